@@ -1,0 +1,5 @@
+//! The language of the schemas: read, correct, check and export descriptions of API endpoints.
+//!
+//! No I/O happens here: files come in as bytes and go out as values.
+
+pub mod schema;

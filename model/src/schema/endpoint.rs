@@ -1,0 +1,212 @@
+//! One endpoint: the facts of its documentation page, and what its overlay adds.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{ErrorCode, Fields, ObjectType, Rule};
+
+/// One endpoint of the platform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// The path of `format.schema.json`, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// `project/version/resource/method` as in Feishu's official SDKs, dots of the resource as `_`; equal to the
+    /// file's path below `schemas/` without `.json`.
+    pub id: String,
+    /// The page's own title.
+    pub title: String,
+    /// What the endpoint does, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// The page that the facts were read from; absent when the schema was written by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// The page calls the endpoint old, or stands among the historic versions.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+    /// Method, hosts and path.
+    pub http: Http,
+    /// Documented request windows; all of them hold at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rate_limits: Vec<RateLimit>,
+    /// Kinds of app that may call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub app_types: Vec<AppType>,
+    /// Kinds of access token that are accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<TokenKind>,
+    /// Permission scopes that the call needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Scopes>,
+    /// Scopes without which the server leaves sensitive reply fields out.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub field_scopes: IndexMap<String, Scope>,
+    /// Documented request headers.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub headers: Fields,
+    /// Path, query and body fields.
+    pub request: Request,
+    /// The reply as its table says it, envelope rows included; empty when the page has no reply table.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub reply: Fields,
+    /// Named object types, by the name that `type` uses. A name that stands for several shapes on one page is
+    /// followed by `@` and the dotted path of its owner.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub types: IndexMap<String, ObjectType>,
+    /// The page's example JSON.
+    #[serde(default, skip_serializing_if = "Examples::is_empty")]
+    pub examples: Examples,
+    /// Documented error codes, by number.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub errors: IndexMap<String, ErrorCode>,
+    /// Rules between fields of the request, by a stable id; pointers start at the request
+    /// (`/body/operator`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub rules: IndexMap<String, Rule>,
+}
+
+/// The documentation page that facts were read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The page's address.
+    pub url: String,
+    /// The date of the edition, `YYYY-MM-DD`, as the page prints it.
+    pub date: String,
+}
+
+/// How the endpoint is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// HTTP method.
+    pub method: Method,
+    /// Host names that serve it, the documented one first.
+    pub hosts: Vec<String>,
+    /// Path with whole segments `:name` for parameters.
+    pub path: String,
+}
+
+/// HTTP methods that the platform uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+/// So many requests per window, counted per API, app and tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimit {
+    /// Requests allowed in one window.
+    pub requests: u32,
+    /// The window.
+    pub per: Per,
+}
+
+/// The window of a rate limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Per {
+    /// One second.
+    Second,
+    /// One minute.
+    Minute,
+    /// One hour.
+    Hour,
+    /// One day.
+    Day,
+}
+
+/// Kinds of app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AppType {
+    /// 自建应用: made by a tenant for itself.
+    Custom,
+    /// 商店应用: from the app directory, installed by many tenants.
+    Store,
+}
+
+/// Kinds of access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenKind {
+    /// `tenant_access_token`
+    Tenant,
+    /// `user_access_token`
+    User,
+    /// `app_access_token`
+    App,
+}
+
+/// Scopes that a call needs: one of `any_of` and each of `all_of`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scopes {
+    /// One of these is enough.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub any_of: IndexMap<String, Scope>,
+    /// Each of these is needed.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub all_of: IndexMap<String, Scope>,
+}
+
+/// A permission scope, keyed by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// The page's label of the scope.
+    pub label: String,
+}
+
+/// The instance that rules and limits speak about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Path parameters, in the order of the path.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub path: Fields,
+    /// Query parameters.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub query: Fields,
+    /// Body fields; absent when the endpoint takes no body, empty when it takes `{}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Fields>,
+}
+
+/// Example JSON as documented, in the page's key order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Examples {
+    /// An example request body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Value>,
+    /// An example reply, envelope included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Value>,
+}
+
+impl Examples {
+    fn is_empty(&self) -> bool {
+        self.request.is_none() && self.reply.is_none()
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's `skip_serializing_if` passes a reference
+pub(super) fn is_false(value: &bool) -> bool {
+    !value
+}

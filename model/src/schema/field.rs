@@ -1,0 +1,144 @@
+//! Fields, their enum members, and named object types.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::endpoint::is_false;
+use super::{Len, Range, Rule};
+
+/// Fields by wire name, in the order of the page.
+pub type Fields = IndexMap<String, Field>;
+
+/// One documented field, or the shape of JSON carried in a string.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The type as the page writes it, escapes removed: `string[]`, `int`, `-`, or a name of `types`.
+    #[serde(rename = "type")]
+    pub type_text: String,
+    /// The page's required column says yes.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// Rust name of the field (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Rust name of the enum or object type that the field introduces (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_name: Option<String>,
+    /// A shared Rust type instead of one of the endpoint's own: `common::UserIdType` (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_type: Option<String>,
+    /// What the field is for, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// Documented members, by the value on the wire (`"2"` for the int 2); on arrays, of the elements.
+    #[serde(default, rename = "enum", skip_serializing_if = "IndexMap::is_empty")]
+    pub members: IndexMap<String, EnumMember>,
+    /// Documented length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub len: Option<Len>,
+    /// Documented numeric range, ends included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
+    /// Documented regular expression; it matches anywhere unless anchored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// The only value that the server accepts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Value>,
+    /// The value that the server takes when the field is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// The page's example value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<Value>,
+    /// How a header's value is made up, as the page writes it: "Bearer `access_token`".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// The page calls the field old.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+    /// The value is secret or personal: it is left out of `Debug` output and violations.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sensitive: bool,
+    /// Scopes that this field, or one of its values, needs.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub scopes: IndexMap<String, FieldScope>,
+    /// How an array in the query is joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub join: Option<Join>,
+    /// The shape of the JSON that the string carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json: Option<Box<Field>>,
+    /// Children of an anonymous object (`object`, `-`), or of the elements of an anonymous array.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub fields: Fields,
+    /// The meaning of a reply field to the client, beyond its value (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+
+/// One documented value of a field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnumMember {
+    /// The page's label: its text up to the first full stop.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Rust name of the variant (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the member means, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+}
+
+/// A scope that a field needs, keyed by the scope's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldScope {
+    /// The page's label of the scope.
+    pub label: String,
+    /// The scope is needed only for this value of the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+}
+
+/// How an array in the query is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Join {
+    /// `ids=a&ids=b`
+    Repeat,
+    /// `ids=a,b`
+    Comma,
+}
+
+/// What a reply field means to the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A status code inside `data`: non-zero is a failure.
+    InnerCode,
+    /// The message that belongs to the inner code.
+    InnerMessage,
+}
+
+/// A named object type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectType {
+    /// Rust name (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the type stands for, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// Its fields.
+    pub fields: Fields,
+    /// Rules between its fields; pointers start at the object (`/start`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub rules: IndexMap<String, Rule>,
+}

@@ -1,0 +1,43 @@
+//! Where each schema came from.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `lock.json`: provenance, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    /// The path of `format.schema.json`, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// The edition that each schema was read from, by id.
+    pub locked: IndexMap<String, Locked>,
+}
+
+/// One page's edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Locked {
+    /// The page's address.
+    pub url: String,
+    /// The date of the edition, `YYYY-MM-DD`.
+    pub date: String,
+    /// The form that the page was read in.
+    pub form: PageForm,
+    /// SHA-256 of the page's bytes, in hex.
+    pub sha256: String,
+    /// The version of the importer; absent when a person transcribed the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub importer: Option<String>,
+}
+
+/// The forms in which pages come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PageForm {
+    /// The documentation site's Markdown export.
+    Site,
+    /// What the portal's API returns.
+    Portal,
+}

@@ -1,0 +1,31 @@
+//! The schema format as serde types: one file per concept, no untagged or flattened parts, so that every fault keeps
+//! its path.
+//!
+//! Everything a schema says is addressed by a plain JSON Pointer. Fields, enum members, error codes and rules are
+//! therefore objects keyed by name, in the order of the documentation page.
+
+mod common;
+mod concept;
+mod endpoint;
+mod error_code;
+mod field;
+mod ids;
+mod limits;
+mod lock;
+mod overlay;
+mod rule;
+mod type_text;
+
+pub use common::{Common, SharedEnum};
+pub use concept::{Concept, ConceptPage};
+pub use endpoint::{
+    AppType, Endpoint, Examples, Http, Method, Per, RateLimit, Request, Scope, Scopes, Source, TokenKind,
+};
+pub use error_code::ErrorCode;
+pub use field::{EnumMember, Field, FieldScope, Fields, Join, ObjectType, Role};
+pub use ids::Ids;
+pub use limits::{Len, LenUnit, Range};
+pub use lock::{Lock, Locked, PageForm};
+pub use overlay::{Annotation, Correction, Overlay, OverlayRule};
+pub use rule::{Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues};
+pub use type_text::{TypeExpr, TypeTextError, parse_type};

@@ -1,0 +1,101 @@
+//! What people add to an endpoint's facts, kept apart so that a re-import never touches it.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Assertion, Field, Role};
+
+/// The overlay of one schema file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Overlay {
+    /// The path of `format.schema.json`, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// The id of the schema that this overlay is for.
+    pub overlay: String,
+    /// What upstream says wrongly, by op id; applied first.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub corrections: IndexMap<String, Correction>,
+    /// Names and text, by JSON Pointer into the corrected schema (`""` is the schema itself).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub annotations: IndexMap<String, Annotation>,
+    /// Rules that the page states in prose, by rule id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub rules: IndexMap<String, OverlayRule>,
+}
+
+/// A correction of one fact. With `expect` and `value` it replaces, with `value` alone it adds, with `expect` alone it
+/// removes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// JSON Pointer into the imported facts.
+    pub at: String,
+    /// What upstream said when the correction was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expect: Option<Value>,
+    /// What is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// How we know.
+    pub why: String,
+}
+
+/// What people say about one place of a schema. Each member is one op: it adds the member of that name to the object
+/// at the pointer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Annotation {
+    /// Rust name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Rust name of the type that the field introduces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_name: Option<String>,
+    /// A shared Rust type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_type: Option<String>,
+    /// English text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// What the caller can do about an error code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The same call may succeed later, unchanged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<bool>,
+    /// Whether the server executed the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executed: Option<bool>,
+    /// The value is secret or personal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitive: Option<bool>,
+    /// The meaning of a reply field to the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// How an array in the query is joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub join: Option<super::Join>,
+    /// The shape of the JSON that a string carries, read from the page's prose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json: Option<Box<Field>>,
+}
+
+/// A rule and the place that it belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverlayRule {
+    /// JSON Pointer to the object type that the rule is about; the request when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// What the rule demands, in English, as a violation prints it.
+    pub doc: String,
+    /// What must hold.
+    pub assert: Assertion,
+    /// The field that gets the violation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_on: Option<String>,
+}

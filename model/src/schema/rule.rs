@@ -1,0 +1,151 @@
+//! Rules between fields: a closed, declarative set.
+//!
+//! Presence means that the caller supplied the field. Defaults apply to conditions only: an absent `system_user` whose
+//! default is false is `false` to a condition, and still absent to `at_least_one`.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One rule, keyed by its stable id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// What the rule demands, in English, as a violation prints it.
+    pub doc: String,
+    /// What must hold.
+    pub assert: Assertion,
+    /// The field that gets the violation; by default the first field that the assertion names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_on: Option<String>,
+}
+
+/// What a rule demands. Fields are named by JSON Pointers from the rule's root: the request, or the object type that
+/// holds the rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Assertion {
+    /// One or more of the fields are present.
+    AtLeastOne(FieldSet),
+    /// One of the fields is present and no other.
+    ExactlyOne(FieldSet),
+    /// None or one of the fields is present.
+    AtMostOne(FieldSet),
+    /// All of the fields are present, or none is.
+    AllOrNone(FieldSet),
+    /// The field is present when the condition holds.
+    Require(When),
+    /// The field is absent when the condition holds.
+    Forbid(When),
+    /// The field, if present, has one of the values when the condition holds.
+    Allow(WhenValues),
+    /// Two fields, if both are present, stand in an order.
+    Compare(Compare),
+    /// A hand-written function of the generated crate decides.
+    Custom(Custom),
+}
+
+/// A set of fields, two or more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldSet {
+    /// Pointers to the fields.
+    pub fields: Vec<String>,
+    /// The field that the server takes when several are present; documentation only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefer: Option<String>,
+}
+
+/// A field and the condition under which it is demanded or forbidden. Without `when` and `unless` it always is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// Pointer to the field.
+    pub field: String,
+    /// `require` asks for more than presence: the string, array or map is not empty.
+    #[serde(default, skip_serializing_if = "super::endpoint::is_false")]
+    pub non_empty: bool,
+    /// All of these hold.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub when: Condition,
+    /// Not all of these hold.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub unless: Condition,
+}
+
+/// A field, the values it may have, and the condition under which that holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhenValues {
+    /// Pointer to the field.
+    pub field: String,
+    /// The accepted values, as on the wire.
+    pub values: Vec<Value>,
+    /// All of these hold.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub when: Condition,
+    /// Not all of these hold.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub unless: Condition,
+}
+
+/// Tests by pointer to a field; all of them must hold. An empty condition is no condition.
+pub type Condition = IndexMap<String, Test>;
+
+/// A test of one field. Values are those on the wire; an absent field has its default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// The field has this value.
+    Is(Value),
+    /// The field has one of these values.
+    In(Vec<Value>),
+    /// The caller supplied the field (true) or did not (false); defaults do not count.
+    Present(bool),
+}
+
+/// An order between two fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Compare {
+    /// Pointer to the left field.
+    pub left: String,
+    /// The order.
+    pub op: CompareOp,
+    /// Pointer to the right field.
+    pub right: String,
+    /// How the two values are read.
+    #[serde(rename = "as")]
+    pub read_as: CompareAs,
+}
+
+/// Orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CompareOp {
+    /// left < right
+    Less,
+    /// left <= right
+    LessOrEqual,
+}
+
+/// How the values of a comparison are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CompareAs {
+    /// Numbers, or strings that hold a decimal integer; anything else is not compared.
+    Number,
+    /// Strings compared byte by byte: ISO 8601 dates.
+    Text,
+}
+
+/// A hand-written check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Custom {
+    /// The function's name in the generated crate's `rules` module.
+    pub function: String,
+    /// Pointers to the fields that it reads.
+    pub fields: Vec<String>,
+}
