@@ -2,4 +2,9 @@
 //!
 //! No I/O happens here: files come in as bytes and go out as values.
 
+pub mod diag;
+pub mod document;
+pub mod load;
+pub mod overlay;
 pub mod schema;
+pub mod source;

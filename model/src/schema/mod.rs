@@ -27,5 +27,7 @@ pub use ids::Ids;
 pub use limits::{Len, LenUnit, Range};
 pub use lock::{Lock, Locked, PageForm};
 pub use overlay::{Annotation, Correction, Overlay, OverlayRule};
-pub use rule::{Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues};
+pub use rule::{
+    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues,
+};
 pub use type_text::{TypeExpr, TypeTextError, parse_type};

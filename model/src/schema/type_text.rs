@@ -35,7 +35,9 @@ pub enum TypeTextError {
     #[error("the type is nested more than {MAX_NESTING} levels deep")]
     Depth,
     /// A name with characters that no documented type name has.
-    #[error("`{0}` is no type: expected string, int, boolean, float, object, file, map<string, T>, T[] or a name of `types`")]
+    #[error(
+        "`{0}` is no type: expected string, int, boolean, float, object, file, map<string, T>, T[] or a name of `types`"
+    )]
     Name(String),
 }
 

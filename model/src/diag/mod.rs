@@ -1,0 +1,117 @@
+//! A finding about the input: what is wrong, where, and how to mend it.
+
+use crate::source::{Sources, Span};
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing has to be done.
+    Note,
+    /// Probably wrong; the run goes on.
+    Warning,
+    /// Wrong; nothing is generated.
+    Error,
+}
+
+/// A span and what to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What, in a few words; may be empty.
+    pub text: String,
+}
+
+/// A change that mends the fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// What it is replaced with.
+    pub replacement: String,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// A stable name in kebab case, such as `inverted-range`.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One sentence: what is wrong.
+    pub message: String,
+    /// The place; absent only when the fault is about no file.
+    pub primary: Option<Label>,
+    /// Other places that belong to it, such as the first of two origins.
+    pub related: Vec<Label>,
+    /// How to mend it, when that takes words.
+    pub help: Option<String>,
+    /// The change that mends it, when there is one.
+    pub suggestion: Option<Suggestion>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    #[must_use]
+    pub fn error(code: &'static str, message: impl Into<String>, at: Span) -> Self {
+        Self::new(Severity::Error, code, message.into(), at)
+    }
+
+    /// A warning at a place.
+    #[must_use]
+    pub fn warning(code: &'static str, message: impl Into<String>, at: Span) -> Self {
+        Self::new(Severity::Warning, code, message.into(), at)
+    }
+
+    /// A note at a place.
+    #[must_use]
+    pub fn note(code: &'static str, message: impl Into<String>, at: Span) -> Self {
+        Self::new(Severity::Note, code, message.into(), at)
+    }
+
+    fn new(severity: Severity, code: &'static str, message: String, at: Span) -> Self {
+        let primary = Some(Label { span: at, text: String::new() });
+        Self { code, severity, message, primary, related: Vec::new(), help: None, suggestion: None }
+    }
+
+    /// Says a few words at the place itself.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        if let Some(primary) = &mut self.primary {
+            primary.text = text.into();
+        }
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Gives the change that mends it.
+    #[must_use]
+    pub fn suggest(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.suggestion = Some(Suggestion { span, replacement: replacement.into() });
+        self
+    }
+}
+
+/// Sorts findings by file, place and code, so that a run prints the same in any order of work.
+pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    diagnostics.sort_by_cached_key(|finding| {
+        let place = finding
+            .primary
+            .as_ref()
+            .map(|label| (sources.file(label.span.file).path.clone(), label.span.start, label.span.end));
+        (place, finding.code, finding.message.clone())
+    });
+}

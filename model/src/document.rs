@@ -1,0 +1,50 @@
+//! Loaded schemas: the typed value, and the tree that knows where each part of it stands.
+
+use crate::load::Tree;
+use crate::overlay::OpOutcome;
+use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock};
+use crate::source::{Sources, Span};
+
+/// One schema, its overlay applied.
+#[derive(Debug, Clone)]
+pub struct Document<T> {
+    /// The file's path below the schema directory without `.json`; the id that the schema should have.
+    pub id: String,
+    /// The merged schema.
+    pub schema: T,
+    /// The merged tree; each value keeps its span in the file that it came from.
+    pub tree: Tree,
+    /// What became of each op of the overlay.
+    pub outcomes: Vec<OpOutcome>,
+}
+
+impl<T> Document<T> {
+    /// Where the value at the pointer stands; of its nearest ancestor when nothing stands there.
+    #[must_use]
+    pub fn value_span(&self, pointer: &str) -> Span {
+        self.tree.value_span(pointer)
+    }
+
+    /// Where the key of the member at the pointer stands; the value where it has no key.
+    #[must_use]
+    pub fn key_span(&self, pointer: &str) -> Span {
+        self.tree.key_span(pointer)
+    }
+}
+
+/// Everything below a schema directory that could be read, sorted by id.
+#[derive(Debug, Clone, Default)]
+pub struct SchemaSet {
+    /// The files that it came from.
+    pub sources: Sources,
+    /// Endpoints.
+    pub endpoints: Vec<Document<Endpoint>>,
+    /// Concept pages.
+    pub concepts: Vec<Document<ConceptPage>>,
+    /// `common.json`.
+    pub common: Option<Document<Common>>,
+    /// `ids.json`.
+    pub ids: Option<Document<Ids>>,
+    /// `lock.json`.
+    pub lock: Option<Document<Lock>>,
+}

@@ -1,0 +1,27 @@
+//! Curated corrections, names and rules, laid over imported facts.
+
+use crate::source::Span;
+
+/// What became of one op.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It changed the schema.
+    Applied,
+    /// Upstream says the same now: remove it.
+    Redundant,
+    /// Upstream moved to something else: a person decides.
+    Conflict,
+    /// Its target is gone.
+    Orphan,
+}
+
+/// One op of an overlay and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpOutcome {
+    /// `corrections/ID`, `annotations POINTER MEMBER` or `rules/ID`.
+    pub op: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Where the op stands.
+    pub span: Span,
+}
