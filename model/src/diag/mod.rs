@@ -1,5 +1,11 @@
 //! A finding about the input: what is wrong, where, and how to mend it.
 
+mod quote;
+mod similar;
+
+pub use quote::quoted;
+pub use similar::similar;
+
 use crate::source::{Sources, Span};
 
 /// How much a finding matters.

@@ -1,8 +1,21 @@
-//! Bytes to documents.
+//! Bytes to documents: every file is read and checked on its own, and all faults come back at once.
 
+mod decode;
+mod document;
+mod files;
+mod findings;
+mod lexical;
+mod parse;
+pub mod pointer;
+pub(crate) mod shape;
+mod structure;
+mod text;
 mod tree;
 
-pub use tree::Tree;
+pub use files::load;
+pub(crate) use findings::Findings;
+pub use parse::MAX_DEPTH;
+pub use tree::{Member, Node, Object, Tree};
 
 use crate::diag::Diagnostic;
 use crate::document::SchemaSet;

@@ -1,23 +1,240 @@
 //! A JSON tree that knows where each key and value stands.
 
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use serde_json::{Number, Value};
+
+use super::pointer;
 use crate::source::Span;
 
-/// A JSON tree with spans.
+/// A JSON value and where it stands. Trees are at most [`MAX_DEPTH`](super::MAX_DEPTH) levels deep, so that walking
+/// them may recurse.
 #[derive(Debug, Clone)]
 pub struct Tree {
     span: Span,
+    node: Node,
+}
+
+/// What stands there.
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number; integers beyond 64 bits were refused by the parser.
+    Number(Number),
+    /// A string, escapes undone.
+    String(String),
+    /// An array.
+    Array(Vec<Tree>),
+    /// An object.
+    Object(Object),
+}
+
+/// The members of an object, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Object {
+    /// Members by name; of a name that is given twice, the first.
+    pub members: IndexMap<String, Member>,
+    /// Second and further members of one name: a fault that was reported, kept so that what they hold is checked too.
+    pub repeated: Vec<(String, Member)>,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Where the key stands, quotes included.
+    pub key: Span,
+    /// The value.
+    pub value: Tree,
 }
 
 impl Tree {
+    /// A value at a place.
+    #[must_use]
+    pub fn new(span: Span, node: Node) -> Self {
+        Self { span, node }
+    }
+
+    /// Where the value stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The value at the pointer.
+    #[must_use]
+    pub fn get(&self, pointer: &str) -> Option<&Tree> {
+        let tokens = pointer::tokens(pointer).ok()?;
+        tokens.iter().try_fold(self, |tree, name| tree.child(name))
+    }
+
+    /// The value at the pointer, to be changed.
+    pub(crate) fn get_mut(&mut self, pointer: &str) -> Option<&mut Tree> {
+        let tokens = pointer::tokens(pointer).ok()?;
+        tokens.iter().try_fold(self, |tree, name| tree.child_mut(name))
+    }
+
+    /// The member, or element, of that name.
+    #[must_use]
+    pub fn child(&self, name: &str) -> Option<&Tree> {
+        match &self.node {
+            Node::Object(object) => object.members.get(name).map(|member| &member.value),
+            Node::Array(elements) => elements.get(pointer::index(name)?),
+            _ => None,
+        }
+    }
+
+    fn child_mut(&mut self, name: &str) -> Option<&mut Tree> {
+        match &mut self.node {
+            Node::Object(object) => object.members.get_mut(name).map(|member| &mut member.value),
+            Node::Array(elements) => elements.get_mut(pointer::index(name)?),
+            _ => None,
+        }
+    }
+
+    /// The value at the pointer, or at its nearest ancestor that stands in the tree; and the key that leads to it.
+    fn nearest(&self, pointer: &str) -> (&Tree, Option<Span>) {
+        let mut found = (self, None);
+        for name in pointer.split('/').skip(1).map(unescaped) {
+            let key =
+                found.0.as_object().and_then(|object| object.members.get(&*name)).map(|member| member.key);
+            match found.0.child(&name) {
+                Some(child) => found = (child, key),
+                None => break,
+            }
+        }
+        found
+    }
+
     /// Where the value at the pointer stands; of its nearest ancestor when nothing stands there.
     #[must_use]
-    pub fn value_span(&self, _pointer: &str) -> Span {
-        self.span
+    pub fn value_span(&self, pointer: &str) -> Span {
+        self.nearest(pointer).0.span
     }
 
     /// Where the key of the member at the pointer stands; the value where it has no key.
     #[must_use]
-    pub fn key_span(&self, _pointer: &str) -> Span {
-        self.span
+    pub fn key_span(&self, pointer: &str) -> Span {
+        let (tree, key) = self.nearest(pointer);
+        key.unwrap_or(tree.span)
     }
+
+    /// The members, when it is an object.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&Object> {
+        match &self.node {
+            Node::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_object_mut(&mut self) -> Option<&mut Object> {
+        match &mut self.node {
+            Node::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The elements, when it is an array.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Tree]> {
+        match &self.node {
+            Node::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_array_mut(&mut self) -> Option<&mut Vec<Tree>> {
+        match &mut self.node {
+            Node::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The text, when it is a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.node {
+            Node::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The kind of the value in words, with its article: "a string".
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.node {
+            Node::Null => "null",
+            Node::Bool(_) => "a boolean",
+            Node::Number(_) => "a number",
+            Node::String(_) => "a string",
+            Node::Array(_) => "an array",
+            Node::Object(_) => "an object",
+        }
+    }
+
+    /// Levels of arrays and objects that it nests: none for a number, one for `[]`.
+    pub(crate) fn depth(&self) -> usize {
+        match &self.node {
+            Node::Array(elements) => 1 + elements.iter().map(Tree::depth).max().unwrap_or_default(),
+            Node::Object(object) => {
+                1 + object.members.values().map(|member| member.value.depth()).max().unwrap_or_default()
+            }
+            _ => 0,
+        }
+    }
+
+    /// The value without its places, in the order of the file.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match &self.node {
+            Node::Null => Value::Null,
+            Node::Bool(value) => Value::Bool(*value),
+            Node::Number(value) => Value::Number(value.clone()),
+            Node::String(text) => Value::String(text.clone()),
+            Node::Array(elements) => Value::Array(elements.iter().map(Tree::to_value).collect()),
+            Node::Object(object) => Value::Object(
+                object.members.iter().map(|(name, member)| (name.clone(), member.value.to_value())).collect(),
+            ),
+        }
+    }
+
+    /// Whether both hold the same JSON value, wherever they stand. The order of members is no part of a value.
+    #[must_use]
+    pub fn same_value(&self, other: &Tree) -> bool {
+        match (&self.node, &other.node) {
+            (Node::Null, Node::Null) => true,
+            (Node::Bool(a), Node::Bool(b)) => a == b,
+            (Node::Number(a), Node::Number(b)) => a == b,
+            (Node::String(a), Node::String(b)) => a == b,
+            (Node::Array(a), Node::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_value(b))
+            }
+            (Node::Object(a), Node::Object(b)) => a.same_members(b),
+            _ => false,
+        }
+    }
+}
+
+impl Object {
+    fn same_members(&self, other: &Object) -> bool {
+        self.members.len() == other.members.len()
+            && self.members.iter().all(|(name, member)| {
+                other.members.get(name).is_some_and(|twin| member.value.same_value(&twin.value))
+            })
+    }
+}
+
+/// A name out of a pointer; as it stands when its escapes are wrong, which then names nothing.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    pointer::unescape(token).unwrap_or(Cow::Borrowed(token))
 }

@@ -1,5 +1,11 @@
 //! Curated corrections, names and rules, laid over imported facts.
 
+mod apply;
+mod edit;
+mod report;
+
+pub(crate) use apply::apply;
+
 use crate::source::Span;
 
 /// What became of one op.

@@ -1,0 +1,114 @@
+//! Faults below the grammar: characters that JSON allows nowhere, or not inside a string.
+//!
+//! The parser's scanner takes line breaks and control characters inside strings, and Unicode blanks between tokens.
+//! JSON does not; and to a person "the string is not closed on its line" says more than what the parser would find
+//! behind the next quote.
+
+use jsonc_parser::common::Range;
+
+use super::parse::{Place, syntax};
+use crate::diag::Diagnostic;
+
+/// A character that does not belong where it stands.
+pub(super) struct Fault {
+    pub(super) range: Range,
+    message: String,
+    replacement: Option<String>,
+}
+
+impl Fault {
+    fn new(start: usize, end: usize, message: impl Into<String>) -> Self {
+        Self { range: Range::new(start, end), message: message.into(), replacement: None }
+    }
+
+    fn replaced_by(mut self, text: impl Into<String>) -> Self {
+        self.replacement = Some(text.into());
+        self
+    }
+
+    pub(super) fn into_diagnostic(self, place: &Place) -> Diagnostic {
+        let span = place.span(self.range);
+        let finding = syntax(span, self.message);
+        match self.replacement {
+            Some(text) => finding.suggest(span, text),
+            None => finding,
+        }
+    }
+}
+
+/// The first such fault of the text.
+pub(super) fn first_fault(text: &str) -> Option<Fault> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => match end_of_string(bytes, at) {
+                Ok(end) => at = end,
+                Err(fault) => return Some(fault),
+            },
+            b'/' if matches!(bytes.get(at + 1), Some(b'/' | b'*')) => return Some(comment(text, at)),
+            b'\t' | b'\n' | b'\r' | b' '..=b'~' => at += 1,
+            _ => return foreign(text, at),
+        }
+    }
+    None
+}
+
+/// One past the closing quote of the string that opens at `start`.
+fn end_of_string(bytes: &[u8], start: usize) -> Result<usize, Fault> {
+    let mut at = start + 1;
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at + 1),
+            // What follows a backslash is the parser's to judge, but a line break ends the search either way.
+            Some(b'\\') if matches!(bytes.get(at + 1), Some(b'"' | b'\\')) => at += 2,
+            None | Some(b'\n' | b'\r') => {
+                return Err(Fault::new(start, at, "this string is not closed on its line"));
+            }
+            Some(byte) if *byte < 0x20 => {
+                let escape = format!("\\u{byte:04x}");
+                let message = format!("a control character stands in a string; write it as `{escape}`");
+                return Err(Fault::new(at, at + 1, message).replaced_by(escape));
+            }
+            Some(_) => at += 1,
+        }
+    }
+}
+
+fn comment(text: &str, start: usize) -> Fault {
+    let rest = &text[start..];
+    let length =
+        if rest.starts_with("//") { rest.find(['\n', '\r']) } else { rest.find("*/").map(|end| end + 2) };
+    let end = start + length.unwrap_or(rest.len());
+    Fault::new(start, end, "JSON has no comments").replaced_by("")
+}
+
+/// A character outside strings that is neither blank nor ASCII.
+fn foreign(text: &str, at: usize) -> Option<Fault> {
+    let character = text.get(at..)?.chars().next()?;
+    let fault = Fault::new(
+        at,
+        at + character.len_utf8(),
+        format!("the character U+{:04X} has no meaning in JSON outside strings", u32::from(character)),
+    );
+    Some(match meant(character) {
+        Some(ascii) => fault.replaced_by(ascii),
+        None => fault,
+    })
+}
+
+/// What was meant by a character that word processors and input methods put in its place.
+fn meant(character: char) -> Option<&'static str> {
+    Some(match character {
+        '“' | '”' | '„' | '＂' => "\"",
+        '：' => ":",
+        '，' => ",",
+        '｛' => "{",
+        '｝' => "}",
+        '［' | '【' => "[",
+        '］' | '】' => "]",
+        '−' | '–' => "-",
+        '\u{a0}' | '\u{3000}' => " ",
+        _ => return None,
+    })
+}

@@ -1,0 +1,176 @@
+//! The shapes that the parts of a schema file may have, read from the JSON Schema that schemars derives from the serde
+//! types.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value};
+
+use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
+
+/// What may stand at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    /// Any JSON.
+    Any,
+    /// Text.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// An integer; both ends included.
+    Integer(i128, i128),
+    /// Any number.
+    Number,
+    /// One of these strings.
+    OneOf(Vec<String>),
+    /// An array.
+    List(Box<Shape>),
+    /// An object whose keys are names.
+    Map(Box<Shape>),
+    /// An object whose keys are fixed.
+    Record {
+        /// What may stand in it.
+        members: IndexMap<String, Shape>,
+        /// What must stand in it.
+        required: Vec<String>,
+    },
+    /// An object with one member, whose key says what its value is.
+    Variants(IndexMap<String, Shape>),
+    /// A shape with a name.
+    Named(String),
+}
+
+static SHAPES: LazyLock<BTreeMap<String, Shape>> = LazyLock::new(|| {
+    let definitions = definitions().into_iter();
+    definitions.map(|(name, schema)| (name, read(&schema).unwrap_or(Shape::Any))).collect()
+});
+
+/// The shape of a file that holds a `T`.
+pub(super) fn of<T: JsonSchema>() -> &'static Shape {
+    named(&T::schema_name())
+}
+
+/// The shape of that name; anything goes where the format has no such name.
+pub(super) fn named(name: &str) -> &'static Shape {
+    SHAPES.get(name).unwrap_or(&Shape::Any)
+}
+
+/// The JSON Schema of every type of the format, by name.
+pub(crate) fn definitions() -> Map<String, Value> {
+    let settings =
+        SchemaSettings::draft07().for_deserialize().with_transform(RecursiveTransform(WithoutNull));
+    let mut generator = settings.into_generator();
+    add_roots(&mut generator);
+    generator.take_definitions(true)
+}
+
+fn add_roots(generator: &mut SchemaGenerator) {
+    generator.subschema_for::<Endpoint>();
+    generator.subschema_for::<ConceptPage>();
+    generator.subschema_for::<Overlay>();
+    generator.subschema_for::<Common>();
+    generator.subschema_for::<Ids>();
+    generator.subschema_for::<Lock>();
+}
+
+/// An optional member is left out when there is nothing to say, never null: one way to write one thing.
+#[derive(Clone)]
+struct WithoutNull;
+
+impl Transform for WithoutNull {
+    fn transform(&mut self, schema: &mut Schema) {
+        let Some(object) = schema.as_object_mut() else { return };
+        if let Some(Value::Array(types)) = object.get_mut("type") {
+            types.retain(|name| name != "null");
+            if let [only] = types.as_slice() {
+                let only = only.clone();
+                object.insert("type".to_owned(), only);
+            }
+        }
+        if let Some(Value::Array(options)) = object.get_mut("anyOf") {
+            options.retain(|option| option.get("type").is_none_or(|name| name != "null"));
+            if let [only] = options.as_slice() {
+                // Not the reference itself: draft-07 ignores a description that stands beside `$ref`.
+                let only = Value::Array(vec![only.clone()]);
+                object.shift_remove("anyOf");
+                object.insert("allOf".to_owned(), only);
+            }
+        }
+    }
+}
+
+/// `None` when the schema says something that no shape can say; a test keeps the format free of that.
+fn read(schema: &Value) -> Option<Shape> {
+    if *schema == Value::Bool(true) {
+        return Some(Shape::Any);
+    }
+    let schema = schema.as_object()?;
+    if let Some(reference) = schema.get("$ref") {
+        return Some(Shape::Named(reference.as_str()?.strip_prefix("#/definitions/")?.to_owned()));
+    }
+    if let Some(parts) = schema.get("allOf") {
+        let [only] = parts.as_array()?.as_slice() else { return None };
+        return read(only);
+    }
+    if let Some(options) = schema.get("oneOf") {
+        return read_options(options.as_array()?);
+    }
+    if let Some(names) = schema.get("enum") {
+        return names.as_array()?.iter().map(name_of).collect::<Option<_>>().map(Shape::OneOf);
+    }
+    match schema.get("type").map(Value::as_str) {
+        None => Some(Shape::Any),
+        Some(Some("string")) => Some(Shape::Text),
+        Some(Some("boolean")) => Some(Shape::Bool),
+        Some(Some("number")) => Some(Shape::Number),
+        Some(Some("integer")) => read_integer(schema),
+        Some(Some("array")) => Some(Shape::List(Box::new(read(schema.get("items")?)?))),
+        Some(Some("object")) => read_object(schema),
+        Some(_) => None,
+    }
+}
+
+/// An enum without payloads is a list of constants; one with payloads is a list of objects with one member each.
+fn read_options(options: &[Value]) -> Option<Shape> {
+    let constants: Option<Vec<String>> = options.iter().map(|option| name_of(option.get("const")?)).collect();
+    if let Some(names) = constants {
+        return Some(Shape::OneOf(names));
+    }
+    let variants = options.iter().map(|option| match read(option)? {
+        Shape::Record { members, .. } if members.len() == 1 => members.into_iter().next(),
+        _ => None,
+    });
+    variants.collect::<Option<_>>().map(Shape::Variants)
+}
+
+fn read_integer(schema: &Map<String, Value>) -> Option<Shape> {
+    let (least, greatest): (i128, i128) = match schema.get("format")?.as_str()? {
+        "uint16" => (u16::MIN.into(), u16::MAX.into()),
+        "uint32" => (u32::MIN.into(), u32::MAX.into()),
+        "uint64" => (u64::MIN.into(), u64::MAX.into()),
+        "int64" => (i64::MIN.into(), i64::MAX.into()),
+        _ => return None,
+    };
+    Some(Shape::Integer(least, greatest))
+}
+
+fn read_object(schema: &Map<String, Value>) -> Option<Shape> {
+    if let Some(values @ Value::Object(_)) = schema.get("additionalProperties") {
+        return read(values).map(|values| Shape::Map(Box::new(values)));
+    }
+    let members = schema.get("properties")?.as_object()?;
+    let members = members.iter().map(|(name, member)| Some((name.clone(), read(member)?)));
+    let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    Some(Shape::Record {
+        members: members.collect::<Option<_>>()?,
+        required: required.iter().map(name_of).collect::<Option<_>>()?,
+    })
+}
+
+fn name_of(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
