@@ -1,1 +1,68 @@
-//! Placeholder of the first commit.
+//! What generated Feishu endpoints stand on.
+//!
+//! Without features this crate holds types and plain functions only, and compiles no HTTP or TLS stack: a request is
+//! checked ([`Validate`]), turned into the parts of an HTTP request ([`encode`]), and the reply's bytes are turned into
+//! typed data or a typed error ([`decode()`]). Whoever has an HTTP client of their own needs nothing else.
+
+mod at;
+mod body;
+pub mod check;
+mod decode;
+mod encode;
+mod endpoint;
+mod envelope;
+mod error;
+mod error_code;
+mod error_detail;
+mod json_string;
+mod open_enum;
+mod operation;
+mod path;
+mod pattern;
+mod percent;
+mod platform_codes;
+mod query;
+mod reply;
+mod reply_fault;
+mod reply_object;
+mod segment;
+mod sensitive;
+mod text;
+mod validate;
+mod violation;
+
+pub use serde_json::Value;
+
+pub use self::at::At;
+pub use self::body::{Body, EncodeError};
+pub use self::decode::decode;
+pub use self::encode::{EncodedRequest, encode};
+pub use self::endpoint::{Endpoint, InnerStatus};
+pub use self::error::{Erased, Error, ErrorKind};
+pub use self::error_code::{CodeInfo, ErrorCode, UnknownCode};
+pub use self::error_detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
+pub use self::json_string::JsonString;
+pub use self::open_enum::{OpenEnum, UnknownValue};
+pub use self::operation::{Envelope, Method, Operation, RateLimit, TokenKind, Window};
+pub use self::path::{PathError, PathWriter};
+pub use self::pattern::Pattern;
+pub use self::query::QueryWriter;
+pub use self::reply::Reply;
+pub use self::reply_fault::ReplyFault;
+pub use self::reply_object::ReplyObject;
+pub use self::segment::SegmentFault;
+pub use self::sensitive::Sensitive;
+pub use self::validate::Validate;
+pub use self::violation::{Number, Unit, Violation, ViolationKind, Violations};
+
+/// A JSON object whose members are data: anything by name.
+pub type Map<T> = std::collections::BTreeMap<String, T>;
+
+/// What the macros of this crate expand to. No part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde;
+
+    pub use crate::open_enum::private as open_enum;
+    pub use crate::reply_object::private as reply_object;
+}

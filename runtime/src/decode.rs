@@ -1,0 +1,50 @@
+//! From a reply's status, headers and bytes to typed data or a typed error.
+
+use crate::endpoint::Endpoint;
+use crate::envelope::{self, Opened, ReplyHead};
+use crate::error::{ApiFailure, Error, Failure, info_of};
+use crate::operation::Envelope;
+use crate::reply::Reply;
+use crate::reply_fault::ReplyFault;
+
+/// Reads a reply of the endpoint `E`.
+///
+/// `header` looks up a header by its name in lower case; only the log id is asked for. The body must be whole and no
+/// longer than the caller is willing to hold; its depth is bounded here.
+///
+/// # Errors
+/// The server refused or failed ([`ErrorKind::Api`](crate::ErrorKind::Api)), or the reply is none of this endpoint
+/// ([`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable)).
+pub fn decode<E: Endpoint>(
+    status: u16,
+    header: &dyn Fn(&str) -> Option<String>,
+    body: &[u8],
+) -> Result<Reply<E::Data>, Error<E::Code>> {
+    let head = ReplyHead::new(status, header);
+    let opened = envelope::open(E::OPERATION.envelope, head, body, info_of::<E::Code>)?;
+    read_data::<E>(opened)
+}
+
+/// Reads the data of a successful reply, and the failure that it may report inside.
+pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Error<E::Code>> {
+    let Opened { head, msg, data } = opened;
+    let data = match data.as_deref().map_or_else(|| Ok(E::Data::default()), serde_json::from_str::<E::Data>) {
+        Ok(data) => data,
+        Err(error) => {
+            let root = if E::OPERATION.envelope == Envelope::Data { "/data" } else { "" };
+            return Err(Failure::Unreadable { head, fault: ReplyFault::shape(root, &error) }.into());
+        }
+    };
+    if let Some(inner) = E::inner_status(&data) {
+        return Err(Failure::Api(ApiFailure {
+            head,
+            code: inner.code(),
+            msg: inner.msg().map(str::to_owned),
+            detail: None,
+            info: info_of::<E::Code>(inner.code()),
+            inner: true,
+        })
+        .into());
+    }
+    Ok(Reply { data, status: head.status, log_id: head.log_id, msg })
+}

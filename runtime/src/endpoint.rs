@@ -1,0 +1,75 @@
+//! An endpoint: what a generated request type knows about its call.
+
+use serde::de::DeserializeOwned;
+
+use crate::body::{Body, EncodeError};
+use crate::error_code::ErrorCode;
+use crate::operation::Operation;
+use crate::path::{PathError, PathWriter};
+use crate::query::QueryWriter;
+use crate::validate::Validate;
+
+/// A request of one endpoint. It does no I/O: see [`encode`](crate::encode()) and [`decode`](crate::decode()).
+pub trait Endpoint: Validate {
+    /// The data of a successful reply.
+    type Data: DeserializeOwned + Default;
+    /// The endpoint's error codes.
+    type Code: ErrorCode;
+    /// The endpoint's fixed facts.
+    const OPERATION: &'static Operation;
+
+    /// Writes the parameters of the path template.
+    ///
+    /// # Errors
+    /// A value cannot be a segment of a path.
+    fn write_path(&self, path: &mut PathWriter<'_>) -> Result<(), PathError> {
+        let _ = path;
+        Ok(())
+    }
+
+    /// Writes the query.
+    fn write_query(&self, query: &mut QueryWriter<'_>) {
+        let _ = query;
+    }
+
+    /// The body.
+    ///
+    /// # Errors
+    /// A value cannot be written as JSON.
+    fn body(&self) -> Result<Body, EncodeError> {
+        Ok(Body::Empty)
+    }
+
+    /// The failure that the data itself reports inside a reply whose outer code is 0.
+    fn inner_status(data: &Self::Data) -> Option<InnerStatus<'_>> {
+        let _ = data;
+        None
+    }
+}
+
+/// A failure that stands inside the data of a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InnerStatus<'a> {
+    code: i64,
+    msg: Option<&'a str>,
+}
+
+impl<'a> InnerStatus<'a> {
+    /// The inner code and its message; `None` when the code is absent or 0, which is success.
+    #[must_use]
+    pub fn new(code: Option<i64>, msg: Option<&'a str>) -> Option<Self> {
+        code.filter(|code| *code != 0).map(|code| Self { code, msg })
+    }
+
+    /// The code; never 0.
+    #[must_use]
+    pub const fn code(&self) -> i64 {
+        self.code
+    }
+
+    /// The server's message.
+    #[must_use]
+    pub const fn msg(&self) -> Option<&'a str> {
+        self.msg
+    }
+}

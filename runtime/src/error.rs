@@ -1,0 +1,333 @@
+//! What can go wrong with a call, and what that means for its caller.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::body::EncodeError;
+use crate::envelope::ReplyHead;
+use crate::error_code::{CodeInfo, ErrorCode};
+use crate::error_detail::ErrorDetail;
+use crate::path::PathError;
+use crate::platform_codes;
+use crate::reply_fault::ReplyFault;
+use crate::text;
+use crate::violation::Violations;
+
+/// Why a call did not succeed.
+///
+/// `C` is the endpoint's type of error codes. `Error<C>` converts into `Error`, whose code is a plain number, so that `?`
+/// composes calls of different endpoints.
+///
+/// Neither `Display` nor `Debug` nor the chain of sources shows tokens, secrets, or bodies of requests and replies; the
+/// server's own message is shown.
+pub struct Error<C = Erased> {
+    failure: Box<Failure>,
+    code: PhantomData<fn() -> C>,
+}
+
+/// Stands for the codes of any endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Erased {}
+
+/// The kinds of failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request breaks documented limits; nothing was sent. See [`Error::violations`].
+    Invalid,
+    /// A path parameter cannot be a segment of a path; nothing was sent.
+    Path,
+    /// The request cannot be written as JSON; nothing was sent.
+    Encode,
+    /// No access token could be had; the call itself was not sent. The source is the failure of the token's own call.
+    Token,
+    /// The request could not be sent: no address, no connection, no TLS.
+    NotSent,
+    /// The request was sent, wholly or in part, and no whole reply came.
+    Interrupted,
+    /// The deadline passed.
+    Deadline,
+    /// The reply is longer than the client takes.
+    TooLarge,
+    /// A reply came that is none of this endpoint. See [`Error::reply_fault`].
+    Unreadable,
+    /// The server answered with an error code.
+    Api,
+}
+
+/// Looks up what is known of a code.
+pub(crate) type InfoOf = fn(i64) -> Option<&'static CodeInfo>;
+
+/// What is known of a code in the codes `C`.
+pub(crate) fn info_of<C: ErrorCode>(code: i64) -> Option<&'static CodeInfo> {
+    C::from_code(code).info()
+}
+
+/// A failure, whatever the endpoint.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Invalid(Violations),
+    Path(PathError),
+    Encode(EncodeError),
+    Unreadable { head: ReplyHead, fault: ReplyFault },
+    Api(ApiFailure),
+}
+
+/// An answer with an error code.
+#[derive(Debug)]
+pub(crate) struct ApiFailure {
+    pub(crate) head: ReplyHead,
+    pub(crate) code: i64,
+    pub(crate) msg: Option<String>,
+    pub(crate) detail: Option<ErrorDetail>,
+    pub(crate) info: Option<&'static CodeInfo>,
+    pub(crate) inner: bool,
+}
+
+impl ApiFailure {
+    fn is_retryable(&self) -> bool {
+        match self.info.and_then(CodeInfo::retry) {
+            Some(retry) => retry,
+            None => self.code == platform_codes::THROTTLED || self.head.status >= 500,
+        }
+    }
+
+    fn may_have_executed(&self) -> bool {
+        if self.inner {
+            // The outer code says that the call was taken; which part of it failed nobody knows.
+            return true;
+        }
+        match self.info.and_then(CodeInfo::executed) {
+            Some(executed) => executed,
+            None => !platform_codes::refused_at_the_gate(self.code),
+        }
+    }
+}
+
+impl<C> Error<C> {
+    /// The kind of failure.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.failure {
+            Failure::Invalid(_) => ErrorKind::Invalid,
+            Failure::Path(_) => ErrorKind::Path,
+            Failure::Encode(_) => ErrorKind::Encode,
+            Failure::Unreadable { .. } => ErrorKind::Unreadable,
+            Failure::Api(_) => ErrorKind::Api,
+        }
+    }
+
+    /// The server's error code, as a number; never 0.
+    #[must_use]
+    pub fn raw_code(&self) -> Option<i64> {
+        self.api().map(|api| api.code)
+    }
+
+    /// The server's message.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.api().and_then(|api| api.msg.as_deref())
+    }
+
+    /// What the caller can do about a documented error code.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        self.api().and_then(|api| api.info).and_then(CodeInfo::hint)
+    }
+
+    /// The HTTP status of the reply, when one came.
+    #[must_use]
+    pub fn http_status(&self) -> Option<u16> {
+        self.head().map(|head| head.status)
+    }
+
+    /// The server's log id, when a reply came: what its support asks for.
+    #[must_use]
+    pub fn log_id(&self) -> Option<&str> {
+        self.head().and_then(|head| head.log_id.as_deref())
+    }
+
+    /// What the server adds to its error code.
+    #[must_use]
+    pub fn detail(&self) -> Option<&ErrorDetail> {
+        self.api().and_then(|api| api.detail.as_ref())
+    }
+
+    /// Whether the error code stands inside the data of a reply whose outer code is 0.
+    #[must_use]
+    pub fn is_inner(&self) -> bool {
+        self.api().is_some_and(|api| api.inner)
+    }
+
+    /// The documented limits that the request breaks.
+    #[must_use]
+    pub fn violations(&self) -> Option<&Violations> {
+        match &*self.failure {
+            Failure::Invalid(violations) => Some(violations),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the reply.
+    #[must_use]
+    pub fn reply_fault(&self) -> Option<&ReplyFault> {
+        match &*self.failure {
+            Failure::Unreadable { fault, .. } => Some(fault),
+            _ => None,
+        }
+    }
+
+    /// Whether the same call, unchanged, may succeed later.
+    ///
+    /// True when no connection was had, when no whole reply came, on HTTP 5xx, on throttling (99991400), and on codes of
+    /// which it is known. It does not say that calling again is safe: see [`may_have_executed`](Self::may_have_executed).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match &*self.failure {
+            Failure::Invalid(_) | Failure::Path(_) | Failure::Encode(_) => false,
+            Failure::Unreadable { head, .. } => head.status >= 500,
+            Failure::Api(api) => api.is_retryable(),
+        }
+    }
+
+    /// Whether the server may have executed the call.
+    ///
+    /// False only where it is known that it did not: nothing was sent; the platform's gateway refused the call (throttled,
+    /// token, scope, app state, IP address, quota); or the endpoint's code is known to mean a refusal. An error code of
+    /// which nothing is known proves nothing, whatever its HTTP status, and so it is true for those, for HTTP 5xx, for
+    /// replies that cannot be read, and for calls whose reply never came.
+    #[must_use]
+    pub fn may_have_executed(&self) -> bool {
+        match &*self.failure {
+            Failure::Invalid(_) | Failure::Path(_) | Failure::Encode(_) => false,
+            Failure::Unreadable { .. } => true,
+            Failure::Api(api) => api.may_have_executed(),
+        }
+    }
+
+    fn api(&self) -> Option<&ApiFailure> {
+        match &*self.failure {
+            Failure::Api(api) => Some(api),
+            _ => None,
+        }
+    }
+
+    fn head(&self) -> Option<&ReplyHead> {
+        match &*self.failure {
+            Failure::Unreadable { head, .. } | Failure::Api(ApiFailure { head, .. }) => Some(head),
+            _ => None,
+        }
+    }
+}
+
+impl<C: ErrorCode> Error<C> {
+    /// The server's error code.
+    #[must_use]
+    pub fn code(&self) -> Option<C> {
+        self.raw_code().map(C::from_code)
+    }
+}
+
+/// `Erased` is no [`ErrorCode`], so this is not the conversion of a type into itself.
+impl<C: ErrorCode> From<Error<C>> for Error {
+    fn from(error: Error<C>) -> Self {
+        Self { failure: error.failure, code: PhantomData }
+    }
+}
+
+impl<C> From<Failure> for Error<C> {
+    fn from(failure: Failure) -> Self {
+        Box::new(failure).into()
+    }
+}
+
+impl<C> From<Box<Failure>> for Error<C> {
+    fn from(failure: Box<Failure>) -> Self {
+        Self { failure, code: PhantomData }
+    }
+}
+
+impl<C> From<Violations> for Error<C> {
+    fn from(violations: Violations) -> Self {
+        Failure::Invalid(violations).into()
+    }
+}
+
+impl<C> From<PathError> for Error<C> {
+    fn from(error: PathError) -> Self {
+        Failure::Path(error).into()
+    }
+}
+
+impl<C> From<EncodeError> for Error<C> {
+    fn from(error: EncodeError) -> Self {
+        Failure::Encode(error).into()
+    }
+}
+
+/// One line: what happened, the server's code and message, the hint, HTTP status and log id.
+impl<C> fmt::Display for Error<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.failure)
+    }
+}
+
+impl<C> fmt::Debug for Error<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Error").field(&self.failure).finish()
+    }
+}
+
+impl<C> std::error::Error for Error<C> {}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(violations) => write_violations(f, violations),
+            Self::Path(error) => write!(f, "{error}"),
+            Self::Encode(error) => write!(f, "{error}"),
+            Self::Unreadable { head, fault } => {
+                write!(f, "the reply cannot be read: {fault}")?;
+                write_head(f, head)
+            }
+            Self::Api(api) => write_api(f, api),
+        }
+    }
+}
+
+/// Violations that one line shows.
+const VIOLATIONS_SHOWN: usize = 10;
+
+fn write_violations(f: &mut fmt::Formatter<'_>, violations: &Violations) -> fmt::Result {
+    f.write_str("the request breaks its documented limits: ")?;
+    for (position, violation) in violations.iter().take(VIOLATIONS_SHOWN).enumerate() {
+        let separator = if position > 0 { "; " } else { "" };
+        write!(f, "{separator}{violation}")?;
+    }
+    match violations.len().checked_sub(VIOLATIONS_SHOWN) {
+        None | Some(0) => Ok(()),
+        Some(more) => write!(f, "; and {more} more"),
+    }
+}
+
+fn write_api(f: &mut fmt::Formatter<'_>, api: &ApiFailure) -> fmt::Result {
+    let inner = if api.inner { "inner " } else { "" };
+    write!(f, "{inner}code {}", api.code)?;
+    if let Some(msg) = api.msg.as_deref().filter(|msg| !msg.is_empty()) {
+        f.write_str(": ")?;
+        text::one_line(f, msg)?;
+    }
+    if let Some(hint) = api.info.and_then(CodeInfo::hint) {
+        write!(f, "; hint: {hint}")?;
+    }
+    write_head(f, &api.head)
+}
+
+fn write_head(f: &mut fmt::Formatter<'_>, head: &ReplyHead) -> fmt::Result {
+    write!(f, " (HTTP {}", head.status)?;
+    if let Some(log_id) = &head.log_id {
+        f.write_str(", log id ")?;
+        text::one_line(f, log_id)?;
+    }
+    f.write_str(")")
+}

@@ -1,0 +1,249 @@
+//! Open enums: documented members are typed, all else is kept as it came.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// An enum whose documented members are known and whose other values are kept.
+pub trait OpenEnum: Clone + PartialEq + fmt::Debug + fmt::Display + 'static {
+    /// The documented members, in the page's order.
+    const MEMBERS: &'static [Self];
+
+    /// Whether this is a value that the page does not document.
+    fn is_unknown(&self) -> bool;
+}
+
+/// A JSON value that is no documented member of its enum.
+///
+/// It is made from the wire or from the enum's `From` only, so that no documented member can hide in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownValue(Value);
+
+impl UnknownValue {
+    /// The value as JSON.
+    #[must_use]
+    pub const fn as_json(&self) -> &Value {
+        &self.0
+    }
+}
+
+/// A string bare, any other JSON as JSON.
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Value::String(text) => f.write_str(text),
+            other => write!(f, "{other}"),
+        }
+    }
+}
+
+impl Serialize for UnknownValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// What the macros of open enums expand to.
+pub mod private {
+    use super::{Deserialize, Deserializer, UnknownValue, Value};
+
+    /// Reads any JSON value; the number inside when it is an integer.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    pub fn read_int<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Result<i64, UnknownValue>, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(value.as_i64().ok_or(UnknownValue(value)))
+    }
+
+    /// Reads any JSON value; the text inside when it is a string.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    pub fn read_text<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Result<String, UnknownValue>, D::Error> {
+        Ok(match Value::deserialize(deserializer)? {
+            Value::String(text) => Ok(text),
+            other => Err(UnknownValue(other)),
+        })
+    }
+
+    /// An integer that is no documented member.
+    #[must_use]
+    pub fn unknown_int(value: i64) -> UnknownValue {
+        UnknownValue(Value::from(value))
+    }
+
+    /// A text that is no documented member.
+    #[must_use]
+    pub fn unknown_text(value: String) -> UnknownValue {
+        UnknownValue(Value::String(value))
+    }
+}
+
+/// Makes an enum with a variant `Unknown(UnknownValue)` an open enum of integers.
+///
+/// ```
+/// use feishu_runtime as rt;
+///
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// enum Position { Before, After, Unknown(rt::UnknownValue) }
+/// rt::int_enum!(Position { 0 => Before, 1 => After });
+///
+/// assert_eq!(Position::from(1), Position::After);
+/// assert_eq!(Position::from(7).value(), Some(7));
+/// ```
+#[macro_export]
+macro_rules! int_enum {
+    ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
+        impl $name {
+            /// The value on the wire; `None` for an undocumented one that is no integer.
+            #[must_use]
+            pub fn value(&self) -> ::core::option::Option<i64> {
+                match self {
+                    $(Self::$variant => ::core::option::Option::Some($wire),)*
+                    Self::Unknown(unknown) => unknown.as_json().as_i64(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown($crate::__private::open_enum::unknown_int(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant => ::core::fmt::Display::fmt(&$wire, f),)*
+                    Self::Unknown(unknown) => ::core::fmt::Display::fmt(unknown, f),
+                }
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant => serializer.serialize_i64($wire),)*
+                    Self::Unknown(unknown) => $crate::__private::serde::Serialize::serialize(unknown, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::__private::open_enum::read_int(deserializer)
+                    .map(|read| read.map_or_else(Self::Unknown, Self::from))
+            }
+        }
+
+        impl $crate::OpenEnum for $name {
+            const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+    };
+}
+
+/// Makes an enum with a variant `Unknown(UnknownValue)` an open enum of strings.
+///
+/// ```
+/// use feishu_runtime as rt;
+///
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// enum UserIdType { OpenId, UnionId, Unknown(rt::UnknownValue) }
+/// rt::text_enum!(UserIdType { "open_id" => OpenId, "union_id" => UnionId });
+///
+/// assert_eq!(UserIdType::from("union_id"), UserIdType::UnionId);
+/// assert_eq!(UserIdType::from("new_id").as_str(), Some("new_id"));
+/// ```
+#[macro_export]
+macro_rules! text_enum {
+    ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
+        impl $name {
+            /// The text on the wire; `None` for an undocumented value that is no string.
+            #[must_use]
+            pub fn as_str(&self) -> ::core::option::Option<&str> {
+                match self {
+                    $(Self::$variant => ::core::option::Option::Some($wire),)*
+                    Self::Unknown(unknown) => unknown.as_json().as_str(),
+                }
+            }
+
+            fn documented(text: &str) -> ::core::option::Option<Self> {
+                match text {
+                    $($wire => ::core::option::Option::Some(Self::$variant),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::documented(text).unwrap_or_else(|| {
+                    Self::Unknown($crate::__private::open_enum::unknown_text(::std::string::String::from(text)))
+                })
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::documented(&text)
+                    .unwrap_or_else(|| Self::Unknown($crate::__private::open_enum::unknown_text(text)))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant => f.write_str($wire),)*
+                    Self::Unknown(unknown) => ::core::fmt::Display::fmt(unknown, f),
+                }
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant => serializer.serialize_str($wire),)*
+                    Self::Unknown(unknown) => $crate::__private::serde::Serialize::serialize(unknown, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::__private::open_enum::read_text(deserializer)
+                    .map(|read| read.map_or_else(Self::Unknown, Self::from))
+            }
+        }
+
+        impl $crate::OpenEnum for $name {
+            const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+    };
+}

@@ -1,0 +1,17 @@
+//! The error codes of the platform's gateway that the runtime itself acts on.
+
+/// The call was refused because too many were made; it was not executed.
+pub(crate) const THROTTLED: i64 = 99_991_400;
+
+/// Codes with which the gateway refuses a call before it reaches the endpoint: token, scope, app state, IP address,
+/// quota. From the platform's list of general error codes.
+const REFUSED_AT_THE_GATE: [i64; 24] = [
+    20_005, 20_006, 20_013, 20_014, 20_026, 20_037, 20_064, 20_073, THROTTLED, 99_991_401, 99_991_403,
+    99_991_661, 99_991_662, 99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_669, 99_991_671,
+    99_991_672, 99_991_673, 99_991_676, 99_991_677, 99_991_679,
+];
+
+/// Whether a call that got this code was refused before it reached the endpoint.
+pub(crate) fn refused_at_the_gate(code: i64) -> bool {
+    REFUSED_AT_THE_GATE.contains(&code)
+}

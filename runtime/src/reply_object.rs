@@ -1,0 +1,229 @@
+//! How objects of replies are read: from JSON objects only, whatever else they hold.
+
+use serde::de::MapAccess;
+
+/// An object of a reply, made by [`reply_object!`](crate::reply_object).
+pub trait ReplyObject: Default {
+    /// The position of the member with this name; `None` for members that are not documented.
+    #[doc(hidden)]
+    fn member(name: &str) -> Option<usize>;
+
+    /// Reads the value of the member at this position.
+    ///
+    /// # Errors
+    /// The value is not of the documented type.
+    #[doc(hidden)]
+    fn read_member<'de, A: MapAccess<'de>>(
+        &mut self,
+        position: usize,
+        members: &mut A,
+    ) -> Result<(), A::Error>;
+}
+
+/// What [`reply_object!`](crate::reply_object) expands to.
+pub mod private {
+    use std::fmt;
+    use std::marker::PhantomData;
+
+    use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+    use serde::{Deserialize, Deserializer};
+
+    use super::ReplyObject;
+    use crate::reply_fault;
+
+    /// Reads an object; see [`reply_object!`](crate::reply_object) for what is accepted.
+    ///
+    /// # Errors
+    /// It is no JSON object, or a documented member is not of its documented type.
+    pub fn read<'de, T: ReplyObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_map(Object(PhantomData))
+    }
+
+    /// Reads a member's value; null is none.
+    ///
+    /// # Errors
+    /// The value is not of the documented type; the error says where.
+    pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+        slot: &mut Option<T>,
+        name: &'static str,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        *slot = members.next_value().map_err(|error| at_member(name, &error))?;
+        Ok(())
+    }
+
+    /// Reads a member's list; null is none, and elements that are null are left out.
+    ///
+    /// # Errors
+    /// The value is not of the documented type; the error says where.
+    pub fn list<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+        slot: &mut Option<Vec<T>>,
+        name: &'static str,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        let read = members.next_value::<Option<List<T>>>().map_err(|error| at_member(name, &error))?;
+        *slot = read.map(|list| list.0);
+        Ok(())
+    }
+
+    fn at_member<E: serde::de::Error>(name: &str, error: &E) -> E {
+        E::custom(reply_fault::within(&name, &error.to_string()))
+    }
+
+    struct Object<T>(PhantomData<T>);
+
+    impl<'de, T: ReplyObject> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a JSON object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
+            let mut object = T::default();
+            while let Some(position) = members.next_key_seed(Name(T::member))? {
+                match position {
+                    Some(position) => object.read_member(position, &mut members)?,
+                    None => {
+                        members.next_value::<IgnoredAny>()?;
+                    }
+                }
+            }
+            Ok(object)
+        }
+    }
+
+    /// Reads a member's name, without keeping it.
+    struct Name(fn(&str) -> Option<usize>);
+
+    impl<'de> DeserializeSeed<'de> for Name {
+        type Value = Option<usize>;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+            deserializer.deserialize_identifier(self)
+        }
+    }
+
+    impl Visitor<'_> for Name {
+        type Value = Option<usize>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a member's name")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Option<usize>, E> {
+            Ok((self.0)(name))
+        }
+    }
+
+    struct List<T>(Vec<T>);
+
+    impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_seq(Elements(PhantomData))
+        }
+    }
+
+    struct Elements<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
+        type Value = List<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a JSON array")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<List<T>, A::Error> {
+            let mut list = Vec::new();
+            let mut position = 0_usize;
+            loop {
+                match elements.next_element::<Option<T>>() {
+                    Ok(Some(element)) => list.extend(element),
+                    Ok(None) => return Ok(List(list)),
+                    Err(error) => {
+                        return Err(A::Error::custom(reply_fault::within(&position, &error.to_string())));
+                    }
+                }
+                position += 1;
+            }
+        }
+    }
+}
+
+/// Implements [`ReplyObject`] and `Deserialize` for a struct whose fields are all `Option`.
+///
+/// It is read from a JSON object and from nothing else: an array in its place is an error, never fields by position.
+/// Members that are null or missing are `None`; undocumented members are skipped; of a repeated member the last one
+/// counts. Each field is given as `field: "name" => reader`, the reader being `value` (any `Option<T>`) or `list`
+/// (`Option<Vec<T>>`, elements that are null are left out).
+///
+/// ```
+/// use feishu_runtime as rt;
+///
+/// #[derive(Debug, Default, PartialEq)]
+/// struct Node { id: Option<String>, parent: Option<Box<Node>>, tags: Option<Vec<String>> }
+/// rt::reply_object!(Node { id: "node_id" => value, parent: "parent" => value, tags: "tags" => list });
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let node: Node = serde_json::from_str(r#"{"node_id":"1","parent":{"node_id":null},"tags":["a",null],"new":[]}"#)?;
+/// assert_eq!(node.tags, Some(vec!["a".to_owned()]));
+/// assert_eq!(node.parent, Some(Box::default()));
+/// assert!(serde_json::from_str::<Node>(r#"["1"]"#).is_err());
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! reply_object {
+    ($name:ident {}) => {
+        impl $crate::ReplyObject for $name {
+            fn member(_: &str) -> ::core::option::Option<usize> {
+                ::core::option::Option::None
+            }
+
+            fn read_member<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
+                &mut self,
+                _: usize,
+                _: &mut A,
+            ) -> ::core::result::Result<(), A::Error> {
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        $crate::reply_object!(@deserialize $name);
+    };
+    ($name:ident { $($field:ident : $wire:literal => $reader:ident),+ $(,)? }) => {
+        impl $crate::ReplyObject for $name {
+            fn member(name: &str) -> ::core::option::Option<usize> {
+                const NAMES: &[&str] = &[$($wire),+];
+                NAMES.iter().position(|known| *known == name)
+            }
+
+            fn read_member<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
+                &mut self,
+                position: usize,
+                members: &mut A,
+            ) -> ::core::result::Result<(), A::Error> {
+                let mut field = 0_usize;
+                $(
+                    if position == field {
+                        return $crate::__private::reply_object::$reader(&mut self.$field, $wire, members);
+                    }
+                    field += 1;
+                )+
+                let _ = field;
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        $crate::reply_object!(@deserialize $name);
+    };
+    (@deserialize $name:ident) => {
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::__private::reply_object::read(deserializer)
+            }
+        }
+    };
+}

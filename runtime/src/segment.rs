@@ -1,0 +1,131 @@
+//! One segment of a URL's path: which texts can be one, and how they are written.
+
+use std::fmt;
+
+use crate::percent;
+
+/// Longest text that is taken as a segment. Ids have tens of bytes; servers refuse URLs of more than 8 KiB or so.
+const MAX_BYTES: usize = 4096;
+
+/// Why a text cannot be one segment of a URL's path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SegmentFault {
+    /// It is empty: the path would name another endpoint.
+    Empty,
+    /// It is `.` or `..`: URL parsers drop it, encoded or not, and the path would name another endpoint.
+    DotSegment,
+    /// It holds a control character.
+    ControlCharacter,
+    /// It is longer than any id.
+    #[non_exhaustive]
+    TooLong {
+        /// Its bytes in UTF-8.
+        bytes: usize,
+        /// The most bytes that are taken.
+        max: usize,
+    },
+}
+
+impl fmt::Display for SegmentFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("must not be empty in a path"),
+            Self::DotSegment => f.write_str("must not be `.` or `..` in a path"),
+            Self::ControlCharacter => f.write_str("must not hold control characters in a path"),
+            Self::TooLong { bytes, max } => write!(f, "has {bytes} bytes, at most {max} allowed in a path"),
+        }
+    }
+}
+
+impl std::error::Error for SegmentFault {}
+
+/// Whether the text can be a segment.
+pub(crate) fn verify(text: &str) -> Result<(), SegmentFault> {
+    if text.is_empty() {
+        return Err(SegmentFault::Empty);
+    }
+    if text.len() > MAX_BYTES {
+        return Err(SegmentFault::TooLong { bytes: text.len(), max: MAX_BYTES });
+    }
+    if text == "." || text == ".." {
+        return Err(SegmentFault::DotSegment);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(SegmentFault::ControlCharacter);
+    }
+    Ok(())
+}
+
+/// Writes a verified text so that it decodes to itself and is one segment for any parser: all but `[A-Za-z0-9_~-]` is
+/// percent-encoded, except a single dot between other characters.
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    for (position, char) in text.char_indices() {
+        if char == '.' && is_inner_dot(bytes, position) {
+            out.push('.');
+        } else {
+            let mut buffer = [0; 4];
+            percent::push_encoded(out, char.encode_utf8(&mut buffer), is_kept);
+        }
+    }
+}
+
+const fn is_kept(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'~' | b'-')
+}
+
+/// Whether the dot at this position has a neighbour on both sides, neither of them a dot.
+fn is_inner_dot(bytes: &[u8], position: usize) -> bool {
+    let is_other = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'.');
+    let before = position.checked_sub(1).and_then(|before| bytes.get(before));
+    is_other(before) && is_other(bytes.get(position + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SegmentFault, push_encoded, verify};
+
+    fn encoded(text: &str) -> Result<String, SegmentFault> {
+        verify(text)?;
+        let mut out = String::new();
+        push_encoded(&mut out, text);
+        Ok(out)
+    }
+
+    #[test]
+    fn hostile_ids_are_refused_or_stay_one_segment() {
+        let cases: [(&str, Result<&str, SegmentFault>); 20] = [
+            ("", Err(SegmentFault::Empty)),
+            (".", Err(SegmentFault::DotSegment)),
+            ("..", Err(SegmentFault::DotSegment)),
+            ("%2e%2e", Ok("%252e%252e")),
+            ("../..", Ok("%2E%2E%2F%2E%2E")),
+            ("...", Ok("%2E%2E%2E")),
+            ("a/b", Ok("a%2Fb")),
+            ("a\\b", Ok("a%5Cb")),
+            ("a?x=1", Ok("a%3Fx%3D1")),
+            ("a#f", Ok("a%23f")),
+            ("a\r\nb", Err(SegmentFault::ControlCharacter)),
+            ("a\0", Err(SegmentFault::ControlCharacter)),
+            ("a\u{85}", Err(SegmentFault::ControlCharacter)),
+            ("中文", Ok("%E4%B8%AD%E6%96%87")),
+            ("NzR3/+==", Ok("NzR3%2F%2B%3D%3D")),
+            ("a@b", Ok("a%40b")),
+            ("a b", Ok("a%20b")),
+            ("v1.2", Ok("v1.2")),
+            (".a.", Ok("%2Ea%2E")),
+            ("Aa0_~-", Ok("Aa0_~-")),
+        ];
+        for (id, expected) in cases {
+            assert_eq!(encoded(id).as_deref(), expected.as_ref().copied(), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_a_megabyte_is_a_clear_error() {
+        let id = "a".repeat(1 << 20);
+        assert_eq!(verify(&id), Err(SegmentFault::TooLong { bytes: 1 << 20, max: 4096 }));
+        assert_eq!(verify(&"a".repeat(4096)), Ok(()));
+    }
+}

@@ -1,0 +1,50 @@
+//! Foreign text made fit for one line of a message.
+
+use std::fmt;
+
+/// Characters of a foreign text that a message shows.
+const SHOWN: usize = 200;
+
+/// Writes a text with control characters escaped (bidirectional ones too) and its tail cut.
+pub(crate) fn one_line(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    let mut chars = text.chars();
+    for char in chars.by_ref().take(SHOWN) {
+        if char.is_control() || is_invisible(char) {
+            write!(f, "{}", char.escape_default())?;
+        } else {
+            f.write_char(char)?;
+        }
+    }
+    if chars.next().is_some() { f.write_str("…") } else { Ok(()) }
+}
+
+/// A text as a message shows it: quoted, on one line, its tail cut.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    // Writing to a String cannot fail.
+    let _ = one_line(&mut quoted, text);
+    quoted.push('"');
+    quoted
+}
+
+/// Line and paragraph separators, and the marks that reorder or hide text.
+const fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn control_and_bidirectional_characters_are_escaped() {
+        assert_eq!(quoted("a\r\n\u{202E}b\u{1b}[0m"), "\"a\\r\\n\\u{202e}b\\u{1b}[0m\"");
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        let shown = quoted(&"中".repeat(1_000_000));
+        assert_eq!(shown.chars().count(), 203);
+        assert!(shown.ends_with("中…\""));
+    }
+}
