@@ -1,1 +1,39 @@
-fn main() {}
+//! The maintainer's commands: `cargo xtask generate`, `cargo xtask check`.
+//!
+//! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
+
+mod check;
+mod cli;
+mod disk;
+mod failure;
+mod generate;
+mod pipeline;
+mod report;
+mod transaction;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match &cli.command {
+        Command::Generate(options) => generate::run(options),
+        Command::Check(options) => check::run(options),
+    };
+    match outcome {
+        Ok(clean) if clean => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(failure) => {
+            report::failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether the run found nothing, or why it could not run.
+type Outcome = Result<bool, Failure>;

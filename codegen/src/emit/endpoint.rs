@@ -1,0 +1,148 @@
+//! An endpoint's module, and its `Endpoint` implementation.
+
+use model::schema::{Method, Per, RateLimit, TokenKind};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{codes, requests, structs, type_def, validators};
+use crate::ir::{Endpoint, Envelope, InnerStatus, Operation, PathParameter, QueryParameter, QueryStyle};
+
+/// All items of the module, the request first.
+pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
+    let request = requests::request(endpoint);
+    let validate = validators::request(endpoint);
+    let implementation = implementation(endpoint);
+    let parts = endpoint.parts.iter().map(|part| structs::object(&part.object));
+    let data = structs::object(&endpoint.data);
+    let types = endpoint.types.iter().map(type_def);
+    let codes = codes::code_enum(&endpoint.codes);
+    quote! {
+        #request
+        #validate
+        #implementation
+        #(#parts)*
+        #data
+        #(#types)*
+        #codes
+    }
+}
+
+fn implementation(endpoint: &Endpoint) -> TokenStream {
+    let operation = operation(&endpoint.operation);
+    let path = (!endpoint.path.is_empty()).then(|| write_path(&endpoint.path));
+    let query = (!endpoint.query.is_empty()).then(|| write_query(&endpoint.query));
+    let has_body = endpoint.parts.iter().any(|part| part.member.as_str() == "body");
+    let body = has_body.then(|| quote! {
+        fn body(&self) -> Result<rt::Body, rt::EncodeError> {
+            rt::Body::json(&self.body)
+        }
+    });
+    let inner_status = endpoint.inner_status.as_ref().map(inner_status);
+    quote! {
+        impl rt::Endpoint for Request {
+            type Data = Data;
+            type Code = Code;
+            #operation
+            #path
+            #query
+            #body
+            #inner_status
+        }
+    }
+}
+
+fn operation(operation: &Operation) -> TokenStream {
+    let Operation { id, host, path, deprecated, .. } = operation;
+    let method = method(operation.method);
+    let tokens = operation.tokens.iter().map(|token| token_kind(*token));
+    let limits = operation.rate_limits.iter().map(rate_limit);
+    let envelope = match operation.envelope {
+        Envelope::Data => quote!(rt::Envelope::Data),
+        Envelope::Flat => quote!(rt::Envelope::Flat),
+    };
+    quote! {
+        const OPERATION: &'static rt::Operation = &rt::Operation {
+            id: #id,
+            method: #method,
+            host: #host,
+            path: #path,
+            tokens: &[#(#tokens),*],
+            rate_limits: &[#(#limits),*],
+            envelope: #envelope,
+            deprecated: #deprecated,
+        };
+    }
+}
+
+fn method(method: Method) -> TokenStream {
+    match method {
+        Method::Get => quote!(rt::Method::Get),
+        Method::Post => quote!(rt::Method::Post),
+        Method::Put => quote!(rt::Method::Put),
+        Method::Patch => quote!(rt::Method::Patch),
+        Method::Delete => quote!(rt::Method::Delete),
+    }
+}
+
+fn token_kind(token: TokenKind) -> TokenStream {
+    match token {
+        TokenKind::Tenant => quote!(rt::TokenKind::Tenant),
+        TokenKind::User => quote!(rt::TokenKind::User),
+        TokenKind::App => quote!(rt::TokenKind::App),
+    }
+}
+
+fn rate_limit(limit: &RateLimit) -> TokenStream {
+    let requests = Literal::u32_unsuffixed(limit.requests);
+    let window = match limit.per {
+        Per::Second => quote!(Second),
+        Per::Minute => quote!(Minute),
+        Per::Hour => quote!(Hour),
+        Per::Day => quote!(Day),
+    };
+    quote!(rt::RateLimit { requests: #requests, per: rt::Window::#window })
+}
+
+fn write_path(parameters: &[PathParameter]) -> TokenStream {
+    let writes = parameters.iter().map(|PathParameter { wire, name }| quote!(path.param(#wire, &self.path.#name)?;));
+    quote! {
+        fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
+            #(#writes)*
+            Ok(())
+        }
+    }
+}
+
+fn write_query(parameters: &[QueryParameter]) -> TokenStream {
+    let writes = parameters.iter().map(|parameter| {
+        let (wire, name) = (&parameter.wire, &parameter.name);
+        let write = match parameter.style {
+            QueryStyle::Single => quote!(query.pair(#wire, value);),
+            QueryStyle::Repeated => quote!(query.repeated(#wire, value.iter());),
+            QueryStyle::Joined => quote!(query.joined(#wire, value.iter());),
+        };
+        if parameter.optional {
+            quote!(if let Some(value) = &self.query.#name { #write })
+        } else {
+            quote!({ let value = &self.query.#name; #write })
+        }
+    });
+    quote! {
+        fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
+            #(#writes)*
+        }
+    }
+}
+
+fn inner_status(status: &InnerStatus) -> TokenStream {
+    let code = &status.code;
+    let message = match &status.message {
+        Some(message) => quote!(data.#message.as_deref()),
+        None => quote!(None),
+    };
+    quote! {
+        fn inner_status(data: &Self::Data) -> Option<rt::InnerStatus<'_>> {
+            rt::InnerStatus::new(data.#code, #message)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! IR to tokens, one file per product. Nothing here decides anything about the API.
+
+mod codes;
+mod doc;
+mod endpoint;
+mod enums;
+mod requests;
+mod rules;
+mod structs;
+mod tree;
+mod ty;
+mod validators;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Contents, Module, TypeDef};
+
+pub(crate) use tree::tree;
+
+/// The tokens of one module's file.
+pub(crate) fn module(module: &Module) -> TokenStream {
+    let doc = doc::inner(&module.doc);
+    let contents = match &module.contents {
+        Contents::Endpoint(endpoint) => endpoint::endpoint(endpoint),
+        Contents::Concepts(concepts) => concepts.iter().map(enums::open_enum).collect(),
+        Contents::Common { enums, codes } => {
+            let enums: TokenStream = enums.iter().map(enums::open_enum).collect();
+            let codes = codes::code_enum(codes);
+            quote! { #enums #codes }
+        }
+    };
+    quote! {
+        #doc
+        use feishu_runtime as rt;
+        #contents
+    }
+}
+
+/// A nested type.
+fn type_def(def: &TypeDef) -> TokenStream {
+    match def {
+        TypeDef::Struct(object) => structs::object(object),
+        TypeDef::Enum(open) => enums::open_enum(open),
+    }
+}

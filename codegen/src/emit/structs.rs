@@ -1,0 +1,95 @@
+//! Object types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{doc, requests, ty, validators};
+use crate::ir::{Direction, Field, Presence, Struct, Ty};
+
+/// An object type with its constructor, setters, reader and validator, as far as it has them.
+pub(super) fn object(object: &Struct) -> TokenStream {
+    let definition = definition(object);
+    let constructor = if object.constructor { requests::constructor(object) } else { TokenStream::new() };
+    let behaviour = match object.direction {
+        Direction::Reply => reader(object),
+        Direction::Request | Direction::Parameters | Direction::Carried => validators::object(object),
+    };
+    quote! { #definition #constructor #behaviour }
+}
+
+/// The struct itself.
+fn definition(object: &Struct) -> TokenStream {
+    let name = &object.name;
+    let doc = doc::outer(&object.doc, name.as_str());
+    let default = if object.all_optional() { quote!(Default,) } else { TokenStream::new() };
+    let serde = serde_derives(object);
+    let fields = object.fields.iter().map(|field| definition_field(object.direction, field));
+    quote! {
+        #doc
+        #[derive(Clone, Debug, #default PartialEq)]
+        #serde
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+    }
+}
+
+/// One direction is always there; the other is for mock servers and round trips.
+fn serde_derives(object: &Struct) -> TokenStream {
+    match object.direction {
+        Direction::Carried => quote!(#[derive(serde::Serialize, serde::Deserialize)]),
+        Direction::Reply => quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]),
+        Direction::Parameters => {
+            quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))])
+        }
+        Direction::Request => quote! {
+            #[derive(serde::Serialize)]
+            #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+        },
+    }
+}
+
+fn definition_field(direction: Direction, field: &Field) -> TokenStream {
+    let name = &field.name;
+    let doc = doc::outer(&field.doc, name.as_str());
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated(note = "the page calls it old")]));
+    let serde = serde_options(direction, field);
+    let ty = field_type(field);
+    quote! { #doc #deprecated #serde pub #name: #ty, }
+}
+
+fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
+    let wire = &field.wire;
+    let rename = (field.name.as_str() != wire).then(|| quote!(rename = #wire));
+    let skip = (field.presence == Presence::Optional).then(|| quote!(skip_serializing_if = "Option::is_none"));
+    let options: Vec<TokenStream> = rename.into_iter().chain(skip).collect();
+    if options.is_empty() {
+        return None;
+    }
+    Some(match direction {
+        Direction::Request | Direction::Carried => quote!(#[serde(#(#options),*)]),
+        Direction::Reply | Direction::Parameters => quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))]),
+    })
+}
+
+/// A field's type, `Option` included.
+pub(super) fn field_type(field: &Field) -> TokenStream {
+    let ty = ty::ty(&field.ty);
+    match field.presence {
+        Presence::Required => ty,
+        Presence::Optional => quote!(Option<#ty>),
+    }
+}
+
+/// How a reply is read: maps only, each field optional.
+fn reader(object: &Struct) -> TokenStream {
+    let name = &object.name;
+    let fields = object.fields.iter().map(|field| {
+        let (name, wire) = (&field.name, &field.wire);
+        let kind = match field.ty {
+            Ty::List(_) => quote!(list),
+            _ => quote!(value),
+        };
+        quote!(#name: #wire => #kind)
+    });
+    quote! { rt::reply_object!(#name { #(#fields),* }); }
+}

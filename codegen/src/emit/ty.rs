@@ -1,0 +1,73 @@
+//! Types as Rust writes them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Ty, TypePath};
+use crate::names::Name;
+
+/// The type of a value.
+pub(super) fn ty(ty_: &Ty) -> TokenStream {
+    match ty_ {
+        Ty::Text => quote!(String),
+        Ty::Int => quote!(i64),
+        Ty::Float => quote!(f64),
+        Ty::Bool => quote!(bool),
+        Ty::Json => quote!(rt::Value),
+        Ty::List(inner) => {
+            let inner = ty(inner);
+            quote!(Vec<#inner>)
+        }
+        Ty::Map(inner) => {
+            let inner = ty(inner);
+            quote!(rt::Map<#inner>)
+        }
+        Ty::Struct(name) => quote!(#name),
+        Ty::Boxed(name) => quote!(Box<#name>),
+        Ty::Enum(path) => type_path(path),
+        Ty::JsonString(inner) => {
+            let inner = ty(inner);
+            quote!(rt::JsonString<#inner>)
+        }
+        Ty::Sensitive(inner) => {
+            let inner = ty(inner);
+            quote!(rt::Sensitive<#inner>)
+        }
+    }
+}
+
+/// An enum's path, from wherever it stands.
+pub(super) fn type_path(path: &TypePath) -> TokenStream {
+    let (modules, name) = (&path.module, &path.name);
+    if modules.is_empty() { quote!(#name) } else { quote!(crate::api #(::#modules)* ::#name) }
+}
+
+/// An enum's variant.
+pub(super) fn variant(path: &TypePath, variant: &Name) -> TokenStream {
+    let path = type_path(path);
+    quote!(#path::#variant)
+}
+
+/// What a setter takes for a value, and how the value is made of it.
+pub(super) fn argument(ty_: &Ty, name: &Name) -> (TokenStream, TokenStream) {
+    match ty_ {
+        Ty::Text => (quote!(impl Into<String>), quote!(#name.into())),
+        Ty::Json => (quote!(impl Into<rt::Value>), quote!(#name.into())),
+        Ty::Boxed(inner) => (quote!(#inner), quote!(Box::new(#name))),
+        Ty::List(inner) => match inner.as_ref() {
+            Ty::Text => (
+                quote!(impl IntoIterator<Item = impl Into<String>>),
+                quote!(#name.into_iter().map(Into::into).collect()),
+            ),
+            other => {
+                let item = ty(other);
+                (quote!(impl IntoIterator<Item = #item>), quote!(#name.into_iter().collect()))
+            }
+        },
+        Ty::Sensitive(inner) => {
+            let (argument, value) = argument(inner, name);
+            (argument, quote!(rt::Sensitive::new(#value)))
+        }
+        other => (ty(other), quote!(#name)),
+    }
+}

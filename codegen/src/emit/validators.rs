@@ -1,0 +1,130 @@
+//! Validators: straight-line code, one block per field.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{rules, ty};
+use crate::ir::{Endpoint, FieldCheck, Step, Struct};
+
+/// `Validate` for an object type.
+pub(super) fn object(object: &Struct) -> TokenStream {
+    let checks = object.checks.iter().map(field_check);
+    let rules = object.rules.iter().map(rules::rule);
+    implement(&quote::ToTokens::to_token_stream(&object.name), &quote!(#(#checks)* #(#rules)*))
+}
+
+/// `Validate` for a request: its parts, then the rules between them.
+pub(super) fn request(endpoint: &Endpoint) -> TokenStream {
+    let parts = endpoint.parts.iter().map(|part| {
+        let (member, wire) = (&part.member, part.member.as_str());
+        quote!(self.#member.check(&at.key(#wire), out);)
+    });
+    let rules = endpoint.rules.iter().map(rules::rule);
+    implement(&quote!(Request), &quote!(#(#parts)* #(#rules)*))
+}
+
+fn implement(name: &TokenStream, body: &TokenStream) -> TokenStream {
+    let (at, out) = if body.is_empty() { (quote!(_at), quote!(_out)) } else { (quote!(at), quote!(out)) };
+    quote! {
+        impl rt::Validate for #name {
+            fn check(&self, #at: &rt::At<'_>, #out: &mut rt::Violations) { #body }
+        }
+    }
+}
+
+fn field_check(check: &FieldCheck) -> TokenStream {
+    let (name, wire) = (&check.name, &check.wire);
+    let steps = check.steps.iter().map(step);
+    if check.optional {
+        quote! {
+            if let Some(value) = &self.#name {
+                let at = at.key(#wire);
+                #(#steps)*
+            }
+        }
+    } else {
+        quote! {
+            {
+                let value = &self.#name;
+                let at = at.key(#wire);
+                #(#steps)*
+            }
+        }
+    }
+}
+
+/// One step; `value` is a reference to what is checked, `at` is its place.
+fn step(step_: &Step) -> TokenStream {
+    match step_ {
+        Step::MinChars(n) => limit("min_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Step::MaxChars(n) => limit("max_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Step::MinBytes(n) => limit("min_bytes", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Step::MaxBytes(n) => limit("max_bytes", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Step::MinItems(n) => limit("min_items", &quote!(value.len()), &Literal::u64_unsuffixed(*n)),
+        Step::MaxItems(n) => limit("max_items", &quote!(value.len()), &Literal::u64_unsuffixed(*n)),
+        Step::MinInt(n) => limit("min_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
+        Step::MaxInt(n) => limit("max_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
+        Step::MinFloat(n) => limit("min_float", &quote!(*value), &float(*n)),
+        Step::MaxFloat(n) => limit("max_float", &quote!(*value), &float(*n)),
+        Step::Finite => quote!(rt::check::finite(&at, *value, out);),
+        Step::FixedText(text) => limit("fixed_text", &quote!(value), &Literal::string(text)),
+        Step::FixedInt(n) => limit("fixed_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
+        Step::FixedBool(fixed) => limit("fixed_bool", &quote!(*value), &quote!(#fixed)),
+        Step::FixedFloat(n) => limit("fixed_float", &quote!(*value), &float(*n)),
+        Step::PathSegment => quote!(rt::check::path_segment(&at, value, out);),
+        Step::Json => quote!(rt::check::json(&at, value, out);),
+        Step::Nested => quote!(value.check(&at, out);),
+        Step::Member(path, names) => {
+            let members = names.iter().map(|name| ty::variant(path, name));
+            quote!(rt::check::member(&at, value, &[#(#members),*], out);)
+        }
+        Step::Pattern(text) => quote! {
+            {
+                static PATTERN: rt::Pattern = rt::Pattern::new(#text);
+                rt::check::pattern(&at, value, &PATTERN, out);
+            }
+        },
+        Step::Each(steps) => {
+            let steps = steps.iter().map(step);
+            quote! {
+                for (index, value) in value.iter().enumerate() {
+                    let at = at.index(index);
+                    #(#steps)*
+                }
+            }
+        }
+        Step::EachValue(steps) => {
+            let steps = steps.iter().map(step);
+            quote! {
+                for (key, value) in value {
+                    let at = at.dynamic_key(key);
+                    #(#steps)*
+                }
+            }
+        }
+        Step::Inside(steps) => {
+            let steps = steps.iter().map(step);
+            quote! { if let Some(value) = value.value() { #(#steps)* } }
+        }
+        Step::Exposed(steps) => {
+            let steps = steps.iter().map(step);
+            quote! {
+                {
+                    let value = &**value;
+                    let at = at.sensitive();
+                    #(#steps)*
+                }
+            }
+        }
+    }
+}
+
+fn limit(function: &str, value: &TokenStream, bound: &impl quote::ToTokens) -> TokenStream {
+    let function = quote::format_ident!("{function}");
+    quote!(rt::check::#function(&at, #value, #bound, out);)
+}
+
+/// A float that the schema reader accepted, so it is finite.
+fn float(value: f64) -> Literal {
+    Literal::f64_unsuffixed(value)
+}

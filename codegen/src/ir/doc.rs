@@ -1,0 +1,46 @@
+//! Documentation before it becomes doc comments.
+
+/// The documentation of one item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Doc {
+    /// Paragraphs, lists and examples, in order.
+    pub(crate) blocks: Vec<Block>,
+    /// Other words by which rustdoc's search finds the item.
+    pub(crate) aliases: Vec<String>,
+}
+
+/// One block of documentation. Text is not trusted: the writer makes it harmless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Block {
+    /// A paragraph from a schema: plain text with `code` in backticks.
+    Text(String),
+    /// A list of such texts.
+    List(Vec<String>),
+    /// A list item that links to a page: words before the link, its label, its address.
+    Link {
+        /// Words before the link.
+        lead: String,
+        /// What is shown.
+        label: String,
+        /// Where it leads; anything but https is printed as text.
+        url: String,
+        /// Words after the link.
+        tail: String,
+    },
+    /// JSON to look at.
+    Json(String),
+    /// A Rust example that is compiled but never run.
+    Example(String),
+}
+
+impl Doc {
+    /// Documentation of a single paragraph.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self { blocks: vec![Block::Text(text.into())], aliases: Vec::new() }
+    }
+
+    /// Adds a block.
+    pub(crate) fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+}

@@ -1,0 +1,110 @@
+//! An endpoint: its request, its reply, and how both travel.
+
+use super::{CodeEnum, Doc, Field, Rule, Struct, TypeDef};
+use crate::names::Name;
+
+/// One endpoint.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) operation: Operation,
+    /// Documentation of `Request`.
+    pub(crate) request_doc: Doc,
+    /// `Path`, `Query` and `Body`, as far as the endpoint has them.
+    pub(crate) parts: Vec<Part>,
+    /// The fields of `Required`, with the part that each belongs to.
+    pub(crate) required: Vec<RequestValue>,
+    /// Setters of the optional fields.
+    pub(crate) setters: Vec<Setter>,
+    /// Rules between the request's fields.
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) path: Vec<PathParameter>,
+    pub(crate) query: Vec<QueryParameter>,
+    /// Nested objects and enums, requests first.
+    pub(crate) types: Vec<TypeDef>,
+    /// `Data`.
+    pub(crate) data: Struct,
+    pub(crate) inner_status: Option<InnerStatus>,
+    pub(crate) codes: CodeEnum,
+}
+
+/// What is known of the operation itself.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: model::schema::Method,
+    pub(crate) host: String,
+    pub(crate) path: String,
+    pub(crate) tokens: Vec<model::schema::TokenKind>,
+    pub(crate) rate_limits: Vec<model::schema::RateLimit>,
+    pub(crate) envelope: Envelope,
+    pub(crate) deprecated: bool,
+}
+
+/// Where the reply's data stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Envelope {
+    /// In `data`.
+    Data,
+    /// Beside `code` and `msg`.
+    Flat,
+}
+
+/// One of `Path`, `Query` and `Body`.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// The field of `Request`: `path`, `query` or `body`.
+    pub(crate) member: Name,
+    pub(crate) object: Struct,
+}
+
+/// A field of the request, wherever it stands.
+#[derive(Debug)]
+pub(crate) struct RequestValue {
+    /// `path`, `query` or `body`.
+    pub(crate) part: Name,
+    /// The name in `Required`: the field's own, with the part in front where two parts share it.
+    pub(crate) name: Name,
+    pub(crate) field: Field,
+}
+
+/// A method that sets an optional field.
+#[derive(Debug)]
+pub(crate) struct Setter {
+    /// The method.
+    pub(crate) method: Name,
+    pub(crate) value: RequestValue,
+}
+
+/// A parameter of the path.
+#[derive(Debug)]
+pub(crate) struct PathParameter {
+    pub(crate) wire: String,
+    pub(crate) name: Name,
+}
+
+/// A parameter of the query.
+#[derive(Debug)]
+pub(crate) struct QueryParameter {
+    pub(crate) wire: String,
+    pub(crate) name: Name,
+    pub(crate) optional: bool,
+    pub(crate) style: QueryStyle,
+}
+
+/// How a query parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum QueryStyle {
+    /// Once.
+    Single,
+    /// Once for each element.
+    Repeated,
+    /// Once, with the elements joined by commas.
+    Joined,
+}
+
+/// The fields of `data` that carry a status of their own.
+#[derive(Debug)]
+pub(crate) struct InnerStatus {
+    pub(crate) code: Name,
+    pub(crate) message: Option<Name>,
+}

@@ -1,0 +1,78 @@
+//! Plain data that says what will be printed. Every decision has been made; no `Option` here means "decide later".
+
+mod check;
+mod code;
+mod doc;
+mod endpoint;
+mod rule;
+mod types;
+
+pub(crate) use check::{FieldCheck, Step};
+pub(crate) use code::{Code, CodeEnum};
+pub(crate) use doc::{Block, Doc};
+pub(crate) use endpoint::{
+    Endpoint, Envelope, InnerStatus, Operation, Part, PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
+};
+pub(crate) use rule::{Access, AccessStep, Expr, Literal, Rule};
+pub(crate) use types::{
+    Direction, Enum, EnumBase, Field, Presence, RequiredStruct, Struct, Ty, TypeDef, TypePath, Variant,
+};
+
+use crate::names::Name;
+
+/// The whole of `src/api`.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// One Rust file each, sorted by path.
+    pub(crate) modules: Vec<Module>,
+    /// Rows of the coverage table.
+    pub(crate) coverage: Vec<Coverage>,
+}
+
+/// One Rust file made from one schema file.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// Module names below `api`; the first is the service and the cargo feature.
+    pub(crate) path: Vec<Name>,
+    /// The schema file, as it is written into the header: `schemas/....json`.
+    pub(crate) origin: String,
+    /// The module's own documentation.
+    pub(crate) doc: Doc,
+    /// What it holds.
+    pub(crate) contents: Contents,
+}
+
+/// What a module holds.
+#[derive(Debug)]
+pub(crate) enum Contents {
+    /// An endpoint.
+    Endpoint(Box<Endpoint>),
+    /// Enums of a concept page.
+    Concepts(Vec<Enum>),
+    /// Shared enums and the platform-wide codes.
+    Common {
+        /// The shared enums.
+        enums: Vec<Enum>,
+        /// `CommonCode`.
+        codes: CodeEnum,
+    },
+}
+
+/// A row of the coverage table in the generated crate's README.
+#[derive(Debug)]
+pub(crate) struct Coverage {
+    /// The cargo feature that switches it on.
+    pub(crate) feature: String,
+    /// Method and path.
+    pub(crate) call: String,
+    /// Module path below the crate: `corehr::v2::process_extra::update`.
+    pub(crate) module: String,
+    /// The page's title and address, if it has one.
+    pub(crate) page: (String, String),
+    /// The edition's date.
+    pub(crate) edition: String,
+    /// The rate limits in words.
+    pub(crate) rate_limit: String,
+    /// The scopes in words.
+    pub(crate) scopes: String,
+}

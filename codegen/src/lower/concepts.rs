@@ -1,0 +1,59 @@
+//! Shared vocabulary and concept pages to modules of enums.
+
+use model::diag::Diagnostic;
+use model::document::Document;
+use model::load::pointer::escape;
+use model::schema::{Common, ConceptPage};
+
+use super::enums::{self, Place};
+use super::{codes, docs, module_path, naming};
+use crate::ir::{Contents, Doc, Enum, EnumBase, Module};
+use crate::names::{Case, Name, Origin, Table};
+
+/// `common.json`: shared enums and `CommonCode`.
+pub(super) fn lower_common(document: &Document<Common>, findings: &mut Vec<Diagnostic>) -> Module {
+    let mut table = Table::default();
+    let mut enums = Vec::new();
+    for (wire, shared) in &document.schema.enums {
+        let pointer = format!("/enums/{}", escape(wire));
+        let origin = Origin { what: format!("enum `{wire}`"), span: document.key_span(&pointer) };
+        let name = Name::type_name(wire);
+        naming::check(Some(wire), Case::Type, || document.key_span(&pointer), findings);
+        table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));
+        let key_span = |at: &str| document.key_span(at);
+        let place = Place { pointer: format!("{pointer}/enum"), key_span: &key_span };
+        let variants = enums::variants(&shared.members, EnumBase::Text, &place, findings);
+        enums.push(Enum { name, doc: Doc::text(&shared.doc), base: EnumBase::Text, variants });
+    }
+    let codes = codes::lower_common(document, findings);
+    Module {
+        path: module_path::of("common"),
+        origin: "schemas/common.json".to_owned(),
+        doc: Doc::text("What many endpoints share: enums, and the error codes that any endpoint may answer with."),
+        contents: Contents::Common { enums, codes },
+    }
+}
+
+/// A concept page: its named enums.
+pub(super) fn lower_page(document: &Document<ConceptPage>, findings: &mut Vec<Diagnostic>) -> Module {
+    let page = &document.schema;
+    let mut table = Table::default();
+    let mut enums = Vec::new();
+    for (heading, concept) in &page.concepts {
+        let pointer = format!("/concepts/{}", escape(heading));
+        naming::check(concept.name.as_deref(), Case::Type, || document.value_span(&format!("{pointer}/name")), findings);
+        let name = naming::concept(heading, concept);
+        let origin = Origin { what: format!("concept `{heading}`"), span: document.key_span(&pointer) };
+        table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));
+        let key_span = |at: &str| document.key_span(at);
+        let place = Place { pointer: format!("{pointer}/enum"), key_span: &key_span };
+        let variants = enums::variants(&concept.members, EnumBase::Text, &place, findings);
+        enums.push(Enum { name, doc: docs::concept(heading, concept), base: EnumBase::Text, variants });
+    }
+    Module {
+        path: module_path::of(&document.id),
+        origin: format!("schemas/{}.json", document.id),
+        doc: docs::concept_page(page),
+        contents: Contents::Concepts(enums),
+    }
+}

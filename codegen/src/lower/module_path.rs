@@ -1,0 +1,65 @@
+//! Where a schema's module stands in the crate.
+
+use std::collections::BTreeMap;
+
+use model::diag::Diagnostic;
+use model::document::SchemaSet;
+use model::source::Span;
+
+use crate::names::{Name, Origin, Table};
+
+/// The module of an id: each segment is a module below `api`.
+pub(super) fn of(id: &str) -> Vec<Name> {
+    id.split('/').map(Name::snake).collect()
+}
+
+/// The path as one writes it behind the crate's name.
+pub(super) fn display(path: &[Name]) -> String {
+    path.iter().map(Name::as_str).collect::<Vec<_>>().join("::")
+}
+
+/// Two ids of one module, and a module that is also another one's folder, cannot both be files.
+pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
+    let endpoints = set.endpoints.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
+    let concepts = set.concepts.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
+    let common = set.common.iter().map(|document| ("common", document.key_span("")));
+    let mut scopes: BTreeMap<Vec<Name>, Table> = BTreeMap::new();
+    let mut folders: BTreeMap<Vec<Name>, (String, Span)> = BTreeMap::new();
+    for (id, span) in endpoints.chain(concepts).chain(common) {
+        let path = of(id);
+        let Some((file, parents)) = path.split_last() else { continue };
+        let origin = Origin { what: format!("`{id}`"), span };
+        if let Err(collision) = scopes.entry(parents.to_vec()).or_default().claim(file, origin) {
+            findings.push(*collision);
+        }
+        check_folders(id, &path, span, &mut folders, findings);
+    }
+    for parents in scopes.keys() {
+        let Some((file, above)) = parents.split_last() else { continue };
+        let taken = scopes.get(above).is_some_and(|scope| scope.contains(file));
+        if taken && let Some((id, span)) = folders.get(parents) {
+            let message = format!("`{id}` needs the folder `{}`, which is a module of its own", display(parents));
+            findings.push(Diagnostic::error("module-and-folder", message, *span).help("rename one of the two schema files"));
+        }
+    }
+}
+
+/// Two folders that differ on the wire and not in Rust would silently become one.
+fn check_folders(
+    id: &str,
+    path: &[Name],
+    span: Span,
+    folders: &mut BTreeMap<Vec<Name>, (String, Span)>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let segments: Vec<&str> = id.split('/').collect();
+    for depth in 1..path.len() {
+        let (Some(names), Some(wire)) = (path.get(..depth), segments.get(..depth)) else { continue };
+        let folder = wire.join("/");
+        let first = folders.entry(names.to_vec()).or_insert_with(|| (folder.clone(), span));
+        if first.0 != folder {
+            let message = format!("the folders `{}` and `{folder}` would be one module in Rust", first.0);
+            findings.push(Diagnostic::error("name-collision", message, span).related(first.1, "the first of the two"));
+        }
+    }
+}

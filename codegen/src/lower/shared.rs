@@ -1,0 +1,68 @@
+//! Types that several endpoints use: shared enums and the enums of concept pages.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use model::document::SchemaSet;
+use model::schema::EnumMember;
+
+use super::{module_path, naming};
+use crate::ir::TypePath;
+use crate::names::Name;
+
+/// An enum that `use_type` can name.
+#[derive(Debug)]
+pub(super) struct SharedType {
+    pub(super) path: TypePath,
+    /// Variant names by the value on the wire.
+    pub(super) variants: BTreeMap<String, Name>,
+}
+
+/// All shared types, by the text that `use_type` writes: `common::UserIdType`.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    types: BTreeMap<String, SharedType>,
+    /// Numbers of the platform-wide error codes.
+    codes: Vec<i64>,
+}
+
+impl Shared {
+    /// Collects what the set offers. Bad names are reported where the enums themselves are lowered.
+    pub(super) fn collect(set: &SchemaSet) -> Self {
+        let mut out = Self::default();
+        if let Some(common) = &set.common {
+            for (name, shared) in &common.schema.enums {
+                out.add("common", Name::type_name(name), &shared.members);
+            }
+            out.codes = common.schema.errors.keys().filter_map(|code| code.parse().ok()).collect();
+        }
+        for page in &set.concepts {
+            for (heading, concept) in &page.schema.concepts {
+                out.add(&page.id, naming::concept(heading, concept), &concept.members);
+            }
+        }
+        out
+    }
+
+    fn add(&mut self, id: &str, name: Name, members: &IndexMap<String, EnumMember>) {
+        let module = module_path::of(id);
+        let text = format!("{}::{name}", module_path::display(&module));
+        let variants = members.iter().map(|(wire, member)| (wire.clone(), naming::variant(wire, member))).collect();
+        self.types.insert(text, SharedType { path: TypePath { module, name }, variants });
+    }
+
+    /// The type that `use_type` names.
+    pub(super) fn get(&self, text: &str) -> Option<&SharedType> {
+        self.types.get(text)
+    }
+
+    /// Whether a code is platform-wide.
+    pub(super) fn has_code(&self, code: i64) -> bool {
+        self.codes.contains(&code)
+    }
+
+    /// Whether there are platform-wide codes at all.
+    pub(super) fn has_codes(&self) -> bool {
+        !self.codes.is_empty()
+    }
+}

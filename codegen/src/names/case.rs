@@ -1,0 +1,58 @@
+//! Case conversion that always ends in an ASCII identifier.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// `snake_case`.
+pub(super) fn snake(wire: &str) -> String {
+    lead(ascii_words(wire).to_snake_case())
+}
+
+/// `UpperCamelCase`.
+pub(super) fn camel(wire: &str) -> String {
+    let camel = ascii_words(wire).to_upper_camel_case();
+    lead(if camel.is_empty() { "Unnamed".to_owned() } else { camel })
+}
+
+/// `UpperCamelCase`; a bare number becomes `Value1` or `ValueMinus1`, so that -1 and 1 stay apart.
+pub(super) fn variant(wire: &str) -> String {
+    match wire.strip_prefix('-') {
+        Some(digits) if is_number(digits) => format!("ValueMinus{digits}"),
+        _ if is_number(wire) => format!("Value{wire}"),
+        _ => camel(wire),
+    }
+}
+
+/// An ASCII identifier, keywords included.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && text.bytes().any(|b| b != b'_')
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// An identifier starts with a letter, and is not empty.
+fn lead(name: String) -> String {
+    match name.bytes().next() {
+        None => "unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) => name,
+    }
+}
+
+/// ASCII letters and digits, all else a word break; letters of other scripts become words of their code point, because
+/// Rust's lints refuse some of them and equal-looking ones must not collide.
+fn ascii_words(wire: &str) -> String {
+    let mut words = String::with_capacity(wire.len());
+    for c in wire.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => words.push(c),
+            c if c.is_alphanumeric() => words.push_str(&format!(" u{:x} ", u32::from(c))),
+            _ => words.push(' '),
+        }
+    }
+    words
+}

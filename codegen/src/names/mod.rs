@@ -1,0 +1,191 @@
+//! Wire names to Rust names.
+//!
+//! What stands on the wire and what stands in Rust are two things from the start: nothing here is ever written to the
+//! wire. Every name that leaves this module is an ASCII identifier and no keyword.
+
+mod case;
+mod reserved;
+mod table;
+
+use std::fmt;
+
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, TokenStreamExt};
+
+pub(crate) use table::{Origin, Table};
+
+/// A checked Rust identifier.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Name(String);
+
+impl Name {
+    /// A field, a method or a module: `snake_case`.
+    pub(crate) fn snake(wire: &str) -> Self {
+        Self(reserved::escape_keyword(case::snake(wire)))
+    }
+
+    /// A type: `UpperCamelCase`, out of the way of the prelude and of the generated API's own types.
+    pub(crate) fn type_name(wire: &str) -> Self {
+        Self(reserved::escape_type(case::camel(wire)))
+    }
+
+    /// An enum variant: `UpperCamelCase`, out of the way of the catch-all variants.
+    pub(crate) fn variant(wire: &str) -> Self {
+        Self(reserved::escape_variant(case::variant(wire)))
+    }
+
+    /// The variant of an error code without a name: `Code1234567`.
+    pub(crate) fn code(number: i64) -> Self {
+        Self(format!("Code{number}"))
+    }
+
+    /// The setter of a field: the field's name, out of the way of the methods that every request has.
+    pub(crate) fn setter(&self) -> Self {
+        Self(reserved::escape_method(self.0.clone()))
+    }
+
+    /// A name of the generated API itself.
+    pub(crate) fn own(name: &'static str) -> Self {
+        Self(name.to_owned())
+    }
+
+    /// A name that a person chose, if it is an identifier of the wanted case.
+    pub(crate) fn chosen(text: &str, case: Case) -> Result<Self, BadName> {
+        if !case::is_identifier(text) {
+            return Err(BadName::NoIdentifier);
+        }
+        let (fits, escaped) = match case {
+            Case::Snake => (case::snake(text) == text, reserved::escape_keyword(text.to_owned())),
+            Case::Type => (case::camel(text) == text, reserved::escape_type(text.to_owned())),
+            Case::Variant => (case::camel(text) == text, reserved::escape_variant(text.to_owned())),
+        };
+        match (fits, escaped == text) {
+            (false, _) => Err(BadName::WrongCase),
+            (true, false) => Err(BadName::Reserved),
+            (true, true) => Ok(Self(text.to_owned())),
+        }
+    }
+
+    /// This name with something in front: `Owner` + `Status` = `OwnerStatus`.
+    pub(crate) fn prefixed(&self, owner: &Self) -> Self {
+        Self(format!("{}{}", owner.0, self.0))
+    }
+
+    /// This name with something behind.
+    pub(crate) fn suffixed(&self, suffix: &str) -> Self {
+        Self(format!("{}{suffix}", self.0))
+    }
+
+    /// The name as text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl ToTokens for Name {
+    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+        tokens.append(Ident::new(&self.0, Span::call_site()));
+    }
+}
+
+/// What a chosen name is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// A field.
+    Snake,
+    /// A type.
+    Type,
+    /// A variant of an enum.
+    Variant,
+}
+
+impl Case {
+    /// How the case is called.
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Snake => "snake_case",
+            Self::Type | Self::Variant => "UpperCamelCase",
+        }
+    }
+}
+
+/// Why a chosen name cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BadName {
+    /// It is no ASCII identifier.
+    NoIdentifier,
+    /// It is written in another case.
+    WrongCase,
+    /// Rust or the generated API already uses it.
+    Reserved,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_wire_names_become_identifiers() {
+        for (wire, snake, camel) in [
+            ("process_id", "process_id", "ProcessId"),
+            ("thumbnailURL", "thumbnail_url", "ThumbnailUrl"),
+            ("zh-CN", "zh_cn", "ZhCn"),
+            ("frozen RowCount", "frozen_row_count", "FrozenRowCount"),
+            ("a.b", "a_b", "AB"),
+            ("9lives", "_9lives", "_9lives"),
+            ("type", "type_", "Type"),
+            ("self", "self_", "Self_"),
+            ("Self", "self_", "Self_"),
+            ("Result", "result", "Result_"),
+            ("Option", "option", "Option_"),
+            ("gen", "gen_", "Gen"),
+            ("审批", "u5ba1_u6279", "U5ba1U6279"),
+            ("", "unnamed", "Unnamed"),
+            ("_", "unnamed", "Unnamed"),
+            ("\"; evil()", "evil", "Evil"),
+        ] {
+            assert_eq!(Name::snake(wire).as_str(), snake, "{wire}");
+            assert_eq!(Name::type_name(wire).as_str(), camel, "{wire}");
+        }
+    }
+
+    #[test]
+    fn every_name_parses_as_an_identifier() {
+        for wire in ["", "_", "9", "-1", "+", "crate", "super", "dyn", "\u{202e}", "é", "a\u{301}", "1e20", "r#type"] {
+            for name in [Name::snake(wire), Name::type_name(wire), Name::variant(wire), Name::snake(wire).setter()] {
+                assert!(syn::parse_str::<syn::Ident>(name.as_str()).is_ok(), "{wire:?} became {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn variants_of_numbers_differ_by_sign() {
+        assert_eq!(Name::variant("1").as_str(), "Value1");
+        assert_eq!(Name::variant("-1").as_str(), "ValueMinus1");
+        assert_eq!(Name::variant("unknown").as_str(), "Unknown_");
+        assert_eq!(Name::variant("AUTO_PASS").as_str(), "AutoPass");
+    }
+
+    #[test]
+    fn chosen_names_are_checked() {
+        assert_eq!(Name::chosen("Reject", Case::Variant).map(|n| n.0), Ok("Reject".to_owned()));
+        assert_eq!(Name::chosen("reject", Case::Variant), Err(BadName::WrongCase));
+        assert_eq!(Name::chosen("Re ject", Case::Variant), Err(BadName::NoIdentifier));
+        assert_eq!(Name::chosen("fn", Case::Snake), Err(BadName::Reserved));
+        assert_eq!(Name::chosen("Request", Case::Type), Err(BadName::Reserved));
+        assert_eq!(Name::chosen("Unknown", Case::Variant), Err(BadName::Reserved));
+    }
+
+    #[test]
+    fn setters_stay_clear_of_the_request_s_methods() {
+        assert_eq!(Name::snake("new").setter().as_str(), "new_");
+        assert_eq!(Name::snake("validate").setter().as_str(), "validate_");
+        assert_eq!(Name::snake("operator").setter().as_str(), "operator");
+    }
+}

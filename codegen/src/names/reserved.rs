@@ -1,0 +1,50 @@
+//! Names that Rust or the generated API already uses. One rule for all: a trailing underscore.
+
+/// Keywords of every edition, strict, reserved and weak.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+/// Types that every endpoint module has, and prelude names that generated code uses bare.
+const TYPES: &[&str] = &[
+    "Body", "Box", "Clone", "Code", "Copy", "Data", "Debug", "Default", "Eq", "Err", "From", "Hash", "Into",
+    "IntoIterator", "Iterator", "None", "Ok", "Option", "PartialEq", "Path", "Query", "Request", "Required", "Result",
+    "Some", "String", "ToString", "Vec",
+];
+
+/// Catch-all variants of the generated enums.
+const VARIANTS: &[&str] = &["Common", "Other", "Unknown"];
+
+/// Methods that a setter must not hide.
+const METHODS: &[&str] = &[
+    "as_ref", "body", "borrow", "borrow_mut", "check", "clone", "clone_from", "clone_into", "default", "eq", "fmt",
+    "from", "inner_status", "into", "ne", "new", "serialize", "to_owned", "to_string", "try_into", "type_id",
+    "validate", "write_path", "write_query",
+];
+
+pub(super) fn escape_keyword(name: String) -> String {
+    escape(name, &[KEYWORDS])
+}
+
+pub(super) fn escape_type(name: String) -> String {
+    escape(name, &[KEYWORDS, TYPES])
+}
+
+pub(super) fn escape_variant(name: String) -> String {
+    escape(name, &[KEYWORDS, VARIANTS])
+}
+
+pub(super) fn escape_method(name: String) -> String {
+    escape(name, &[METHODS])
+}
+
+fn escape(mut name: String, lists: &[&[&str]]) -> String {
+    if lists.iter().any(|list| list.contains(&name.as_str())) {
+        name.push('_');
+    }
+    name
+}

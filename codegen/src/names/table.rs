@@ -1,0 +1,49 @@
+//! The names of one scope, and where each of them came from.
+
+use std::collections::BTreeMap;
+
+use model::diag::Diagnostic;
+use model::source::Span;
+
+use super::Name;
+
+/// What a name was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// What it is, for people: "field `userId`".
+    pub(crate) what: String,
+    /// Where it stands.
+    pub(crate) span: Span,
+}
+
+/// The names of one scope.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    names: BTreeMap<Name, Origin>,
+}
+
+impl Table {
+    /// Takes a name; when it is taken already, the finding shows both origins.
+    pub(crate) fn claim(&mut self, name: &Name, origin: Origin) -> Result<(), Box<Diagnostic>> {
+        match self.names.get(name) {
+            None => {
+                self.names.insert(name.clone(), origin);
+                Ok(())
+            }
+            Some(first) => Err(Box::new(collision(name, first, &origin))),
+        }
+    }
+
+    /// Whether a name is taken.
+    pub(crate) fn contains(&self, name: &Name) -> bool {
+        self.names.contains_key(name)
+    }
+}
+
+fn collision(name: &Name, first: &Origin, second: &Origin) -> Diagnostic {
+    let message = format!("{} and {} would both be called `{name}` in Rust", first.what, second.what);
+    Diagnostic::error("name-collision", message, second.span)
+        .label(format!("{} becomes `{name}`", second.what))
+        .related(first.span, format!("{} took the name first", first.what))
+        .help("give one of them a `name` (or `type_name`) in the overlay's `annotations`")
+}

@@ -1,0 +1,147 @@
+//! Marked regions of hand-written files: the generator owns the lines between the two marks, and nothing else.
+
+use crate::ir::{Api, Coverage};
+
+/// A region of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// The file, below the generated crate.
+    pub path: &'static str,
+    /// The line that opens the region.
+    pub begin: &'static str,
+    /// The line that closes it.
+    pub end: &'static str,
+    /// The lines between.
+    pub text: String,
+}
+
+/// Why a region cannot be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegionFault {
+    /// One of the marks is not there.
+    Missing,
+    /// A mark stands twice, or the closing one stands first.
+    Tangled,
+}
+
+/// The regions of the generated crate.
+pub(crate) fn regions(api: &Api) -> Vec<Region> {
+    vec![
+        Region {
+            path: "Cargo.toml",
+            begin: "# generated: begin features",
+            end: "# generated: end features",
+            text: features(api),
+        },
+        Region {
+            path: "README.md",
+            begin: "<!-- generated: begin coverage -->",
+            end: "<!-- generated: end coverage -->",
+            text: coverage(&api.coverage),
+        },
+    ]
+}
+
+impl Region {
+    /// The file's text with the region's lines replaced.
+    pub fn apply(&self, text: &str) -> Result<String, RegionFault> {
+        let begin = only_line(text, self.begin)?;
+        let end = only_line(text, self.end)?;
+        let (head, tail) = (text.get(..begin.1), text.get(end.0..));
+        match (head, tail) {
+            (Some(head), Some(tail)) if begin.1 <= end.0 => Ok(format!("{head}{}{tail}", self.text)),
+            _ => Err(RegionFault::Tangled),
+        }
+    }
+}
+
+/// First byte of the line, and first byte of the next one.
+fn only_line(text: &str, mark: &str) -> Result<(usize, usize), RegionFault> {
+    let mut found = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let next = start + line.len();
+        if line.trim_end() == mark && found.replace((start, next)).is_some() {
+            return Err(RegionFault::Tangled);
+        }
+        start = next;
+    }
+    found.ok_or(RegionFault::Missing)
+}
+
+/// One feature per service.
+fn features(api: &Api) -> String {
+    let mut services: Vec<&str> = api
+        .modules
+        .iter()
+        .filter(|module| module.path.len() > 1)
+        .filter_map(|module| module.path.first())
+        .map(crate::names::Name::as_str)
+        .collect();
+    services.dedup();
+    let all = services.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let mut text = format!("# Every service.\nall-services = [{all}]\n");
+    for name in services {
+        text.push_str(&format!("{name} = []\n"));
+    }
+    text
+}
+
+fn coverage(rows: &[Coverage]) -> String {
+    let mut text = String::from(
+        "| endpoint | module | feature | page | edition | rate limit | scopes |\n|---|---|---|---|---|---|---|\n",
+    );
+    for row in rows {
+        let (title, url) = &row.page;
+        let page = if is_plain_url(url) { format!("[{}]({url})", cell(title)) } else { cell(title) };
+        let cells = [
+            format!("`{}`", cell(&row.call)),
+            format!("`{}`", row.module),
+            format!("`{}`", row.feature),
+            page,
+            cell(&row.edition),
+            cell(&row.rate_limit),
+            cell(&row.scopes),
+        ];
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    text
+}
+
+/// Text that cannot leave its cell.
+fn cell(text: &str) -> String {
+    let harmless = |c: char| if c.is_control() || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c };
+    text.chars().map(harmless).collect()
+}
+
+fn is_plain_url(url: &str) -> bool {
+    url.starts_with("https://") && url.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(text: &str) -> Region {
+        Region { path: "f", begin: "# begin", end: "# end", text: text.to_owned() }
+    }
+
+    #[test]
+    fn only_the_lines_between_the_marks_change() {
+        let before = "a\n# begin\nold\n# end\nb\n";
+        assert_eq!(region("new\n").apply(before), Ok("a\n# begin\nnew\n# end\nb\n".to_owned()));
+        assert_eq!(region("old\n").apply(before), Ok(before.to_owned()));
+    }
+
+    #[test]
+    fn missing_and_tangled_marks_are_faults() {
+        assert_eq!(region("").apply("# begin\n"), Err(RegionFault::Missing));
+        assert_eq!(region("").apply("# end\n# begin\n"), Err(RegionFault::Tangled));
+        assert_eq!(region("").apply("# begin\n# begin\n# end\n"), Err(RegionFault::Tangled));
+    }
+
+    #[test]
+    fn a_cell_stays_a_cell() {
+        assert_eq!(cell("a|b\n`c`"), "a b  c ");
+    }
+}

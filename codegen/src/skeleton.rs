@@ -1,0 +1,57 @@
+//! The hand-written part of a generated crate, for a crate that does not exist yet.
+//!
+//! `generated/` of this repository has its own, better one; this is what `--out` of an empty folder needs to compile.
+
+use std::collections::BTreeMap;
+
+/// Files of a new crate by path; `runtime` is the path to `feishu-runtime`, as cargo reads it.
+#[must_use]
+pub fn skeleton(runtime: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("Cargo.toml".to_owned(), manifest(runtime)),
+        ("README.md".to_owned(), README.to_owned()),
+        ("src/lib.rs".to_owned(), LIB.to_owned()),
+    ])
+}
+
+fn manifest(runtime: &str) -> String {
+    let runtime = runtime.replace('\\', "/").replace('"', "\\\"");
+    format!(
+        r#"[package]
+name = "feishu-openapi"
+description = "Typed, validating, documented endpoints of the Feishu Open Platform."
+version = "0.1.0"
+edition = "2024"
+rust-version = "1.88"
+publish = false
+
+[features]
+default = []
+full-serde = []
+# generated: begin features
+# generated: end features
+
+[dependencies]
+feishu-runtime = {{ path = "{runtime}" }}
+serde = {{ version = "1", features = ["derive"] }}
+
+[workspace]
+"#
+    )
+}
+
+const README: &str = "# feishu-openapi
+
+<!-- generated: begin coverage -->
+<!-- generated: end coverage -->
+";
+
+const LIB: &str = "//! Typed, validating, documented endpoints of the Feishu Open Platform.
+
+#[rustfmt::skip]
+#[allow(deprecated, rustdoc::bare_urls, clippy::all, clippy::pedantic)]
+mod api;
+
+pub use api::*;
+pub use feishu_runtime::{self, JsonString, Validate, Violations};
+";

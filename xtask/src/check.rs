@@ -1,0 +1,23 @@
+//! `check`: every lint, then whether the generated crate is up to date.
+
+use crate::Outcome;
+use crate::cli::Places;
+use crate::generate;
+use crate::pipeline::{self, Planned};
+use crate::report;
+use crate::workspace::layout;
+
+/// Runs the command.
+pub(crate) fn run(places: &Places) -> Outcome {
+    let layout = layout(places)?;
+    let Planned { set, plan, findings } = pipeline::plan(&layout)?;
+    report::findings(&findings, &set.sources, places.format);
+    let Some(plan) = plan else {
+        report::verdict(&findings, None, places.format);
+        return Ok(false);
+    };
+    let changes = generate::changes(&layout, plan)?;
+    report::stale(&changes, &generate::mending_command(places), places.format);
+    report::verdict(&findings, Some(changes.len()), places.format);
+    Ok(changes.is_empty())
+}

@@ -1,0 +1,53 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The maintainer's commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Schemas to Rust: writes what changed below the generated crate, deletes what no schema asks for.
+    Generate(GenerateOptions),
+    /// All lints over schemas and overlays, then `generate --check`. Writes nothing.
+    Check(Places),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateOptions {
+    /// Write nothing; exit with 1 when a file is stale.
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) places: Places,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Places {
+    /// The schema directory [default: schemas of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// The crate to write [default: generated of this workspace]; a crate is made when there is none.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}

@@ -1,0 +1,47 @@
+//! Why a command could not run.
+
+use std::io;
+use std::path::PathBuf;
+
+use codegen::LostRegion;
+use thiserror::Error;
+
+/// Why a command could not run; nothing was written.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// A file or folder could not be read or written.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+    /// Something in the generator's folder is neither a file nor a folder.
+    #[error("{} is a link or a special file; the generator owns this folder and follows no links: remove it", path.display())]
+    Special { path: PathBuf },
+    /// A hand-written file lost the marks of its region.
+    #[error("{}", lost(regions))]
+    Regions { regions: Vec<LostRegion> },
+    /// The workspace was not found.
+    #[error("no folder `schemas` here or above: run inside the repository, or give --schemas and --out")]
+    NoWorkspace,
+}
+
+impl Failure {
+    /// For `map_err`.
+    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+}
+
+fn lost(regions: &[LostRegion]) -> String {
+    let line = |lost: &LostRegion| match lost.fault {
+        None => format!("{} is missing, but the generator owns a part of it", lost.region.path),
+        Some(_) => format!(
+            "{} must have the line `{}` once, and after it the line `{}` once",
+            lost.region.path, lost.region.begin, lost.region.end
+        ),
+    };
+    regions.iter().map(line).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,79 @@
+//! `generate`: schemas to the generated crate.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use codegen::{Change, Plan};
+
+use crate::Outcome;
+use crate::cli::{GenerateOptions, Places};
+use crate::disk::read_if_there;
+use crate::failure::Failure;
+use crate::pipeline::{self, Planned};
+use crate::report::{self, Summary};
+use crate::transaction::{self, Write};
+use crate::workspace::{self, Layout, layout, shown};
+
+/// Runs the command.
+pub(crate) fn run(options: &GenerateOptions) -> Outcome {
+    let start = Instant::now();
+    let layout = layout(&options.places)?;
+    let Planned { set, plan, findings } = pipeline::plan(&layout)?;
+    let format = options.places.format;
+    report::findings(&report::without_notes(findings), &set.sources, format);
+    let Some(plan) = plan else { return Ok(false) };
+    let changes = changes(&layout, plan)?;
+    let summary = Summary { endpoints: set.endpoints.len(), concepts: set.concepts.len(), elapsed: start.elapsed() };
+    if options.check {
+        report::stale(&changes, &mending_command(&options.places), format);
+        return Ok(changes.is_empty());
+    }
+    transaction::commit(&writes(&changes))?;
+    report::written(&changes, &summary, format);
+    Ok(true)
+}
+
+/// What the disk lacks, by path as it is on the disk.
+pub(crate) fn changes(layout: &Layout, mut plan: Plan) -> Result<BTreeMap<PathBuf, Change>, Failure> {
+    if !layout.out.join("Cargo.toml").exists() {
+        plan.files.extend(codegen::skeleton(&workspace::between(&layout.out, &layout.runtime)?));
+    }
+    let disk = pipeline::disk(layout, &plan)?;
+    let changes = plan.compare(&disk).map_err(|regions| Failure::Regions { regions })?;
+    let mut changes: BTreeMap<PathBuf, Change> =
+        changes.into_iter().map(|(path, change)| (layout.out.join(path), change)).collect();
+    if let Some(path) = &layout.format_schema {
+        changes.extend(format_schema(path.clone())?);
+    }
+    Ok(changes)
+}
+
+/// The schema format's own schema, for editors.
+fn format_schema(path: PathBuf) -> Result<Option<(PathBuf, Change)>, Failure> {
+    let wanted = model::export::format::format_schema().into_bytes();
+    Ok(match read_if_there(&path)? {
+        None => Some((path, Change::Add(wanted))),
+        Some(bytes) if bytes != wanted => Some((path, Change::Update(wanted))),
+        Some(_) => None,
+    })
+}
+
+fn writes(changes: &BTreeMap<PathBuf, Change>) -> Vec<Write> {
+    let bytes = |change: &Change| match change {
+        Change::Add(bytes) | Change::Update(bytes) => Some(bytes.clone()),
+        Change::Delete => None,
+    };
+    changes.iter().map(|(path, change)| Write { path: path.clone(), bytes: bytes(change) }).collect()
+}
+
+/// The exact command that mends stale files.
+pub(crate) fn mending_command(places: &Places) -> String {
+    let mut command = "cargo xtask generate".to_owned();
+    for (flag, folder) in [("--schemas", &places.schemas), ("--out", &places.out)] {
+        if let Some(folder) = folder {
+            command.push_str(&format!(" {flag} {}", shown(folder)));
+        }
+    }
+    command
+}

@@ -1,0 +1,72 @@
+//! From a schema directory to a plan, with every finding on the way.
+
+use codegen::{Disk, OWNED, Plan};
+use model::diag::{Diagnostic, Severity};
+use model::document::SchemaSet;
+use model::load::{Input, Loaded};
+
+use crate::disk;
+use crate::failure::Failure;
+use crate::workspace::{Layout, shown};
+
+/// A plan, or no plan, and what was found.
+pub(crate) struct Planned {
+    pub(crate) set: SchemaSet,
+    /// Absent when there are errors.
+    pub(crate) plan: Option<Plan>,
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
+/// Reads, checks and plans.
+pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
+    let Loaded { set, diagnostics: mut findings } = model::load::load(inputs(layout)?);
+    findings.extend(model::check::check(&set));
+    let plan = if has_errors(&findings) { None } else { generate(&set, &mut findings) };
+    model::diag::sort(&mut findings, &set.sources);
+    Ok(Planned { set, plan, findings })
+}
+
+fn generate(set: &SchemaSet, findings: &mut Vec<Diagnostic>) -> Option<Plan> {
+    match codegen::generate(set) {
+        Ok(plan) => Some(plan),
+        Err(faults) => {
+            findings.extend(faults);
+            None
+        }
+    }
+}
+
+/// Whether anything stands in the way of generating.
+pub(crate) fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
+    if !layout.schemas.is_dir() {
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Failure::io("read the schema directory", &layout.schemas)(missing));
+    }
+    let mut inputs = Vec::new();
+    disk::walk(&layout.schemas, &mut |path, bytes| {
+        let shown = format!("{}/{path}", shown(&layout.schemas));
+        inputs.push(Input { path, shown, bytes });
+    })?;
+    Ok(inputs)
+}
+
+/// What stands on the disk where the plan may write.
+pub(crate) fn disk(layout: &Layout, plan: &Plan) -> Result<Disk, Failure> {
+    let mut disk = Disk::new();
+    disk::walk(&layout.out.join(OWNED), &mut |path, bytes| {
+        disk.insert(format!("{OWNED}/{path}"), bytes);
+    })?;
+    let others = plan.files.keys().map(String::as_str).chain(plan.regions.iter().map(|region| region.path));
+    for path in others {
+        if !disk.contains_key(path)
+            && let Some(bytes) = disk::read_if_there(&layout.out.join(path))?
+        {
+            disk.insert(path.to_owned(), bytes);
+        }
+    }
+    Ok(disk)
+}

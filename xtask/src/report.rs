@@ -1,0 +1,119 @@
+//! What the commands print: findings and changes on standard output, failures on standard error.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)] // the one place that prints
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use codegen::Change;
+use model::diag::{self, Diagnostic, Severity};
+use model::source::Sources;
+
+use crate::cli::Format;
+use crate::failure::Failure;
+use crate::workspace::shown;
+
+/// What a run did, in numbers.
+pub(crate) struct Summary {
+    pub(crate) endpoints: usize,
+    pub(crate) concepts: usize,
+    pub(crate) elapsed: Duration,
+}
+
+/// Why the command could not run.
+pub(crate) fn failure(failure: &Failure) {
+    eprintln!("error: {failure}");
+}
+
+/// Findings in the wanted form.
+pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Format) {
+    let format = match format {
+        Format::Text => diag::Format::Text,
+        Format::Json => diag::Format::Json,
+        Format::Github => diag::Format::Github,
+    };
+    print!("{}", diag::render(findings, sources, format));
+}
+
+/// What concerns a maintainer who only wants to generate.
+pub(crate) fn without_notes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings.into_iter().filter(|finding| finding.severity != Severity::Note).collect()
+}
+
+/// The files that were written, and a line that sums them up.
+pub(crate) fn written(changes: &BTreeMap<PathBuf, Change>, summary: &Summary, format: Format) {
+    for (path, change) in changes {
+        change_line(path, change, format);
+    }
+    if format == Format::Text {
+        println!("{}", summary_line(changes, summary));
+    }
+}
+
+fn summary_line(changes: &BTreeMap<PathBuf, Change>, summary: &Summary) -> String {
+    let count = |wanted: fn(&Change) -> bool| changes.values().filter(|change| wanted(change)).count();
+    let what = if changes.is_empty() {
+        "everything is up to date".to_owned()
+    } else {
+        format!(
+            "{} added, {} updated, {} deleted",
+            count(|change| matches!(change, Change::Add(_))),
+            count(|change| matches!(change, Change::Update(_))),
+            count(|change| matches!(change, Change::Delete)),
+        )
+    };
+    let Summary { endpoints, concepts, elapsed } = summary;
+    format!("{} and {} in {elapsed:.1?}: {what}", counted(*endpoints, "endpoint"), counted(*concepts, "concept page"))
+}
+
+/// The files that differ from what the schemas ask for, and the command that mends them.
+pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: Format) {
+    for (path, change) in changes {
+        match format {
+            Format::Text => println!("stale: {} ({})", shown(path), verb(change)),
+            Format::Json => change_line(path, change, format),
+            Format::Github => {
+                println!("::error file={},title=stale::generated file is stale; run `{command}`", shown(path));
+            }
+        }
+    }
+    if format == Format::Text && !changes.is_empty() {
+        println!("run `{command}`");
+    }
+}
+
+/// The last line of `check`.
+pub(crate) fn verdict(findings: &[Diagnostic], stale: Option<usize>, format: Format) {
+    if format != Format::Text {
+        return;
+    }
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let stale = stale.map_or("staleness not checked because of the errors".to_owned(), |n| counted(n, "stale file"));
+    println!(
+        "check: {}, {}, {}, {stale}",
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning"),
+        counted(count(Severity::Note), "note"),
+    );
+}
+
+fn change_line(path: &std::path::Path, change: &Change, format: Format) {
+    let (path, verb) = (shown(path), verb(change));
+    match format {
+        Format::Text | Format::Github => println!("{verb:>7} {path}"),
+        Format::Json => println!("{}", serde_json::json!({ "change": verb, "file": path })),
+    }
+}
+
+fn verb(change: &Change) -> &'static str {
+    match change {
+        Change::Add(_) => "added",
+        Change::Update(_) => "updated",
+        Change::Delete => "deleted",
+    }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}

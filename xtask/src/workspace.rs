@@ -1,0 +1,80 @@
+//! Where schemas and the generated crate are.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::cli::Places;
+use crate::failure::Failure;
+
+/// The folders of a run.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) schemas: PathBuf,
+    pub(crate) out: PathBuf,
+    /// The file for editors, written beside the workspace's own schemas only.
+    pub(crate) format_schema: Option<PathBuf>,
+    /// The runtime crate, for a generated crate that does not exist yet.
+    pub(crate) runtime: PathBuf,
+}
+
+/// The folders that the command line asks for.
+pub(crate) fn layout(places: &Places) -> Result<Layout, Failure> {
+    let root = root()?;
+    let format_schema = places.schemas.is_none().then(|| root.join("schemas/format.schema.json"));
+    Ok(Layout {
+        schemas: places.schemas.clone().unwrap_or_else(|| root.join("schemas")),
+        out: places.out.clone().unwrap_or_else(|| root.join("generated")),
+        format_schema,
+        runtime: root.join("runtime"),
+    })
+}
+
+/// The workspace: cargo says where xtask is; a binary that runs alone looks upwards.
+fn root() -> Result<PathBuf, Failure> {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    if let Some(root) = manifest.as_deref().and_then(Path::parent) {
+        return Ok(root.to_owned());
+    }
+    let here = std::env::current_dir().map_err(Failure::io("find", "."))?;
+    let is_root = |folder: &&Path| folder.join("schemas").is_dir() && folder.join("xtask").is_dir();
+    here.ancestors().find(is_root).map(Path::to_owned).ok_or(Failure::NoWorkspace)
+}
+
+/// A path as people read it: below the current folder where it is below it, with forward slashes.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let short = path.strip_prefix(&here).unwrap_or(path);
+    short.to_string_lossy().replace('\\', "/")
+}
+
+/// The path from one folder to another, as a manifest in the first one writes it.
+pub(crate) fn between(from: &Path, to: &Path) -> Result<String, Failure> {
+    let (from, to) = (absolute(from)?, absolute(to)?);
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| "..".to_owned());
+    let down = to.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    let path = std::path::absolute(path).map_err(Failure::io("find", path))?;
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(out.pop()),
+            Component::CurDir => {}
+            other => out.push(other),
+        }
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_between_two_folders_goes_up_and_down() {
+        assert_eq!(between(Path::new("/a/b/out"), Path::new("/a/runtime")).unwrap(), "../../runtime");
+        assert_eq!(between(Path::new("/a/x/../out"), Path::new("/a/runtime")).unwrap(), "../runtime");
+    }
+}
