@@ -1,9 +1,15 @@
 //! A finding about the input: what is wrong, where, and how to mend it.
 
+mod excerpt;
+mod github;
+mod json;
 mod quote;
+mod render;
 mod similar;
+mod text;
 
 pub use quote::quoted;
+pub use render::{Format, render};
 pub use similar::similar;
 
 use crate::source::{Sources, Span};
@@ -17,6 +23,17 @@ pub enum Severity {
     Warning,
     /// Wrong; nothing is generated.
     Error,
+}
+
+impl Severity {
+    /// Its name in lower case.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// A span and what to say about it.
@@ -35,6 +52,18 @@ pub struct Suggestion {
     pub span: Span,
     /// What it is replaced with.
     pub replacement: String,
+}
+
+impl Suggestion {
+    /// The change as an instruction, for readers who do not see it in place.
+    fn in_words(&self) -> String {
+        let new = quoted(&self.replacement);
+        match (self.span.start == self.span.end, self.replacement.is_empty()) {
+            (true, _) => format!("insert {new}"),
+            (false, true) => "remove it".to_owned(),
+            (false, false) => format!("replace it with {new}"),
+        }
+    }
 }
 
 /// One finding.

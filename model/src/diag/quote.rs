@@ -20,7 +20,19 @@ pub fn quoted(text: &str) -> String {
     shown
 }
 
-fn push_visible(out: &mut String, character: char) {
+/// The whole text, its control and formatting characters written as escapes; line breaks stay.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => shown.push('\n'),
+            _ => push_visible(&mut shown, character),
+        }
+    }
+    shown
+}
+
+pub(super) fn push_visible(out: &mut String, character: char) {
     if is_invisible(character) {
         // Writing to a string cannot fail.
         let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
@@ -30,7 +42,7 @@ fn push_visible(out: &mut String, character: char) {
 }
 
 /// Whether a terminal would act on the character, or show nothing, instead of showing it.
-pub(super) fn is_invisible(character: char) -> bool {
+fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'

@@ -1,4 +1,4 @@
-//! Faults below the grammar: characters that JSON allows nowhere, or not inside a string.
+//! Faults below the grammar: characters that JSON allows nowhere, or not inside a string; and nesting without end.
 //!
 //! The parser's scanner takes line breaks and control characters inside strings, and Unicode blanks between tokens.
 //! JSON does not; and to a person "the string is not closed on its line" says more than what the parser would find
@@ -6,19 +6,21 @@
 
 use jsonc_parser::common::Range;
 
-use super::parse::{Place, syntax};
+use super::MAX_DEPTH;
+use super::parse::Place;
 use crate::diag::Diagnostic;
 
 /// A character that does not belong where it stands.
 pub(super) struct Fault {
     pub(super) range: Range,
+    code: &'static str,
     message: String,
     replacement: Option<String>,
 }
 
 impl Fault {
     fn new(start: usize, end: usize, message: impl Into<String>) -> Self {
-        Self { range: Range::new(start, end), message: message.into(), replacement: None }
+        Self { range: Range::new(start, end), code: "syntax", message: message.into(), replacement: None }
     }
 
     fn replaced_by(mut self, text: impl Into<String>) -> Self {
@@ -28,7 +30,7 @@ impl Fault {
 
     pub(super) fn into_diagnostic(self, place: &Place) -> Diagnostic {
         let span = place.span(self.range);
-        let finding = syntax(span, self.message);
+        let finding = Diagnostic::error(self.code, self.message, span);
         match self.replacement {
             Some(text) => finding.suggest(span, text),
             None => finding,
@@ -40,8 +42,18 @@ impl Fault {
 pub(super) fn first_fault(text: &str) -> Option<Fault> {
     let bytes = text.as_bytes();
     let mut at = 0;
+    let mut depth = 0_usize;
     while let Some(&byte) = bytes.get(at) {
         match byte {
+            b'[' | b'{' if depth == MAX_DEPTH => return Some(too_deep(at)),
+            b'[' | b'{' => {
+                depth += 1;
+                at += 1;
+            }
+            b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                at += 1;
+            }
             b'"' => match end_of_string(bytes, at) {
                 Ok(end) => at = end,
                 Err(fault) => return Some(fault),
@@ -73,6 +85,11 @@ fn end_of_string(bytes: &[u8], start: usize) -> Result<usize, Fault> {
             Some(_) => at += 1,
         }
     }
+}
+
+fn too_deep(at: usize) -> Fault {
+    let message = format!("the file nests arrays and objects more than {MAX_DEPTH} levels deep");
+    Fault { code: "too-deep", ..Fault::new(at, at + 1, message) }
 }
 
 fn comment(text: &str, start: usize) -> Fault {

@@ -4,7 +4,7 @@ use indexmap::map::Entry;
 use jsonc_parser::ast;
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
-use jsonc_parser::{CollectOptions, ParseOptions, ParseResult, parse_to_ast};
+use jsonc_parser::{CollectOptions, ParseOptions, ParseResult, ParseStringErrorKind, parse_to_ast};
 use serde_json::Number;
 
 use super::findings::Findings;
@@ -12,10 +12,6 @@ use super::lexical;
 use super::tree::{Member, Node, Object, Tree};
 use crate::diag::{Diagnostic, quoted};
 use crate::source::{FileId, Span};
-
-/// Levels of arrays and objects that a file may nest. Documented schemas stay below twenty; the limit is what lets
-/// everything behind the parser walk a tree by recursion, in a test's 2 MiB stack too.
-pub const MAX_DEPTH: usize = 64;
 
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
@@ -43,7 +39,7 @@ pub(super) fn parse(text: &str, file: FileId, findings: &mut Findings) -> Option
     let parsed = parse_to_ast(body, &CollectOptions::default(), &STRICT);
     let finding = match (parsed, lexical::first_fault(body)) {
         (Ok(ParseResult { value: Some(value), .. }), None) => {
-            return Builder { place, findings }.tree(value, 0);
+            return Some(Builder { place, findings }.tree(value));
         }
         (Ok(_), None) => syntax(place.span(Range::new(0, 0)), "the file is empty"),
         (Err(error), Some(fault)) if noticed_at(&error) < fault.range.start => syntax_error(&place, &error),
@@ -82,7 +78,7 @@ fn byte_order_mark(start_of_text: Span) -> Diagnostic {
 }
 
 /// A syntax error; JSON has no second one, because what follows the first cannot be read with confidence.
-pub(super) fn syntax(span: Span, message: impl Into<String>) -> Diagnostic {
+fn syntax(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error("syntax", message, span)
 }
 
@@ -90,7 +86,6 @@ fn syntax_error(place: &Place, error: &ParseError) -> Diagnostic {
     let at = place.span(error.range());
     let first = Span { end: at.end.min(at.start + 1), ..at };
     match error.kind() {
-        ParseErrorKind::NestingDepthExceeded => too_deep(first),
         ParseErrorKind::ExpectedComma => syntax(at, "a comma is missing").suggest(at, ","),
         ParseErrorKind::TrailingCommasNotAllowed => {
             syntax(at, "JSON allows no comma after the last member or element").suggest(at, "")
@@ -125,22 +120,25 @@ fn in_words(kind: &ParseErrorKind) -> String {
         }
         Kind::UnexpectedToken => "this character has no meaning in JSON",
         Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => "JSON has no comments",
-        Kind::String(escape) => {
-            return format!("bad escape in a string: {}", lower_first(&escape.to_string()));
-        }
+        Kind::String(fault) => string_in_words(fault),
         other => return lower_first(&other.to_string()),
     };
     words.to_owned()
 }
 
+fn string_in_words(fault: &ParseStringErrorKind) -> &'static str {
+    use ParseStringErrorKind as Kind;
+    match fault {
+        Kind::InvalidUnicodeEscapeSequence(_) => "this `\\u` escape is half of a surrogate pair",
+        Kind::ExpectedFourHexDigits => "expected four hexadecimal digits after `\\u`",
+        Kind::UnterminatedStringLiteral => "this string is not closed",
+        _ => "JSON has no such escape; a backslash itself is written `\\\\`",
+    }
+}
+
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
-}
-
-fn too_deep(span: Span) -> Diagnostic {
-    let message = format!("the file nests arrays and objects more than {MAX_DEPTH} levels deep");
-    Diagnostic::error("too-deep", message, span).label("the level that is too much")
 }
 
 struct Builder<'a> {
@@ -149,31 +147,23 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// `None` when the value nests too deep; its first such place is reported.
-    fn tree(&mut self, value: ast::Value<'_>, depth: usize) -> Option<Tree> {
+    /// Recurses once per level, of which the lexical check allowed [`MAX_DEPTH`](super::MAX_DEPTH).
+    fn tree(&mut self, value: ast::Value<'_>) -> Tree {
         let span = self.place.span(value.range());
         let node = match value {
             ast::Value::NullKeyword(_) => Node::Null,
             ast::Value::BooleanLit(value) => Node::Bool(value.value),
             ast::Value::NumberLit(value) => Node::Number(self.number(value.value, span)),
             ast::Value::StringLit(value) => Node::String(value.value.into_owned()),
-            ast::Value::Array(_) | ast::Value::Object(_) if depth == MAX_DEPTH => {
-                self.findings.push(too_deep(Span { end: span.start + 1, ..span }));
-                return None;
+            ast::Value::Array(array) => {
+                Node::Array(array.elements.into_iter().map(|element| self.tree(element)).collect())
             }
-            ast::Value::Array(array) => Node::Array(
-                array
-                    .elements
-                    .into_iter()
-                    .map(|element| self.tree(element, depth + 1))
-                    .collect::<Option<_>>()?,
-            ),
-            ast::Value::Object(object) => Node::Object(self.object(object, depth)?),
+            ast::Value::Object(object) => Node::Object(self.object(object)),
         };
-        Some(Tree::new(span, node))
+        Tree::new(span, node)
     }
 
-    fn object(&mut self, object: ast::Object<'_>, depth: usize) -> Option<Object> {
+    fn object(&mut self, object: ast::Object<'_>) -> Object {
         let mut built = Object::default();
         for property in object.properties {
             let key = self.place.span(property.name.range());
@@ -181,7 +171,7 @@ impl Builder<'_> {
                 ast::ObjectPropName::String(name) => name.value.into_owned(),
                 ast::ObjectPropName::Word(word) => word.value.to_owned(),
             };
-            let member = Member { key, value: self.tree(property.value, depth + 1)? };
+            let member = Member { key, value: self.tree(property.value) };
             match built.members.entry(name) {
                 Entry::Vacant(entry) => {
                     entry.insert(member);
@@ -192,7 +182,7 @@ impl Builder<'_> {
                 }
             }
         }
-        Some(built)
+        built
     }
 
     fn number(&mut self, text: &str, span: Span) -> Number {

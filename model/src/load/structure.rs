@@ -36,7 +36,7 @@ impl Walk<'_> {
             (Shape::Named(of), _) => self.value(tree, shape::named(of), name),
             (Shape::Integer(least, greatest), Node::Number(number)) if !number.is_f64() => {
                 if number.as_i128().is_none_or(|value| value < *least || value > *greatest) {
-                    self.report(out_of_range(tree.span(), *least, *greatest));
+                    self.report(out_of_range(tree.span(), *least, *greatest, name));
                 }
             }
             (Shape::OneOf(names), Node::String(text)) => {
@@ -143,17 +143,21 @@ fn not_one_variant<'a>(object: Span, found: usize, names: impl Iterator<Item = &
         .help(format!("give one of {}", list(names)))
 }
 
-fn out_of_range(span: Span, least: i128, greatest: i128) -> Diagnostic {
-    Diagnostic::error("out-of-range", format!("expected an integer from {least} to {greatest}"), span)
+fn out_of_range(span: Span, least: i128, greatest: i128, name: Option<&str>) -> Diagnostic {
+    let message = format!("expected an integer from {least} to {greatest}{}", place(name));
+    Diagnostic::error("out-of-range", message, span)
+}
+
+fn place(name: Option<&str>) -> String {
+    name.map(|name| format!(" for {}", quoted(name))).unwrap_or_default()
 }
 
 fn wrong_type(tree: &Tree, shape: &Shape, name: Option<&str>) -> Diagnostic {
-    let place = name.map(|name| format!(" for {}", quoted(name))).unwrap_or_default();
     let found = match tree.node() {
         Node::Number(number) if number.is_f64() => "a number that is no integer",
         _ => tree.kind(),
     };
-    let message = format!("expected {}{place}, found {found}", expected(shape));
+    let message = format!("expected {}{}, found {found}", expected(shape), place(name));
     let at =
         if matches!(tree.node(), Node::Array(_) | Node::Object(_)) { opening(tree) } else { tree.span() };
     let finding = Diagnostic::error("wrong-type", message, at).label(format!("expected {}", expected(shape)));

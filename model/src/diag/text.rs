@@ -1,0 +1,139 @@
+//! Findings for people: the source with carets, in the manner of rustc.
+
+use std::ops::RangeInclusive;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+
+use super::excerpt::Excerpt;
+use super::quote::visible;
+use super::{Diagnostic, Label, Severity, Suggestion};
+use crate::source::{FileId, Sources, Span};
+
+/// Labels of one file that are so many lines apart, or fewer, are shown in one excerpt.
+const NEAR: usize = 4;
+
+/// Lines that a change may touch to be shown in place.
+const LONGEST_CHANGE: usize = 12;
+
+/// Wider than any line of an excerpt: excerpts are cropped already.
+const WIDTH: usize = 4096;
+
+/// One finding, with a line break at its end.
+pub(super) fn render(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let change = diagnostic.suggestion.as_ref();
+    let patch = change.and_then(|change| patch(change, sources));
+    let mut fault = fault(diagnostic, sources);
+    if let (Some(change), None) = (change, &patch) {
+        fault = fault.element(Level::HELP.message(change.in_words()));
+    }
+    let report: Vec<Group<'_>> = std::iter::once(fault).chain(patch).collect();
+    without_empty_origins(&Renderer::plain().term_width(WIDTH).render(&report))
+}
+
+/// An excerpt has no origin of its own, because its columns are not those of the file: the origin stands before it. The
+/// renderer prints `:::` for the one that it misses.
+fn without_empty_origins(rendered: &str) -> String {
+    let lines = rendered.lines().filter(|line| line.trim() != ":::");
+    lines.flat_map(|line| [line.trim_end(), "\n"]).collect()
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Note => Level::NOTE,
+        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR,
+    }
+}
+
+/// What is wrong, where, and how to mend it in words.
+fn fault<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let title = level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code);
+    let parts = parts(diagnostic, sources);
+    let group = Group::with_title(title).elements(parts.iter().flat_map(|part| part.elements(sources)));
+    match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.message(visible(help))),
+        None => group,
+    }
+}
+
+/// Labels that stand close together, and the lines that they point into.
+struct Part<'a> {
+    file: FileId,
+    lines: RangeInclusive<usize>,
+    labels: Vec<(AnnotationKind, &'a Label)>,
+}
+
+/// The labels in the order of the finding, the primary one first; each joins the first part that is near.
+fn parts<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<Part<'a>> {
+    let primary = diagnostic.primary.iter().map(|label| (AnnotationKind::Primary, label));
+    let related = diagnostic.related.iter().map(|label| (AnnotationKind::Context, label));
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    for (kind, label) in primary.chain(related) {
+        let (line, _) = sources.line_column(label.span);
+        match parts.iter_mut().find(|part| part.is_near(label.span.file, line)) {
+            Some(part) => part.add(kind, label, line),
+            None => {
+                parts.push(Part { file: label.span.file, lines: line..=line, labels: vec![(kind, label)] });
+            }
+        }
+    }
+    parts
+}
+
+impl<'a> Part<'a> {
+    fn is_near(&self, file: FileId, line: usize) -> bool {
+        file == self.file && line + NEAR >= *self.lines.start() && line <= *self.lines.end() + NEAR
+    }
+
+    fn add(&mut self, kind: AnnotationKind, label: &'a Label, line: usize) {
+        self.lines = line.min(*self.lines.start())..=line.max(*self.lines.end());
+        self.labels.push((kind, label));
+    }
+
+    fn elements(&self, sources: &'a Sources) -> Vec<Element<'a>> {
+        let Some((_, first)) = self.labels.first() else { return Vec::new() };
+        let file = sources.file(self.file);
+        let (line, column) = sources.line_column(first.span);
+        let origin = Origin::path(visible(&file.path)).line(line).char_column(column);
+        if file.text.is_empty() {
+            return vec![origin.into()];
+        }
+        let excerpt = Excerpt::new(sources, self.file, self.lines.clone(), first.span.start);
+        let labels = self.labels.iter().map(|(kind, label)| {
+            let range = excerpt.range(on_first_line(label.span, sources));
+            kind.span(range).label((!label.text.is_empty()).then(|| visible(&label.text)))
+        });
+        let annotations: Vec<_> = labels.collect();
+        let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).annotations(annotations);
+        vec![origin.into(), snippet.into()]
+    }
+}
+
+/// A value may be thousands of lines long; where it starts is enough.
+fn on_first_line(span: Span, sources: &Sources) -> Span {
+    let (line, _) = sources.line_column(span);
+    let (start, text) = sources.line(span.file, line);
+    Span { end: span.end.min(start + text.len()).max(span.start), ..span }
+}
+
+/// A change in its place; none when it touches too much to be read there.
+fn patch<'a>(change: &'a Suggestion, sources: &'a Sources) -> Option<Group<'a>> {
+    let Suggestion { span, replacement } = change;
+    let (first, _) = sources.position(span.file, span.start);
+    let (last, _) = sources.position(span.file, span.end);
+    if last - first >= LONGEST_CHANGE {
+        return None;
+    }
+    let excerpt = Excerpt::new(sources, span.file, first..=last, span.start);
+    if excerpt.cropped {
+        return None;
+    }
+    let patch = Patch::new(excerpt.range(*span), visible(replacement));
+    let title = match (span.start == span.end, replacement.is_empty()) {
+        (true, _) => "insert this",
+        (false, true) => "remove this",
+        (false, false) => "replace it",
+    };
+    let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).patch(patch);
+    Some(Group::with_title(Level::HELP.secondary_title(title)).element(snippet))
+}
