@@ -4,7 +4,9 @@
 
 pub mod diag;
 pub mod document;
+pub mod export;
 pub mod load;
 pub mod overlay;
 pub mod schema;
 pub mod source;
+pub mod states;

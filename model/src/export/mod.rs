@@ -1,0 +1,8 @@
+//! Merged schemas in other languages: JSON Schema and OpenAPI. Everything is written from the schema, never from the
+//! Rust that is generated from it.
+
+mod json_schema;
+mod rules;
+mod shape;
+
+pub use json_schema::{Exported, reply_schema, request_schema};

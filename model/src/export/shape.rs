@@ -1,0 +1,313 @@
+//! Fields and types as JSON Schema, for both exports.
+
+use indexmap::{IndexMap, IndexSet};
+use serde_json::{Map, Value, json};
+
+use super::rules;
+use crate::load::pointer;
+use crate::schema::{Field, Fields, Len, LenUnit, ObjectType, TypeExpr, parse_type};
+use crate::states::{Scope, member_value};
+
+/// Which way the value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// To the server: required fields, limits and closed enums hold.
+    Request,
+    /// From the server: nothing is required, nothing is limited, enums are open.
+    Reply,
+}
+
+/// What a text must be beyond its documented limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextRule {
+    /// Nothing.
+    Any,
+    /// One segment of a URL's path.
+    PathSegment,
+}
+
+/// A named type that was used.
+pub(super) struct Definition {
+    pub(super) name: String,
+    pub(super) schema: Value,
+}
+
+/// Makes schemas of fields, and remembers the named types that they use.
+pub(super) struct Shapes<'a> {
+    types: &'a IndexMap<String, ObjectType>,
+    direction: Direction,
+    /// What a reference to a named type starts with.
+    prefix: String,
+    used: IndexSet<String>,
+    pub(super) not_expressible: Vec<String>,
+}
+
+/// A JSON Schema object.
+pub(super) type Schema = Map<String, Value>;
+
+/// No control characters, in a form that every regular expression engine reads alike.
+const NO_CONTROL_CHARACTERS: &str = r"^[^\x00-\x1F\x7F-\x9F]*$";
+
+impl<'a> Shapes<'a> {
+    pub(super) fn new(types: &'a IndexMap<String, ObjectType>, direction: Direction, prefix: &str) -> Self {
+        Self {
+            types,
+            direction,
+            prefix: prefix.to_owned(),
+            used: IndexSet::new(),
+            not_expressible: Vec::new(),
+        }
+    }
+
+    /// An object with these fields.
+    pub(super) fn fields(&mut self, fields: &Fields, at: &str) -> Value {
+        let mut properties = Map::new();
+        for (name, field) in fields {
+            properties.insert(name.clone(), self.field(field, &pointer::join(at, name), TextRule::Any));
+        }
+        let required =
+            fields.iter().filter(|(_, field)| field.required && self.direction == Direction::Request);
+        Value::Object(object(properties, required.map(|(name, _)| name.as_str())))
+    }
+
+    /// The value of one field.
+    pub(super) fn field(&mut self, field: &Field, at: &str, text_rule: TextRule) -> Value {
+        // A type text that cannot be read is a finding of the checks; here it is any JSON.
+        let expr = parse_type(&field.type_text).unwrap_or(TypeExpr::Anonymous);
+        let mut schema = self.expression(&expr, field, at, text_rule);
+        if self.direction == Direction::Request {
+            outer_limits(&mut schema, field.len, &expr);
+        }
+        self.annotate(&mut schema, field);
+        self.nullable(schema)
+    }
+
+    /// Texts and flags that change nothing about what is accepted.
+    fn annotate(&self, schema: &mut Schema, field: &Field) {
+        if let Some(doc) = &field.doc {
+            schema.insert("description".to_owned(), json!(doc));
+        }
+        if let Some(default) = &field.default {
+            schema.insert("default".to_owned(), default.clone());
+        }
+        if let Some(example) = &field.example {
+            schema.insert("examples".to_owned(), json!([example]));
+        }
+        if field.deprecated {
+            schema.insert("deprecated".to_owned(), json!(true));
+        }
+    }
+
+    /// In a reply any value may be `null`.
+    fn nullable(&self, schema: Schema) -> Value {
+        if self.direction == Direction::Request || schema.is_empty() {
+            return Value::Object(schema);
+        }
+        json!({"anyOf": [schema, {"type": "null"}]})
+    }
+
+    fn expression(&mut self, expr: &TypeExpr, field: &Field, at: &str, text_rule: TextRule) -> Schema {
+        match expr {
+            TypeExpr::Text | TypeExpr::Int if !field.members.is_empty() => self.enumeration(expr, field),
+            TypeExpr::Text if field.json.is_some() => self.json_string(field, at),
+            TypeExpr::Text => self.text(field, at, text_rule),
+            TypeExpr::Int => self.int(field),
+            TypeExpr::Float => self.float(field),
+            TypeExpr::Bool => self.limited(typed("boolean"), field),
+            TypeExpr::File => self.file(at),
+            TypeExpr::Anonymous if field.fields.is_empty() => Schema::new(),
+            TypeExpr::Anonymous => into_schema(self.fields(&field.fields, &format!("{at}/fields"))),
+            TypeExpr::Named(name) => self.named(name),
+            TypeExpr::Array(inner) => {
+                let element = self.expression(inner, field, at, text_rule);
+                with(typed("array"), "items", self.nullable(element))
+            }
+            TypeExpr::Map(inner) => {
+                let value = self.expression(inner, field, at, text_rule);
+                with(typed("object"), "additionalProperties", self.nullable(value))
+            }
+        }
+    }
+
+    /// A request has a documented member; in a reply the members are known values of an open set.
+    fn enumeration(&mut self, expr: &TypeExpr, field: &Field) -> Schema {
+        let members: Vec<Value> = field.members.keys().filter_map(|wire| member_value(wire, expr)).collect();
+        match self.direction {
+            Direction::Request => self.limited(with(Schema::new(), "enum", members.into()), field),
+            Direction::Reply => with(Schema::new(), "anyOf", json!([{"enum": members}, {}])),
+        }
+    }
+
+    fn text(&mut self, field: &Field, at: &str, rule: TextRule) -> Schema {
+        let mut schema = typed("string");
+        if self.direction == Direction::Reply {
+            return schema;
+        }
+        self.text_length(&mut schema, field.len, at);
+        if let Some(pattern) = &field.pattern {
+            schema.insert("pattern".to_owned(), json!(pattern));
+        }
+        if rule == TextRule::PathSegment {
+            let segment =
+                json!({"minLength": 1, "pattern": NO_CONTROL_CHARACTERS, "not": {"enum": [".", ".."]}});
+            schema.insert("allOf".to_owned(), json!([segment]));
+        }
+        self.limited(schema, field)
+    }
+
+    fn text_length(&mut self, schema: &mut Schema, len: Option<Len>, at: &str) {
+        let Some(len) = len else { return };
+        match len.unit {
+            LenUnit::Chars => bounds(schema, len.min, len.max, ["minLength", "maxLength"]),
+            LenUnit::Bytes => self.cannot_say(at, "a length in bytes: JSON Schema counts code points"),
+            LenUnit::Items => {}
+        }
+    }
+
+    /// A string that carries JSON. What it carries is an annotation to JSON Schema, never a demand.
+    fn json_string(&mut self, field: &Field, at: &str) -> Schema {
+        let mut schema = self.text(field, at, TextRule::Any);
+        schema.insert("contentMediaType".to_owned(), json!("application/json"));
+        if let Some(inner) = &field.json {
+            let inside = format!("{at}/json");
+            schema.insert("contentSchema".to_owned(), self.field(inner, &inside, TextRule::Any));
+            self.cannot_say(&inside, "the JSON inside a string: `contentSchema` does not validate");
+        }
+        schema
+    }
+
+    fn int(&mut self, field: &Field) -> Schema {
+        let mut schema = typed("integer");
+        if self.direction == Direction::Request {
+            let (mut least, mut greatest) = (json!(i64::MIN), json!(i64::MAX));
+            if let Some(range) = &field.range {
+                least = range.min.as_ref().filter(|min| is_inside(min)).map_or(least, |min| json!(min));
+                greatest = range.max.as_ref().filter(|max| is_inside(max)).map_or(greatest, |max| json!(max));
+            }
+            schema.insert("minimum".to_owned(), least);
+            schema.insert("maximum".to_owned(), greatest);
+        }
+        self.limited(schema, field)
+    }
+
+    fn float(&mut self, field: &Field) -> Schema {
+        let mut schema = typed("number");
+        if let (Some(range), Direction::Request) = (&field.range, self.direction) {
+            schema.extend(range.min.as_ref().map(|min| ("minimum".to_owned(), json!(min))));
+            schema.extend(range.max.as_ref().map(|max| ("maximum".to_owned(), json!(max))));
+        }
+        self.limited(schema, field)
+    }
+
+    /// The only value that the server accepts.
+    fn limited(&self, schema: Schema, field: &Field) -> Schema {
+        match &field.fixed {
+            Some(fixed) if self.direction == Direction::Request => with(schema, "const", fixed.clone()),
+            _ => schema,
+        }
+    }
+
+    fn file(&mut self, at: &str) -> Schema {
+        self.cannot_say(at, "the content of a file: it is no JSON");
+        Schema::new()
+    }
+
+    fn named(&mut self, name: &str) -> Schema {
+        if !self.types.contains_key(name) {
+            return Schema::new();
+        }
+        self.used.insert(name.to_owned());
+        with(Schema::new(), "$ref", json!(format!("{}{}", self.prefix, in_fragment(name))))
+    }
+
+    /// The named types that were used so far, and those that they use in turn, in the order of first use.
+    pub(super) fn definitions(&mut self) -> Vec<Definition> {
+        let mut out = Vec::new();
+        while let Some(name) = self.used.get_index(out.len()).cloned() {
+            let schema = self.definition(&name);
+            out.push(Definition { name, schema });
+        }
+        out
+    }
+
+    fn definition(&mut self, name: &str) -> Value {
+        let Some(object_type) = self.types.get(name) else { return Value::Bool(true) };
+        let at = pointer::join("/types", name);
+        let mut schema = into_schema(self.fields(&object_type.fields, &format!("{at}/fields")));
+        if let Some(doc) = &object_type.doc {
+            schema.insert("description".to_owned(), json!(doc));
+        }
+        if self.direction == Direction::Request {
+            let scope = Scope::object(&object_type.fields, self.types);
+            let rules =
+                rules::all(&scope, &object_type.rules, &format!("{at}/rules"), &mut self.not_expressible);
+            if !rules.is_empty() {
+                schema.insert("allOf".to_owned(), rules.into());
+            }
+        }
+        Value::Object(schema)
+    }
+
+    fn cannot_say(&mut self, at: &str, reason: &str) {
+        self.not_expressible.push(format!("{at}: {reason}"));
+    }
+}
+
+/// An object with these properties; `required` is left out when it is empty.
+pub(super) fn object<'n>(properties: Schema, required: impl IntoIterator<Item = &'n str>) -> Schema {
+    let mut schema = with(typed("object"), "properties", Value::Object(properties));
+    let required: Vec<&str> = required.into_iter().collect();
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    schema
+}
+
+/// The length of a list or a map; other lengths belong to the elements.
+fn outer_limits(schema: &mut Schema, len: Option<Len>, expr: &TypeExpr) {
+    let Some(len) = len.filter(|len| len.unit == LenUnit::Items) else { return };
+    match expr {
+        TypeExpr::Array(_) => bounds(schema, len.min, len.max, ["minItems", "maxItems"]),
+        TypeExpr::Map(_) => bounds(schema, len.min, len.max, ["minProperties", "maxProperties"]),
+        _ => {}
+    }
+}
+
+fn bounds(schema: &mut Schema, min: Option<u64>, max: Option<u64>, [least, greatest]: [&str; 2]) {
+    schema.extend(min.map(|min| (least.to_owned(), json!(min))));
+    schema.extend(max.map(|max| (greatest.to_owned(), json!(max))));
+}
+
+/// Whether a bound is inside 64 bits; one outside cannot be broken by what a field can hold.
+fn is_inside(bound: &serde_json::Number) -> bool {
+    bound.is_i64() || bound.as_f64().is_some_and(|bound| bound.abs() < 9_223_372_036_854_775_808.0)
+}
+
+fn typed(name: &str) -> Schema {
+    with(Schema::new(), "type", json!(name))
+}
+
+fn with(mut schema: Schema, key: &str, value: Value) -> Schema {
+    schema.insert(key.to_owned(), value);
+    schema
+}
+
+fn into_schema(value: Value) -> Schema {
+    match value {
+        Value::Object(schema) => schema,
+        _ => Schema::new(),
+    }
+}
+
+/// A name as it stands in the fragment of a reference: escaped for the JSON Pointer, then for the URI.
+pub(super) fn in_fragment(name: &str) -> String {
+    let mut out = String::new();
+    for byte in pointer::escape(name).bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,134 @@
+//! Which fields a rule mentions, where in the rule, and with which values.
+
+use serde_json::Value;
+
+use crate::load::pointer::join;
+use crate::schema::{Assertion, Compare, Condition, Custom, FieldSet, Rule, Test, When, WhenValues};
+
+/// One place of a rule that names a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention<'a> {
+    /// The pointer to the field, as the rule writes it.
+    pub field: &'a str,
+    /// Where the rule writes it: a pointer from the rule. For a condition it points to a key, else to a value.
+    pub at: String,
+    /// What the rule wants to know of the field.
+    pub kind: MentionKind<'a>,
+}
+
+/// What a rule wants to know of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MentionKind<'a> {
+    /// Whether it is present.
+    Presence,
+    /// Whether it is present and not empty.
+    NonEmpty,
+    /// Whether a condition holds that compares it with these values.
+    Tested(Vec<ValueAt<'a>>),
+    /// Whether it is present: the test of a condition.
+    TestedPresence,
+    /// Whether it has one of these values.
+    Allowed(Vec<ValueAt<'a>>),
+    /// How it compares with another field.
+    Compared,
+    /// Whatever a hand-written function reads.
+    Custom,
+    /// Nothing: it gets the violation, or the text names it.
+    Named,
+}
+
+/// A value that a rule compares a field with, and its pointer from the rule.
+pub type ValueAt<'a> = (&'a Value, String);
+
+/// The mentions of a rule, in the order in which it is written.
+#[must_use]
+pub fn mentions(rule: &Rule) -> Vec<Mention<'_>> {
+    let mut out = of_assertion(&rule.assert);
+    if let Some(field) = &rule.report_on {
+        out.push(Mention { field, at: "/report_on".to_owned(), kind: MentionKind::Named });
+    }
+    out
+}
+
+fn of_assertion(assertion: &Assertion) -> Vec<Mention<'_>> {
+    match assertion {
+        Assertion::AtLeastOne(set) => of_set(set, "/assert/at_least_one"),
+        Assertion::ExactlyOne(set) => of_set(set, "/assert/exactly_one"),
+        Assertion::AtMostOne(set) => of_set(set, "/assert/at_most_one"),
+        Assertion::AllOrNone(set) => of_set(set, "/assert/all_or_none"),
+        Assertion::Require(when) => of_when(when, "/assert/require"),
+        Assertion::Forbid(when) => of_when(when, "/assert/forbid"),
+        Assertion::Allow(allow) => of_allow(allow, "/assert/allow"),
+        Assertion::Compare(compare) => of_compare(compare),
+        Assertion::Custom(custom) => of_custom(custom),
+    }
+}
+
+fn of_set<'a>(set: &'a FieldSet, at: &str) -> Vec<Mention<'a>> {
+    let mut out: Vec<_> = set
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| Mention {
+            field,
+            at: format!("{at}/fields/{index}"),
+            kind: MentionKind::Presence,
+        })
+        .collect();
+    if let Some(field) = &set.prefer {
+        out.push(Mention { field, at: format!("{at}/prefer"), kind: MentionKind::Named });
+    }
+    out
+}
+
+fn of_when<'a>(when: &'a When, at: &str) -> Vec<Mention<'a>> {
+    let kind = if when.non_empty { MentionKind::NonEmpty } else { MentionKind::Presence };
+    let mut out = vec![Mention { field: &when.field, at: format!("{at}/field"), kind }];
+    out.extend(of_condition(&when.when, &format!("{at}/when")));
+    out.extend(of_condition(&when.unless, &format!("{at}/unless")));
+    out
+}
+
+fn of_allow<'a>(allow: &'a WhenValues, at: &str) -> Vec<Mention<'a>> {
+    let kind = MentionKind::Allowed(values_at(&allow.values, &format!("{at}/values")));
+    let mut out = vec![Mention { field: &allow.field, at: format!("{at}/field"), kind }];
+    out.extend(of_condition(&allow.when, &format!("{at}/when")));
+    out.extend(of_condition(&allow.unless, &format!("{at}/unless")));
+    out
+}
+
+fn of_condition<'a>(condition: &'a Condition, at: &str) -> Vec<Mention<'a>> {
+    condition
+        .iter()
+        .map(|(field, test)| {
+            let at = join(at, field);
+            let kind = match test {
+                Test::Is(value) => MentionKind::Tested(vec![(value, format!("{at}/is"))]),
+                Test::In(values) => MentionKind::Tested(values_at(values, &format!("{at}/in"))),
+                Test::Present(_) => MentionKind::TestedPresence,
+            };
+            Mention { field, at, kind }
+        })
+        .collect()
+}
+
+fn values_at<'a>(values: &'a [Value], at: &str) -> Vec<ValueAt<'a>> {
+    values.iter().enumerate().map(|(index, value)| (value, format!("{at}/{index}"))).collect()
+}
+
+fn of_compare(compare: &Compare) -> Vec<Mention<'_>> {
+    let side =
+        |field, name| Mention { field, at: format!("/assert/compare/{name}"), kind: MentionKind::Compared };
+    vec![side(&compare.left, "left"), side(&compare.right, "right")]
+}
+
+fn of_custom(custom: &Custom) -> Vec<Mention<'_>> {
+    let fields = custom.fields.iter().enumerate();
+    fields
+        .map(|(index, field)| Mention {
+            field,
+            at: format!("/assert/custom/fields/{index}"),
+            kind: MentionKind::Custom,
+        })
+        .collect()
+}

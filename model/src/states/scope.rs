@@ -1,0 +1,186 @@
+//! From the pointers of a rule to the fields that they name.
+
+use indexmap::IndexMap;
+use thiserror::Error;
+
+use crate::load::pointer;
+use crate::schema::{Endpoint, Field, Fields, ObjectType, Request, TypeExpr, parse_type};
+
+/// Where the pointers of a rule set start.
+#[derive(Debug, Clone, Copy)]
+pub enum Root<'a> {
+    /// At the request: `/path`, `/query` or `/body` comes first.
+    Request(&'a Request),
+    /// At the fields of an object type.
+    Object(&'a Fields),
+}
+
+/// The fields that a rule set can name.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    root: Root<'a>,
+    types: &'a IndexMap<String, ObjectType>,
+}
+
+/// A field that a pointer names, and the fields on the way to it.
+#[derive(Debug, Clone)]
+pub struct Target<'a> {
+    /// The objects that the field stands in, outermost first, and the field itself.
+    pub steps: Vec<Step<'a>>,
+    /// The field.
+    pub field: &'a Field,
+}
+
+/// One field on the way of a pointer.
+#[derive(Debug, Clone)]
+pub struct Step<'a> {
+    /// Pointer from the rule's root.
+    pub pointer: String,
+    /// The field that stands there.
+    pub field: &'a Field,
+    /// The field is there whenever its parent is.
+    pub required: bool,
+}
+
+/// Why a pointer names no field.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TargetFault {
+    /// The text is no JSON Pointer.
+    #[error("{0}")]
+    Pointer(#[from] pointer::PointerError),
+    /// A pointer into the request does not start with a part of it.
+    #[error("a pointer into the request starts with `/path/`, `/query/` or `/body/`")]
+    Part,
+    /// No field has that name.
+    #[error("there is no field `{name}`")]
+    Missing {
+        /// The name that was looked for.
+        name: String,
+        /// The names that stand there.
+        known: Vec<String>,
+        /// The pointer up to the name, without it.
+        parent: String,
+    },
+    /// The pointer goes into an array or a map.
+    #[error("`{at}` is a list or a map, and a rule speaks about one object")]
+    Repeated {
+        /// The pointer to it.
+        at: String,
+        /// The named type of its elements, where they have one.
+        type_name: Option<String>,
+    },
+    /// The pointer goes into something that has no fields.
+    #[error("`{at}` has no documented fields")]
+    NoObject {
+        /// The pointer to it.
+        at: String,
+    },
+}
+
+/// What a pointer can pass through.
+enum Inside<'a> {
+    Fields(&'a Fields),
+    Repeated(Option<String>),
+    Nothing,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of an endpoint's own rules.
+    #[must_use]
+    pub fn request(endpoint: &'a Endpoint) -> Self {
+        Self { root: Root::Request(&endpoint.request), types: &endpoint.types }
+    }
+
+    /// The scope of an object type's rules.
+    #[must_use]
+    pub fn object(fields: &'a Fields, types: &'a IndexMap<String, ObjectType>) -> Self {
+        Self { root: Root::Object(fields), types }
+    }
+
+    /// Where pointers start.
+    #[must_use]
+    pub fn root(&self) -> Root<'a> {
+        self.root
+    }
+
+    /// The field that a pointer names.
+    pub fn find(&self, pointer: &str) -> Result<Target<'a>, TargetFault> {
+        let tokens = pointer::tokens(pointer)?;
+        let (mut fields, mut at, names, in_path) = self.start(&tokens)?;
+        let mut steps: Vec<Step<'a>> = Vec::new();
+        for name in names {
+            if let Some(parent) = steps.last() {
+                fields = self.enter(parent)?;
+            }
+            let field = fields.get(&**name).ok_or_else(|| missing(name, fields, &at))?;
+            at = pointer::join(&at, name);
+            steps.push(Step { pointer: at.clone(), field, required: field.required || in_path });
+        }
+        match steps.last() {
+            Some(step) => Ok(Target { field: step.field, steps }),
+            None => Err(TargetFault::Missing { name: String::new(), known: names_of(fields), parent: at }),
+        }
+    }
+
+    fn start<'t, 'k>(
+        &self,
+        tokens: &'t [std::borrow::Cow<'k, str>],
+    ) -> Result<(&'a Fields, String, &'t [std::borrow::Cow<'k, str>], bool), TargetFault> {
+        let request = match self.root {
+            Root::Object(fields) => return Ok((fields, String::new(), tokens, false)),
+            Root::Request(request) => request,
+        };
+        let (part, names) = tokens.split_first().ok_or(TargetFault::Part)?;
+        let fields = match &**part {
+            "path" => &request.path,
+            "query" => &request.query,
+            "body" => request.body.as_ref().ok_or(TargetFault::NoObject { at: "/body".to_owned() })?,
+            _ => return Err(TargetFault::Part),
+        };
+        Ok((fields, format!("/{part}"), names, part == "path"))
+    }
+
+    fn enter(&self, step: &Step<'a>) -> Result<&'a Fields, TargetFault> {
+        let at = step.pointer.clone();
+        match self.inside(step.field) {
+            Inside::Fields(fields) => Ok(fields),
+            Inside::Repeated(type_name) => Err(TargetFault::Repeated { at, type_name }),
+            Inside::Nothing => Err(TargetFault::NoObject { at }),
+        }
+    }
+
+    fn inside(&self, field: &'a Field) -> Inside<'a> {
+        match parse_type(&field.type_text) {
+            Ok(TypeExpr::Anonymous) if !field.fields.is_empty() => Inside::Fields(&field.fields),
+            Ok(TypeExpr::Named(name)) => {
+                self.types.get(&name).map_or(Inside::Nothing, |object| Inside::Fields(&object.fields))
+            }
+            Ok(TypeExpr::Array(inner) | TypeExpr::Map(inner)) => Inside::Repeated(element_type(*inner)),
+            _ => Inside::Nothing,
+        }
+    }
+}
+
+impl Target<'_> {
+    /// The pointer to the field, from the rule's root.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        self.steps.last().map_or("", |step| &step.pointer)
+    }
+}
+
+fn missing(name: &str, fields: &Fields, parent: &str) -> TargetFault {
+    TargetFault::Missing { name: name.to_owned(), known: names_of(fields), parent: parent.to_owned() }
+}
+
+fn names_of(fields: &Fields) -> Vec<String> {
+    fields.keys().cloned().collect()
+}
+
+fn element_type(expr: TypeExpr) -> Option<String> {
+    match expr {
+        TypeExpr::Named(name) => Some(name),
+        TypeExpr::Array(inner) | TypeExpr::Map(inner) => element_type(*inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,421 @@
+//! The space of states: a slot for each field that rules mention, an atom for each thing they can see in it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::domain;
+use super::eval;
+use super::mentions::{MentionKind, mentions};
+use super::scope::{Scope, Step};
+use crate::load::pointer;
+use crate::schema::{Field, Rule};
+
+/// What rules can see in a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Atom {
+    /// The caller did not supply it.
+    Absent,
+    /// It has this value.
+    Value(Value),
+    /// It has a value that no rule mentions, such as this one.
+    Other(Value),
+}
+
+/// A field that rules mention, or an object that holds one.
+#[derive(Debug, Clone)]
+pub struct Slot<'a> {
+    /// Pointer from the rules' root.
+    pub pointer: String,
+    /// The field.
+    pub field: &'a Field,
+    /// The slot of the object that the field stands in; `None` at the top.
+    pub parent: Option<usize>,
+    /// The field is there whenever its parent is.
+    pub required: bool,
+    /// What can be seen in it; `Absent`, if possible, comes first.
+    pub atoms: Vec<Atom>,
+}
+
+/// One state: for each slot the index of its atom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct State(Vec<usize>);
+
+/// All states of the fields that some rules mention.
+///
+/// To compare two rule sets, make one space from the rules of both: then each state that one set accepts and the other
+/// refuses is a witness.
+#[derive(Debug, Clone)]
+pub struct RuleSpace<'a> {
+    slots: Vec<Slot<'a>>,
+    by_pointer: BTreeMap<String, usize>,
+}
+
+/// What rules say about one field, while the space is made.
+#[derive(Default)]
+struct Seen<'r> {
+    values: Vec<&'r Value>,
+    emptiness: bool,
+}
+
+impl<'a> RuleSpace<'a> {
+    /// The space of the fields that the rules mention. Pointers that name no field are passed over: check them first.
+    #[must_use]
+    pub fn new<'r>(scope: &Scope<'a>, rules: impl IntoIterator<Item = &'r Rule>) -> Self {
+        let mut space = Self { slots: Vec::new(), by_pointer: BTreeMap::new() };
+        let mut seen: Vec<Seen<'r>> = Vec::new();
+        for rule in rules.into_iter().filter(|rule| eval::is_decided(rule)) {
+            for mention in mentions(rule) {
+                let Ok(target) = scope.find(mention.field) else { continue };
+                let slot = space.add_steps(target.steps);
+                seen.resize_with(space.slots.len(), Seen::default);
+                if let Some(seen) = slot.and_then(|slot| seen.get_mut(slot)) {
+                    seen.note(mention.kind);
+                }
+            }
+        }
+        for (slot, seen) in space.slots.iter_mut().zip(&seen) {
+            slot.atoms = atoms(slot, seen);
+        }
+        space
+    }
+
+    /// Adds the fields of a pointer's way, parents first; the slot of the last.
+    fn add_steps(&mut self, steps: Vec<Step<'a>>) -> Option<usize> {
+        let mut parent = None;
+        for step in steps {
+            let Step { pointer, field, required } = step;
+            let next = self.slots.len();
+            let slot = *self.by_pointer.entry(pointer.clone()).or_insert(next);
+            if slot == next {
+                self.slots.push(Slot { pointer, field, parent, required, atoms: Vec::new() });
+            }
+            parent = Some(slot);
+        }
+        parent
+    }
+
+    /// The slots; a parent comes before its children.
+    #[must_use]
+    pub fn slots(&self) -> &[Slot<'a>] {
+        &self.slots
+    }
+
+    /// How many states there are at most: the product of the atoms, of which nesting rules some out.
+    #[must_use]
+    pub fn size_bound(&self) -> u64 {
+        self.slots.iter().fold(1, |size: u64, slot| {
+            size.saturating_mul(u64::try_from(slot.atoms.len()).unwrap_or(u64::MAX))
+        })
+    }
+
+    /// All states, in a fixed order.
+    pub fn states(&self) -> impl Iterator<Item = State> + '_ {
+        let mut next = self.completed(Vec::new());
+        std::iter::from_fn(move || {
+            let state = next.take()?;
+            next = self.after(&state);
+            Some(State(state))
+        })
+    }
+
+    /// The first state that starts with these atoms.
+    fn completed(&self, mut atoms: Vec<usize>) -> Option<Vec<usize>> {
+        while atoms.len() < self.slots.len() {
+            let first = self.choices(&atoms).start;
+            atoms.push(first);
+        }
+        let possible = atoms.iter().zip(&self.slots).all(|(atom, slot)| *atom < slot.atoms.len());
+        possible.then_some(atoms)
+    }
+
+    fn after(&self, state: &[usize]) -> Option<Vec<usize>> {
+        let mut atoms = state.to_vec();
+        while let Some(last) = atoms.pop() {
+            if last + 1 < self.choices(&atoms).end {
+                atoms.push(last + 1);
+                return self.completed(atoms);
+            }
+        }
+        None
+    }
+
+    /// The atoms that the slot after these can have.
+    fn choices(&self, before: &[usize]) -> std::ops::Range<usize> {
+        let Some(slot) = self.slots.get(before.len()) else { return 0..0 };
+        let parent_absent = slot.parent.is_some_and(|parent| self.is_absent(before, parent));
+        let has_absent = slot.atoms.first() == Some(&Atom::Absent);
+        match (parent_absent, slot.required && has_absent) {
+            (true, _) => 0..1,
+            (false, true) => 1..slot.atoms.len(),
+            (false, false) => 0..slot.atoms.len(),
+        }
+    }
+
+    fn is_absent(&self, atoms: &[usize], slot: usize) -> bool {
+        let atom = atoms.get(slot).and_then(|atom| self.slots.get(slot)?.atoms.get(*atom));
+        atom == Some(&Atom::Absent)
+    }
+
+    /// What the state has at a pointer; `None` when the space has no such slot.
+    #[must_use]
+    pub fn atom(&self, state: &State, pointer: &str) -> Option<&Atom> {
+        let slot = *self.by_pointer.get(pointer)?;
+        self.atom_of(state, slot)
+    }
+
+    /// What the state has in a slot.
+    #[must_use]
+    pub fn atom_of(&self, state: &State, slot: usize) -> Option<&Atom> {
+        self.slots.get(slot)?.atoms.get(*state.0.get(slot)?)
+    }
+
+    /// The index of a slot's atom in the state.
+    pub(super) fn atom_index(state: &State, slot: usize) -> Option<usize> {
+        state.0.get(slot).copied()
+    }
+
+    /// The field at a pointer.
+    pub(super) fn field(&self, pointer: &str) -> Option<&'a Field> {
+        self.slots.get(*self.by_pointer.get(pointer)?).map(|slot| slot.field)
+    }
+
+    /// Whether the state keeps the rule. `compare` and `custom` accept everything here: no state decides them.
+    #[must_use]
+    pub fn accepts(&self, rule: &Rule, state: &State) -> bool {
+        eval::accepts(self, &rule.assert, state)
+    }
+
+    /// The part of an instance that the state describes, from the rules' root: `{"body": {"operator": "a"}}`.
+    #[must_use]
+    pub fn to_witness(&self, state: &State) -> Value {
+        let mut root = Value::Object(Map::new());
+        for (index, slot) in self.slots.iter().enumerate() {
+            if let Some(Atom::Value(value) | Atom::Other(value)) = self.atom_of(state, index) {
+                insert(&mut root, &slot.pointer, value);
+            }
+        }
+        root
+    }
+}
+
+impl<'r> Seen<'r> {
+    fn note(&mut self, kind: MentionKind<'r>) {
+        match kind {
+            MentionKind::NonEmpty => self.emptiness = true,
+            MentionKind::Tested(values) | MentionKind::Allowed(values) => {
+                self.values.extend(values.into_iter().map(|(value, _)| value));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn atoms(slot: &Slot<'_>, seen: &Seen<'_>) -> Vec<Atom> {
+    let domain = domain::of(slot.field, &seen.values, seen.emptiness);
+    let mut out = Vec::new();
+    if !slot.required || slot.parent.is_some() {
+        out.push(Atom::Absent);
+    }
+    out.extend(domain.values.into_iter().map(Atom::Value));
+    out.extend(domain.other.map(Atom::Other));
+    out
+}
+
+/// Puts a value at a pointer, making the objects on the way.
+fn insert(root: &mut Value, pointer: &str, value: &Value) {
+    let Ok(tokens) = pointer::tokens(pointer) else { return };
+    let mut at = root;
+    for token in tokens {
+        if !at.is_object() {
+            *at = Value::Object(Map::new());
+        }
+        let Value::Object(members) = at else { return };
+        at = members.entry(token).or_insert(Value::Null);
+    }
+    *at = value.clone();
+}
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+    use serde_json::json;
+
+    use super::*;
+    use crate::schema::Fields;
+
+    fn rules(text: Value) -> Vec<Rule> {
+        let rules: IndexMap<String, Rule> = serde_json::from_value(text).unwrap();
+        rules.into_values().collect()
+    }
+
+    fn fields(text: Value) -> Fields {
+        serde_json::from_value(text).unwrap()
+    }
+
+    /// Every state of the rule as a witness, and whether it is accepted.
+    fn table(fields: &Fields, assert: Value) -> Vec<(Value, bool)> {
+        let rules = rules(json!({"r": {"doc": "d", "assert": assert}}));
+        let types = IndexMap::new();
+        let space = RuleSpace::new(&Scope::object(fields, &types), &rules);
+        space.states().map(|state| (space.to_witness(&state), space.accepts(&rules[0], &state))).collect()
+    }
+
+    /// Two optional flags; a flag has no other state than absent, or present with a value that no rule mentions.
+    fn two() -> Fields {
+        fields(json!({"a": {"type": "string"}, "b": {"type": "string"}}))
+    }
+
+    #[test]
+    fn sets_of_fields_count_presence() {
+        let (none, b, a, both) =
+            (json!({}), json!({"b": "a"}), json!({"a": "a"}), json!({"a": "a", "b": "a"}));
+        for (kind, expected) in [
+            ("at_least_one", [false, true, true, true]),
+            ("exactly_one", [false, true, true, false]),
+            ("at_most_one", [true, true, true, false]),
+            ("all_or_none", [true, false, false, true]),
+        ] {
+            let states = table(&two(), json!({kind: {"fields": ["/a", "/b"]}}));
+            let expected: Vec<_> = [&none, &b, &a, &both].into_iter().cloned().zip(expected).collect();
+            assert_eq!(states, expected, "{kind}");
+        }
+    }
+
+    #[test]
+    fn require_sees_the_default_of_an_absent_condition() {
+        let fields = fields(json!({
+            "operator": {"type": "string"},
+            "system_user": {"type": "boolean", "default": false}
+        }));
+        let rule = json!({"require": {"field": "/operator", "unless": {"/system_user": {"is": true}}}});
+        let expected = vec![
+            (json!({}), false),
+            (json!({"system_user": true}), true),
+            (json!({"system_user": false}), false),
+            (json!({"operator": "a"}), true),
+            (json!({"operator": "a", "system_user": true}), true),
+            (json!({"operator": "a", "system_user": false}), true),
+        ];
+        assert_eq!(table(&fields, rule), expected);
+    }
+
+    #[test]
+    fn a_default_is_no_presence() {
+        let fields = fields(json!({"a": {"type": "string", "default": "x"}, "b": {"type": "string"}}));
+        let rule = json!({"forbid": {"field": "/b", "when": {"/a": {"present": true}}}});
+        let states = table(&fields, rule);
+        assert!(states.contains(&(json!({"b": "a"}), true)));
+        assert!(states.contains(&(json!({"b": "a", "a": "x"}), false)));
+        assert!(states.contains(&(json!({"a": "x"}), true)));
+    }
+
+    #[test]
+    fn without_a_condition_require_and_forbid_always_hold() {
+        assert_eq!(
+            table(&two(), json!({"require": {"field": "/a"}})),
+            [(json!({}), false), (json!({"a": "a"}), true)]
+        );
+        assert_eq!(
+            table(&two(), json!({"forbid": {"field": "/a"}})),
+            [(json!({}), true), (json!({"a": "a"}), false)]
+        );
+    }
+
+    #[test]
+    fn non_empty_tells_the_empty_value_apart() {
+        for (ty, empty) in [("string", json!("")), ("string[]", json!([])), ("map<string, int>", json!({}))] {
+            let fields = fields(json!({"a": {"type": ty}}));
+            let verdicts: Vec<(Value, bool)> =
+                table(&fields, json!({"require": {"field": "/a", "non_empty": true}}));
+            assert_eq!(verdicts.len(), 3, "{ty}");
+            assert_eq!(verdicts[0], (json!({}), false), "{ty}");
+            assert_eq!(verdicts[1], (json!({"a": empty}), false), "{ty}");
+            assert!(verdicts[2].1, "{ty}");
+        }
+        let at_least_one = fields(json!({"a": {"type": "string", "len": {"min": 1, "unit": "chars"}}}));
+        assert_eq!(table(&at_least_one, json!({"require": {"field": "/a", "non_empty": true}})).len(), 2);
+    }
+
+    /// The rule of the extra endpoint: if `extra_type` is 1 and `approval_type` is given it must be 1.
+    #[test]
+    fn allow_speaks_about_present_fields_only() {
+        let fields = fields(json!({
+            "extra_type": {"type": "int", "required": true, "enum": {"0": {}, "1": {}, "2": {}}},
+            "approval_type": {"type": "int", "enum": {"0": {}, "1": {}, "2": {}}}
+        }));
+        let rule = json!({"allow": {
+            "field": "/approval_type", "values": [1], "when": {"/extra_type": {"is": 1}}
+        }});
+        let states = table(&fields, rule);
+        // absent, 1, another member (0); times 1, another member (0)
+        assert_eq!(states.len(), 6);
+        let refused: Vec<_> =
+            states.into_iter().filter(|(_, accepted)| !accepted).map(|(state, _)| state).collect();
+        assert_eq!(refused, [json!({"extra_type": 1, "approval_type": 0})]);
+    }
+
+    #[test]
+    fn when_and_unless_hold_together() {
+        let fields = fields(json!({
+            "a": {"type": "boolean", "required": true},
+            "b": {"type": "boolean", "required": true},
+            "c": {"type": "string"}
+        }));
+        let rule = json!({"require": {"field": "/c", "when": {"/a": {"is": true}}, "unless": {"/b": {"in": [true]}}}});
+        let refused: Vec<_> =
+            table(&fields, rule).into_iter().filter(|(_, ok)| !ok).map(|(state, _)| state).collect();
+        assert_eq!(refused, [json!({"a": true, "b": false})]);
+    }
+
+    #[test]
+    fn a_field_is_absent_with_the_object_that_holds_it() {
+        let fields = fields(json!({
+            "outer": {"type": "object", "fields": {
+                "kind": {"type": "int", "required": true, "default": 7}
+            }},
+            "note": {"type": "string"}
+        }));
+        let rule = json!({"require": {"field": "/note", "when": {"/outer/kind": {"is": 7}}}});
+        let expected = vec![
+            (json!({}), false),
+            (json!({"outer": {"kind": 7}}), false),
+            (json!({"outer": {"kind": 0}}), true),
+            (json!({"note": "a"}), true),
+            (json!({"note": "a", "outer": {"kind": 7}}), true),
+            (json!({"note": "a", "outer": {"kind": 0}}), true),
+        ];
+        assert_eq!(table(&fields, rule), expected);
+    }
+
+    #[test]
+    fn compare_and_custom_are_not_decided() {
+        let compare = rules(json!({
+            "c": {"doc": "d", "assert": {"compare": {"left": "/a", "op": "less", "right": "/b", "as": "text"}}},
+            "f": {"doc": "d", "assert": {"custom": {"function": "check", "fields": ["/a"]}}}
+        }));
+        let (types, two) = (IndexMap::new(), two());
+        let space = RuleSpace::new(&Scope::object(&two, &types), &compare);
+        assert!(space.slots().is_empty());
+        let states: Vec<State> = space.states().collect();
+        assert_eq!(states.len(), 1);
+        assert!(compare.iter().all(|rule| space.accepts(rule, &states[0])));
+    }
+
+    #[test]
+    fn a_made_up_value_keeps_the_limits_of_its_field() {
+        let fields = fields(json!({
+            "n": {"type": "int", "range": {"min": 5, "max": 6}},
+            "m": {"type": "int", "range": {"min": 5, "max": 5}},
+            "s": {"type": "string", "len": {"min": 3, "unit": "chars"}},
+            "e": {"type": "string", "enum": {"x": {}, "y": {}}, "default": "x"},
+            "f": {"type": "string", "fixed": "only"}
+        }));
+        let last = |rule: Value| table(&fields, rule).last().unwrap().0.clone();
+        assert_eq!(last(json!({"allow": {"field": "/n", "values": [5]}})), json!({"n": 6}));
+        assert_eq!(last(json!({"allow": {"field": "/m", "values": [5]}})), json!({"m": 5}));
+        assert_eq!(last(json!({"require": {"field": "/s"}})), json!({"s": "aaa"}));
+        assert_eq!(last(json!({"require": {"field": "/e"}})), json!({"e": "y"}));
+        assert_eq!(last(json!({"require": {"field": "/f"}})), json!({"f": "only"}));
+    }
+}
