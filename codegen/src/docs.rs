@@ -27,7 +27,8 @@ fn render(block: &Block, out: &mut Vec<String>) {
         Block::Text(text) => out.extend(text_lines(text).map(spaced)),
         Block::List(items) => out.extend(items.iter().map(|item| format!(" - {}", inline(item)))),
         Block::Link { lead, label, url, tail } => {
-            out.push(format!(" - {}{}{}", inline(lead), link(label, url), inline(tail)));
+            let parts = [inline(lead), link(label, url), inline(tail)];
+            out.push(format!(" - {}", parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")));
         }
         Block::Json(text) => fence("json", text, out),
         Block::Example(code) => fence("no_run", code, out),

@@ -6,7 +6,27 @@ use proc_macro2::TokenStream;
 /// A formatted file under the header that says who owns it.
 pub(crate) fn format(origin: &str, tokens: TokenStream) -> Result<String, Box<Diagnostic>> {
     let file = syn::parse2(tokens).map_err(|fault| Box::new(broken(origin, &fault)))?;
-    Ok(format!("{}{}", header(origin), prettyplease::unparse(&file)))
+    Ok(format!("{}{}", header(origin), items_apart(file)))
+}
+
+/// prettyplease leaves no blank line between items; a reader wants one.
+fn items_apart(mut file: syn::File) -> String {
+    let items = std::mem::take(&mut file.items);
+    let mut blocks = vec![prettyplease::unparse(&file)];
+    file.attrs.clear();
+    let mut last_was_module = false;
+    for item in items {
+        let is_module = matches!(item, syn::Item::Mod(_));
+        file.items = vec![item];
+        let text = prettyplease::unparse(&file);
+        match blocks.last_mut().filter(|_| is_module && last_was_module) {
+            Some(block) => block.push_str(&text),
+            None => blocks.push(text),
+        }
+        last_was_module = is_module;
+    }
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n")
 }
 
 fn header(origin: &str) -> String {

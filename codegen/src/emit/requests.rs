@@ -121,7 +121,6 @@ fn new_request(endpoint: &Endpoint) -> TokenStream {
     quote! {
         #[doc = " A call with no optional field set."]
         #[must_use]
-        #[allow(clippy::new_without_default)]
         #function
     }
 }

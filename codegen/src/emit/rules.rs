@@ -22,10 +22,7 @@ fn expr(expr_: &Expr) -> TokenStream {
     match expr_ {
         Expr::True => quote!(true),
         Expr::False => quote!(false),
-        Expr::Not(inner) => {
-            let inner = operand(inner);
-            quote!(!#inner)
-        }
+        Expr::Not(inner) => not(inner),
         Expr::All(parts) => {
             let parts = parts.iter().map(operand);
             quote!(#(#parts)&&*)
@@ -38,15 +35,12 @@ fn expr(expr_: &Expr) -> TokenStream {
             let (n, parts) = (Literal::u64_unsuffixed(*n), parts.iter().map(expr));
             quote!([#(#parts),*].into_iter().filter(|holds| *holds).count() > #n)
         }
-        Expr::Present(access) => {
-            let option = option(access);
-            quote!(#option.is_some())
-        }
+        Expr::Present(access) => presence(access, &quote!(is_some)),
         Expr::NonEmpty(access) => {
             let option = option(access);
             quote!(#option.is_some_and(|value| !value.is_empty()))
         }
-        Expr::OneOf { access, values, absent } => one_of(access, values, *absent),
+        Expr::OneOf { access, values, absent } => one_of(access, values, *absent, Sense::Is),
         Expr::NumberAfter { left, right, or_equal } => order("number_after", left, right, *or_equal),
         Expr::TextAfter { left, right, or_equal } => order("text_after", left, right, *or_equal),
         Expr::Custom(function) => quote!(crate::rules::#function(self)),
@@ -58,34 +52,108 @@ fn operand(part: &Expr) -> TokenStream {
     let tokens = expr(part);
     match part {
         Expr::All(_) | Expr::Any(_) | Expr::MoreThan(..) => quote!((#tokens)),
+        Expr::OneOf { values, .. } if values.len() > 1 => quote!((#tokens)),
+        Expr::Not(inner) if matches!(inner.as_ref(), Expr::OneOf { values, .. } if values.len() > 1) => quote!((#tokens)),
         _ => tokens,
     }
 }
 
-fn one_of(access: &Access, values: &[Value], absent: bool) -> TokenStream {
-    let option = option(access);
-    let holds = values.iter().map(equals);
-    let test = quote!(|value| #(#holds)||*);
-    if absent { quote!(#option.is_none_or(#test)) } else { quote!(#option.is_some_and(#test)) }
+fn not(inner: &Expr) -> TokenStream {
+    match inner {
+        Expr::Present(access) => presence(access, &quote!(is_none)),
+        Expr::OneOf { access, values, absent } => one_of(access, values, *absent, Sense::IsNot),
+        other => {
+            let inner = operand(other);
+            quote!(!#inner)
+        }
+    }
 }
 
-fn equals(value: &Value) -> TokenStream {
+/// Whether the field is there; the test does not need a reference to it.
+fn presence(access: &Access, test: &TokenStream) -> TokenStream {
+    match plain_option(access) {
+        Some(place) => quote!(#place.#test()),
+        None => {
+            let option = option(access);
+            quote!(#option.#test())
+        }
+    }
+}
+
+/// The place of a field whose way is certain and which is optional itself.
+fn plain_option(access: &Access) -> Option<TokenStream> {
+    let (last, way) = access.steps.split_last()?;
+    if !last.optional || way.iter().any(|step| step.optional) {
+        return None;
+    }
+    let names = access.steps.iter().map(|step| &step.name);
+    Some(quote!(self #(.#names)*))
+}
+
+/// Whether a test asks for the values or for all others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Is,
+    IsNot,
+}
+
+fn one_of(access: &Access, values: &[Value], absent: bool, sense: Sense) -> TokenStream {
+    if let ([value], Some(place), false) = (values, plain_option(access), absent) {
+        return compare(&place, sense, value, |place, value| match value {
+            Value::Text(text) => (quote!(#place.as_deref()), quote!(Some(#text))),
+            other => {
+                let value = literal(other);
+                (quote!(#place), quote!(Some(#value)))
+            }
+        });
+    }
+    let by_value = |place: &TokenStream, value: &Value| (place.clone(), literal(value));
+    if access.is_certain() {
+        let names = access.steps.iter().map(|step| &step.name);
+        let place = quote!(self #(.#names)*);
+        return joined(values, sense, |value| compare(&place, sense, value, by_value));
+    }
+    let option = option(access);
+    let test = joined(values, sense, |value| compare(&quote!(*value), sense, value, by_value));
+    // An absent field is one of the values or it is not; asked the other way round, the answer turns too.
+    let test = quote!(|value| #test);
+    if absent == (sense == Sense::Is) { quote!(#option.is_none_or(#test)) } else { quote!(#option.is_some_and(#test)) }
+}
+
+fn compare(
+    place: &TokenStream,
+    sense: Sense,
+    value: &Value,
+    sides: impl Fn(&TokenStream, &Value) -> (TokenStream, TokenStream),
+) -> TokenStream {
+    let (left, right) = sides(place, value);
+    match sense {
+        Sense::Is => quote!(#left == #right),
+        Sense::IsNot => quote!(#left != #right),
+    }
+}
+
+fn joined(values: &[Value], sense: Sense, each: impl Fn(&Value) -> TokenStream) -> TokenStream {
+    let parts = values.iter().map(each);
+    match sense {
+        Sense::Is => quote!(#(#parts)||*),
+        Sense::IsNot => quote!(#(#parts)&&*),
+    }
+}
+
+fn literal(value: &Value) -> TokenStream {
     match value {
-        Value::Text(text) => quote!(value.as_str() == #text),
+        Value::Text(text) => quote!(*#text),
         Value::Int(number) => {
             let number = Literal::i64_unsuffixed(*number);
-            quote!(*value == #number)
+            quote!(#number)
         }
         Value::Float(number) => {
             let number = Literal::f64_unsuffixed(*number);
-            quote!(*value == #number)
+            quote!(#number)
         }
-        Value::Bool(true) => quote!(*value),
-        Value::Bool(false) => quote!(!*value),
-        Value::Variant(path, name) => {
-            let variant = ty::variant(path, name);
-            quote!(*value == #variant)
-        }
+        Value::Bool(value) => quote!(#value),
+        Value::Variant(path, name) => ty::variant(path, name),
     }
 }
 

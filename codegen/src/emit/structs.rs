@@ -22,29 +22,38 @@ fn definition(object: &Struct) -> TokenStream {
     let name = &object.name;
     let doc = doc::outer(&object.doc, name.as_str());
     let default = if object.all_optional() { quote!(Default,) } else { TokenStream::new() };
-    let serde = serde_derives(object);
+    let Derives { serialize, on_demand } = serde_derives(object.direction);
     let fields = object.fields.iter().map(|field| definition_field(object.direction, field));
     quote! {
         #doc
-        #[derive(Clone, Debug, #default PartialEq)]
-        #serde
+        #[derive(Clone, Debug, #default PartialEq #serialize)]
+        #on_demand
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     }
 }
 
-/// One direction is always there; the other is for mock servers and round trips.
-fn serde_derives(object: &Struct) -> TokenStream {
-    match object.direction {
-        Direction::Carried => quote!(#[derive(serde::Serialize, serde::Deserialize)]),
-        Direction::Reply => quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]),
+/// What a struct derives of serde.
+struct Derives {
+    /// Always, behind the other derives.
+    serialize: TokenStream,
+    /// For mock servers and round trips.
+    on_demand: TokenStream,
+}
+
+/// One direction is always there; the other costs compile time that few need.
+fn serde_derives(direction: Direction) -> Derives {
+    let on_demand = |derives: TokenStream| quote!(#[cfg_attr(feature = "full-serde", derive(#derives))]);
+    let none = TokenStream::new;
+    match direction {
+        Direction::Carried => Derives { serialize: quote!(, serde::Serialize, serde::Deserialize), on_demand: none() },
+        Direction::Reply => Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize)) },
         Direction::Parameters => {
-            quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))])
+            Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
         }
-        Direction::Request => quote! {
-            #[derive(serde::Serialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-        },
+        Direction::Request => {
+            Derives { serialize: quote!(, serde::Serialize), on_demand: on_demand(quote!(serde::Deserialize)) }
+        }
     }
 }
 

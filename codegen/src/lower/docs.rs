@@ -23,13 +23,13 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Doc {
 }
 
 /// The documentation of `Request`.
-pub(super) fn request(endpoint: &Endpoint, module: &str, example: Option<&example::Example>) -> Doc {
+pub(super) fn request(endpoint: &Endpoint, example: Option<&example::Example>) -> Doc {
     let mut doc = Doc::text(format!("One call of {}", call_line(endpoint)));
     if let Some(text) = &endpoint.doc {
         doc.push(Block::Text(text.clone()));
     }
     if let Some(example) = example {
-        doc.push(Block::Example(example.render(module)));
+        doc.push(Block::Example(example.render()));
     }
     doc.aliases = vec![endpoint.title.clone(), endpoint.http.path.clone(), endpoint.id.clone()];
     doc
@@ -66,8 +66,8 @@ fn endpoint_facts(endpoint: &Endpoint) -> Vec<Block> {
 }
 
 fn page_link(title: &str, source: &Source) -> Block {
-    let tail = format!(" (edition {})", source.date);
-    Block::Link { lead: "Page: ".to_owned(), label: title.to_owned(), url: source.url.clone(), tail }
+    let tail = format!("(edition {})", source.date);
+    Block::Link { lead: "Page:".to_owned(), label: title.to_owned(), url: source.url.clone(), tail }
 }
 
 fn sentence(lead: &str, parts: impl Iterator<Item = String>) -> Option<String> {
@@ -150,6 +150,7 @@ pub(super) fn field(wire: &str, field: &Field) -> Doc {
 
 fn field_facts(field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
+    facts.extend(accepted(field));
     facts.extend(length(field));
     facts.extend(range(field));
     facts.extend(field.pattern.as_ref().map(|pattern| format!("Pattern: {}", code(pattern))));
@@ -161,6 +162,12 @@ fn field_facts(field: &Field) -> Vec<String> {
         format!("Scope{when}: {} ({})", code(name), scope.label)
     }));
     facts
+}
+
+/// The members that an endpoint accepts of a shared type.
+fn accepted(field: &Field) -> Option<String> {
+    field.use_type.as_ref()?;
+    sentence("Accepts", field.members.keys().map(|wire| code(wire)))
 }
 
 fn length(field: &Field) -> Option<String> {

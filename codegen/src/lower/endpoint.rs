@@ -25,10 +25,10 @@ pub(super) fn lower(document: &Document<Endpoint>, shared: &Shared, findings: &m
     let request_rules = rules::lower_request(&mut types);
     let reply = reply(&mut types);
     let codes = codes::lower(document, shared, &mut types.findings);
-    let example = example::of_request(schema, &required);
+    let example = example::of_request(schema, &path, &required, &setters);
     let contents = ir::Endpoint {
         operation: operation(schema, reply.envelope),
-        request_doc: docs::request(schema, &module_path::display(&path), example.as_ref()),
+        request_doc: docs::request(schema, example.as_ref()),
         path: path_parameters(&parts),
         query: query_parameters(&parts, &schema.request.query),
         parts,

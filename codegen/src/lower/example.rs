@@ -1,73 +1,125 @@
 //! The example in an endpoint's documentation: the page's own example values.
 
-use model::schema::Endpoint;
+use model::load::pointer::escape;
+use model::schema::{Endpoint, Field};
 use proc_macro2::Literal;
 use serde_json::Value;
 
-use crate::ir::{RequestValue, Ty};
+use super::{module_path, naming};
+use crate::ir::{RequestValue, Setter, Ty, TypePath};
+use crate::names::Name;
 
-/// A call with the page's example values for all that is required.
+/// A call with the page's example values: all that is required, and what the rules speak about.
 pub(super) struct Example {
+    /// The endpoint's module below the crate.
+    module: String,
+    /// The module's own name.
+    short: String,
     /// Rust name and Rust value of each required field.
-    fields: Vec<(String, String)>,
+    required: Vec<(String, String)>,
+    /// Setter and Rust value of each optional field that a rule names.
+    chained: Vec<(String, String)>,
 }
 
 /// An example, if the page has a usable value for every required field.
-pub(super) fn of_request(schema: &Endpoint, required: &[RequestValue]) -> Option<Example> {
-    let fields = required
+pub(super) fn of_request(
+    schema: &Endpoint,
+    module: &[Name],
+    required: &[RequestValue],
+    setters: &[Setter],
+) -> Option<Example> {
+    let short = module.last()?;
+    let value_of = |value: &RequestValue| {
+        let field = schema_field(schema, value)?;
+        literal(short, &value.field.ty, field, example_value(schema, field, value)?)
+    };
+    let required = required
         .iter()
-        .map(|value| {
-            let example = example_value(schema, value)?;
-            Some((value.name.to_string(), literal(&value.field.ty, example)?))
-        })
+        .map(|value| Some((value.name.to_string(), value_of(value)?)))
         .collect::<Option<Vec<_>>>()?;
-    Some(Example { fields })
+    let chained = setters
+        .iter()
+        .filter(|setter| is_in_rules(schema, &setter.value))
+        .filter_map(|setter| Some((setter.method.to_string(), argument(&value_of(&setter.value)?))))
+        .collect();
+    Some(Example { module: module_path::display(module), short: short.to_string(), required, chained })
 }
 
-/// The field's own example, else what the example request has in its place.
-fn example_value<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
-    let wire = &value.field.wire;
+/// Setters take text as it is.
+fn argument(value: &str) -> String {
+    value.strip_suffix(".into()").filter(|text| text.starts_with('"')).unwrap_or(value).to_owned()
+}
+
+/// Whether a rule of the request names the field: an example without it might break the rule.
+fn is_in_rules(schema: &Endpoint, value: &RequestValue) -> bool {
+    let pointer = format!("/{}/{}", value.part, escape(&value.field.wire));
+    schema.rules.values().any(|rule| rule.assert.fields().contains(&pointer.as_str()))
+}
+
+fn schema_field<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Field> {
+    let request = &schema.request;
     let fields = match value.part.as_str() {
-        "path" => &schema.request.path,
-        "query" => &schema.request.query,
-        _ => schema.request.body.as_ref()?,
+        "path" => &request.path,
+        "query" => &request.query,
+        _ => request.body.as_ref()?,
     };
-    let from_body = || schema.examples.request.as_ref()?.get(wire);
-    fields.get(wire)?.example.as_ref().or_else(from_body)
+    fields.get(&value.field.wire)
+}
+
+/// What the example request has in the field's place, else the field's own example.
+fn example_value<'a>(schema: &'a Endpoint, field: &'a Field, value: &RequestValue) -> Option<&'a Value> {
+    let request = schema.examples.request.as_ref().filter(|_| value.part.as_str() == "body");
+    request.and_then(|body| body.get(&value.field.wire)).or(field.example.as_ref())
 }
 
 /// A value as Rust writes it; only for types whose values can be written in one expression.
-fn literal(ty: &Ty, value: &Value) -> Option<String> {
+fn literal(module: &Name, ty: &Ty, field: &Field, value: &Value) -> Option<String> {
     match (ty, value) {
-        (Ty::Text | Ty::Enum(_), Value::String(text)) => Some(format!("{}.into()", Literal::string(text))),
+        (Ty::Text, Value::String(text)) => Some(format!("{}.into()", Literal::string(text))),
+        (Ty::Enum(path), value) => variant(module, path, field, value),
         (Ty::JsonString(_), Value::String(text)) => {
             Some(format!("feishu_openapi::JsonString::from_text({})", Literal::string(text)))
         }
-        (Ty::Enum(_), Value::Number(number)) => number.as_i64().map(|number| format!("{number}.into()")),
         (Ty::Int, Value::Number(number)) => number.as_i64().map(|number| number.to_string()),
         (Ty::Float, Value::Number(number)) => number.as_f64().map(|number| format!("{number:?}")),
         (Ty::Bool, Value::Bool(value)) => Some(value.to_string()),
         (Ty::List(inner), Value::Array(items)) => {
-            let items = items.iter().map(|item| literal(inner, item)).collect::<Option<Vec<_>>>()?;
+            let items = items.iter().map(|item| literal(module, inner, field, item)).collect::<Option<Vec<_>>>()?;
             Some(format!("vec![{}]", items.join(", ")))
         }
         _ => None,
     }
 }
 
+/// An enum of the endpoint's own by its variant, a shared one by its value.
+fn variant(module: &Name, path: &TypePath, field: &Field, value: &Value) -> Option<String> {
+    let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let member = field.members.get(&wire)?;
+    Some(if path.module.is_empty() {
+        format!("{module}::{}::{}", path.name, naming::variant(&wire, member))
+    } else {
+        format!("{}.into()", Literal::string(&wire))
+    })
+}
+
 impl Example {
-    /// The example's code, with the module where `Request` stands.
-    pub(super) fn render(&self, module: &str) -> String {
-        let last = module.rsplit("::").next().unwrap_or(module);
+    /// The example's code.
+    pub(super) fn render(&self) -> String {
+        let Self { module, short, .. } = self;
         let mut lines = vec![format!("use feishu_openapi::{{Validate, {module}}};"), String::new()];
-        if self.fields.is_empty() {
-            lines.push(format!("let request = {last}::Request::new();"));
+        if self.required.is_empty() {
+            lines.push(format!("let request = {short}::Request::new()"));
         } else {
-            lines.push(format!("let request = {last}::Request::new({last}::Required {{"));
-            lines.extend(self.fields.iter().map(|(name, value)| format!("    {name}: {value},")));
-            lines.push("});".to_owned());
+            lines.push(format!("let request = {short}::Request::new({short}::Required {{"));
+            lines.extend(self.required.iter().map(|(name, value)| format!("    {name}: {value},")));
+            lines.push("})".to_owned());
         }
-        lines.push("let verdict = request.validate();".to_owned());
+        lines.extend(self.chained.iter().map(|(method, value)| format!(".{method}({value})")));
+        if let Some(last) = lines.last_mut() {
+            last.push(';');
+        }
+        lines.push("request.validate()?;".to_owned());
+        lines.push("# Ok::<(), feishu_openapi::Violations>(())".to_owned());
         lines.join("\n")
     }
 }

@@ -71,7 +71,7 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
         let broken = self.broken(&rule.assert)?;
         let report = match &rule.report_on {
             Some(pointer) => self.target(pointer)?.keys,
-            None => self.target(first_field(&rule.assert)?)?.keys,
+            None => self.target(rule.assert.fields().first()?)?.keys,
         };
         Some(ir::Rule { id: id.to_owned(), doc: rule.doc.clone(), report, broken })
     }
@@ -275,19 +275,6 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
 /// The text of an enum member's value.
 fn wire_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The field that a violation is reported on when the rule does not say.
-fn first_field(assertion: &Assertion) -> Option<&String> {
-    match assertion {
-        Assertion::AtLeastOne(set) | Assertion::ExactlyOne(set) | Assertion::AtMostOne(set) | Assertion::AllOrNone(set) => {
-            set.fields.first()
-        }
-        Assertion::Require(when) | Assertion::Forbid(when) => Some(&when.field),
-        Assertion::Allow(allow) => Some(&allow.field),
-        Assertion::Compare(compare) => Some(&compare.left),
-        Assertion::Custom(custom) => custom.fields.first(),
-    }
 }
 
 fn present(access: Access) -> Expr {
