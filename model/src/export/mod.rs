@@ -1,6 +1,7 @@
 //! Merged schemas in other languages: JSON Schema and OpenAPI. Everything is written from the schema, never from the
 //! Rust that is generated from it.
 
+pub mod format;
 mod json_schema;
 mod rules;
 mod shape;

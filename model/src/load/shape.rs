@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use indexmap::IndexMap;
-use schemars::generate::{SchemaGenerator, SchemaSettings};
-use schemars::transform::{RecursiveTransform, Transform};
-use schemars::{JsonSchema, Schema};
+use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
-use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
+use crate::export::format::definitions;
 
 /// What may stand at a place.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,50 +55,6 @@ pub(super) fn of<T: JsonSchema>() -> &'static Shape {
 /// The shape of that name; anything goes where the format has no such name.
 pub(super) fn named(name: &str) -> &'static Shape {
     SHAPES.get(name).unwrap_or(&Shape::Any)
-}
-
-/// The JSON Schema of every type of the format, by name.
-pub(crate) fn definitions() -> Map<String, Value> {
-    let settings =
-        SchemaSettings::draft07().for_deserialize().with_transform(RecursiveTransform(WithoutNull));
-    let mut generator = settings.into_generator();
-    add_roots(&mut generator);
-    generator.take_definitions(true)
-}
-
-fn add_roots(generator: &mut SchemaGenerator) {
-    generator.subschema_for::<Endpoint>();
-    generator.subschema_for::<ConceptPage>();
-    generator.subschema_for::<Overlay>();
-    generator.subschema_for::<Common>();
-    generator.subschema_for::<Ids>();
-    generator.subschema_for::<Lock>();
-}
-
-/// An optional member is left out when there is nothing to say, never null: one way to write one thing.
-#[derive(Clone)]
-struct WithoutNull;
-
-impl Transform for WithoutNull {
-    fn transform(&mut self, schema: &mut Schema) {
-        let Some(object) = schema.as_object_mut() else { return };
-        if let Some(Value::Array(types)) = object.get_mut("type") {
-            types.retain(|name| name != "null");
-            if let [only] = types.as_slice() {
-                let only = only.clone();
-                object.insert("type".to_owned(), only);
-            }
-        }
-        if let Some(Value::Array(options)) = object.get_mut("anyOf") {
-            options.retain(|option| option.get("type").is_none_or(|name| name != "null"));
-            if let [only] = options.as_slice() {
-                // Not the reference itself: draft-07 ignores a description that stands beside `$ref`.
-                let only = Value::Array(vec![only.clone()]);
-                object.shift_remove("anyOf");
-                object.insert("allOf".to_owned(), only);
-            }
-        }
-    }
 }
 
 /// `None` when the schema says something that no shape can say; a test keeps the format free of that.
