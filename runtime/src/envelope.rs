@@ -39,6 +39,14 @@ pub(crate) struct Opened<'a> {
     pub(crate) data: Option<Cow<'a, str>>,
 }
 
+#[cfg(feature = "client")]
+impl Opened<'_> {
+    /// The same, without the reply's bytes.
+    pub(crate) fn into_owned(self) -> Opened<'static> {
+        Opened { head: self.head, msg: self.msg, data: self.data.map(|data| Cow::Owned(data.into_owned())) }
+    }
+}
+
 /// Opens a reply. Success is a 2xx status, a JSON object, and `code` 0; all else is a failure.
 pub(crate) fn open(
     envelope: Envelope,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::body::EncodeError;
+#[cfg(feature = "client")]
+use crate::client::TokenFault;
 use crate::envelope::ReplyHead;
 use crate::error_code::{CodeInfo, ErrorCode};
 use crate::error_detail::ErrorDetail;
@@ -11,6 +13,8 @@ use crate::path::PathError;
 use crate::platform_codes;
 use crate::reply_fault::ReplyFault;
 use crate::text;
+#[cfg(feature = "client")]
+use crate::transport::TransportError;
 use crate::violation::Violations;
 
 /// Why a call did not succeed.
@@ -39,7 +43,7 @@ pub enum ErrorKind {
     Path,
     /// The request cannot be written as JSON; nothing was sent.
     Encode,
-    /// No access token could be had; the call itself was not sent. The source is the failure of the token's own call.
+    /// No access token could be had; the call itself was not executed. See `Error::token_error`.
     Token,
     /// The request could not be sent: no address, no connection, no TLS.
     NotSent,
@@ -69,8 +73,72 @@ pub(crate) enum Failure {
     Invalid(Violations),
     Path(PathError),
     Encode(EncodeError),
-    Unreadable { head: ReplyHead, fault: ReplyFault },
+    Unreadable {
+        head: ReplyHead,
+        fault: ReplyFault,
+    },
     Api(ApiFailure),
+    #[cfg(feature = "client")]
+    Transport(TransportError),
+    #[cfg(feature = "client")]
+    Token(TokenFault),
+}
+
+impl Failure {
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Path(_) => ErrorKind::Path,
+            Self::Encode(_) => ErrorKind::Encode,
+            Self::Unreadable { .. } => ErrorKind::Unreadable,
+            Self::Api(_) => ErrorKind::Api,
+            #[cfg(feature = "client")]
+            Self::Transport(error) => error.kind(),
+            #[cfg(feature = "client")]
+            Self::Token(_) => ErrorKind::Token,
+        }
+    }
+
+    pub(crate) const fn api(&self) -> Option<&ApiFailure> {
+        match self {
+            Self::Api(api) => Some(api),
+            _ => None,
+        }
+    }
+
+    /// The head of the reply, when one came.
+    pub(crate) fn head(&self) -> Option<&ReplyHead> {
+        match self {
+            Self::Unreadable { head, .. } | Self::Api(ApiFailure { head, .. }) => Some(head),
+            #[cfg(feature = "client")]
+            Self::Transport(error) => error.head(),
+            _ => None,
+        }
+    }
+
+    fn is_retryable(&self) -> bool {
+        match self {
+            Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => false,
+            Self::Unreadable { head, .. } => head.status >= 500,
+            Self::Api(api) => api.is_retryable(),
+            #[cfg(feature = "client")]
+            Self::Transport(error) => error.is_retryable(),
+            #[cfg(feature = "client")]
+            Self::Token(fault) => fault.is_retryable(),
+        }
+    }
+
+    fn may_have_executed(&self) -> bool {
+        match self {
+            Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => false,
+            Self::Unreadable { .. } => true,
+            Self::Api(api) => api.may_have_executed(),
+            #[cfg(feature = "client")]
+            Self::Transport(error) => error.may_have_executed(),
+            #[cfg(feature = "client")]
+            Self::Token(_) => false,
+        }
+    }
 }
 
 /// An answer with an error code.
@@ -108,55 +176,49 @@ impl<C> Error<C> {
     /// The kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        match &*self.failure {
-            Failure::Invalid(_) => ErrorKind::Invalid,
-            Failure::Path(_) => ErrorKind::Path,
-            Failure::Encode(_) => ErrorKind::Encode,
-            Failure::Unreadable { .. } => ErrorKind::Unreadable,
-            Failure::Api(_) => ErrorKind::Api,
-        }
+        self.failure.kind()
     }
 
     /// The server's error code, as a number; never 0.
     #[must_use]
     pub fn raw_code(&self) -> Option<i64> {
-        self.api().map(|api| api.code)
+        self.failure.api().map(|api| api.code)
     }
 
     /// The server's message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.api().and_then(|api| api.msg.as_deref())
+        self.failure.api().and_then(|api| api.msg.as_deref())
     }
 
     /// What the caller can do about a documented error code.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
-        self.api().and_then(|api| api.info).and_then(CodeInfo::hint)
+        self.failure.api().and_then(|api| api.info).and_then(CodeInfo::hint)
     }
 
     /// The HTTP status of the reply, when one came.
     #[must_use]
     pub fn http_status(&self) -> Option<u16> {
-        self.head().map(|head| head.status)
+        self.failure.head().map(|head| head.status)
     }
 
     /// The server's log id, when a reply came: what its support asks for.
     #[must_use]
     pub fn log_id(&self) -> Option<&str> {
-        self.head().and_then(|head| head.log_id.as_deref())
+        self.failure.head().and_then(|head| head.log_id.as_deref())
     }
 
     /// What the server adds to its error code.
     #[must_use]
     pub fn detail(&self) -> Option<&ErrorDetail> {
-        self.api().and_then(|api| api.detail.as_ref())
+        self.failure.api().and_then(|api| api.detail.as_ref())
     }
 
     /// Whether the error code stands inside the data of a reply whose outer code is 0.
     #[must_use]
     pub fn is_inner(&self) -> bool {
-        self.api().is_some_and(|api| api.inner)
+        self.failure.api().is_some_and(|api| api.inner)
     }
 
     /// The documented limits that the request breaks.
@@ -183,11 +245,7 @@ impl<C> Error<C> {
     /// which it is known. It does not say that calling again is safe: see [`may_have_executed`](Self::may_have_executed).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match &*self.failure {
-            Failure::Invalid(_) | Failure::Path(_) | Failure::Encode(_) => false,
-            Failure::Unreadable { head, .. } => head.status >= 500,
-            Failure::Api(api) => api.is_retryable(),
-        }
+        self.failure.is_retryable()
     }
 
     /// Whether the server may have executed the call.
@@ -198,23 +256,15 @@ impl<C> Error<C> {
     /// replies that cannot be read, and for calls whose reply never came.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
-        match &*self.failure {
-            Failure::Invalid(_) | Failure::Path(_) | Failure::Encode(_) => false,
-            Failure::Unreadable { .. } => true,
-            Failure::Api(api) => api.may_have_executed(),
-        }
+        self.failure.may_have_executed()
     }
 
-    fn api(&self) -> Option<&ApiFailure> {
+    /// Why no access token could be had, when its own call failed.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn token_error(&self) -> Option<&Error> {
         match &*self.failure {
-            Failure::Api(api) => Some(api),
-            _ => None,
-        }
-    }
-
-    fn head(&self) -> Option<&ReplyHead> {
-        match &*self.failure {
-            Failure::Unreadable { head, .. } | Failure::Api(ApiFailure { head, .. }) => Some(head),
+            Failure::Token(TokenFault::Call(error)) => Some(error),
             _ => None,
         }
     }
@@ -278,7 +328,15 @@ impl<C> fmt::Debug for Error<C> {
     }
 }
 
-impl<C> std::error::Error for Error<C> {}
+impl<C> std::error::Error for Error<C> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.failure {
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -291,6 +349,13 @@ impl fmt::Display for Failure {
                 write_head(f, head)
             }
             Self::Api(api) => write_api(f, api),
+            #[cfg(feature = "client")]
+            Self::Transport(error) => {
+                write!(f, "{error}")?;
+                error.head().map_or(Ok(()), |head| write_head(f, head))
+            }
+            #[cfg(feature = "client")]
+            Self::Token(fault) => write!(f, "{fault}"),
         }
     }
 }

@@ -3,10 +3,15 @@
 //! Without features this crate holds types and plain functions only, and compiles no HTTP or TLS stack: a request is
 //! checked ([`Validate`]), turned into the parts of an HTTP request ([`encode`]), and the reply's bytes are turned into
 //! typed data or a typed error ([`decode()`]). Whoever has an HTTP client of their own needs nothing else.
+//!
+//! - Feature `client`: the client over any transport; needs no runtime and no sockets of its own.
+//! - Feature `reqwest`: `client`, and a transport over reqwest, rustls and tokio.
 
 mod at;
 mod body;
 pub mod check;
+#[cfg(feature = "client")]
+mod client;
 mod decode;
 mod encode;
 mod endpoint;
@@ -25,9 +30,13 @@ mod query;
 mod reply;
 mod reply_fault;
 mod reply_object;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
 mod segment;
 mod sensitive;
 mod text;
+#[cfg(feature = "client")]
+mod transport;
 mod validate;
 mod violation;
 
@@ -35,6 +44,8 @@ pub use serde_json::Value;
 
 pub use self::at::At;
 pub use self::body::{Body, EncodeError};
+#[cfg(feature = "client")]
+pub use self::client::{BaseUrlFault, BuildError, Client, ClientBuilder};
 pub use self::decode::decode;
 pub use self::encode::{EncodedRequest, encode};
 pub use self::endpoint::{Endpoint, InnerStatus};
@@ -52,6 +63,8 @@ pub use self::reply_fault::ReplyFault;
 pub use self::reply_object::ReplyObject;
 pub use self::segment::SegmentFault;
 pub use self::sensitive::Sensitive;
+#[cfg(feature = "client")]
+pub use self::transport::{Transport, TransportError, TransportFuture, TransportRequest};
 pub use self::validate::Validate;
 pub use self::violation::{Number, Unit, Violation, ViolationKind, Violations};
 

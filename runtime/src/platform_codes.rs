@@ -15,3 +15,14 @@ const REFUSED_AT_THE_GATE: [i64; 24] = [
 pub(crate) fn refused_at_the_gate(code: i64) -> bool {
     REFUSED_AT_THE_GATE.contains(&code)
 }
+
+/// Codes that ask for a new tenant or app token. Some of them also mean that the endpoint does not take this kind of token,
+/// so a new token does not always help.
+#[cfg(feature = "client")]
+const REFUSED_TOKEN: [i64; 6] = [20_013, 20_014, 99_991_663, 99_991_664, 99_991_665, 99_991_671];
+
+/// Whether the call was refused because of its tenant or app token.
+#[cfg(feature = "client")]
+pub(crate) fn refused_the_token(code: i64) -> bool {
+    REFUSED_TOKEN.contains(&code)
+}

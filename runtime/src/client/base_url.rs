@@ -1,0 +1,196 @@
+//! Where calls go: the base URL, and what is refused as one.
+
+use std::fmt;
+use std::net::IpAddr;
+
+const DEFAULT_HOST: &str = "open.feishu.cn";
+
+/// Domains whose hosts are the platform's own.
+const OFFICIAL_DOMAINS: [&str; 2] = ["feishu.cn", "larksuite.com"];
+
+/// A base URL that was found good: `scheme://host[:port]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl {
+    origin: String,
+    is_default: bool,
+    is_plain_http: bool,
+}
+
+impl Default for BaseUrl {
+    fn default() -> Self {
+        Self { origin: format!("https://{DEFAULT_HOST}"), is_default: true, is_plain_http: false }
+    }
+}
+
+/// Why a text is no base URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BaseUrlFault {
+    /// It is no `https://host[:port]`.
+    Malformed,
+    /// It holds user-info: what stands before an `@` looks like a host and is none.
+    UserInfo,
+    /// It has a path, a query or a fragment.
+    NotAnOrigin,
+    /// It is `http` and its host is not this machine: the app's secret would travel in the clear.
+    NotHttps,
+    /// Its host is none of the platform's, and nobody has said that it is trusted.
+    Untrusted,
+}
+
+impl fmt::Display for BaseUrlFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "the base URL must be `https://host` or `https://host:port`",
+            Self::UserInfo => "the base URL must not hold user-info (`@`)",
+            Self::NotAnOrigin => "the base URL must end after the host and port",
+            Self::NotHttps => "the base URL must be https, unless its host is this machine (loopback)",
+            Self::Untrusted => {
+                "the base URL's host is not under feishu.cn or larksuite.com and would be given the app's secret; \
+                 if it is your deployment, set it with `trusted_base_url`"
+            }
+        })
+    }
+}
+
+impl std::error::Error for BaseUrlFault {}
+
+impl BaseUrl {
+    /// Takes `scheme://host[:port]`. Hosts outside of the platform's domains are taken only when the caller trusts them.
+    pub(crate) fn parse(text: &str, trusted: bool) -> Result<Self, BaseUrlFault> {
+        let (scheme, rest) = text.split_once("://").ok_or(BaseUrlFault::Malformed)?;
+        if rest.contains('@') {
+            return Err(BaseUrlFault::UserInfo);
+        }
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains(['/', '?', '#', '\\']) {
+            return Err(BaseUrlFault::NotAnOrigin);
+        }
+        let authority = authority.to_ascii_lowercase();
+        let host = host(&authority).ok_or(BaseUrlFault::Malformed)?;
+        let is_loopback = is_loopback(host);
+        let is_secure = match scheme.to_ascii_lowercase().as_str() {
+            "https" => true,
+            "http" => false,
+            _ => return Err(BaseUrlFault::Malformed),
+        };
+        if !is_secure && !is_loopback {
+            return Err(BaseUrlFault::NotHttps);
+        }
+        if !trusted && !is_loopback && !is_official(host) {
+            return Err(BaseUrlFault::Untrusted);
+        }
+        let scheme = if is_secure { "https" } else { "http" };
+        let is_default = is_secure && authority == DEFAULT_HOST;
+        Ok(Self { origin: format!("{scheme}://{authority}"), is_default, is_plain_http: !is_secure })
+    }
+
+    /// The origin for an endpoint that documents this host. Some endpoints of the platform have a host of their own;
+    /// another deployment serves all of them.
+    pub(crate) fn origin_for(&self, host: &str) -> String {
+        if self.is_default { format!("https://{host}") } else { self.origin.clone() }
+    }
+
+    /// Whether there is no TLS, which only this machine may do without.
+    #[cfg(feature = "reqwest")]
+    pub(crate) const fn is_plain_http(&self) -> bool {
+        self.is_plain_http
+    }
+}
+
+/// The host of `host[:port]`; `None` when it is malformed.
+fn host(authority: &str) -> Option<&str> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (host, port) = rest.split_once(']')?;
+            host.parse::<std::net::Ipv6Addr>().ok()?;
+            (host, port)
+        }
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let is_named =
+        host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':'));
+    let has_empty_label = host.split('.').any(str::is_empty);
+    let is_port = |port: &str| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+    };
+    let has_good_port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    (is_named && !has_empty_label && has_good_port).then_some(host)
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn is_official(host: &str) -> bool {
+    OFFICIAL_DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BaseUrl, BaseUrlFault};
+
+    #[test]
+    fn the_platform_and_this_machine_are_taken() {
+        for (text, origin) in [
+            ("https://open.feishu.cn", "https://open.feishu.cn"),
+            ("HTTPS://Open.Larksuite.com/", "https://open.larksuite.com"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("http://localhost", "http://localhost"),
+        ] {
+            let base = BaseUrl::parse(text, false).expect(text);
+            assert_eq!(base.origin, origin);
+        }
+    }
+
+    #[test]
+    fn all_else_is_refused_with_its_reason() {
+        use BaseUrlFault::{Malformed, NotAnOrigin, NotHttps, Untrusted, UserInfo};
+        for (text, fault) in [
+            ("open.feishu.cn", Malformed),
+            ("ftp://open.feishu.cn", Malformed),
+            ("https://", Malformed),
+            ("https://open.feishu.cn:", Malformed),
+            ("https://open.feishu.cn:99999", Malformed),
+            ("https://open.feishu.cn:+1", Malformed),
+            ("https://open..feishu.cn", Malformed),
+            ("https://.feishu.cn", Malformed),
+            ("https://open.feishu.cn\u{0}", Malformed),
+            ("https://ореn.feishu.cn", Malformed),
+            ("https://open.feishu.cn@evil.example", UserInfo),
+            ("https://user:pass@open.feishu.cn", UserInfo),
+            ("https://evil.example/open.feishu.cn", NotAnOrigin),
+            ("https://evil.example\\.feishu.cn", NotAnOrigin),
+            ("https://evil.example#.feishu.cn", NotAnOrigin),
+            ("https://open.feishu.cn?x=1", NotAnOrigin),
+            ("http://open.feishu.cn", NotHttps),
+            ("http://localhost.evil.example", NotHttps),
+            ("http://10.0.0.1", NotHttps),
+            ("https://open.feishu.cn.evil.example", Untrusted),
+            ("https://open-feishu.cn", Untrusted),
+            ("https://evilfeishu.cn", Untrusted),
+            ("https://open.feishu.co", Untrusted),
+            ("https://feishu.corp.example", Untrusted),
+        ] {
+            assert_eq!(BaseUrl::parse(text, false), Err(fault), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn trust_opens_hosts_and_nothing_else() {
+        let base = BaseUrl::parse("https://feishu.corp.example:8443", true).expect("trusted");
+        assert_eq!(base.origin_for("www.feishu.cn"), "https://feishu.corp.example:8443");
+        assert_eq!(BaseUrl::parse("http://feishu.corp.example", true), Err(BaseUrlFault::NotHttps));
+        assert_eq!(BaseUrl::parse("https://a@b.example", true), Err(BaseUrlFault::UserInfo));
+    }
+
+    #[test]
+    fn an_endpoint_with_a_host_of_its_own_is_called_there_on_the_platform_only() {
+        assert_eq!(BaseUrl::default().origin_for("www.feishu.cn"), "https://www.feishu.cn");
+        let lark = BaseUrl::parse("https://open.larksuite.com", false).expect("official");
+        assert_eq!(lark.origin_for("www.feishu.cn"), "https://open.larksuite.com");
+        let explicit = BaseUrl::parse("https://open.feishu.cn/", false).expect("official");
+        assert_eq!(explicit, BaseUrl::default());
+    }
+}

@@ -1,0 +1,187 @@
+//! How a client is set up.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::base_url::{BaseUrl, BaseUrlFault};
+use super::core::Core;
+use super::token::{Credentials, TokenCache};
+use super::{Client, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_REPLY_BYTES, DEFAULT_TIMEOUT};
+use crate::transport::Transport;
+
+/// Sets up a [`Client`].
+pub struct ClientBuilder {
+    credentials: Credentials,
+    base_url: Option<(String, bool)>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_reply_bytes: usize,
+    validates: bool,
+    transport: Option<Box<dyn Transport>>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(app_id: String, app_secret: SecretString) -> Self {
+        Self {
+            credentials: Credentials { app_id, app_secret },
+            base_url: None,
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            max_reply_bytes: DEFAULT_MAX_REPLY_BYTES,
+            validates: true,
+            transport: None,
+        }
+    }
+
+    /// Sends calls to `https://host[:port]` instead of `https://open.feishu.cn`: another host of the platform, or this
+    /// machine (which may be `http`). The host is given the app's secret, so any other is refused; see
+    /// [`trusted_base_url`](Self::trusted_base_url).
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some((url.into(), false));
+        self
+    }
+
+    /// Sends calls to `https://host[:port]`, whatever the host: a private deployment or a gateway that may know the app's
+    /// secret and all that is sent.
+    #[must_use]
+    pub fn trusted_base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some((url.into(), true));
+        self
+    }
+
+    /// The longest that a call takes, with the fetching of a token and all else that belongs to it. Default: 30 seconds.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The longest that making a connection takes, within the timeout. Default: 3.1 seconds. It is for the transport of
+    /// this crate; one that the caller brings has its own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The most bytes of a reply's body. Default: 10 MB.
+    #[must_use]
+    pub fn max_reply_bytes(mut self, bytes: usize) -> Self {
+        self.max_reply_bytes = bytes;
+        self
+    }
+
+    /// Whether [`Client::send`] checks the documented limits before it sends. Default: it does.
+    #[must_use]
+    pub fn validate_requests(mut self, validate: bool) -> Self {
+        self.validates = validate;
+        self
+    }
+
+    /// Carries HTTP with this transport.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// A setting is no good, or there is no transport.
+    pub fn build(self) -> Result<Client, BuildError> {
+        if self.credentials.app_id.is_empty() {
+            return Err(BuildError(Fault::NoAppId));
+        }
+        if self.credentials.app_secret.expose_secret().is_empty() {
+            return Err(BuildError(Fault::NoAppSecret));
+        }
+        let base = match &self.base_url {
+            Some((url, trusted)) => {
+                BaseUrl::parse(url, *trusted).map_err(|fault| BuildError(Fault::BaseUrl(fault)))?
+            }
+            None => BaseUrl::default(),
+        };
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(&base, self.connect_timeout)?,
+        };
+        Ok(Client {
+            core: Arc::new(Core {
+                base,
+                credentials: self.credentials,
+                tokens: TokenCache::default(),
+                transport,
+                timeout: self.timeout,
+                max_reply_bytes: self.max_reply_bytes,
+                validates: self.validates,
+            }),
+        })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Box<dyn Transport>, BuildError> {
+    let transport = crate::reqwest_transport::ReqwestTransport::new(connect_timeout, base.is_plain_http());
+    Ok(Box::new(transport.map_err(|error| BuildError(Fault::Transport(error)))?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: &BaseUrl, _: Duration) -> Result<Box<dyn Transport>, BuildError> {
+    Err(BuildError(Fault::NoTransport))
+}
+
+/// Does not show the app's secret.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("app_id", &self.credentials.app_id).finish_non_exhaustive()
+    }
+}
+
+/// Why there is no client.
+#[derive(Debug)]
+pub struct BuildError(Fault);
+
+#[derive(Debug)]
+enum Fault {
+    NoAppId,
+    NoAppSecret,
+    BaseUrl(BaseUrlFault),
+    #[cfg(not(feature = "reqwest"))]
+    NoTransport,
+    #[cfg(feature = "reqwest")]
+    Transport(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl BuildError {
+    /// What is wrong with the base URL, when that is at fault.
+    #[must_use]
+    pub const fn base_url_fault(&self) -> Option<&BaseUrlFault> {
+        match &self.0 {
+            Fault::BaseUrl(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Fault::NoAppId => f.write_str("the app id is empty"),
+            Fault::NoAppSecret => f.write_str("the app secret is empty"),
+            Fault::BaseUrl(fault) => write!(f, "{fault}"),
+            #[cfg(not(feature = "reqwest"))]
+            Fault::NoTransport => f.write_str(
+                "there is no transport: give one with `transport`, or enable the feature `reqwest`",
+            ),
+            #[cfg(feature = "reqwest")]
+            Fault::Transport(error) => write!(f, "HTTP cannot be set up: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,225 @@
+//! One call, whatever the endpoint: token, exchange, envelope.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::base_url::BaseUrl;
+use super::token::{self, Credentials, Token, TokenCache, TokenReply};
+use super::token_fault::TokenFault;
+use crate::body::Body;
+use crate::encode::EncodedRequest;
+use crate::envelope::{self, Opened};
+use crate::error::{Failure, InfoOf};
+use crate::operation::{Method, Operation, TokenKind};
+use crate::platform_codes;
+use crate::reply_fault::ReplyFault;
+use crate::transport::{Transport, TransportError, TransportRequest, reply_head};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));
+
+/// What all clones of a client share.
+pub(super) struct Core {
+    pub(super) base: BaseUrl,
+    pub(super) credentials: Credentials,
+    pub(super) tokens: TokenCache,
+    pub(super) transport: Box<dyn Transport>,
+    pub(super) timeout: Duration,
+    pub(super) max_reply_bytes: usize,
+    pub(super) validates: bool,
+}
+
+/// A call as it goes out, again and again the same.
+struct Call {
+    operation: &'static Operation,
+    path_and_query: String,
+    body: Option<Bytes>,
+}
+
+impl From<EncodedRequest> for Call {
+    fn from(request: EncodedRequest) -> Self {
+        let path_and_query = request.path_and_query().into_owned();
+        let body = match request.body {
+            Body::Empty => None,
+            Body::Json(bytes) => Some(bytes.into()),
+        };
+        Self { operation: request.operation, path_and_query, body }
+    }
+}
+
+impl Core {
+    /// Makes the call. A token that the server refuses is renewed once, and the call sent again: the server has said that
+    /// it did not execute it.
+    pub(super) async fn call(
+        &self,
+        request: EncodedRequest,
+        info_of: InfoOf,
+    ) -> Result<Opened<'static>, Box<Failure>> {
+        let deadline = Instant::now() + self.timeout;
+        let call = Call::from(request);
+        if call.operation.tokens.is_empty() {
+            return self.exchange(&call, None, deadline, info_of).await;
+        }
+        if !call.operation.tokens.contains(&TokenKind::Tenant) {
+            return Err(Box::new(Failure::Token(TokenFault::Unsupported)));
+        }
+        let token = self.token(deadline).await?;
+        let first = self.exchange(&call, Some(&token), deadline, info_of).await;
+        if !matches!(&first, Err(failure) if is_token_refused(failure)) {
+            return first;
+        }
+        self.tokens.forget(token.generation());
+        let token = self.token(deadline).await?;
+        self.exchange(&call, Some(&token), deadline, info_of).await
+    }
+
+    /// The kept token, or a new one.
+    async fn token(&self, deadline: Instant) -> Result<Token, Box<Failure>> {
+        match self.tokens.get(Instant::now()) {
+            Some(token) => Ok(token),
+            None => self.fetch_token(deadline).await.map_err(|fault| Box::new(Failure::Token(fault))),
+        }
+    }
+
+    async fn fetch_token(&self, deadline: Instant) -> Result<Token, TokenFault> {
+        let asked = Instant::now();
+        let body = self.credentials.body().map_err(|error| TokenFault::Call(error.into()))?;
+        let call = Call {
+            operation: &token::OPERATION,
+            path_and_query: token::OPERATION.path.to_owned(),
+            body: Some(body),
+        };
+        let opened = self
+            .exchange(&call, None, deadline, |_| None)
+            .await
+            .map_err(|failure| TokenFault::Call(failure.into()))?;
+        let json = opened.data.as_deref().unwrap_or("{}");
+        let reply = serde_json::from_str::<TokenReply>(json).map_err(|error| {
+            let fault = ReplyFault::shape("", &error);
+            TokenFault::Call(Failure::Unreadable { head: opened.head, fault }.into())
+        })?;
+        let secret =
+            reply.tenant_access_token.filter(|token| !token.is_empty()).ok_or(TokenFault::Missing)?;
+        let secret = SecretString::from(secret.into_inner());
+        let authorization = token::authorization(&secret).ok_or(TokenFault::Missing)?;
+        let life =
+            Duration::from_secs(reply.expire.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0));
+        Ok(self.tokens.put(secret, authorization, asked, life))
+    }
+
+    /// One request and its reply.
+    async fn exchange(
+        &self,
+        call: &Call,
+        token: Option<&Token>,
+        deadline: Instant,
+        info_of: InfoOf,
+    ) -> Result<Opened<'static>, Box<Failure>> {
+        let carried = match self.request(call, token) {
+            Ok(request) => self.carry(request, deadline).await,
+            Err(fault) => Err(fault),
+        };
+        let opened = match carried {
+            Ok(reply) => self.open(call, token, &reply, info_of),
+            Err(error) => Err(Box::new(Failure::Transport(error))),
+        };
+        trace(call.operation, &opened);
+        opened
+    }
+
+    fn request(&self, call: &Call, token: Option<&Token>) -> Result<http::Request<Bytes>, TransportError> {
+        let uri = format!("{}{}", self.base.origin_for(call.operation.host), call.path_and_query);
+        let mut request =
+            http::Request::builder().method(method(call.operation.method)).uri(uri).header(USER_AGENT, AGENT);
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, token.authorization().clone());
+        }
+        if call.body.is_some() {
+            request = request.header(CONTENT_TYPE, JSON);
+        }
+        request.body(call.body.clone().unwrap_or_default()).map_err(TransportError::not_sent)
+    }
+
+    async fn carry(
+        &self,
+        request: http::Request<Bytes>,
+        deadline: Instant,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        if Instant::now() >= deadline {
+            return Err(TransportError::deadline(false));
+        }
+        let reply =
+            self.transport.send(TransportRequest::new(request, deadline, self.max_reply_bytes)).await?;
+        // A transport has to stop reading there; this holds for those that do not.
+        if reply.body().len() > self.max_reply_bytes {
+            return Err(TransportError::too_large().with_reply_head(reply.status(), reply.headers()));
+        }
+        Ok(reply)
+    }
+
+    fn open(
+        &self,
+        call: &Call,
+        token: Option<&Token>,
+        reply: &http::Response<Bytes>,
+        info_of: InfoOf,
+    ) -> Result<Opened<'static>, Box<Failure>> {
+        let head = reply_head(reply.status(), reply.headers());
+        match envelope::open(call.operation.envelope, head, reply.body(), info_of) {
+            Ok(opened) => Ok(opened.into_owned()),
+            Err(mut failure) => {
+                let secrets = [Some(&self.credentials.app_secret), token.map(Token::secret)];
+                for secret in secrets.into_iter().flatten() {
+                    withhold(&mut failure, secret.expose_secret(), reply.body());
+                }
+                Err(failure)
+            }
+        }
+    }
+}
+
+/// Whether the server refused the token, and with it the call.
+fn is_token_refused(failure: &Failure) -> bool {
+    matches!(failure, Failure::Api(api) if platform_codes::refused_the_token(api.code))
+}
+
+/// Takes out of a failure what repeats a secret: a server may quote the token that it refuses.
+fn withhold(failure: &mut Failure, secret: &str, body: &[u8]) {
+    let Failure::Api(api) = failure else { return };
+    if api.msg.as_ref().is_some_and(|msg| msg.contains(secret)) {
+        api.msg = Some("[withheld: it repeats a secret]".to_owned());
+    }
+    api.head.log_id.take_if(|log_id| log_id.contains(secret));
+    // The details are many texts; one of them is enough to withhold all.
+    if !secret.is_empty() && body.windows(secret.len()).any(|part| part == secret.as_bytes()) {
+        api.detail = None;
+    }
+}
+
+/// Says what came of an exchange, never what was in it.
+fn trace(operation: &Operation, opened: &Result<Opened<'_>, Box<Failure>>) {
+    match opened {
+        Ok(Opened { head, .. }) => {
+            tracing::debug!(endpoint = operation.id, status = head.status, log_id = ?head.log_id, "succeeded");
+        }
+        Err(failure) => {
+            let (status, log_id) = failure.head().map(|head| (head.status, &head.log_id)).unzip();
+            let code = failure.api().map(|api| api.code);
+            tracing::debug!(endpoint = operation.id, kind = ?failure.kind(), status, code, ?log_id, "failed");
+        }
+    }
+}
+
+const fn method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+    }
+}

@@ -1,0 +1,99 @@
+//! The transport over reqwest and rustls.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use crate::transport::{Transport, TransportError, TransportFuture, TransportRequest};
+
+/// Carries HTTP/1.1 over reqwest: certificates checked by the platform's own verifier, no redirects, no retries, no
+/// cookies, no decompression. Needs a tokio runtime.
+pub(crate) struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport whose connections are made within `connect_timeout`. One for `http` on this machine uses no
+    /// proxy and knows no certificates.
+    pub(crate) fn new(
+        connect_timeout: Duration,
+        plain_http: bool,
+    ) -> Result<Self, Box<dyn StdError + Send + Sync>> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls(plain_http)?)
+            .connect_timeout(connect_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .http1_only();
+        if plain_http {
+            builder = builder.no_proxy();
+        }
+        Ok(Self { client: builder.build().map_err(reqwest::Error::without_url)? })
+    }
+
+    async fn exchange(&self, outgoing: TransportRequest) -> Result<http::Response<Bytes>, TransportError> {
+        let TransportRequest { request, deadline, max_reply_bytes } = outgoing;
+        let mut request = reqwest::Request::try_from(request).map_err(not_sent)?;
+        *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
+        let mut reply = self.client.execute(request).await.map_err(failed)?;
+        let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
+        let body = read_body(&mut reply, max_reply_bytes)
+            .await
+            .map_err(|error| error.with_reply_head(status, &headers))?;
+        let mut whole = http::Response::new(body);
+        *whole.status_mut() = status;
+        *whole.headers_mut() = headers;
+        Ok(whole)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// Reads the body, and stops at the first byte too many.
+async fn read_body(reply: &mut reqwest::Response, max: usize) -> Result<Bytes, TransportError> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = reply.chunk().await.map_err(broken_off)? {
+        if chunk.len() > max.saturating_sub(body.len()) {
+            return Err(TransportError::too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn not_sent(error: reqwest::Error) -> TransportError {
+    TransportError::not_sent(error.without_url())
+}
+
+/// The error of an exchange that brought no reply. Only a failed connection proves that nothing was sent.
+fn failed(error: reqwest::Error) -> TransportError {
+    if error.is_connect() || error.is_builder() { not_sent(error) } else { broken_off(error) }
+}
+
+fn broken_off(error: reqwest::Error) -> TransportError {
+    if error.is_timeout() {
+        return TransportError::deadline(true);
+    }
+    TransportError::interrupted(error.without_url())
+}
+
+/// TLS with ring. For plain HTTP the platform's certificates are not loaded: there need not be any.
+fn tls(plain_http: bool) -> Result<rustls::ClientConfig, rustls::Error> {
+    let builder =
+        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()?;
+    let builder = if plain_http {
+        builder.with_root_certificates(rustls::RootCertStore::empty())
+    } else {
+        builder.with_platform_verifier()?
+    };
+    Ok(builder.with_no_client_auth())
+}
