@@ -10,7 +10,9 @@ use crate::ir::{Block, Doc};
 pub(crate) fn lines(doc: &Doc) -> Vec<String> {
     let mut out = Vec::new();
     for block in &doc.blocks {
-        if !out.is_empty() && !(continues_list(block) && out.last().is_some_and(|line: &String| line.starts_with(" - "))) {
+        if !out.is_empty()
+            && !(continues_list(block) && out.last().is_some_and(|line: &String| line.starts_with(" - ")))
+        {
             out.push(String::new());
         }
         render(block, &mut out);
@@ -28,7 +30,10 @@ fn render(block: &Block, out: &mut Vec<String>) {
         Block::List(items) => out.extend(items.iter().map(|item| format!(" - {}", inline(item)))),
         Block::Link { lead, label, url, tail } => {
             let parts = [inline(lead), link(label, url), inline(tail)];
-            out.push(format!(" - {}", parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")));
+            out.push(format!(
+                " - {}",
+                parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+            ));
         }
         Block::Json(text) => fence("json", text, out),
         Block::Example(code) => fence("no_run", code, out),
@@ -44,7 +49,8 @@ fn spaced(line: String) -> String {
 pub(crate) fn aliases(doc: &Doc, item: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for alias in &doc.aliases {
-        let plain: String = alias.chars().map(|c| if is_plain(c) && !matches!(c, '"' | '\'') { c } else { ' ' }).collect();
+        let plain: String =
+            alias.chars().map(|c| if is_plain(c) && !matches!(c, '"' | '\'') { c } else { ' ' }).collect();
         let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         if !words.is_empty() && words != item && !out.contains(&words) {
             out.push(words);
@@ -86,7 +92,9 @@ fn next_code_span(text: &str) -> Option<(&str, &str, &str)> {
 
 fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|') || (c == '_' && !out.ends_with(char::is_alphanumeric)) {
+        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|')
+            || (c == '_' && !out.ends_with(char::is_alphanumeric))
+        {
             out.push('\\');
         }
         push_visible(c, out);
@@ -173,15 +181,21 @@ mod tests {
     #[test]
     fn markup_is_shown_not_obeyed() {
         assert_eq!(text("<script> [x](javascript:y) *b*"), [" \\<script\\> \\[x\\](javascript:y) \\*b\\*"]);
-        assert_eq!(text("# head\n- item\n1. one\n2) two\n=== \n: def"), [
-            " \\# head", " \\- item", " 1\\. one", " 2\\) two", " \\===", " \\: def"
-        ]);
+        assert_eq!(
+            text("# head\n- item\n1. one\n2) two\n=== \n: def"),
+            [" \\# head", " \\- item", " 1\\. one", " 2\\) two", " \\===", " \\: def"]
+        );
     }
 
     #[test]
     fn links_are_https_or_text() {
         let link = |url: &str| {
-            let block = Block::Link { lead: "Page: ".into(), label: "T[i]tle".into(), url: url.into(), tail: String::new() };
+            let block = Block::Link {
+                lead: "Page: ".into(),
+                label: "T[i]tle".into(),
+                url: url.into(),
+                tail: String::new(),
+            };
             lines(&Doc { blocks: vec![block], aliases: Vec::new() })
         };
         assert_eq!(link("https://a.example/b?c=1"), [" - Page: [T\\[i\\]tle](https://a.example/b?c=1)"]);
@@ -198,8 +212,14 @@ mod tests {
     #[test]
     fn aliases_are_what_rustdoc_accepts() {
         let aliases_of = |list: &[&str]| {
-            aliases(&Doc { blocks: Vec::new(), aliases: list.iter().map(|s| (*s).to_owned()).collect() }, "Request")
+            aliases(
+                &Doc { blocks: Vec::new(), aliases: list.iter().map(|s| (*s).to_owned()).collect() },
+                "Request",
+            )
         };
-        assert_eq!(aliases_of(&["转交审批任务", "a\"b\n  c", "Request", "", "转交审批任务"]), ["转交审批任务", "a b c"]);
+        assert_eq!(
+            aliases_of(&["转交审批任务", "a\"b\n  c", "Request", "", "转交审批任务"]),
+            ["转交审批任务", "a b c"]
+        );
     }
 }

@@ -89,7 +89,12 @@ mod tests {
     fn plan() -> Plan {
         Plan {
             files: BTreeMap::from([("src/api/a.rs".to_owned(), "a".to_owned())]),
-            regions: vec![Region { path: "Cargo.toml", begin: "# begin", end: "# end", text: "x\n".to_owned() }],
+            regions: vec![Region {
+                path: "Cargo.toml",
+                begin: "# begin",
+                end: "# end",
+                text: "x\n".to_owned(),
+            }],
         }
     }
 
@@ -105,13 +110,17 @@ mod tests {
 
     #[test]
     fn each_difference_is_one_change() {
-        let disk = disk(&[("src/api/orphan.rs", "o"), ("src/lib.rs", "mine"), ("Cargo.toml", "# begin\n# end\n")]);
+        let disk =
+            disk(&[("src/api/orphan.rs", "o"), ("src/lib.rs", "mine"), ("Cargo.toml", "# begin\n# end\n")]);
         let changes = plan().compare(&disk).unwrap();
-        assert_eq!(changes, BTreeMap::from([
-            ("src/api/a.rs".to_owned(), Change::Add(b"a".to_vec())),
-            ("src/api/orphan.rs".to_owned(), Change::Delete),
-            ("Cargo.toml".to_owned(), Change::Update(b"# begin\nx\n# end\n".to_vec())),
-        ]));
+        assert_eq!(
+            changes,
+            BTreeMap::from([
+                ("src/api/a.rs".to_owned(), Change::Add(b"a".to_vec())),
+                ("src/api/orphan.rs".to_owned(), Change::Delete),
+                ("Cargo.toml".to_owned(), Change::Update(b"# begin\nx\n# end\n".to_vec())),
+            ])
+        );
     }
 
     #[test]

@@ -110,12 +110,15 @@ fn coverage(rows: &[Coverage]) -> String {
 
 /// Text that cannot leave its cell.
 fn cell(text: &str) -> String {
-    let harmless = |c: char| if c.is_control() || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c };
+    let harmless = |c: char| {
+        if c.is_control() || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c }
+    };
     text.chars().map(harmless).collect()
 }
 
 fn is_plain_url(url: &str) -> bool {
-    url.starts_with("https://") && url.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&b))
+    url.starts_with("https://")
+        && url.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&b))
 }
 
 #[cfg(test)]

@@ -21,7 +21,11 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
             Common(crate::api::common::CommonCode),
         }
     });
-    let head = if codes.has_common { quote!(#name, common = crate::api::common::CommonCode;) } else { quote!(#name;) };
+    let head = if codes.has_common {
+        quote!(#name, common = crate::api::common::CommonCode;)
+    } else {
+        quote!(#name;)
+    };
     let rows = codes.codes.iter().map(row);
     quote! {
         #doc
@@ -38,7 +42,8 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
 }
 
 fn row(code: &Code) -> TokenStream {
-    let (number, name, message, hint) = (Literal::i64_unsuffixed(code.number), &code.name, &code.message, &code.hint);
+    let (number, name, message, hint) =
+        (Literal::i64_unsuffixed(code.number), &code.name, &code.message, &code.hint);
     let status = option(code.status.map(Literal::u16_unsuffixed));
     let (retry, executed) = (option(code.retry), option(code.executed));
     quote! {

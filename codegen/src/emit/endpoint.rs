@@ -32,9 +32,11 @@ fn implementation(endpoint: &Endpoint) -> TokenStream {
     let path = (!endpoint.path.is_empty()).then(|| write_path(&endpoint.path));
     let query = (!endpoint.query.is_empty()).then(|| write_query(&endpoint.query));
     let has_body = endpoint.parts.iter().any(|part| part.member.as_str() == "body");
-    let body = has_body.then(|| quote! {
-        fn body(&self) -> Result<rt::Body, rt::EncodeError> {
-            rt::Body::json(&self.body)
+    let body = has_body.then(|| {
+        quote! {
+            fn body(&self) -> Result<rt::Body, rt::EncodeError> {
+                rt::Body::json(&self.body)
+            }
         }
     });
     let inner_status = endpoint.inner_status.as_ref().map(inner_status);
@@ -104,7 +106,8 @@ fn rate_limit(limit: &RateLimit) -> TokenStream {
 }
 
 fn write_path(parameters: &[PathParameter]) -> TokenStream {
-    let writes = parameters.iter().map(|PathParameter { wire, name }| quote!(path.param(#wire, &self.path.#name)?;));
+    let writes =
+        parameters.iter().map(|PathParameter { wire, name }| quote!(path.param(#wire, &self.path.#name)?;));
     quote! {
         fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
             #(#writes)*

@@ -31,7 +31,7 @@ fn fields(object: &Struct, presence: Presence) -> Vec<&Field> {
 }
 
 fn new_object(object: &Struct, required: &[&Field], optional: &[&Field]) -> TokenStream {
-    let doc = format!(" A `{}` with no optional field set.", object.name);
+    let doc = " No optional field is set.";
     let required = required.iter().map(|field| &field.name);
     let optional = optional.iter().map(|field| &field.name);
     let function = match &object.required {
@@ -43,13 +43,21 @@ fn new_object(object: &Struct, required: &[&Field], optional: &[&Field]) -> Toke
                 }
             }
         }
-        None => quote!(pub fn new() -> Self { Self::default() }),
+        None => quote!(
+            pub fn new() -> Self {
+                Self::default()
+            }
+        ),
     };
     quote! { #[doc = #doc] #[must_use] #function }
 }
 
 /// The struct that names every required field, so that none can be forgotten and no two swapped.
-fn required_struct<'a>(name: &Name, doc: &Doc, members: impl Iterator<Item = (&'a Name, &'a Field)>) -> TokenStream {
+fn required_struct<'a>(
+    name: &Name,
+    doc: &Doc,
+    members: impl Iterator<Item = (&'a Name, &'a Field)>,
+) -> TokenStream {
     let outer = doc::outer(doc, name.as_str());
     let members = members.map(|(name, field)| {
         let doc = doc::outer(&field.doc, name.as_str());
@@ -119,7 +127,7 @@ fn new_request(endpoint: &Endpoint) -> TokenStream {
         quote!(pub fn new(required: Required) -> Self { #body })
     };
     quote! {
-        #[doc = " A call with no optional field set."]
+        #[doc = " A call; no optional field is set."]
         #[must_use]
         #function
     }
@@ -129,7 +137,8 @@ fn new_part(endpoint: &Endpoint, part: &Part) -> TokenStream {
     let (member, name) = (&part.member, &part.object.name);
     let fields = part.object.fields.iter().map(|field| {
         let name = &field.name;
-        let given = endpoint.required.iter().find(|value| value.part == part.member && value.field.name == *name);
+        let given =
+            endpoint.required.iter().find(|value| value.part == part.member && value.field.name == *name);
         match given {
             Some(value) => {
                 let given = &value.name;

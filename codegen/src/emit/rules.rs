@@ -53,7 +53,9 @@ fn operand(part: &Expr) -> TokenStream {
     match part {
         Expr::All(_) | Expr::Any(_) | Expr::MoreThan(..) => quote!((#tokens)),
         Expr::OneOf { values, .. } if values.len() > 1 => quote!((#tokens)),
-        Expr::Not(inner) if matches!(inner.as_ref(), Expr::OneOf { values, .. } if values.len() > 1) => quote!((#tokens)),
+        Expr::Not(inner) if matches!(inner.as_ref(), Expr::OneOf { values, .. } if values.len() > 1) => {
+            quote!((#tokens))
+        }
         _ => tokens,
     }
 }
@@ -117,7 +119,11 @@ fn one_of(access: &Access, values: &[Value], absent: bool, sense: Sense) -> Toke
     let test = joined(values, sense, |value| compare(&quote!(*value), sense, value, by_value));
     // An absent field is one of the values or it is not; asked the other way round, the answer turns too.
     let test = quote!(|value| #test);
-    if absent == (sense == Sense::Is) { quote!(#option.is_none_or(#test)) } else { quote!(#option.is_some_and(#test)) }
+    if absent == (sense == Sense::Is) {
+        quote!(#option.is_none_or(#test))
+    } else {
+        quote!(#option.is_some_and(#test))
+    }
 }
 
 fn compare(

@@ -46,14 +46,17 @@ fn serde_derives(direction: Direction) -> Derives {
     let on_demand = |derives: TokenStream| quote!(#[cfg_attr(feature = "full-serde", derive(#derives))]);
     let none = TokenStream::new;
     match direction {
-        Direction::Carried => Derives { serialize: quote!(, serde::Serialize, serde::Deserialize), on_demand: none() },
+        Direction::Carried => {
+            Derives { serialize: quote!(, serde::Serialize, serde::Deserialize), on_demand: none() }
+        }
         Direction::Reply => Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize)) },
         Direction::Parameters => {
             Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
         }
-        Direction::Request => {
-            Derives { serialize: quote!(, serde::Serialize), on_demand: on_demand(quote!(serde::Deserialize)) }
-        }
+        Direction::Request => Derives {
+            serialize: quote!(, serde::Serialize),
+            on_demand: on_demand(quote!(serde::Deserialize)),
+        },
     }
 }
 
@@ -69,14 +72,17 @@ fn definition_field(direction: Direction, field: &Field) -> TokenStream {
 fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
     let wire = &field.wire;
     let rename = (field.name.as_str() != wire).then(|| quote!(rename = #wire));
-    let skip = (field.presence == Presence::Optional).then(|| quote!(skip_serializing_if = "Option::is_none"));
+    let skip =
+        (field.presence == Presence::Optional).then(|| quote!(skip_serializing_if = "Option::is_none"));
     let options: Vec<TokenStream> = rename.into_iter().chain(skip).collect();
     if options.is_empty() {
         return None;
     }
     Some(match direction {
         Direction::Request | Direction::Carried => quote!(#[serde(#(#options),*)]),
-        Direction::Reply | Direction::Parameters => quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))]),
+        Direction::Reply | Direction::Parameters => {
+            quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))])
+        }
     })
 }
 

@@ -21,7 +21,8 @@ pub(crate) fn tree(modules: &[Module]) -> Files {
             }
         }
     }
-    let always: BTreeSet<&Name> = modules.iter().filter(|module| is_shared(module)).filter_map(|m| m.path.first()).collect();
+    let always: BTreeSet<&Name> =
+        modules.iter().filter(|module| is_shared(module)).filter_map(|m| m.path.first()).collect();
     children.iter().map(|(folder, names)| (folder.clone(), declarations(folder, names, &always))).collect()
 }
 

@@ -28,11 +28,23 @@ pub(crate) enum Expr {
     /// The field is present and not empty.
     NonEmpty(Access),
     /// The field is one of the values; what an absent field counts as.
-    OneOf { access: Access, values: Vec<Literal>, absent: bool },
+    OneOf {
+        access: Access,
+        values: Vec<Literal>,
+        absent: bool,
+    },
     /// The left field stands after the right one (or beside it, if `or_equal`); false when one is absent or no number.
-    NumberAfter { left: Access, right: Access, or_equal: bool },
+    NumberAfter {
+        left: Access,
+        right: Access,
+        or_equal: bool,
+    },
     /// The same, as text.
-    TextAfter { left: Access, right: Access, or_equal: bool },
+    TextAfter {
+        left: Access,
+        right: Access,
+        or_equal: bool,
+    },
     /// A hand-written function says so.
     Custom(Name),
 }

@@ -12,7 +12,11 @@ use crate::ir::{Code, CodeEnum, Doc};
 use crate::names::{Case, Name, Origin, Table};
 
 /// `Code` of an endpoint. A platform-wide code that the page lists again stays a `CommonCode`: it is typed once.
-pub(super) fn lower(document: &Document<Endpoint>, shared: &Shared, findings: &mut Vec<Diagnostic>) -> CodeEnum {
+pub(super) fn lower(
+    document: &Document<Endpoint>,
+    shared: &Shared,
+    findings: &mut Vec<Diagnostic>,
+) -> CodeEnum {
     let mut codes = lower_all(&document.schema.errors, document, findings);
     codes.retain(|code| !shared.has_code(code.number));
     CodeEnum { name: Name::own("Code"), doc: docs::code_enum(), codes, has_common: shared.has_codes() }
@@ -37,7 +41,9 @@ fn lower_all<T>(
         let span = document.key_span(&pointer);
         let Some(number) = wire.parse().ok().filter(|number: &i64| number.to_string() == *wire) else {
             let message = format!("the error code `{wire}` is no integer as it stands on the wire");
-            findings.push(Diagnostic::error("error-code", message, span).help("write digits only, no leading zeros"));
+            findings.push(
+                Diagnostic::error("error-code", message, span).help("write digits only, no leading zeros"),
+            );
             continue;
         };
         let name_span = || document.value_span(&format!("{pointer}/name"));

@@ -29,7 +29,9 @@ pub(super) fn lower_common(document: &Document<Common>, findings: &mut Vec<Diagn
     Module {
         path: module_path::of("common"),
         origin: "schemas/common.json".to_owned(),
-        doc: Doc::text("What many endpoints share: enums, and the error codes that any endpoint may answer with."),
+        doc: Doc::text(
+            "What many endpoints share: enums, and the error codes that any endpoint may answer with.",
+        ),
         contents: Contents::Common { enums, codes },
     }
 }
@@ -41,7 +43,12 @@ pub(super) fn lower_page(document: &Document<ConceptPage>, findings: &mut Vec<Di
     let mut enums = Vec::new();
     for (heading, concept) in &page.concepts {
         let pointer = format!("/concepts/{}", escape(heading));
-        naming::check(concept.name.as_deref(), Case::Type, || document.value_span(&format!("{pointer}/name")), findings);
+        naming::check(
+            concept.name.as_deref(),
+            Case::Type,
+            || document.value_span(&format!("{pointer}/name")),
+            findings,
+        );
         let name = naming::concept(heading, concept);
         let origin = Origin { what: format!("concept `{heading}`"), span: document.key_span(&pointer) };
         table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));

@@ -1,8 +1,8 @@
 //! What the documentation of each item says: our English first, then the documented facts.
 
 use model::schema::{
-    AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, LenUnit, Method, ObjectType, Per, RateLimit,
-    Scope, Source, TokenKind,
+    AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, LenUnit, Method, ObjectType, Per,
+    RateLimit, Scope, Source, TokenKind,
 };
 use serde_json::Value;
 
@@ -14,7 +14,8 @@ const LONGEST_EXAMPLE: usize = 200;
 
 /// The documentation of an endpoint's module.
 pub(super) fn endpoint(endpoint: &Endpoint) -> Doc {
-    let mut doc = Doc::text(endpoint.doc.clone().unwrap_or_else(|| format!("The endpoint `{}`.", endpoint.id)));
+    let mut doc =
+        Doc::text(endpoint.doc.clone().unwrap_or_else(|| format!("The endpoint `{}`.", endpoint.id)));
     doc.push(Block::Text(call_line(endpoint)));
     for block in endpoint_facts(endpoint) {
         doc.push(block);
@@ -140,7 +141,8 @@ pub(super) fn concept(heading: &str, concept: &Concept) -> Doc {
 
 /// The documentation of a field.
 pub(super) fn field(wire: &str, field: &Field) -> Doc {
-    let mut doc = Doc::text(field.doc.clone().unwrap_or_else(|| format!("The field `{}`.", wire.replace('`', ""))));
+    let mut doc =
+        Doc::text(field.doc.clone().unwrap_or_else(|| format!("The field `{}`.", wire.replace('`', ""))));
     let facts = field_facts(field);
     if !facts.is_empty() {
         doc.push(Block::List(facts));
@@ -177,12 +179,14 @@ fn length(field: &Field) -> Option<String> {
         LenUnit::Bytes => "bytes",
         LenUnit::Items => "items",
     };
-    bounds(len.min.map(|n| n.to_string()), len.max.map(|n| n.to_string())).map(|text| format!("Length: {text} {unit}"))
+    bounds(len.min.map(|n| n.to_string()), len.max.map(|n| n.to_string()))
+        .map(|text| format!("Length: {text} {unit}"))
 }
 
 fn range(field: &Field) -> Option<String> {
     let range = field.range.as_ref()?;
-    let (min, max) = (range.min.as_ref().map(ToString::to_string), range.max.as_ref().map(ToString::to_string));
+    let (min, max) =
+        (range.min.as_ref().map(ToString::to_string), range.max.as_ref().map(ToString::to_string));
     bounds(min, max).map(|text| format!("Range: {text}"))
 }
 
@@ -234,7 +238,9 @@ pub(super) fn introduced_object(wire: &str, field: &Field) -> Doc {
 
 /// The documentation of a named type.
 pub(super) fn named_type(wire: &str, object: &ObjectType) -> Doc {
-    let mut doc = Doc::text(object.doc.clone().unwrap_or_else(|| format!("The page's type `{}`.", wire.replace('`', ""))));
+    let mut doc = Doc::text(
+        object.doc.clone().unwrap_or_else(|| format!("The page's type `{}`.", wire.replace('`', ""))),
+    );
     doc.aliases = vec![wire.to_owned()];
     doc
 }

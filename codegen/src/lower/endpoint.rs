@@ -10,13 +10,17 @@ use super::shared::Shared;
 use super::types::{Object, Types};
 use super::{codes, docs, example, module_path, naming, rules};
 use crate::ir::{
-    self, Contents, Direction, Doc, Envelope, FieldCheck, InnerStatus, Module, Operation, Part, PathParameter, Presence,
-    QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
+    self, Contents, Direction, Doc, Envelope, FieldCheck, InnerStatus, Module, Operation, Part,
+    PathParameter, Presence, QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
 };
 use crate::names::{Name, Origin, Table};
 
 /// The module of an endpoint.
-pub(super) fn lower(document: &Document<Endpoint>, shared: &Shared, findings: &mut Vec<Diagnostic>) -> Module {
+pub(super) fn lower(
+    document: &Document<Endpoint>,
+    shared: &Shared,
+    findings: &mut Vec<Diagnostic>,
+) -> Module {
     let schema = &document.schema;
     let path = module_path::of(&document.id);
     let mut types = Types::new(document, shared);
@@ -151,7 +155,10 @@ fn path_parameters(parts: &[Part]) -> Vec<PathParameter> {
 }
 
 fn query_parameters(parts: &[Part], schema: &Fields) -> Vec<QueryParameter> {
-    let style = |field: &ir::Field| match (is_list(&field.ty), schema.get(&field.wire).and_then(|field| field.join)) {
+    let style = |field: &ir::Field| match (
+        is_list(&field.ty),
+        schema.get(&field.wire).and_then(|field| field.join),
+    ) {
         (false, _) => QueryStyle::Single,
         (true, Some(Join::Comma)) => QueryStyle::Joined,
         (true, Some(Join::Repeat) | None) => QueryStyle::Repeated,
@@ -200,7 +207,11 @@ fn reply(types: &mut Types<'_>) -> Reply {
 /// The fields of `data`: its own children, or those of the type that it names.
 fn data_fields(types: &mut Types<'_>, data: &SchemaField) -> (Fields, String, Envelope) {
     if matches!(parse_type(&data.type_text), Ok(TypeExpr::Array(_) | TypeExpr::Map(_))) {
-        types.report("unsupported-type", "`data` that is no object cannot be generated yet", "/reply/data/type");
+        types.report(
+            "unsupported-type",
+            "`data` that is no object cannot be generated yet",
+            "/reply/data/type",
+        );
     }
     match types.document.schema.types.get(&data.type_text) {
         Some(object) => {
@@ -213,7 +224,11 @@ fn data_fields(types: &mut Types<'_>, data: &SchemaField) -> (Fields, String, En
 
 fn envelope_rest(reply: &Fields) -> Fields {
     let is_rest = |wire: &str| !matches!(wire, "code" | "msg" | "message" | "error");
-    reply.iter().filter(|(wire, _)| is_rest(wire)).map(|(wire, field)| (wire.clone(), field.clone())).collect()
+    reply
+        .iter()
+        .filter(|(wire, _)| is_rest(wire))
+        .map(|(wire, field)| (wire.clone(), field.clone()))
+        .collect()
 }
 
 fn inner_status(fields: &IndexMap<String, SchemaField>) -> Option<InnerStatus> {

@@ -35,13 +35,20 @@ pub(super) fn variants(
     for (wire, member) in members {
         let pointer = place.member(wire);
         let span = (place.key_span)(&pointer);
-        naming::check(member.name.as_deref(), Case::Variant, || (place.key_span)(&format!("{pointer}/name")), findings);
+        naming::check(
+            member.name.as_deref(),
+            Case::Variant,
+            || (place.key_span)(&format!("{pointer}/name")),
+            findings,
+        );
         let name = naming::variant(wire, member);
         if let Err(collision) = table.claim(&name, Origin { what: format!("member `{wire}`"), span }) {
             findings.push(*collision);
         }
         match number(wire, base) {
-            Some(number) => out.push(Variant { wire: wire.clone(), number, name, doc: docs::member(wire, member) }),
+            Some(number) => {
+                out.push(Variant { wire: wire.clone(), number, name, doc: docs::member(wire, member) })
+            }
             None => findings.push(no_integer(wire, span)),
         }
     }

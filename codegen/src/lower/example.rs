@@ -84,7 +84,8 @@ fn literal(module: &Name, ty: &Ty, field: &Field, value: &Value) -> Option<Strin
         (Ty::Float, Value::Number(number)) => number.as_f64().map(|number| format!("{number:?}")),
         (Ty::Bool, Value::Bool(value)) => Some(value.to_string()),
         (Ty::List(inner), Value::Array(items)) => {
-            let items = items.iter().map(|item| literal(module, inner, field, item)).collect::<Option<Vec<_>>>()?;
+            let items =
+                items.iter().map(|item| literal(module, inner, field, item)).collect::<Option<Vec<_>>>()?;
             Some(format!("vec![{}]", items.join(", ")))
         }
         _ => None,

@@ -21,11 +21,17 @@ pub(super) fn lower(types: &mut Types<'_>, object: &Object<'_>) -> Lowered {
         let pointer = format!("{}/{}", object.pointer, escape(wire));
         let document = types.document;
         let chosen = field.name.as_deref();
-        naming::check(chosen, Case::Snake, || document.value_span(&format!("{pointer}/name")), &mut types.findings);
+        naming::check(
+            chosen,
+            Case::Snake,
+            || document.value_span(&format!("{pointer}/name")),
+            &mut types.findings,
+        );
         let name = naming::field(wire, field);
         let origin = Origin { what: format!("field `{wire}`"), span: document.key_span(&pointer) };
         table.claim(&name, origin).unwrap_or_else(|collision| types.findings.push(*collision));
-        let value = Value { wire, field, pointer: &pointer, owner: &object.name, direction: object.direction };
+        let value =
+            Value { wire, field, pointer: &pointer, owner: &object.name, direction: object.direction };
         let (ty, steps) = types.value(value);
         let presence = presence(field.required, object.direction);
         if !steps.is_empty() && object.direction != Direction::Reply {

@@ -38,8 +38,12 @@ pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
         let Some((file, above)) = parents.split_last() else { continue };
         let taken = scopes.get(above).is_some_and(|scope| scope.contains(file));
         if taken && let Some((id, span)) = folders.get(parents) {
-            let message = format!("`{id}` needs the folder `{}`, which is a module of its own", display(parents));
-            findings.push(Diagnostic::error("module-and-folder", message, *span).help("rename one of the two schema files"));
+            let message =
+                format!("`{id}` needs the folder `{}`, which is a module of its own", display(parents));
+            findings.push(
+                Diagnostic::error("module-and-folder", message, *span)
+                    .help("rename one of the two schema files"),
+            );
         }
     }
 }
@@ -59,7 +63,9 @@ fn check_folders(
         let first = folders.entry(names.to_vec()).or_insert_with(|| (folder.clone(), span));
         if first.0 != folder {
             let message = format!("the folders `{}` and `{folder}` would be one module in Rust", first.0);
-            findings.push(Diagnostic::error("name-collision", message, span).related(first.1, "the first of the two"));
+            findings.push(
+                Diagnostic::error("name-collision", message, span).related(first.1, "the first of the two"),
+            );
         }
     }
 }

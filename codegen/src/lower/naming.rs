@@ -45,7 +45,12 @@ pub(super) fn code(number: i64, code: &ErrorCode) -> Name {
 }
 
 /// Reports a chosen name that cannot be taken.
-pub(super) fn check(chosen: Option<&str>, case: Case, span: impl FnOnce() -> Span, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    chosen: Option<&str>,
+    case: Case,
+    span: impl FnOnce() -> Span,
+    findings: &mut Vec<Diagnostic>,
+) {
     if let Some((text, Err(fault))) = chosen.map(|text| (text, Name::chosen(text, case))) {
         findings.push(refusal(text, case, fault, span()));
     }

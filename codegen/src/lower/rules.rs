@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use model::document::Document;
 use model::load::pointer::escape;
 use model::schema::{
-    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, Field, FieldSet, Fields, Request, Rule, Test, TypeExpr,
-    When, WhenValues, parse_type,
+    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, Field, FieldSet, Fields, Request,
+    Rule, Test, TypeExpr, When, WhenValues, parse_type,
 };
 use serde_json::Value;
 
@@ -47,7 +47,12 @@ pub(super) fn lower_object(
     lower_all(types, rules, pointer, &Root::Object(object.fields, &object.pointer))
 }
 
-fn lower_all(types: &mut Types<'_>, rules: &IndexMap<String, Rule>, pointer: &str, root: &Root<'_>) -> Vec<ir::Rule> {
+fn lower_all(
+    types: &mut Types<'_>,
+    rules: &IndexMap<String, Rule>,
+    pointer: &str,
+    root: &Root<'_>,
+) -> Vec<ir::Rule> {
     let mut out = Vec::new();
     for (id, rule) in rules {
         let at = format!("{pointer}/{}", escape(id));
@@ -143,15 +148,22 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
 
     fn supplied(&mut self, when: &When) -> Option<Expr> {
         let target = self.target(&when.field)?;
-        let can_be_empty =
-            matches!(self.types.type_at(&target.pointer), Some(Ty::Text | Ty::List(_) | Ty::Map(_) | Ty::JsonString(_)));
-        Some(if when.non_empty && can_be_empty { Expr::NonEmpty(target.access) } else { present(target.access) })
+        let can_be_empty = matches!(
+            self.types.type_at(&target.pointer),
+            Some(Ty::Text | Ty::List(_) | Ty::Map(_) | Ty::JsonString(_))
+        );
+        Some(if when.non_empty && can_be_empty {
+            Expr::NonEmpty(target.access)
+        } else {
+            present(target.access)
+        })
     }
 
     fn allow(&mut self, allow: &WhenValues) -> Option<Expr> {
         let condition = self.condition(&allow.when, &allow.unless)?;
         let target = self.target(&allow.field)?;
-        let values = allow.values.iter().map(|value| self.literal(&target, value)).collect::<Option<Vec<_>>>()?;
+        let values =
+            allow.values.iter().map(|value| self.literal(&target, value)).collect::<Option<Vec<_>>>()?;
         let allowed = Expr::OneOf { access: target.access, values, absent: true };
         Some(all(vec![condition, not(allowed)]))
     }
@@ -188,8 +200,10 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
                 return self.refuse(format!("the rule names `{pointer}`, which is no field"));
             };
             at = format!("{at}/{}", escape(key));
-            let always = keys.first().is_some_and(|part| part == "path") && matches!(self.root, Root::Request(_));
-            let optional = !always && fields::presence(field.required, Direction::Request) == Presence::Optional;
+            let always =
+                keys.first().is_some_and(|part| part == "path") && matches!(self.root, Root::Request(_));
+            let optional =
+                !always && fields::presence(field.required, Direction::Request) == Presence::Optional;
             steps.push(AccessStep { name: naming::field(key, field), optional });
             if index + 1 == rest.len() {
                 found = Some(field);
@@ -203,7 +217,11 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
 
     /// The fields among which the pointer's first field stands, and the keys that are left.
     #[expect(clippy::type_complexity, reason = "a tuple of four that lives for one line")]
-    fn start<'k>(&mut self, pointer: &str, keys: &'k [String]) -> Option<(Vec<AccessStep>, &'r Fields, String, &'k [String])> {
+    fn start<'k>(
+        &mut self,
+        pointer: &str,
+        keys: &'k [String],
+    ) -> Option<(Vec<AccessStep>, &'r Fields, String, &'k [String])> {
         match self.root {
             Root::Object(fields, at) => Some((Vec::new(), fields, (*at).to_owned(), keys)),
             Root::Request(request) => {
@@ -212,7 +230,11 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
                     "path" => ("path", Some(&request.path)),
                     "query" => ("query", Some(&request.query)),
                     "body" => ("body", request.body.as_ref()),
-                    _ => return self.refuse(format!("the rule names `{pointer}`, which is not in path, query or body")),
+                    _ => {
+                        return self.refuse(format!(
+                            "the rule names `{pointer}`, which is not in path, query or body"
+                        ));
+                    }
                 };
                 let Some(fields) = fields else {
                     return self.refuse(format!("the rule names `{pointer}`, but there is no body"));
@@ -228,7 +250,9 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
         match parse_type(&field.type_text) {
             Ok(TypeExpr::Anonymous) => Some((&field.fields, format!("{at}/fields"))),
             Ok(TypeExpr::Named(name)) => self.named(pointer, &name),
-            _ => self.refuse(format!("the rule names `{pointer}`, which passes through a value that is no object")),
+            _ => self.refuse(format!(
+                "the rule names `{pointer}`, which passes through a value that is no object"
+            )),
         }
     }
 
@@ -236,7 +260,9 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
         let document: &'a Document<Endpoint> = self.types.document;
         match document.schema.types.get(name) {
             Some(object) => Some((&object.fields, format!("/types/{}/fields", escape(name)))),
-            None => self.refuse(format!("the rule names `{pointer}`, which passes through the unknown type `{name}`")),
+            None => self.refuse(format!(
+                "the rule names `{pointer}`, which passes through the unknown type `{name}`"
+            )),
         }
     }
 

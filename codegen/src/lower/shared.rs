@@ -47,7 +47,8 @@ impl Shared {
     fn add(&mut self, id: &str, name: Name, members: &IndexMap<String, EnumMember>) {
         let module = module_path::of(id);
         let text = format!("{}::{name}", module_path::display(&module));
-        let variants = members.iter().map(|(wire, member)| (wire.clone(), naming::variant(wire, member))).collect();
+        let variants =
+            members.iter().map(|(wire, member)| (wire.clone(), naming::variant(wire, member))).collect();
         self.types.insert(text, SharedType { path: TypePath { module, name }, variants });
     }
 

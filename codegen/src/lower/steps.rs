@@ -23,8 +23,12 @@ pub(super) fn text(field: &Field) -> Vec<Step> {
     if let Some(len) = &field.len {
         let min = len.min.filter(|min| *min > 0);
         match len.unit {
-            LenUnit::Chars => out.extend(min.map(Step::MinChars).into_iter().chain(len.max.map(Step::MaxChars))),
-            LenUnit::Bytes => out.extend(min.map(Step::MinBytes).into_iter().chain(len.max.map(Step::MaxBytes))),
+            LenUnit::Chars => {
+                out.extend(min.map(Step::MinChars).into_iter().chain(len.max.map(Step::MaxChars)))
+            }
+            LenUnit::Bytes => {
+                out.extend(min.map(Step::MinBytes).into_iter().chain(len.max.map(Step::MaxBytes)))
+            }
             LenUnit::Items => {}
         }
     }

@@ -84,7 +84,9 @@ impl<'a> Types<'a> {
         let lowered = fields::lower(self, &object);
         let required = self.required_struct(&object, &lowered.fields);
         let rules = match &object.rules {
-            Some((rules, pointer)) if object.direction != Direction::Reply => rules::lower_object(self, rules, pointer, &object),
+            Some((rules, pointer)) if object.direction != Direction::Reply => {
+                rules::lower_object(self, rules, pointer, &object)
+            }
             _ => Vec::new(),
         };
         Struct {
@@ -99,13 +101,20 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn required_struct(&mut self, object: &Object<'_>, fields: &[crate::ir::Field]) -> Option<RequiredStruct> {
+    fn required_struct(
+        &mut self,
+        object: &Object<'_>,
+        fields: &[crate::ir::Field],
+    ) -> Option<RequiredStruct> {
         let any = fields.iter().any(|field| field.presence == crate::ir::Presence::Required);
         if !object.constructor || !any {
             return None;
         }
         let name = object.name.suffixed("Required");
-        let origin = Origin { what: format!("the required fields of `{}`", object.name), span: self.key_span(&object.pointer) };
+        let origin = Origin {
+            what: format!("the required fields of `{}`", object.name),
+            span: self.key_span(&object.pointer),
+        };
         self.claim(&name, origin);
         let doc = Doc::text(format!("The fields that every `{}` must have.", object.name));
         Some(RequiredStruct { name, doc })
@@ -179,7 +188,11 @@ impl<'a> Types<'a> {
 
     fn shared_enum(&mut self, text: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
         let Some(shared) = self.shared.get(text) else {
-            self.report("unknown-shared-type", format!("no shared type is called `{text}`"), &format!("{}/use_type", value.pointer));
+            self.report(
+                "unknown-shared-type",
+                format!("no shared type is called `{text}`"),
+                &format!("{}/use_type", value.pointer),
+            );
             return (Ty::Text, Vec::new());
         };
         let (path, variants) = (shared.path.clone(), shared.variants.clone());
@@ -189,7 +202,11 @@ impl<'a> Types<'a> {
                 Some(name) => names.push(name.clone()),
                 None => {
                     let message = format!("the shared type `{text}` has no member `{wire}`");
-                    self.report("shared-member", message, &format!("{}/enum/{}", value.pointer, escape(wire)));
+                    self.report(
+                        "shared-member",
+                        message,
+                        &format!("{}/enum/{}", value.pointer, escape(wire)),
+                    );
                 }
             }
         }
@@ -210,7 +227,11 @@ impl<'a> Types<'a> {
             definition.name = definition.name.prefixed(value.owner);
         }
         let name = definition.name.clone();
-        if self.enums.get(&name).is_some_and(|known| known.base == definition.base && known.variants == definition.variants) {
+        if self
+            .enums
+            .get(&name)
+            .is_some_and(|known| known.base == definition.base && known.variants == definition.variants)
+        {
             return name;
         }
         self.claim_for(&name, value);
@@ -246,7 +267,11 @@ impl<'a> Types<'a> {
     fn named(&mut self, wire: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
         let document = self.document;
         let Some(object) = document.schema.types.get(wire) else {
-            self.report("unknown-type", format!("no type is called `{wire}`"), &format!("{}/type", value.pointer));
+            self.report(
+                "unknown-type",
+                format!("no type is called `{wire}`"),
+                &format!("{}/type", value.pointer),
+            );
             return (Ty::Json, Vec::new());
         };
         let key = (wire.to_owned(), value.direction);
@@ -275,12 +300,21 @@ impl<'a> Types<'a> {
     fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
         let pointer = format!("/types/{}", escape(wire));
         let document = self.document;
-        naming::check(chosen, Case::Type, || document.value_span(&format!("{pointer}/name")), &mut self.findings);
+        naming::check(
+            chosen,
+            Case::Type,
+            || document.value_span(&format!("{pointer}/name")),
+            &mut self.findings,
+        );
         let name = naming::named_type(wire, chosen);
-        let in_request = [Direction::Request, Direction::Carried].iter().any(|other| self.named.contains_key(&(wire.to_owned(), *other)));
+        let in_request = [Direction::Request, Direction::Carried]
+            .iter()
+            .any(|other| self.named.contains_key(&(wire.to_owned(), *other)));
         let name = match direction {
             Direction::Reply if in_request => name.suffixed("Reply"),
-            Direction::Carried if self.named.contains_key(&(wire.to_owned(), Direction::Request)) => name.suffixed("Json"),
+            Direction::Carried if self.named.contains_key(&(wire.to_owned(), Direction::Request)) => {
+                name.suffixed("Json")
+            }
             _ => name,
         };
         let origin = Origin { what: format!("type `{wire}`"), span: self.key_span(&pointer) };
@@ -297,7 +331,8 @@ impl<'a> Types<'a> {
 
     fn json_string(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
         let Some(shape) = value.field.json.as_deref() else { return (Ty::Text, Vec::new()) };
-        let direction = if value.direction == Direction::Reply { Direction::Reply } else { Direction::Carried };
+        let direction =
+            if value.direction == Direction::Reply { Direction::Reply } else { Direction::Carried };
         let pointer = format!("{}/json", value.pointer);
         let (inner, checks) = self.value(Value { field: shape, pointer: &pointer, direction, ..value });
         let mut all = steps::text(value.field);
@@ -309,8 +344,12 @@ impl<'a> Types<'a> {
     fn file(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
         let pointer = format!("{}/type", value.pointer);
         self.findings.push(
-            Diagnostic::error("unsupported-type", "file uploads cannot be generated yet", self.document.value_span(&pointer))
-                .help("leave this endpoint out of the schema directory until multipart bodies are supported"),
+            Diagnostic::error(
+                "unsupported-type",
+                "file uploads cannot be generated yet",
+                self.document.value_span(&pointer),
+            )
+            .help("leave this endpoint out of the schema directory until multipart bodies are supported"),
         );
         (Ty::Json, Vec::new())
     }
@@ -323,7 +362,10 @@ impl<'a> Types<'a> {
     }
 
     fn claim_for(&mut self, name: &Name, value: Value<'_>) {
-        let origin = Origin { what: format!("the type of field `{}`", value.wire), span: self.key_span(value.pointer) };
+        let origin = Origin {
+            what: format!("the type of field `{}`", value.wire),
+            span: self.key_span(value.pointer),
+        };
         self.claim(name, origin);
     }
 
@@ -378,7 +420,9 @@ fn direct_types(fields: &Fields) -> Vec<String> {
         let carried = field.json.as_deref();
         match parse_type(carried.map_or(&field.type_text, |shape| &shape.type_text)) {
             Ok(TypeExpr::Named(name)) => out.push(name),
-            Ok(TypeExpr::Anonymous) => out.extend(direct_types(carried.map_or(&field.fields, |shape| &shape.fields))),
+            Ok(TypeExpr::Anonymous) => {
+                out.extend(direct_types(carried.map_or(&field.fields, |shape| &shape.fields)))
+            }
             _ => {}
         }
     }

@@ -157,8 +157,12 @@ mod tests {
 
     #[test]
     fn every_name_parses_as_an_identifier() {
-        for wire in ["", "_", "9", "-1", "+", "crate", "super", "dyn", "\u{202e}", "é", "a\u{301}", "1e20", "r#type"] {
-            for name in [Name::snake(wire), Name::type_name(wire), Name::variant(wire), Name::snake(wire).setter()] {
+        for wire in
+            ["", "_", "9", "-1", "+", "crate", "super", "dyn", "\u{202e}", "é", "a\u{301}", "1e20", "r#type"]
+        {
+            for name in
+                [Name::snake(wire), Name::type_name(wire), Name::variant(wire), Name::snake(wire).setter()]
+            {
                 assert!(syn::parse_str::<syn::Ident>(name.as_str()).is_ok(), "{wire:?} became {name}");
             }
         }

@@ -2,18 +2,43 @@
 
 /// Keywords of every edition, strict, reserved and weak.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
-    "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Types that every endpoint module has, and prelude names that generated code uses bare.
 const TYPES: &[&str] = &[
-    "Body", "Box", "Clone", "Code", "Copy", "Data", "Debug", "Default", "Eq", "Err", "From", "Hash", "Into",
-    "IntoIterator", "Iterator", "None", "Ok", "Option", "PartialEq", "Path", "Query", "Request", "Required", "Result",
-    "Some", "String", "ToString", "Vec",
+    "Body",
+    "Box",
+    "Clone",
+    "Code",
+    "Copy",
+    "Data",
+    "Debug",
+    "Default",
+    "Eq",
+    "Err",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Path",
+    "Query",
+    "Request",
+    "Required",
+    "Result",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
 ];
 
 /// Catch-all variants of the generated enums.
@@ -21,9 +46,30 @@ const VARIANTS: &[&str] = &["Common", "Other", "Unknown"];
 
 /// Methods that a setter must not hide.
 const METHODS: &[&str] = &[
-    "as_ref", "body", "borrow", "borrow_mut", "check", "clone", "clone_from", "clone_into", "default", "eq", "fmt",
-    "from", "inner_status", "into", "ne", "new", "serialize", "to_owned", "to_string", "try_into", "type_id",
-    "validate", "write_path", "write_query",
+    "as_ref",
+    "body",
+    "borrow",
+    "borrow_mut",
+    "check",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "eq",
+    "fmt",
+    "from",
+    "inner_status",
+    "into",
+    "ne",
+    "new",
+    "serialize",
+    "to_owned",
+    "to_string",
+    "try_into",
+    "type_id",
+    "validate",
+    "write_path",
+    "write_query",
 ];
 
 pub(super) fn escape_keyword(name: String) -> String {

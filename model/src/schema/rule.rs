@@ -46,6 +46,26 @@ pub enum Assertion {
     Custom(Custom),
 }
 
+impl Assertion {
+    /// Pointers to every field that the assertion names, its subject first, conditions last.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&str> {
+        match self {
+            Self::AtLeastOne(set) | Self::ExactlyOne(set) | Self::AtMostOne(set) | Self::AllOrNone(set) => {
+                set.fields.iter().map(String::as_str).collect()
+            }
+            Self::Require(when) | Self::Forbid(when) => conditional(&when.field, &when.when, &when.unless),
+            Self::Allow(allow) => conditional(&allow.field, &allow.when, &allow.unless),
+            Self::Compare(compare) => vec![&compare.left, &compare.right],
+            Self::Custom(custom) => custom.fields.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+fn conditional<'a>(field: &'a str, when: &'a Condition, unless: &'a Condition) -> Vec<&'a str> {
+    std::iter::once(field).chain(when.keys().chain(unless.keys()).map(String::as_str)).collect()
+}
+
 /// A set of fields, two or more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

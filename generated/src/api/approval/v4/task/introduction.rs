@@ -2,7 +2,7 @@
 
 //! Overview of native approval tasks. Each approver of a node has one task, which can be approved, rejected, transferred or returned.
 //!
-//! - Page:[原生审批任务概述](https://open.feishu.cn/document/server-docs/approval-v4/task/introduction)(edition 2025-04-21)
+//! - Page: [原生审批任务概述](https://open.feishu.cn/document/server-docs/approval-v4/task/introduction) (edition 2025-04-21)
 //!
 //! Fields that the page describes:
 //!
@@ -25,7 +25,9 @@
 //!   "form": "[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"
 //! }
 //! ```
+
 use feishu_runtime as rt;
+
 /// The status of an approval task.
 #[doc(alias = "审批任务状态")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,10 +51,12 @@ pub enum TaskStatus {
     /// A value that is not documented, kept as it came.
     Unknown(rt::UnknownValue),
 }
+
 rt::text_enum!(
     TaskStatus { "PENDING" => Pending, "APPROVED" => Approved, "REJECTED" => Rejected,
     "TRANSFERRED" => Transferred, "DONE" => Done }
 );
+
 /// How the approvers of a node decide together.
 #[doc(alias = "审批方式")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,6 +80,7 @@ pub enum ApprovalMethod {
     /// A value that is not documented, kept as it came.
     Unknown(rt::UnknownValue),
 }
+
 rt::text_enum!(
     ApprovalMethod { "AND" => All, "OR" => AnyOne, "AUTO_PASS" => AutoPass, "AUTO_REJECT"
     => AutoReject, "SEQUENTIAL" => Sequential }

@@ -4,14 +4,16 @@
 //!
 //! `POST /open-apis/approval/v4/tasks/resubmit`
 //!
-//! - Page:[重新提交审批任务](https://open.feishu.cn/document/server-docs/approval-v4/task/resubmit)(edition 2025-04-21)
+//! - Page: [重新提交审批任务](https://open.feishu.cn/document/server-docs/approval-v4/task/resubmit) (edition 2025-04-21)
 //! - Host: `open.feishu.cn`
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:task` (同意、拒绝、退回、加签等原生审批任务操作)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 100 per minute
+
 use feishu_runtime as rt;
+
 /// One call of `POST /open-apis/approval/v4/tasks/resubmit`
 ///
 /// Resubmits an approval task that was returned to the initiator. The approval then moves on to its next approver.
@@ -26,7 +28,8 @@ use feishu_runtime as rt;
 ///     task_id: "12345".into(),
 ///     form: feishu_openapi::JsonString::from_text("[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"),
 /// });
-/// let verdict = request.validate();
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "重新提交审批任务")]
 #[doc(alias = "/open-apis/approval/v4/tasks/resubmit")]
@@ -40,6 +43,7 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
 /// The fields that every call must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
@@ -64,10 +68,10 @@ pub struct Required {
     /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`
     pub form: rt::JsonString<Vec<rt::Value>>,
 }
+
 impl Request {
-    /// A call with no optional field set.
+    /// A call; no optional field is set.
     #[must_use]
-    #[allow(clippy::new_without_default)]
     pub fn new(required: Required) -> Self {
         Self {
             query: Query { user_id_type: None },
@@ -83,6 +87,7 @@ impl Request {
     }
     /// The kind of `user_id` in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -100,12 +105,14 @@ impl Request {
         self
     }
 }
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.query.check(&at.key("query"), out);
         self.body.check(&at.key("body"), out);
     }
 }
+
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
@@ -133,6 +140,7 @@ impl rt::Endpoint for Request {
         rt::Body::json(&self.body)
     }
 }
+
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
@@ -140,12 +148,14 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of `user_id` in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.user_id_type {
@@ -163,9 +173,9 @@ impl rt::Validate for Query {
         }
     }
 }
+
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
@@ -195,6 +205,7 @@ pub struct Body {
     /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`
     pub form: rt::JsonString<Vec<rt::Value>>,
 }
+
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.comment {
@@ -211,15 +222,17 @@ impl rt::Validate for Body {
         }
     }
 }
+
 /// What the server answers. Every field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
+
 rt::reply_object!(Data {});
+
 /// A comment with attachments.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Comment {
     /// The text of the comment.
@@ -229,8 +242,9 @@ pub struct Comment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<Attachment>>,
 }
+
 impl Comment {
-    /// A `Comment` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -248,6 +262,7 @@ impl Comment {
         self
     }
 }
+
 impl rt::Validate for Comment {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.files {
@@ -259,9 +274,9 @@ impl rt::Validate for Comment {
         }
     }
 }
+
 /// The attachments.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Link to the attachment. Prefer HTTPS: with HTTP links the desktop client may fail to show thumbnails of pictures.
@@ -280,8 +295,9 @@ pub struct Attachment {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<AttachmentType>,
 }
+
 impl Attachment {
-    /// A `Attachment` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -317,6 +333,7 @@ impl Attachment {
         self
     }
 }
+
 impl rt::Validate for Attachment {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.type_ {
@@ -325,6 +342,7 @@ impl rt::Validate for Attachment {
         }
     }
 }
+
 /// Kind of the attachment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -335,7 +353,9 @@ pub enum AttachmentType {
     /// A value that is not documented, kept as it came.
     Unknown(rt::UnknownValue),
 }
+
 rt::text_enum!(AttachmentType { "image" => Image });
+
 /// The error codes that the page documents, the platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -387,6 +407,7 @@ pub enum Code {
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
+
 rt::error_codes! {
     Code, common = crate ::api::common::CommonCode; 1395001 => ServiceError { status :
     Some(400), message : "There have been some errors. Please try again later", hint :

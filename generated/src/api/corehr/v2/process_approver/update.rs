@@ -4,14 +4,16 @@
 //!
 //! `PUT /open-apis/corehr/v2/processes/:process_id/approvers/:approver_id`
 //!
-//! - Page:[通过/拒绝审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update)(edition 2025-06-17)
+//! - Page: [通过/拒绝审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update) (edition 2025-06-17)
 //! - Host: `open.feishu.cn`
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `corehr:process.instance:write` (通过或拒绝审批任务)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 50 per second
+
 use feishu_runtime as rt;
+
 /// One call of `PUT /open-apis/corehr/v2/processes/:process_id/approvers/:approver_id`
 ///
 /// Approves or rejects one approval task. Where one approval is enough, it carries the whole node; where all must approve, the node waits for the others. An approval can also fill in fields of the process form.
@@ -22,9 +24,12 @@ use feishu_runtime as rt;
 /// let request = update::Request::new(update::Required {
 ///     process_id: "7328345170959681068".into(),
 ///     approver_id: "7381468648050787884".into(),
-///     status: 2.into(),
-/// });
-/// let verdict = request.validate();
+///     status: update::Status::Reject,
+/// })
+/// .user_id("ou_91791271921729102012")
+/// .system_approval(true);
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "通过/拒绝审批任务")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/approvers/:approver_id")]
@@ -40,6 +45,7 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
 /// The fields that every call must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
@@ -56,10 +62,10 @@ pub struct Required {
     /// - Example: `2`
     pub status: Status,
 }
+
 impl Request {
-    /// A call with no optional field set.
+    /// A call; no optional field is set.
     #[must_use]
-    #[allow(clippy::new_without_default)]
     pub fn new(required: Required) -> Self {
         Self {
             path: Path {
@@ -81,6 +87,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -91,6 +98,7 @@ impl Request {
     }
     /// The kind of the department ids in the body.
     ///
+    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[must_use]
@@ -140,14 +148,13 @@ impl Request {
         self
     }
 }
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.path.check(&at.key("path"), out);
         self.query.check(&at.key("query"), out);
         self.body.check(&at.key("body"), out);
-        if !self.body.system_approval.as_ref().is_some_and(|value| *value)
-            && !self.body.user_id.as_ref().is_some()
-        {
+        if self.body.system_approval != Some(true) && self.body.user_id.is_none() {
             out.broken_rule(
                 &at.key("body").key("user_id"),
                 "user_id_unless_system_approval",
@@ -156,6 +163,7 @@ impl rt::Validate for Request {
         }
     }
 }
+
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
@@ -194,6 +202,7 @@ impl rt::Endpoint for Request {
         rt::InnerStatus::new(data.code, data.msg.as_deref())
     }
 }
+
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
@@ -208,6 +217,7 @@ pub struct Path {
     /// - Example: `"7381468648050787884"`
     pub approver_id: String,
 }
+
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -222,6 +232,7 @@ impl rt::Validate for Path {
         }
     }
 }
+
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
@@ -229,6 +240,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -236,11 +248,13 @@ pub struct Query {
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the body.
     ///
+    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.user_id_type {
@@ -272,9 +286,9 @@ impl rt::Validate for Query {
         }
     }
 }
+
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
@@ -306,6 +320,7 @@ pub struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_values_v2: Option<Vec<FormVariable>>,
 }
+
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -327,6 +342,7 @@ impl rt::Validate for Body {
         }
     }
 }
+
 /// What the server answers. Every field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
@@ -339,7 +355,9 @@ pub struct Data {
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg: Option<String>,
 }
+
 rt::reply_object!(Data { code : "code" => value, msg : "msg" => value });
+
 /// The decision on the task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -353,11 +371,12 @@ pub enum Status {
     /// A value that is not documented, kept as it came.
     Unknown(rt::UnknownValue),
 }
+
 rt::int_enum!(Status { 2 => Reject, 3 => Approve });
+
 /// One variable of the process form and the value to write into it.
 #[doc(alias = "process_form_variable_v2")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct FormVariable {
@@ -375,8 +394,9 @@ pub struct FormVariable {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_values: Option<Vec<FormSubValue>>,
 }
+
 impl FormVariable {
-    /// A `FormVariable` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -407,6 +427,7 @@ impl FormVariable {
         self
     }
 }
+
 impl rt::Validate for FormVariable {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.variable_value {
@@ -423,10 +444,10 @@ impl rt::Validate for FormVariable {
         }
     }
 }
+
 /// A value in a form: set the member that fits the type of the variable.
 #[doc(alias = "field_variable_value_to_for_review")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct FormValue {
@@ -490,8 +511,9 @@ pub struct FormValue {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_value: Option<FileValue>,
 }
+
 impl FormValue {
-    /// A `FormValue` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -595,6 +617,7 @@ impl FormValue {
         self
     }
 }
+
 impl rt::Validate for FormValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.i18n_value {
@@ -615,10 +638,10 @@ impl rt::Validate for FormValue {
         }
     }
 }
+
 /// A text in several languages.
 #[doc(alias = "field_variable_value_i18n")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct I18nText {
@@ -633,8 +656,9 @@ pub struct I18nText {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub en_us: Option<String>,
 }
+
 impl I18nText {
-    /// A `I18nText` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -656,13 +680,14 @@ impl I18nText {
         self
     }
 }
+
 impl rt::Validate for I18nText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
+
 /// A reference to an object of Feishu People.
 #[doc(alias = "field_variable_value_to_object")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ObjectRef {
@@ -677,8 +702,9 @@ pub struct ObjectRef {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wk_api_name: Option<String>,
 }
+
 impl ObjectRef {
-    /// A `ObjectRef` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -700,13 +726,14 @@ impl ObjectRef {
         self
     }
 }
+
 impl rt::Validate for ObjectRef {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
+
 /// A file that was uploaded before.
 #[doc(alias = "field_variable_value_to_file_for_write")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct FileValue {
@@ -727,8 +754,9 @@ pub struct FileValue {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<i64>,
 }
+
 impl FileValue {
-    /// A `FileValue` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -759,6 +787,7 @@ impl FileValue {
         self
     }
 }
+
 impl rt::Validate for FileValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.length {
@@ -768,10 +797,10 @@ impl rt::Validate for FileValue {
         }
     }
 }
+
 /// An element of a list or a record in a form, found by its key.
 #[doc(alias = "field_variable_sub_vlaue_for_review")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct FormSubValue {
@@ -784,8 +813,9 @@ pub struct FormSubValue {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<FormValue>,
 }
+
 impl FormSubValue {
-    /// A `FormSubValue` with no optional field set.
+    /// No optional field is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -805,6 +835,7 @@ impl FormSubValue {
         self
     }
 }
+
 impl rt::Validate for FormSubValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.value {
@@ -813,6 +844,7 @@ impl rt::Validate for FormSubValue {
         }
     }
 }
+
 /// The error codes that the page documents, the platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -857,6 +889,7 @@ pub enum Code {
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
+
 rt::error_codes! {
     Code, common = crate ::api::common::CommonCode; 1161001 => AlreadyProcessed { status
     : Some(400), message : "审批已被处理", hint :

@@ -4,14 +4,16 @@
 //!
 //! `PUT /open-apis/corehr/v2/processes/:process_id/extra`
 //!
-//! - Page:[加签审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update-3)(edition 2024-12-18)
+//! - Page: [加签审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update-3) (edition 2024-12-18)
 //! - Host: `open.feishu.cn`
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `corehr:process.instance:write` (通过/拒绝审批任务)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 20 per minute
+
 use feishu_runtime as rt;
+
 /// One call of `PUT /open-apis/corehr/v2/processes/:process_id/extra`
 ///
 /// Adds approvers to a node or an approval task of one process: before it, beside it or after it.
@@ -21,10 +23,16 @@ use feishu_runtime as rt;
 ///
 /// let request = update::Request::new(update::Required {
 ///     process_id: "7410664363763172908".into(),
-///     extra_type: 1.into(),
+///     extra_type: update::ExtraType::Parallel,
 ///     extra_user_ids: vec!["7184703091806602796".into()],
-/// });
-/// let verdict = request.validate();
+/// })
+/// .operator("7184703091806602796")
+/// .node_id("7414045453433439788")
+/// .approver_id("7424452160928106028")
+/// .approval_type(update::ApprovalType::All)
+/// .system_user(true);
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "加签审批任务")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/extra")]
@@ -40,6 +48,7 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
 /// The fields that every call must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
@@ -57,10 +66,10 @@ pub struct Required {
     /// - Example: `["7184703091806602796"]`
     pub extra_user_ids: Vec<String>,
 }
+
 impl Request {
-    /// A call with no optional field set.
+    /// A call; no optional field is set.
     #[must_use]
-    #[allow(clippy::new_without_default)]
     pub fn new(required: Required) -> Self {
         Self {
             path: Path {
@@ -81,6 +90,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -139,35 +149,32 @@ impl Request {
         self
     }
 }
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.path.check(&at.key("path"), out);
         self.query.check(&at.key("query"), out);
         self.body.check(&at.key("body"), out);
-        if !(self.body.node_id.as_ref().is_some()
-            || self.body.approver_id.as_ref().is_some())
-        {
+        if !(self.body.node_id.is_some() || self.body.approver_id.is_some()) {
             out.broken_rule(
                 &at.key("body").key("node_id"),
                 "node_or_approver",
                 "give `node_id` or `approver_id`; if both are given, `node_id` counts",
             );
         }
-        if !self.body.system_user.as_ref().is_some_and(|value| *value)
-            && !self.body.operator.as_ref().is_some()
-        {
+        if self.body.system_user != Some(true) && self.body.operator.is_none() {
             out.broken_rule(
                 &at.key("body").key("operator"),
                 "operator_unless_system_user",
                 "give `operator`, or set `system_user` to true",
             );
         }
-        if Some(&self.body.extra_type).is_some_and(|value| *value == ExtraType::Parallel)
-            && !self
+        if self.body.extra_type == ExtraType::Parallel
+            && self
                 .body
                 .approval_type
                 .as_ref()
-                .is_none_or(|value| *value == ApprovalType::All)
+                .is_some_and(|value| *value != ApprovalType::All)
         {
             out.broken_rule(
                 &at.key("body").key("approval_type"),
@@ -177,6 +184,7 @@ impl rt::Validate for Request {
         }
     }
 }
+
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
@@ -208,6 +216,7 @@ impl rt::Endpoint for Request {
         rt::Body::json(&self.body)
     }
 }
+
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
@@ -218,6 +227,7 @@ pub struct Path {
     /// - Example: `"7410664363763172908"`
     pub process_id: String,
 }
+
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -227,6 +237,7 @@ impl rt::Validate for Path {
         }
     }
 }
+
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
@@ -234,12 +245,14 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.user_id_type {
@@ -258,9 +271,9 @@ impl rt::Validate for Query {
         }
     }
 }
+
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
@@ -305,6 +318,7 @@ pub struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user: Option<bool>,
 }
+
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -334,12 +348,15 @@ impl rt::Validate for Body {
         }
     }
 }
+
 /// What the server answers. Every field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
+
 rt::reply_object!(Data {});
+
 /// Where the added approvers stand in the process.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -356,7 +373,9 @@ pub enum ExtraType {
     /// A value that is not documented, kept as it came.
     Unknown(rt::UnknownValue),
 }
+
 rt::int_enum!(ExtraType { 0 => Before, 1 => Parallel, 2 => After });
+
 /// How many of the added approvers must approve, if there are several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -370,7 +389,9 @@ pub enum ApprovalType {
     /// A value that is not documented, kept as it came.
     Unknown(rt::UnknownValue),
 }
+
 rt::int_enum!(ApprovalType { 0 => AnyOne, 1 => All });
+
 /// The error codes that the page documents, the platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -457,6 +478,7 @@ pub enum Code {
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
+
 rt::error_codes! {
     Code, common = crate ::api::common::CommonCode; 1160500 => SystemError { status :
     Some(500), message : "系统异常", hint :

@@ -4,14 +4,16 @@
 //!
 //! `PUT /open-apis/corehr/v2/processes/:process_id/transfer`
 //!
-//! - Page:[转交审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update-2)(edition 2024-12-18)
+//! - Page: [转交审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update-2) (edition 2024-12-18)
 //! - Host: `open.feishu.cn`
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `corehr:process.instance:write` (通过/拒绝审批任务)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 20 per minute
+
 use feishu_runtime as rt;
+
 /// One call of `PUT /open-apis/corehr/v2/processes/:process_id/transfer`
 ///
 /// Transfers approval tasks of one process to another user, who then decides on them.
@@ -23,8 +25,11 @@ use feishu_runtime as rt;
 ///     process_id: "7410664363763172908".into(),
 ///     to_user_id: "7184703091806602796".into(),
 ///     approver_ids: vec!["7424452160928106028".into()],
-/// });
-/// let verdict = request.validate();
+/// })
+/// .operator("7184703091806602796")
+/// .system_user(true);
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "转交审批任务")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/transfer")]
@@ -40,6 +45,7 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
 /// The fields that every call must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
@@ -57,10 +63,10 @@ pub struct Required {
     /// - Example: `["7424452160928106028"]`
     pub approver_ids: Vec<String>,
 }
+
 impl Request {
-    /// A call with no optional field set.
+    /// A call; no optional field is set.
     #[must_use]
-    #[allow(clippy::new_without_default)]
     pub fn new(required: Required) -> Self {
         Self {
             path: Path {
@@ -78,6 +84,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -112,14 +119,13 @@ impl Request {
         self
     }
 }
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.path.check(&at.key("path"), out);
         self.query.check(&at.key("query"), out);
         self.body.check(&at.key("body"), out);
-        if !self.body.system_user.as_ref().is_some_and(|value| *value)
-            && !self.body.operator.as_ref().is_some()
-        {
+        if self.body.system_user != Some(true) && self.body.operator.is_none() {
             out.broken_rule(
                 &at.key("body").key("operator"),
                 "operator_unless_system_user",
@@ -128,6 +134,7 @@ impl rt::Validate for Request {
         }
     }
 }
+
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
@@ -159,6 +166,7 @@ impl rt::Endpoint for Request {
         rt::Body::json(&self.body)
     }
 }
+
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
@@ -169,6 +177,7 @@ pub struct Path {
     /// - Example: `"7410664363763172908"`
     pub process_id: String,
 }
+
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -178,6 +187,7 @@ impl rt::Validate for Path {
         }
     }
 }
+
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
@@ -185,12 +195,14 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
+    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.user_id_type {
@@ -209,9 +221,9 @@ impl rt::Validate for Query {
         }
     }
 }
+
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
@@ -241,6 +253,7 @@ pub struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user: Option<bool>,
 }
+
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -251,12 +264,15 @@ impl rt::Validate for Body {
         }
     }
 }
+
 /// What the server answers. Every field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
+
 rt::reply_object!(Data {});
+
 /// The error codes that the page documents, the platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -329,6 +345,7 @@ pub enum Code {
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
+
 rt::error_codes! {
     Code, common = crate ::api::common::CommonCode; 1160500 => SystemError { status :
     Some(500), message : "系统异常", hint :
