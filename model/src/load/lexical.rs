@@ -129,3 +129,57 @@ fn meant(character: char) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{mended, parsed, slice};
+
+    #[test]
+    fn says_what_the_scanner_would_let_pass() {
+        for (text, at, message) in [
+            ("{\"a\": \"x\n}", "\"x", "this string is not closed on its line"),
+            ("{\"a\": \"x\\\n\"}", "\"x\\", "this string is not closed on its line"),
+            ("[\"a", "\"a", "this string is not closed on its line"),
+            ("[\"\0\"]", "\0", "a control character stands in a string; write it as `\\u0000`"),
+            ("[1] // one", "// one", "JSON has no comments"),
+            ("[1, /* two */ 2]", "/* two */", "JSON has no comments"),
+            ("[1] /* two", "/* two", "JSON has no comments"),
+            ("[1,\u{b}2]", "\u{b}", "the character U+000B has no meaning in JSON outside strings"),
+            ("[1,\u{a0}2]", "\u{a0}", "the character U+00A0 has no meaning in JSON outside strings"),
+            ("[1，2]", "，", "the character U+FF0C has no meaning in JSON outside strings"),
+        ] {
+            let (tree, findings, sources) = parsed(text);
+            assert!(tree.is_none(), "{text}");
+            let [finding] = findings.as_slice() else { panic!("{text}: {findings:?}") };
+            let span = finding.primary.as_ref().unwrap().span;
+            assert_eq!((finding.code, slice(&sources, span)), ("syntax", at), "{text}");
+            assert_eq!(finding.message, message, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_earlier_fault_is_reported() {
+        for (text, code_at) in
+            [("[1 2, \"\0\"]", 2), ("[\"\0\", 1 2]", 2), ("{a: 1 // x\n}", 1), ("[ // x\n a]", 2)]
+        {
+            let (_, findings, _) = parsed(text);
+            assert_eq!(findings[0].primary.as_ref().unwrap().span.start, code_at, "{text}");
+        }
+    }
+
+    #[test]
+    fn mends_what_word_processors_and_input_methods_do() {
+        for (text, expected) in [
+            ("{\"a\"：1}", "{\"a\":1}"),
+            ("[1，2]", "[1,2]"),
+            ("[“1\"]", "[\"1\"]"),
+            ("【1]", "[1]"),
+            ("[1,\u{3000}2]", "[1, 2]"),
+            ("[\"\t\"]", "[\"\\u0009\"]"),
+            ("[1] // one", "[1] "),
+        ] {
+            let (_, findings, sources) = parsed(text);
+            assert_eq!(mended(&sources, findings[0].suggestion.as_ref().unwrap()), expected);
+        }
+    }
+}

@@ -9,6 +9,8 @@ mod parse;
 pub mod pointer;
 pub(crate) mod shape;
 mod structure;
+#[cfg(test)]
+pub(crate) mod testing;
 mod text;
 mod tree;
 

@@ -238,3 +238,77 @@ impl Object {
 fn unescaped(token: &str) -> Cow<'_, str> {
     pointer::unescape(token).unwrap_or(Cow::Borrowed(token))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{parsed, slice, tree};
+    use super::*;
+
+    const TEXT: &str = r#"{"a": {"b/c": [10, {"d": "审批"}]}, "~": null}"#;
+
+    #[test]
+    fn finds_values_by_pointer() {
+        let tree = tree(TEXT);
+        assert_eq!(tree.get("/a/b~1c/1/d").and_then(Tree::as_str), Some("审批"));
+        assert_eq!(tree.get("/a/b~1c/0").map(Tree::to_value), Some(10.into()));
+        assert_eq!(tree.get("/~0").map(Tree::kind), Some("null"));
+        assert_eq!(tree.get("").map(Tree::kind), Some("an object"));
+        for absent in ["/b", "/a/b/c", "/a/b~1c/2", "/a/b~1c/01", "/a/b~1c/-", "/~", "a", "/a/b~1c/0/x"] {
+            assert!(tree.get(absent).is_none(), "{absent}");
+        }
+    }
+
+    #[test]
+    fn knows_where_values_and_keys_stand() {
+        let (tree, _, sources) = parsed(TEXT);
+        let tree = tree.unwrap();
+        for (pointer, value, key) in [
+            ("/a/b~1c/1/d", "\"审批\"", "\"d\""),
+            ("/a/b~1c/0", "10", "10"),
+            ("/a/b~1c", r#"[10, {"d": "审批"}]"#, "\"b/c\""),
+            ("/~0", "null", "\"~\""),
+            ("", TEXT, TEXT),
+            // Nothing stands there: the nearest ancestor.
+            ("/a/b~1c/1/x/y", r#"{"d": "审批"}"#, r#"{"d": "审批"}"#),
+            ("/~0/x", "null", "\"~\""),
+            ("/x", TEXT, TEXT),
+            ("/~2", TEXT, TEXT),
+        ] {
+            assert_eq!(slice(&sources, tree.value_span(pointer)), value, "value of {pointer}");
+            assert_eq!(slice(&sources, tree.key_span(pointer)), key, "key of {pointer}");
+        }
+    }
+
+    #[test]
+    fn keeps_the_order_of_the_file() {
+        assert_eq!(
+            tree(r#"{"z": 1, "a": {"y": [], "b": true}}"#).to_value().to_string(),
+            r#"{"z":1,"a":{"y":[],"b":true}}"#
+        );
+    }
+
+    #[test]
+    fn compares_values_wherever_they_stand() {
+        let same = |a: &str, b: &str| tree(a).same_value(&tree(b));
+        assert!(same(r#"{"a": 1, "b": [null, "x"]}"#, r#"{ "b":[null,"\u0078"],"a":1 }"#));
+        for (a, b) in [
+            ("1", "\"1\""),
+            ("[1]", "[1, 1]"),
+            ("[1, 2]", "[2, 1]"),
+            ("1", "2"),
+            ("{}", "[]"),
+            ("true", "false"),
+        ] {
+            assert!(!same(a, b), "{a} {b}");
+        }
+        assert!(!same(r#"{"a": 1}"#, r#"{"a": 1, "b": 1}"#));
+        assert!(!same(r#"{"a": 1}"#, r#"{"b": 1}"#));
+    }
+
+    #[test]
+    fn counts_levels() {
+        assert_eq!(tree("1").depth(), 0);
+        assert_eq!(tree("[]").depth(), 1);
+        assert_eq!(tree(r#"{"a": 1, "b": [[{}], 1]}"#).depth(), 4);
+    }
+}
