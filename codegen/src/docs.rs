@@ -10,9 +10,7 @@ use crate::ir::{Block, Doc};
 pub(crate) fn lines(doc: &Doc) -> Vec<String> {
     let mut out = Vec::new();
     for block in &doc.blocks {
-        if !out.is_empty()
-            && !(continues_list(block) && out.last().is_some_and(|line: &String| line.starts_with(" - ")))
-        {
+        if needs_blank_line(block, &out) {
             out.push(String::new());
         }
         render(block, &mut out);
@@ -20,8 +18,11 @@ pub(crate) fn lines(doc: &Doc) -> Vec<String> {
     out
 }
 
-fn continues_list(block: &Block) -> bool {
-    matches!(block, Block::Link { .. } | Block::List(_))
+/// Blocks stand apart, but for the items of one list.
+fn needs_blank_line(block: &Block, before: &[String]) -> bool {
+    let Some(last) = before.last() else { return false };
+    let is_item = matches!(block, Block::Link { .. } | Block::List(_));
+    !is_item || !last.starts_with(" - ")
 }
 
 fn render(block: &Block, out: &mut Vec<String>) {

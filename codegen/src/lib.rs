@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use model::diag::Diagnostic;
 use model::document::SchemaSet;
+use proc_macro2::TokenStream;
 
 pub use plan::{Change, Disk, LostRegion, OWNED, Plan};
 pub use regions::{Region, RegionFault};
@@ -23,20 +24,62 @@ use names::Name;
 
 /// The files that the schemas ask for, or every fault that stands in their way.
 pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
-    let api = lower::lower(set)?;
-    let mut files = BTreeMap::new();
+    format(emit(&lower(set)?))
+}
+
+/// The API with every decision made.
+#[derive(Debug)]
+pub struct Lowered(ir::Api);
+
+/// First stage: decides names, types, presence, checks and documentation.
+pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
+    lower::lower(set).map(Lowered)
+}
+
+/// The API as tokens, file by file.
+#[derive(Debug)]
+pub struct Emitted {
+    files: Vec<File>,
+    regions: Vec<Region>,
+}
+
+/// One Rust file before it is text.
+#[derive(Debug)]
+struct File {
+    path: String,
+    /// The schema that it is made from.
+    origin: String,
+    tokens: TokenStream,
+}
+
+/// Second stage: prints what was decided.
+#[must_use]
+pub fn emit(lowered: &Lowered) -> Emitted {
+    let api = &lowered.0;
+    let folders = emit::tree(&api.modules).into_iter().map(|(folder, tokens)| File {
+        path: module_file(&folder, "/mod.rs"),
+        origin: "schemas".to_owned(),
+        tokens,
+    });
+    let modules = api.modules.iter().map(|module| File {
+        path: module_file(&module.path, ".rs"),
+        origin: module.origin.clone(),
+        tokens: emit::module(module),
+    });
+    Emitted { files: folders.chain(modules).collect(), regions: regions::regions(api) }
+}
+
+/// Third stage: makes it readable.
+pub fn format(emitted: Emitted) -> Result<Plan, Vec<Diagnostic>> {
+    let mut plan = Plan { files: BTreeMap::new(), regions: emitted.regions };
     let mut findings = Vec::new();
-    let mut add = |path: String, origin: &str, tokens| match format::format(origin, tokens) {
-        Ok(text) => drop(files.insert(path, text)),
-        Err(finding) => findings.push(*finding),
-    };
-    for (folder, tokens) in emit::tree(&api.modules) {
-        add(module_file(&folder, "/mod.rs"), "schemas", tokens);
+    for File { path, origin, tokens } in emitted.files {
+        match format::format(&origin, tokens) {
+            Ok(text) => drop(plan.files.insert(path, text)),
+            Err(finding) => findings.push(*finding),
+        }
     }
-    for module in &api.modules {
-        add(module_file(&module.path, ".rs"), &module.origin, emit::module(module));
-    }
-    if findings.is_empty() { Ok(Plan { files, regions: regions::regions(&api) }) } else { Err(findings) }
+    if findings.is_empty() { Ok(plan) } else { Err(findings) }
 }
 
 fn module_file(path: &[Name], ending: &str) -> String {

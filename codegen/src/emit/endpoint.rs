@@ -57,7 +57,7 @@ fn operation(operation: &Operation) -> TokenStream {
     let Operation { id, host, path, deprecated, .. } = operation;
     let method = method(operation.method);
     let tokens = operation.tokens.iter().map(|token| token_kind(*token));
-    let limits = operation.rate_limits.iter().map(rate_limit);
+    let limits = operation.rate_limits.iter().map(|limit| rate_limit(*limit));
     let envelope = match operation.envelope {
         Envelope::Data => quote!(rt::Envelope::Data),
         Envelope::Flat => quote!(rt::Envelope::Flat),
@@ -94,7 +94,7 @@ fn token_kind(token: TokenKind) -> TokenStream {
     }
 }
 
-fn rate_limit(limit: &RateLimit) -> TokenStream {
+fn rate_limit(limit: RateLimit) -> TokenStream {
     let requests = Literal::u32_unsuffixed(limit.requests);
     let window = match limit.per {
         Per::Second => quote!(Second),

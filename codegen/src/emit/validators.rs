@@ -54,8 +54,8 @@ fn field_check(check: &FieldCheck) -> TokenStream {
 }
 
 /// One step; `value` is a reference to what is checked, `at` is its place.
-fn step(step_: &Step) -> TokenStream {
-    match step_ {
+fn step(check: &Step) -> TokenStream {
+    match check {
         Step::MinChars(n) => limit("min_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
         Step::MaxChars(n) => limit("max_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
         Step::MinBytes(n) => limit("min_bytes", &quote!(value), &Literal::u64_unsuffixed(*n)),
@@ -84,39 +84,43 @@ fn step(step_: &Step) -> TokenStream {
                 rt::check::pattern(&at, value, &PATTERN, out);
             }
         },
-        Step::Each(steps) => {
-            let steps = steps.iter().map(step);
+        Step::Each(inner) => {
+            let steps = all(inner);
             quote! {
                 for (index, value) in value.iter().enumerate() {
                     let at = at.index(index);
-                    #(#steps)*
+                    #steps
                 }
             }
         }
-        Step::EachValue(steps) => {
-            let steps = steps.iter().map(step);
+        Step::EachValue(inner) => {
+            let steps = all(inner);
             quote! {
                 for (key, value) in value {
                     let at = at.dynamic_key(key);
-                    #(#steps)*
+                    #steps
                 }
             }
         }
-        Step::Inside(steps) => {
-            let steps = steps.iter().map(step);
-            quote! { if let Some(value) = value.value() { #(#steps)* } }
+        Step::Inside(inner) => {
+            let steps = all(inner);
+            quote! { if let Some(value) = value.value() { #steps } }
         }
-        Step::Exposed(steps) => {
-            let steps = steps.iter().map(step);
+        Step::Exposed(inner) => {
+            let steps = all(inner);
             quote! {
                 {
                     let value = &**value;
                     let at = at.sensitive();
-                    #(#steps)*
+                    #steps
                 }
             }
         }
     }
+}
+
+fn all(steps: &[Step]) -> TokenStream {
+    steps.iter().map(step).collect()
 }
 
 fn limit(function: &str, value: &TokenStream, bound: &impl quote::ToTokens) -> TokenStream {
