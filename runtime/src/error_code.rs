@@ -131,6 +131,7 @@ macro_rules! error_codes {
         retry: $retry:expr,
         executed: $executed:expr $(,)?
     }),* $(,)?) => {
+        #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
             /// The number.
             #[must_use]

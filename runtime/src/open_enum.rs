@@ -100,6 +100,7 @@ pub mod private {
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
+        #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
             /// The value on the wire; `None` for an undocumented one that is no integer.
             #[must_use]
@@ -175,6 +176,7 @@ macro_rules! int_enum {
 #[macro_export]
 macro_rules! text_enum {
     ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
+        #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
             /// The text on the wire; `None` for an undocumented value that is no string.
             #[must_use]

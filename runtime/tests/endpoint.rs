@@ -395,3 +395,13 @@ fn codes_display_their_number_and_message() {
     assert_eq!(Code::from_code(5).to_string(), "5");
     assert_eq!(Code::NoProcess.http_status(), Some(400));
 }
+
+#[test]
+fn errors_can_be_boxed_and_sent_between_threads() {
+    fn boxed(
+        error: impl std::error::Error + Send + Sync + 'static,
+    ) -> Box<dyn std::error::Error + Send + Sync> {
+        Box::new(error)
+    }
+    assert_eq!(boxed(failure(400, r#"{"code":7}"#)).to_string(), "code 7 (HTTP 400)");
+}

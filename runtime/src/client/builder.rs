@@ -12,6 +12,9 @@ use super::token::{Credentials, TokenCache};
 use super::{Client, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_REPLY_BYTES, DEFAULT_TIMEOUT};
 use crate::transport::Transport;
 
+/// Longer than any call takes, and short enough that the end of a call is a time that the machine can name.
+const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Sets up a [`Client`].
 pub struct ClientBuilder {
     credentials: Credentials,
@@ -53,10 +56,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest that a call takes, with the fetching of a token and all else that belongs to it. Default: 30 seconds.
+    /// The longest that a call takes, with the fetching of a token and all else that belongs to it. Default: 30 seconds; at
+    /// most a day.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 

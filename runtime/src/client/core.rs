@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use secrecy::{ExposeSecret as _, SecretString};
+use tracing::field::debug;
 
 use super::base_url::BaseUrl;
 use super::token::{self, Credentials, Token, TokenCache, TokenReply};
@@ -168,14 +169,14 @@ impl Core {
         reply: &http::Response<Bytes>,
         info_of: InfoOf,
     ) -> Result<Opened<'static>, Box<Failure>> {
-        let head = reply_head(reply.status(), reply.headers());
+        let secrets = [Some(&self.credentials.app_secret), token.map(Token::secret)];
+        let secrets = secrets.into_iter().flatten().map(SecretString::expose_secret);
+        let mut head = reply_head(reply.status(), reply.headers());
+        head.log_id.take_if(|log_id| secrets.clone().any(|secret| log_id.contains(secret)));
         match envelope::open(call.operation.envelope, head, reply.body(), info_of) {
             Ok(opened) => Ok(opened.into_owned()),
             Err(mut failure) => {
-                let secrets = [Some(&self.credentials.app_secret), token.map(Token::secret)];
-                for secret in secrets.into_iter().flatten() {
-                    withhold(&mut failure, secret.expose_secret(), reply.body());
-                }
+                secrets.for_each(|secret| withhold(&mut failure, secret));
                 Err(failure)
             }
         }
@@ -188,28 +189,30 @@ fn is_token_refused(failure: &Failure) -> bool {
 }
 
 /// Takes out of a failure what repeats a secret: a server may quote the token that it refuses.
-fn withhold(failure: &mut Failure, secret: &str, body: &[u8]) {
+fn withhold(failure: &mut Failure, secret: &str) {
     let Failure::Api(api) = failure else { return };
     if api.msg.as_ref().is_some_and(|msg| msg.contains(secret)) {
         api.msg = Some("[withheld: it repeats a secret]".to_owned());
     }
     api.head.log_id.take_if(|log_id| log_id.contains(secret));
     // The details are many texts; one of them is enough to withhold all.
-    if !secret.is_empty() && body.windows(secret.len()).any(|part| part == secret.as_bytes()) {
-        api.detail = None;
-    }
+    api.detail.take_if(|detail| format!("{detail:?}").contains(secret));
 }
 
 /// Says what came of an exchange, never what was in it.
 fn trace(operation: &Operation, opened: &Result<Opened<'_>, Box<Failure>>) {
+    let endpoint = operation.id;
+    let head = match opened {
+        Ok(opened) => Some(&opened.head),
+        Err(failure) => failure.head(),
+    };
+    let status = head.map(|head| head.status);
+    let log_id = head.and_then(|head| head.log_id.as_ref()).map(debug);
     match opened {
-        Ok(Opened { head, .. }) => {
-            tracing::debug!(endpoint = operation.id, status = head.status, log_id = ?head.log_id, "succeeded");
-        }
+        Ok(_) => tracing::debug!(endpoint, status, log_id, "succeeded"),
         Err(failure) => {
-            let (status, log_id) = failure.head().map(|head| (head.status, &head.log_id)).unzip();
             let code = failure.api().map(|api| api.code);
-            tracing::debug!(endpoint = operation.id, kind = ?failure.kind(), status, code, ?log_id, "failed");
+            tracing::debug!(endpoint, status, log_id, code, kind = ?failure.kind(), "failed");
         }
     }
 }

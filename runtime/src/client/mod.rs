@@ -30,6 +30,23 @@ const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 const DEFAULT_MAX_REPLY_BYTES: usize = 10_000_000;
 
 /// Calls endpoints for an internal app, with its tenant access token. Clones are cheap and share the token.
+///
+/// ```
+/// # #[cfg(feature = "reqwest")]
+/// # fn main() -> Result<(), feishu_runtime::BuildError> {
+/// use std::time::Duration;
+/// use feishu_runtime::Client;
+///
+/// let client = Client::builder("cli_a1", "app secret")
+///     .base_url("http://127.0.0.1:8080")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "reqwest"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,

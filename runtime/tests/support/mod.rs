@@ -1,0 +1,64 @@
+//! A small endpoint, for tests of what carries it.
+
+use feishu_runtime as rt;
+
+/// A request of an endpoint with a path parameter and a body.
+pub(crate) struct Request {
+    pub(crate) id: String,
+    pub(crate) note: String,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self { id: "a/1".to_owned(), note: "hello".to_owned() }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Data {
+    pub(crate) done: Option<bool>,
+}
+rt::reply_object!(Data { done: "done" => value });
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Code {
+    NotFound,
+    Other(rt::UnknownCode),
+}
+rt::error_codes! {
+    Code;
+    404_001 => NotFound { status: Some(404), message: "not found", hint: "check the id", retry: Some(false), executed: Some(false) },
+}
+
+impl rt::Validate for Request {
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        rt::check::max_chars(&at.key("body").key("note"), &self.note, 10, out);
+    }
+}
+
+impl rt::Endpoint for Request {
+    type Data = Data;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation = &rt::Operation {
+        id: "test/v1/note/update",
+        method: rt::Method::Patch,
+        host: "www.feishu.cn",
+        path: "/open-apis/test/v1/notes/:id",
+        tokens: &[rt::TokenKind::Tenant, rt::TokenKind::User],
+        rate_limits: &[],
+        envelope: rt::Envelope::Data,
+        deprecated: false,
+    };
+
+    fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
+        path.param("id", &self.id)
+    }
+
+    fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
+        query.pair("mode", &"fast");
+    }
+
+    fn body(&self) -> Result<rt::Body, rt::EncodeError> {
+        rt::Body::json(&rt::Map::from([("note".to_owned(), &self.note)]))
+    }
+}

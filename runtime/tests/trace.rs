@@ -1,0 +1,88 @@
+//! What the client says of its calls at the most talkative level.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
+
+mod support;
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use feishu_runtime as rt;
+use support::Request;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+
+/// Keeps all events and spans as text.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        attributes.record(&mut Line(&mut self.0.lock().expect("not poisoned")));
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Line(&mut self.0.lock().expect("not poisoned")));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut log = self.0.lock().expect("not poisoned");
+        event.record(&mut Line(&mut log));
+        log.push('\n');
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, "{field}={value:?} ").expect("a String takes all");
+    }
+}
+
+/// Gives a token, and quotes all that it got in its refusal of the call.
+struct Quoting;
+
+impl rt::Transport for Quoting {
+    fn send(&self, outgoing: rt::TransportRequest) -> rt::TransportFuture<'_> {
+        let request = outgoing.request;
+        let reply = match request.headers().get("authorization") {
+            None => {
+                let body =
+                    r#"{"code":0,"msg":"canary-msg","tenant_access_token":"canary-token","expire":7200}"#;
+                http::Response::builder().body(Bytes::from(body))
+            }
+            Some(token) => http::Response::builder().status(400).header("x-tt-logid", token).body(
+                Bytes::from(r#"{"code":99991661,"msg":"canary-token","error":{"log_id":"canary-token"}}"#),
+            ),
+        };
+        Box::pin(async { Ok(reply.expect("a response")) })
+    }
+}
+
+#[tokio::test]
+async fn the_log_names_the_endpoint_and_shows_no_secret_and_no_body() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let client = rt::Client::builder("cli_1", "canary-secret").transport(Quoting).build().expect("a client");
+    let request = Request { note: "canary".to_owned(), ..Request::default() };
+    client.send(&request).await.expect_err("a refusal");
+    let log = log.0.lock().expect("not poisoned");
+    assert_eq!(
+        *log,
+        "message=succeeded endpoint=\"auth/v3/tenant_access_token/internal\" status=200 \n\
+         message=failed endpoint=\"test/v1/note/update\" status=400 code=99991661 kind=Api \n"
+    );
+}
