@@ -16,7 +16,7 @@ pub(super) fn row(endpoint: &Endpoint) -> Coverage {
         module: module_path::display(&module),
         page: (endpoint.title.clone(), source.map(|source| source.url.clone()).unwrap_or_default()),
         edition: source.map(|source| source.date.clone()).unwrap_or_default(),
-        rate_limit: endpoint.rate_limits.iter().map(docs::rate_limit).collect::<Vec<_>>().join(", "),
+        rate_limit: endpoint.rate_limits.iter().copied().map(docs::rate_limit).collect::<Vec<_>>().join(", "),
         scopes: scopes.cloned().collect::<Vec<_>>().join(", "),
     }
 }

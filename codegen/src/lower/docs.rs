@@ -61,7 +61,7 @@ fn endpoint_facts(endpoint: &Endpoint) -> Vec<Block> {
         items.extend(sentence("Scopes, all of", scopes.all_of.iter().map(scope)));
     }
     items.extend(sentence("Scopes for sensitive reply fields", endpoint.field_scopes.iter().map(scope)));
-    items.extend(sentence("Rate limit", endpoint.rate_limits.iter().map(rate_limit)));
+    items.extend(sentence("Rate limit", endpoint.rate_limits.iter().copied().map(rate_limit)));
     facts.push(Block::List(items));
     facts
 }
@@ -84,7 +84,7 @@ fn code_list<'a>(items: impl Iterator<Item = &'a String>) -> String {
     items.map(|item| format!("`{}`", item.replace('`', ""))).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn rate_limit(limit: &RateLimit) -> String {
+pub(super) fn rate_limit(limit: RateLimit) -> String {
     let per = match limit.per {
         Per::Second => "second",
         Per::Minute => "minute",

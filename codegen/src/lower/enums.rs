@@ -47,7 +47,7 @@ pub(super) fn variants(
         }
         match number(wire, base) {
             Some(number) => {
-                out.push(Variant { wire: wire.clone(), number, name, doc: docs::member(wire, member) })
+                out.push(Variant { wire: wire.clone(), number, name, doc: docs::member(wire, member) });
             }
             None => findings.push(no_integer(wire, span)),
         }

@@ -24,10 +24,10 @@ pub(super) fn text(field: &Field) -> Vec<Step> {
         let min = len.min.filter(|min| *min > 0);
         match len.unit {
             LenUnit::Chars => {
-                out.extend(min.map(Step::MinChars).into_iter().chain(len.max.map(Step::MaxChars)))
+                out.extend(min.map(Step::MinChars).into_iter().chain(len.max.map(Step::MaxChars)));
             }
             LenUnit::Bytes => {
-                out.extend(min.map(Step::MinBytes).into_iter().chain(len.max.map(Step::MaxBytes)))
+                out.extend(min.map(Step::MinBytes).into_iter().chain(len.max.map(Step::MaxBytes)));
             }
             LenUnit::Items => {}
         }

@@ -1,0 +1,180 @@
+//! Rules between fields to expressions that say when a rule is broken.
+
+mod literal;
+mod logic;
+mod target;
+
+use indexmap::IndexMap;
+use model::load::pointer::escape;
+use model::schema::{
+    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues,
+};
+use serde_json::Value;
+
+use self::logic::{all, any, not, present};
+use self::target::{Root, Target};
+use super::types::{Object, Types};
+use crate::ir::{self, Expr, Ty};
+use crate::names::{Case, Name};
+
+/// The rules of the request.
+pub(super) fn lower_request(types: &mut Types<'_>) -> Vec<ir::Rule> {
+    let endpoint = &types.document.schema;
+    lower_all(types, &endpoint.rules, "/rules", &Root::Request(&endpoint.request))
+}
+
+/// The rules of an object type.
+pub(super) fn lower_object(
+    types: &mut Types<'_>,
+    rules: &IndexMap<String, Rule>,
+    pointer: &str,
+    object: &Object<'_>,
+) -> Vec<ir::Rule> {
+    lower_all(types, rules, pointer, &Root::Object(object.fields, &object.pointer))
+}
+
+fn lower_all(
+    types: &mut Types<'_>,
+    rules: &IndexMap<String, Rule>,
+    pointer: &str,
+    root: &Root<'_>,
+) -> Vec<ir::Rule> {
+    let mut out = Vec::new();
+    for (id, rule) in rules {
+        let at = format!("{pointer}/{}", escape(id));
+        let mut lowering = Lowering { types, root, at: &at };
+        if let Some(lowered) = lowering.rule(id, rule) {
+            out.push(lowered);
+        }
+    }
+    out
+}
+
+/// One rule on its way; every fault is reported at the rule.
+struct Lowering<'t, 'a, 'r> {
+    types: &'t mut Types<'a>,
+    root: &'r Root<'r>,
+    at: &'r str,
+}
+
+impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
+    fn rule(&mut self, id: &str, rule: &Rule) -> Option<ir::Rule> {
+        let broken = self.broken(&rule.assert)?;
+        let report = match &rule.report_on {
+            Some(pointer) => self.target(pointer)?.keys,
+            None => self.target(rule.assert.fields().first()?)?.keys,
+        };
+        Some(ir::Rule { id: id.to_owned(), doc: rule.doc.clone(), report, broken })
+    }
+
+    /// When the assertion is broken.
+    fn broken(&mut self, assertion: &Assertion) -> Option<Expr> {
+        match assertion {
+            Assertion::AtLeastOne(set) => Some(not(any(self.presences(set)?))),
+            Assertion::ExactlyOne(set) => {
+                let present = self.presences(set)?;
+                Some(any(vec![not(any(present.clone())), Expr::MoreThan(1, present)]))
+            }
+            Assertion::AtMostOne(set) => Some(Expr::MoreThan(1, self.presences(set)?)),
+            Assertion::AllOrNone(set) => {
+                let present = self.presences(set)?;
+                Some(all(vec![any(present.clone()), not(all(present))]))
+            }
+            Assertion::Require(when) => {
+                let (condition, present) = (self.applies(when)?, self.supplied(when)?);
+                Some(all(vec![condition, not(present)]))
+            }
+            Assertion::Forbid(when) => {
+                let (condition, target) = (self.applies(when)?, self.target(&when.field)?);
+                Some(all(vec![condition, present(target.access)]))
+            }
+            Assertion::Allow(values) => self.allow(values),
+            Assertion::Compare(compare) => self.compare(compare),
+            Assertion::Custom(custom) => self.custom(custom),
+        }
+    }
+
+    fn presences(&mut self, set: &FieldSet) -> Option<Vec<Expr>> {
+        set.fields.iter().map(|pointer| self.target(pointer).map(|target| present(target.access))).collect()
+    }
+
+    fn applies(&mut self, when: &When) -> Option<Expr> {
+        self.condition(&when.when, &when.unless)
+    }
+
+    /// All of `when` hold, and not all of `unless` do; an empty side says nothing.
+    fn condition(&mut self, when: &Condition, unless: &Condition) -> Option<Expr> {
+        let mut parts = self.tests(when)?;
+        if !unless.is_empty() {
+            parts.push(not(all(self.tests(unless)?)));
+        }
+        Some(all(parts))
+    }
+
+    fn tests(&mut self, condition: &Condition) -> Option<Vec<Expr>> {
+        condition.iter().map(|(pointer, test)| self.test(pointer, test)).collect()
+    }
+
+    fn test(&mut self, pointer: &str, test: &Test) -> Option<Expr> {
+        let target = self.target(pointer)?;
+        match test {
+            Test::Is(value) => self.one_of(target, std::slice::from_ref(value)),
+            Test::In(values) => self.one_of(target, values),
+            Test::Present(true) => Some(present(target.access)),
+            Test::Present(false) => Some(not(present(target.access))),
+        }
+    }
+
+    /// The field has one of the values; an absent one has its default.
+    fn one_of(&mut self, target: Target<'_>, values: &[Value]) -> Option<Expr> {
+        let absent = target.field.default.as_ref().is_some_and(|default| values.contains(default));
+        let values = values.iter().map(|value| self.literal(&target, value)).collect::<Option<Vec<_>>>()?;
+        Some(Expr::OneOf { access: target.access, values, absent })
+    }
+
+    fn supplied(&mut self, when: &When) -> Option<Expr> {
+        let target = self.target(&when.field)?;
+        let can_be_empty = matches!(
+            self.types.type_at(&target.pointer),
+            Some(Ty::Text | Ty::List(_) | Ty::Map(_) | Ty::JsonString(_))
+        );
+        Some(if when.non_empty && can_be_empty {
+            Expr::NonEmpty(target.access)
+        } else {
+            present(target.access)
+        })
+    }
+
+    fn allow(&mut self, allow: &WhenValues) -> Option<Expr> {
+        let condition = self.condition(&allow.when, &allow.unless)?;
+        let target = self.target(&allow.field)?;
+        let values =
+            allow.values.iter().map(|value| self.literal(&target, value)).collect::<Option<Vec<_>>>()?;
+        let allowed = Expr::OneOf { access: target.access, values, absent: true };
+        Some(all(vec![condition, not(allowed)]))
+    }
+
+    fn compare(&mut self, compare: &Compare) -> Option<Expr> {
+        let (left, right) = (self.target(&compare.left)?.access, self.target(&compare.right)?.access);
+        let or_equal = compare.op == CompareOp::Less;
+        Some(match compare.read_as {
+            CompareAs::Number => Expr::NumberAfter { left, right, or_equal },
+            CompareAs::Text => Expr::TextAfter { left, right, or_equal },
+        })
+    }
+
+    fn custom(&mut self, custom: &Custom) -> Option<Expr> {
+        for pointer in &custom.fields {
+            self.target(pointer)?;
+        }
+        match Name::chosen(&custom.function, Case::Snake) {
+            Ok(name) => Some(Expr::Custom(name)),
+            Err(_) => self.refuse(format!("`{}` is no name of a Rust function", custom.function)),
+        }
+    }
+
+    fn refuse<T>(&mut self, message: String) -> Option<T> {
+        self.types.report("rule", message, self.at);
+        None
+    }
+}

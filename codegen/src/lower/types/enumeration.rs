@@ -1,0 +1,87 @@
+//! Enums that fields introduce, and shared ones.
+
+use model::load::pointer::escape;
+use model::schema::Field;
+
+use super::{Types, Value};
+use crate::ir::{Enum, EnumBase, Step, Ty, TypeDef, TypePath};
+use crate::lower::docs;
+use crate::lower::enums::{self, Place};
+use crate::names::Name;
+
+impl Types<'_> {
+    pub(super) fn enumeration(&mut self, value: Value<'_>, base: EnumBase) -> (Ty, Vec<Step>) {
+        if let Some(text) = &value.field.use_type {
+            return self.shared_enum(text, value);
+        }
+        let key_span = |pointer: &str| self.document.key_span(pointer);
+        let place = Place { pointer: format!("{}/enum", value.pointer), key_span: &key_span };
+        let mut findings = Vec::new();
+        let variants = enums::variants(&value.field.members, base, &place, &mut findings);
+        self.findings.append(&mut findings);
+        let names = variants.iter().map(|variant| variant.name.clone()).collect();
+        let definition = Enum {
+            name: self.introduced_name(value),
+            doc: docs::introduced_enum(value.wire, value.field),
+            base,
+            variants,
+        };
+        let path = TypePath { module: Vec::new(), name: self.define_enum(definition, value) };
+        (Ty::Enum(path.clone()), vec![Step::Member(path, names)])
+    }
+
+    fn shared_enum(&mut self, text: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
+        let Some(shared) = self.shared.get(text) else {
+            self.report(
+                "unknown-shared-type",
+                format!("no shared type is called `{text}`"),
+                &format!("{}/use_type", value.pointer),
+            );
+            return (Ty::Text, Vec::new());
+        };
+        let (path, variants) = (shared.path.clone(), shared.variants.clone());
+        let mut names = Vec::new();
+        for wire in value.field.members.keys() {
+            match variants.get(wire) {
+                Some(name) => names.push(name.clone()),
+                None => {
+                    let message = format!("the shared type `{text}` has no member `{wire}`");
+                    self.report(
+                        "shared-member",
+                        message,
+                        &format!("{}/enum/{}", value.pointer, escape(wire)),
+                    );
+                }
+            }
+        }
+        (Ty::Enum(path.clone()), if names.is_empty() { Vec::new() } else { vec![Step::Member(path, names)] })
+    }
+
+    /// Takes a name for an enum. Equal enums of one name are one type; of different ones the later carries its owner's
+    /// name in front.
+    fn define_enum(&mut self, mut definition: Enum, value: Value<'_>) -> Name {
+        let is_free_to_move = value.field.type_name.is_none();
+        if is_free_to_move && self.table.contains(&definition.name) && !self.is_known(&definition) {
+            definition.name = definition.name.prefixed(value.owner);
+        }
+        let name = definition.name.clone();
+        if !self.is_known(&definition) {
+            self.claim_for(&name, value);
+            self.enums.insert(name.clone(), definition.clone());
+            self.defs.push(TypeDef::Enum(definition));
+        }
+        name
+    }
+
+    fn is_known(&self, definition: &Enum) -> bool {
+        let members =
+            |of: &Enum| of.variants.iter().map(|v| (v.wire.clone(), v.name.clone())).collect::<Vec<_>>();
+        let known = self.enums.get(&definition.name);
+        known.is_some_and(|known| known.base == definition.base && members(known) == members(definition))
+    }
+}
+
+/// Whether the field's values are members of an enum.
+pub(super) fn is_enum(field: &Field) -> bool {
+    !field.members.is_empty() || field.use_type.is_some()
+}

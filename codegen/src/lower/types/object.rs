@@ -1,0 +1,152 @@
+//! Objects: those with a name of their own, and those that a field introduces.
+
+use indexmap::IndexMap;
+use model::load::pointer::escape;
+use model::schema::{Fields, Rule};
+
+use super::recursion::contains_itself;
+use super::{Types, Value};
+use crate::ir::{Direction, Doc, Field, Presence, RequiredStruct, Step, Struct, Ty, TypeDef};
+use crate::lower::{docs, fields, naming, rules, steps};
+use crate::names::{Case, Name, Origin};
+
+/// An object to lower: what it is called, what it holds and where it stands.
+pub(in crate::lower) struct Object<'a> {
+    pub(in crate::lower) name: Name,
+    pub(in crate::lower) doc: Doc,
+    pub(in crate::lower) fields: &'a Fields,
+    /// JSON Pointer to the object of fields.
+    pub(in crate::lower) pointer: String,
+    pub(in crate::lower) direction: Direction,
+    pub(in crate::lower) rules: Option<(&'a IndexMap<String, Rule>, String)>,
+    /// A constructor and setters belong to it.
+    pub(in crate::lower) constructor: bool,
+}
+
+impl Types<'_> {
+    /// An object with its fields, limits and rules.
+    pub(in crate::lower) fn object(&mut self, object: Object<'_>) -> Struct {
+        let lowered = fields::lower(self, &object);
+        let required = self.required_struct(&object, &lowered.fields);
+        let rules = match &object.rules {
+            Some((rules, pointer)) if object.direction != Direction::Reply => {
+                rules::lower_object(self, rules, pointer, &object)
+            }
+            _ => Vec::new(),
+        };
+        Struct {
+            name: object.name,
+            doc: object.doc,
+            direction: object.direction,
+            fields: lowered.fields,
+            required,
+            constructor: object.constructor,
+            checks: lowered.checks,
+            rules,
+        }
+    }
+
+    fn required_struct(&mut self, object: &Object<'_>, fields: &[Field]) -> Option<RequiredStruct> {
+        let any = fields.iter().any(|field| field.presence == Presence::Required);
+        if !object.constructor || !any {
+            return None;
+        }
+        let name = object.name.suffixed("Required");
+        let origin = Origin {
+            what: format!("the required fields of `{}`", object.name),
+            span: self.key_span(&object.pointer),
+        };
+        self.claim(&name, origin);
+        let doc = Doc::text(format!("The fields that every `{}` must have.", object.name));
+        Some(RequiredStruct { name, doc })
+    }
+
+    /// An object without a name of its own is called after its field; one without fields is any JSON.
+    pub(super) fn anonymous(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
+        if value.field.fields.is_empty() {
+            return (Ty::Json, Vec::new());
+        }
+        let mut name = self.introduced_name(value);
+        if self.table.contains(&name) && value.field.type_name.is_none() {
+            name = name.prefixed(value.owner);
+        }
+        self.claim_for(&name, value);
+        let object = Object {
+            name: name.clone(),
+            doc: docs::introduced_object(value.wire, value.field),
+            fields: &value.field.fields,
+            pointer: format!("{}/fields", value.pointer),
+            direction: value.direction,
+            rules: None,
+            constructor: value.direction != Direction::Reply,
+        };
+        self.define_struct(object);
+        (Ty::Struct(name), steps::nested(value.direction))
+    }
+
+    /// A type of the page's own; a request's and a reply's are two, because their fields are optional in different ways.
+    pub(super) fn named(&mut self, wire: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
+        let document = self.document;
+        let Some(object) = document.schema.types.get(wire) else {
+            self.report(
+                "unknown-type",
+                format!("no type is called `{wire}`"),
+                &format!("{}/type", value.pointer),
+            );
+            return (Ty::Json, Vec::new());
+        };
+        let key = (wire.to_owned(), value.direction);
+        let name = match self.named.get(&key) {
+            Some(name) => name.clone(),
+            None => {
+                let name = self.name_type(wire, object.name.as_deref(), value.direction);
+                self.named.insert(key, name.clone());
+                let pointer = format!("/types/{}", escape(wire));
+                self.define_struct(Object {
+                    name: name.clone(),
+                    doc: docs::named_type(wire, object),
+                    fields: &object.fields,
+                    pointer: format!("{pointer}/fields"),
+                    direction: value.direction,
+                    rules: Some((&object.rules, format!("{pointer}/rules"))),
+                    constructor: value.direction != Direction::Reply,
+                });
+                name
+            }
+        };
+        let ty = if contains_itself(wire, &document.schema) { Ty::Boxed(name) } else { Ty::Struct(name) };
+        (ty, steps::nested(value.direction))
+    }
+
+    fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
+        let pointer = format!("/types/{}", escape(wire));
+        let document = self.document;
+        naming::check(
+            chosen,
+            Case::Type,
+            || document.value_span(&format!("{pointer}/name")),
+            &mut self.findings,
+        );
+        let name = naming::named_type(wire, chosen);
+        let in_request = [Direction::Request, Direction::Carried]
+            .iter()
+            .any(|other| self.named.contains_key(&(wire.to_owned(), *other)));
+        let name = match direction {
+            Direction::Reply if in_request => name.suffixed("Reply"),
+            Direction::Carried if self.named.contains_key(&(wire.to_owned(), Direction::Request)) => {
+                name.suffixed("Json")
+            }
+            _ => name,
+        };
+        let origin = Origin { what: format!("type `{wire}`"), span: self.key_span(&pointer) };
+        self.claim(&name, origin);
+        name
+    }
+
+    /// Keeps a struct's place among the definitions before its fields define their own types.
+    fn define_struct(&mut self, object: Object<'_>) {
+        let place = self.defs.len();
+        let lowered = self.object(object);
+        self.defs.insert(place, TypeDef::Struct(lowered));
+    }
+}

@@ -1,0 +1,99 @@
+//! The Rust type of a value, and what to check about it.
+
+use model::diag::Diagnostic;
+use model::schema::{Field, TypeExpr, parse_type};
+
+use super::Types;
+use super::enumeration::is_enum;
+use crate::ir::{Direction, EnumBase, Step, Ty};
+use crate::lower::steps;
+use crate::names::Name;
+
+/// A value to lower: its field, and where that stands.
+#[derive(Clone, Copy)]
+pub(in crate::lower) struct Value<'a> {
+    pub(in crate::lower) wire: &'a str,
+    pub(in crate::lower) field: &'a Field,
+    /// JSON Pointer to the field.
+    pub(in crate::lower) pointer: &'a str,
+    /// The struct that the field belongs to.
+    pub(in crate::lower) owner: &'a Name,
+    pub(in crate::lower) direction: Direction,
+}
+
+impl Types<'_> {
+    /// The Rust type of a value and what to check about it.
+    pub(in crate::lower) fn value(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
+        let expr = match parse_type(&value.field.type_text) {
+            Ok(expr) => expr,
+            Err(fault) => {
+                self.report("unknown-type", fault.to_string(), &format!("{}/type", value.pointer));
+                TypeExpr::Anonymous
+            }
+        };
+        let (ty, mut checks) = self.expression(&expr, value);
+        checks.splice(0..0, steps::outer(value.field, &ty));
+        self.became.insert(value.pointer.to_owned(), ty.clone());
+        if value.field.sensitive {
+            let exposed = if checks.is_empty() { Vec::new() } else { vec![Step::Exposed(checks)] };
+            return (Ty::Sensitive(Box::new(ty)), exposed);
+        }
+        (ty, checks)
+    }
+
+    fn expression(&mut self, expr: &TypeExpr, value: Value<'_>) -> (Ty, Vec<Step>) {
+        match expr {
+            TypeExpr::Text if value.field.json.is_some() => self.json_string(value),
+            TypeExpr::Text if is_enum(value.field) => self.enumeration(value, EnumBase::Text),
+            TypeExpr::Int if is_enum(value.field) => self.enumeration(value, EnumBase::Int),
+            TypeExpr::Text => (Ty::Text, steps::text(value.field)),
+            TypeExpr::Int => (Ty::Int, steps::int(value.field)),
+            TypeExpr::Float => (Ty::Float, steps::float(value.field)),
+            TypeExpr::Bool => (Ty::Bool, steps::boolean(value.field)),
+            TypeExpr::File => self.file(value),
+            TypeExpr::Anonymous => self.anonymous(value),
+            TypeExpr::Named(name) => self.named(name, value),
+            TypeExpr::Array(inner) => {
+                let (ty, checks) = self.expression(inner, value);
+                (Ty::List(Box::new(unboxed(ty))), steps::wrap(checks, Step::Each))
+            }
+            TypeExpr::Map(inner) => {
+                let (ty, checks) = self.expression(inner, value);
+                (Ty::Map(Box::new(unboxed(ty))), steps::wrap(checks, Step::EachValue))
+            }
+        }
+    }
+
+    fn json_string(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
+        let Some(shape) = value.field.json.as_deref() else { return (Ty::Text, Vec::new()) };
+        let direction =
+            if value.direction == Direction::Reply { Direction::Reply } else { Direction::Carried };
+        let pointer = format!("{}/json", value.pointer);
+        let (inner, checks) = self.value(Value { field: shape, pointer: &pointer, direction, ..value });
+        let mut all = steps::text(value.field);
+        all.push(Step::Json);
+        all.extend(steps::wrap(checks, Step::Inside));
+        (Ty::JsonString(Box::new(inner)), all)
+    }
+
+    fn file(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
+        let pointer = format!("{}/type", value.pointer);
+        self.findings.push(
+            Diagnostic::error(
+                "unsupported-type",
+                "file uploads cannot be generated yet",
+                self.document.value_span(&pointer),
+            )
+            .help("leave this endpoint out of the schema directory until multipart bodies are supported"),
+        );
+        (Ty::Json, Vec::new())
+    }
+}
+
+/// A list or map already puts its elements elsewhere.
+fn unboxed(ty: Ty) -> Ty {
+    match ty {
+        Ty::Boxed(name) => Ty::Struct(name),
+        other => other,
+    }
+}
