@@ -22,6 +22,7 @@ mod error_detail;
 mod json_string;
 mod open_enum;
 mod operation;
+pub mod order;
 mod path;
 mod pattern;
 mod percent;
