@@ -2,6 +2,7 @@
 //!
 //! No I/O happens here: files come in as bytes and go out as values.
 
+pub mod check;
 pub mod diag;
 pub mod document;
 pub mod export;

@@ -1,0 +1,259 @@
+//! Whether a JSON value is what a field documents.
+
+use indexmap::IndexMap;
+use regex_lite::Regex;
+use serde_json::{Map, Number, Value};
+
+use super::limits::is_above;
+use crate::diag::quoted;
+use crate::load::pointer::join;
+use crate::schema::{Field, Fields, LenUnit, ObjectType, TypeExpr, parse_type};
+use crate::states::{member_value, same_value};
+
+/// What is wrong with a value.
+#[derive(Debug, PartialEq)]
+pub(super) struct Fault {
+    /// JSON Pointer from the value to the part that is wrong.
+    pub(super) at: String,
+    /// What is wrong, as the end of a sentence that starts with the value.
+    pub(super) what: String,
+    /// A string should hold JSON and does not.
+    pub(super) is_json: bool,
+}
+
+/// How values are compared with their documentation.
+#[derive(Clone, Copy)]
+pub(super) struct Measure<'a> {
+    pub(super) types: Option<&'a IndexMap<String, ObjectType>>,
+    /// Numbers and booleans may be written as strings: they are bare text on the wire.
+    pub(super) bare_text: bool,
+    /// What holds for replies: null is no fault, nothing is required, limits are not demanded.
+    pub(super) is_reply: bool,
+}
+
+impl Measure<'_> {
+    /// The faults of a field's value.
+    pub(super) fn field(&self, field: &Field, value: &Value) -> Vec<Fault> {
+        let mut out = Vec::new();
+        match parse_type(&field.type_text) {
+            Ok(expr) => self.outermost(&expr, field, value, &mut Faults { at: "", out: &mut out }),
+            // The type is a fault of its own.
+            Err(_) => {}
+        }
+        out
+    }
+
+    /// The faults of an object with these fields.
+    pub(super) fn object(&self, fields: &Fields, value: &Value) -> Vec<Fault> {
+        let mut out = Vec::new();
+        self.members(fields, value, &mut Faults { at: "", out: &mut out });
+        out
+    }
+
+    fn outermost(&self, expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        if value.is_null() && self.is_reply {
+            return;
+        }
+        let before = faults.out.len();
+        self.value(expr, field, value, faults);
+        if faults.out.len() > before || self.is_reply {
+            return;
+        }
+        if let Some(len) = field.len.filter(|len| len.unit == LenUnit::Items) {
+            let count = value.as_array().map(Vec::len).or_else(|| value.as_object().map(Map::len));
+            if let Some(count) = count {
+                length(count, len.min, len.max, "elements", faults);
+            }
+        }
+        if let Some(fixed) = field.fixed.as_ref().filter(|fixed| !is_same(fixed, value, self.bare_text)) {
+            faults.add(format!("is not the only accepted value, {fixed}"));
+        }
+    }
+
+    fn value(&self, expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        if value.is_null() && self.is_reply {
+            return;
+        }
+        match expr {
+            TypeExpr::Text => self.text(field, value, faults),
+            TypeExpr::Int | TypeExpr::Float => self.number(expr, field, value, faults),
+            TypeExpr::Bool => self.boolean(field, value, faults),
+            TypeExpr::File => {}
+            TypeExpr::Anonymous if field.fields.is_empty() => {}
+            TypeExpr::Anonymous => self.members(&field.fields, value, faults),
+            TypeExpr::Named(name) => {
+                // A name that stands for nothing is a fault of its own.
+                if let Some(object) = self.types.and_then(|types| types.get(name)) {
+                    self.members(&object.fields, value, faults);
+                }
+            }
+            TypeExpr::Array(inner) => self.list(inner, field, value, faults),
+            TypeExpr::Map(inner) => match value {
+                Value::Object(members) => {
+                    for (name, value) in members {
+                        faults.inside(name, |faults| self.value(inner, field, value, faults));
+                    }
+                }
+                _ => faults.wrong_type(value, "a map"),
+            },
+        }
+    }
+
+    fn list(&self, inner: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        match value {
+            Value::Array(elements) => {
+                for (index, value) in elements.iter().enumerate() {
+                    faults.inside(&index.to_string(), |faults| self.value(inner, field, value, faults));
+                }
+            }
+            // One element of a list in the query.
+            Value::String(_) if self.bare_text => self.value(inner, field, value, faults),
+            _ => faults.wrong_type(value, "a list"),
+        }
+    }
+
+    fn text(&self, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        let Value::String(text) = value else { return faults.wrong_type(value, "a string") };
+        self.member(&TypeExpr::Text, field, value, faults);
+        if !self.is_reply {
+            text_limits(field, text, faults);
+        }
+        if let Some(inner) = &field.json {
+            match serde_json::from_str::<Value>(text) {
+                Err(fault) => faults.add_json(format!("holds no valid JSON: {fault}")),
+                Ok(carried) => {
+                    faults.out.extend(self.field(inner, &carried).into_iter().map(|fault| Fault {
+                        at: faults.at.to_owned(),
+                        what: format!(
+                            "holds JSON whose {} {}",
+                            if fault.at.is_empty() { "value" } else { &fault.at },
+                            fault.what
+                        ),
+                        is_json: true,
+                    }))
+                }
+            }
+        }
+    }
+
+    fn number(&self, expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        let parsed = value.as_str().filter(|_| self.bare_text).and_then(|text| text.parse::<Number>().ok());
+        let number = match (value, parsed) {
+            (Value::Number(number), _) => number.clone(),
+            (_, Some(number)) => number,
+            _ => {
+                return faults
+                    .wrong_type(value, if *expr == TypeExpr::Int { "an integer" } else { "a number" });
+            }
+        };
+        if *expr == TypeExpr::Int && !number.is_i64() {
+            return faults.add("is no integer of 64 bits, but the field is one".to_owned());
+        }
+        self.member(expr, field, &Value::Number(number.clone()), faults);
+        let Some(range) = field.range.as_ref().filter(|_| !self.is_reply) else { return };
+        if let Some(min) = range.min.as_ref().filter(|min| is_above(min, &number)) {
+            faults.add(format!("is less than the documented minimum {min}"));
+        }
+        if let Some(max) = range.max.as_ref().filter(|max| is_above(&number, max)) {
+            faults.add(format!("is greater than the documented maximum {max}"));
+        }
+    }
+
+    fn boolean(&self, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        let bare = value.as_str().filter(|_| self.bare_text).and_then(|text| text.parse::<bool>().ok());
+        match value.as_bool().or(bare) {
+            Some(flag) => self.member(&TypeExpr::Bool, field, &Value::Bool(flag), faults),
+            None => faults.wrong_type(value, "a boolean"),
+        }
+    }
+
+    fn member(&self, expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        if field.members.is_empty() {
+            return;
+        }
+        let known = |wire: &String| member_value(wire, expr).is_some_and(|member| same_value(&member, value));
+        if !field.members.keys().any(known) {
+            let members: Vec<String> = field.members.keys().map(|wire| quoted(wire)).collect();
+            faults.add(format!("is none of the documented values {}", members.join(", ")));
+        }
+    }
+
+    fn members(&self, fields: &Fields, value: &Value, faults: &mut Faults<'_>) {
+        let Value::Object(members) = value else { return faults.wrong_type(value, "an object") };
+        for (name, value) in members {
+            faults.inside(name, |faults| match fields.get(name) {
+                None => faults.add("is no documented field".to_owned()),
+                Some(field) => match parse_type(&field.type_text) {
+                    Ok(expr) => self.outermost(&expr, field, value, faults),
+                    Err(_) => {}
+                },
+            });
+        }
+        let missing = |(name, field): &(&String, &Field)| field.required && !members.contains_key(*name);
+        for (name, _) in fields.iter().filter(|field| !self.is_reply && missing(field)) {
+            faults.add(format!("lacks the required field {}", quoted(name)));
+        }
+    }
+}
+
+fn text_limits(field: &Field, text: &str, faults: &mut Faults<'_>) {
+    if let Some(len) = field.len {
+        match len.unit {
+            LenUnit::Chars => length(text.chars().count(), len.min, len.max, "characters", faults),
+            LenUnit::Bytes => length(text.len(), len.min, len.max, "bytes", faults),
+            LenUnit::Items => {}
+        }
+    }
+    if let Some(Ok(pattern)) = field.pattern.as_deref().map(Regex::new)
+        && !pattern.is_match(text)
+    {
+        faults.add("does not match the documented pattern".to_owned());
+    }
+}
+
+fn length(count: usize, min: Option<u64>, max: Option<u64>, unit: &str, faults: &mut Faults<'_>) {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    if let Some(min) = min.filter(|min| count < *min) {
+        faults.add(format!("has {count} {unit}, and at least {min} are documented"));
+    }
+    if let Some(max) = max.filter(|max| count > *max) {
+        faults.add(format!("has {count} {unit}, and at most {max} are documented"));
+    }
+}
+
+fn is_same(fixed: &Value, value: &Value, bare_text: bool) -> bool {
+    same_value(fixed, value) || bare_text && value.as_str() == Some(&fixed.to_string())
+}
+
+/// Collects faults at one place of a value.
+struct Faults<'a> {
+    at: &'a str,
+    out: &'a mut Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn inside(&mut self, name: &str, look: impl FnOnce(&mut Faults<'_>)) {
+        let at = join(self.at, name);
+        look(&mut Faults { at: &at, out: self.out });
+    }
+
+    fn add(&mut self, what: String) {
+        self.out.push(Fault { at: self.at.to_owned(), what, is_json: false });
+    }
+
+    fn add_json(&mut self, what: String) {
+        self.out.push(Fault { at: self.at.to_owned(), what, is_json: true });
+    }
+
+    fn wrong_type(&mut self, value: &Value, wanted: &str) {
+        let kind = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        };
+        self.add(format!("is {kind}, but the field is {wanted}"));
+    }
+}

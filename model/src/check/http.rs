@@ -1,0 +1,202 @@
+//! Method, hosts and path, and the parameters of the path.
+
+use super::page::Page;
+use crate::diag::{Diagnostic, quoted, similar};
+use crate::load::pointer::join;
+use crate::schema::{Endpoint, Method};
+
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+    hosts(page, &endpoint.http.hosts, out);
+    path(page, &endpoint.http.path, out);
+    parameters(page, endpoint, out);
+    if endpoint.http.method == Method::Get && endpoint.request.body.is_some() {
+        out.push(
+            Diagnostic::warning("body-with-get", "a GET request with a body", page.key("/request/body"))
+                .related(page.value("/http/method"), "the method")
+                .help("some pages do so; compare the page, because proxies may drop the body"),
+        );
+    }
+}
+
+fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
+    if hosts.is_empty() {
+        let message = "no host is given";
+        out.push(
+            Diagnostic::error("bad-host", message, page.value("/http/hosts")).help("add `open.feishu.cn`"),
+        );
+    }
+    for (index, host) in hosts.iter().enumerate() {
+        if !is_host_name(host) {
+            let message = format!("{} is no host name", quoted(host));
+            out.push(
+                Diagnostic::error("bad-host", message, page.value(&format!("/http/hosts/{index}")))
+                    .help("write the name alone, without scheme, port, user or path: `open.feishu.cn`"),
+            );
+        }
+    }
+}
+
+/// Labels of ASCII letters, digits and inner hyphens; two or more, so that no bare word passes.
+fn is_host_name(host: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.contains('.') && host.split('.').all(is_label)
+}
+
+fn path(page: &Page<'_>, path: &str, out: &mut Vec<Diagnostic>) {
+    let at = page.value("/http/path");
+    let mut bad =
+        |message: String, help: &str| out.push(Diagnostic::error("bad-path", message, at).help(help));
+    let Some(rest) = path.strip_prefix('/') else {
+        bad("the path does not start with `/`".to_owned(), "write it from the host on: `/open-apis/...`");
+        return;
+    };
+    for segment in rest.split('/') {
+        let name = segment.strip_prefix(':').unwrap_or(segment);
+        if name.is_empty() || name == "." || name == ".." {
+            bad(
+                format!("{} is no segment of a path", quoted(segment)),
+                "a path has no empty segments and no dot segments",
+            );
+        } else if let Some(character) = name.chars().find(|c| !is_path_character(*c)) {
+            bad(
+                format!("{} has no place in the path", quoted(&character.to_string())),
+                "a parameter is a whole segment `:name`; the query and fragments are no part of the path",
+            );
+        }
+    }
+}
+
+/// What real paths are made of; all that a URL reads otherwise is left out.
+fn is_path_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
+}
+
+fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+    let names: Vec<&str> =
+        endpoint.http.path.split('/').filter_map(|segment| segment.strip_prefix(':')).collect();
+    let fields = &endpoint.request.path;
+    for (index, name) in names.iter().enumerate() {
+        if names.iter().take(index).any(|earlier| earlier == name) {
+            let message = format!("the path has the parameter {} twice", quoted(name));
+            out.push(
+                Diagnostic::error("path-parameter", message, page.value("/http/path"))
+                    .help("rename one of them"),
+            );
+        } else if !fields.contains_key(*name) {
+            let message = format!("the path parameter {} has no field in `request.path`", quoted(name));
+            let finding = Diagnostic::error("path-parameter", message, page.value("/http/path"));
+            out.push(match similar(name, fields.keys().map(String::as_str)) {
+                Some(near) => finding.help(format!("the field {} may be meant", quoted(near))),
+                None => finding.help(format!("add the field {} to `request.path`", quoted(name))),
+            });
+        }
+    }
+    for (name, field) in fields {
+        let pointer = join("/request/path", name);
+        if !names.contains(&name.as_str()) {
+            let message = format!("the field {} is no parameter of the path", quoted(name));
+            out.push(
+                Diagnostic::error("path-parameter", message, page.key(&pointer))
+                    .related(page.value("/http/path"), "the path")
+                    .help(format!("write `:{name}` into the path, or move the field to the query")),
+            );
+        }
+        if !field.required {
+            out.push(
+                Diagnostic::note(
+                    "optional-path-parameter",
+                    "path parameters are always required",
+                    page.key(&pointer),
+                )
+                .help("correct `required` in the overlay"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{ERROR, NOTE, WARNING, clean, expect, of_endpoint};
+
+    fn http(method: &str, host: &str, path: &str) -> Value {
+        json!({"http": {"method": method, "hosts": [host], "path": path}})
+    }
+
+    #[test]
+    fn hosts_are_names() {
+        clean(&of_endpoint(&http("PUT", "open.feishu.cn", "/a")));
+        for host in [
+            "https://open.feishu.cn",
+            "open.feishu.cn/",
+            "a@open.feishu.cn",
+            "open.feishu.cn:443",
+            "",
+            "open",
+            "-a.b",
+            "a..b",
+        ] {
+            let found = of_endpoint(&http("PUT", host, "/a"));
+            assert_eq!(found.len(), 1, "{host}");
+            assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "bad-host"), "{host}");
+        }
+        expect(
+            &of_endpoint(&json!({"http": {"method": "PUT", "hosts": [], "path": "/a"}})),
+            &[(ERROR, "bad-host", "[]")],
+        );
+    }
+
+    #[test]
+    fn paths_are_absolute_and_plain() {
+        for path in [
+            "open-apis/a",
+            "",
+            "/a?b=1",
+            "/a#b",
+            "/a/../b",
+            "/./a",
+            "/a//b",
+            "/a/",
+            "/a\nb",
+            "/a/{id}",
+            "/a:b",
+            "/%2e",
+        ] {
+            let found = of_endpoint(&http("PUT", "open.feishu.cn", path));
+            assert_eq!(found.len(), 1, "{path:?}: {found:#?}");
+            assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "bad-path"), "{path:?}");
+        }
+        clean(&of_endpoint(&http("PUT", "open.feishu.cn", "/open-apis/a.b/v1/c_d/~e")));
+    }
+
+    #[test]
+    fn path_parameters_and_fields_belong_together() {
+        let page = |path: &str, fields: Value| json!({"http": {"method": "PUT", "hosts": ["open.feishu.cn"], "path": path}, "request": {"path": fields}});
+        let id = json!({"process_id": {"type": "string", "required": true}});
+        clean(&of_endpoint(&page("/p/:process_id", id.clone())));
+        let found = of_endpoint(&page("/p/:proces_id", id.clone()));
+        expect(
+            &found,
+            &[(ERROR, "path-parameter", "\"/p/:proces_id\""), (ERROR, "path-parameter", "\"process_id\"")],
+        );
+        assert_eq!(found[0].finding.help.as_deref(), Some("the field `process_id` may be meant"));
+        let twice = of_endpoint(&page("/p/:process_id/:process_id", id));
+        expect(&twice, &[(ERROR, "path-parameter", "\"/p/:process_id/:process_id\"")]);
+        let optional = of_endpoint(&page("/p/:process_id", json!({"process_id": {"type": "string"}})));
+        expect(&optional, &[(NOTE, "optional-path-parameter", "\"process_id\"")]);
+    }
+
+    #[test]
+    fn a_body_with_get_is_unusual() {
+        let mut page = http("GET", "open.feishu.cn", "/a");
+        clean(&of_endpoint(&page));
+        page["request"] = json!({"body": {}});
+        expect(&of_endpoint(&page), &[(WARNING, "body-with-get", "\"body\"")]);
+    }
+}

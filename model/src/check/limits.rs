@@ -1,0 +1,118 @@
+//! Limits that nothing keeps, and limits that say nothing.
+
+use serde_json::{Number, Value, json};
+
+use super::page::{Page, Site};
+use crate::diag::Diagnostic;
+use crate::schema::{Len, LenUnit, Range, TypeExpr};
+
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    if let Some(len) = site.field.len {
+        length(page, site, len, out);
+    }
+    if let Some(range) = &site.field.range {
+        number_range(page, site, range, out);
+        if site.leaf() == Some(&TypeExpr::Int) {
+            integer_bounds(page, site, range, out);
+        }
+    }
+}
+
+fn length(page: &Page<'_>, site: &Site<'_>, len: Len, out: &mut Vec<Diagnostic>) {
+    match (len.min, len.max) {
+        (Some(min), Some(max)) if min > max => {
+            let unit = match len.unit {
+                LenUnit::Chars => "chars",
+                LenUnit::Bytes => "bytes",
+                LenUnit::Items => "items",
+            };
+            let swapped = json!({"min": max, "max": min, "unit": unit});
+            out.push(inverted(page, &site.at("len"), "inverted-length", "length", &swapped));
+        }
+        (None | Some(0), None) => out.push(says_nothing(page, &site.at("len"))),
+        _ => {}
+    }
+}
+
+fn number_range(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<Diagnostic>) {
+    match (&range.min, &range.max) {
+        (Some(min), Some(max)) if is_above(min, max) => {
+            let swapped = json!({"min": max, "max": min});
+            out.push(inverted(page, &site.at("range"), "inverted-range", "range", &swapped));
+        }
+        (None, None) => out.push(says_nothing(page, &site.at("range"))),
+        _ => {}
+    }
+}
+
+pub(super) fn is_above(left: &Number, right: &Number) -> bool {
+    match (left.as_i128(), right.as_i128()) {
+        (Some(left), Some(right)) => left > right,
+        _ => left.as_f64() > right.as_f64(),
+    }
+}
+
+fn inverted(page: &Page<'_>, at: &str, code: &'static str, what: &str, swapped: &Value) -> Diagnostic {
+    let message = format!("the least {what} is greater than the greatest, so that no value is accepted");
+    Diagnostic::error(code, message, page.value(at))
+        .help("swap `min` and `max`; if the page has them so, in a correction of the overlay")
+        .suggest(page.value(at), swapped.to_string())
+}
+
+fn says_nothing(page: &Page<'_>, at: &str) -> Diagnostic {
+    Diagnostic::warning("empty-limit", "this limit refuses nothing", page.value(at))
+        .help("remove it, or give `max`")
+}
+
+fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<Diagnostic>) {
+    for (name, bound) in [("min", &range.min), ("max", &range.max)] {
+        let Some(bound) = bound else { continue };
+        if !bound.is_i64() && bound.as_f64().is_none_or(|value| value.abs() >= 9_223_372_036_854_775_808.0) {
+            let message = "the bound is beyond 64 bits, where no integer field reaches";
+            out.push(
+                Diagnostic::warning(
+                    "unreachable-bound",
+                    message,
+                    page.value(&format!("{}/{name}", site.at("range"))),
+                )
+                .help("remove it"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{ERROR, WARNING, clean, expect, of_field};
+
+    #[test]
+    fn inverted_limits_are_swapped() {
+        let found = of_field(&json!({"type": "string", "len": {"min": 9, "max": 1, "unit": "chars"}}));
+        assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "inverted-length"));
+        assert_eq!(found[0].mended.as_deref(), Some(r#"{"min":1,"max":9,"unit":"chars"}"#));
+        let found = of_field(&json!({"type": "int", "range": {"min": 2, "max": -2}}));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].finding.code, "inverted-range");
+        assert_eq!(found[0].mended.as_deref(), Some(r#"{"min":-2,"max":2}"#));
+        clean(&of_field(&json!({"type": "int", "range": {"min": 2, "max": 2}})));
+        clean(&of_field(&json!({"type": "string", "len": {"min": 3, "max": 3, "unit": "bytes"}})));
+    }
+
+    #[test]
+    fn limits_that_say_nothing() {
+        expect(&of_field(&json!({"type": "int", "range": {}})), &[(WARNING, "empty-limit", "{}")]);
+        assert_eq!(of_field(&json!({"type": "string", "len": {"min": 0, "unit": "chars"}})).len(), 1);
+        clean(&of_field(&json!({"type": "string", "len": {"min": 1, "unit": "chars"}})));
+    }
+
+    #[test]
+    fn bounds_beyond_64_bits() {
+        let found =
+            of_field(&json!({"type": "int", "range": {"min": 0, "max": 9_223_372_036_854_775_808_u64}}));
+        expect(&found, &[(WARNING, "unreachable-bound", "9223372036854775808")]);
+        clean(&of_field(&json!({"type": "int", "range": {"min": i64::MIN, "max": i64::MAX}})));
+        clean(&of_field(&json!({"type": "float", "range": {"max": 1e30}})));
+    }
+}

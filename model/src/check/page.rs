@@ -1,0 +1,201 @@
+//! The fields of one page, each with its pointer and what it is part of.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::document::Document;
+use crate::load::Tree;
+pub(super) use crate::load::pointer::escape;
+use crate::load::pointer::join;
+use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+use crate::source::Span;
+
+/// One page: an endpoint's or a concept page's.
+pub(super) struct Page<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) types: Option<&'a IndexMap<String, ObjectType>>,
+    /// Every field, in the order of the page; those of named types last.
+    pub(super) sites: Vec<Site<'a>>,
+}
+
+/// One field, and where it stands.
+pub(super) struct Site<'a> {
+    pub(super) field: &'a Field,
+    /// JSON Pointer to the field.
+    pub(super) pointer: String,
+    pub(super) part: Part,
+    /// The field stands inside the JSON of a string, or is that JSON.
+    pub(super) carried: bool,
+    /// Its type; `None` when the text cannot be read.
+    pub(super) expr: Option<TypeExpr>,
+}
+
+/// What a field is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Header,
+    Path,
+    Query,
+    Body,
+    Reply,
+    /// A named type, and which way its values go.
+    Type(Usage),
+    Concept,
+}
+
+/// Which way the values of a named type go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Usage {
+    pub(super) in_request: bool,
+    pub(super) in_reply: bool,
+}
+
+impl Part {
+    /// Values are written as bare text: into the URL or a header.
+    pub(super) fn is_bare_text(self) -> bool {
+        matches!(self, Self::Header | Self::Path | Self::Query)
+    }
+
+    /// Values come from the server.
+    pub(super) fn is_reply(self) -> bool {
+        matches!(self, Self::Reply) || matches!(self, Self::Type(usage) if usage.in_reply)
+    }
+
+    /// Values come from the server and never go to it.
+    pub(super) fn is_reply_only(self) -> bool {
+        matches!(self, Self::Reply)
+            || matches!(self, Self::Type(usage) if usage.in_reply && !usage.in_request)
+    }
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of_endpoint(document: &'a Document<Endpoint>) -> Self {
+        let endpoint = &document.schema;
+        let usages = usages(endpoint);
+        let mut page = Self { tree: &document.tree, types: Some(&endpoint.types), sites: Vec::new() };
+        page.add(&endpoint.headers, "/headers", Part::Header, false);
+        page.add(&endpoint.request.path, "/request/path", Part::Path, false);
+        page.add(&endpoint.request.query, "/request/query", Part::Query, false);
+        if let Some(body) = &endpoint.request.body {
+            page.add(body, "/request/body", Part::Body, false);
+        }
+        page.add(&endpoint.reply, "/reply", Part::Reply, false);
+        for (name, object) in &endpoint.types {
+            let part = Part::Type(usages.get(name.as_str()).copied().unwrap_or_default());
+            page.add(&object.fields, &format!("{}/fields", join("/types", name)), part, false);
+        }
+        page
+    }
+
+    pub(super) fn of_concepts(document: &'a Document<ConceptPage>) -> Self {
+        let mut page = Self { tree: &document.tree, types: None, sites: Vec::new() };
+        page.add(&document.schema.fields, "/fields", Part::Concept, false);
+        page
+    }
+
+    fn add(&mut self, fields: &'a Fields, at: &str, part: Part, carried: bool) {
+        for (name, field) in fields {
+            self.add_field(field, join(at, name), part, carried);
+        }
+    }
+
+    fn add_field(&mut self, field: &'a Field, pointer: String, part: Part, carried: bool) {
+        let children = format!("{pointer}/fields");
+        let json = format!("{pointer}/json");
+        self.sites.push(Site { field, pointer, part, carried, expr: parse_type(&field.type_text).ok() });
+        if let Some(inner) = &field.json {
+            self.add_field(inner, json, part, true);
+        }
+        self.add(&field.fields, &children, part, carried);
+    }
+
+    /// Where the value at a pointer stands.
+    pub(super) fn value(&self, pointer: &str) -> Span {
+        self.tree.value_span(pointer)
+    }
+
+    /// Where the key at a pointer stands.
+    pub(super) fn key(&self, pointer: &str) -> Span {
+        self.tree.key_span(pointer)
+    }
+
+    pub(super) fn type_named(&self, name: &str) -> Option<&'a ObjectType> {
+        self.types?.get(name)
+    }
+
+    /// The names of the page's types.
+    pub(super) fn type_names(&self) -> impl Iterator<Item = &'a str> {
+        self.types.into_iter().flat_map(|types| types.keys().map(String::as_str))
+    }
+}
+
+impl Site<'_> {
+    /// Where a member of the field stands.
+    pub(super) fn at(&self, member: &str) -> String {
+        join(&self.pointer, member)
+    }
+
+    /// The type inside lists and maps.
+    pub(super) fn leaf(&self) -> Option<&TypeExpr> {
+        self.expr.as_ref().map(leaf)
+    }
+}
+
+/// The type inside lists and maps.
+pub(super) fn leaf(expr: &TypeExpr) -> &TypeExpr {
+    match expr {
+        TypeExpr::Array(inner) | TypeExpr::Map(inner) => leaf(inner),
+        other => other,
+    }
+}
+
+/// The named types that fields use, directly or inside anonymous objects, lists, maps and JSON strings.
+fn used_in<'f>(fields: &'f Fields, out: &mut Vec<String>) {
+    for field in fields.values() {
+        used_by(field, out);
+    }
+}
+
+fn used_by(field: &Field, out: &mut Vec<String>) {
+    if let Ok(expr) = parse_type(&field.type_text)
+        && let TypeExpr::Named(name) = leaf(&expr)
+    {
+        out.push(name.clone());
+    }
+    used_in(&field.fields, out);
+    if let Some(inner) = &field.json {
+        used_by(inner, out);
+    }
+}
+
+/// Which way the values of each type go; types that nothing uses are left out.
+fn usages(endpoint: &Endpoint) -> BTreeMap<String, Usage> {
+    let mut out: BTreeMap<String, Usage> = BTreeMap::new();
+    let request = &endpoint.request;
+    let mut sent = Vec::new();
+    for fields in [Some(&request.path), Some(&request.query), request.body.as_ref()].into_iter().flatten() {
+        used_in(fields, &mut sent);
+    }
+    let mut received = Vec::new();
+    used_in(&endpoint.reply, &mut received);
+    for name in reachable(sent, endpoint) {
+        out.entry(name).or_default().in_request = true;
+    }
+    for name in reachable(received, endpoint) {
+        out.entry(name).or_default().in_reply = true;
+    }
+    out
+}
+
+fn reachable(mut open: Vec<String>, endpoint: &Endpoint) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(object) = endpoint.types.get(&name)
+            && seen.insert(name)
+        {
+            used_in(&object.fields, &mut open);
+        }
+    }
+    seen.into_iter().collect()
+}

@@ -1,0 +1,220 @@
+//! `ids.json` and `lock.json` against the schemas, both ways.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::diag::{Diagnostic, quoted};
+use crate::document::{Document, SchemaSet};
+use crate::load::Tree;
+use crate::load::pointer::join;
+use crate::schema::{Endpoint, Ids, Lock, Method, Source};
+
+pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
+    same_calls(set, out);
+    if let Some(ids) = &set.ids {
+        check_ids(set, ids, out);
+    }
+    if let Some(lock) = &set.lock {
+        check_lock(set, lock, out);
+    }
+}
+
+/// `METHOD path`: how `ids.json` calls an endpoint.
+fn call(endpoint: &Endpoint) -> String {
+    let method = match endpoint.http.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    };
+    format!("{method} {}", endpoint.http.path)
+}
+
+/// Two schemas of one endpoint.
+fn same_calls(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<String, &Document<Endpoint>> = BTreeMap::new();
+    for document in &set.endpoints {
+        let call = call(&document.schema);
+        if let Some(earlier) = first.get(&call) {
+            let message = format!("{} has two schemas", quoted(&call));
+            out.push(
+                Diagnostic::error("duplicate-endpoint", message, document.value_span("/http/path"))
+                    .related(earlier.value_span("/http/path"), "the first")
+                    .help("remove one of the two"),
+            );
+        } else {
+            first.insert(call, document);
+        }
+    }
+}
+
+fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
+    let mut calls = BTreeMap::new();
+    for document in &set.endpoints {
+        let call = call(&document.schema);
+        match ids.schema.ids.get(&call) {
+            None => out.push(missing_id(document, &call)),
+            Some(id) if *id != document.id => out.push(other_id(document, ids, &call)),
+            Some(_) => {}
+        }
+        calls.insert(call, ());
+    }
+    for (call, id) in ids.schema.ids.iter().filter(|(call, _)| !calls.contains_key(*call)) {
+        let message = format!("no schema describes {}", quoted(call));
+        out.push(
+            Diagnostic::warning("stale-id", message, ids.key_span(&join("/ids", call)))
+                .help(format!("remove the line, or add the schema {}", quoted(id))),
+        );
+    }
+}
+
+fn missing_id(document: &Document<Endpoint>, call: &str) -> Diagnostic {
+    let message = format!("`ids.json` does not list {}", quoted(call));
+    let line = format!("{}: {}", json!(call), json!(document.id));
+    Diagnostic::error("unlisted-id", message, document.value_span("/http/path"))
+        .help(format!("add to `ids` of `ids.json`: {line}"))
+}
+
+fn other_id(document: &Document<Endpoint>, ids: &Document<Ids>, call: &str) -> Diagnostic {
+    let at = ids.value_span(&join("/ids", call));
+    let message = format!("the schema of {} is {}", quoted(call), quoted(&document.id));
+    Diagnostic::error("other-id", message, at)
+        .related(document.value_span("/id"), "the schema's id")
+        .help("change this id, or move the schema's file")
+        .suggest(at, json!(document.id).to_string())
+}
+
+/// A schema that may have been read from a page.
+struct Sourced<'a> {
+    id: &'a str,
+    tree: &'a Tree,
+    source: Option<&'a Source>,
+}
+
+fn sourced(set: &SchemaSet) -> impl Iterator<Item = Sourced<'_>> {
+    let endpoints = set.endpoints.iter().map(|document| Sourced {
+        id: &document.id,
+        tree: &document.tree,
+        source: document.schema.source.as_ref(),
+    });
+    let concepts = set.concepts.iter().map(|document| Sourced {
+        id: &document.id,
+        tree: &document.tree,
+        source: document.schema.source.as_ref(),
+    });
+    endpoints.chain(concepts)
+}
+
+fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>) {
+    let mut known = BTreeMap::new();
+    for Sourced { id, tree, source } in sourced(set) {
+        known.insert(id, ());
+        match (source, lock.schema.locked.get(id)) {
+            (Some(source), Some(locked)) => {
+                for (name, here, there) in
+                    [("url", &source.url, &locked.url), ("date", &source.date, &locked.date)]
+                {
+                    if here != there {
+                        let at = tree.value_span(&format!("/source/{name}"));
+                        let message = format!("`lock.json` has another {name} for this schema");
+                        out.push(
+                            Diagnostic::error("lock-mismatch", message, at)
+                                .related(
+                                    lock.value_span(&format!("{}/{name}", join("/locked", id))),
+                                    "locked",
+                                )
+                                .help("import the page again, or correct the one that is wrong"),
+                        );
+                    }
+                }
+            }
+            (Some(_), None) => out.push(
+                Diagnostic::error(
+                    "unlocked",
+                    "`lock.json` does not have this schema's source",
+                    tree.key_span("/source"),
+                )
+                .help(format!("add {} to `locked` of `lock.json`", quoted(id))),
+            ),
+            (None, Some(_)) => out.push(
+                Diagnostic::error(
+                    "lock-mismatch",
+                    "a schema without `source` is locked",
+                    lock.key_span(&join("/locked", id)),
+                )
+                .related(tree.value_span("/id"), "the schema")
+                .help("remove the entry, or give the schema its `source`"),
+            ),
+            (None, None) => {}
+        }
+    }
+    for id in lock.schema.locked.keys().filter(|id| !known.contains_key(id.as_str())) {
+        let message = format!("no schema has the id {}", quoted(id));
+        out.push(
+            Diagnostic::warning("stale-lock", message, lock.key_span(&join("/locked", id)))
+                .help("remove the entry"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{ERROR, Finding, WARNING, clean, endpoint, expect, file, findings};
+
+    fn with(changes: &Value, name: &str, list: &Value) -> Vec<Finding> {
+        let member = if name == "ids.json" { "ids" } else { "locked" };
+        let registry = json!({"$schema": "format.schema.json", member: list});
+        findings(vec![file("a/v1/b/c.json", &endpoint(changes)), file(name, &registry)])
+    }
+
+    #[test]
+    fn ids_and_schemas_agree() {
+        let ids = |list: Value| with(&json!({}), "ids.json", &list);
+        clean(&ids(json!({"PUT /open-apis/a": "a/v1/b/c"})));
+        let found = ids(json!({}));
+        expect(&found, &[(ERROR, "unlisted-id", "\"/open-apis/a\"")]);
+        assert_eq!(
+            found[0].finding.help.as_deref(),
+            Some("add to `ids` of `ids.json`: \"PUT /open-apis/a\": \"a/v1/b/c\"")
+        );
+        let found = ids(json!({"PUT /open-apis/a": "a/v1/b/d", "GET /gone": "a/v1/b/gone"}));
+        expect(&found, &[(ERROR, "other-id", "\"a/v1/b/d\""), (WARNING, "stale-id", "\"GET /gone\"")]);
+        assert_eq!(found[0].mended.as_deref(), Some("\"a/v1/b/c\""));
+    }
+
+    fn locked(url: &str, date: &str) -> Value {
+        json!({"url": url, "date": date, "form": "site", "sha256": "00"})
+    }
+
+    #[test]
+    fn locks_and_sources_agree() {
+        let source = json!({"source": {"url": "https://open.feishu.cn/a", "date": "2025-01-02"}});
+        let right = locked("https://open.feishu.cn/a", "2025-01-02");
+        clean(&with(&source, "lock.json", &json!({"a/v1/b/c": right})));
+        expect(&with(&source, "lock.json", &json!({})), &[(ERROR, "unlocked", "\"source\"")]);
+        let old = locked("https://open.feishu.cn/a", "2024-01-02");
+        expect(
+            &with(&source, "lock.json", &json!({"a/v1/b/c": old})),
+            &[(ERROR, "lock-mismatch", "\"2025-01-02\"")],
+        );
+        expect(
+            &with(&json!({}), "lock.json", &json!({"a/v1/b/c": right})),
+            &[(ERROR, "lock-mismatch", "\"a/v1/b/c\"")],
+        );
+        let found = with(&source, "lock.json", &json!({"a/v1/b/c": right, "gone": right}));
+        expect(&found, &[(WARNING, "stale-lock", "\"gone\"")]);
+    }
+
+    #[test]
+    fn one_schema_per_endpoint() {
+        let mut twin = endpoint(&json!({}));
+        twin["id"] = json!("a/v1/b/d");
+        let found =
+            findings(vec![file("a/v1/b/c.json", &endpoint(&json!({}))), file("a/v1/b/d.json", &twin)]);
+        expect(&found, &[(ERROR, "duplicate-endpoint", "\"/open-apis/a\"")]);
+    }
+}

@@ -1,0 +1,221 @@
+//! Rules together: conflicts, rules without effect, and fields and values that no accepted request has.
+
+use serde_json::Value;
+
+use super::rules::RuleSet;
+use crate::diag::{Diagnostic, quoted};
+use crate::schema::{Assertion, Rule, TypeExpr, parse_type};
+use crate::states::{Analysis, Atom, RuleSpace, Slot, analyse, is_decided, member_value, same_value};
+
+/// More states than this are not looked at: a tenth of a second or so.
+const MOST_STATES: u64 = 200_000;
+
+/// Looks at every state of the fields that the rules mention.
+pub(super) fn check(set: &RuleSet<'_>, out: &mut Vec<Diagnostic>) {
+    let (ids, rules): (Vec<&String>, Vec<&Rule>) =
+        set.rules.iter().filter(|(_, rule)| is_decided(rule)).unzip();
+    if rules.is_empty() {
+        return;
+    }
+    let space = RuleSpace::new(&set.scope, rules.iter().copied());
+    if space.size_bound() > MOST_STATES {
+        let message = format!(
+            "the rules have more than {MOST_STATES} states; what they accept together is not checked"
+        );
+        out.push(Diagnostic::note("unchecked-rules", message, set.page.key(&set.at)));
+        return;
+    }
+    let analysis = analyse(&space, &rules);
+    if !analysis.is_satisfiable() {
+        out.push(conflict(set, &ids, &analysis.conflict()));
+        return;
+    }
+    for (_, id) in ids.iter().enumerate().filter(|(index, _)| !analysis.matters(*index)) {
+        let message =
+            format!("the rule {} refuses nothing that the other rules and limits accept", quoted(id));
+        out.push(
+            Diagnostic::warning("dead-rule", message, set.page.key(&set.pointer(id)))
+                .help("remove it, or compare it with the page"),
+        );
+    }
+    for (index, slot) in space.slots().iter().enumerate() {
+        dead_field_or_values(set, index, slot, &analysis, out);
+    }
+}
+
+fn conflict(set: &RuleSet<'_>, ids: &[&String], rules: &[usize]) -> Diagnostic {
+    let ids: Vec<&String> = rules.iter().filter_map(|rule| ids.get(*rule).copied()).collect();
+    let names: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
+    let place = ids.first().map_or(set.page.key(&set.at), |id| set.page.key(&set.pointer(id)));
+    let message = format!("no request keeps all of the rules {}", names.join(", "));
+    let finding =
+        Diagnostic::error("unsatisfiable-rules", message, place).help("compare each of them with the page");
+    ids.iter()
+        .skip(1)
+        .fold(finding, |finding, id| finding.related(set.page.key(&set.pointer(id)), "in conflict"))
+}
+
+fn dead_field_or_values(
+    set: &RuleSet<'_>,
+    index: usize,
+    slot: &Slot<'_>,
+    analysis: &Analysis,
+    out: &mut Vec<Diagnostic>,
+) {
+    let at = set.page.key(&set.at);
+    let dead: Vec<&Atom> = slot
+        .atoms
+        .iter()
+        .enumerate()
+        .filter(|(atom, _)| !analysis.can_be(index, *atom))
+        .map(|(_, atom)| atom)
+        .collect();
+    let values = slot.atoms.iter().filter(|atom| **atom != Atom::Absent).count();
+    let dead_values: Vec<&Atom> = dead.into_iter().filter(|atom| **atom != Atom::Absent).collect();
+    if dead_values.len() == values {
+        let message = format!("the rules accept no request that has {}", quoted(&slot.pointer));
+        out.push(Diagnostic::warning("dead-field", message, at).help("compare the rules with the page"));
+        return;
+    }
+    if !slot.required && analysis.is_always_present(index) && !is_required_by_one_rule(set, slot) {
+        let message =
+            format!("the rules accept only requests that have {}, which is optional", quoted(&slot.pointer));
+        out.push(
+            Diagnostic::warning("always-required", message, at)
+                .help("correct `required` of the field in the overlay"),
+        );
+    }
+    for value in dead_values.into_iter().flat_map(|atom| documented_values(slot, atom)) {
+        let message = format!("the rules accept no request in which {} is {value}", quoted(&slot.pointer));
+        out.push(Diagnostic::warning("dead-value", message, at).help("compare the rules with the page"));
+    }
+}
+
+/// A rule that says so itself was reported on its own.
+fn is_required_by_one_rule(set: &RuleSet<'_>, slot: &Slot<'_>) -> bool {
+    set.rules.values().any(|rule| match &rule.assert {
+        Assertion::Require(when) => {
+            when.field == slot.pointer && when.when.is_empty() && when.unless.is_empty()
+        }
+        _ => false,
+    })
+}
+
+/// The members of an enum, or the values of a boolean, that an atom stands for.
+fn documented_values(slot: &Slot<'_>, atom: &Atom) -> Vec<Value> {
+    let field = slot.field;
+    let expr = parse_type(&field.type_text).unwrap_or(TypeExpr::Anonymous);
+    let all: Vec<Value> = match expr {
+        TypeExpr::Bool => vec![Value::Bool(false), Value::Bool(true)],
+        _ => field.members.keys().filter_map(|wire| member_value(wire, &expr)).collect(),
+    };
+    let named = |value: &Value| {
+        slot.atoms.iter().any(|atom| matches!(atom, Atom::Value(known) if same_value(known, value)))
+    };
+    all.into_iter()
+        .filter(|value| match atom {
+            Atom::Absent => false,
+            Atom::Value(dead) => same_value(dead, value),
+            Atom::Other(_) => !named(value),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{ERROR, Finding, NOTE, WARNING, clean, expect, of_endpoint};
+
+    fn check(body: &Value, asserts: &[(&str, Value)]) -> Vec<Finding> {
+        let rules: serde_json::Map<String, Value> = asserts
+            .iter()
+            .map(|(id, assert)| ((*id).to_owned(), json!({"doc": "d", "assert": assert})))
+            .collect();
+        of_endpoint(&json!({"request": {"body": body}, "rules": rules}))
+    }
+
+    fn body() -> Value {
+        json!({
+            "a": {"type": "string"},
+            "b": {"type": "string"},
+            "must": {"type": "string", "required": true},
+            "kind": {"type": "int", "required": true,
+                "enum": {"0": {"name": "Zero"}, "1": {"name": "One"}, "2": {"name": "Two"}, "3": {"name": "Three"}}},
+            "flag": {"type": "boolean", "default": false}
+        })
+    }
+
+    #[test]
+    fn the_rules_of_the_seeds_are_clean() {
+        clean(&check(
+            &body(),
+            &[
+                ("any", json!({"at_least_one": {"fields": ["/body/a", "/body/b"]}})),
+                ("unless", json!({"require": {"field": "/body/a", "unless": {"/body/flag": {"is": true}}}})),
+            ],
+        ));
+    }
+
+    #[test]
+    fn a_conflict_names_its_rules() {
+        let found = check(
+            &body(),
+            &[
+                ("any", json!({"at_least_one": {"fields": ["/body/a", "/body/b"]}})),
+                ("one", json!({"exactly_one": {"fields": ["/body/must", "/body/a"]}})),
+                (
+                    "not_without_a",
+                    json!({"require": {"field": "/body/a", "when": {"/body/must": {"present": true}}}}),
+                ),
+            ],
+        );
+        expect(&found, &[(ERROR, "unsatisfiable-rules", "\"one\"")]);
+        assert_eq!(found[0].finding.message, "no request keeps all of the rules `one`, `not_without_a`");
+        assert_eq!(found[0].finding.related.len(), 1);
+    }
+
+    #[test]
+    fn a_rule_without_effect() {
+        let found = check(
+            &body(),
+            &[
+                ("any", json!({"at_least_one": {"fields": ["/body/must", "/body/a"]}})),
+                ("flagged", json!({"forbid": {"field": "/body/b", "when": {"/body/flag": {"is": true}}}})),
+            ],
+        );
+        expect(&found, &[(WARNING, "dead-rule", "\"any\"")]);
+    }
+
+    #[test]
+    fn fields_that_are_always_or_never_there() {
+        let found = check(&body(), &[("one", json!({"exactly_one": {"fields": ["/body/must", "/body/a"]}}))]);
+        expect(&found, &[(WARNING, "dead-field", "\"rules\"")]);
+        let found = check(&body(), &[("all", json!({"all_or_none": {"fields": ["/body/must", "/body/a"]}}))]);
+        expect(&found, &[(WARNING, "always-required", "\"rules\"")]);
+    }
+
+    #[test]
+    fn values_that_no_request_has() {
+        let found = check(&body(), &[("only", json!({"allow": {"field": "/body/kind", "values": [0, 2]}}))]);
+        let messages: Vec<_> = found.iter().map(|found| found.finding.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "the rules accept no request in which `/body/kind` is 1",
+                "the rules accept no request in which `/body/kind` is 3",
+            ]
+        );
+        let found = check(&body(), &[("on", json!({"allow": {"field": "/body/flag", "values": [true]}}))]);
+        expect(&found, &[(WARNING, "dead-value", "\"rules\"")]);
+    }
+
+    #[test]
+    fn too_many_states_are_not_looked_at() {
+        let body: serde_json::Map<String, Value> =
+            (0..20).map(|index| (format!("f{index}"), json!({"type": "string"}))).collect();
+        let fields: Vec<String> = body.keys().map(|name| format!("/body/{name}")).collect();
+        let found = check(&Value::Object(body), &[("any", json!({"at_least_one": {"fields": fields}}))]);
+        expect(&found, &[(NOTE, "unchecked-rules", "\"rules\"")]);
+    }
+}

@@ -1,0 +1,429 @@
+//! Rules one by one: the fields that they name, and the values that they compare them with.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use super::conform::Measure;
+use super::page::Page;
+use super::rule_set;
+use crate::diag::{Diagnostic, quoted, similar};
+use crate::load::pointer::{escape, join};
+use crate::schema::{
+    Assertion, CompareAs, Endpoint, Field, FieldSet, ObjectType, Rule, TypeExpr, When, WhenValues, parse_type,
+};
+use crate::states::{Mention, MentionKind, Root, Scope, TargetFault, mentions};
+
+/// The rules of one object: the request, or a named type.
+pub(super) struct RuleSet<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) scope: Scope<'a>,
+    pub(super) rules: &'a IndexMap<String, Rule>,
+    /// JSON Pointer to the rules.
+    pub(super) at: String,
+}
+
+/// Checks every rule of the endpoint.
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+    let request =
+        RuleSet { page, scope: Scope::request(endpoint), rules: &endpoint.rules, at: "/rules".to_owned() };
+    request.check(out);
+    for (name, object) in &endpoint.types {
+        RuleSet::of_type(page, name, object, &endpoint.types).check(out);
+    }
+}
+
+impl<'a> RuleSet<'a> {
+    fn of_type(
+        page: &'a Page<'a>,
+        name: &str,
+        object: &'a ObjectType,
+        types: &'a IndexMap<String, ObjectType>,
+    ) -> Self {
+        let at = format!("{}/rules", join("/types", name));
+        Self { page, scope: Scope::object(&object.fields, types), rules: &object.rules, at }
+    }
+
+    /// The schema pointer of a rule.
+    pub(super) fn pointer(&self, id: &str) -> String {
+        join(&self.at, id)
+    }
+
+    fn check(&self, out: &mut Vec<Diagnostic>) {
+        let before = out.len();
+        for (id, rule) in self.rules {
+            self.rule(&self.pointer(id), rule, out);
+        }
+        // What a rule set accepts means something only when each rule does.
+        if out.len() == before {
+            rule_set::check(self, out);
+        }
+    }
+
+    fn rule(&self, at: &str, rule: &Rule, out: &mut Vec<Diagnostic>) {
+        for mention in mentions(rule) {
+            self.mention(at, &mention, out);
+        }
+        match &rule.assert {
+            Assertion::AtLeastOne(set) => self.set(&format!("{at}/assert/at_least_one"), set, out),
+            Assertion::ExactlyOne(set) => self.set(&format!("{at}/assert/exactly_one"), set, out),
+            Assertion::AtMostOne(set) => self.set(&format!("{at}/assert/at_most_one"), set, out),
+            Assertion::AllOrNone(set) => self.set(&format!("{at}/assert/all_or_none"), set, out),
+            Assertion::Require(when) => self.require(&format!("{at}/assert/require"), when, out),
+            Assertion::Forbid(when) => self.forbid(&format!("{at}/assert/forbid"), when, out),
+            Assertion::Allow(allow) => self.allow(&format!("{at}/assert/allow"), allow, out),
+            Assertion::Compare(compare) => {
+                let side = |name: &str| format!("{at}/assert/compare/{name}");
+                self.compared(&side("left"), &compare.left, compare.read_as, out);
+                self.compared(&side("right"), &compare.right, compare.read_as, out);
+            }
+            Assertion::Custom(custom) => {
+                if !is_function_name(&custom.function) {
+                    let message = format!("{} is no name of a Rust function", quoted(&custom.function));
+                    out.push(
+                        Diagnostic::error(
+                            "bad-function",
+                            message,
+                            self.page.value(&format!("{at}/assert/custom/function")),
+                        )
+                        .help("write lower-case ASCII letters, digits and `_`, and no keyword"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn mention(&self, rule: &str, mention: &Mention<'_>, out: &mut Vec<Diagnostic>) {
+        let at = format!("{rule}{}", mention.at);
+        match self.scope.find(mention.field) {
+            Err(fault) => out.push(self.no_field(&at, mention, &fault)),
+            Ok(target) => {
+                if let MentionKind::Tested(values) | MentionKind::Allowed(values) = &mention.kind {
+                    for (value, value_at) in values {
+                        self.value(&format!("{rule}{value_at}"), target.field, value, out);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A condition's pointer is a key, any other a value.
+    fn no_field(&self, at: &str, mention: &Mention<'_>, fault: &TargetFault) -> Diagnostic {
+        let is_key = matches!(mention.kind, MentionKind::Tested(_) | MentionKind::TestedPresence);
+        let place = if is_key { self.page.key(at) } else { self.page.value(at) };
+        let code = match fault {
+            TargetFault::Repeated { .. } => "rule-through-list",
+            _ => "unknown-rule-field",
+        };
+        let finding =
+            Diagnostic::error(code, format!("the rule names {}, but {fault}", quoted(mention.field)), place);
+        match fault {
+            TargetFault::Missing { name, known, parent } => {
+                match similar(name, known.iter().map(String::as_str)) {
+                    Some(near) => {
+                        let meant = join(parent, near);
+                        finding
+                            .help(format!("did you mean {}?", quoted(&meant)))
+                            .suggest(place, json!(meant).to_string())
+                    }
+                    None => finding
+                        .help("name a documented field; a rule of a field that is gone is to be removed"),
+                }
+            }
+            TargetFault::Repeated { type_name: Some(name), .. } => finding
+                .help(format!("put the rule on the type: `on: \"/types/{}\"` in the overlay", escape(name))),
+            TargetFault::Repeated { type_name: None, .. } => {
+                finding.help("give the elements a named type, and put the rule on it")
+            }
+            TargetFault::Part if matches!(self.scope.root(), Root::Request(_)) => {
+                finding.help("write the pointer from the request on: `/body/operator`")
+            }
+            _ => finding.help("name a documented field"),
+        }
+    }
+
+    fn value(&self, at: &str, field: &Field, value: &Value, out: &mut Vec<Diagnostic>) {
+        let measure = Measure { types: self.page.types, bare_text: false, is_reply: false };
+        for fault in measure.field(field, value) {
+            let message =
+                format!("the rule speaks of a value that the field cannot have: {value} {}", fault.what);
+            out.push(
+                Diagnostic::error("bad-rule-value", message, self.page.value(at))
+                    .help("write a value as it stands on the wire: a number without quotes for an integer"),
+            );
+        }
+    }
+
+    fn set(&self, at: &str, set: &FieldSet, out: &mut Vec<Diagnostic>) {
+        let distinct: BTreeSet<&String> = set.fields.iter().collect();
+        let fields = self.page.value(&format!("{at}/fields"));
+        if distinct.len() < set.fields.len() {
+            out.push(
+                Diagnostic::error("repeated-rule-field", "the rule names a field twice", fields)
+                    .help("name it once"),
+            );
+        } else if set.fields.len() < 2 {
+            let message = "the rule is about two fields or more";
+            out.push(Diagnostic::error("lonely-rule-field", message, fields).help(
+                "add the other fields; for one field use `require`, `forbid` or a correction of `required`",
+            ));
+        }
+        if let Some(prefer) = set.prefer.as_ref().filter(|prefer| !set.fields.contains(prefer)) {
+            let message = format!("{} is none of the rule's fields", quoted(prefer));
+            out.push(
+                Diagnostic::error("bad-preference", message, self.page.value(&format!("{at}/prefer")))
+                    .related(fields, "the fields")
+                    .help("name one of them, or remove `prefer`"),
+            );
+        }
+    }
+
+    fn require(&self, at: &str, when: &When, out: &mut Vec<Diagnostic>) {
+        let is_unconditional = when.when.is_empty() && when.unless.is_empty();
+        if is_unconditional && !when.non_empty {
+            let message = format!(
+                "{} is required under no condition: the field is a required one",
+                quoted(&when.field)
+            );
+            out.push(
+                Diagnostic::warning("always-required", message, self.page.value(at))
+                    .help("correct `required` of the field in the overlay, and remove the rule"),
+            );
+        }
+        let Ok(target) = self.scope.find(&when.field) else { return };
+        let can_be_empty = matches!(
+            parse_type(&target.field.type_text),
+            Ok(TypeExpr::Text | TypeExpr::Array(_) | TypeExpr::Map(_)) | Err(_)
+        );
+        if when.non_empty && !can_be_empty {
+            let message = format!(
+                "`non_empty` belongs to strings, lists and maps, but the field is {}",
+                quoted(&target.field.type_text)
+            );
+            out.push(
+                Diagnostic::error(
+                    "misplaced-non-empty",
+                    message,
+                    self.page.value(&format!("{at}/non_empty")),
+                )
+                .help("remove it"),
+            );
+        }
+    }
+
+    fn forbid(&self, at: &str, when: &When, out: &mut Vec<Diagnostic>) {
+        if when.non_empty {
+            let message = "`non_empty` belongs to `require`";
+            out.push(
+                Diagnostic::error(
+                    "misplaced-non-empty",
+                    message,
+                    self.page.value(&format!("{at}/non_empty")),
+                )
+                .help("remove it"),
+            );
+        }
+    }
+
+    fn allow(&self, at: &str, allow: &WhenValues, out: &mut Vec<Diagnostic>) {
+        if allow.values.is_empty() {
+            let message = "the rule allows no value";
+            out.push(
+                Diagnostic::error("no-values", message, self.page.value(&format!("{at}/values")))
+                    .help("name the values, or use `forbid`"),
+            );
+        }
+    }
+
+    fn compared(&self, at: &str, pointer: &str, read_as: CompareAs, out: &mut Vec<Diagnostic>) {
+        let Ok(target) = self.scope.find(pointer) else { return };
+        let Ok(expr) = parse_type(&target.field.type_text) else { return };
+        let (fits, wanted) = match read_as {
+            CompareAs::Number => (
+                matches!(expr, TypeExpr::Int | TypeExpr::Float | TypeExpr::Text),
+                "a number, or a string that holds one",
+            ),
+            CompareAs::Text => (expr == TypeExpr::Text, "a string"),
+        };
+        if !fits {
+            let message = format!(
+                "{} is compared as {wanted}, but it is {}",
+                quoted(pointer),
+                quoted(&target.field.type_text)
+            );
+            out.push(
+                Diagnostic::error("bad-comparison", message, self.page.value(at))
+                    .help("change `as`, or the field"),
+            );
+        }
+    }
+}
+
+/// Words that no Rust function is called.
+const KEYWORDS: [&str; 51] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
+/// An identifier of lower-case ASCII that is no keyword.
+fn is_function_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && !KEYWORDS.contains(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{ERROR, Finding, WARNING, clean, expect, of_endpoint};
+
+    fn check(assert: &Value) -> Vec<Finding> {
+        check_rule(&json!({"doc": "d", "assert": assert}))
+    }
+
+    fn check_rule(rule: &Value) -> Vec<Finding> {
+        of_endpoint(&json!({
+            "request": {"query": {"q": {"type": "string"}}, "body": {
+                "a": {"type": "string"},
+                "b": {"type": "string"},
+                "kind": {"type": "int", "enum": {"1": {"name": "One"}, "2": {"name": "Two"}}},
+                "flag": {"type": "boolean", "default": false},
+                "inner": {"type": "t"},
+                "list": {"type": "t[]"}
+            }},
+            "types": {"t": {"fields": {"x": {"type": "string"}}}},
+            "rules": {"r": rule}
+        }))
+    }
+
+    #[test]
+    fn rules_that_are_in_order() {
+        for assert in [
+            json!({"at_least_one": {"fields": ["/body/a", "/query/q"], "prefer": "/body/a"}}),
+            json!({"require": {"field": "/body/inner/x", "unless": {"/body/flag": {"is": true}}}}),
+            json!({"require": {"field": "/body/a", "non_empty": true, "when": {"/body/kind": {"in": [1]}}}}),
+            json!({"forbid": {"field": "/body/inner", "when": {"/body/a": {"present": true}}}}),
+            json!({"allow": {"field": "/body/kind", "values": [1], "when": {"/body/flag": {"is": true}}}}),
+            json!({"compare": {"left": "/body/a", "op": "less", "right": "/body/b", "as": "text"}}),
+            json!({"custom": {"function": "check_it", "fields": ["/body/list"]}}),
+        ] {
+            clean(&check(&assert));
+        }
+    }
+
+    #[test]
+    fn fields_that_are_not_there() {
+        let set = |field: &str| check(&json!({"at_least_one": {"fields": ["/body/a", field]}}));
+        let found = set("/body/flga");
+        expect(&found, &[(ERROR, "unknown-rule-field", "\"/body/flga\"")]);
+        assert_eq!(found[0].mended.as_deref(), Some("\"/body/flag\""));
+        for field in ["/bdy/a", "body/a", "/body", "", "/body/a/b", "/body/inner/y", "/path/id"] {
+            let found = set(field);
+            assert_eq!(found.len(), 1, "{field}: {found:#?}");
+            assert_eq!(
+                (found[0].finding.code, found[0].place.as_str()),
+                ("unknown-rule-field", &*format!("{field:?}"))
+            );
+        }
+        let found = set("/body/list/x");
+        expect(&found, &[(ERROR, "rule-through-list", "\"/body/list/x\"")]);
+        assert_eq!(
+            found[0].finding.help.as_deref(),
+            Some("put the rule on the type: `on: \"/types/t\"` in the overlay")
+        );
+    }
+
+    #[test]
+    fn conditions_and_reports_name_fields_too() {
+        let found = check(&json!({"require": {"field": "/body/a", "when": {"/body/nope": {"is": 1}}}}));
+        expect(&found, &[(ERROR, "unknown-rule-field", "\"/body/nope\"")]);
+        let assert = json!({"at_least_one": {"fields": ["/body/a", "/body/b"]}});
+        let found = check_rule(&json!({"doc": "d", "assert": assert, "report_on": "/body/nope"}));
+        expect(&found, &[(ERROR, "unknown-rule-field", "\"/body/nope\"")]);
+    }
+
+    #[test]
+    fn values_that_the_field_cannot_have() {
+        let test = |value: Value| {
+            check(&json!({"require": {"field": "/body/a", "when": {"/body/kind": {"is": value}}}}))
+        };
+        expect(&test(json!(3)), &[(ERROR, "bad-rule-value", "3")]);
+        expect(&test(json!("1")), &[(ERROR, "bad-rule-value", "\"1\"")]);
+        let found = check(
+            &json!({"allow": {"field": "/body/flag", "values": [true, 1], "when": {"/body/a": {"present": true}}}}),
+        );
+        expect(&found, &[(ERROR, "bad-rule-value", "1")]);
+    }
+
+    #[test]
+    fn sets_have_two_fields_or_more() {
+        let set = |set: Value| check(&json!({"exactly_one": set}))[0].finding.code;
+        assert_eq!(set(json!({"fields": ["/body/a"]})), "lonely-rule-field");
+        assert_eq!(set(json!({"fields": ["/body/a", "/body/a"]})), "repeated-rule-field");
+        assert_eq!(set(json!({"fields": ["/body/a", "/body/b"], "prefer": "/body/flag"})), "bad-preference");
+    }
+
+    #[test]
+    fn rules_that_say_less_than_a_field_could() {
+        assert_eq!(
+            check(&json!({"require": {"field": "/body/a"}}))
+                .iter()
+                .map(|found| found.finding.code)
+                .collect::<Vec<_>>(),
+            ["always-required"]
+        );
+        assert_eq!(
+            check(&json!({"require": {"field": "/body/kind", "non_empty": true}}))[0].finding.code,
+            "misplaced-non-empty"
+        );
+        let forbid =
+            json!({"forbid": {"field": "/body/a", "non_empty": true, "when": {"/body/flag": {"is": true}}}});
+        assert_eq!(check(&forbid)[0].finding.code, "misplaced-non-empty");
+        assert_eq!(check(&json!({"allow": {"field": "/body/a", "values": []}}))[0].finding.code, "no-values");
+    }
+
+    #[test]
+    fn comparisons_fit_their_fields() {
+        let compare = |left: &str, read_as: &str| {
+            check(&json!({"compare": {"left": left, "op": "less", "right": "/body/a", "as": read_as}}))
+        };
+        clean(&compare("/body/kind", "number"));
+        expect(&compare("/body/kind", "text"), &[(ERROR, "bad-comparison", "\"/body/kind\"")]);
+        expect(&compare("/body/flag", "number"), &[(ERROR, "bad-comparison", "\"/body/flag\"")]);
+    }
+
+    #[test]
+    fn functions_have_rust_names() {
+        for function in ["Check", "check-it", "1st", "", "fn", "检查", "crate::x"] {
+            let found = check(&json!({"custom": {"function": function, "fields": ["/body/a"]}}));
+            assert_eq!(found[0].finding.code, "bad-function", "{function}");
+        }
+    }
+
+    #[test]
+    fn rules_of_types_start_at_the_object() {
+        let page = |pointer: &str| {
+            of_endpoint(&json!({
+                "request": {"body": {"list": {"type": "t[]"}}},
+                "types": {"t": {
+                    "fields": {"start": {"type": "string"}, "end": {"type": "string"}},
+                    "rules": {"both": {"doc": "d", "assert": {"all_or_none": {"fields": ["/start", pointer]}}}}
+                }}
+            }))
+        };
+        clean(&page("/end"));
+        expect(&page("/body/end"), &[(ERROR, "unknown-rule-field", "\"/body/end\"")]);
+    }
+
+    #[test]
+    fn warnings_do_not_hide_errors() {
+        let found = check(&json!({"require": {"field": "/body/nope"}}));
+        let severities: Vec<_> = found.iter().map(|found| found.finding.severity).collect();
+        assert_eq!(severities, [WARNING, ERROR]);
+    }
+}

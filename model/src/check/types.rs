@@ -1,0 +1,278 @@
+//! Types that name nothing, and members of a field that do not fit its type.
+
+use regex_lite::Regex;
+use serde_json::json;
+
+use super::page::{Page, Part, Site, Usage, leaf};
+use crate::diag::{Diagnostic, quoted, similar};
+use crate::load::pointer::join;
+use crate::schema::{LenUnit, Role, TypeExpr, parse_type};
+
+/// Type texts that pages use, for "did you mean".
+const BUILT_IN: [&str; 6] = ["string", "int", "boolean", "float", "object", "file"];
+
+/// Checks the type of a field, and that what stands beside it fits.
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(leaf) = known_type(page, site, out) else { return };
+    misplaced(page, site, &leaf, out);
+    length_unit(page, site, &leaf, out);
+    join_of_query(page, site, out);
+    role(page, site, out);
+    pattern(page, site, out);
+}
+
+/// The type inside lists and maps, if the text names one.
+fn known_type(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) -> Option<TypeExpr> {
+    let at = page.value(&site.at("type"));
+    match parse_type(&site.field.type_text) {
+        Err(fault) => {
+            out.push(Diagnostic::error("unknown-type", fault.to_string(), at));
+            None
+        }
+        Ok(expr) => match leaf(&expr) {
+            TypeExpr::Named(name) if page.type_named(name).is_none() => {
+                out.push(unknown_type(page, site, name));
+                None
+            }
+            known => Some(known.clone()),
+        },
+    }
+}
+
+fn unknown_type(page: &Page<'_>, site: &Site<'_>, name: &str) -> Diagnostic {
+    let at = page.value(&site.at("type"));
+    let finding = Diagnostic::error("unknown-type", format!("no type is called {}", quoted(name)), at);
+    match similar(name, page.type_names().chain(BUILT_IN)) {
+        Some(meant) => {
+            let text = site.field.type_text.replace(name, meant);
+            finding.help(format!("did you mean {}?", quoted(meant))).suggest(at, json!(text).to_string())
+        }
+        None => finding.help("add the type to `types`, or correct the field's `type` in the overlay"),
+    }
+}
+
+/// Members that say something about another kind of value.
+fn misplaced(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<Diagnostic>) {
+    let field = site.field;
+    let is_text = *leaf == TypeExpr::Text;
+    let is_number = matches!(leaf, TypeExpr::Int | TypeExpr::Float);
+    let has_members = matches!(leaf, TypeExpr::Text | TypeExpr::Int | TypeExpr::Bool) && field.json.is_none();
+    for (member, given, fits, code, of) in [
+        (
+            "fields",
+            !field.fields.is_empty(),
+            *leaf == TypeExpr::Anonymous,
+            "misplaced-fields",
+            "objects of type `object` or `-`",
+        ),
+        ("enum", !field.members.is_empty(), has_members, "misplaced-enum", "strings, integers and booleans"),
+        (
+            "use_type",
+            field.use_type.is_some(),
+            is_text && field.json.is_none(),
+            "misplaced-use-type",
+            "strings",
+        ),
+        ("range", field.range.is_some(), is_number, "misplaced-range", "numbers"),
+        ("pattern", field.pattern.is_some(), is_text, "misplaced-pattern", "strings"),
+        ("json", field.json.is_some(), is_text, "misplaced-json", "strings"),
+    ] {
+        if given && !fits {
+            let message =
+                format!("`{member}` belongs to {of}, but the field is {}", quoted(&field.type_text));
+            out.push(
+                Diagnostic::error(code, message, page.key(&site.at(member)))
+                    .related(page.value(&site.at("type")), "the type")
+                    .help(format!("correct the type in the overlay, or remove `{member}`")),
+            );
+        }
+    }
+}
+
+fn length_unit(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<Diagnostic>) {
+    let (Some(len), Some(expr)) = (site.field.len, &site.expr) else { return };
+    let is_list = matches!(expr, TypeExpr::Array(_) | TypeExpr::Map(_));
+    let (fits, of, meant) = match len.unit {
+        LenUnit::Items => (is_list, "lists and maps", "chars"),
+        LenUnit::Chars | LenUnit::Bytes => (*leaf == TypeExpr::Text, "strings", "items"),
+    };
+    if fits {
+        return;
+    }
+    let at = page.value(&format!("{}/unit", site.at("len")));
+    let message = format!("this unit counts {of}, but the field is {}", quoted(&site.field.type_text));
+    let finding =
+        Diagnostic::error("misplaced-length", message, at).related(page.value(&site.at("type")), "the type");
+    let other_fits = if meant == "items" { is_list } else { *leaf == TypeExpr::Text };
+    out.push(if other_fits {
+        finding.suggest(at, json!(meant).to_string())
+    } else {
+        finding.help("remove `len`: nothing of this type has a length")
+    });
+}
+
+fn join_of_query(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    let is_query_list =
+        site.part == Part::Query && !site.carried && matches!(site.expr, Some(TypeExpr::Array(_)));
+    if site.field.join.is_some() && !is_query_list {
+        out.push(
+            Diagnostic::error(
+                "misplaced-join",
+                "`join` belongs to lists in the query",
+                page.key(&site.at("join")),
+            )
+            .help("remove it"),
+        );
+    }
+}
+
+fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    let (Some(role), at) = (site.field.role, site.at("role")) else { return };
+    if !site.part.is_reply() || site.carried {
+        out.push(
+            Diagnostic::error("misplaced-role", "only fields of the reply have a role", page.key(&at))
+                .help("remove it"),
+        );
+        return;
+    }
+    let (wanted, name) = match role {
+        Role::InnerCode => (TypeExpr::Int, "`inner_code` is an integer"),
+        Role::InnerMessage => (TypeExpr::Text, "`inner_message` is a string"),
+    };
+    if site.expr.as_ref() != Some(&wanted) {
+        let message = format!("{name}, but the field is {}", quoted(&site.field.type_text));
+        out.push(
+            Diagnostic::error("misplaced-role", message, page.value(&at))
+                .related(page.value(&site.at("type")), "the type"),
+        );
+    }
+}
+
+fn pattern(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(Err(fault)) = site.field.pattern.as_deref().map(Regex::new) else { return };
+    let message = format!("the pattern cannot be compiled: {fault}");
+    out.push(
+        Diagnostic::error("bad-pattern", message, page.value(&site.at("pattern")))
+            .help("correct the pattern in the overlay; look-around and back-references are not supported"),
+    );
+}
+
+/// Types that no field uses.
+pub(super) fn check_unused(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
+    for name in page.type_names() {
+        let at = join("/types", name);
+        let mut fields = page.sites.iter().filter(|site| site.pointer.starts_with(&format!("{at}/")));
+        let unused = match fields.next() {
+            Some(site) => site.part == Part::Type(Usage::default()),
+            None => !is_named_by_a_field(page, name),
+        };
+        if unused {
+            let message = format!("nothing uses the type {}", quoted(name));
+            out.push(Diagnostic::warning("unused-type", message, page.key(&at)));
+        }
+    }
+}
+
+/// A type without fields has no site that knows its usage.
+fn is_named_by_a_field(page: &Page<'_>, name: &str) -> bool {
+    page.sites.iter().any(|site| matches!(site.leaf(), Some(TypeExpr::Named(used)) if used == name))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{ERROR, WARNING, clean, expect, of_endpoint, of_field};
+
+    #[test]
+    fn unknown_types() {
+        let found = of_field(&json!({"type": "strin[]"}));
+        expect(&found, &[(ERROR, "unknown-type", "\"strin[]\"")]);
+        assert_eq!(found[0].mended.as_deref(), Some("\"string[]\""));
+        expect(&of_field(&json!({"type": "map<int, int>"})), &[(ERROR, "unknown-type", "\"map<int, int>\"")]);
+        expect(&of_field(&json!({"type": "no_such_type"})), &[(ERROR, "unknown-type", "\"no_such_type\"")]);
+        clean(&of_field(&json!({"type": "map<string, int[]>"})));
+        clean(&of_endpoint(&json!({
+            "request": {"body": {"x": {"type": "item@body[]"}}},
+            "types": {"item@body": {"fields": {"y": {"type": "-", "fields": {"z": {"type": "int64"}}}}}}
+        })));
+    }
+
+    #[test]
+    fn a_type_inside_json_is_looked_at_too() {
+        let found = of_field(&json!({"type": "string", "json": {"type": "objekt"}}));
+        expect(&found, &[(ERROR, "unknown-type", "\"objekt\"")]);
+    }
+
+    #[test]
+    fn members_that_do_not_fit_the_type() {
+        for (field, code, place) in [
+            (json!({"type": "string", "fields": {"y": {"type": "int"}}}), "misplaced-fields", "\"fields\""),
+            (json!({"type": "float", "enum": {"a": {}}}), "misplaced-enum", "\"enum\""),
+            (json!({"type": "string", "range": {"max": 1}}), "misplaced-range", "\"range\""),
+            (json!({"type": "int", "pattern": "a"}), "misplaced-pattern", "\"pattern\""),
+            (json!({"type": "object", "json": {"type": "int"}}), "misplaced-json", "\"json\""),
+            (json!({"type": "string", "len": {"max": 1, "unit": "items"}}), "misplaced-length", "\"items\""),
+            (json!({"type": "int[]", "len": {"max": 1, "unit": "chars"}}), "misplaced-length", "\"chars\""),
+            (json!({"type": "int", "len": {"max": 1, "unit": "bytes"}}), "misplaced-length", "\"bytes\""),
+            (json!({"type": "string[]", "join": "comma"}), "misplaced-join", "\"join\""),
+            (json!({"type": "int", "role": "inner_code"}), "misplaced-role", "\"role\""),
+        ] {
+            expect(&of_field(&field), &[(ERROR, code, place)]);
+        }
+        for field in [
+            json!({"type": "-", "fields": {"y": {"type": "int"}}}),
+            json!({"type": "string[]", "enum": {"a": {}}, "len": {"max": 3, "unit": "items"}}),
+            json!({"type": "string[]", "len": {"max": 3, "unit": "chars"}, "pattern": "^a"}),
+            json!({"type": "int[]", "range": {"max": 3}}),
+            json!({"type": "string", "json": {"type": "int", "range": {"max": 3}}}),
+            json!({"type": "map<string, int>", "len": {"max": 3, "unit": "items"}}),
+        ] {
+            clean(&of_field(&field));
+        }
+    }
+
+    #[test]
+    fn a_wrong_unit_is_mended_where_one_fits() {
+        let unit = |field| of_field(&field)[0].mended.clone();
+        assert_eq!(
+            unit(json!({"type": "string", "len": {"max": 1, "unit": "items"}})).as_deref(),
+            Some("\"chars\"")
+        );
+        assert_eq!(
+            unit(json!({"type": "int[]", "len": {"max": 1, "unit": "chars"}})).as_deref(),
+            Some("\"items\"")
+        );
+        assert_eq!(unit(json!({"type": "int", "len": {"max": 1, "unit": "chars"}})), None);
+    }
+
+    #[test]
+    fn joins_and_roles_where_they_belong() {
+        clean(&of_endpoint(&json!({
+            "request": {"query": {"ids": {"type": "string[]", "join": "repeat"}}},
+            "reply": {"data": {"type": "-", "fields": {
+                "code": {"type": "int", "role": "inner_code"},
+                "msg": {"type": "string", "role": "inner_message"}
+            }}}
+        })));
+        let found = of_endpoint(&json!({"reply": {"msg": {"type": "int", "role": "inner_message"}}}));
+        expect(&found, &[(ERROR, "misplaced-role", "\"inner_message\"")]);
+    }
+
+    #[test]
+    fn patterns_compile() {
+        expect(
+            &of_field(&json!({"type": "string", "pattern": "(?=a)"})),
+            &[(ERROR, "bad-pattern", "\"(?=a)\"")],
+        );
+        clean(&of_field(&json!({"type": "string", "pattern": "^[\\w-]{1,64}$"})));
+    }
+
+    #[test]
+    fn unused_types() {
+        let types = json!({"used": {"fields": {"deep": {"type": "deeper[]"}}}, "deeper": {"fields": {}},
+            "circle": {"fields": {"x": {"type": "circle"}}}, "empty": {"fields": {}}});
+        let found = of_endpoint(&json!({"request": {"body": {"x": {"type": "used"}}}, "types": types}));
+        expect(&found, &[(WARNING, "unused-type", "\"circle\""), (WARNING, "unused-type", "\"empty\"")]);
+    }
+}

@@ -1,0 +1,147 @@
+//! Defaults, fixed values and examples against the type and limits of their own field.
+
+use serde_json::Value;
+
+use super::conform::{Fault, Measure};
+use super::page::{Page, Site};
+use crate::diag::{Diagnostic, Severity};
+use crate::schema::Field;
+
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    let field = site.field;
+    let exact = Measure { types: page.types, bare_text: false, is_reply: site.part.is_reply_only() };
+    if let Some(default) = &field.default {
+        for fault in exact.field(field, default) {
+            out.push(wrong(page, &site.at("default"), "bad-default", "the default", &fault));
+        }
+    }
+    if let Some(fixed) = &field.fixed {
+        // The fixed value is measured by all else that the field says.
+        for fault in exact.field(&Field { fixed: None, ..field.clone() }, fixed) {
+            out.push(wrong(page, &site.at("fixed"), "bad-fixed", "the fixed value", &fault));
+        }
+    }
+    if let Some(example) = &field.example {
+        check_example(page, site, example, out);
+    }
+}
+
+/// An example is a fact even when it is wrong: the page is at fault, and the schema may be committed.
+fn check_example(page: &Page<'_>, site: &Site<'_>, example: &Value, out: &mut Vec<Diagnostic>) {
+    let lenient = Measure {
+        types: page.types,
+        bare_text: site.part.is_bare_text(),
+        is_reply: site.part.is_reply_only(),
+    };
+    for fault in lenient.field(site.field, example) {
+        let code = if fault.is_json { "example-json" } else { "bad-example" };
+        let mut finding = wrong(page, &site.at("example"), code, "the example", &fault)
+            .help("if the page has it so, correct it in the overlay, or leave it as a fact about the page");
+        finding.severity = Severity::Warning;
+        out.push(finding);
+    }
+}
+
+fn wrong(page: &Page<'_>, at: &str, code: &'static str, what: &str, fault: &Fault) -> Diagnostic {
+    let inside = if fault.at.is_empty() { String::new() } else { format!(" at `{}`", fault.at) };
+    let place = page.value(&format!("{at}{}", fault.at));
+    Diagnostic::error(code, format!("{what}{inside} {}", fault.what), place)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{ERROR, WARNING, clean, expect, of_endpoint, of_field};
+
+    fn with(mut field: Value, member: &str, value: &Value) -> Value {
+        field.as_object_mut().unwrap().insert(member.to_owned(), value.clone());
+        field
+    }
+
+    /// Fields with a value that they can have, and one that they cannot.
+    fn cases() -> Vec<(Value, Value, Value)> {
+        vec![
+            (json!({"type": "string", "enum": {"a": {}, "b": {}}}), json!("b"), json!("c")),
+            (json!({"type": "int", "enum": {"1": {"name": "A"}}}), json!(1), json!(2)),
+            (json!({"type": "boolean"}), json!(false), json!("false")),
+            (json!({"type": "int"}), json!(-1), json!(0.5)),
+            (json!({"type": "float"}), json!(0.5), json!("0.5")),
+            (json!({"type": "string", "len": {"max": 2, "unit": "chars"}}), json!("审批"), json!("abc")),
+            (json!({"type": "string", "len": {"max": 3, "unit": "bytes"}}), json!("审"), json!("审批")),
+            (json!({"type": "int[]", "len": {"min": 1, "unit": "items"}}), json!([1]), json!([])),
+            (json!({"type": "int", "range": {"min": 0, "max": 9}}), json!(9), json!(10)),
+            (json!({"type": "string", "pattern": "^a"}), json!("ab"), json!("ba")),
+            (json!({"type": "map<string, int>"}), json!({"a": 1}), json!([])),
+        ]
+    }
+
+    #[test]
+    fn values_are_held_to_their_own_field() {
+        for (field, good, bad) in cases() {
+            for (member, severity, code) in [
+                ("default", ERROR, "bad-default"),
+                ("fixed", ERROR, "bad-fixed"),
+                ("example", WARNING, "bad-example"),
+            ] {
+                clean(&of_field(&with(field.clone(), member, &good)));
+                let found = of_field(&with(field.clone(), member, &bad));
+                assert_eq!(found.len(), 1, "{field} {member} {bad}: {found:#?}");
+                assert_eq!((found[0].finding.severity, found[0].finding.code), (severity, code), "{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn points_into_the_value() {
+        let found = of_field(&json!({"type": "int[]", "example": [1, "two"]}));
+        expect(&found, &[(WARNING, "bad-example", "\"two\"")]);
+        assert_eq!(found[0].finding.message, "the example at `/1` is a string, but the field is an integer");
+    }
+
+    /// The page of the approver endpoint gives an object field a bare id as its example.
+    #[test]
+    fn a_wrong_example_is_a_fact_about_the_page() {
+        let found = of_endpoint(&json!({
+            "request": {"body": {"i18n_value": {"type": "i18n", "example": "ou_c57053dad6eea0aea4696c48433d8562"}}},
+            "types": {"i18n": {"fields": {"zh_cn": {"type": "string"}}}}
+        }));
+        expect(&found, &[(WARNING, "bad-example", "\"ou_c57053dad6eea0aea4696c48433d8562\"")]);
+    }
+
+    #[test]
+    fn in_a_url_values_are_bare_text() {
+        let query = |example: &str| {
+            json!({"request": {"query": {
+                "n": {"type": "int", "example": example},
+                "b": {"type": "boolean", "example": "true"},
+                "l": {"type": "int[]", "example": "7"}
+            }}})
+        };
+        clean(&of_endpoint(&query("10")));
+        expect(&of_endpoint(&query("ten")), &[(WARNING, "bad-example", "\"ten\"")]);
+    }
+
+    /// The page of the resubmit endpoint gives a comment that is no JSON.
+    #[test]
+    fn json_in_a_string_is_read() {
+        let field = |example: &str| {
+            json!({"type": "string", "example": example,
+                "json": {"type": "object", "fields": {"text": {"type": "string"}}}})
+        };
+        clean(&of_field(&field("{\"text\":\"评论\"}")));
+        assert_eq!(of_field(&field("{\"text\":\"评论\"]}"))[0].finding.code, "example-json");
+        let found = of_field(&field("{\"text\":1}"));
+        assert_eq!(
+            found[0].finding.message,
+            "the example holds JSON whose /text is a number, but the field is a string"
+        );
+    }
+
+    #[test]
+    fn the_fixed_value_is_the_only_one() {
+        let found = of_field(&json!({"type": "string", "fixed": "a", "example": "b"}));
+        expect(&found, &[(WARNING, "bad-example", "\"b\"")]);
+        clean(&of_field(&json!({"type": "string", "fixed": "a", "example": "a", "default": "a"})));
+    }
+}
