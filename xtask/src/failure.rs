@@ -11,11 +11,7 @@ use thiserror::Error;
 pub(crate) enum Failure {
     /// A file or folder could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]
-    Io {
-        action: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
+    Io { action: &'static str, path: PathBuf, source: io::Error },
     /// Something in the generator's folder is neither a file nor a folder.
     #[error("{} is a link or a special file; the generator owns this folder and follows no links: remove it", path.display())]
     Special { path: PathBuf },

@@ -24,7 +24,8 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     report::findings(&report::without_notes(findings), &set.sources, format);
     let Some(plan) = plan else { return Ok(false) };
     let changes = changes(&layout, plan)?;
-    let summary = Summary { endpoints: set.endpoints.len(), concepts: set.concepts.len(), elapsed: start.elapsed() };
+    let summary =
+        Summary { endpoints: set.endpoints.len(), concepts: set.concepts.len(), elapsed: start.elapsed() };
     if options.check {
         report::stale(&changes, &mending_command(&options.places), format);
         return Ok(changes.is_empty());

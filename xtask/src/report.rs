@@ -64,7 +64,11 @@ fn summary_line(changes: &BTreeMap<PathBuf, Change>, summary: &Summary) -> Strin
         )
     };
     let Summary { endpoints, concepts, elapsed } = summary;
-    format!("{} and {} in {elapsed:.1?}: {what}", counted(*endpoints, "endpoint"), counted(*concepts, "concept page"))
+    format!(
+        "{} and {} in {elapsed:.1?}: {what}",
+        counted(*endpoints, "endpoint"),
+        counted(*concepts, "concept page")
+    )
 }
 
 /// The files that differ from what the schemas ask for, and the command that mends them.
@@ -74,7 +78,10 @@ pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: 
             Format::Text => println!("stale: {} ({})", shown(path), verb(change)),
             Format::Json => change_line(path, change, format),
             Format::Github => {
-                println!("::error file={},title=stale::generated file is stale; run `{command}`", shown(path));
+                println!(
+                    "::error file={},title=stale::generated file is stale; run `{command}`",
+                    shown(path)
+                );
             }
         }
     }
@@ -89,7 +96,8 @@ pub(crate) fn verdict(findings: &[Diagnostic], stale: Option<usize>, format: For
         return;
     }
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let stale = stale.map_or("staleness not checked because of the errors".to_owned(), |n| counted(n, "stale file"));
+    let stale =
+        stale.map_or("staleness not checked because of the errors".to_owned(), |n| counted(n, "stale file"));
     println!(
         "check: {}, {}, {}, {stale}",
         counted(count(Severity::Error), "error"),

@@ -42,7 +42,8 @@ fn stage(writes: &[Write], made: &mut Vec<PathBuf>) -> Result<(), Failure> {
 
 /// Makes a folder and those above it, and remembers which of them were not there.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
+    let missing: Vec<&Path> =
+        folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
     for above in missing.into_iter().rev() {
         fs::create_dir(above).map_err(Failure::io("make the folder", above))?;
         made.push(above.to_owned());
