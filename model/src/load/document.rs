@@ -103,3 +103,126 @@ fn id_mismatch(span: Span, member: &str, expected: &str) -> Diagnostic {
         .help("change the id, or move the file")
         .suggest(span, serde_json::Value::from(expected).to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{endpoint, loaded, mended, places, slice};
+    use crate::overlay::Outcome;
+
+    #[test]
+    fn the_id_is_the_path() {
+        let loaded = loaded(&[("a/b.json", &endpoint("a/c", ""))]);
+        assert_eq!(places(&loaded), [("id-mismatch", "\"a/c\"")]);
+        let change = loaded.diagnostics[0].suggestion.as_ref().unwrap();
+        assert!(mended(&loaded.set.sources, change).contains(r#""id": "a/b""#));
+        // The id is no fault of form: what else is wrong with the schema can be checked.
+        assert_eq!(loaded.set.endpoints[0].id, "a/b");
+    }
+
+    #[test]
+    fn an_overlay_is_laid_over_its_schema() {
+        let loaded = loaded(&[
+            ("a.json", &endpoint("a", "")),
+            (
+                "a.overlay.json",
+                r#"{"$schema": "format.schema.json", "overlay": "a",
+                    "corrections": {"c": {"at": "/title", "expect": "标题", "value": "题", "why": "the page"}},
+                    "annotations": {"": {"doc": "Text."}, "/request/query/page": {"name": "page_number"}},
+                    "rules": {"r": {"doc": "Give it.", "assert": {"require": {"field": "/query/page"}}}}}"#,
+            ),
+        ]);
+        assert_eq!(loaded.diagnostics, []);
+        let document = &loaded.set.endpoints[0];
+        assert_eq!(document.schema.title, "题");
+        assert_eq!(document.schema.doc.as_deref(), Some("Text."));
+        assert_eq!(document.schema.request.query["page"].name.as_deref(), Some("page_number"));
+        assert_eq!(document.schema.rules["r"].doc, "Give it.");
+        let ops: Vec<(&str, Outcome)> =
+            document.outcomes.iter().map(|op| (op.op.as_str(), op.outcome)).collect();
+        assert_eq!(
+            ops,
+            [
+                ("corrections/c", Outcome::Applied),
+                ("annotations  doc", Outcome::Applied),
+                ("annotations /request/query/page name", Outcome::Applied),
+                ("rules/r", Outcome::Applied),
+            ]
+        );
+        // Each value keeps its place in the file that it came from.
+        let sources = &loaded.set.sources;
+        for (pointer, path, text) in [
+            ("/title", "schemas/a.overlay.json", "\"题\""),
+            ("/doc", "schemas/a.overlay.json", "\"Text.\""),
+            ("/rules/r/doc", "schemas/a.overlay.json", "\"Give it.\""),
+            ("/request/query/page/type", "schemas/a.json", "\"int\""),
+        ] {
+            let span = document.value_span(pointer);
+            assert_eq!((sources.file(span.file).path.as_str(), slice(sources, span)), (path, text));
+        }
+    }
+
+    #[test]
+    fn an_overlay_lies_over_a_concept_page_too() {
+        let loaded = loaded(&[
+            (
+                "c.json",
+                r#"{"id": "c", "title": "概述", "concepts": {"审批任务状态": {"enum": {"PENDING": {"label": "进行中"}}}}}"#,
+            ),
+            (
+                "c.overlay.json",
+                r#"{"overlay": "c", "annotations": {"/concepts/审批任务状态/enum/PENDING": {"doc": "Open."}}}"#,
+            ),
+        ]);
+        assert_eq!(loaded.diagnostics, []);
+        let member = &loaded.set.concepts[0].schema.concepts["审批任务状态"].members["PENDING"];
+        assert_eq!((member.label.as_str(), member.doc.as_deref()), ("进行中", Some("Open.")));
+    }
+
+    #[test]
+    fn what_an_overlay_adds_is_checked_in_its_place() {
+        let loaded = loaded(&[
+            ("a.json", &endpoint("a", "")),
+            (
+                "a.overlay.json",
+                r#"{"overlay": "a",
+                    "corrections": {"c": {"at": "/http/method", "expect": "GET", "value": "TAKE", "why": "x"}},
+                    "annotations": {"/request/query/page": {"hint": "x"}}}"#,
+            ),
+        ]);
+        assert_eq!(places(&loaded), [("unknown-value", "\"TAKE\""), ("unknown-key", "\"hint\"")]);
+        assert!(loaded.set.endpoints.is_empty());
+    }
+
+    #[test]
+    fn a_fault_is_reported_once_though_it_is_seen_twice() {
+        let overlay = r#"{"overlay": "a", "annotations": {"": {"doc": "x"}}}"#;
+        let loaded = loaded(&[("a.json", &endpoint("a", ", \"x\": 1")), ("a.overlay.json", overlay)]);
+        assert_eq!(places(&loaded), [("unknown-key", "\"x\"")]);
+    }
+
+    #[test]
+    fn overlays_are_checked_like_all_files() {
+        let loaded = loaded(&[
+            ("a.json", &endpoint("a", "")),
+            ("a.overlay.json", r#"{"overlay": "b", "annotation": {}, "corrections": {"c": {"at": 1}}}"#),
+            ("b.overlay.json", r#"{"overlay": "b", "x": 1}"#),
+        ]);
+        assert_eq!(
+            places(&loaded),
+            [
+                ("id-mismatch", "\"b\""),
+                ("unknown-key", "\"annotation\""),
+                ("missing-key", "{"),
+                ("wrong-type", "1"),
+                ("overlay-without-schema", ""),
+                ("unknown-key", "\"x\""),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_overlay_beside_a_broken_schema_is_still_checked() {
+        let loaded = loaded(&[("a.json", "{"), ("a.overlay.json", r#"{"overlay": "a", "x": 1}"#)]);
+        assert_eq!(places(&loaded), [("syntax", "{"), ("unknown-key", "\"x\"")]);
+    }
+}

@@ -115,3 +115,103 @@ fn not_a_schema(file: FileId, path: &str) -> Diagnostic {
     )
     .help("schemas end in `.json`, overlays in `.overlay.json`; remove or rename the file")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{endpoint, loaded, places};
+    use super::*;
+
+    const CONCEPTS: &str =
+        r#"{"id": "c/page", "title": "概述", "concepts": {"审批任务状态": {"enum": {"PENDING": {}}}}}"#;
+    const COMMON: &str = r#"{"enums": {}, "errors": {}}"#;
+
+    #[test]
+    fn the_kind_of_a_file_follows_from_its_path_and_keys() {
+        let loaded = loaded(&[
+            ("c/page.json", CONCEPTS),
+            ("b/y.json", &endpoint("b/y", "")),
+            ("a.json", &endpoint("a", "")),
+            ("common.json", COMMON),
+            ("ids.json", r#"{"ids": {"GET /x": "a"}}"#),
+            ("lock.json", r#"{"locked": {}}"#),
+            ("format.schema.json", "not read"),
+            ("README.md", "not read"),
+            ("b/README.md", "not read"),
+        ]);
+        assert_eq!(loaded.diagnostics, []);
+        let set = &loaded.set;
+        assert_eq!(set.endpoints.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["a", "b/y"]);
+        assert_eq!(set.concepts.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["c/page"]);
+        assert_eq!(set.ids.as_ref().unwrap().schema.ids["GET /x"], "a");
+        assert!(set.common.is_some() && set.lock.is_some());
+    }
+
+    #[test]
+    fn only_the_top_holds_the_shared_files() {
+        let loaded = loaded(&[("a/common.json", &endpoint("a/common", ""))]);
+        assert_eq!(loaded.diagnostics, []);
+        assert_eq!(loaded.set.endpoints[0].id, "a/common");
+    }
+
+    #[test]
+    fn ids_are_sorted_even_where_paths_sort_otherwise() {
+        let loaded = loaded(&[("a-b.json", &endpoint("a-b", "")), ("a.json", &endpoint("a", ""))]);
+        assert_eq!(loaded.set.endpoints.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["a", "a-b"]);
+    }
+
+    #[test]
+    fn a_broken_file_does_not_hide_the_others() {
+        let loaded = loaded(&[
+            ("a.json", "{"),
+            ("b.json", &endpoint("b", "")),
+            ("c.json", "[]"),
+            ("d.json", &endpoint("d", ", \"x\": 1")),
+        ]);
+        assert_eq!(places(&loaded), [("syntax", "{"), ("wrong-type", "["), ("unknown-key", "\"x\"")]);
+        assert_eq!(loaded.set.endpoints.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["b"]);
+    }
+
+    #[test]
+    fn paths_that_differ_only_by_case_are_one_path() {
+        let loaded = loaded(&[("a/x.json", &endpoint("a/x", "")), ("A/X.json", &endpoint("A/X", ""))]);
+        assert_eq!(loaded.diagnostics.len(), 1);
+        let finding = &loaded.diagnostics[0];
+        assert_eq!((finding.code, finding.severity), ("same-path", diag::Severity::Error));
+        assert_eq!(
+            finding.message,
+            "`schemas/a/x.json` is the same file as another where case does not count"
+        );
+        assert_eq!(loaded.set.sources.file(finding.related[0].span.file).path, "schemas/A/X.json");
+    }
+
+    #[test]
+    fn other_files_are_named_and_not_read() {
+        let loaded = loaded(&[("a/notes.txt", "{")]);
+        assert_eq!(loaded.diagnostics.len(), 1);
+        assert_eq!(
+            (loaded.diagnostics[0].code, loaded.diagnostics[0].severity),
+            ("not-a-schema", diag::Severity::Warning)
+        );
+    }
+
+    #[test]
+    fn the_order_of_the_files_changes_nothing() {
+        let files = [
+            ("b.json", endpoint("b", ", \"y\": 1")),
+            ("a.json", endpoint("a", ", \"x\": 1, \"w\": 1")),
+            ("a.overlay.json", r#"{"overlay": "b", "z": 1}"#.to_owned()),
+            ("common.json", COMMON.to_owned()),
+        ];
+        let mut files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let print = |files: &[(&str, &str)]| {
+            let loaded = loaded(files);
+            diag::render(&loaded.diagnostics, &loaded.set.sources, diag::Format::Json)
+        };
+        let expected = print(&files);
+        assert_eq!(expected.lines().count(), 5);
+        for _ in 0..files.len() {
+            files.rotate_left(1);
+            assert_eq!(print(&files), expected);
+        }
+    }
+}

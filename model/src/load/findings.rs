@@ -22,8 +22,14 @@ impl Findings {
         }
     }
 
-    /// Adds a finding unless the same fault was found at the same place before.
-    pub(crate) fn push_new(&mut self, finding: Diagnostic) {
+    /// Adds a finding unless the same fault was found at the same place before. It is only made when there is room for
+    /// it: a million messages cost more than the million faults.
+    pub(crate) fn push_new(&mut self, finding: impl FnOnce() -> Diagnostic) {
+        if self.kept.len() >= LIMIT {
+            self.dropped += 1;
+            return;
+        }
+        let finding = finding();
         let known = self.kept.iter().any(|kept| {
             kept.code == finding.code
                 && kept.primary.as_ref().map(|label| label.span)
@@ -71,10 +77,10 @@ mod tests {
         let file = Sources::default().add(SourceFile { path: "a.json".into(), text: String::new() });
         let mut findings = Findings::default();
         let at = |start| Span { file, start, end: start };
-        findings.push_new(Diagnostic::error("fault", "wrong", at(1)));
-        findings.push_new(Diagnostic::error("fault", "wrong", at(1)));
-        findings.push_new(Diagnostic::error("fault", "wrong", at(2)));
-        findings.push_new(Diagnostic::error("other", "wrong", at(1)));
+        findings.push_new(|| Diagnostic::error("fault", "wrong", at(1)));
+        findings.push_new(|| Diagnostic::error("fault", "wrong", at(1)));
+        findings.push_new(|| Diagnostic::error("fault", "wrong", at(2)));
+        findings.push_new(|| Diagnostic::error("other", "wrong", at(1)));
         assert_eq!(findings.into_diagnostics(file).len(), 3);
     }
 }

@@ -276,8 +276,8 @@ mod tests {
                 "T",
                 "this is no JSON: strings stand in double quotes, and the only words are `true`, `false`, `null`",
             ),
-            ("[\"\\ud800\"]", "\"\\ud800\"", "this `\\u` escape is half of a surrogate pair"),
-            ("[\"\\udc00\"]", "\"\\udc00\"", "this `\\u` escape is half of a surrogate pair"),
+            ("[\"\\ud800\"]", "\\ud800", "this `\\u` escape is half of a surrogate pair"),
+            ("[\"\\udc00\"]", "\\udc00", "this `\\u` escape is half of a surrogate pair"),
         ] {
             let (code, place, said) = fault(text);
             assert_eq!((code, said.as_str()), ("syntax", message), "{text}");

@@ -128,3 +128,90 @@ fn read_object(schema: &Map<String, Value>) -> Option<Shape> {
 fn name_of(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
+
+    /// Where anything goes, by type and member: the places whose Rust type is `Value`. A new entry here is a part of
+    /// the format that the structural check does not see.
+    #[test]
+    fn anything_goes_only_where_the_format_says_value() {
+        let mut open = Vec::new();
+        for (name, shape) in SHAPES.iter() {
+            collect_any(shape, name, &mut open);
+        }
+        open.sort();
+        assert_eq!(
+            open,
+            [
+                "ConceptPage.example",
+                "Correction.expect",
+                "Correction.value",
+                "Examples.reply",
+                "Examples.request",
+                "Field.default",
+                "Field.example",
+                "Field.fixed",
+                "Test.in[]",
+                "Test.is",
+                "WhenValues.values[]",
+            ]
+        );
+    }
+
+    fn collect_any(shape: &Shape, place: &str, open: &mut Vec<String>) {
+        match shape {
+            Shape::Any => open.push(place.to_owned()),
+            Shape::List(element) => collect_any(element, &format!("{place}[]"), open),
+            Shape::Map(value) => collect_any(value, &format!("{place}{{}}"), open),
+            Shape::Record { members, .. } | Shape::Variants(members) => {
+                for (name, shape) in members {
+                    collect_any(shape, &format!("{place}.{name}"), open);
+                }
+            }
+            Shape::Named(name) => assert!(SHAPES.contains_key(name), "{place} names {name}"),
+            Shape::Text | Shape::Bool | Shape::Integer(..) | Shape::Number | Shape::OneOf(_) => {}
+        }
+    }
+
+    #[test]
+    fn every_kind_of_file_is_a_record() {
+        for shape in [
+            of::<Endpoint>(),
+            of::<ConceptPage>(),
+            of::<Overlay>(),
+            of::<Common>(),
+            of::<Ids>(),
+            of::<Lock>(),
+        ] {
+            assert!(matches!(shape, Shape::Record { .. }), "{shape:?}");
+        }
+    }
+
+    #[test]
+    fn reads_the_forms_that_schemars_writes() {
+        let text = || Box::new(Shape::Text);
+        for (schema, expected) in [
+            (json!(true), Shape::Any),
+            (json!({ "description": "any" }), Shape::Any),
+            (json!({ "type": "string" }), Shape::Text),
+            (json!({ "type": "integer", "format": "uint16", "minimum": 0 }), Shape::Integer(0, 65535)),
+            (json!({ "type": "array", "items": { "type": "string" } }), Shape::List(text())),
+            (json!({ "type": "object", "additionalProperties": { "type": "string" } }), Shape::Map(text())),
+            (json!({ "allOf": [{ "$ref": "#/definitions/Len" }] }), Shape::Named("Len".into())),
+            (json!({ "type": "string", "enum": ["a", "b"] }), Shape::OneOf(vec!["a".into(), "b".into()])),
+            (json!({ "oneOf": [{ "type": "string", "const": "a" }] }), Shape::OneOf(vec!["a".into()])),
+        ] {
+            assert_eq!(read(&schema), Some(expected), "{schema}");
+        }
+        for schema in
+            [json!(false), json!({ "type": "null" }), json!({ "anyOf": [] }), json!({ "allOf": [] })]
+        {
+            assert!(!matches!(read(&schema), Some(shape) if shape != Shape::Any), "{schema}");
+        }
+    }
+}

@@ -21,7 +21,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn report(&mut self, finding: Diagnostic) {
+    fn report(&mut self, finding: impl FnOnce() -> Diagnostic) {
         self.sound = false;
         self.findings.push_new(finding);
     }
@@ -36,12 +36,12 @@ impl Walk<'_> {
             (Shape::Named(of), _) => self.value(tree, shape::named(of), name),
             (Shape::Integer(least, greatest), Node::Number(number)) if !number.is_f64() => {
                 if number.as_i128().is_none_or(|value| value < *least || value > *greatest) {
-                    self.report(out_of_range(tree.span(), *least, *greatest, name));
+                    self.report(|| out_of_range(tree.span(), *least, *greatest, name));
                 }
             }
             (Shape::OneOf(names), Node::String(text)) => {
                 if !names.contains(text) {
-                    self.report(unknown_value(text, names, tree.span()));
+                    self.report(|| unknown_value(text, names, tree.span()));
                 }
             }
             (Shape::List(element), Node::Array(elements)) => {
@@ -62,7 +62,7 @@ impl Walk<'_> {
                 self.members(object, variants);
                 self.one_member(tree, object, variants);
             }
-            _ => self.report(wrong_type(tree, shape, name)),
+            _ => self.report(|| wrong_type(tree, shape, name)),
         }
     }
 
@@ -70,7 +70,7 @@ impl Walk<'_> {
         for (name, member) in all_members(object) {
             match shapes.get(name) {
                 Some(shape) => self.value(&member.value, shape, Some(name)),
-                None => self.report(unknown_key(name, member.key, object, shapes.keys())),
+                None => self.report(|| unknown_key(name, member.key, object, shapes.keys())),
             }
         }
     }
@@ -79,7 +79,7 @@ impl Walk<'_> {
         let missing = required.iter().filter(|name| !object.members.contains_key(*name));
         let missing: Vec<String> = missing.map(|name| quoted(name)).collect();
         if !missing.is_empty() {
-            self.report(missing_key(opening(tree), &missing));
+            self.report(|| missing_key(opening(tree), &missing));
         }
     }
 
@@ -88,7 +88,7 @@ impl Walk<'_> {
         let unknown = object.members.len() - known;
         // An unknown key is reported as such, and may well be the one that is wanted here.
         if known > 1 || (known == 0 && unknown == 0) {
-            self.report(not_one_variant(opening(tree), known, variants.keys()));
+            self.report(|| not_one_variant(opening(tree), known, variants.keys()));
         }
     }
 }
@@ -200,4 +200,159 @@ fn mended(tree: &Tree, shape: &Shape) -> Option<String> {
 
 fn json_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{endpoint, loaded, mended, places};
+    use crate::load::Loaded;
+
+    /// An endpoint with one more member; its findings.
+    fn with(member: &str) -> Loaded {
+        loaded(&[("a.json", &endpoint("a", &format!(", {member}")))])
+    }
+
+    /// The only finding's message, and its file after the mend, from the added member on.
+    fn mend(member: &str) -> (String, String) {
+        let loaded = with(member);
+        let [finding] = loaded.diagnostics.as_slice() else { panic!("{member}: {:?}", loaded.diagnostics) };
+        let text = mended(&loaded.set.sources, finding.suggestion.as_ref().unwrap());
+        let (_, rest) = text.split_once("}}}, ").unwrap();
+        (finding.message.clone(), rest.strip_suffix('}').unwrap().to_owned())
+    }
+
+    #[test]
+    fn a_sound_schema_has_no_finding() {
+        let loaded = with(r#""rate_limits": [{"requests": 20, "per": "minute"}]"#);
+        assert_eq!(loaded.diagnostics, []);
+        assert_eq!(loaded.set.endpoints[0].schema.rate_limits[0].requests, 20);
+    }
+
+    #[test]
+    fn reports_every_fault_of_a_file_at_its_place() {
+        let loaded = with(
+            r#""docs": "x", "deprecated": 1, "tokens": ["tenant", "bot"],
+               "rate_limits": [{"requests": -1, "per": "minute"}, {"per": "week"}],
+               "errors": {"1": {"status": 65536, "message": "x"}, "2": {"status": 99999999999999999999e1}},
+               "rules": {"r": {"doc": "x", "assert": {"at_least_one": {"field": []}, "forbid": {"field": "/x"}}},
+                         "s": {"doc": "x", "assert": {}},
+                         "t": {"doc": "x", "assert": {"allow": {"field": 1, "values": [1, {"any": null}]}}}}"#,
+        );
+        assert_eq!(
+            places(&loaded),
+            [
+                ("unknown-key", "\"docs\""),
+                ("wrong-type", "1"),
+                ("unknown-value", "\"bot\""),
+                ("out-of-range", "-1"),
+                ("missing-key", "{"),
+                ("unknown-value", "\"week\""),
+                ("out-of-range", "65536"),
+                ("missing-key", "{"),
+                ("wrong-type", "99999999999999999999e1"),
+                ("not-one-variant", "{"),
+                ("missing-key", "{"),
+                ("unknown-key", "\"field\""),
+                ("not-one-variant", "{"),
+                ("wrong-type", "1"),
+            ]
+        );
+        assert!(loaded.set.endpoints.is_empty());
+    }
+
+    #[test]
+    fn names_all_missing_keys_at_once() {
+        let loaded = loaded(&[("a.json", "{\"id\": \"a\"}")]);
+        let messages: Vec<&str> = loaded.diagnostics.iter().map(|f| f.message.as_str()).collect();
+        assert_eq!(messages, ["missing keys `title`, `http`, `request`"]);
+    }
+
+    #[test]
+    fn suggests_the_name_that_was_meant() {
+        assert_eq!(
+            mend(r#""rate_limit": []"#),
+            ("unknown key `rate_limit`".into(), r#""rate_limits": []"#.into())
+        );
+        assert_eq!(
+            mend(r#""tokens": ["Tenant"]"#),
+            ("unknown value `Tenant`".into(), r#""tokens": ["tenant"]"#.into())
+        );
+        assert_eq!(
+            mend(r#""rules": {"r": {"doc": "x", "assert": {"atLeastOne": {"fields": []}}}}"#).1,
+            r#""rules": {"r": {"doc": "x", "assert": {"at_least_one": {"fields": []}}}}"#
+        );
+        // A key that stands there already was not meant.
+        let loaded = with(r#""doc": "x", "docs": "y""#);
+        assert_eq!(loaded.diagnostics[0].suggestion, None);
+        assert!(loaded.diagnostics[0].help.as_ref().unwrap().contains("`deprecated`, `http`"));
+    }
+
+    #[test]
+    fn mends_values_of_the_wrong_type_where_there_is_one_way() {
+        for (member, message, expected) in [
+            (
+                r#""deprecated": "true""#,
+                "expected a boolean for `deprecated`, found a string",
+                r#""deprecated": true"#,
+            ),
+            (r#""doc": 5"#, "expected a string for `doc`, found a number", r#""doc": "5""#),
+            (
+                r#""errors": {"1": {"message": "x", "status": "400"}}"#,
+                "expected an integer for `status`, found a string",
+                r#""errors": {"1": {"message": "x", "status": 400}}"#,
+            ),
+        ] {
+            assert_eq!(mend(member), (message.to_owned(), expected.to_owned()));
+        }
+        for member in [r#""deprecated": "yes""#, r#""doc": []"#, r#""errors": []"#, r#""doc": null"#] {
+            let loaded = with(member);
+            assert_eq!(loaded.diagnostics.len(), 1, "{member}");
+            assert_eq!(loaded.diagnostics[0].code, "wrong-type", "{member}");
+            assert_eq!(loaded.diagnostics[0].suggestion, None, "{member}");
+        }
+    }
+
+    #[test]
+    fn checks_the_second_of_two_equal_keys_too() {
+        let loaded = with(r#""doc": "x", "doc": 1"#);
+        assert_eq!(places(&loaded), [("duplicate-key", "\"doc\""), ("wrong-type", "1")]);
+    }
+
+    #[test]
+    fn any_json_may_stand_where_the_format_holds_values() {
+        let loaded = with(
+            r#""examples": {"request": {"a": [1, null, {"b": 1.5}]}, "reply": "x"},
+               "headers": {"h": {"type": "string", "default": [], "example": {"x": 1}, "fixed": 0}}"#,
+        );
+        assert_eq!(loaded.diagnostics, []);
+    }
+
+    #[test]
+    fn numbers_may_have_fractions_only_where_the_format_says_so() {
+        let field = |limit: &str| format!(r#""headers": {{"h": {{"type": "float", {limit}}}}}"#);
+        assert_eq!(with(&field(r#""range": {"min": -0.5, "max": 1e3}"#)).diagnostics, []);
+        let loaded = with(&field(r#""len": {"min": 0.5, "unit": "chars"}"#));
+        assert_eq!(
+            loaded.diagnostics[0].message,
+            "expected an integer for `min`, found a number that is no integer"
+        );
+    }
+
+    /// As deep as files may nest, through the largest type, in the stack of a test thread: reading must not overflow.
+    #[test]
+    fn the_deepest_schema_is_read() {
+        let mut field = r#"{"type": "string"}"#.to_owned();
+        for _ in 0..60 {
+            field = format!(r#"{{"type": "string", "json": {field}}}"#);
+        }
+        assert_eq!(with(&format!(r#""headers": {{"h": {field}}}"#)).diagnostics, []);
+    }
+
+    #[test]
+    fn a_million_faults_are_counted_not_listed() {
+        let members: Vec<String> = (0..1_000_000).map(|number| format!("\"{number}\":1")).collect();
+        let loaded = loaded(&[("a.json", &format!("{{{}}}", members.join(",")))]);
+        assert_eq!(loaded.diagnostics.len(), 101);
+        assert!(loaded.diagnostics.iter().any(|f| f.message.contains("999901 more faults")));
+    }
 }

@@ -43,3 +43,45 @@ fn not_utf8(file: FileId, start: usize) -> Diagnostic {
         .label("the first bytes that are no character")
         .help("save the file as UTF-8")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::slice;
+    use super::*;
+
+    fn added(bytes: &[u8]) -> (Sources, FileId, Vec<Diagnostic>) {
+        let mut sources = Sources::default();
+        let mut findings = Findings::default();
+        let file = add_source(&mut sources, "a.json".into(), bytes.to_vec(), &mut findings);
+        let findings = findings.into_diagnostics(file);
+        (sources, file, findings)
+    }
+
+    #[test]
+    fn text_is_kept_as_it_is() {
+        let (sources, file, findings) = added("{\"审\": \"\u{202e}\"}\r\n".as_bytes());
+        assert_eq!(sources.file(file).text, "{\"审\": \"\u{202e}\"}\r\n");
+        assert_eq!(findings, []);
+    }
+
+    #[test]
+    fn points_at_the_first_bytes_that_are_no_utf_8() {
+        let (sources, _, findings) = added(b"{\"a\": \"\xb0\xa1 \xff\"}");
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].code, "not-utf8");
+        let span = findings[0].primary.as_ref().unwrap().span;
+        assert_eq!((span.start, slice(&sources, span)), (7, "\u{fffd}"));
+    }
+
+    #[test]
+    fn the_limit_is_16_mib() {
+        assert_eq!(added(&vec![b' '; 16 << 20]).2, []);
+        let (sources, file, findings) = added(&vec![b' '; (16 << 20) + 1]);
+        assert_eq!(findings[0].code, "file-too-large");
+        assert_eq!(
+            findings[0].message,
+            "the file has 16777217 bytes, more than the 16777216 that a schema may have"
+        );
+        assert_eq!(sources.file(file).text, "");
+    }
+}
