@@ -52,12 +52,15 @@ fn operand(part: &Expr) -> TokenStream {
     let tokens = expr(part);
     match part {
         Expr::All(_) | Expr::Any(_) | Expr::MoreThan(..) => quote!((#tokens)),
-        Expr::OneOf { values, .. } if values.len() > 1 => quote!((#tokens)),
-        Expr::Not(inner) if matches!(inner.as_ref(), Expr::OneOf { values, .. } if values.len() > 1) => {
-            quote!((#tokens))
-        }
+        _ if is_bare_list(part) => quote!((#tokens)),
+        Expr::Not(inner) if is_bare_list(inner) => quote!((#tokens)),
         _ => tokens,
     }
+}
+
+/// Whether the test is printed as several comparisons side by side.
+fn is_bare_list(part: &Expr) -> bool {
+    matches!(part, Expr::OneOf { access, values, .. } if values.len() > 1 && access.is_certain())
 }
 
 fn not(inner: &Expr) -> TokenStream {

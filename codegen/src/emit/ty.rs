@@ -65,8 +65,9 @@ pub(super) fn argument(ty_: &Ty, name: &Name) -> (TokenStream, TokenStream) {
             }
         },
         Ty::Sensitive(inner) => {
-            let (argument, value) = argument(inner, name);
-            (argument, quote!(rt::Sensitive::new(#value)))
+            // `Sensitive<String>` has several conversions; naming the source keeps `into` and `collect` unambiguous.
+            let (inner_ty, (argument, value)) = (ty(inner), argument(inner, name));
+            (argument, quote!(<rt::Sensitive<#inner_ty> as From<#inner_ty>>::from(#value)))
         }
         other => (ty(other), quote!(#name)),
     }

@@ -17,6 +17,9 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Doc {
     let mut doc =
         Doc::text(endpoint.doc.clone().unwrap_or_else(|| format!("The endpoint `{}`.", endpoint.id)));
     doc.push(Block::Text(call_line(endpoint)));
+    if endpoint.deprecated {
+        doc.push(Block::Text("The page calls this endpoint old.".to_owned()));
+    }
     for block in endpoint_facts(endpoint) {
         doc.push(block);
     }

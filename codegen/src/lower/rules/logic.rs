@@ -16,7 +16,11 @@ pub(super) fn not(expr: Expr) -> Expr {
 }
 
 pub(super) fn all(parts: Vec<Expr>) -> Expr {
-    let mut left: Vec<Expr> = parts.into_iter().filter(|part| !matches!(part, Expr::True)).collect();
+    let flat = parts.into_iter().flat_map(|part| match part {
+        Expr::All(inner) => inner,
+        other => vec![other],
+    });
+    let mut left: Vec<Expr> = flat.filter(|part| !matches!(part, Expr::True)).collect();
     if left.iter().any(|part| matches!(part, Expr::False)) {
         return Expr::False;
     }
