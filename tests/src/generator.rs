@@ -1,0 +1,57 @@
+//! A whole run of the generator in memory: load, check, generate.
+
+use codegen::Plan;
+use model::diag::{self, Diagnostic, Format, Severity};
+use model::document::SchemaSet;
+use model::load::{Input, Loaded};
+
+/// What a run found and made.
+#[derive(Debug)]
+pub struct Run {
+    /// The schemas that could be read.
+    pub set: SchemaSet,
+    /// Everything that was found, sorted.
+    pub findings: Vec<Diagnostic>,
+    /// Absent when there are errors.
+    pub plan: Option<Plan>,
+}
+
+/// Reads, checks and plans as `cargo xtask generate` does.
+#[must_use]
+pub fn run(inputs: impl IntoIterator<Item = Input>) -> Run {
+    let Loaded { set, diagnostics: mut findings } = model::load::load(inputs);
+    let mut plan = None;
+    if !has_errors(&findings) {
+        match codegen::generate(&set) {
+            Ok(made) => plan = Some(made),
+            Err(faults) => findings.extend(faults),
+        }
+    }
+    diag::sort(&mut findings, &set.sources);
+    Run { set, findings, plan }
+}
+
+fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+impl Run {
+    /// The findings as a maintainer reads them.
+    #[must_use]
+    pub fn report(&self) -> String {
+        diag::render(&self.findings, &self.set.sources, Format::Text)
+    }
+
+    /// The plan of a run that must have found nothing.
+    #[must_use]
+    pub fn clean_plan(self) -> Plan {
+        assert!(self.findings.is_empty(), "the schemas have faults:\n{}", self.report());
+        self.plan.expect("a run without findings has a plan")
+    }
+}
+
+/// A file of a schema directory that exists in memory only.
+#[must_use]
+pub fn input(path: &str, text: impl Into<Vec<u8>>) -> Input {
+    Input { path: path.to_owned(), shown: format!("schemas/{path}"), bytes: text.into() }
+}

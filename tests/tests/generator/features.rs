@@ -1,0 +1,76 @@
+//! One small schema per feature of the format, and the Rust that it becomes.
+
+use codegen::Plan;
+use tests::crate_on_disk::Crate;
+use tests::fixtures::{self, folders, schemas};
+use tests::generator::run;
+
+/// The Rust of one feature: every module file, without the files that only declare modules.
+fn snapshot(feature: &str) {
+    let plan = run(schemas(&fixtures::path("features").join(feature))).clean_plan();
+    insta::with_settings!({ snapshot_path => "../../snapshots/features", prepend_module_to_snapshot => false, omit_expression => true }, {
+        for (path, text) in plan.files.iter().filter(|(path, _)| !path.ends_with("mod.rs")) {
+            let stem = path.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap();
+            let name = if stem == feature { feature.to_owned() } else { format!("{feature}.{stem}") };
+            insta::assert_snapshot!(name, text);
+        }
+    });
+}
+
+macro_rules! features {
+    ($($feature:ident)*) => {
+        const LISTED: &[&str] = &[$(stringify!($feature)),*];
+        $(#[test] fn $feature() { snapshot(stringify!($feature)); })*
+    };
+}
+
+features! {
+    anonymous_object any_json arrays_of_arrays concept_page default_and_example deprecated empty_body enum_on_array
+    error_codes facts fixed flat_reply inner_status int_enum json_string lengths maps named_type no_body overlay_annotation
+    overlay_correction overlay_rule path pattern query ranges recursive_type reply_shapes rule_all_or_none rule_allow
+    rule_at_least_one rule_at_most_one rule_compare rule_conditions rule_custom rule_exactly_one rule_forbid rule_on_type
+    rule_require same_name scalars sensitive shared_vocabulary text_enum
+}
+
+#[test]
+fn every_fixture_is_listed() {
+    assert_eq!(folders(&fixtures::path("features")), LISTED);
+}
+
+/// All features at once, as one schema directory.
+fn all_features() -> Plan {
+    let all = folders(&fixtures::path("features")).into_iter();
+    run(all.flat_map(|feature| schemas(&fixtures::path("features").join(feature)))).clean_plan()
+}
+
+#[test]
+fn module_tree_and_regions() {
+    let plan = all_features();
+    let mut text = String::new();
+    for (path, file) in plan.files.iter().filter(|(path, _)| path.ends_with("mod.rs")) {
+        text.push_str(&format!("==> {path}\n{file}\n"));
+    }
+    for region in &plan.regions {
+        text.push_str(&format!("==> {}, from `{}` to `{}`\n{}\n", region.path, region.begin, region.end, region.text));
+    }
+    insta::with_settings!({ snapshot_path => "../../snapshots/features", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("module_tree_and_regions", text);
+    });
+}
+
+/// The hand-written function that the custom rule names.
+const RULES: &str = "//! Hand-written checks.
+
+/// `a` and `b` are both there and differ.
+pub(crate) fn a_does_not_fit_b(request: &crate::api::demo::v1::thing::rule_custom::Request) -> bool {
+    request.body.a.is_some() && request.body.b.is_some() && request.body.a != request.body.b
+}
+";
+
+#[test]
+fn all_features_compile_without_a_warning() {
+    let crate_ = Crate::write(env!("CARGO_TARGET_TMPDIR"), "features", &all_features());
+    crate_.add("src/rules.rs", RULES);
+    crate_.append("src/lib.rs", "\nmod rules;\n");
+    crate_.cargo(&["test", "--quiet"]);
+}

@@ -1,0 +1,5 @@
+//! The generator as a whole: schemas in, Rust or findings out.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+mod features;
