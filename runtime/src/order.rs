@@ -62,7 +62,10 @@ fn compare(left: Number, right: Number) -> Option<Ordering> {
 
 fn as_float(number: Number) -> f64 {
     match number {
-        #[expect(clippy::cast_precision_loss, reason = "a float on the other side has no more precision either")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a float on the other side has no more precision either"
+        )]
         Number::Int(number) => number as f64,
         Number::Float(number) => number,
     }

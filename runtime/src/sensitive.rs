@@ -18,6 +18,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Sensitive<T>(T);
 
 impl<T> Sensitive<T> {
+    /// Marks a value.
+    #[must_use]
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
     /// The value itself.
     #[must_use]
     pub fn into_inner(self) -> T {

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::envelope::ReplyHead;
 use crate::error::ErrorKind;
+use crate::text;
 
 /// The future of one HTTP exchange.
 pub type TransportFuture<'a> =
@@ -126,6 +127,7 @@ pub(crate) fn reply_head(status: StatusCode, headers: &HeaderMap) -> ReplyHead {
     ReplyHead::new(status.as_u16(), &|name| headers.get(name)?.to_str().ok().map(str::to_owned))
 }
 
+/// One line: how far the exchange came, and the root cause.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.fault {
@@ -136,7 +138,12 @@ impl fmt::Display for TransportError {
             TransportFault::TooLarge => {
                 "the reply is longer than the client takes; the call may have executed"
             }
-        })
+        })?;
+        let Some(cause) = std::iter::successors(self.source(), |&error| error.source()).last() else {
+            return Ok(());
+        };
+        f.write_str(": ")?;
+        text::one_line(f, &cause.to_string())
     }
 }
 

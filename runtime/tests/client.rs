@@ -188,7 +188,7 @@ async fn a_call_whose_outcome_is_unknown_is_not_sent_again() {
 #[tokio::test]
 async fn failures_of_the_transport_say_whether_the_call_may_have_executed() {
     for (answer, kind, may_have_executed, is_retryable) in [
-        (rt::TransportError::not_sent("refused"), rt::ErrorKind::NotSent, false, true),
+        (rt::TransportError::not_sent("ref\nused"), rt::ErrorKind::NotSent, false, true),
         (rt::TransportError::interrupted("closed"), rt::ErrorKind::Interrupted, true, true),
         (rt::TransportError::deadline(false), rt::ErrorKind::Deadline, false, true),
         (rt::TransportError::deadline(true), rt::ErrorKind::Deadline, true, true),
@@ -197,6 +197,7 @@ async fn failures_of_the_transport_say_whether_the_call_may_have_executed() {
         let script = Script::new([token(TOKEN, 7200), Err(answer)]);
         let error = failure(&script).await;
         assert_eq!(error.kind(), kind);
+        assert_eq!(error.to_string().lines().count(), 1);
         assert_eq!(error.may_have_executed(), may_have_executed, "{error}");
         assert_eq!(error.is_retryable(), is_retryable, "{error}");
     }

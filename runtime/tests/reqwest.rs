@@ -239,6 +239,7 @@ async fn a_refused_connection_was_not_sent() {
     let error = client.send(&Request::default()).await.expect_err("nobody listens");
     assert_eq!(error.token_error().map(rt::Error::kind), Some(rt::ErrorKind::NotSent));
     assert!(!error.may_have_executed() && error.is_retryable());
+    assert!(error.to_string().contains("the request could not be sent: "), "{error}");
 }
 
 #[tokio::test]
