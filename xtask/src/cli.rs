@@ -18,6 +18,10 @@ pub(crate) enum Command {
     Generate(GenerateOptions),
     /// All lints over schemas and overlays, then `generate --check`. Writes nothing.
     Check(Places),
+    /// Merged schemas to another description language, on standard output.
+    Export(ExportOptions),
+    /// Measures generating, validating and compiling.
+    Bench,
 }
 
 #[derive(Debug, Args)]
@@ -27,6 +31,24 @@ pub(crate) struct GenerateOptions {
     pub(crate) check: bool,
     #[command(flatten)]
     pub(crate) places: Places,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportOptions {
+    /// What to write.
+    #[arg(value_enum)]
+    pub(crate) language: Language,
+    /// The schema directory [default: schemas of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// OpenAPI 3.1, one document for all endpoints.
+    Openapi,
+    /// JSON Schema of each endpoint's request and reply, and what it cannot say.
+    JsonSchema,
 }
 
 #[derive(Debug, Args)]

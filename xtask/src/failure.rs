@@ -18,6 +18,9 @@ pub(crate) enum Failure {
     /// A hand-written file lost the marks of its region.
     #[error("{}", lost(regions))]
     Regions { regions: Vec<LostRegion> },
+    /// Cargo ran and failed; it has said why.
+    #[error("`cargo {arguments}` failed")]
+    Cargo { arguments: String },
     /// The workspace was not found.
     #[error("no folder `schemas` here or above: run inside the repository, or give --schemas and --out")]
     NoWorkspace,

@@ -1,10 +1,12 @@
-//! The maintainer's commands: `cargo xtask generate`, `cargo xtask check`.
+//! The maintainer's commands: `cargo xtask generate`, `check`, `export`, `bench`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
+mod bench;
 mod check;
 mod cli;
 mod disk;
+mod export;
 mod failure;
 mod generate;
 mod pipeline;
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Generate(options) => generate::run(options),
         Command::Check(options) => check::run(options),
+        Command::Export(options) => export::run(options),
+        Command::Bench => bench::run(),
     };
     match outcome {
         Ok(clean) if clean => ExitCode::SUCCESS,

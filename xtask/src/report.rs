@@ -36,6 +36,11 @@ pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Forma
     print!("{}", diag::render(findings, sources, format));
 }
 
+/// Findings on standard error, where standard output is for a document.
+pub(crate) fn complain(findings: &[Diagnostic], sources: &Sources) {
+    eprint!("{}", diag::render(findings, sources, diag::Format::Text));
+}
+
 /// What concerns a maintainer who only wants to generate.
 pub(crate) fn without_notes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings.into_iter().filter(|finding| finding.severity != Severity::Note).collect()
@@ -88,6 +93,20 @@ pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: 
     if format == Format::Text && !changes.is_empty() {
         println!("run `{command}`");
     }
+}
+
+/// Compile times, each as a ratio to the first.
+pub(crate) fn compiled(times: &[(&str, Duration)]) {
+    let Some((_, yardstick)) = times.first() else { return };
+    println!("\n| compiling the generated crate | time | ratio |\n|---|---|---|");
+    for (what, time) in times {
+        println!("| {what} | {:.2} s | {:.2} |", time.as_secs_f64(), time.as_secs_f64() / yardstick.as_secs_f64());
+    }
+}
+
+/// An exported document.
+pub(crate) fn document(document: &serde_json::Value) {
+    println!("{document:#}");
 }
 
 /// The last line of `check`.

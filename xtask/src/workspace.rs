@@ -29,7 +29,7 @@ pub(crate) fn layout(places: &Places) -> Result<Layout, Failure> {
 }
 
 /// The workspace: cargo says where xtask is; a binary that runs alone looks upwards.
-fn root() -> Result<PathBuf, Failure> {
+pub(crate) fn root() -> Result<PathBuf, Failure> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     if let Some(root) = manifest.as_deref().and_then(Path::parent) {
         return Ok(root.to_owned());

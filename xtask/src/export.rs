@@ -1,0 +1,41 @@
+//! `export`: merged schemas to OpenAPI or JSON Schema, on standard output.
+
+use model::document::SchemaSet;
+use model::export::json_schema::{Exported, reply_schema, request_schema};
+use model::export::openapi::openapi;
+use serde_json::{Map, Value, json};
+
+use crate::Outcome;
+use crate::cli::{ExportOptions, Format, Language, Places};
+use crate::pipeline::{self, Planned};
+use crate::report;
+use crate::workspace::layout;
+
+/// Runs the command; schemas with errors are not exported.
+pub(crate) fn run(options: &ExportOptions) -> Outcome {
+    let places = Places { schemas: options.schemas.clone(), out: None, format: Format::Text };
+    let Planned { set, plan, findings } = pipeline::plan(&layout(&places)?)?;
+    if plan.is_none() {
+        report::complain(&findings, &set.sources);
+        return Ok(false);
+    }
+    report::document(&match options.language {
+        Language::Openapi => openapi(&set),
+        Language::JsonSchema => json_schemas(&set),
+    });
+    Ok(true)
+}
+
+/// Request and reply of each endpoint, by id.
+fn json_schemas(set: &SchemaSet) -> Value {
+    let endpoint = |schema: &model::schema::Endpoint| {
+        json!({ "request": described(request_schema(schema)), "reply": described(reply_schema(schema)) })
+    };
+    let all: Map<String, Value> =
+        set.endpoints.iter().map(|document| (document.id.clone(), endpoint(&document.schema))).collect();
+    Value::Object(all)
+}
+
+fn described(exported: Exported) -> Value {
+    json!({ "schema": exported.schema, "notExpressible": exported.not_expressible })
+}
