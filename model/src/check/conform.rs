@@ -35,11 +35,7 @@ impl Measure<'_> {
     /// The faults of a field's value.
     pub(super) fn field(&self, field: &Field, value: &Value) -> Vec<Fault> {
         let mut out = Vec::new();
-        match parse_type(&field.type_text) {
-            Ok(expr) => self.outermost(&expr, field, value, &mut Faults { at: "", out: &mut out }),
-            // The type is a fault of its own.
-            Err(_) => {}
-        }
+        self.declared(field, value, &mut Faults { at: "", out: &mut out });
         out
     }
 
@@ -48,6 +44,13 @@ impl Measure<'_> {
         let mut out = Vec::new();
         self.members(fields, value, &mut Faults { at: "", out: &mut out });
         out
+    }
+
+    fn declared(&self, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        // A type that cannot be read is a fault of its own.
+        if let Ok(expr) = parse_type(&field.type_text) {
+            self.outermost(&expr, field, value, faults);
+        }
     }
 
     fn outermost(&self, expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
@@ -114,23 +117,23 @@ impl Measure<'_> {
 
     fn text(&self, field: &Field, value: &Value, faults: &mut Faults<'_>) {
         let Value::String(text) = value else { return faults.wrong_type(value, "a string") };
-        self.member(&TypeExpr::Text, field, value, faults);
+        member(&TypeExpr::Text, field, value, faults);
         if !self.is_reply {
             text_limits(field, text, faults);
         }
         if let Some(inner) = &field.json {
-            match serde_json::from_str::<Value>(text) {
-                Err(fault) => faults.add_json(format!("holds no valid JSON: {fault}")),
-                Ok(carried) => {
-                    faults.out.extend(self.field(inner, &carried).into_iter().map(|fault| Fault {
-                        at: faults.at.to_owned(),
-                        what: format!(
-                            "holds JSON whose {} {}",
-                            if fault.at.is_empty() { "value" } else { &fault.at },
-                            fault.what
-                        ),
-                        is_json: true,
-                    }))
+            self.carried(inner, text, faults);
+        }
+    }
+
+    /// The JSON that a string carries; what is wrong inside it stands nowhere but in the string.
+    fn carried(&self, inner: &Field, text: &str, faults: &mut Faults<'_>) {
+        match serde_json::from_str::<Value>(text) {
+            Err(fault) => faults.add_json(format!("holds no valid JSON: {fault}")),
+            Ok(value) => {
+                for fault in self.field(inner, &value) {
+                    let part = if fault.at.is_empty() { "value" } else { &fault.at };
+                    faults.add_json(format!("holds JSON whose {part} {}", fault.what));
                 }
             }
         }
@@ -149,7 +152,7 @@ impl Measure<'_> {
         if *expr == TypeExpr::Int && !number.is_i64() {
             return faults.add("is no integer of 64 bits, but the field is one".to_owned());
         }
-        self.member(expr, field, &Value::Number(number.clone()), faults);
+        member(expr, field, &Value::Number(number.clone()), faults);
         let Some(range) = field.range.as_ref().filter(|_| !self.is_reply) else { return };
         if let Some(min) = range.min.as_ref().filter(|min| is_above(min, &number)) {
             faults.add(format!("is less than the documented minimum {min}"));
@@ -162,19 +165,8 @@ impl Measure<'_> {
     fn boolean(&self, field: &Field, value: &Value, faults: &mut Faults<'_>) {
         let bare = value.as_str().filter(|_| self.bare_text).and_then(|text| text.parse::<bool>().ok());
         match value.as_bool().or(bare) {
-            Some(flag) => self.member(&TypeExpr::Bool, field, &Value::Bool(flag), faults),
+            Some(flag) => member(&TypeExpr::Bool, field, &Value::Bool(flag), faults),
             None => faults.wrong_type(value, "a boolean"),
-        }
-    }
-
-    fn member(&self, expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
-        if field.members.is_empty() {
-            return;
-        }
-        let known = |wire: &String| member_value(wire, expr).is_some_and(|member| same_value(&member, value));
-        if !field.members.keys().any(known) {
-            let members: Vec<String> = field.members.keys().map(|wire| quoted(wire)).collect();
-            faults.add(format!("is none of the documented values {}", members.join(", ")));
         }
     }
 
@@ -183,16 +175,24 @@ impl Measure<'_> {
         for (name, value) in members {
             faults.inside(name, |faults| match fields.get(name) {
                 None => faults.add("is no documented field".to_owned()),
-                Some(field) => match parse_type(&field.type_text) {
-                    Ok(expr) => self.outermost(&expr, field, value, faults),
-                    Err(_) => {}
-                },
+                Some(field) => self.declared(field, value, faults),
             });
         }
         let missing = |(name, field): &(&String, &Field)| field.required && !members.contains_key(*name);
         for (name, _) in fields.iter().filter(|field| !self.is_reply && missing(field)) {
             faults.add(format!("lacks the required field {}", quoted(name)));
         }
+    }
+}
+
+fn member(expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+    if field.members.is_empty() {
+        return;
+    }
+    let known = |wire: &String| member_value(wire, expr).is_some_and(|member| same_value(&member, value));
+    if !field.members.keys().any(known) {
+        let members: Vec<String> = field.members.keys().map(|wire| quoted(wire)).collect();
+        faults.add(format!("is none of the documented values {}", members.join(", ")));
     }
 }
 

@@ -151,7 +151,7 @@ pub(super) fn leaf(expr: &TypeExpr) -> &TypeExpr {
 }
 
 /// The named types that fields use, directly or inside anonymous objects, lists, maps and JSON strings.
-fn used_in<'f>(fields: &'f Fields, out: &mut Vec<String>) {
+fn used_in(fields: &Fields, out: &mut Vec<String>) {
     for field in fields.values() {
         used_by(field, out);
     }

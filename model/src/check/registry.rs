@@ -1,6 +1,6 @@
 //! `ids.json` and `lock.json` against the schemas, both ways.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -51,7 +51,7 @@ fn same_calls(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
 }
 
 fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
-    let mut calls = BTreeMap::new();
+    let mut calls = BTreeSet::new();
     for document in &set.endpoints {
         let call = call(&document.schema);
         match ids.schema.ids.get(&call) {
@@ -59,9 +59,9 @@ fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
             Some(id) if *id != document.id => out.push(other_id(document, ids, &call)),
             Some(_) => {}
         }
-        calls.insert(call, ());
+        calls.insert(call);
     }
-    for (call, id) in ids.schema.ids.iter().filter(|(call, _)| !calls.contains_key(*call)) {
+    for (call, id) in ids.schema.ids.iter().filter(|(call, _)| !calls.contains(*call)) {
         let message = format!("no schema describes {}", quoted(call));
         out.push(
             Diagnostic::warning("stale-id", message, ids.key_span(&join("/ids", call)))
@@ -108,9 +108,9 @@ fn sourced(set: &SchemaSet) -> impl Iterator<Item = Sourced<'_>> {
 }
 
 fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>) {
-    let mut known = BTreeMap::new();
+    let mut known = BTreeSet::new();
     for Sourced { id, tree, source } in sourced(set) {
-        known.insert(id, ());
+        known.insert(id);
         match (source, lock.schema.locked.get(id)) {
             (Some(source), Some(locked)) => {
                 for (name, here, there) in
@@ -150,7 +150,7 @@ fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>)
             (None, None) => {}
         }
     }
-    for id in lock.schema.locked.keys().filter(|id| !known.contains_key(id.as_str())) {
+    for id in lock.schema.locked.keys().filter(|id| !known.contains(id.as_str())) {
         let message = format!("no schema has the id {}", quoted(id));
         out.push(
             Diagnostic::warning("stale-lock", message, lock.key_span(&join("/locked", id)))
@@ -163,9 +163,9 @@ fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>)
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{ERROR, Finding, WARNING, clean, endpoint, expect, file, findings};
+    use super::super::testing::{ERROR, Found, WARNING, clean, endpoint, expect, file, findings};
 
-    fn with(changes: &Value, name: &str, list: &Value) -> Vec<Finding> {
+    fn with(changes: &Value, name: &str, list: &Value) -> Vec<Found> {
         let member = if name == "ids.json" { "ids" } else { "locked" };
         let registry = json!({"$schema": "format.schema.json", member: list});
         findings(vec![file("a/v1/b/c.json", &endpoint(changes)), file(name, &registry)])

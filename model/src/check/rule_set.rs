@@ -125,9 +125,9 @@ fn documented_values(slot: &Slot<'_>, atom: &Atom) -> Vec<Value> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{ERROR, Finding, NOTE, WARNING, clean, expect, of_endpoint};
+    use super::super::testing::{ERROR, Found, NOTE, WARNING, clean, expect, of_endpoint};
 
-    fn check(body: &Value, asserts: &[(&str, Value)]) -> Vec<Finding> {
+    fn check(body: &Value, asserts: &[(&str, Value)]) -> Vec<Found> {
         let rules: serde_json::Map<String, Value> = asserts
             .iter()
             .map(|(id, assert)| ((*id).to_owned(), json!({"doc": "d", "assert": assert})))

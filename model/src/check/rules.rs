@@ -280,13 +280,13 @@ fn is_function_name(text: &str) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{ERROR, Finding, WARNING, clean, expect, of_endpoint};
+    use super::super::testing::{ERROR, Found, WARNING, clean, expect, of_endpoint};
 
-    fn check(assert: &Value) -> Vec<Finding> {
+    fn check(assert: &Value) -> Vec<Found> {
         check_rule(&json!({"doc": "d", "assert": assert}))
     }
 
-    fn check_rule(rule: &Value) -> Vec<Finding> {
+    fn check_rule(rule: &Value) -> Vec<Found> {
         of_endpoint(&json!({
             "request": {"query": {"q": {"type": "string"}}, "body": {
                 "a": {"type": "string"},

@@ -75,9 +75,9 @@ fn wires(members: &indexmap::IndexMap<String, EnumMember>) -> BTreeSet<String> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{ERROR, Finding, clean, endpoint, expect, file, findings};
+    use super::super::testing::{ERROR, Found, clean, endpoint, expect, file, findings};
 
-    fn with_use(use_type: &str, members: &Value) -> Vec<Finding> {
+    fn with_use(use_type: &str, members: &Value) -> Vec<Found> {
         let common = json!({"$schema": "format.schema.json", "errors": {}, "enums": {
             "UserIdType": {"doc": "d", "enum": {"open_id": {"doc": "d"}, "user_id": {"doc": "d"}}}
         }});

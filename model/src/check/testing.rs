@@ -25,7 +25,7 @@ pub(super) fn endpoint(changes: &Value) -> Value {
 }
 
 /// What the checks say about a directory, and the text of the files.
-pub(super) fn findings(files: Vec<Input>) -> Vec<Finding> {
+pub(super) fn findings(files: Vec<Input>) -> Vec<Found> {
     let loaded = load(files);
     assert_eq!(loaded.diagnostics, [], "the files are of the right form");
     let found = super::check(&loaded.set);
@@ -36,34 +36,34 @@ pub(super) fn findings(files: Vec<Input>) -> Vec<Finding> {
             let text = &loaded.set.sources.file(span.file).text;
             let place = text[span.start..span.end].to_owned();
             let mended = finding.suggestion.as_ref().map(|mend| mend.replacement.clone());
-            Finding { finding, place, mended }
+            Found { finding, place, mended }
         })
         .collect()
 }
 
 /// A finding and the text that it points at.
 #[derive(Debug)]
-pub(super) struct Finding {
+pub(super) struct Found {
     pub(super) finding: Diagnostic,
     pub(super) place: String,
     pub(super) mended: Option<String>,
 }
 
 /// Checks one endpoint. Notes about missing text are left out: they have tests of their own.
-pub(super) fn of_endpoint(changes: &Value) -> Vec<Finding> {
+pub(super) fn of_endpoint(changes: &Value) -> Vec<Found> {
     let mut found = findings(vec![file("a/v1/b/c.json", &endpoint(changes))]);
     found.retain(|finding| finding.finding.code != "undocumented");
     found
 }
 
 /// Checks an endpoint with one body field `x`.
-pub(super) fn of_field(field: &Value) -> Vec<Finding> {
+pub(super) fn of_field(field: &Value) -> Vec<Found> {
     of_endpoint(&json!({"request": {"body": {"x": field}}}))
 }
 
 /// The findings must be exactly these: severity, code, and the text that they point at.
 #[track_caller]
-pub(super) fn expect(found: &[Finding], expected: &[(Severity, &str, &str)]) {
+pub(super) fn expect(found: &[Found], expected: &[(Severity, &str, &str)]) {
     let actual: Vec<_> = found
         .iter()
         .map(|found| (found.finding.severity, found.finding.code, found.place.as_str()))
@@ -73,7 +73,7 @@ pub(super) fn expect(found: &[Finding], expected: &[(Severity, &str, &str)]) {
 
 /// Nothing may be found.
 #[track_caller]
-pub(super) fn clean(found: &[Finding]) {
+pub(super) fn clean(found: &[Found]) {
     expect(found, &[]);
 }
 

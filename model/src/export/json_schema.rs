@@ -84,7 +84,7 @@ fn finish(mut shapes: Shapes<'_>, schema: Map<String, Value>, title: &str) -> Ex
     out.extend(schema);
     let definitions = shapes.definitions();
     if !definitions.is_empty() {
-        let named = definitions.into_iter().map(|definition| (definition.name, definition.schema)).collect();
+        let named = definitions.into_iter().map(|definition| (definition.key, definition.schema)).collect();
         out.insert("$defs".to_owned(), Value::Object(named));
     }
     Exported { schema: Value::Object(out), not_expressible: shapes.not_expressible }
@@ -383,7 +383,7 @@ mod tests {
         for reply in [json!([]), json!({"code": "0"}), json!({"data": {"items": [{"id": 1}]}})] {
             assert!(!validator.is_valid(&reply), "{reply}");
         }
-        assert_eq!(exported.not_expressible, [String::new(); 0]);
+        assert!(exported.not_expressible.is_empty());
     }
 
     #[test]

@@ -3,7 +3,9 @@
 
 pub mod format;
 mod json_schema;
+mod openapi;
 mod rules;
 mod shape;
 
 pub use json_schema::{Exported, reply_schema, request_schema};
+pub use openapi::openapi;

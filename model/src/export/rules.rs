@@ -30,9 +30,14 @@ pub(super) fn all(
     out
 }
 
-/// One rule as a schema; `None` when JSON Schema cannot say it.
+/// One rule as a schema of the rules' root; `None` when JSON Schema cannot say it.
 pub(super) fn one(scope: &Scope<'_>, id: &str, rule: &Rule) -> Option<Value> {
-    let assertion = Writer { scope }.assertion(&rule.assert)?;
+    one_in(scope, id, rule, "")
+}
+
+/// One rule as a schema of what stands at `part`, inside which all its pointers lead.
+pub(super) fn one_in(scope: &Scope<'_>, id: &str, rule: &Rule, part: &str) -> Option<Value> {
+    let assertion = Writer { scope, part }.assertion(&rule.assert)?;
     let mut out = Map::from_iter([("$comment".to_owned(), json!(format!("{id}: {}", rule.doc)))]);
     out.extend(assertion);
     Some(Value::Object(out))
@@ -49,6 +54,8 @@ fn reason(assertion: &Assertion) -> Option<&'static str> {
 
 struct Writer<'w, 'a> {
     scope: &'w Scope<'a>,
+    /// What the pointers of the schema leave out.
+    part: &'w str,
 }
 
 type Schema = Map<String, Value>;
@@ -137,7 +144,8 @@ impl Writer<'_, '_> {
     fn nested(&self, pointer: &str, leaf: Schema, required: bool) -> Option<Schema> {
         self.field(pointer)?;
         let mut schema = leaf;
-        for name in pointer::tokens(pointer).ok()?.iter().rev() {
+        let inside = pointer.strip_prefix(self.part)?;
+        for name in pointer::tokens(inside).ok()?.iter().rev() {
             let mut outer = Schema::new();
             if required {
                 outer.insert("required".to_owned(), json!([name]));

@@ -28,7 +28,8 @@ pub(super) enum TextRule {
 
 /// A named type that was used.
 pub(super) struct Definition {
-    pub(super) name: String,
+    /// Its key among the definitions, which references end in.
+    pub(super) key: String,
     pub(super) schema: Value,
 }
 
@@ -78,24 +79,8 @@ impl<'a> Shapes<'a> {
         if self.direction == Direction::Request {
             outer_limits(&mut schema, field.len, &expr);
         }
-        self.annotate(&mut schema, field);
+        annotate(&mut schema, field);
         self.nullable(schema)
-    }
-
-    /// Texts and flags that change nothing about what is accepted.
-    fn annotate(&self, schema: &mut Schema, field: &Field) {
-        if let Some(doc) = &field.doc {
-            schema.insert("description".to_owned(), json!(doc));
-        }
-        if let Some(default) = &field.default {
-            schema.insert("default".to_owned(), default.clone());
-        }
-        if let Some(example) = &field.example {
-            schema.insert("examples".to_owned(), json!([example]));
-        }
-        if field.deprecated {
-            schema.insert("deprecated".to_owned(), json!(true));
-        }
     }
 
     /// In a reply any value may be `null`.
@@ -217,7 +202,7 @@ impl<'a> Shapes<'a> {
             return Schema::new();
         }
         self.used.insert(name.to_owned());
-        with(Schema::new(), "$ref", json!(format!("{}{}", self.prefix, in_fragment(name))))
+        with(Schema::new(), "$ref", json!(format!("{}{}", self.prefix, key(name))))
     }
 
     /// The named types that were used so far, and those that they use in turn, in the order of first use.
@@ -225,7 +210,7 @@ impl<'a> Shapes<'a> {
         let mut out = Vec::new();
         while let Some(name) = self.used.get_index(out.len()).cloned() {
             let schema = self.definition(&name);
-            out.push(Definition { name, schema });
+            out.push(Definition { key: key(&name), schema });
         }
         out
     }
@@ -234,6 +219,7 @@ impl<'a> Shapes<'a> {
         let Some(object_type) = self.types.get(name) else { return Value::Bool(true) };
         let at = pointer::join("/types", name);
         let mut schema = into_schema(self.fields(&object_type.fields, &format!("{at}/fields")));
+        schema.insert("title".to_owned(), json!(name));
         if let Some(doc) = &object_type.doc {
             schema.insert("description".to_owned(), json!(doc));
         }
@@ -250,6 +236,22 @@ impl<'a> Shapes<'a> {
 
     fn cannot_say(&mut self, at: &str, reason: &str) {
         self.not_expressible.push(format!("{at}: {reason}"));
+    }
+}
+
+/// Texts and flags that change nothing about what is accepted.
+fn annotate(schema: &mut Schema, field: &Field) {
+    if let Some(doc) = &field.doc {
+        schema.insert("description".to_owned(), json!(doc));
+    }
+    if let Some(default) = &field.default {
+        schema.insert("default".to_owned(), default.clone());
+    }
+    if let Some(example) = &field.example {
+        schema.insert("examples".to_owned(), json!([example]));
+    }
+    if field.deprecated {
+        schema.insert("deprecated".to_owned(), json!(true));
     }
 }
 
@@ -299,15 +301,33 @@ fn into_schema(value: Value) -> Schema {
     }
 }
 
-/// A name as it stands in the fragment of a reference: escaped for the JSON Pointer, then for the URI.
-pub(super) fn in_fragment(name: &str) -> String {
+/// A named type's key among the definitions: `[A-Za-z0-9._-]+`, as OpenAPI wants it, and as a reference can hold it
+/// without escapes. Any other character becomes its code point in hex between dots, and a dot becomes two.
+fn key(name: &str) -> String {
     let mut out = String::new();
-    for byte in pointer::escape(name).bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
+    for c in name.chars() {
+        match c {
+            '.' => out.push_str(".."),
+            c if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') => out.push(c),
+            c => out.push_str(&format!(".{:x}.", u32::from(c))),
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn keys_keep_names_apart() {
+        for (name, expected) in [
+            ("process_form_variable_v2", "process_form_variable_v2"),
+            ("item@body.list", "item.40.body..list"),
+            ("a.40.b", "a..40..b"),
+            ("类型", ".7c7b..578b."),
+        ] {
+            assert_eq!(key(name), expected);
+        }
+    }
 }

@@ -114,22 +114,23 @@ impl Analysis {
 #[cfg(test)]
 mod tests {
     use indexmap::IndexMap;
+    use serde::Deserialize;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::schema::Fields;
     use crate::states::Scope;
 
-    fn with<T>(fields: Value, rules: Value, look: impl FnOnce(&RuleSpace<'_>, &Analysis) -> T) -> T {
-        let fields: Fields = serde_json::from_value(fields).unwrap();
-        let rules: IndexMap<String, Rule> = serde_json::from_value(rules).unwrap();
+    fn with<T>(fields: &Value, rules: &Value, look: impl FnOnce(&RuleSpace<'_>, &Analysis) -> T) -> T {
+        let fields: Fields = Fields::deserialize(fields).unwrap();
+        let rules: IndexMap<String, Rule> = IndexMap::deserialize(rules).unwrap();
         let rules: Vec<&Rule> = rules.values().collect();
         let types = IndexMap::new();
         let space = RuleSpace::new(&Scope::object(&fields, &types), rules.iter().copied());
         look(&space, &analyse(&space, &rules))
     }
 
-    fn rule(assert: Value) -> Value {
+    fn rule(assert: &Value) -> Value {
         json!({"doc": "d", "assert": assert})
     }
 
@@ -140,11 +141,11 @@ mod tests {
     #[test]
     fn names_a_smallest_conflict() {
         let rules = json!({
-            "harmless": rule(json!({"at_least_one": {"fields": ["/a", "/b"]}})),
-            "needs_a": rule(json!({"require": {"field": "/a"}})),
-            "no_a": rule(json!({"forbid": {"field": "/a"}}))
+            "harmless": rule(&json!({"at_least_one": {"fields": ["/a", "/b"]}})),
+            "needs_a": rule(&json!({"require": {"field": "/a"}})),
+            "no_a": rule(&json!({"forbid": {"field": "/a"}}))
         });
-        with(two(), rules, |_, analysis| {
+        with(&two(), &rules, |_, analysis| {
             assert!(!analysis.is_satisfiable());
             assert_eq!(analysis.conflict(), [1, 2]);
         });
@@ -153,10 +154,10 @@ mod tests {
     #[test]
     fn finds_rules_that_refuse_nothing_more() {
         let rules = json!({
-            "strong": rule(json!({"require": {"field": "/a"}})),
-            "weak": rule(json!({"at_least_one": {"fields": ["/a", "/b"]}}))
+            "strong": rule(&json!({"require": {"field": "/a"}})),
+            "weak": rule(&json!({"at_least_one": {"fields": ["/a", "/b"]}}))
         });
-        with(two(), rules, |_, analysis| {
+        with(&two(), &rules, |_, analysis| {
             assert!(analysis.is_satisfiable());
             assert_eq!(analysis.conflict(), [0_usize; 0]);
             assert!(analysis.matters(0));
@@ -167,10 +168,10 @@ mod tests {
     #[test]
     fn finds_what_is_always_or_never_there() {
         let rules = json!({
-            "needs_a": rule(json!({"require": {"field": "/a"}})),
-            "one": rule(json!({"exactly_one": {"fields": ["/a", "/b"]}}))
+            "needs_a": rule(&json!({"require": {"field": "/a"}})),
+            "one": rule(&json!({"exactly_one": {"fields": ["/a", "/b"]}}))
         });
-        with(two(), rules, |space, analysis| {
+        with(&two(), &rules, |space, analysis| {
             assert_eq!(space.slots()[1].pointer, "/b");
             assert!(analysis.is_always_present(0));
             assert!(!analysis.is_always_present(1));
@@ -183,9 +184,9 @@ mod tests {
     fn an_unreached_parent_says_nothing_about_its_fields() {
         let fields = json!({"o": {"type": "object", "fields": {"x": {"type": "string"}}}});
         let rules = json!({
-            "no_o": rule(json!({"forbid": {"field": "/o"}})),
-            "x": rule(json!({"forbid": {"field": "/o/x"}}))
+            "no_o": rule(&json!({"forbid": {"field": "/o"}})),
+            "x": rule(&json!({"forbid": {"field": "/o/x"}}))
         });
-        with(fields, rules, |_, analysis| assert!(!analysis.is_always_present(1)));
+        with(&fields, &rules, |_, analysis| assert!(!analysis.is_always_present(1)));
     }
 }

@@ -67,7 +67,7 @@ fn other_value(field: &Field, expr: &TypeExpr, known: &[Value]) -> Option<Value>
         }
         TypeExpr::Bool => [false, true].into_iter().map(Value::Bool).find(unknown),
         TypeExpr::Int => int_candidates(field, known.len()).find(unknown),
-        TypeExpr::Float => (0_u32..).map(|tenth| Value::from(f64::from(tenth) + 0.5)).find(unknown),
+        TypeExpr::Float => float_candidates(known.len()).find(unknown),
         TypeExpr::Text | TypeExpr::File => ('a'..='z').map(|letter| text_of(letter, field)).find(unknown),
         TypeExpr::Array(inner) => Some(array_of(inner, field)),
         TypeExpr::Map(inner) => {
@@ -85,6 +85,11 @@ fn int_candidates(field: &Field, known: usize) -> impl Iterator<Item = Value> {
     let greatest = bound(range.and_then(|range| range.max.as_ref())).unwrap_or(i64::MAX);
     let first = least.unwrap_or(0).min(greatest);
     (first..=greatest).take(known + 1).map(Value::from)
+}
+
+/// More numbers than there are known values.
+fn float_candidates(known: usize) -> impl Iterator<Item = Value> {
+    (0_u32..=u32::MAX).take(known + 1).map(|whole| Value::from(f64::from(whole) + 0.5))
 }
 
 fn text_of(letter: char, field: &Field) -> Value {

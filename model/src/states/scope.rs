@@ -1,5 +1,7 @@
 //! From the pointers of a rule to the fields that they name.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use thiserror::Error;
 
@@ -77,6 +79,17 @@ pub enum TargetFault {
     },
 }
 
+/// The fields among which the first name of a pointer is looked for.
+struct Start<'a, 't, 'k> {
+    fields: &'a Fields,
+    /// The pointer so far.
+    at: String,
+    /// The names that are left.
+    names: &'t [Cow<'k, str>],
+    /// Path parameters are always there.
+    in_path: bool,
+}
+
 /// What a pointer can pass through.
 enum Inside<'a> {
     Fields(&'a Fields),
@@ -106,7 +119,7 @@ impl<'a> Scope<'a> {
     /// The field that a pointer names.
     pub fn find(&self, pointer: &str) -> Result<Target<'a>, TargetFault> {
         let tokens = pointer::tokens(pointer)?;
-        let (mut fields, mut at, names, in_path) = self.start(&tokens)?;
+        let Start { mut fields, mut at, names, in_path } = self.start(&tokens)?;
         let mut steps: Vec<Step<'a>> = Vec::new();
         for name in names {
             if let Some(parent) = steps.last() {
@@ -122,12 +135,11 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn start<'t, 'k>(
-        &self,
-        tokens: &'t [std::borrow::Cow<'k, str>],
-    ) -> Result<(&'a Fields, String, &'t [std::borrow::Cow<'k, str>], bool), TargetFault> {
+    fn start<'t, 'k>(&self, tokens: &'t [Cow<'k, str>]) -> Result<Start<'a, 't, 'k>, TargetFault> {
         let request = match self.root {
-            Root::Object(fields) => return Ok((fields, String::new(), tokens, false)),
+            Root::Object(fields) => {
+                return Ok(Start { fields, at: String::new(), names: tokens, in_path: false });
+            }
             Root::Request(request) => request,
         };
         let (part, names) = tokens.split_first().ok_or(TargetFault::Part)?;
@@ -137,7 +149,7 @@ impl<'a> Scope<'a> {
             "body" => request.body.as_ref().ok_or(TargetFault::NoObject { at: "/body".to_owned() })?,
             _ => return Err(TargetFault::Part),
         };
-        Ok((fields, format!("/{part}"), names, part == "path"))
+        Ok(Start { fields, at: format!("/{part}"), names, in_path: part == "path" })
     }
 
     fn enter(&self, step: &Step<'a>) -> Result<&'a Fields, TargetFault> {

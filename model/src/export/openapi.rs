@@ -1,0 +1,520 @@
+//! Merged schemas as one OpenAPI 3.1 document.
+//!
+//! What OpenAPI has no words for stands in extensions, so that nothing is lost silently:
+//!
+//! - `x-error-codes`: documented codes with HTTP status, message and advice. Feishu answers many of them with status
+//!   200, so that they are no responses of their own.
+//! - `x-rate-limits`, `x-tokens`, `x-app-types`, `x-scopes` (`any_of`, `all_of`) and `x-field-scopes`: OpenAPI ties
+//!   scopes to OAuth flows and has no "one of".
+//! - `x-rules`: every rule between fields as a JSON Schema of `{path, query, body}`, or why there is none. A rule that
+//!   names body fields only also stands in `allOf` of the body's schema, where validators see it.
+//! - `x-not-expressible`: what neither says.
+//! - `x-source`: page and date. `x-concepts` (of the document): the enums of concept pages.
+//!
+//! A path parameter is a whole segment, and OpenAPI cannot forbid `.` and `..` in a template: the parameter's schema
+//! does. Query and header values are written as text; their schemas describe the value before that.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::rules;
+use super::shape::{Direction, Schema, Shapes, TextRule};
+use crate::document::SchemaSet;
+use crate::load::pointer;
+use crate::schema::{
+    Endpoint, ErrorCode, Field, Join, Method, Rule, Scope as Permission, TypeExpr, parse_type,
+};
+use crate::states::{Scope, mentions};
+
+/// All endpoints of the set as one document. Where two endpoints share method and path, a finding of the checks, the
+/// first stands.
+#[must_use]
+pub fn openapi(set: &SchemaSet) -> Value {
+    let mut out = Document::default();
+    for document in &set.endpoints {
+        out.endpoint(&document.schema);
+    }
+    out.finish(set)
+}
+
+#[derive(Default)]
+struct Document {
+    paths: Map<String, Value>,
+    components: Schema,
+    tags: BTreeSet<String>,
+}
+
+impl Document {
+    fn endpoint(&mut self, endpoint: &Endpoint) {
+        let (operation, components) = Operation::of(endpoint);
+        self.tags.insert(tag(endpoint));
+        self.components.extend(components);
+        let path = self.paths.entry(template(&endpoint.http.path)).or_insert_with(|| json!({}));
+        if let Value::Object(methods) = path {
+            methods.entry(method(endpoint.http.method)).or_insert(operation);
+        }
+    }
+
+    fn finish(self, set: &SchemaSet) -> Value {
+        let tags: Vec<Value> = self.tags.iter().map(|name| json!({"name": name})).collect();
+        let mut out = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "Feishu Open Platform", "version": newest_date(set)},
+            "servers": [{"url": "https://open.feishu.cn"}],
+            "tags": tags,
+            "paths": self.paths,
+            "components": {
+                "schemas": self.components,
+                "securitySchemes": {"accessToken": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A tenant, user or app access token; `x-tokens` of an operation says which."
+                }}
+            }
+        });
+        let concepts = concepts(set);
+        if !concepts.is_empty() {
+            out["x-concepts"] = Value::Object(concepts);
+        }
+        if let Some(common) = &set.common {
+            out["x-error-codes"] = json!(common.schema.errors.iter().map(code).collect::<Map<_, _>>());
+        }
+        out
+    }
+}
+
+/// The date of the newest page: the document changes when a page does, and only then.
+fn newest_date(set: &SchemaSet) -> String {
+    let dates = set
+        .endpoints
+        .iter()
+        .filter_map(|document| document.schema.source.as_ref())
+        .map(|source| &source.date);
+    dates.max().cloned().unwrap_or_else(|| "unversioned".to_owned())
+}
+
+fn concepts(set: &SchemaSet) -> Map<String, Value> {
+    let mut out = Map::new();
+    for page in &set.concepts {
+        for (heading, concept) in &page.schema.concepts {
+            out.insert(format!("{}#{heading}", page.id), json!(concept));
+        }
+    }
+    out
+}
+
+/// One operation on its way.
+struct Operation<'a> {
+    endpoint: &'a Endpoint,
+    request: Shapes<'a>,
+    reply: Shapes<'a>,
+    out: Schema,
+}
+
+impl<'a> Operation<'a> {
+    /// The operation, and the named schemas that it uses.
+    fn of(endpoint: &'a Endpoint) -> (Value, Schema) {
+        let prefix = |direction: &str| format!("#/components/schemas/{}", key_prefix(endpoint, direction));
+        let mut operation = Self {
+            endpoint,
+            request: Shapes::new(&endpoint.types, Direction::Request, &prefix("request")),
+            reply: Shapes::new(&endpoint.types, Direction::Reply, &prefix("reply")),
+            out: Schema::new(),
+        };
+        operation.describe();
+        operation.parameters();
+        operation.body();
+        operation.responses();
+        operation.extensions();
+        operation.finish()
+    }
+
+    fn set(&mut self, key: &str, value: Value) {
+        self.out.insert(key.to_owned(), value);
+    }
+
+    fn describe(&mut self) {
+        let endpoint = self.endpoint;
+        self.set("operationId", json!(endpoint.id));
+        self.set("tags", json!([tag(endpoint)]));
+        self.set("summary", json!(endpoint.title));
+        if let Some(doc) = &endpoint.doc {
+            self.set("description", json!(doc));
+        }
+        if let Some(source) = &endpoint.source {
+            self.set("externalDocs", json!({"url": source.url}));
+            self.set("x-source", json!(source));
+        }
+        if endpoint.deprecated {
+            self.set("deprecated", json!(true));
+        }
+        if endpoint.http.hosts.iter().ne(["open.feishu.cn"]) {
+            let servers: Vec<Value> =
+                endpoint.http.hosts.iter().map(|host| json!({"url": format!("https://{host}")})).collect();
+            self.set("servers", servers.into());
+        }
+        if !endpoint.tokens.is_empty() {
+            self.set("security", json!([{"accessToken": []}]));
+        }
+    }
+
+    fn parameters(&mut self) {
+        let endpoint = self.endpoint;
+        let mut out = Vec::new();
+        for (name, field) in &endpoint.request.path {
+            out.push(self.parameter("path", "/request/path", name, field));
+        }
+        for (name, field) in &endpoint.request.query {
+            out.push(self.parameter("query", "/request/query", name, field));
+        }
+        // OpenAPI wants these two ignored as parameters: `security` and the body's media type say them.
+        let said = |name: &str| {
+            name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("content-type")
+        };
+        for (name, field) in endpoint.headers.iter().filter(|(name, _)| !said(name)) {
+            out.push(self.parameter("header", "/headers", name, field));
+        }
+        if !out.is_empty() {
+            self.set("parameters", out.into());
+        }
+    }
+
+    fn parameter(&mut self, part: &str, at: &str, name: &str, field: &Field) -> Value {
+        let rule = if part == "path" { TextRule::PathSegment } else { TextRule::Any };
+        let schema = self.request.field(field, &pointer::join(at, name), rule);
+        let mut out =
+            json!({"name": name, "in": part, "required": field.required || part == "path", "schema": schema});
+        if let Some(doc) = &field.doc {
+            out["description"] = json!(doc);
+        }
+        if field.deprecated {
+            out["deprecated"] = json!(true);
+        }
+        if part == "query" && matches!(parse_type(&field.type_text), Ok(TypeExpr::Array(_))) {
+            out["style"] = json!("form");
+            out["explode"] = json!(field.join != Some(Join::Comma));
+        }
+        if let Some(format) = &field.format {
+            out["x-format"] = json!(format);
+        }
+        out
+    }
+
+    fn body(&mut self) {
+        let Some(fields) = &self.endpoint.request.body else { return };
+        let schema = self.request.fields(fields, "/request/body");
+        let mut content = json!({"schema": {"allOf": [schema]}});
+        if let (rules, Some(Value::Array(all))) = (self.body_rules(), content.pointer_mut("/schema/allOf")) {
+            all.extend(rules);
+        }
+        if let Some(example) = &self.endpoint.examples.request {
+            content["example"] = example.clone();
+        }
+        self.set("requestBody", json!({"required": true, "content": {media_type(self.endpoint): content}}));
+    }
+
+    /// Rules that look at nothing but the body, as schemas of the body.
+    fn body_rules(&self) -> Vec<Value> {
+        let scope = Scope::request(self.endpoint);
+        let inside = |(id, rule): (&String, &Rule)| {
+            let in_body = mentions(rule).iter().all(|mention| mention.field.starts_with("/body/"));
+            in_body.then(|| rules::one_in(&scope, id, rule, "/body")).flatten()
+        };
+        self.endpoint.rules.iter().filter_map(inside).collect()
+    }
+
+    fn responses(&mut self) {
+        let endpoint = self.endpoint;
+        let schema =
+            if endpoint.reply.is_empty() { json!({}) } else { self.reply.fields(&endpoint.reply, "/reply") };
+        let mut content = json!({"schema": schema});
+        if let Some(example) = &endpoint.examples.reply {
+            content["example"] = example.clone();
+        }
+        let description =
+            "The call succeeded if `code` is 0, whatever the HTTP status; else `x-error-codes` says why.";
+        self.set(
+            "responses",
+            json!({"default": {
+                "description": description,
+                "content": {"application/json": content}
+            }}),
+        );
+    }
+
+    fn extensions(&mut self) {
+        let endpoint = self.endpoint;
+        for (key, list) in [
+            ("x-rate-limits", json!(endpoint.rate_limits)),
+            ("x-app-types", json!(endpoint.app_types)),
+            ("x-tokens", json!(endpoint.tokens)),
+        ] {
+            if list != json!([]) {
+                self.set(key, list);
+            }
+        }
+        if let Some(scopes) = &endpoint.scopes {
+            self.set("x-scopes", json!(scopes));
+        }
+        if !endpoint.field_scopes.is_empty() {
+            self.set("x-field-scopes", json!(labels(&endpoint.field_scopes)));
+        }
+        if !endpoint.errors.is_empty() {
+            self.set("x-error-codes", json!(endpoint.errors.iter().map(code).collect::<Map<_, _>>()));
+        }
+        self.rules();
+    }
+
+    fn rules(&mut self) {
+        let scope = Scope::request(self.endpoint);
+        let mut out = Map::new();
+        for (id, rule) in &self.endpoint.rules {
+            let schema = rules::one(&scope, id, rule);
+            out.insert(id.clone(), json!({"description": rule.doc, "assert": rule.assert, "schema": schema}));
+        }
+        if !out.is_empty() {
+            self.set("x-rules", Value::Object(out));
+        }
+        rules::all(&scope, &self.endpoint.rules, "/rules", &mut self.request.not_expressible);
+    }
+
+    fn finish(mut self) -> (Value, Schema) {
+        let mut components = Schema::new();
+        for (direction, shapes) in [("request", &mut self.request), ("reply", &mut self.reply)] {
+            for definition in shapes.definitions() {
+                components.insert(key_prefix(self.endpoint, direction) + &definition.key, definition.schema);
+            }
+        }
+        let lost: Vec<String> = [self.request.not_expressible, self.reply.not_expressible].concat();
+        if !lost.is_empty() {
+            self.out.insert("x-not-expressible".to_owned(), json!(lost));
+        }
+        (Value::Object(self.out), components)
+    }
+}
+
+/// What the keys of an endpoint's named types start with. Ids have no dots.
+fn key_prefix(endpoint: &Endpoint, direction: &str) -> String {
+    format!("{}.{direction}.", endpoint.id.replace('/', "."))
+}
+
+/// What `Content-Type` is documented to be.
+fn media_type(endpoint: &Endpoint) -> String {
+    let header = endpoint.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let fixed = header.and_then(|(_, field)| field.fixed.as_ref()).and_then(Value::as_str);
+    fixed.unwrap_or("application/json; charset=utf-8").to_owned()
+}
+
+fn code((number, code): (&String, &ErrorCode)) -> (String, Value) {
+    (number.clone(), json!(code))
+}
+
+fn labels(scopes: &indexmap::IndexMap<String, Permission>) -> Map<String, Value> {
+    scopes.iter().map(|(name, scope)| (name.clone(), json!(scope.label))).collect()
+}
+
+/// The service and version that the id starts with.
+fn tag(endpoint: &Endpoint) -> String {
+    endpoint.id.split('/').take(2).collect::<Vec<_>>().join("/")
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "get",
+        Method::Post => "post",
+        Method::Put => "put",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+    }
+}
+
+/// `:name` segments as `{name}`.
+fn template(path: &str) -> String {
+    let segment = |segment: &str| match segment.strip_prefix(':') {
+        Some(name) => format!("{{{name}}}"),
+        None => segment.to_owned(),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::{Input, load};
+
+    fn set(files: &[(&str, Value)]) -> SchemaSet {
+        let inputs = files.iter().map(|(path, value)| Input {
+            path: (*path).to_owned(),
+            shown: (*path).to_owned(),
+            bytes: value.to_string().into_bytes(),
+        });
+        let loaded = load(inputs);
+        assert_eq!(loaded.diagnostics, []);
+        loaded.set
+    }
+
+    fn endpoint() -> Value {
+        json!({
+            "$schema": "../../../format.schema.json",
+            "id": "corehr/v2/process_extra/update",
+            "title": "加签",
+            "doc": "Adds approvers.",
+            "source": {"url": "https://open.feishu.cn/document/extra", "date": "2024-12-18"},
+            "http": {"method": "PUT", "hosts": ["open.feishu.cn"], "path": "/open-apis/processes/:process_id/extra"},
+            "rate_limits": [{"requests": 20, "per": "minute"}],
+            "tokens": ["tenant"],
+            "scopes": {"any_of": {"corehr:write": {"label": "写"}}},
+            "headers": {
+                "Authorization": {"type": "string", "required": true},
+                "Content-Type": {"type": "string", "required": true, "fixed": "application/json; charset=utf-8"},
+                "X-Key": {"type": "string"}
+            },
+            "request": {
+                "path": {"process_id": {"type": "string", "required": true}},
+                "query": {"ids": {"type": "string[]", "join": "comma"}, "q": {"type": "string"}},
+                "body": {
+                    "node_id": {"type": "string"},
+                    "approver_id": {"type": "string"},
+                    "comment": {"type": "string", "json": {"type": "object", "fields": {"text": {"type": "string"}}}},
+                    "item": {"type": "item@a"}
+                }
+            },
+            "reply": {"code": {"type": "int"}, "data": {"type": "-", "fields": {"item": {"type": "item@a"}}}},
+            "types": {"item@a": {"fields": {"n": {"type": "int", "required": true}}}},
+            "examples": {"request": {"node_id": "n"}, "reply": {"code": 0}},
+            "errors": {"1160500": {"status": 500, "message": "系统异常", "name": "SystemError"}},
+            "rules": {
+                "node_or_approver": {"doc": "give one", "assert": {"at_least_one": {
+                    "fields": ["/body/node_id", "/body/approver_id"]
+                }}},
+                "q_or_node": {"doc": "give one", "assert": {"at_most_one": {"fields": ["/query/q", "/body/node_id"]}}}
+            }
+        })
+    }
+
+    fn exported() -> Value {
+        openapi(&set(&[("corehr/v2/process_extra/update.json", endpoint())]))
+    }
+
+    fn operation(document: &Value) -> &Value {
+        &document["paths"]["/open-apis/processes/{process_id}/extra"]["put"]
+    }
+
+    #[test]
+    fn says_how_the_endpoint_is_called() {
+        let document = exported();
+        assert_eq!(document["openapi"], "3.1.0");
+        assert_eq!(document["info"]["version"], "2024-12-18");
+        let operation = operation(&document);
+        assert_eq!(operation["operationId"], "corehr/v2/process_extra/update");
+        assert_eq!(operation["tags"], json!(["corehr/v2"]));
+        let parameters: Vec<_> = operation["parameters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|parameter| {
+                [&parameter["in"], &parameter["name"], &parameter["required"], &parameter["explode"]]
+            })
+            .collect();
+        assert_eq!(
+            parameters,
+            [
+                [&json!("path"), &json!("process_id"), &json!(true), &Value::Null],
+                [&json!("query"), &json!("ids"), &json!(false), &json!(false)],
+                [&json!("query"), &json!("q"), &json!(false), &Value::Null],
+                [&json!("header"), &json!("X-Key"), &json!(false), &Value::Null],
+            ]
+        );
+        assert_eq!(
+            operation["requestBody"]["content"]["application/json; charset=utf-8"]["example"],
+            json!({"node_id": "n"})
+        );
+        assert_eq!(
+            operation["responses"]["default"]["content"]["application/json"]["example"],
+            json!({"code": 0})
+        );
+    }
+
+    #[test]
+    fn keeps_what_openapi_has_no_words_for() {
+        let document = exported();
+        let operation = operation(&document);
+        assert_eq!(operation["x-rate-limits"], json!([{"requests": 20, "per": "minute"}]));
+        assert_eq!(operation["x-tokens"], json!(["tenant"]));
+        assert_eq!(operation["x-scopes"]["any_of"]["corehr:write"]["label"], "写");
+        assert_eq!(operation["x-error-codes"]["1160500"]["status"], 500);
+        assert_eq!(operation["x-rules"]["q_or_node"]["description"], "give one");
+        assert!(operation["x-rules"]["q_or_node"]["schema"].is_object());
+        assert_eq!(
+            operation["x-not-expressible"],
+            json!([
+                "/request/body/comment/json: the JSON inside a string: `contentSchema` does not validate"
+            ])
+        );
+    }
+
+    /// The body's schema with the document's components, as a validator reads it.
+    fn body_validator(document: &Value) -> jsonschema::Validator {
+        let mut schema =
+            operation(document)["requestBody"]["content"]["application/json; charset=utf-8"]["schema"]
+                .clone();
+        schema["components"] = document["components"].clone();
+        jsonschema::draft202012::new(&schema).unwrap()
+    }
+
+    #[test]
+    fn the_body_has_its_own_rules_and_types() {
+        let validator = body_validator(&exported());
+        assert!(validator.is_valid(&json!({"node_id": "n", "item": {"n": 1}})));
+        assert!(!validator.is_valid(&json!({})), "one of the two is demanded");
+        assert!(
+            !validator.is_valid(&json!({"node_id": "n", "item": {}})),
+            "the request's type has a required field"
+        );
+    }
+
+    #[test]
+    fn request_and_reply_have_types_of_their_own() {
+        let document = exported();
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        let keys: Vec<&str> = schemas.keys().map(String::as_str).collect();
+        assert_eq!(
+            keys,
+            [
+                "corehr.v2.process_extra.update.request.item.40.a",
+                "corehr.v2.process_extra.update.reply.item.40.a"
+            ]
+        );
+        assert_eq!(schemas[keys[0]]["required"], json!(["n"]));
+        assert_eq!(schemas[keys[1]]["required"], Value::Null);
+    }
+
+    #[test]
+    fn other_hosts_are_servers_of_the_operation() {
+        let mut old = endpoint();
+        old["http"]["hosts"] = json!(["www.feishu.cn"]);
+        let document = openapi(&set(&[("corehr/v2/process_extra/update.json", old)]));
+        assert_eq!(operation(&document)["servers"], json!([{"url": "https://www.feishu.cn"}]));
+        assert_eq!(operation(&exported())["servers"], Value::Null);
+    }
+
+    #[test]
+    fn shared_codes_and_concepts_belong_to_the_document() {
+        let document = openapi(&set(&[
+            (
+                "common.json",
+                json!({"$schema": "format.schema.json", "enums": {}, "errors": {"99991400": {"message": "m"}}}),
+            ),
+            (
+                "a/v1/b/intro.json",
+                json!({
+                    "$schema": "../../../format.schema.json", "id": "a/v1/b/intro", "title": "t",
+                    "concepts": {"状态": {"enum": {"DONE": {"label": "完成"}}}}
+                }),
+            ),
+        ]));
+        assert_eq!(document["x-error-codes"]["99991400"]["message"], "m");
+        assert_eq!(document["x-concepts"]["a/v1/b/intro#状态"]["enum"]["DONE"]["label"], "完成");
+    }
+}
