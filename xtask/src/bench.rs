@@ -17,7 +17,11 @@ const COMPILES: [(&str, &str, &[&str]); 5] = [
     ("check of the runtime alone (yardstick)", "feishu-runtime", &["check"]),
     ("check, one service", "feishu-openapi", &["check", "--features", "corehr"]),
     ("check, all services", "feishu-openapi", &["check", "--features", "all-services"]),
-    ("check, all services, both serde directions", "feishu-openapi", &["check", "--features", "all-services,full-serde"]),
+    (
+        "check, all services, both serde directions",
+        "feishu-openapi",
+        &["check", "--features", "all-services,full-serde"],
+    ),
     ("build, all services", "feishu-openapi", &["build", "--features", "all-services"]),
 ];
 
@@ -35,7 +39,8 @@ pub(crate) fn run() -> Outcome {
 
 /// How long one package takes to compile, what it depends on being compiled already.
 fn compile(root: &Path, package: &str, arguments: &[&str]) -> Result<Duration, Failure> {
-    let mut compile = vec!["--quiet", "--package", package, "--no-default-features", "--target-dir", "target/bench"];
+    let mut compile =
+        vec!["--quiet", "--package", package, "--no-default-features", "--target-dir", "target/bench"];
     compile.splice(0..0, arguments.iter().copied());
     let clean = ["clean", "--quiet", "--package", package, "--target-dir", "target/bench"];
     cargo(root, &compile)?;

@@ -1,8 +1,7 @@
 //! `export`: merged schemas to OpenAPI or JSON Schema, on standard output.
 
 use model::document::SchemaSet;
-use model::export::json_schema::{Exported, reply_schema, request_schema};
-use model::export::openapi::openapi;
+use model::export::{Exported, openapi, reply_schema, request_schema};
 use serde_json::{Map, Value, json};
 
 use crate::Outcome;
@@ -28,14 +27,12 @@ pub(crate) fn run(options: &ExportOptions) -> Outcome {
 
 /// Request and reply of each endpoint, by id.
 fn json_schemas(set: &SchemaSet) -> Value {
-    let endpoint = |schema: &model::schema::Endpoint| {
-        json!({ "request": described(request_schema(schema)), "reply": described(reply_schema(schema)) })
-    };
+    let endpoint = |schema: &model::schema::Endpoint| json!({ "request": described(&request_schema(schema)), "reply": described(&reply_schema(schema)) });
     let all: Map<String, Value> =
         set.endpoints.iter().map(|document| (document.id.clone(), endpoint(&document.schema))).collect();
     Value::Object(all)
 }
 
-fn described(exported: Exported) -> Value {
+fn described(exported: &Exported) -> Value {
     json!({ "schema": exported.schema, "notExpressible": exported.not_expressible })
 }

@@ -1,8 +1,8 @@
 //! What the commands print: findings and changes on standard output, failures on standard error.
 
-#![allow(clippy::print_stdout, clippy::print_stderr)] // the one place that prints
-
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -21,9 +21,14 @@ pub(crate) struct Summary {
     pub(crate) elapsed: Duration,
 }
 
+/// A line on standard output. A reader that has gone away, such as `head`, has read what it wanted.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
 /// Why the command could not run.
 pub(crate) fn failure(failure: &Failure) {
-    eprintln!("error: {failure}");
+    let _ = writeln!(io::stderr(), "error: {failure}");
 }
 
 /// Findings in the wanted form.
@@ -33,12 +38,12 @@ pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Forma
         Format::Json => diag::Format::Json,
         Format::Github => diag::Format::Github,
     };
-    print!("{}", diag::render(findings, sources, format));
+    let _ = write!(io::stdout(), "{}", diag::render(findings, sources, format));
 }
 
 /// Findings on standard error, where standard output is for a document.
 pub(crate) fn complain(findings: &[Diagnostic], sources: &Sources) {
-    eprint!("{}", diag::render(findings, sources, diag::Format::Text));
+    let _ = write!(io::stderr(), "{}", diag::render(findings, sources, diag::Format::Text));
 }
 
 /// What concerns a maintainer who only wants to generate.
@@ -52,7 +57,7 @@ pub(crate) fn written(changes: &BTreeMap<PathBuf, Change>, summary: &Summary, fo
         change_line(path, change, format);
     }
     if format == Format::Text {
-        println!("{}", summary_line(changes, summary));
+        say(summary_line(changes, summary));
     }
 }
 
@@ -80,33 +85,37 @@ fn summary_line(changes: &BTreeMap<PathBuf, Change>, summary: &Summary) -> Strin
 pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: Format) {
     for (path, change) in changes {
         match format {
-            Format::Text => println!("stale: {} ({})", shown(path), verb(change)),
+            Format::Text => say(format_args!("stale: {} ({})", shown(path), verb(change))),
             Format::Json => change_line(path, change, format),
             Format::Github => {
-                println!(
+                say(format_args!(
                     "::error file={},title=stale::generated file is stale; run `{command}`",
                     shown(path)
-                );
+                ));
             }
         }
     }
     if format == Format::Text && !changes.is_empty() {
-        println!("run `{command}`");
+        say(format_args!("run `{command}`"));
     }
 }
 
 /// Compile times, each as a ratio to the first.
 pub(crate) fn compiled(times: &[(&str, Duration)]) {
     let Some((_, yardstick)) = times.first() else { return };
-    println!("\n| compiling the generated crate | time | ratio |\n|---|---|---|");
+    say(format_args!("\n| compiling the generated crate | time | ratio |\n|---|---|---|"));
     for (what, time) in times {
-        println!("| {what} | {:.2} s | {:.2} |", time.as_secs_f64(), time.as_secs_f64() / yardstick.as_secs_f64());
+        say(format_args!(
+            "| {what} | {:.2} s | {:.2} |",
+            time.as_secs_f64(),
+            time.as_secs_f64() / yardstick.as_secs_f64()
+        ));
     }
 }
 
 /// An exported document.
 pub(crate) fn document(document: &serde_json::Value) {
-    println!("{document:#}");
+    say(format_args!("{document:#}"));
 }
 
 /// The last line of `check`.
@@ -117,19 +126,19 @@ pub(crate) fn verdict(findings: &[Diagnostic], stale: Option<usize>, format: For
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let stale =
         stale.map_or("staleness not checked because of the errors".to_owned(), |n| counted(n, "stale file"));
-    println!(
+    say(format_args!(
         "check: {}, {}, {}, {stale}",
         counted(count(Severity::Error), "error"),
         counted(count(Severity::Warning), "warning"),
         counted(count(Severity::Note), "note"),
-    );
+    ));
 }
 
 fn change_line(path: &std::path::Path, change: &Change, format: Format) {
     let (path, verb) = (shown(path), verb(change));
     match format {
-        Format::Text | Format::Github => println!("{verb:>7} {path}"),
-        Format::Json => println!("{}", serde_json::json!({ "change": verb, "file": path })),
+        Format::Text | Format::Github => say(format_args!("{verb:>7} {path}")),
+        Format::Json => say(serde_json::json!({ "change": verb, "file": path })),
     }
 }
 
