@@ -69,7 +69,7 @@ impl Measure<'_> {
             }
         }
         if let Some(fixed) = field.fixed.as_ref().filter(|fixed| !is_same(fixed, value, self.bare_text)) {
-            faults.add(format!("is not the only accepted value, {fixed}"));
+            faults.add(format!("is not the only accepted value, {}", quoted(&fixed.to_string())));
         }
     }
 
@@ -132,7 +132,7 @@ impl Measure<'_> {
             Err(fault) => faults.add_json(format!("holds no valid JSON: {fault}")),
             Ok(value) => {
                 for fault in self.field(inner, &value) {
-                    let part = if fault.at.is_empty() { "value" } else { &fault.at };
+                    let part = if fault.at.is_empty() { "value".to_owned() } else { quoted(&fault.at) };
                     faults.add_json(format!("holds JSON whose {part} {}", fault.what));
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::conform::{Fault, Measure};
 use super::page::Page;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, quoted};
 use crate::schema::Endpoint;
 
 /// Where a page contradicts itself. Both sides are facts, so that these are warnings.
@@ -40,7 +40,7 @@ fn report(
     for Fault { at, what: fault, is_json } in faults {
         let code = if is_json { "example-json" } else { code };
         let place = page.value(&format!("{root}{at}"));
-        let inside = if at.is_empty() { String::new() } else { format!(" at `{at}`") };
+        let inside = if at.is_empty() { String::new() } else { format!(" at {}", quoted(&at)) };
         out.push(Diagnostic::warning(code, format!("{what}{inside} {fault}"), place));
     }
 }

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, quoted};
 use crate::schema::{Assertion, Rule, TypeExpr, parse_type};
 use crate::states::{Analysis, Atom, RuleSpace, Slot, analyse, is_decided, member_value, same_value};
 
-/// More states than this are not looked at: a tenth of a second or so.
+/// More states than this are not looked at, so that a check stays quick.
 const MOST_STATES: u64 = 200_000;
 
 /// Looks at every state of the fields that the rules mention.
@@ -86,7 +86,11 @@ fn dead_field_or_values(
         );
     }
     for value in dead_values.into_iter().flat_map(|atom| documented_values(slot, atom)) {
-        let message = format!("the rules accept no request in which {} is {value}", quoted(&slot.pointer));
+        let message = format!(
+            "the rules accept no request in which {} is {}",
+            quoted(&slot.pointer),
+            quoted(&value.to_string())
+        );
         out.push(Diagnostic::warning("dead-value", message, at).help("compare the rules with the page"));
     }
 }
@@ -202,8 +206,8 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "the rules accept no request in which `/body/kind` is 1",
-                "the rules accept no request in which `/body/kind` is 3",
+                "the rules accept no request in which `/body/kind` is `1`",
+                "the rules accept no request in which `/body/kind` is `3`",
             ]
         );
         let found = check(&body(), &[("on", json!({"allow": {"field": "/body/flag", "values": [true]}}))]);

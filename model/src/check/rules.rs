@@ -146,8 +146,9 @@ impl<'a> RuleSet<'a> {
     fn value(&self, at: &str, field: &Field, value: &Value, out: &mut Vec<Diagnostic>) {
         let measure = Measure { types: self.page.types, bare_text: false, is_reply: false };
         for fault in measure.field(field, value) {
+            let shown = quoted(&value.to_string());
             let message =
-                format!("the rule speaks of a value that the field cannot have: {value} {}", fault.what);
+                format!("the rule speaks of a value that the field cannot have: {shown} {}", fault.what);
             out.push(
                 Diagnostic::error("bad-rule-value", message, self.page.value(at))
                     .help("write a value as it stands on the wire: a number without quotes for an integer"),

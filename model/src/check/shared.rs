@@ -101,6 +101,15 @@ mod tests {
     }
 
     #[test]
+    fn a_shared_type_is_a_string() {
+        let common = json!({"$schema": "format.schema.json", "errors": {}, "enums": {"Kind": {"doc": "d", "enum": {}}}});
+        let body =
+            json!({"request": {"body": {"x": {"type": "int", "use_type": "common::Kind", "doc": "d"}}}});
+        let found = findings(vec![file("common.json", &common), file("a/v1/b/c.json", &endpoint(&body))]);
+        expect(&found, &[(ERROR, "misplaced-use-type", "\"use_type\"")]);
+    }
+
+    #[test]
     fn a_field_has_members_of_its_shared_type_only() {
         let found = with_use("common::UserIdType", &json!({"open_id": {}, "lark_id": {}}));
         expect(&found, &[(ERROR, "unknown-shared-member", "\"lark_id\"")]);

@@ -17,6 +17,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     misplaced(page, site, &leaf, out);
     length_unit(page, site, &leaf, out);
     join_of_query(page, site, out);
+    bare_text(page, site, out);
     role(page, site, out);
     pattern(page, site, out);
 }
@@ -122,6 +123,24 @@ fn join_of_query(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
                 page.key(&site.at("join")),
             )
             .help("remove it"),
+        );
+    }
+}
+
+/// URLs and headers hold texts, numbers and booleans; a list only the query.
+fn bare_text(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    if site.carried || !site.part.is_bare_text() {
+        return;
+    }
+    let value = match &site.expr {
+        Some(TypeExpr::Array(element)) if site.part == Part::Query => Some(&**element),
+        other => other.as_ref(),
+    };
+    if !matches!(value, Some(TypeExpr::Text | TypeExpr::Int | TypeExpr::Float | TypeExpr::Bool)) {
+        let message = format!("a value of the type {} cannot be written here", quoted(&site.field.type_text));
+        out.push(
+            Diagnostic::error("misplaced-type", message, page.value(&site.at("type")))
+                .help("paths and headers hold strings, numbers and booleans, the query also lists of them"),
         );
     }
 }
@@ -244,6 +263,27 @@ mod tests {
             Some("\"items\"")
         );
         assert_eq!(unit(json!({"type": "int", "len": {"max": 1, "unit": "chars"}})), None);
+    }
+
+    #[test]
+    fn urls_and_headers_hold_bare_text() {
+        for (part, ty) in
+            [("query", "object"), ("query", "int[][]"), ("query", "map<string, int>"), ("path", "string[]")]
+        {
+            let found = of_endpoint(&json!({
+                "http": {"method": "PUT", "hosts": ["open.feishu.cn"], "path": if part == "path" { "/x/:x" } else { "/x" }},
+                "request": {part: {"x": {"type": ty, "required": true}}}
+            }));
+            expect(&found, &[(ERROR, "misplaced-type", &format!("{ty:?}"))]);
+        }
+        expect(
+            &of_endpoint(&json!({"headers": {"X": {"type": "-"}}})),
+            &[(ERROR, "misplaced-type", "\"-\"")],
+        );
+        clean(&of_endpoint(&json!({
+            "headers": {"X": {"type": "string"}},
+            "request": {"query": {"a": {"type": "int"}, "b": {"type": "float[]"}, "c": {"type": "boolean"}}}
+        })));
     }
 
     #[test]

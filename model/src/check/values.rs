@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::conform::{Fault, Measure};
 use super::page::{Page, Site};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, quoted};
 use crate::schema::Field;
 
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
@@ -43,7 +43,7 @@ fn check_example(page: &Page<'_>, site: &Site<'_>, example: &Value, out: &mut Ve
 }
 
 fn wrong(page: &Page<'_>, at: &str, code: &'static str, what: &str, fault: &Fault) -> Diagnostic {
-    let inside = if fault.at.is_empty() { String::new() } else { format!(" at `{}`", fault.at) };
+    let inside = if fault.at.is_empty() { String::new() } else { format!(" at {}", quoted(&fault.at)) };
     let place = page.value(&format!("{at}{}", fault.at));
     Diagnostic::error(code, format!("{what}{inside} {}", fault.what), place)
 }
@@ -134,7 +134,7 @@ mod tests {
         let found = of_field(&field("{\"text\":1}"));
         assert_eq!(
             found[0].finding.message,
-            "the example holds JSON whose /text is a number, but the field is a string"
+            "the example holds JSON whose `/text` is a number, but the field is a string"
         );
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use thiserror::Error;
 
+use crate::diag::quoted;
 use crate::load::pointer;
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Request, TypeExpr, parse_type};
 
@@ -54,7 +55,7 @@ pub enum TargetFault {
     #[error("a pointer into the request starts with `/path/`, `/query/` or `/body/`")]
     Part,
     /// No field has that name.
-    #[error("there is no field `{name}`")]
+    #[error("there is no field {}", quoted(name))]
     Missing {
         /// The name that was looked for.
         name: String,
@@ -64,7 +65,7 @@ pub enum TargetFault {
         parent: String,
     },
     /// The pointer goes into an array or a map.
-    #[error("`{at}` is a list or a map, and a rule speaks about one object")]
+    #[error("{} is a list or a map, and a rule speaks about one object", quoted(at))]
     Repeated {
         /// The pointer to it.
         at: String,
@@ -72,7 +73,7 @@ pub enum TargetFault {
         type_name: Option<String>,
     },
     /// The pointer goes into something that has no fields.
-    #[error("`{at}` has no documented fields")]
+    #[error("{} has no documented fields", quoted(at))]
     NoObject {
         /// The pointer to it.
         at: String,
