@@ -116,6 +116,15 @@ impl Failure {
         }
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) const fn head_mut(&mut self) -> Option<&mut ReplyHead> {
+        match self {
+            Self::Unreadable { head, .. } | Self::Api(ApiFailure { head, .. }) => Some(head),
+            Self::Transport(error) => error.head_mut(),
+            _ => None,
+        }
+    }
+
     fn is_retryable(&self) -> bool {
         match self {
             Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => false,

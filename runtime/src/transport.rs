@@ -118,6 +118,10 @@ impl TransportError {
         self.head.as_ref()
     }
 
+    pub(crate) const fn head_mut(&mut self) -> Option<&mut ReplyHead> {
+        self.head.as_mut()
+    }
+
     pub(crate) const fn may_have_executed(&self) -> bool {
         !matches!(self.fault, TransportFault::NotSent | TransportFault::Deadline { sent: false })
     }

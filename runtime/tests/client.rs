@@ -325,7 +325,18 @@ async fn secrets_are_never_shown_even_when_the_server_quotes_them() {
         );
         Ok(http::Response::builder().status(400).body(Bytes::from(body)).expect("a response"))
     };
+    let in_header = |body: &'static str| {
+        Ok(http::Response::builder().header("x-tt-logid", TOKEN).body(Bytes::from(body)).expect("a response"))
+    };
+    let broken_off = || {
+        let headers = [(http::HeaderName::from_static("x-tt-logid"), http::HeaderValue::from_static(TOKEN))];
+        Err(rt::TransportError::deadline(true)
+            .with_reply_head(http::StatusCode::OK, &http::HeaderMap::from_iter(headers)))
+    };
     let answers = [
+        Script::new([token(TOKEN, 7200), in_header("<html>")]),
+        Script::new([token(TOKEN, 7200), in_header(r#"{"code":5}"#)]),
+        Script::new([token(TOKEN, 7200), broken_off()]),
         Script::new([token(TOKEN, 7200), quoting(TOKEN)]),
         Script::new([token(TOKEN, 7200), quoting(APP_SECRET)]),
         Script::new([quoting(APP_SECRET)]),

@@ -124,12 +124,15 @@ impl Core {
             Ok(request) => self.carry(request, deadline).await,
             Err(fault) => Err(fault),
         };
-        let opened = match carried {
-            Ok(reply) => self.open(call, token, &reply, info_of),
+        let mut outcome = match carried {
+            Ok(reply) => open(call.operation, &reply, info_of),
             Err(error) => Err(Box::new(Failure::Transport(error))),
         };
-        trace(call.operation, &opened);
-        opened
+        for secret in [Some(&self.credentials.app_secret), token.map(Token::secret)].into_iter().flatten() {
+            withhold(&mut outcome, secret.expose_secret());
+        }
+        trace(call.operation, &outcome);
+        outcome
     }
 
     fn request(&self, call: &Call, token: Option<&Token>) -> Result<http::Request<Bytes>, TransportError> {
@@ -161,26 +164,15 @@ impl Core {
         }
         Ok(reply)
     }
+}
 
-    fn open(
-        &self,
-        call: &Call,
-        token: Option<&Token>,
-        reply: &http::Response<Bytes>,
-        info_of: InfoOf,
-    ) -> Result<Opened<'static>, Box<Failure>> {
-        let secrets = [Some(&self.credentials.app_secret), token.map(Token::secret)];
-        let secrets = secrets.into_iter().flatten().map(SecretString::expose_secret);
-        let mut head = reply_head(reply.status(), reply.headers());
-        head.log_id.take_if(|log_id| secrets.clone().any(|secret| log_id.contains(secret)));
-        match envelope::open(call.operation.envelope, head, reply.body(), info_of) {
-            Ok(opened) => Ok(opened.into_owned()),
-            Err(mut failure) => {
-                secrets.for_each(|secret| withhold(&mut failure, secret));
-                Err(failure)
-            }
-        }
-    }
+fn open(
+    operation: &Operation,
+    reply: &http::Response<Bytes>,
+    info_of: InfoOf,
+) -> Result<Opened<'static>, Box<Failure>> {
+    let head = reply_head(reply.status(), reply.headers());
+    envelope::open(operation.envelope, head, reply.body(), info_of).map(Opened::into_owned)
 }
 
 /// Whether the server refused the token, and with it the call.
@@ -188,27 +180,36 @@ fn is_token_refused(failure: &Failure) -> bool {
     matches!(failure, Failure::Api(api) if platform_codes::refused_the_token(api.code))
 }
 
-/// Takes out of a failure what repeats a secret: a server may quote the token that it refuses.
-fn withhold(failure: &mut Failure, secret: &str) {
-    let Failure::Api(api) = failure else { return };
-    if api.msg.as_ref().is_some_and(|msg| msg.contains(secret)) {
-        api.msg = Some("[withheld: it repeats a secret]".to_owned());
+/// Takes out of an outcome what repeats a secret and may be shown: a server may quote the token that it refuses.
+fn withhold(outcome: &mut Result<Opened<'_>, Box<Failure>>, secret: &str) {
+    let head = match outcome {
+        Ok(opened) => Some(&mut opened.head),
+        Err(failure) => failure.head_mut(),
+    };
+    if let Some(head) = head {
+        head.log_id.take_if(|log_id| log_id.contains(secret));
     }
-    api.head.log_id.take_if(|log_id| log_id.contains(secret));
-    // The details are many texts; one of them is enough to withhold all.
-    api.detail.take_if(|detail| format!("{detail:?}").contains(secret));
+    if let Err(failure) = outcome
+        && let Failure::Api(api) = &mut **failure
+    {
+        if api.msg.as_ref().is_some_and(|msg| msg.contains(secret)) {
+            api.msg = Some("[withheld: it repeats a secret]".to_owned());
+        }
+        // The details are many texts; one of them is enough to withhold all.
+        api.detail.take_if(|detail| format!("{detail:?}").contains(secret));
+    }
 }
 
 /// Says what came of an exchange, never what was in it.
-fn trace(operation: &Operation, opened: &Result<Opened<'_>, Box<Failure>>) {
+fn trace(operation: &Operation, outcome: &Result<Opened<'_>, Box<Failure>>) {
     let endpoint = operation.id;
-    let head = match opened {
+    let head = match outcome {
         Ok(opened) => Some(&opened.head),
         Err(failure) => failure.head(),
     };
     let status = head.map(|head| head.status);
     let log_id = head.and_then(|head| head.log_id.as_ref()).map(debug);
-    match opened {
+    match outcome {
         Ok(_) => tracing::debug!(endpoint, status, log_id, "succeeded"),
         Err(failure) => {
             let code = failure.api().map(|api| api.code);
