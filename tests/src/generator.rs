@@ -20,6 +20,7 @@ pub struct Run {
 #[must_use]
 pub fn run(inputs: impl IntoIterator<Item = Input>) -> Run {
     let Loaded { set, diagnostics: mut findings } = model::load::load(inputs);
+    findings.extend(model::check::check(&set));
     let mut plan = None;
     if !has_errors(&findings) {
         match codegen::generate(&set) {
@@ -36,17 +37,20 @@ fn has_errors(findings: &[Diagnostic]) -> bool {
 }
 
 impl Run {
-    /// The findings as a maintainer reads them.
+    /// The findings as `cargo xtask generate` prints them: without notes.
     #[must_use]
     pub fn report(&self) -> String {
-        diag::render(&self.findings, &self.set.sources, Format::Text)
+        let findings: Vec<Diagnostic> =
+            self.findings.iter().filter(|finding| finding.severity != Severity::Note).cloned().collect();
+        diag::render(&findings, &self.set.sources, Format::Text)
     }
 
-    /// The plan of a run that must have found nothing.
+    /// The plan of a run that must find nothing but missing names and missing English text.
     #[must_use]
     pub fn clean_plan(self) -> Plan {
-        assert!(self.findings.is_empty(), "the schemas have faults:\n{}", self.report());
-        self.plan.expect("a run without findings has a plan")
+        let is_wish = |finding: &Diagnostic| matches!(finding.code, "undocumented" | "unnamed-code" | "unnamed-member");
+        assert!(self.findings.iter().all(is_wish), "the schemas have faults:\n{}", self.report());
+        self.plan.expect("a run without errors has a plan")
     }
 }
 

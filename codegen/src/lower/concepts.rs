@@ -20,8 +20,7 @@ pub(super) fn lower_common(document: &Document<Common>, findings: &mut Vec<Diagn
         let name = Name::type_name(wire);
         naming::check(Some(wire), Case::Type, || document.key_span(&pointer), findings);
         table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));
-        let key_span = |at: &str| document.key_span(at);
-        let place = Place { pointer: format!("{pointer}/enum"), key_span: &key_span };
+        let place = Place { pointer: format!("{pointer}/enum"), tree: &document.tree };
         let variants = enums::variants(&shared.members, EnumBase::Text, &place, findings);
         enums.push(Enum { name, doc: Doc::text(&shared.doc), base: EnumBase::Text, variants });
     }
@@ -52,8 +51,7 @@ pub(super) fn lower_page(document: &Document<ConceptPage>, findings: &mut Vec<Di
         let name = naming::concept(heading, concept);
         let origin = Origin { what: format!("concept `{heading}`"), span: document.key_span(&pointer) };
         table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));
-        let key_span = |at: &str| document.key_span(at);
-        let place = Place { pointer: format!("{pointer}/enum"), key_span: &key_span };
+        let place = Place { pointer: format!("{pointer}/enum"), tree: &document.tree };
         let variants = enums::variants(&concept.members, EnumBase::Text, &place, findings);
         enums.push(Enum { name, doc: docs::concept(heading, concept), base: EnumBase::Text, variants });
     }

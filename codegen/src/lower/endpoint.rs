@@ -1,5 +1,7 @@
 //! One endpoint: its parts, how its values travel, and what it answers.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use model::diag::Diagnostic;
 use model::document::Document;
@@ -88,15 +90,29 @@ fn parts(types: &mut Types<'_>) -> Vec<Part> {
 }
 
 fn part(types: &mut Types<'_>, member: &str, name: &'static str, doc: &str, fields: &Fields) -> Struct {
-    types.object(Object {
+    let direction = if member == "body" { Direction::Request } else { Direction::Parameters };
+    let object = types.object(Object {
         name: Name::own(name),
         doc: Doc::text(doc),
         fields,
         pointer: format!("/request/{member}"),
-        direction: if member == "body" { Direction::Request } else { Direction::Parameters },
+        direction,
         rules: None,
         constructor: false,
-    })
+    });
+    if direction == Direction::Parameters {
+        refuse_sensitive(types, member, &object);
+    }
+    object
+}
+
+/// What is in a URL stands in every log on its way: a value that is never printed has no place there.
+fn refuse_sensitive(types: &mut Types<'_>, member: &str, object: &Struct) {
+    for field in object.fields.iter().filter(|field| matches!(field.ty, Ty::Sensitive(_))) {
+        let pointer = format!("/request/{member}/{}/sensitive", model::load::pointer::escape(&field.wire));
+        let message = format!("`{}` is part of the URL, which cannot hide a sensitive value", field.wire);
+        types.report("unsupported-type", message, &pointer);
+    }
 }
 
 /// A path has no optional segments, whatever the table says.
@@ -127,12 +143,17 @@ fn request_values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue>, 
     let mut table = Table::default();
     let (mut required, mut setters) = (Vec::new(), Vec::new());
     for part in parts {
+        // Two fields of one part with one name were reported when the part was lowered.
+        let mut names = BTreeSet::new();
         for field in &part.object.fields {
             let name = flat_name(&table, part, &field.name);
             let pointer = format!("/request/{}/{}", part.member, model::load::pointer::escape(&field.wire));
             let what = format!("field `{}` of the {}", field.wire, part.member);
             let origin = Origin { what, span: types.document.key_span(&pointer) };
-            if let Err(collision) = table.claim(&name, origin) {
+            let is_first_of_its_name = names.insert(&field.name);
+            if let Err(collision) = table.claim(&name, origin)
+                && is_first_of_its_name
+            {
                 types.findings.push(*collision);
             }
             let value = RequestValue { part: part.member.clone(), name, field: field.clone() };

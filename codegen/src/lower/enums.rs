@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use model::diag::Diagnostic;
+use model::load::Tree;
 use model::schema::EnumMember;
 use model::source::Span;
 
@@ -13,8 +14,8 @@ use crate::names::{Case, Origin, Table};
 pub(super) struct Place<'a> {
     /// JSON Pointer to the object of members.
     pub(super) pointer: String,
-    /// Where a key stands.
-    pub(super) key_span: &'a dyn Fn(&str) -> Span,
+    /// The tree that knows where its parts stand.
+    pub(super) tree: &'a Tree,
 }
 
 impl Place<'_> {
@@ -34,11 +35,11 @@ pub(super) fn variants(
     let mut out = Vec::with_capacity(members.len());
     for (wire, member) in members {
         let pointer = place.member(wire);
-        let span = (place.key_span)(&pointer);
+        let span = place.tree.key_span(&pointer);
         naming::check(
             member.name.as_deref(),
             Case::Variant,
-            || (place.key_span)(&format!("{pointer}/name")),
+            || place.tree.value_span(&format!("{pointer}/name")),
             findings,
         );
         let name = naming::variant(wire, member);

@@ -30,7 +30,7 @@ pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
         let Some((file, parents)) = path.split_last() else { continue };
         let origin = Origin { what: format!("`{id}`"), span };
         if let Err(collision) = scopes.entry(parents.to_vec()).or_default().claim(file, origin) {
-            findings.push(*collision);
+            findings.push(collision.help("rename one of the two schema files"));
         }
         check_folders(id, &path, span, &mut folders, findings);
     }

@@ -14,8 +14,7 @@ impl Types<'_> {
         if let Some(text) = &value.field.use_type {
             return self.shared_enum(text, value);
         }
-        let key_span = |pointer: &str| self.document.key_span(pointer);
-        let place = Place { pointer: format!("{}/enum", value.pointer), key_span: &key_span };
+        let place = Place { pointer: format!("{}/enum", value.pointer), tree: &self.document.tree };
         let mut findings = Vec::new();
         let variants = enums::variants(&value.field.members, base, &place, &mut findings);
         self.findings.append(&mut findings);
