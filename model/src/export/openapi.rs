@@ -9,7 +9,12 @@
 //! - `x-rules`: every rule between fields as a JSON Schema of `{path, query, body}`, or why there is none. A rule that
 //!   names body fields only also stands in `allOf` of the body's schema, where validators see it.
 //! - `x-not-expressible`: what neither says.
+//! - On fields `x-enum` (labels and meanings of members), `x-scopes`, `x-role`, `x-sensitive` and `x-format` (how a
+//!   header's value is made up).
 //! - `x-source`: page and date. `x-concepts` (of the document): the enums of concept pages.
+//!
+//! Left out on purpose: the Rust names of fields and types, which are no part of the API; and what a page says a reply
+//! must have or how long it may be, because no reader should hold a server to it.
 //!
 //! A path parameter is a whole segment, and OpenAPI cannot forbid `.` and `..` in a template: the parameter's schema
 //! does. Query and header values are written as text; their schemas describe the value before that.
@@ -376,6 +381,7 @@ mod tests {
                 "body": {
                     "node_id": {"type": "string"},
                     "approver_id": {"type": "string"},
+                    "kind": {"type": "int", "enum": {"1": {"label": "并行", "name": "Parallel"}}, "sensitive": true},
                     "comment": {"type": "string", "json": {"type": "object", "fields": {"text": {"type": "string"}}}},
                     "item": {"type": "item@a"}
                 }
@@ -452,6 +458,16 @@ mod tests {
                 "/request/body/comment/json: the JSON inside a string: `contentSchema` does not validate"
             ])
         );
+    }
+
+    #[test]
+    fn keeps_what_is_known_of_a_field() {
+        let document = exported();
+        let content = &operation(&document)["requestBody"]["content"]["application/json; charset=utf-8"];
+        let kind = &content["schema"]["allOf"][0]["properties"]["kind"];
+        assert_eq!(kind["enum"], json!([1]));
+        assert_eq!(kind["x-enum"]["1"]["label"], "并行");
+        assert_eq!(kind["x-sensitive"], true);
     }
 
     /// The body's schema with the document's components, as a validator reads it.

@@ -253,6 +253,18 @@ fn annotate(schema: &mut Schema, field: &Field) {
     if field.deprecated {
         schema.insert("deprecated".to_owned(), json!(true));
     }
+    if !field.members.is_empty() {
+        schema.insert("x-enum".to_owned(), json!(field.members));
+    }
+    if !field.scopes.is_empty() {
+        schema.insert("x-scopes".to_owned(), json!(field.scopes));
+    }
+    if let Some(role) = field.role {
+        schema.insert("x-role".to_owned(), json!(role));
+    }
+    if field.sensitive {
+        schema.insert("x-sensitive".to_owned(), json!(true));
+    }
 }
 
 /// An object with these properties; `required` is left out when it is empty.

@@ -11,14 +11,16 @@
 mod analysis;
 mod domain;
 mod eval;
+mod groups;
 mod mentions;
 mod scope;
 mod space;
 
 pub use analysis::{Analysis, analyse};
 pub use eval::is_decided;
+pub use groups::independent_groups;
 pub use mentions::{Mention, MentionKind, ValueAt, mentions};
-pub use scope::{Root, Scope, Target, TargetFault};
+pub use scope::{Root, Scope, Step, Target, TargetFault};
 pub use space::{Atom, RuleSpace, Slot, State};
 
 pub(crate) use domain::member_value;
