@@ -87,3 +87,53 @@ fn window(line: &str, focus: usize) -> Range<usize> {
     let start = floor_char_boundary(line, focus.min(line.len()).saturating_sub(BEFORE));
     start..floor_char_boundary(line, start + WINDOW)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn excerpt(text: &str, lines: RangeInclusive<usize>, start: usize, end: usize) -> (Excerpt, String) {
+        let mut sources = Sources::default();
+        let file = sources.add(SourceFile { path: "a.json".into(), text: text.into() });
+        let excerpt = Excerpt::new(&sources, file, lines, start);
+        let shown = excerpt.text[excerpt.range(Span { file, start, end })].to_owned();
+        (excerpt, shown)
+    }
+
+    #[test]
+    fn short_lines_are_whole() {
+        let (excerpt, shown) = excerpt("{\n\t\"审\": 1\r\n}", 2..=3, 3, 8);
+        assert_eq!((excerpt.line, excerpt.text.as_str(), excerpt.cropped), (2, "    \"审\": 1\n}", false));
+        assert_eq!(shown, "\"审\"");
+    }
+
+    #[test]
+    fn invisible_characters_are_written_out() {
+        let (excerpt, shown) = excerpt("[\"\u{202e}a\u{1b}[31m\"]", 1..=1, 1, 12);
+        assert_eq!(excerpt.text, "[\"\\u{202e}a\\u{1b}[31m\"]");
+        assert_eq!(shown, "\"\\u{202e}a\\u{1b}[31m\"");
+    }
+
+    #[test]
+    fn long_lines_are_cropped_around_the_place() {
+        let text = format!("{}X{}", "界".repeat(1_000_000), "限".repeat(1_000_000));
+        let (excerpt, shown) = excerpt(&text, 1..=1, 3_000_000, 3_000_001);
+        assert!(excerpt.cropped && excerpt.text.len() < 200);
+        assert!(excerpt.text.starts_with("…界") && excerpt.text.ends_with("限…"), "{}", excerpt.text);
+        assert_eq!(shown, "X");
+    }
+
+    #[test]
+    fn a_span_that_leaves_the_crop_ends_with_it() {
+        let (excerpt, shown) = excerpt(&format!("[\"{}\"]", "\0".repeat(1_000_000)), 1..=1, 1, 1_000_003);
+        assert!(excerpt.text.len() < 500, "{}", excerpt.text.len());
+        assert!(shown.starts_with("\"\\u{0}") && shown.ends_with("\\u{0}…"), "{shown}");
+    }
+
+    #[test]
+    fn the_end_of_the_file_can_be_pointed_at() {
+        let (_, shown) = excerpt("[1", 1..=1, 2, 2);
+        assert_eq!(shown, "");
+    }
+}

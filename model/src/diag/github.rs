@@ -43,3 +43,44 @@ fn data(text: &str) -> String {
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Format, render};
+    use super::*;
+    use crate::source::{SourceFile, Span};
+
+    #[test]
+    fn is_one_command_per_finding() {
+        let mut sources = Sources::default();
+        let file =
+            sources.add(SourceFile { path: "schemas/a,b:c.json".into(), text: "{\n  \"审\": 1\n}".into() });
+        let at = Span { file, start: 4, end: 9 };
+        let finding = Diagnostic::warning("some-code", "100% wrong\r\n::error::x", at)
+            .label("here: this")
+            .related(Span { file, start: 0, end: 1 }, "there")
+            .help("mend it")
+            .suggest(at, "\"b\"");
+        assert_eq!(
+            render(&[finding], &sources, Format::Github),
+            "::warning file=schemas/a%2Cb%3Ac.json,line=2,col=3,endLine=2,endColumn=6,title=some-code::\
+             100%25 wrong%0D%0A::error::x%0Ahere: this%0Aschemas/a,b:c.json:1:1: there%0Ahelp: mend it%0A\
+             help: replace it with `\"b\"`\n"
+        );
+    }
+
+    #[test]
+    fn a_finding_about_no_file_has_no_place() {
+        let finding = Diagnostic {
+            code: "some-code",
+            severity: Severity::Note,
+            message: "nothing to do".into(),
+            primary: None,
+            related: Vec::new(),
+            help: None,
+            suggestion: None,
+        };
+        let text = render(&[finding], &Sources::default(), Format::Github);
+        assert_eq!(text, "::notice title=some-code::nothing to do\n");
+    }
+}

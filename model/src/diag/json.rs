@@ -70,3 +70,49 @@ fn place(span: Span, sources: &Sources) -> Place<'_> {
     let (end_line, end_column) = sources.position(span.file, span.end);
     Place { file: &sources.file(span.file).path, line, column, end_line, end_column }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::{Format, render};
+    use super::*;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn is_one_object_per_line() {
+        let mut sources = Sources::default();
+        let file =
+            sources.add(SourceFile { path: "schemas/a.json".into(), text: "{\n  \"审\": 1\n}".into() });
+        let at = Span { file, start: 4, end: 9 };
+        let bare = Diagnostic::note("other-code", "line\nbreak", at);
+        let full = Diagnostic::error("some-code", "wrong", at)
+            .label("this")
+            .related(Span { file, start: 0, end: 1 }, "there")
+            .help("mend it")
+            .suggest(at, "\"b\"");
+        let text = render(&[full, bare], &sources, Format::Json);
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let place =
+            json!({ "file": "schemas/a.json", "line": 2, "column": 3, "end_line": 2, "end_column": 6 });
+        let with = |more: Value| {
+            let mut all = place.as_object().unwrap().clone();
+            all.extend(more.as_object().unwrap().clone());
+            Value::Object(all)
+        };
+        assert_eq!(
+            lines,
+            [
+                with(json!({
+                    "code": "some-code", "severity": "error", "message": "wrong", "label": "this", "help": "mend it",
+                    "related": [{ "file": "schemas/a.json", "line": 1, "column": 1, "end_line": 1, "end_column": 2, "message": "there" }],
+                    "suggestion": with(json!({ "replacement": "\"b\"" })),
+                })),
+                with(json!({
+                    "code": "other-code", "severity": "note", "message": "line\nbreak", "label": null, "help": null,
+                    "related": [], "suggestion": null,
+                })),
+            ]
+        );
+    }
+}

@@ -137,3 +137,121 @@ fn patch<'a>(change: &'a Suggestion, sources: &'a Sources) -> Option<Group<'a>> 
     let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).patch(patch);
     Some(Group::with_title(Level::HELP.secondary_title(title)).element(snippet))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Diagnostic, Format, render};
+    use crate::load::testing::loaded;
+    use crate::source::{SourceFile, Sources, Span};
+
+    fn text(files: &[(&str, &str)]) -> String {
+        let loaded = loaded(files);
+        render(&loaded.diagnostics, &loaded.set.sources, Format::Text)
+    }
+
+    #[test]
+    fn shows_the_source_and_the_mend_aligned_behind_wide_characters() {
+        let shown = text(&[(
+            "common.json",
+            "{\n  \"enums\": {},\n  \"errors\": {\"1\": {\"message\": \"审批任务\", \"statu\": 1}}\n}\n",
+        )]);
+        assert_eq!(
+            shown,
+            "\
+error[unknown-key]: unknown key `statu`
+ --> schemas/common.json:3:39
+  |
+3 |   \"errors\": {\"1\": {\"message\": \"审批任务\", \"statu\": 1}}
+  |                                           ^^^^^^^ did you mean `status`?
+  |
+  = help: keys that may stand here: `status`, `message`, `name`, `doc`, `hint`, `retry`, `executed`
+help: replace it
+  |
+3 |   \"errors\": {\"1\": {\"message\": \"审批任务\", \"status\": 1}}
+  |                                                 +
+
+"
+        );
+    }
+
+    #[test]
+    fn shows_places_that_are_near_together_and_others_apart() {
+        let near = text(&[("common.json", "{\n  \"enums\": {},\n  \"errors\": {},\n  \"enums\": {}\n}")]);
+        assert_eq!(
+            near,
+            "\
+error[duplicate-key]: the key `enums` is given twice
+ --> schemas/common.json:4:3
+  |
+2 |   \"enums\": {},
+  |   ------- first given here
+3 |   \"errors\": {},
+4 |   \"enums\": {}
+  |   ^^^^^^^ given again here
+  |
+  = help: remove one of the two, or rename it
+
+"
+        );
+        let far = text(&[(
+            "common.json",
+            &format!("{{\n  \"enums\": {{}},{}\n  \"errors\": {{}}, \"enums\": {{}}\n}}", "\n".repeat(20)),
+        )]);
+        assert!(far.contains(" --> schemas/common.json:23:17\n"), "{far}");
+        assert!(far.contains("\n  ::: schemas/common.json:2:3\n   |\n 2 |   \"enums\": {},\n   |   ------- first given here\n"), "{far}");
+    }
+
+    #[test]
+    fn a_long_line_is_cropped_and_its_mend_said_in_words() {
+        let shown = text(&[(
+            "common.json",
+            &format!("{{\"enums\": {{}}, \"error\": {{}}, \"x{}\": 1}}", "x".repeat(10_000_000)),
+        )]);
+        assert!(shown.len() < 5_000, "{}", shown.len());
+        assert!(shown.contains(" --> schemas/common.json:1:15\n"), "{shown}");
+        assert!(shown.contains("= help: replace it with `\"errors\"`\n"), "{shown}");
+    }
+
+    #[test]
+    fn hostile_text_reaches_no_terminal() {
+        let name = "\u{202e}\u{1b}[2J\u{7}\u{200b}\u{2028}";
+        let mut sources = Sources::default();
+        let file = sources.add(SourceFile { path: format!("{name}.json"), text: format!("[\"{name}\"]") });
+        let span = Span { file, start: 1, end: 5 };
+        let finding = Diagnostic::error("some-code", name, span)
+            .label(name)
+            .related(span, name)
+            .help(name)
+            .suggest(span, name);
+        let shown = render(&[finding], &sources, Format::Text);
+        for character in name.chars().filter(|character| !character.is_ascii_graphic()) {
+            assert!(!shown.contains(character), "{character:?} in {shown}");
+        }
+        assert!(shown.contains("\\u{202e}"), "{shown}");
+    }
+
+    #[test]
+    fn a_file_without_text_is_named_all_the_same() {
+        let shown = text(&[("common.json", "")]);
+        assert!(shown.starts_with("error[syntax]: the file is empty\n"), "{shown}");
+        assert!(shown.contains("--> schemas/common.json:1:1\n"), "{shown}");
+    }
+
+    #[test]
+    fn any_place_can_be_shown() {
+        let source = "{\r\n\t\"审\u{301}批\": \"\u{202e}\u{1f468}\u{200d}\u{1f469}\",\n\n}\n";
+        let mut sources = Sources::default();
+        let file = sources.add(SourceFile { path: "a.json".into(), text: source.into() });
+        for start in 0..=source.len() + 2 {
+            for end in start..=source.len() + 2 {
+                let span = Span { file, start, end };
+                let finding = Diagnostic::error("some-code", "wrong", span)
+                    .label("here")
+                    .related(Span { file, start: 0, end }, "there")
+                    .suggest(span, "\"x\"");
+                let shown = render(&[finding], &sources, Format::Text);
+                assert!(shown.starts_with("error[some-code]: wrong\n"), "{start}..{end}");
+            }
+        }
+    }
+}
