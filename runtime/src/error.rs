@@ -60,10 +60,10 @@ pub enum ErrorKind {
 }
 
 /// Looks up what is known of a code.
-pub(crate) type InfoOf = fn(i64) -> Option<&'static CodeInfo>;
+pub(crate) type InfoOf = fn(i64) -> Option<CodeInfo>;
 
 /// What is known of a code in the codes `C`.
-pub(crate) fn info_of<C: ErrorCode>(code: i64) -> Option<&'static CodeInfo> {
+pub(crate) fn info_of<C: ErrorCode>(code: i64) -> Option<CodeInfo> {
     C::from_code(code).info()
 }
 
@@ -157,13 +157,13 @@ pub(crate) struct ApiFailure {
     pub(crate) code: i64,
     pub(crate) msg: Option<String>,
     pub(crate) detail: Option<ErrorDetail>,
-    pub(crate) info: Option<&'static CodeInfo>,
+    pub(crate) info: Option<CodeInfo>,
     pub(crate) inner: bool,
 }
 
 impl ApiFailure {
     fn is_retryable(&self) -> bool {
-        match self.info.and_then(CodeInfo::retry) {
+        match self.info.and_then(|info| info.retry()) {
             Some(retry) => retry,
             None => self.code == platform_codes::THROTTLED || self.head.status >= 500,
         }
@@ -174,7 +174,7 @@ impl ApiFailure {
             // The outer code says that the call was taken; which part of it failed nobody knows.
             return true;
         }
-        match self.info.and_then(CodeInfo::executed) {
+        match self.info.and_then(|info| info.executed()) {
             Some(executed) => executed,
             None => !platform_codes::refused_at_the_gate(self.code),
         }
@@ -203,7 +203,7 @@ impl<C> Error<C> {
     /// What the caller can do about a documented error code.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
-        self.failure.api().and_then(|api| api.info).and_then(CodeInfo::hint)
+        self.failure.api().and_then(|api| api.info).and_then(|info| info.hint())
     }
 
     /// The HTTP status of the reply, when one came.
@@ -391,7 +391,7 @@ fn write_api(f: &mut fmt::Formatter<'_>, api: &ApiFailure) -> fmt::Result {
         f.write_str(": ")?;
         text::one_line(f, msg)?;
     }
-    if let Some(hint) = api.info.and_then(CodeInfo::hint) {
+    if let Some(hint) = api.info.and_then(|info| info.hint()) {
         write!(f, "; hint: {hint}")?;
     }
     write_head(f, &api.head)

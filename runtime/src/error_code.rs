@@ -11,7 +11,7 @@ pub trait ErrorCode: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'stat
     fn code(self) -> i64;
 
     /// What is known of the code; `None` when it is not documented.
-    fn info(self) -> Option<&'static CodeInfo>;
+    fn info(self) -> Option<CodeInfo>;
 }
 
 /// What the documentation, and its readers, know of an error code.
@@ -19,22 +19,44 @@ pub trait ErrorCode: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'stat
 pub struct CodeInfo {
     http_status: Option<u16>,
     message: &'static str,
-    hint: &'static str,
+    hint: Option<&'static str>,
     retry: Option<bool>,
     executed: Option<bool>,
 }
 
 impl CodeInfo {
-    /// The facts of a code; an empty hint is none.
+    /// A code with this documented message, of which nothing else is known.
     #[must_use]
-    pub const fn new(
-        http_status: Option<u16>,
-        message: &'static str,
-        hint: &'static str,
-        retry: Option<bool>,
-        executed: Option<bool>,
-    ) -> Self {
-        Self { http_status, message, hint, retry, executed }
+    pub const fn new(message: &'static str) -> Self {
+        Self { http_status: None, message, hint: None, retry: None, executed: None }
+    }
+
+    /// With this documented HTTP status.
+    #[must_use]
+    pub const fn with_http_status(mut self, http_status: u16) -> Self {
+        self.http_status = Some(http_status);
+        self
+    }
+
+    /// With what the caller can do about it.
+    #[must_use]
+    pub const fn with_hint(mut self, hint: &'static str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// With whether the same call may succeed later, unchanged.
+    #[must_use]
+    pub const fn with_retry(mut self, retry: bool) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// With whether the server has executed the call.
+    #[must_use]
+    pub const fn with_executed(mut self, executed: bool) -> Self {
+        self.executed = Some(executed);
+        self
     }
 
     /// The documented HTTP status. Pages disagree about it and servers do not keep to it.
@@ -52,7 +74,7 @@ impl CodeInfo {
     /// What the caller can do about it.
     #[must_use]
     pub const fn hint(&self) -> Option<&'static str> {
-        if self.hint.is_empty() { None } else { Some(self.hint) }
+        self.hint
     }
 
     /// Whether the same call may succeed later, unchanged; `None` when nobody knows.
@@ -96,8 +118,8 @@ impl fmt::Display for UnknownCode {
 
 /// Makes an enum with a variant `Other(UnknownCode)` the error codes of an endpoint.
 ///
-/// With `common = Type;` the enum also has a variant `Common(Type)` for the codes of the whole platform, which are looked
-/// up after its own.
+/// The enum says in `const fn documented(self) -> Option<CodeInfo>` what is known of each code. With `common = Type;` it also
+/// has a variant `Common(Type)` for the codes of the whole platform, which are looked up after its own.
 ///
 /// ```
 /// use feishu_runtime as rt;
@@ -105,12 +127,17 @@ impl fmt::Display for UnknownCode {
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 /// enum Code { NotFound, Other(rt::UnknownCode) }
-/// rt::error_codes! {
-///     Code;
-///     1_161_003 => NotFound {
-///         status: Some(400), message: "not found", hint: "check the id", retry: Some(false), executed: Some(false)
-///     },
+///
+/// impl Code {
+///     const fn documented(self) -> Option<rt::CodeInfo> {
+///         match self {
+///             Self::NotFound => Some(rt::CodeInfo::new("not found").with_http_status(400).with_hint("check the id")),
+///             Self::Other(_) => None,
+///         }
+///     }
 /// }
+///
+/// rt::error_codes!(Code { 1_161_003 => NotFound });
 ///
 /// assert_eq!(Code::from_code(1_161_003), Code::NotFound);
 /// assert_eq!(Code::NotFound.hint(), Some("check the id"));
@@ -118,19 +145,13 @@ impl fmt::Display for UnknownCode {
 /// ```
 #[macro_export]
 macro_rules! error_codes {
-    ($name:ident; $($codes:tt)*) => {
+    ($name:ident { $($codes:tt)* }) => {
         $crate::error_codes!(@impl $name [] $($codes)*);
     };
-    ($name:ident, common = $common:path; $($codes:tt)*) => {
+    ($name:ident, common = $common:path { $($codes:tt)* }) => {
         $crate::error_codes!(@impl $name [$common] $($codes)*);
     };
-    (@impl $name:ident [$($common:path)?] $($code:literal => $variant:ident {
-        status: $status:expr,
-        message: $message:literal,
-        hint: $hint:literal,
-        retry: $retry:expr,
-        executed: $executed:expr $(,)?
-    }),* $(,)?) => {
+    (@impl $name:ident [$($common:path)?] $($code:literal => $variant:ident),* $(,)?) => {
         #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
             /// The number.
@@ -146,19 +167,19 @@ macro_rules! error_codes {
             /// The documented HTTP status. Pages disagree about it and servers do not keep to it.
             #[must_use]
             pub fn http_status(self) -> ::core::option::Option<u16> {
-                $crate::ErrorCode::info(self).and_then($crate::CodeInfo::http_status)
+                $crate::ErrorCode::info(self).and_then(|info| info.http_status())
             }
 
             /// The documented message of the server.
             #[must_use]
             pub fn message(self) -> ::core::option::Option<&'static str> {
-                $crate::ErrorCode::info(self).map($crate::CodeInfo::message)
+                $crate::ErrorCode::info(self).map(|info| info.message())
             }
 
             /// What the caller can do about it.
             #[must_use]
             pub fn hint(self) -> ::core::option::Option<&'static str> {
-                $crate::ErrorCode::info(self).and_then($crate::CodeInfo::hint)
+                $crate::ErrorCode::info(self).and_then(|info| info.hint())
             }
         }
 
@@ -182,15 +203,10 @@ macro_rules! error_codes {
                 Self::code(self)
             }
 
-            fn info(self) -> ::core::option::Option<&'static $crate::CodeInfo> {
+            fn info(self) -> ::core::option::Option<$crate::CodeInfo> {
                 match self {
-                    $(Self::$variant => {
-                        static INFO: $crate::CodeInfo =
-                            $crate::CodeInfo::new($status, $message, $hint, $retry, $executed);
-                        ::core::option::Option::Some(&INFO)
-                    })*
                     $(Self::Common(common) => <$common as $crate::ErrorCode>::info(common),)?
-                    Self::Other(_) => ::core::option::Option::None,
+                    own => own.documented(),
                 }
             }
         }

@@ -54,10 +54,21 @@ enum CommonCode {
     Throttled,
     Other(rt::UnknownCode),
 }
-rt::error_codes! {
-    CommonCode;
-    99_991_400 => Throttled { status: Some(429), message: "request trigger frequency limit", hint: "wait", retry: Some(true), executed: Some(false) },
+impl CommonCode {
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::Throttled => Some(
+                rt::CodeInfo::new("request trigger frequency limit")
+                    .with_http_status(429)
+                    .with_hint("wait")
+                    .with_retry(true)
+                    .with_executed(false),
+            ),
+            Self::Other(_) => None,
+        }
+    }
 }
+rt::error_codes!(CommonCode { 99_991_400 => Throttled });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Code {
@@ -66,11 +77,22 @@ enum Code {
     Common(CommonCode),
     Other(rt::UnknownCode),
 }
-rt::error_codes! {
-    Code, common = CommonCode;
-    1_161_003 => NoProcess { status: Some(400), message: "流程不存在", hint: "check the process id", retry: Some(false), executed: Some(false) },
-    1_160_500 => SystemError { status: Some(500), message: "系统异常", hint: "", retry: Some(true), executed: None },
+impl Code {
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::NoProcess => Some(
+                rt::CodeInfo::new("流程不存在")
+                    .with_http_status(400)
+                    .with_hint("check the process id")
+                    .with_retry(false)
+                    .with_executed(false),
+            ),
+            Self::SystemError => Some(rt::CodeInfo::new("系统异常").with_http_status(500).with_retry(true)),
+            Self::Common(_) | Self::Other(_) => None,
+        }
+    }
 }
+rt::error_codes!(Code, common = CommonCode { 1_161_003 => NoProcess, 1_160_500 => SystemError });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Data {

@@ -15,7 +15,14 @@ impl rt::Validate for Request {
 enum Code {
     Other(rt::UnknownCode),
 }
-rt::error_codes! { Code; }
+impl Code {
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::Other(_) => None,
+        }
+    }
+}
+rt::error_codes!(Code {});
 
 #[derive(Default)]
 struct Data {}

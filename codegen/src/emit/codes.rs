@@ -21,12 +21,12 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
             Common(crate::api::common::CommonCode),
         }
     });
-    let head = if codes.has_common {
-        quote!(#name, common = crate::api::common::CommonCode;)
-    } else {
-        quote!(#name;)
-    };
-    let rows = codes.codes.iter().map(row);
+    let common = codes.has_common.then(|| quote!(, common = crate::api::common::CommonCode));
+    let documented = documented(codes);
+    let numbers = codes.codes.iter().map(|code| {
+        let (number, name) = (Literal::i64_unsuffixed(code.number), &code.name);
+        quote!(#number => #name)
+    });
     quote! {
         #doc
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,23 +37,37 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
             #[doc = " A code that is not documented."]
             Other(rt::UnknownCode),
         }
-        rt::error_codes! { #head #(#rows),* }
+        #documented
+        rt::error_codes!(#name #common { #(#numbers),* });
     }
 }
 
-fn row(code: &Code) -> TokenStream {
-    let (number, name, message, hint) =
-        (Literal::i64_unsuffixed(code.number), &code.name, &code.message, &code.hint);
-    let status = option(code.status.map(Literal::u16_unsuffixed));
-    let (retry, executed) = (option(code.retry), option(code.executed));
+/// What is known of each code.
+fn documented(codes: &CodeEnum) -> TokenStream {
+    let name = &codes.name;
+    let known = codes.codes.iter().map(|code| {
+        let (name, info) = (&code.name, info(code));
+        quote!(Self::#name => Some(#info),)
+    });
+    let common = codes.has_common.then(|| quote!(Self::Common(_) |));
     quote! {
-        #number => #name { status: #status, message: #message, hint: #hint, retry: #retry, executed: #executed }
+        impl #name {
+            #[doc = " What is known of the code; `None` for one that is not this endpoint's own."]
+            const fn documented(self) -> Option<rt::CodeInfo> {
+                match self {
+                    #(#known)*
+                    #common Self::Other(_) => None,
+                }
+            }
+        }
     }
 }
 
-fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
-    }
+fn info(code: &Code) -> TokenStream {
+    let message = &code.message;
+    let status = code.status.map(Literal::u16_unsuffixed).map(|status| quote!(.with_http_status(#status)));
+    let hint = code.hint.as_ref().map(|hint| quote!(.with_hint(#hint)));
+    let retry = code.retry.map(|retry| quote!(.with_retry(#retry)));
+    let executed = code.executed.map(|executed| quote!(.with_executed(#executed)));
+    quote!(rt::CodeInfo::new(#message) #status #hint #retry #executed)
 }

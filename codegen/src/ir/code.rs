@@ -21,7 +21,7 @@ pub(crate) struct Code {
     pub(crate) doc: Doc,
     pub(crate) status: Option<u16>,
     pub(crate) message: String,
-    pub(crate) hint: String,
+    pub(crate) hint: Option<String>,
     pub(crate) retry: Option<bool>,
     pub(crate) executed: Option<bool>,
 }

@@ -63,7 +63,7 @@ fn code(number: i64, name: Name, error: &ErrorCode) -> Code {
         doc: docs::code_variant(number, error),
         status: error.status,
         message: error.message.clone(),
-        hint: error.hint.clone().unwrap_or_default(),
+        hint: error.hint.clone(),
         retry: error.retry,
         executed: error.executed,
     }

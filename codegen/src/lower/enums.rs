@@ -5,6 +5,7 @@ use model::diag::Diagnostic;
 use model::load::Tree;
 use model::schema::EnumMember;
 use model::source::Span;
+use serde_json::Value;
 
 use super::{docs, naming};
 use crate::ir::{EnumBase, Variant};
@@ -54,6 +55,11 @@ pub(super) fn variants(
         }
     }
     out
+}
+
+/// A value of an enum as its key in the schema.
+pub(super) fn wire_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The member's number; only canonical integers are members of an integer enum.

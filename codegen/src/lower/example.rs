@@ -5,6 +5,7 @@ use model::schema::{Endpoint, Field};
 use proc_macro2::Literal;
 use serde_json::Value;
 
+use super::enums::wire_text;
 use super::{module_path, naming};
 use crate::ir::{RequestValue, Setter, Ty, TypePath};
 use crate::names::Name;
@@ -94,7 +95,7 @@ fn literal(module: &Name, ty: &Ty, field: &Field, value: &Value) -> Option<Strin
 
 /// An enum of the endpoint's own by its variant, a shared one by its value.
 fn variant(module: &Name, path: &TypePath, field: &Field, value: &Value) -> Option<String> {
-    let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let wire = wire_text(value);
     let member = field.members.get(&wire)?;
     Some(if path.module.is_empty() {
         format!("{module}::{}::{}", path.name, naming::variant(&wire, member))

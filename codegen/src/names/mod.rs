@@ -36,7 +36,8 @@ impl Name {
 
     /// The variant of an error code without a name: `Code1234567`.
     pub(crate) fn code(number: i64) -> Self {
-        Self(format!("Code{number}"))
+        let sign = if number < 0 { "Minus" } else { "" };
+        Self(format!("Code{sign}{}", number.unsigned_abs()))
     }
 
     /// The setter of a field: the field's name, out of the way of the methods that every request has.
@@ -174,6 +175,8 @@ mod tests {
         assert_eq!(Name::variant("-1").as_str(), "ValueMinus1");
         assert_eq!(Name::variant("unknown").as_str(), "Unknown_");
         assert_eq!(Name::variant("AUTO_PASS").as_str(), "AutoPass");
+        assert_eq!(Name::code(1).as_str(), "Code1");
+        assert_eq!(Name::code(-1).as_str(), "CodeMinus1");
     }
 
     #[test]

@@ -354,158 +354,491 @@ pub enum CommonCode {
     Other(rt::UnknownCode),
 }
 
-rt::error_codes! {
-    CommonCode; 2200 => InternalError { status : None, message : "internal error", hint :
-    "Lower the rate of calls and try again.", retry : Some(true), executed : None }, 9499
-    => BadRequest { status : None, message : "bad request 或 invalid param", hint :
-    "Compare the request with the documentation; `msg` names the fault.", retry : None,
-    executed : None }, 20005 => OauthInvalidAccessToken { status : None, message :
-    "invalid access_token", hint : "Get a new user access token.", retry : None, executed
-    : Some(false) }, 20006 => OauthExpiredUserToken { status : None, message :
-    "过期 User Access Token", hint :
-    "Refresh the user access token, or let the user authorize the app again.", retry :
-    None, executed : Some(false) }, 20013 => OauthInvalidTenantToken { status : None,
-    message : "The tenant access token passed is invalid. Please check the value.", hint
-    : "Get a new tenant access token.", retry : None, executed : Some(false) }, 20014 =>
-    OauthInvalidAppToken { status : None, message : "校验 app_access_token 失败",
-    hint : "Get a new app access token.", retry : None, executed : Some(false) }, 20026
-    => OauthInvalidRefreshToken { status : Some(400), message :
-    "The refresh token passed is invalid. Please check the value.", hint :
-    "Let the user authorize the app again.", retry : None, executed : None }, 20037 =>
-    OauthExpiredRefreshToken { status : Some(400), message :
-    "The refresh token passed has expired. Please generate a new one.", hint :
-    "Let the user authorize the app again.", retry : None, executed : None }, 20064 =>
-    OauthRevokedRefreshToken { status : Some(400), message :
-    "The refresh token has been revoked. Please note that a refresh token can only be used once.",
-    hint : "Let the user authorize the app again.", retry : None, executed : None },
-    20073 => OauthUsedRefreshToken { status : Some(400), message :
-    "The refresh token has been used. Please note that a refresh token can only be used once.",
-    hint : "Let the user authorize the app again.", retry : None, executed : None },
-    99991201 => PathNotFound { status : None, message : "resource not find", hint :
-    "Check the path of the URL.", retry : None, executed : Some(false) }, 99991301 =>
-    WrongMethod { status : None, message : "request method doesn’t match", hint :
-    "Use the documented HTTP method.", retry : None, executed : Some(false) }, 99991400
-    => TooManyRequests { status : Some(429), message : "request trigger frequency limit",
-    hint :
-    "Wait as long as the header `x-ogw-ratelimit-reset` says (seconds), then try again.",
-    retry : Some(true), executed : Some(false) }, 99991401 => IpDenied { status : None,
-    message : "ip %s is denied by app setting", hint :
-    "Add the outgoing IP address of your server to the allow list in the developer console.",
-    retry : None, executed : Some(false) }, 99991403 => MonthlyQuotaExceeded { status :
-    None, message : "This month's API call quota has been exceeded", hint :
-    "Ask the administrator of the tenant for a larger plan, or wait for the next month.",
-    retry : None, executed : Some(false) }, 99991543 => InvalidAppCredentials { status :
-    None, message : "login_user invalid", hint : "Check the app id and the app secret.",
-    retry : None, executed : None }, 99991661 => MissingToken { status : None, message :
-    "Need a token", hint :
-    "Send the header `Authorization: Bearer` with an access token.", retry : None,
-    executed : Some(false) }, 99991662 => AppDisabled { status : None, message :
-    "app not in use", hint : "Enable the app in the admin console.", retry : None,
-    executed : Some(false) }, 99991663 => InvalidTenantToken { status : None, message :
-    "Invalid access token for authorization. Please make a request with token attached",
-    hint :
-    "Get a new token and send the call once more; if it is refused again, check that the endpoint accepts this kind of token.",
-    retry : None, executed : Some(false) }, 99991664 => InvalidAppToken { status : None,
-    message : "invalid app token", hint : "Get a new app access token.", retry : None,
-    executed : Some(false) }, 99991665 => InvalidTenantCode { status : None, message :
-    "invalid tenant code", hint : "Get a new tenant access token.", retry : None,
-    executed : Some(false) }, 99991668 => InvalidUserToken { status : None, message :
-    "Invalid access token for authorization. Please make a request with token attached.",
-    hint :
-    "Refresh the user access token; if it is refused again, check that the endpoint accepts user access tokens.",
-    retry : None, executed : Some(false) }, 99991669 => InvalidUserRefreshToken { status
-    : None, message : "invalid user refresh token", hint :
-    "Let the user authorize the app again.", retry : None, executed : None }, 99991670 =>
-    InvalidSsoToken { status : None, message : "invalid sso token", hint :
-    "Check the SSO access token.", retry : None, executed : Some(false) }, 99991671 =>
-    MalformedToken { status : None, message : "Invalid token: must start with t-/u-",
-    hint : "Send the token as it was issued, after `Bearer` and one space.", retry :
-    None, executed : Some(false) }, 99991672 => MissingAppScope { status : None, message
-    : "Access denied. One of the following scopes is required", hint :
-    "Request one of the scopes that the reply names, and publish a version of the app.",
-    retry : None, executed : Some(false) }, 99991673 => AppNotAuthorized { status : None,
-    message : "unauthorized app", hint :
-    "Check that the app is installed and enabled in the tenant.", retry : None, executed
-    : Some(false) }, 99991674 => UnsupportedUserType { status : None, message :
-    "user type not support", hint : "Call for a user of a type that the API supports.",
-    retry : None, executed : None }, 99991675 => MalformedUserId { status : None, message
-    : "parse user error", hint : "Check the format of the user ids in the request.",
-    retry : None, executed : None }, 99991676 => TokenLacksPermission { status : None,
-    message : "token no permission", hint :
-    "Check the scopes that the token was issued for.", retry : None, executed :
-    Some(false) }, 99991677 => ExpiredUserToken { status : None, message :
-    "token expire", hint : "Refresh the user access token.", retry : None, executed :
-    Some(false) }, 99991679 => MissingUserScope { status : None, message :
-    "Unauthorized. You do not have permission to perform the requested operation on the resource. Please request user re-authorization and try again.",
-    hint : "Let the user authorize the app again with the scopes that the reply names.",
-    retry : None, executed : Some(false) }, 99991681 => ThirdPartyAuthFailed { status :
-    None, message : "auth fail", hint : "Read `msg` for its reason.", retry : None,
-    executed : None }, 99991692 => AuthFailed { status : None, message : "auth fail",
-    hint : "Read `msg` for the reason.", retry : None, executed : None }, 99992351 =>
-    OpenIdNotFound { status : None, message : "these open ids not existed: %v", hint :
-    "Use open ids, which start with `ou_`, that this app obtained.", retry : None,
-    executed : None }, 99992352 => LarkIdNotFound { status : None, message :
-    "these lark ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992353 => LarkIdNotFoundAlt { status : None,
-    message : "these lark ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992354 => MessageIdNotFound { status : None,
-    message : "these ids not existed: %v", hint :
-    "Use message ids, which start with `om_`, that the platform returned.", retry : None,
-    executed : None }, 99992355 => LarkChatIdNotFound { status : None, message :
-    "these lark ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992356 => OpenChatIdNotFound { status : None,
-    message : "these open_chat ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992357 => OpenDepartmentIdNotFound { status :
-    None, message : "these open_department ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992358 => OpenDepartmentIdNotFoundAlt { status :
-    None, message : "these ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992359 => UserIdNotFound { status : None, message
-    : "these user ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992360 => UserIdNotFoundAlt { status : None,
-    message : "these ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992361 => OpenIdOfAnotherApp { status : None,
-    message : "open_id cross app", hint :
-    "Use open ids that this app obtained: each app, a test version too, has its own for the same user.",
-    retry : None, executed : None }, 99992363 => UnionIdNotFound { status : None, message
-    : "these ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992364 => UnionIdNotFoundOrUserOfAnotherTenant {
-    status : None, message : "these ids not existed: %v", hint :
-    "Use ids of users of the tenant that the token is for.", retry : None, executed :
-    None }, 99992370 => OpenAppVersionIdNotFound { status : None, message :
-    "these ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992375 => OpenRoomIdNotFound { status : None,
-    message : "these open_room ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992376 => OpenRoomIdNotFoundAlt { status : None,
-    message : "these ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992378 => OpenAppVersionIdNotFoundAlt { status :
-    None, message : "these open_room ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992379 => InternalDepartmentIdNotFound { status :
-    None, message : "these ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992380 => DepartmentIdNotFound { status : None,
-    message : "these ids not existed: %v", hint :
-    "Check the ids in the request and that they are of the kind that the id type parameter says.",
-    retry : None, executed : None }, 99992381 => UnionIdOfAnotherTenant { status : None,
-    message : "union_id cross tenant", hint :
-    "Use union ids of users of the tenant that the token is for.", retry : None, executed
-    : None }, 99992402 => FieldValidationFailed { status : None, message :
-    "具体错误信息", hint : "Mend the parameters that the reply names.", retry :
-    None, executed : None }, 99992500 => TenantKeyNotFound { status : None, message :
-    "these ids not existed: %v", hint : "Check the tenant keys in the request.", retry :
-    None, executed : None }, 99992501 => TenantKeyNotFoundAlt { status : None, message :
-    "these ids not existed: %v", hint : "Check the tenant keys in the request.", retry :
-    None, executed : None }
+impl CommonCode {
+    /// What is known of the code; `None` for one that is not this endpoint's own.
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::InternalError => {
+                Some(
+                    rt::CodeInfo::new("internal error")
+                        .with_hint("Lower the rate of calls and try again.")
+                        .with_retry(true),
+                )
+            }
+            Self::BadRequest => {
+                Some(
+                    rt::CodeInfo::new("bad request 或 invalid param")
+                        .with_hint(
+                            "Compare the request with the documentation; `msg` names the fault.",
+                        ),
+                )
+            }
+            Self::OauthInvalidAccessToken => {
+                Some(
+                    rt::CodeInfo::new("invalid access_token")
+                        .with_hint("Get a new user access token.")
+                        .with_executed(false),
+                )
+            }
+            Self::OauthExpiredUserToken => {
+                Some(
+                    rt::CodeInfo::new("过期 User Access Token")
+                        .with_hint(
+                            "Refresh the user access token, or let the user authorize the app again.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::OauthInvalidTenantToken => {
+                Some(
+                    rt::CodeInfo::new(
+                            "The tenant access token passed is invalid. Please check the value.",
+                        )
+                        .with_hint("Get a new tenant access token.")
+                        .with_executed(false),
+                )
+            }
+            Self::OauthInvalidAppToken => {
+                Some(
+                    rt::CodeInfo::new("校验 app_access_token 失败")
+                        .with_hint("Get a new app access token.")
+                        .with_executed(false),
+                )
+            }
+            Self::OauthInvalidRefreshToken => {
+                Some(
+                    rt::CodeInfo::new(
+                            "The refresh token passed is invalid. Please check the value.",
+                        )
+                        .with_http_status(400)
+                        .with_hint("Let the user authorize the app again."),
+                )
+            }
+            Self::OauthExpiredRefreshToken => {
+                Some(
+                    rt::CodeInfo::new(
+                            "The refresh token passed has expired. Please generate a new one.",
+                        )
+                        .with_http_status(400)
+                        .with_hint("Let the user authorize the app again."),
+                )
+            }
+            Self::OauthRevokedRefreshToken => {
+                Some(
+                    rt::CodeInfo::new(
+                            "The refresh token has been revoked. Please note that a refresh token can only be used once.",
+                        )
+                        .with_http_status(400)
+                        .with_hint("Let the user authorize the app again."),
+                )
+            }
+            Self::OauthUsedRefreshToken => {
+                Some(
+                    rt::CodeInfo::new(
+                            "The refresh token has been used. Please note that a refresh token can only be used once.",
+                        )
+                        .with_http_status(400)
+                        .with_hint("Let the user authorize the app again."),
+                )
+            }
+            Self::PathNotFound => {
+                Some(
+                    rt::CodeInfo::new("resource not find")
+                        .with_hint("Check the path of the URL.")
+                        .with_executed(false),
+                )
+            }
+            Self::WrongMethod => {
+                Some(
+                    rt::CodeInfo::new("request method doesn’t match")
+                        .with_hint("Use the documented HTTP method.")
+                        .with_executed(false),
+                )
+            }
+            Self::TooManyRequests => {
+                Some(
+                    rt::CodeInfo::new("request trigger frequency limit")
+                        .with_http_status(429)
+                        .with_hint(
+                            "Wait as long as the header `x-ogw-ratelimit-reset` says (seconds), then try again.",
+                        )
+                        .with_retry(true)
+                        .with_executed(false),
+                )
+            }
+            Self::IpDenied => {
+                Some(
+                    rt::CodeInfo::new("ip %s is denied by app setting")
+                        .with_hint(
+                            "Add the outgoing IP address of your server to the allow list in the developer console.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::MonthlyQuotaExceeded => {
+                Some(
+                    rt::CodeInfo::new("This month's API call quota has been exceeded")
+                        .with_hint(
+                            "Ask the administrator of the tenant for a larger plan, or wait for the next month.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::InvalidAppCredentials => {
+                Some(
+                    rt::CodeInfo::new("login_user invalid")
+                        .with_hint("Check the app id and the app secret."),
+                )
+            }
+            Self::MissingToken => {
+                Some(
+                    rt::CodeInfo::new("Need a token")
+                        .with_hint(
+                            "Send the header `Authorization: Bearer` with an access token.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::AppDisabled => {
+                Some(
+                    rt::CodeInfo::new("app not in use")
+                        .with_hint("Enable the app in the admin console.")
+                        .with_executed(false),
+                )
+            }
+            Self::InvalidTenantToken => {
+                Some(
+                    rt::CodeInfo::new(
+                            "Invalid access token for authorization. Please make a request with token attached",
+                        )
+                        .with_hint(
+                            "Get a new token and send the call once more; if it is refused again, check that the endpoint accepts this kind of token.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::InvalidAppToken => {
+                Some(
+                    rt::CodeInfo::new("invalid app token")
+                        .with_hint("Get a new app access token.")
+                        .with_executed(false),
+                )
+            }
+            Self::InvalidTenantCode => {
+                Some(
+                    rt::CodeInfo::new("invalid tenant code")
+                        .with_hint("Get a new tenant access token.")
+                        .with_executed(false),
+                )
+            }
+            Self::InvalidUserToken => {
+                Some(
+                    rt::CodeInfo::new(
+                            "Invalid access token for authorization. Please make a request with token attached.",
+                        )
+                        .with_hint(
+                            "Refresh the user access token; if it is refused again, check that the endpoint accepts user access tokens.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::InvalidUserRefreshToken => {
+                Some(
+                    rt::CodeInfo::new("invalid user refresh token")
+                        .with_hint("Let the user authorize the app again."),
+                )
+            }
+            Self::InvalidSsoToken => {
+                Some(
+                    rt::CodeInfo::new("invalid sso token")
+                        .with_hint("Check the SSO access token.")
+                        .with_executed(false),
+                )
+            }
+            Self::MalformedToken => {
+                Some(
+                    rt::CodeInfo::new("Invalid token: must start with t-/u-")
+                        .with_hint(
+                            "Send the token as it was issued, after `Bearer` and one space.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::MissingAppScope => {
+                Some(
+                    rt::CodeInfo::new(
+                            "Access denied. One of the following scopes is required",
+                        )
+                        .with_hint(
+                            "Request one of the scopes that the reply names, and publish a version of the app.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::AppNotAuthorized => {
+                Some(
+                    rt::CodeInfo::new("unauthorized app")
+                        .with_hint(
+                            "Check that the app is installed and enabled in the tenant.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::UnsupportedUserType => {
+                Some(
+                    rt::CodeInfo::new("user type not support")
+                        .with_hint("Call for a user of a type that the API supports."),
+                )
+            }
+            Self::MalformedUserId => {
+                Some(
+                    rt::CodeInfo::new("parse user error")
+                        .with_hint("Check the format of the user ids in the request."),
+                )
+            }
+            Self::TokenLacksPermission => {
+                Some(
+                    rt::CodeInfo::new("token no permission")
+                        .with_hint("Check the scopes that the token was issued for.")
+                        .with_executed(false),
+                )
+            }
+            Self::ExpiredUserToken => {
+                Some(
+                    rt::CodeInfo::new("token expire")
+                        .with_hint("Refresh the user access token.")
+                        .with_executed(false),
+                )
+            }
+            Self::MissingUserScope => {
+                Some(
+                    rt::CodeInfo::new(
+                            "Unauthorized. You do not have permission to perform the requested operation on the resource. Please request user re-authorization and try again.",
+                        )
+                        .with_hint(
+                            "Let the user authorize the app again with the scopes that the reply names.",
+                        )
+                        .with_executed(false),
+                )
+            }
+            Self::ThirdPartyAuthFailed => {
+                Some(
+                    rt::CodeInfo::new("auth fail")
+                        .with_hint("Read `msg` for its reason."),
+                )
+            }
+            Self::AuthFailed => {
+                Some(
+                    rt::CodeInfo::new("auth fail")
+                        .with_hint("Read `msg` for the reason."),
+                )
+            }
+            Self::OpenIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these open ids not existed: %v")
+                        .with_hint(
+                            "Use open ids, which start with `ou_`, that this app obtained.",
+                        ),
+                )
+            }
+            Self::LarkIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these lark ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::LarkIdNotFoundAlt => {
+                Some(
+                    rt::CodeInfo::new("these lark ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::MessageIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Use message ids, which start with `om_`, that the platform returned.",
+                        ),
+                )
+            }
+            Self::LarkChatIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these lark ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::OpenChatIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these open_chat ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::OpenDepartmentIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these open_department ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::OpenDepartmentIdNotFoundAlt => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::UserIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these user ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::UserIdNotFoundAlt => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::OpenIdOfAnotherApp => {
+                Some(
+                    rt::CodeInfo::new("open_id cross app")
+                        .with_hint(
+                            "Use open ids that this app obtained: each app, a test version too, has its own for the same user.",
+                        ),
+                )
+            }
+            Self::UnionIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::UnionIdNotFoundOrUserOfAnotherTenant => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Use ids of users of the tenant that the token is for.",
+                        ),
+                )
+            }
+            Self::OpenAppVersionIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::OpenRoomIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these open_room ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::OpenRoomIdNotFoundAlt => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::OpenAppVersionIdNotFoundAlt => {
+                Some(
+                    rt::CodeInfo::new("these open_room ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::InternalDepartmentIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::DepartmentIdNotFound => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint(
+                            "Check the ids in the request and that they are of the kind that the id type parameter says.",
+                        ),
+                )
+            }
+            Self::UnionIdOfAnotherTenant => {
+                Some(
+                    rt::CodeInfo::new("union_id cross tenant")
+                        .with_hint(
+                            "Use union ids of users of the tenant that the token is for.",
+                        ),
+                )
+            }
+            Self::FieldValidationFailed => {
+                Some(
+                    rt::CodeInfo::new("具体错误信息")
+                        .with_hint("Mend the parameters that the reply names."),
+                )
+            }
+            Self::TenantKeyNotFound => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint("Check the tenant keys in the request."),
+                )
+            }
+            Self::TenantKeyNotFoundAlt => {
+                Some(
+                    rt::CodeInfo::new("these ids not existed: %v")
+                        .with_hint("Check the tenant keys in the request."),
+                )
+            }
+            Self::Other(_) => None,
+        }
+    }
 }
+
+rt::error_codes!(
+    CommonCode { 2200 => InternalError, 9499 => BadRequest, 20005 =>
+    OauthInvalidAccessToken, 20006 => OauthExpiredUserToken, 20013 =>
+    OauthInvalidTenantToken, 20014 => OauthInvalidAppToken, 20026 =>
+    OauthInvalidRefreshToken, 20037 => OauthExpiredRefreshToken, 20064 =>
+    OauthRevokedRefreshToken, 20073 => OauthUsedRefreshToken, 99991201 => PathNotFound,
+    99991301 => WrongMethod, 99991400 => TooManyRequests, 99991401 => IpDenied, 99991403
+    => MonthlyQuotaExceeded, 99991543 => InvalidAppCredentials, 99991661 => MissingToken,
+    99991662 => AppDisabled, 99991663 => InvalidTenantToken, 99991664 => InvalidAppToken,
+    99991665 => InvalidTenantCode, 99991668 => InvalidUserToken, 99991669 =>
+    InvalidUserRefreshToken, 99991670 => InvalidSsoToken, 99991671 => MalformedToken,
+    99991672 => MissingAppScope, 99991673 => AppNotAuthorized, 99991674 =>
+    UnsupportedUserType, 99991675 => MalformedUserId, 99991676 => TokenLacksPermission,
+    99991677 => ExpiredUserToken, 99991679 => MissingUserScope, 99991681 =>
+    ThirdPartyAuthFailed, 99991692 => AuthFailed, 99992351 => OpenIdNotFound, 99992352 =>
+    LarkIdNotFound, 99992353 => LarkIdNotFoundAlt, 99992354 => MessageIdNotFound,
+    99992355 => LarkChatIdNotFound, 99992356 => OpenChatIdNotFound, 99992357 =>
+    OpenDepartmentIdNotFound, 99992358 => OpenDepartmentIdNotFoundAlt, 99992359 =>
+    UserIdNotFound, 99992360 => UserIdNotFoundAlt, 99992361 => OpenIdOfAnotherApp,
+    99992363 => UnionIdNotFound, 99992364 => UnionIdNotFoundOrUserOfAnotherTenant,
+    99992370 => OpenAppVersionIdNotFound, 99992375 => OpenRoomIdNotFound, 99992376 =>
+    OpenRoomIdNotFoundAlt, 99992378 => OpenAppVersionIdNotFoundAlt, 99992379 =>
+    InternalDepartmentIdNotFound, 99992380 => DepartmentIdNotFound, 99992381 =>
+    UnionIdOfAnotherTenant, 99992402 => FieldValidationFailed, 99992500 =>
+    TenantKeyNotFound, 99992501 => TenantKeyNotFoundAlt }
+);

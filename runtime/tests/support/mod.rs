@@ -25,10 +25,21 @@ pub(crate) enum Code {
     NotFound,
     Other(rt::UnknownCode),
 }
-rt::error_codes! {
-    Code;
-    404_001 => NotFound { status: Some(404), message: "not found", hint: "check the id", retry: Some(false), executed: Some(false) },
+impl Code {
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::NotFound => Some(
+                rt::CodeInfo::new("not found")
+                    .with_http_status(404)
+                    .with_hint("check the id")
+                    .with_retry(false)
+                    .with_executed(false),
+            ),
+            Self::Other(_) => None,
+        }
+    }
 }
+rt::error_codes!(Code { 404_001 => NotFound });
 
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::target::Target;
 use crate::ir::{Literal, Ty, TypePath};
+use crate::lower::enums::wire_text;
 use crate::lower::naming;
 
 impl<'a: 'r, 'r> Lowering<'_, 'a, 'r> {
@@ -33,9 +34,4 @@ impl<'a: 'r, 'r> Lowering<'_, 'a, 'r> {
         };
         Some(Literal::Variant(path.clone(), name))
     }
-}
-
-/// The text of an enum member's value.
-fn wire_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -6,7 +6,7 @@ use model::schema::Field;
 use super::{Types, Value};
 use crate::ir::{Enum, EnumBase, Step, Ty, TypeDef, TypePath};
 use crate::lower::docs;
-use crate::lower::enums::{self, Place};
+use crate::lower::enums::{self, Place, wire_text};
 use crate::names::Name;
 
 impl Types<'_> {
@@ -18,7 +18,7 @@ impl Types<'_> {
         let mut findings = Vec::new();
         let variants = enums::variants(&value.field.members, base, &place, &mut findings);
         self.findings.append(&mut findings);
-        let names = variants.iter().map(|variant| variant.name.clone()).collect();
+        let names = accepted(value.field, variants.iter().map(|variant| (&variant.wire, &variant.name)));
         let definition = Enum {
             name: self.introduced_name(value),
             doc: docs::introduced_enum(value.wire, value.field),
@@ -39,20 +39,16 @@ impl Types<'_> {
             return (Ty::Text, Vec::new());
         };
         let (path, variants) = (shared.path.clone(), shared.variants.clone());
-        let mut names = Vec::new();
-        for wire in value.field.members.keys() {
-            match variants.get(wire) {
-                Some(name) => names.push(name.clone()),
-                None => {
-                    let message = format!("the shared type `{text}` has no member `{wire}`");
-                    self.report(
-                        "shared-member",
-                        message,
-                        &format!("{}/enum/{}", value.pointer, escape(wire)),
-                    );
-                }
-            }
+        for wire in value.field.members.keys().filter(|wire| !variants.contains_key(*wire)) {
+            let message = format!("the shared type `{text}` has no member `{wire}`");
+            self.report(
+                "unknown-shared-member",
+                message,
+                &format!("{}/enum/{}", value.pointer, escape(wire)),
+            );
         }
+        let documented = value.field.members.keys().filter_map(|wire| Some((wire, variants.get(wire)?)));
+        let names = accepted(value.field, documented);
         (Ty::Enum(path.clone()), if names.is_empty() { Vec::new() } else { vec![Step::Member(path, names)] })
     }
 
@@ -78,6 +74,15 @@ impl Types<'_> {
         let known = self.enums.get(&definition.name);
         known.is_some_and(|known| known.base == definition.base && members(known) == members(definition))
     }
+}
+
+/// The variants that a request may have: the fixed one, or all that are documented.
+fn accepted<'v>(field: &Field, variants: impl Iterator<Item = (&'v String, &'v Name)>) -> Vec<Name> {
+    let fixed = field.fixed.as_ref().map(wire_text);
+    variants
+        .filter(|(wire, _)| fixed.as_ref().is_none_or(|fixed| fixed == *wire))
+        .map(|(_, name)| name.clone())
+        .collect()
 }
 
 /// Whether the field's values are members of an enum.

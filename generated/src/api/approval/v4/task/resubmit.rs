@@ -408,21 +408,68 @@ pub enum Code {
     Other(rt::UnknownCode),
 }
 
-rt::error_codes! {
-    Code, common = crate ::api::common::CommonCode; 1395001 => ServiceError { status :
-    Some(400), message : "There have been some errors. Please try again later", hint :
-    "Check the parameters, above all `form`; then lower the rate of calls and try again. If it keeps failing, contact Feishu support.",
-    retry : Some(true), executed : None }, 1390018 => HandwrittenSignatureNotSupported {
-    status : Some(400), message : "not support handwritten signature", hint :
-    "Handle this approval in the Feishu client.", retry : None, executed : None },
-    1390010 => TaskNotFound { status : Some(400), message : "task not found", hint :
-    "Check `task_id` against `task_list` in the details of the approval instance.", retry
-    : None, executed : None }, 1390001 => InvalidParameter { status : Some(400), message
-    : "param is invalid", hint :
-    "Check the parameters, above all `form`; where `msg` names a widget, look it up in the approval definition.",
-    retry : None, executed : None }, 1390002 => ApprovalCodeNotFound { status :
-    Some(400), message : "approval code not found", hint : "Check `approval_code`.",
-    retry : None, executed : None }, 1390003 => InstanceCodeNotFound { status :
-    Some(400), message : "instance code not found", hint : "Check `instance_code`.",
-    retry : None, executed : None }
+impl Code {
+    /// What is known of the code; `None` for one that is not this endpoint's own.
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::ServiceError => {
+                Some(
+                    rt::CodeInfo::new(
+                            "There have been some errors. Please try again later",
+                        )
+                        .with_http_status(400)
+                        .with_hint(
+                            "Check the parameters, above all `form`; then lower the rate of calls and try again. If it keeps failing, contact Feishu support.",
+                        )
+                        .with_retry(true),
+                )
+            }
+            Self::HandwrittenSignatureNotSupported => {
+                Some(
+                    rt::CodeInfo::new("not support handwritten signature")
+                        .with_http_status(400)
+                        .with_hint("Handle this approval in the Feishu client."),
+                )
+            }
+            Self::TaskNotFound => {
+                Some(
+                    rt::CodeInfo::new("task not found")
+                        .with_http_status(400)
+                        .with_hint(
+                            "Check `task_id` against `task_list` in the details of the approval instance.",
+                        ),
+                )
+            }
+            Self::InvalidParameter => {
+                Some(
+                    rt::CodeInfo::new("param is invalid")
+                        .with_http_status(400)
+                        .with_hint(
+                            "Check the parameters, above all `form`; where `msg` names a widget, look it up in the approval definition.",
+                        ),
+                )
+            }
+            Self::ApprovalCodeNotFound => {
+                Some(
+                    rt::CodeInfo::new("approval code not found")
+                        .with_http_status(400)
+                        .with_hint("Check `approval_code`."),
+                )
+            }
+            Self::InstanceCodeNotFound => {
+                Some(
+                    rt::CodeInfo::new("instance code not found")
+                        .with_http_status(400)
+                        .with_hint("Check `instance_code`."),
+                )
+            }
+            Self::Common(_) | Self::Other(_) => None,
+        }
+    }
 }
+
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1395001 => ServiceError, 1390018 =>
+    HandwrittenSignatureNotSupported, 1390010 => TaskNotFound, 1390001 =>
+    InvalidParameter, 1390002 => ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound }
+);

@@ -890,17 +890,56 @@ pub enum Code {
     Other(rt::UnknownCode),
 }
 
-rt::error_codes! {
-    Code, common = crate ::api::common::CommonCode; 1161001 => AlreadyProcessed { status
-    : Some(400), message : "审批已被处理", hint :
-    "Nothing is left to do for this task.", retry : None, executed : None }, 1161002 =>
-    InvalidParameter { status : Some(400), message : "参数非法", hint :
-    "Compare the parameters with the documented fields.", retry : None, executed : None
-    }, 1161003 => NoPermission { status : Some(403), message : "无权限", hint :
-    "Check that the app has been granted the scope that the endpoint needs.", retry :
-    None, executed : None }, 1161004 => FormSubmitFailed { status : Some(400), message :
-    "自动提交表单失败", hint :
-    "Contact Feishu support with the log id of the reply.", retry : None, executed : None
-    }, 1161005 => StatusChanged { status : Some(400), message : "审批状态已更新",
-    hint : "Read the process again before deciding.", retry : None, executed : None }
+impl Code {
+    /// What is known of the code; `None` for one that is not this endpoint's own.
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::AlreadyProcessed => {
+                Some(
+                    rt::CodeInfo::new("审批已被处理")
+                        .with_http_status(400)
+                        .with_hint("Nothing is left to do for this task."),
+                )
+            }
+            Self::InvalidParameter => {
+                Some(
+                    rt::CodeInfo::new("参数非法")
+                        .with_http_status(400)
+                        .with_hint("Compare the parameters with the documented fields."),
+                )
+            }
+            Self::NoPermission => {
+                Some(
+                    rt::CodeInfo::new("无权限")
+                        .with_http_status(403)
+                        .with_hint(
+                            "Check that the app has been granted the scope that the endpoint needs.",
+                        ),
+                )
+            }
+            Self::FormSubmitFailed => {
+                Some(
+                    rt::CodeInfo::new("自动提交表单失败")
+                        .with_http_status(400)
+                        .with_hint(
+                            "Contact Feishu support with the log id of the reply.",
+                        ),
+                )
+            }
+            Self::StatusChanged => {
+                Some(
+                    rt::CodeInfo::new("审批状态已更新")
+                        .with_http_status(400)
+                        .with_hint("Read the process again before deciding."),
+                )
+            }
+            Self::Common(_) | Self::Other(_) => None,
+        }
+    }
 }
+
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1161001 => AlreadyProcessed, 1161002
+    => InvalidParameter, 1161003 => NoPermission, 1161004 => FormSubmitFailed, 1161005 =>
+    StatusChanged }
+);

@@ -479,32 +479,103 @@ pub enum Code {
     Other(rt::UnknownCode),
 }
 
-rt::error_codes! {
-    Code, common = crate ::api::common::CommonCode; 1160500 => SystemError { status :
-    Some(500), message : "系统异常", hint :
-    "Contact Feishu support with the log id of the reply.", retry : None, executed : None
-    }, 1160101 => InvalidParameter { status : Some(400), message : "参数非法", hint :
-    "Compare the parameters with the documented fields.", retry : None, executed : None
-    }, 1160015 => AllApprovalsEnded { status : Some(400), message :
-    "所有审批已经结束", hint :
-    "Add approvers only while an approval task is in progress.", retry : None, executed :
-    None }, 1161103 => TaskInProgress { status : Some(400), message : "任务处理中",
-    hint : "Wait a little and try again.", retry : Some(true), executed : None }, 1161003
-    => NoPermission { status : Some(400), message : "无权限", hint :
-    "Check that the app has been granted the scope that the endpoint needs.", retry :
-    None, executed : None }, 1160256 => ExtraNotSupported { status : Some(400), message :
-    "节点不支持加签", hint : "Check how the node is configured in the process.",
-    retry : None, executed : None }, 1160001 => TenantOrUserUnknown { status : Some(400),
-    message : "未能获取到租户Id和用户Id", hint :
-    "Check the parameters of the request.", retry : None, executed : None }, 1160115 =>
-    AnyOneNotSupported { status : Some(400), message :
-    "不支持审批类型为或签的申请", hint :
-    "Add no approvers to any-one nodes of old processes.", retry : None, executed : None
-    }, 1160016 => NodeEnded { status : Some(400), message : "审批节点已经结束",
-    hint : "Choose a node that is in progress.", retry : None, executed : None }, 1160129
-    => ApprovalCompleted { status : Some(400), message :
-    "已经完成审批无法加签", hint :
-    "Add approvers before the approval is completed.", retry : None, executed : None },
-    1160114 => DuplicateApprover { status : Some(400), message : "审批人重复", hint
-    : "Leave out users who have a task at this node.", retry : None, executed : None }
+impl Code {
+    /// What is known of the code; `None` for one that is not this endpoint's own.
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::SystemError => {
+                Some(
+                    rt::CodeInfo::new("系统异常")
+                        .with_http_status(500)
+                        .with_hint(
+                            "Contact Feishu support with the log id of the reply.",
+                        ),
+                )
+            }
+            Self::InvalidParameter => {
+                Some(
+                    rt::CodeInfo::new("参数非法")
+                        .with_http_status(400)
+                        .with_hint("Compare the parameters with the documented fields."),
+                )
+            }
+            Self::AllApprovalsEnded => {
+                Some(
+                    rt::CodeInfo::new("所有审批已经结束")
+                        .with_http_status(400)
+                        .with_hint(
+                            "Add approvers only while an approval task is in progress.",
+                        ),
+                )
+            }
+            Self::TaskInProgress => {
+                Some(
+                    rt::CodeInfo::new("任务处理中")
+                        .with_http_status(400)
+                        .with_hint("Wait a little and try again.")
+                        .with_retry(true),
+                )
+            }
+            Self::NoPermission => {
+                Some(
+                    rt::CodeInfo::new("无权限")
+                        .with_http_status(400)
+                        .with_hint(
+                            "Check that the app has been granted the scope that the endpoint needs.",
+                        ),
+                )
+            }
+            Self::ExtraNotSupported => {
+                Some(
+                    rt::CodeInfo::new("节点不支持加签")
+                        .with_http_status(400)
+                        .with_hint("Check how the node is configured in the process."),
+                )
+            }
+            Self::TenantOrUserUnknown => {
+                Some(
+                    rt::CodeInfo::new("未能获取到租户Id和用户Id")
+                        .with_http_status(400)
+                        .with_hint("Check the parameters of the request."),
+                )
+            }
+            Self::AnyOneNotSupported => {
+                Some(
+                    rt::CodeInfo::new("不支持审批类型为或签的申请")
+                        .with_http_status(400)
+                        .with_hint("Add no approvers to any-one nodes of old processes."),
+                )
+            }
+            Self::NodeEnded => {
+                Some(
+                    rt::CodeInfo::new("审批节点已经结束")
+                        .with_http_status(400)
+                        .with_hint("Choose a node that is in progress."),
+                )
+            }
+            Self::ApprovalCompleted => {
+                Some(
+                    rt::CodeInfo::new("已经完成审批无法加签")
+                        .with_http_status(400)
+                        .with_hint("Add approvers before the approval is completed."),
+                )
+            }
+            Self::DuplicateApprover => {
+                Some(
+                    rt::CodeInfo::new("审批人重复")
+                        .with_http_status(400)
+                        .with_hint("Leave out users who have a task at this node."),
+                )
+            }
+            Self::Common(_) | Self::Other(_) => None,
+        }
+    }
 }
+
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160101 =>
+    InvalidParameter, 1160015 => AllApprovalsEnded, 1161103 => TaskInProgress, 1161003 =>
+    NoPermission, 1160256 => ExtraNotSupported, 1160001 => TenantOrUserUnknown, 1160115
+    => AnyOneNotSupported, 1160016 => NodeEnded, 1160129 => ApprovalCompleted, 1160114 =>
+    DuplicateApprover }
+);

@@ -346,29 +346,91 @@ pub enum Code {
     Other(rt::UnknownCode),
 }
 
-rt::error_codes! {
-    Code, common = crate ::api::common::CommonCode; 1160500 => SystemError { status :
-    Some(500), message : "系统异常", hint :
-    "Contact Feishu support with the log id of the reply.", retry : None, executed : None
-    }, 1160234 => TransferNotSupported { status : Some(400), message :
-    "节点不支持转交", hint : "Transfer tasks of form and approval nodes only.",
-    retry : None, executed : None }, 1160101 => InvalidParameter { status : Some(400),
-    message : "参数非法", hint :
-    "Compare the parameters with the documented fields.", retry : None, executed : None
-    }, 1160221 => InvalidProcessStatus { status : Some(400), message :
-    "流程状态非法", hint : "Transfer tasks of running processes only.", retry :
-    None, executed : None }, 1161103 => TaskInProgress { status : Some(400), message :
-    "任务处理中", hint : "Wait a little and try again.", retry : Some(true),
-    executed : None }, 1161003 => NoPermission { status : Some(400), message :
-    "无权限", hint :
-    "Check that the app has been granted the scope that the endpoint needs.", retry :
-    None, executed : None }, 1160245 => AlreadyAssigned { status : Some(400), message :
-    "被转交人已是当前节点处理人", hint :
-    "Choose a user who has no task at this node.", retry : None, executed : None },
-    1160117 => EmployeeNotFound { status : Some(400), message : "员工不存在", hint :
-    "Check the user ids and that `user_id_type` says their kind.", retry : None, executed
-    : None }, 1160025 => TemporarySystemError { status : Some(500), message :
-    "对不起，系统出现问题，请稍后重试", hint :
-    "Try again later; if it keeps failing, contact Feishu support.", retry : Some(true),
-    executed : None }
+impl Code {
+    /// What is known of the code; `None` for one that is not this endpoint's own.
+    const fn documented(self) -> Option<rt::CodeInfo> {
+        match self {
+            Self::SystemError => {
+                Some(
+                    rt::CodeInfo::new("系统异常")
+                        .with_http_status(500)
+                        .with_hint(
+                            "Contact Feishu support with the log id of the reply.",
+                        ),
+                )
+            }
+            Self::TransferNotSupported => {
+                Some(
+                    rt::CodeInfo::new("节点不支持转交")
+                        .with_http_status(400)
+                        .with_hint("Transfer tasks of form and approval nodes only."),
+                )
+            }
+            Self::InvalidParameter => {
+                Some(
+                    rt::CodeInfo::new("参数非法")
+                        .with_http_status(400)
+                        .with_hint("Compare the parameters with the documented fields."),
+                )
+            }
+            Self::InvalidProcessStatus => {
+                Some(
+                    rt::CodeInfo::new("流程状态非法")
+                        .with_http_status(400)
+                        .with_hint("Transfer tasks of running processes only."),
+                )
+            }
+            Self::TaskInProgress => {
+                Some(
+                    rt::CodeInfo::new("任务处理中")
+                        .with_http_status(400)
+                        .with_hint("Wait a little and try again.")
+                        .with_retry(true),
+                )
+            }
+            Self::NoPermission => {
+                Some(
+                    rt::CodeInfo::new("无权限")
+                        .with_http_status(400)
+                        .with_hint(
+                            "Check that the app has been granted the scope that the endpoint needs.",
+                        ),
+                )
+            }
+            Self::AlreadyAssigned => {
+                Some(
+                    rt::CodeInfo::new("被转交人已是当前节点处理人")
+                        .with_http_status(400)
+                        .with_hint("Choose a user who has no task at this node."),
+                )
+            }
+            Self::EmployeeNotFound => {
+                Some(
+                    rt::CodeInfo::new("员工不存在")
+                        .with_http_status(400)
+                        .with_hint(
+                            "Check the user ids and that `user_id_type` says their kind.",
+                        ),
+                )
+            }
+            Self::TemporarySystemError => {
+                Some(
+                    rt::CodeInfo::new("对不起，系统出现问题，请稍后重试")
+                        .with_http_status(500)
+                        .with_hint(
+                            "Try again later; if it keeps failing, contact Feishu support.",
+                        )
+                        .with_retry(true),
+                )
+            }
+            Self::Common(_) | Self::Other(_) => None,
+        }
+    }
 }
+
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160234 =>
+    TransferNotSupported, 1160101 => InvalidParameter, 1160221 => InvalidProcessStatus,
+    1161103 => TaskInProgress, 1161003 => NoPermission, 1160245 => AlreadyAssigned,
+    1160117 => EmployeeNotFound, 1160025 => TemporarySystemError }
+);
