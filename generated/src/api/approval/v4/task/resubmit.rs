@@ -428,7 +428,8 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("not support handwritten signature")
                         .with_http_status(400)
-                        .with_hint("Handle this approval in the Feishu client."),
+                        .with_hint("Handle this approval in the Feishu client.")
+                        .with_executed(false),
                 )
             }
             Self::TaskNotFound => {
@@ -437,7 +438,8 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Check `task_id` against `task_list` in the details of the approval instance.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::InvalidParameter => {
@@ -446,21 +448,24 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Check the parameters, above all `form`; where `msg` names a widget, look it up in the approval definition.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::ApprovalCodeNotFound => {
                 Some(
                     rt::CodeInfo::new("approval code not found")
                         .with_http_status(400)
-                        .with_hint("Check `approval_code`."),
+                        .with_hint("Check `approval_code`.")
+                        .with_executed(false),
                 )
             }
             Self::InstanceCodeNotFound => {
                 Some(
                     rt::CodeInfo::new("instance code not found")
                         .with_http_status(400)
-                        .with_hint("Check `instance_code`."),
+                        .with_hint("Check `instance_code`.")
+                        .with_executed(false),
                 )
             }
             Self::Common(_) | Self::Other(_) => None,

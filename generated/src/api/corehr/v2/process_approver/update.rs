@@ -898,14 +898,16 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("审批已被处理")
                         .with_http_status(400)
-                        .with_hint("Nothing is left to do for this task."),
+                        .with_hint("Nothing is left to do for this task.")
+                        .with_executed(false),
                 )
             }
             Self::InvalidParameter => {
                 Some(
                     rt::CodeInfo::new("参数非法")
                         .with_http_status(400)
-                        .with_hint("Compare the parameters with the documented fields."),
+                        .with_hint("Compare the parameters with the documented fields.")
+                        .with_executed(false),
                 )
             }
             Self::NoPermission => {
@@ -914,7 +916,8 @@ impl Code {
                         .with_http_status(403)
                         .with_hint(
                             "Check that the app has been granted the scope that the endpoint needs.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::FormSubmitFailed => {

@@ -496,7 +496,8 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("参数非法")
                         .with_http_status(400)
-                        .with_hint("Compare the parameters with the documented fields."),
+                        .with_hint("Compare the parameters with the documented fields.")
+                        .with_executed(false),
                 )
             }
             Self::AllApprovalsEnded => {
@@ -505,7 +506,8 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Add approvers only while an approval task is in progress.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::TaskInProgress => {
@@ -522,42 +524,48 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Check that the app has been granted the scope that the endpoint needs.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::ExtraNotSupported => {
                 Some(
                     rt::CodeInfo::new("节点不支持加签")
                         .with_http_status(400)
-                        .with_hint("Check how the node is configured in the process."),
+                        .with_hint("Check how the node is configured in the process.")
+                        .with_executed(false),
                 )
             }
             Self::TenantOrUserUnknown => {
                 Some(
                     rt::CodeInfo::new("未能获取到租户Id和用户Id")
                         .with_http_status(400)
-                        .with_hint("Check the parameters of the request."),
+                        .with_hint("Check the parameters of the request.")
+                        .with_executed(false),
                 )
             }
             Self::AnyOneNotSupported => {
                 Some(
                     rt::CodeInfo::new("不支持审批类型为或签的申请")
                         .with_http_status(400)
-                        .with_hint("Add no approvers to any-one nodes of old processes."),
+                        .with_hint("Add no approvers to any-one nodes of old processes.")
+                        .with_executed(false),
                 )
             }
             Self::NodeEnded => {
                 Some(
                     rt::CodeInfo::new("审批节点已经结束")
                         .with_http_status(400)
-                        .with_hint("Choose a node that is in progress."),
+                        .with_hint("Choose a node that is in progress.")
+                        .with_executed(false),
                 )
             }
             Self::ApprovalCompleted => {
                 Some(
                     rt::CodeInfo::new("已经完成审批无法加签")
                         .with_http_status(400)
-                        .with_hint("Add approvers before the approval is completed."),
+                        .with_hint("Add approvers before the approval is completed.")
+                        .with_executed(false),
                 )
             }
             Self::DuplicateApprover => {

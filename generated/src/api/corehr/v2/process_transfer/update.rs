@@ -370,14 +370,16 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("参数非法")
                         .with_http_status(400)
-                        .with_hint("Compare the parameters with the documented fields."),
+                        .with_hint("Compare the parameters with the documented fields.")
+                        .with_executed(false),
                 )
             }
             Self::InvalidProcessStatus => {
                 Some(
                     rt::CodeInfo::new("流程状态非法")
                         .with_http_status(400)
-                        .with_hint("Transfer tasks of running processes only."),
+                        .with_hint("Transfer tasks of running processes only.")
+                        .with_executed(false),
                 )
             }
             Self::TaskInProgress => {
@@ -394,7 +396,8 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Check that the app has been granted the scope that the endpoint needs.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::AlreadyAssigned => {
@@ -410,7 +413,8 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Check the user ids and that `user_id_type` says their kind.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::TemporarySystemError => {
