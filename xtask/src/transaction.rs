@@ -110,3 +110,67 @@ fn temporary(path: &Path) -> PathBuf {
     name.push(".xtask-new");
     path.with_file_name(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fresh folder below the build's own temporary one.
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("xtask-transaction-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn write(path: PathBuf, text: &str) -> Write {
+        Write { path, bytes: Some(text.as_bytes().to_vec()) }
+    }
+
+    /// Every file below a folder and what it holds.
+    fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
+        let mut out = Vec::new();
+        crate::disk::walk(folder, &mut |path, bytes| out.push((path, bytes))).unwrap();
+        out
+    }
+
+    #[test]
+    fn files_are_written_and_deleted_and_empty_folders_go() {
+        let folder = folder("good");
+        fs::create_dir(folder.join("old")).unwrap();
+        fs::write(folder.join("old/gone.rs"), "x").unwrap();
+        let writes =
+            [write(folder.join("new/deep/a.rs"), "a"), Write { path: folder.join("old/gone.rs"), bytes: None }];
+        commit(&writes).unwrap();
+        assert_eq!(everything(&folder), [("new/deep/a.rs".to_owned(), b"a".to_vec())]);
+        assert!(!folder.join("old").exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_put_in_place_undoes_all_others() {
+        let folder = folder("late");
+        fs::write(folder.join("a.rs"), "before").unwrap();
+        // The second write of a path finds its temporary file gone: a failure after other files are in place.
+        let writes = [
+            write(folder.join("a.rs"), "after"),
+            write(folder.join("made/b.rs"), "after"),
+            write(folder.join("made/b.rs"), "after"),
+        ];
+        assert!(commit(&writes).is_err());
+        assert_eq!(everything(&folder), [("a.rs".to_owned(), b"before".to_vec())]);
+        assert!(!folder.join("made").exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_in_the_place_of_a_file_stops_everything() {
+        let folder = folder("early");
+        fs::write(folder.join("a.rs"), "before").unwrap();
+        fs::create_dir_all(folder.join("taken.rs/inside")).unwrap();
+        let writes = [write(folder.join("a.rs"), "after"), write(folder.join("taken.rs"), "after")];
+        assert!(commit(&writes).is_err());
+        assert_eq!(everything(&folder), [("a.rs".to_owned(), b"before".to_vec())]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
