@@ -124,7 +124,7 @@ macro_rules! int_enum {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
-                    $(Self::$variant => ::core::fmt::Display::fmt(&$wire, f),)*
+                    $(Self::$variant => <i64 as ::core::fmt::Display>::fmt(&$wire, f),)*
                     Self::Unknown(unknown) => ::core::fmt::Display::fmt(unknown, f),
                 }
             }
