@@ -48,7 +48,8 @@ fn generate(inputs: &[Input]) -> Plan {
 fn write(plan: &Plan, folder: &Path) {
     for (path, text) in &plan.files {
         let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("files stand in a folder")).expect("the target folder is writable");
+        fs::create_dir_all(path.parent().expect("files stand in a folder"))
+            .expect("the target folder is writable");
         fs::write(path, text).expect("the target folder is writable");
     }
 }

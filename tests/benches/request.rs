@@ -27,7 +27,8 @@ fn main() {
 /// The example body of the page, with its example path parameters.
 fn instance() -> Value {
     let file = fixtures::repository().join("schemas/corehr/v2/process_approver/update.json");
-    let schema: Value = serde_json::from_slice(&fs::read(file).expect("the schema is there")).expect("it is JSON");
+    let schema: Value =
+        serde_json::from_slice(&fs::read(file).expect("the schema is there")).expect("it is JSON");
     let example = |name: &str| schema["request"]["path"][name]["example"].clone();
     json!({
         "path": { "process_id": example("process_id"), "approver_id": example("approver_id") },

@@ -24,7 +24,8 @@ impl Crate {
         let crate_ = Self { folder, target: Path::new(scratch).join("crates-target") };
         let runtime = repository().join("runtime");
         let skeleton = codegen::skeleton(runtime.to_str().expect("the path is UTF-8"));
-        let disk: Disk = skeleton.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+        let disk: Disk =
+            skeleton.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
         let mut files: Vec<(String, String)> = plan.files.clone().into_iter().collect();
         for region in &plan.regions {
             let text = disk.get(region.path).expect("the skeleton has every file with a region");

@@ -6,7 +6,8 @@ use syn::{Attribute, Fields, ImplItem, Item, Meta};
 /// One line per item, member and attribute; texts of documentation and literals are left out.
 #[must_use]
 pub fn of(source: &str) -> Vec<String> {
-    let file = syn::parse_file(source).unwrap_or_else(|fault| panic!("the output is no Rust: {fault}\n{source}"));
+    let file =
+        syn::parse_file(source).unwrap_or_else(|fault| panic!("the output is no Rust: {fault}\n{source}"));
     let mut out = Outline::default();
     out.attributes("file", &file.attrs);
     file.items.iter().for_each(|item| out.item(item));
@@ -37,7 +38,9 @@ impl Outline {
             }
             Item::Impl(item) => self.implementation(item),
             Item::Use(item) => self.add(&format!("use {}", item.tree.to_token_stream()), &item.attrs),
-            Item::Mod(item) => self.add(&format!("mod {} {}", item.ident, item.content.is_some()), &item.attrs),
+            Item::Mod(item) => {
+                self.add(&format!("mod {} {}", item.ident, item.content.is_some()), &item.attrs)
+            }
             Item::Macro(item) => self.add(&format!("{}!", item.mac.path.to_token_stream()), &item.attrs),
             other => self.lines.push(format!("other item: {}", other.to_token_stream())),
         }
@@ -54,7 +57,9 @@ impl Outline {
                     self.lines.push(format!("  {} statements", function.block.stmts.len()));
                 }
                 ImplItem::Type(alias) => self.add(&format!("{name}: type {}", alias.ident), &alias.attrs),
-                ImplItem::Const(constant) => self.add(&format!("{name}: const {}", constant.ident), &constant.attrs),
+                ImplItem::Const(constant) => {
+                    self.add(&format!("{name}: const {}", constant.ident), &constant.attrs)
+                }
                 other => self.lines.push(format!("other member: {}", other.to_token_stream())),
             }
         }
@@ -100,10 +105,18 @@ fn is_text(value: &syn::Expr) -> bool {
 /// The tokens with every string literal but cargo features and serde's own functions left out: wire names are texts.
 fn without_texts(tokens: &str) -> String {
     let stream: proc_macro2::TokenStream = tokens.parse().expect("tokens print as tokens");
-    stream.into_iter().map(|token| match token {
-        proc_macro2::TokenTree::Group(group) => format!("({})", without_texts(&group.stream().to_string())),
-        proc_macro2::TokenTree::Literal(literal) if literal.to_string() == "\"full-serde\"" => literal.to_string(),
-        proc_macro2::TokenTree::Literal(_) => "_".to_owned(),
-        other => other.to_string(),
-    }).collect::<Vec<_>>().join(" ")
+    stream
+        .into_iter()
+        .map(|token| match token {
+            proc_macro2::TokenTree::Group(group) => {
+                format!("({})", without_texts(&group.stream().to_string()))
+            }
+            proc_macro2::TokenTree::Literal(literal) if literal.to_string() == "\"full-serde\"" => {
+                literal.to_string()
+            }
+            proc_macro2::TokenTree::Literal(_) => "_".to_owned(),
+            other => other.to_string(),
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -103,7 +103,9 @@ enum Sense {
 }
 
 fn one_of(access: &Access, values: &[Value], absent: bool, sense: Sense) -> TokenStream {
-    if let ([value], Some(place), false) = (values, plain_option(access), absent) {
+    if let ([value], Some(place), false) = (values, plain_option(access), absent)
+        && !is_wrapped(access)
+    {
         return compare(&place, sense, value, |place, value| match value {
             Value::Text(text) => (quote!(#place.as_deref()), quote!(Some(#text))),
             other => {
@@ -115,7 +117,8 @@ fn one_of(access: &Access, values: &[Value], absent: bool, sense: Sense) -> Toke
     let by_value = |place: &TokenStream, value: &Value| (place.clone(), literal(value));
     if access.is_certain() {
         let names = access.steps.iter().map(|step| &step.name);
-        let place = quote!(self #(.#names)*);
+        let unwrap = is_wrapped(access).then(|| quote!(*));
+        let place = quote!(#unwrap self #(.#names)*);
         return joined(values, sense, |value| compare(&place, sense, value, by_value));
     }
     let option = option(access);
@@ -127,6 +130,11 @@ fn one_of(access: &Access, values: &[Value], absent: bool, sense: Sense) -> Toke
     } else {
         quote!(#option.is_some_and(#test))
     }
+}
+
+/// Whether the value itself stands one dereference further in.
+fn is_wrapped(access: &Access) -> bool {
+    access.steps.last().is_some_and(|step| step.sensitive)
 }
 
 fn compare(
@@ -172,19 +180,22 @@ fn order(function: &str, left: &Access, right: &Access, or_equal: bool) -> Token
     quote!(rt::order::#function(#left, #right, #or_equal))
 }
 
-/// The field as an `Option` of a reference, whatever is optional on the way.
+/// The field as an `Option` of a reference, whatever is optional or wrapped on the way.
 fn option(access: &Access) -> TokenStream {
     let mut tokens = quote!(self);
     let mut is_option = false;
     for step in &access.steps {
         let name = &step.name;
+        let borrow = if step.sensitive { quote!(as_deref) } else { quote!(as_ref) };
+        let unwrap = step.sensitive.then(|| quote!(*));
         tokens = match (is_option, step.optional) {
             (false, false) => quote!(#tokens.#name),
-            (false, true) => quote!(#tokens.#name.as_ref()),
-            (true, false) => quote!(#tokens.map(|value| &value.#name)),
-            (true, true) => quote!(#tokens.and_then(|value| value.#name.as_ref())),
+            (false, true) => quote!(#tokens.#name.#borrow()),
+            (true, false) => quote!(#tokens.map(|value| &#unwrap value.#name)),
+            (true, true) => quote!(#tokens.and_then(|value| value.#name.#borrow())),
         };
         is_option |= step.optional;
     }
-    if is_option { tokens } else { quote!(Some(&#tokens)) }
+    let unwrap = is_wrapped(access).then(|| quote!(*));
+    if is_option { tokens } else { quote!(Some(&#unwrap #tokens)) }
 }

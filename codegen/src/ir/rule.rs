@@ -67,6 +67,8 @@ impl Access {
 pub(crate) struct AccessStep {
     pub(crate) name: Name,
     pub(crate) optional: bool,
+    /// The value is wrapped, so that it is never printed.
+    pub(crate) sensitive: bool,
 }
 
 /// A value to compare with.

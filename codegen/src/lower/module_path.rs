@@ -8,9 +8,10 @@ use model::source::Span;
 
 use crate::names::{Name, Origin, Table};
 
-/// The module of an id: each segment is a module below `api`.
+/// The module of an id: each segment is a module below `api`, the first one a cargo feature too.
 pub(super) fn of(id: &str) -> Vec<Name> {
-    id.split('/').map(Name::snake).collect()
+    let mut segments = id.split('/');
+    segments.next().map(Name::service).into_iter().chain(segments.map(Name::snake)).collect()
 }
 
 /// The path as one writes it behind the crate's name.

@@ -24,6 +24,11 @@ impl Name {
         Self(reserved::escape_keyword(case::snake(wire)))
     }
 
+    /// A service: a module and a cargo feature, out of the way of those that the generated crate has by hand.
+    pub(crate) fn service(wire: &str) -> Self {
+        Self(reserved::escape_service(Self::snake(wire).0))
+    }
+
     /// A type: `UpperCamelCase`, out of the way of the prelude and of the generated API's own types.
     pub(crate) fn type_name(wire: &str) -> Self {
         Self(reserved::escape_type(case::camel(wire)))
@@ -67,14 +72,19 @@ impl Name {
         }
     }
 
-    /// This name with something in front: `Owner` + `Status` = `OwnerStatus`.
+    /// This name with something in front: `Owner` + `Status` = `OwnerStatus`. A longer name needs no trailing underscore
+    /// to stay clear of a reserved one.
     pub(crate) fn prefixed(&self, owner: &Self) -> Self {
-        Self(format!("{}{}", owner.0, self.0))
+        Self(format!("{}{}", owner.stem(), self.stem()))
     }
 
     /// This name with something behind.
     pub(crate) fn suffixed(&self, suffix: &str) -> Self {
-        Self(format!("{}{suffix}", self.0))
+        Self(format!("{}{suffix}", self.stem()))
+    }
+
+    fn stem(&self) -> &str {
+        self.0.trim_end_matches('_')
     }
 
     /// The name as text.
@@ -187,6 +197,20 @@ mod tests {
         assert_eq!(Name::chosen("fn", Case::Snake), Err(BadName::Reserved));
         assert_eq!(Name::chosen("Request", Case::Type), Err(BadName::Reserved));
         assert_eq!(Name::chosen("Unknown", Case::Variant), Err(BadName::Reserved));
+    }
+
+    #[test]
+    fn services_stay_clear_of_the_crate_s_own_modules_and_features() {
+        assert_eq!(Name::service("client").as_str(), "client_");
+        assert_eq!(Name::service("type").as_str(), "type_");
+        assert_eq!(Name::service("corehr").as_str(), "corehr");
+    }
+
+    #[test]
+    fn compound_names_have_no_underscore_inside() {
+        let (owner, name) = (Name::type_name("Self"), Name::type_name("Option"));
+        assert_eq!(name.prefixed(&owner).as_str(), "SelfOption");
+        assert_eq!(name.suffixed("Reply").as_str(), "OptionReply");
     }
 
     #[test]

@@ -72,6 +72,9 @@ const METHODS: &[&str] = &[
     "write_query",
 ];
 
+/// Modules, dependencies and features of the generated crate, and public modules of the runtime that it re-exports.
+const SERVICES: &[&str] = &["api", "check", "client", "default", "feishu_runtime", "order", "rules", "serde"];
+
 pub(super) fn escape_keyword(name: String) -> String {
     escape(name, &[KEYWORDS])
 }
@@ -82,6 +85,10 @@ pub(super) fn escape_type(name: String) -> String {
 
 pub(super) fn escape_variant(name: String) -> String {
     escape(name, &[KEYWORDS, VARIANTS])
+}
+
+pub(super) fn escape_service(name: String) -> String {
+    escape(name, &[SERVICES])
 }
 
 pub(super) fn escape_method(name: String) -> String {

@@ -51,7 +51,10 @@ fn module_tree_and_regions() {
         text.push_str(&format!("==> {path}\n{file}\n"));
     }
     for region in &plan.regions {
-        text.push_str(&format!("==> {}, from `{}` to `{}`\n{}\n", region.path, region.begin, region.end, region.text));
+        text.push_str(&format!(
+            "==> {}, from `{}` to `{}`\n{}\n",
+            region.path, region.begin, region.end, region.text
+        ));
     }
     insta::with_settings!({ snapshot_path => "../../snapshots/features", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("module_tree_and_regions", text);

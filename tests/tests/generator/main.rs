@@ -4,3 +4,4 @@
 
 mod bad;
 mod features;
+mod names;

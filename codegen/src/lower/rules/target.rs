@@ -44,7 +44,7 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
                 keys.first().is_some_and(|part| part == "path") && matches!(self.root, Root::Request(_));
             let optional =
                 !always && fields::presence(field.required, Direction::Request) == Presence::Optional;
-            steps.push(AccessStep { name: naming::field(key, field), optional });
+            steps.push(AccessStep { name: naming::field(key, field), optional, sensitive: field.sensitive });
             if index + 1 == rest.len() {
                 found = Some(field);
             } else {
@@ -78,7 +78,7 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
                 let Some(fields) = fields else {
                     return self.refuse(format!("the rule names `{pointer}`, but there is no body"));
                 };
-                let step = AccessStep { name: Name::own(name), optional: false };
+                let step = AccessStep { name: Name::own(name), optional: false, sensitive: false };
                 Some((vec![step], fields, format!("/request/{name}"), rest))
             }
         }
