@@ -48,3 +48,12 @@ pub struct SchemaSet {
     /// `lock.json`.
     pub lock: Option<Document<Lock>>,
 }
+
+impl SchemaSet {
+    /// What became of every overlay op of the set.
+    #[must_use]
+    pub fn overlay_ops(&self) -> Vec<&OpOutcome> {
+        let endpoints = self.endpoints.iter().flat_map(|document| &document.outcomes);
+        endpoints.chain(self.concepts.iter().flat_map(|document| &document.outcomes)).collect()
+    }
+}

@@ -12,12 +12,13 @@ pub(crate) fn run(places: &Places) -> Outcome {
     let layout = layout(places)?;
     let Planned { set, plan, findings } = pipeline::plan(&layout)?;
     report::findings(&findings, &set.sources, places.format);
+    let ops = set.overlay_ops();
     let Some(plan) = plan else {
-        report::verdict(&findings, None, places.format);
+        report::verdict(&findings, &ops, None, places.format);
         return Ok(false);
     };
     let changes = generate::changes(&layout, plan)?;
     report::stale(&changes, &generate::mending_command(places), places.format);
-    report::verdict(&findings, Some(changes.len()), places.format);
+    report::verdict(&findings, &ops, Some(changes.len()), places.format);
     Ok(changes.is_empty())
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use codegen::Change;
 use model::diag::{self, Diagnostic, Severity};
+use model::overlay::{OpOutcome, Outcome};
 use model::source::Sources;
 
 use crate::cli::Format;
@@ -119,18 +120,20 @@ pub(crate) fn document(document: &serde_json::Value) {
 }
 
 /// The last line of `check`.
-pub(crate) fn verdict(findings: &[Diagnostic], stale: Option<usize>, format: Format) {
+pub(crate) fn verdict(findings: &[Diagnostic], ops: &[&OpOutcome], stale: Option<usize>, format: Format) {
     if format != Format::Text {
         return;
     }
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let applied = ops.iter().filter(|op| op.outcome == Outcome::Applied).count();
     let stale =
         stale.map_or("staleness not checked because of the errors".to_owned(), |n| counted(n, "stale file"));
     say(format_args!(
-        "check: {}, {}, {}, {stale}",
+        "check: {}, {}, {}, {stale}; {applied} of {} applied",
         counted(count(Severity::Error), "error"),
         counted(count(Severity::Warning), "warning"),
         counted(count(Severity::Note), "note"),
+        counted(ops.len(), "overlay op"),
     ));
 }
 

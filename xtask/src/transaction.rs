@@ -139,8 +139,10 @@ mod tests {
         let folder = folder("good");
         fs::create_dir(folder.join("old")).unwrap();
         fs::write(folder.join("old/gone.rs"), "x").unwrap();
-        let writes =
-            [write(folder.join("new/deep/a.rs"), "a"), Write { path: folder.join("old/gone.rs"), bytes: None }];
+        let writes = [
+            write(folder.join("new/deep/a.rs"), "a"),
+            Write { path: folder.join("old/gone.rs"), bytes: None },
+        ];
         commit(&writes).unwrap();
         assert_eq!(everything(&folder), [("new/deep/a.rs".to_owned(), b"a".to_vec())]);
         assert!(!folder.join("old").exists());
