@@ -1,0 +1,83 @@
+//! The validators against an independent judge: generated requests, given to `validate` and to a JSON Schema that is
+//! written from the merged schema, never from the Rust.
+
+mod coverage;
+mod endpoints;
+mod instances;
+mod json_strings;
+
+use std::cell::RefCell;
+
+use feishu_openapi::Validate;
+use jsonschema::Validator;
+use model::export::{Exported, request_schema};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use self::coverage::Coverage;
+
+/// Generated requests of each endpoint.
+const CASES: u32 = 10_000;
+
+/// The JSON Schema of an endpoint's requests, from the schema directory of this repository.
+fn exported(id: &str) -> Exported {
+    let folder = tests::fixtures::repository().join("schemas");
+    let loaded = model::load::load(tests::fixtures::schemas(&folder));
+    let endpoint = loaded.set.endpoints.iter().find(|endpoint| endpoint.id == id);
+    request_schema(&endpoint.expect("the endpoint has a schema").schema)
+}
+
+fn judge(exported: &Exported) -> Validator {
+    jsonschema::draft202012::new(&exported.schema).expect("a JSON Schema")
+}
+
+/// Gives both the same instance, and returns what was seen. The verdicts must be equal. What the types cannot even hold
+/// is refused as well. What they hold, they write again as it came.
+fn compare<R>(judge: &Validator, instance: &Value, coverage: &mut Coverage) -> Result<(), TestCaseError>
+where
+    R: Validate + Serialize + DeserializeOwned,
+{
+    let theirs = judge.is_valid(instance);
+    let Ok(request) = serde_json::from_value::<R>(instance.clone()) else {
+        prop_assert!(!theirs, "the types cannot hold what the JSON Schema accepts");
+        coverage.unreadable += 1;
+        return Ok(());
+    };
+    let violations = request.validate().err().unwrap_or_default();
+    prop_assert_eq!(violations.is_empty(), theirs, "they disagree; ours: {}", violations);
+    let written = serde_json::to_string(&request).expect("JSON");
+    prop_assert_eq!(written, instance.to_string(), "the request is written as it was read");
+    coverage.count(instance, &violations);
+    Ok(())
+}
+
+/// Compares [`CASES`] generated instances and the given ones. The generator starts from a fixed seed, so that every run
+/// compares the same.
+fn compare_all<R>(
+    id: &str,
+    instances: impl Strategy<Value = Value>,
+    more: impl IntoIterator<Item = Value>,
+) -> Coverage
+where
+    R: Validate + Serialize + DeserializeOwned,
+{
+    let judge = judge(&exported(id));
+    let coverage = RefCell::new(Coverage::default());
+    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let compared =
+        runner.run(&instances, |instance| compare::<R>(&judge, &instance, &mut coverage.borrow_mut()));
+    if let Err(fault) = compared {
+        panic!("{fault}");
+    }
+    let mut coverage = coverage.into_inner();
+    for instance in more {
+        if let Err(fault) = compare::<R>(&judge, &instance, &mut coverage) {
+            panic!("{fault}");
+        }
+    }
+    coverage
+}
