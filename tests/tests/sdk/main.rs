@@ -3,11 +3,14 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops there")]
 
 mod broken;
+mod cargo;
+mod downstream;
 mod examples;
 mod limits;
 mod oracle;
 mod round_trips;
 mod rules;
+mod runnable_examples;
 mod server;
 mod wire;
 
