@@ -145,7 +145,15 @@ fn push_visible(c: char, out: &mut String) {
     }
 }
 
-fn is_plain(c: char) -> bool {
+/// Text on one line that shows each of its characters.
+pub(crate) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_visible(c, &mut out));
+    out
+}
+
+/// Whether a character neither hides, nor reorders, nor ends a line.
+pub(crate) fn is_plain(c: char) -> bool {
     !c.is_control()
         && !matches!(c,
             '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

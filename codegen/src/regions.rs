@@ -1,5 +1,6 @@
 //! Marked regions of hand-written files: the generator owns the lines between the two marks, and nothing else.
 
+use crate::docs;
 use crate::ir::{Api, Coverage};
 
 /// A region of a file.
@@ -111,7 +112,7 @@ fn coverage(rows: &[Coverage]) -> String {
 /// Text that cannot leave its cell.
 fn cell(text: &str) -> String {
     let harmless = |c: char| {
-        if c.is_control() || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c }
+        if !docs::is_plain(c) || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c }
     };
     text.chars().map(harmless).collect()
 }
@@ -146,5 +147,6 @@ mod tests {
     #[test]
     fn a_cell_stays_a_cell() {
         assert_eq!(cell("a|b\n`c`"), "a b  c ");
+        assert_eq!(cell("\u{202e}a"), " a");
     }
 }

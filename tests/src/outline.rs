@@ -1,122 +1,153 @@
 //! The items of a Rust file, so that two files can be compared by what they define and not by what they say.
 
 use quote::ToTokens;
-use syn::{Attribute, Fields, ImplItem, Item, Meta};
+use syn::{Attribute, Expr, Fields, ImplItem, Item, Lit, Meta};
 
-/// One line per item, member and attribute; texts of documentation and literals are left out.
-#[must_use]
-pub fn of(source: &str) -> Vec<String> {
-    let file =
-        syn::parse_file(source).unwrap_or_else(|fault| panic!("the output is no Rust: {fault}\n{source}"));
-    let mut out = Outline::default();
-    out.attributes("file", &file.attrs);
-    file.items.iter().for_each(|item| out.item(item));
-    out.lines
+/// An item, a member or an attribute.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// What it is, without any name.
+    pub kind: String,
+    /// What it is and what it is called. Texts of documentation and literals are left out.
+    pub text: String,
 }
 
-#[derive(Default)]
-struct Outline {
-    lines: Vec<String>,
+/// What a file defines and how that is documented.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Items, members and attributes in the file's order.
+    pub lines: Vec<Line>,
+    /// The documentation of each documented thing, as rustdoc reads it.
+    pub docs: Vec<String>,
+}
+
+/// The outline of a file, which must be Rust.
+#[must_use]
+pub fn of(source: &str) -> Outline {
+    let file = parse(source);
+    let mut out = Outline::default();
+    out.attributes(&file.attrs);
+    file.items.iter().for_each(|item| out.item(item));
+    out
+}
+
+fn parse(source: &str) -> syn::File {
+    syn::parse_file(source).unwrap_or_else(|fault| panic!("the output is no Rust: {fault}\n{source}"))
 }
 
 impl Outline {
     fn item(&mut self, item: &Item) {
         match item {
             Item::Struct(item) => {
-                let name = format!("struct {}", item.ident);
-                self.add(&name, &item.attrs);
-                self.fields(&name, &item.fields);
+                self.add("struct", &item.ident, &item.attrs);
+                self.fields(&item.fields);
             }
             Item::Enum(item) => {
-                let name = format!("enum {}", item.ident);
-                self.add(&name, &item.attrs);
+                self.add("enum", &item.ident, &item.attrs);
                 for variant in &item.variants {
-                    let name = format!("{name}::{}", variant.ident);
-                    self.add(&name, &variant.attrs);
-                    self.fields(&name, &variant.fields);
+                    self.add("variant", &variant.ident, &variant.attrs);
+                    self.fields(&variant.fields);
                 }
             }
             Item::Impl(item) => self.implementation(item),
-            Item::Use(item) => self.add(&format!("use {}", item.tree.to_token_stream()), &item.attrs),
+            Item::Use(item) => self.add("use", &item.tree, &item.attrs),
             Item::Mod(item) => {
-                self.add(&format!("mod {} {}", item.ident, item.content.is_some()), &item.attrs)
+                assert!(item.content.is_none(), "a module with its content");
+                self.add("mod", &item.ident, &item.attrs);
             }
-            Item::Macro(item) => self.add(&format!("{}!", item.mac.path.to_token_stream()), &item.attrs),
-            other => self.lines.push(format!("other item: {}", other.to_token_stream())),
+            Item::Macro(item) => self.add("macro", &item.mac.path, &item.attrs),
+            other => self.add("other item", other, &[]),
         }
     }
 
     fn implementation(&mut self, item: &syn::ItemImpl) {
-        let of = item.trait_.as_ref().map(|(path, _)| path.to_token_stream().to_string()).unwrap_or_default();
-        let name = format!("impl {of} for {}", item.self_ty.to_token_stream());
-        self.add(&name, &item.attrs);
+        let of = item.trait_.as_ref().map(|(path, _)| path.to_token_stream()).unwrap_or_default();
+        self.line(&format!("impl {of}"), &item.self_ty, &item.attrs);
         for member in &item.items {
             match member {
                 ImplItem::Fn(function) => {
-                    self.add(&format!("{name}: fn {}", function.sig.ident), &function.attrs);
-                    self.lines.push(format!("  {} statements", function.block.stmts.len()));
+                    self.add("fn", &function.sig.ident, &function.attrs);
+                    self.push("  statements", &function.block.stmts.len().to_string());
                 }
-                ImplItem::Type(alias) => self.add(&format!("{name}: type {}", alias.ident), &alias.attrs),
-                ImplItem::Const(constant) => {
-                    self.add(&format!("{name}: const {}", constant.ident), &constant.attrs)
-                }
-                other => self.lines.push(format!("other member: {}", other.to_token_stream())),
+                ImplItem::Type(alias) => self.add("type", &alias.ident, &alias.attrs),
+                ImplItem::Const(constant) => self.add("const", &constant.ident, &constant.attrs),
+                other => self.add("other member", other, &[]),
             }
         }
     }
 
-    fn fields(&mut self, owner: &str, fields: &Fields) {
+    fn fields(&mut self, fields: &Fields) {
         for field in fields {
             let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-            self.add(&format!("{owner}.{name}: {}", field.ty.to_token_stream()), &field.attrs);
+            self.push("field", &format!("{name}: {}", field.ty.to_token_stream()));
+            self.attributes(&field.attrs);
         }
     }
 
-    fn add(&mut self, name: &str, attributes: &[Attribute]) {
-        self.lines.push(name.to_owned());
-        self.attributes(name, attributes);
+    fn add(&mut self, kind: &str, name: &dyn ToTokensText, attributes: &[Attribute]) {
+        self.line(kind, name, attributes);
     }
 
-    /// Attributes by name; documentation is counted as one, whatever it says.
-    fn attributes(&mut self, owner: &str, attributes: &[Attribute]) {
-        let mut names: Vec<String> = attributes.iter().map(attribute).collect();
-        names.dedup();
-        self.lines.extend(names.into_iter().map(|name| format!("  {owner} {name}")));
+    fn line(&mut self, kind: &str, name: &dyn ToTokensText, attributes: &[Attribute]) {
+        self.push(kind, &name.text());
+        self.attributes(attributes);
     }
-}
 
-fn attribute(attribute: &Attribute) -> String {
-    match &attribute.meta {
-        Meta::NameValue(pair) if is_text(&pair.value) => format!("#[{} = text]", pair.path.to_token_stream()),
-        Meta::List(list) if list.path.is_ident("doc") && list.tokens.to_string().starts_with("alias") => {
-            "#[doc(alias)]".to_owned()
-        }
-        Meta::List(list) if list.path.is_ident("serde") || list.path.is_ident("cfg_attr") => {
-            format!("#[{}]", without_texts(&list.tokens.to_string()))
-        }
-        other => format!("#[{}]", other.to_token_stream()),
+    fn push(&mut self, kind: &str, name: &str) {
+        self.lines.push(Line { kind: kind.to_owned(), text: format!("{kind} {name}") });
     }
-}
 
-fn is_text(value: &syn::Expr) -> bool {
-    matches!(value, syn::Expr::Lit(literal) if matches!(literal.lit, syn::Lit::Str(_)))
-}
-
-/// The tokens with every string literal but cargo features and serde's own functions left out: wire names are texts.
-fn without_texts(tokens: &str) -> String {
-    let stream: proc_macro2::TokenStream = tokens.parse().expect("tokens print as tokens");
-    stream
-        .into_iter()
-        .map(|token| match token {
-            proc_macro2::TokenTree::Group(group) => {
-                format!("({})", without_texts(&group.stream().to_string()))
+    /// Attributes without their texts; documentation is one, whatever it says.
+    fn attributes(&mut self, attributes: &[Attribute]) {
+        let mut doc = Vec::new();
+        for attribute in attributes {
+            match &attribute.meta {
+                Meta::NameValue(pair) if pair.path.is_ident("doc") => doc.push(literal(&pair.value)),
+                Meta::List(list) if list.path.is_ident("doc") => {
+                    let alias = list.tokens.to_string();
+                    assert!(alias.starts_with("alias = \""), "#[doc({alias})]");
+                }
+                meta => {
+                    let kind = format!("  attribute {}", meta.path().to_token_stream());
+                    self.push(&kind, &without_texts(meta.to_token_stream()));
+                }
             }
-            proc_macro2::TokenTree::Literal(literal) if literal.to_string() == "\"full-serde\"" => {
-                literal.to_string()
-            }
-            proc_macro2::TokenTree::Literal(_) => "_".to_owned(),
-            other => other.to_string(),
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
+        }
+        if !doc.is_empty() {
+            self.push("  documentation", "");
+            self.docs.push(doc.join("\n"));
+        }
+    }
+}
+
+/// Whatever prints as tokens, behind one type.
+trait ToTokensText {
+    fn text(&self) -> String;
+}
+
+impl<T: ToTokens> ToTokensText for T {
+    fn text(&self) -> String {
+        self.to_token_stream().to_string()
+    }
+}
+
+/// The text of a documentation attribute; anything but a string literal is refused.
+fn literal(value: &Expr) -> String {
+    match value {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => text.value(),
+            other => panic!("documentation is {}", other.to_token_stream()),
+        },
+        other => panic!("documentation is {}", other.to_token_stream()),
+    }
+}
+
+/// Tokens with string literals left out, but for the feature that gates serde's other direction.
+fn without_texts(tokens: proc_macro2::TokenStream) -> String {
+    let shown = tokens.into_iter().map(|token| match token {
+        proc_macro2::TokenTree::Group(group) => format!("({})", without_texts(group.stream())),
+        proc_macro2::TokenTree::Literal(literal) if literal.to_string() != "\"full-serde\"" => "_".to_owned(),
+        other => other.to_string(),
+    });
+    shown.collect::<Vec<_>>().join(" ")
 }

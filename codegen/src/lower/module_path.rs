@@ -28,6 +28,7 @@ pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
     let mut folders: BTreeMap<Vec<Name>, (String, Span)> = BTreeMap::new();
     for (id, span) in endpoints.chain(concepts).chain(common) {
         let path = of(id);
+        findings.extend(id.split('/').find(|segment| !is_segment(segment)).map(|_| bad_id(span)));
         let Some((file, parents)) = path.split_last() else { continue };
         let origin = Origin { what: format!("`{id}`"), span };
         if let Err(collision) = scopes.entry(parents.to_vec()).or_default().claim(file, origin) {
@@ -47,6 +48,17 @@ pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// Words of a path, without anything that a file system or a reader could take for more than that.
+fn is_segment(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+fn bad_id(span: Span) -> Diagnostic {
+    Diagnostic::error("bad-id", "the id has a part that is no name", span)
+        .help("the parts between the slashes consist of letters, digits, `_` and `-`; rename the file")
 }
 
 /// Two folders that differ on the wire and not in Rust would silently become one.

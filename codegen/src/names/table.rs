@@ -22,9 +22,15 @@ pub(crate) struct Table {
     names: BTreeMap<Name, Origin>,
 }
 
+/// Rust names may be longer, but rustdoc makes a file of each, and file names may not.
+const LONGEST: usize = 100;
+
 impl Table {
     /// Takes a name; when it is taken already, the finding shows both origins.
     pub(crate) fn claim(&mut self, name: &Name, origin: Origin) -> Result<(), Box<Diagnostic>> {
+        if name.as_str().len() > LONGEST {
+            return Err(Box::new(too_long(&origin)));
+        }
         match self.names.get(name) {
             None => {
                 self.names.insert(name.clone(), origin);
@@ -38,6 +44,12 @@ impl Table {
     pub(crate) fn contains(&self, name: &Name) -> bool {
         self.names.contains_key(name)
     }
+}
+
+fn too_long(origin: &Origin) -> Diagnostic {
+    let message = format!("this would get a Rust name of more than {LONGEST} letters");
+    Diagnostic::error("long-name", message, origin.span)
+        .help("give it a short `name` (or `type_name`) in the overlay's `annotations`")
 }
 
 fn collision(name: &Name, first: &Origin, second: &Origin) -> Diagnostic {

@@ -4,4 +4,5 @@
 
 mod bad;
 mod features;
+mod hostile;
 mod names;

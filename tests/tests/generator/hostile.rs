@@ -1,0 +1,309 @@
+//! Hostile text in every text slot of every kind of schema: it is refused, or it stays text.
+//!
+//! The templates of `fixtures/hostile` mark each slot as `«name|harmless text»`; a slot that stands in several places
+//! has one name. `«pointer:name|...»` is the same slot inside a JSON Pointer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use codegen::Plan;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use tests::crate_on_disk::Crate;
+use tests::fixtures;
+use tests::generator::{Run, input, run};
+use tests::outline::{self, Outline};
+
+/// The templates by the path that the generator sees.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("common.json", "common.json"),
+    ("demo/v1/thing/«method|make».json", "endpoint.json"),
+    ("demo/v1/thing/«method|make».overlay.json", "overlay.json"),
+    ("demo/v1/thing/«page|states».json", "concept.json"),
+];
+
+/// Slots whose text becomes an identifier, so that other text makes other names (but no more items).
+const NAMING: &[&str] = &[
+    "anonymous_field",
+    "body_field",
+    "carried_field",
+    "code_name",
+    "concept_member",
+    "enum",
+    "field_name",
+    "heading",
+    "member",
+    "method",
+    "page",
+    "param",
+    "query_field",
+    "reply_field",
+    "shared_member",
+    "type",
+    "type_field",
+    "type_name",
+];
+
+fn template(name: &str) -> String {
+    fs::read_to_string(fixtures::path("hostile").join(name)).unwrap()
+}
+
+fn payloads() -> Vec<String> {
+    serde_json::from_str(&template("payloads.json")).unwrap()
+}
+
+/// Names of all slots.
+fn slots() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (_, file) in TEMPLATES {
+        fill(&template(file), &mut |slot, harmless| {
+            names.insert(slot.to_owned());
+            harmless.to_owned()
+        });
+    }
+    names
+}
+
+/// A template with each slot's text chosen; texts are escaped for JSON.
+fn fill(template: &str, choose: &mut dyn FnMut(&str, &str) -> String) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, mark)) = rest.split_once('«') {
+        let (mark, after) = mark.split_once('»').expect("each mark is closed");
+        let (slot, harmless) = mark.split_once('|').expect("each mark has a harmless text");
+        let text = match slot.strip_prefix("pointer:") {
+            Some(slot) => choose(slot, harmless).replace('~', "~0").replace('/', "~1"),
+            None => choose(slot, harmless),
+        };
+        let escaped = serde_json::to_string(&text).unwrap();
+        out.push_str(before);
+        out.push_str(&escaped[1..escaped.len() - 1]);
+        rest = after;
+    }
+    out + rest
+}
+
+/// A run with the text that `choose` gives for each slot.
+fn run_with(choose: &dyn Fn(&str) -> Option<String>) -> Run {
+    let text = |slot: &str, harmless: &str| choose(slot).unwrap_or_else(|| harmless.to_owned());
+    run(TEMPLATES.iter().map(|(path, file)| {
+        // A path is no JSON: a slot in it takes the text as it is.
+        let (before, mark) = path.split_once('«').unwrap_or((path, ""));
+        let path = match mark.split_once('»') {
+            None => before.to_owned(),
+            Some((mark, after)) => {
+                let (slot, harmless) = mark.split_once('|').unwrap();
+                format!("{before}{}{after}", text(slot, harmless))
+            }
+        };
+        input(&path, fill(&template(file), &mut |slot, harmless| text(slot, harmless)))
+    }))
+}
+
+fn harmless() -> Plan {
+    run_with(&|_| None).clean_plan()
+}
+
+/// How many runs ended in a plan and how many in findings.
+#[derive(Default)]
+struct Count {
+    taken: usize,
+    refused: usize,
+}
+
+fn attack(slot: &str, payloads: &[String], base: &Plan) -> Count {
+    let mut count = Count::default();
+    for payload in payloads {
+        let run = run_with(&|name| (name == slot).then(|| payload.clone()));
+        let context = format!("{payload:?} as {slot}");
+        is_plain(&run.report(), &format!("the report about {context}"));
+        match run.plan {
+            None => count.refused += 1,
+            Some(plan) => {
+                count.taken += 1;
+                is_harmless(&plan, base, NAMING.contains(&slot), &context);
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn every_payload_in_every_slot_stays_text_or_is_refused() {
+    let (base, payloads, slots) = (harmless(), payloads(), Vec::from_iter(slots()));
+    let (first, second) = slots.split_at(slots.len() / 2);
+    let attack_all = |slots: &[String]| -> Vec<Count> {
+        slots.iter().map(|slot| attack(slot, &payloads, &base)).collect()
+    };
+    let counts = std::thread::scope(|scope| {
+        let other = scope.spawn(|| attack_all(second));
+        let mut counts = attack_all(first);
+        counts.extend(other.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)));
+        counts
+    });
+    // Were the one or the other never to happen, this test would test nothing.
+    let taken: usize = counts.iter().map(|count| count.taken).sum();
+    let refused: usize = counts.iter().map(|count| count.refused).sum();
+    assert!(taken > 1_000 && refused > 100, "{taken} taken, {refused} refused");
+}
+
+/// The plan defines what the harmless one defines, and nothing in it can be mistaken for code, markup or a path.
+fn is_harmless(plan: &Plan, base: &Plan, other_names: bool, context: &str) {
+    let changed = files_apart(plan, base);
+    let replaced = files_apart(base, plan);
+    for path in changed.keys() {
+        let below = path.strip_prefix("src/api/").unwrap_or_else(|| panic!("{context}: {path} is outside"));
+        let below = below.strip_suffix(".rs").unwrap_or_else(|| panic!("{context}: {path} is no Rust file"));
+        let is_identifier =
+            |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.is_empty();
+        assert!(below.split('/').all(is_identifier), "{context}: {path}");
+    }
+    let (changed, replaced) = (outlines(&changed), outlines(&replaced));
+    if other_names {
+        let (changed, replaced) = (kinds(&changed), kinds(&replaced));
+        let more =
+            changed.iter().find(|(kind, count)| replaced.get(*kind).is_none_or(|known| *count > known));
+        assert_eq!(more, None, "{context}: more of these than the harmless schema has");
+    } else {
+        assert_eq!(texts(&changed), texts(&replaced), "{context}");
+    }
+    assert_eq!(doc_tests(&changed), doc_tests(&replaced), "{context}: other examples");
+    for outline in &changed {
+        outline.docs.iter().for_each(|doc| is_harmless_markdown(doc, context));
+    }
+    for text in plan.files.values() {
+        is_plain(text, context);
+    }
+    for (region, base) in plan.regions.iter().zip(&base.regions) {
+        is_plain(&region.text, context);
+        assert_eq!(region.text.lines().count(), base.text.lines().count(), "{context}: {}", region.path);
+        assert!(region.path != "Cargo.toml" || region.text == base.text, "{context}: {}", region.text);
+    }
+}
+
+/// The files of one plan that the other has not, or not with this text.
+fn files_apart<'a>(plan: &'a Plan, other: &Plan) -> BTreeMap<&'a str, &'a str> {
+    let apart = |(path, text): &(&String, &String)| other.files.get(*path) != Some(*text);
+    plan.files.iter().filter(apart).map(|(path, text)| (path.as_str(), text.as_str())).collect()
+}
+
+fn outlines(files: &BTreeMap<&str, &str>) -> Vec<Outline> {
+    files.values().map(|text| outline::of(text)).collect()
+}
+
+/// What the files define, names included.
+fn texts(outlines: &[Outline]) -> Vec<&str> {
+    outlines.iter().flat_map(|outline| &outline.lines).map(|line| line.text.as_str()).collect()
+}
+
+/// How many items of each kind the files define. Attributes count once: an odd name takes one to keep its wire name.
+fn kinds(outlines: &[Outline]) -> BTreeMap<&str, usize> {
+    let mut kinds = BTreeMap::new();
+    for line in outlines.iter().flat_map(|outline| &outline.lines) {
+        let count: &mut usize = kinds.entry(line.kind.as_str()).or_default();
+        *count = if line.kind.contains("attribute") { 1 } else { *count + 1 };
+    }
+    kinds
+}
+
+/// How many examples rustdoc would compile.
+fn doc_tests(outlines: &[Outline]) -> usize {
+    let docs = outlines.iter().flat_map(|outline| &outline.docs);
+    docs.map(|doc| code_blocks(doc).iter().filter(|info| info.as_str() != "json").count()).sum()
+}
+
+/// No character that hides, reorders or ends a line where nobody sees it.
+fn is_plain(text: &str, context: &str) {
+    let is_hostile = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{61c}' | '\u{feff}')
+    };
+    let found = text.chars().find(is_hostile).map(|c| format!("U+{:04X}", u32::from(c)));
+    assert_eq!(found, None, "{context}:\n{text}");
+}
+
+/// rustdoc's own dialect.
+fn events(doc: &str) -> impl Iterator<Item = Event<'_>> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION;
+    Parser::new_ext(doc, options)
+}
+
+fn code_blocks(doc: &str) -> Vec<String> {
+    events(doc)
+        .filter_map(|event| match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => Some(info.into_string()),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Some("indented".to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Paragraphs, our lists, code spans, https links, and code blocks of ours.
+fn is_harmless_markdown(doc: &str, context: &str) {
+    for event in events(doc) {
+        let is_fine = match &event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => matches!(&**info, "json" | "no_run"),
+            Event::Start(Tag::Link { dest_url, .. }) => dest_url.starts_with("https://open.example.com/"),
+            Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item) => true,
+            Event::Start(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::Rule
+            | Event::FootnoteReference(_) => false,
+            _ => true,
+        };
+        assert!(is_fine, "{context}: {event:?} in\n{doc}");
+    }
+}
+
+#[test]
+fn a_line_of_ten_megabytes() {
+    let long = "evil */ ".repeat(10 * 1024 * 1024 / 8);
+    let base = harmless();
+    for slot in ["doc", "message"] {
+        let run = run_with(&|name| (name == slot).then(|| long.clone()));
+        assert!(run.report().len() < 20_000, "a short report about a long line");
+        if let Some(plan) = run.plan {
+            assert!(plan.files.values().map(String::len).sum::<usize>() < 4 * long.len());
+            is_harmless(&plan, &base, false, "ten megabytes");
+        }
+    }
+}
+
+/// As many slots as possible take the nastiest text that they can at once; what comes out is compiled, and its
+/// documentation built.
+#[test]
+fn hostile_text_compiles_and_is_documented_without_a_warning() {
+    let chosen = nastiest();
+    for slot in
+        ["title", "doc", "field_doc", "message", "hint", "rule_doc", "member_label", "example", "json_value"]
+    {
+        assert!(chosen.get(slot) == Some(&payloads().concat()), "{slot} takes any text");
+    }
+    assert!(chosen.len() > 70, "{} slots take hostile text", chosen.len());
+    let run = run_with(&|slot| chosen.get(slot).cloned());
+    let plan = run.plan.expect("each choice was tried together with those before it");
+    is_harmless(&plan, &harmless(), true, "everything at once");
+    let crate_ = Crate::write(env!("CARGO_TARGET_TMPDIR"), "hostile", &plan);
+    crate_.cargo(&["test", "--quiet"]);
+    crate_.cargo(&["doc", "--quiet", "--no-deps"]);
+}
+
+/// A text for each slot that takes hostile text: all payloads in one if it takes that, else the first that it takes.
+fn nastiest() -> BTreeMap<String, String> {
+    let everything = payloads().concat();
+    let mut chosen = BTreeMap::new();
+    for slot in slots() {
+        for payload in std::iter::once(&everything).chain(&payloads()) {
+            chosen.insert(slot.clone(), payload.clone());
+            if run_with(&|name| chosen.get(name).cloned()).plan.is_some() {
+                break;
+            }
+            chosen.remove(&slot);
+        }
+    }
+    chosen
+}
