@@ -1,5 +1,6 @@
 //! Real HTTP over loopback, through the crate's own client.
 
+mod captured;
 mod replies;
 mod requests;
 mod secrets;

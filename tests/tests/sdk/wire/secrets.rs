@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use feishu_openapi::corehr::v2::process_extra;
 use feishu_openapi::{Client, Endpoint, ErrorCode, encode};
 
+use super::captured::Captured;
 use super::{APP_ID, APP_SECRET, client};
 use crate::examples;
 use crate::server::{Answer, Server, TOKEN, TOKEN_PATH};
@@ -82,6 +83,24 @@ async fn a_success_shows_no_secret() {
     let client = client(&server);
     let reply = client.send(&examples::extra()).await.expect("a success");
     assert_no_canary(&format!("{client:?} {client:#?} {reply:?}"));
+}
+
+/// At the most talkative level, with all that the HTTP stack below says.
+#[tokio::test]
+async fn nothing_that_is_logged_shows_a_secret() {
+    let captured = Captured::everything();
+    let quoting = format!(r#"{{"code":99991663,"msg":"bad token {TOKEN} of {APP_SECRET}"}}"#);
+    let answers = [Answer::success(), Answer::new(400, quoting.clone()), Answer::new(400, quoting)];
+    let server = Server::start(answers);
+    let client = client(&server);
+    client.send(&examples::extra().remark("canary")).await.expect("a success");
+    client.send(&examples::extra()).await.expect_err("the token is refused twice");
+    let text = captured.text();
+    for said in ["corehr/v2/process_extra/update", "succeeded", "failed", "99991663", "LOG1"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(text.contains("reqwest"), "the HTTP stack is heard as well: {text}");
+    assert_no_canary(&text);
 }
 
 #[test]
