@@ -27,6 +27,17 @@ pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
     format(emit(&lower(set)?))
 }
 
+/// Faults that no other room can find: names that collide or cannot be taken, and what cannot be generated yet. For
+/// schemas that have other errors too, so that all come in one run.
+#[must_use]
+pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
+    const CODES: &[&str] =
+        &["bad-id", "bad-name", "long-name", "module-and-folder", "name-collision", "unsupported-type"];
+    let mut faults = lower::lower(set).err().unwrap_or_default();
+    faults.retain(|fault| CODES.contains(&fault.code));
+    faults
+}
+
 /// The API with every decision made.
 #[derive(Debug)]
 pub struct Lowered(ir::Api);

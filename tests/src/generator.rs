@@ -22,7 +22,9 @@ pub fn run(inputs: impl IntoIterator<Item = Input>) -> Run {
     let Loaded { set, diagnostics: mut findings } = model::load::load(inputs);
     findings.extend(model::check::check(&set));
     let mut plan = None;
-    if !has_errors(&findings) {
+    if has_errors(&findings) {
+        findings.extend(codegen::faults_of_rust(&set));
+    } else {
         match codegen::generate(&set) {
             Ok(made) => plan = Some(made),
             Err(faults) => findings.extend(faults),

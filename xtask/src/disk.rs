@@ -37,6 +37,15 @@ fn walk_below(folder: &Path, prefix: &str, each: &mut dyn FnMut(String, Vec<u8>)
     Ok(())
 }
 
+/// What stands behind a link is not the generator's to delete.
+pub(crate) fn refuse_link(folder: &Path) -> Result<(), Failure> {
+    match fs::symlink_metadata(folder) {
+        Ok(found) if found.is_symlink() => Err(Failure::Special { path: folder.to_owned() }),
+        Err(fault) if fault.kind() != ErrorKind::NotFound => Err(Failure::io("read", folder)(fault)),
+        _ => Ok(()),
+    }
+}
+
 /// What a file holds, if it is there.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     match fs::read(path) {

@@ -21,7 +21,12 @@ pub(crate) struct Planned {
 pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
     let Loaded { set, diagnostics: mut findings } = model::load::load(inputs(layout)?);
     findings.extend(model::check::check(&set));
-    let plan = if has_errors(&findings) { None } else { generate(&set, &mut findings) };
+    let plan = if has_errors(&findings) {
+        findings.extend(codegen::faults_of_rust(&set));
+        None
+    } else {
+        generate(&set, &mut findings)
+    };
     model::diag::sort(&mut findings, &set.sources);
     Ok(Planned { set, plan, findings })
 }
@@ -57,6 +62,7 @@ fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
 /// What stands on the disk where the plan may write.
 pub(crate) fn disk(layout: &Layout, plan: &Plan) -> Result<Disk, Failure> {
     let mut disk = Disk::new();
+    disk::refuse_link(&layout.out.join(OWNED))?;
     disk::walk(&layout.out.join(OWNED), &mut |path, bytes| {
         disk.insert(format!("{OWNED}/{path}"), bytes);
     })?;

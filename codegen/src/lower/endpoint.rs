@@ -153,6 +153,7 @@ fn request_values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue>, 
             let is_first_of_its_name = names.insert(&field.name);
             if let Err(collision) = table.claim(&name, origin)
                 && is_first_of_its_name
+                && !types.findings.contains(&collision)
             {
                 types.findings.push(*collision);
             }

@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod bad;
+mod determinism;
 mod features;
 mod hostile;
+mod mutations;
 mod names;

@@ -1,0 +1,80 @@
+//! Equal schemas give equal bytes, whatever the order and the place; what no schema asks for is not in the plan.
+
+use codegen::Plan;
+use model::load::Input;
+use tests::fixtures::{self, repository, schemas};
+use tests::generator::run;
+
+/// The schemas of the repository itself.
+fn committed() -> Vec<Input> {
+    schemas(&repository().join("schemas"))
+}
+
+fn plan(inputs: Vec<Input>) -> Plan {
+    let run = run(inputs);
+    let report = run.report();
+    run.plan.unwrap_or_else(|| panic!("{report}"))
+}
+
+#[test]
+fn twice_gives_equal_bytes() {
+    assert_eq!(plan(committed()), plan(committed()));
+}
+
+#[test]
+fn the_order_of_the_files_does_not_matter() {
+    let mut reversed = committed();
+    reversed.reverse();
+    assert_eq!(plan(reversed), plan(committed()));
+    let mut rotated = committed();
+    rotated.rotate_left(3);
+    assert_eq!(plan(rotated), plan(committed()));
+}
+
+#[test]
+fn the_place_of_the_schemas_does_not_matter() {
+    let elsewhere =
+        committed().into_iter().map(|input| Input { shown: format!("../far/away/{}", input.path), ..input });
+    assert_eq!(plan(elsewhere.collect()), plan(committed()));
+}
+
+#[test]
+fn line_ends_and_indentation_of_a_schema_do_not_matter() {
+    let respaced = |input: Input| {
+        let text = String::from_utf8(input.bytes).unwrap();
+        Input { bytes: text.replace('\n', "\r\n").replace("  ", "\t").into_bytes(), ..input }
+    };
+    assert_eq!(plan(committed().into_iter().map(respaced).collect()), plan(committed()));
+}
+
+#[test]
+fn a_schema_that_is_removed_takes_its_rust_with_it() {
+    let all = plan(committed());
+    // The registry and the lock name every schema, so they go too.
+    let is_gone = |path: &str| path.contains("process_transfer") || matches!(path, "ids.json" | "lock.json");
+    let rest = plan(committed().into_iter().filter(|input| !is_gone(&input.path)).collect());
+    let removed: Vec<&String> = all.files.keys().filter(|path| !rest.files.contains_key(*path)).collect();
+    assert_eq!(
+        removed,
+        ["src/api/corehr/v2/process_transfer/mod.rs", "src/api/corehr/v2/process_transfer/update.rs"]
+    );
+    let parent = "src/api/corehr/v2/mod.rs";
+    assert!(all.files[parent].contains("pub mod process_transfer;"));
+    assert!(!rest.files[parent].contains("process_transfer"));
+    assert!(rest.regions.iter().all(|region| !region.text.contains("process_transfer")));
+}
+
+#[test]
+fn no_schema_at_all_is_an_empty_api() {
+    let plan = plan(Vec::new());
+    assert_eq!(plan.files.keys().collect::<Vec<_>>(), ["src/api/mod.rs"]);
+}
+
+#[test]
+fn schemas_do_not_change_each_other_s_rust() {
+    let scalars = schemas(&fixtures::path("features/scalars"));
+    let alone = plan(scalars.clone());
+    let path = "src/api/demo/v1/thing/scalars.rs";
+    let other = schemas(&fixtures::path("features/rule_compare"));
+    assert_eq!(plan(scalars.into_iter().chain(other).collect()).files[path], alone.files[path]);
+}

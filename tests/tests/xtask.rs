@@ -1,0 +1,355 @@
+//! The maintainer's commands from end to end: what is on the disk before and after, what is printed, the exit code.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use tests::fixtures::{self, files, repository};
+
+/// The binary, built by the cargo that runs the tests.
+static XTASK: LazyLock<PathBuf> = LazyLock::new(|| {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder of the target directory");
+    let build = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--offline", "--package", "xtask"])
+        .current_dir(repository())
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    target.join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
+});
+
+/// A checkout with schemas and nothing else.
+struct Checkout {
+    root: PathBuf,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+struct Ended {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Checkout {
+    /// A checkout that holds the schemas of some features.
+    fn new(name: &str, features: &[&str]) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checkouts").join(name);
+        if root.exists() {
+            fs::remove_dir_all(&root).unwrap();
+        }
+        let checkout = Self { root };
+        for feature in features {
+            for (path, bytes) in files(&fixtures::path("features").join(feature)) {
+                checkout.write(&format!("schemas/{path}"), &bytes);
+            }
+        }
+        checkout
+    }
+
+    /// The same, after a first `generate`.
+    fn generated(name: &str, features: &[&str]) -> Self {
+        let checkout = Self::new(name, features);
+        let ended = checkout.xtask(&["generate"]);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        checkout
+    }
+
+    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root.join(path)).unwrap()
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.root.join(path).exists()
+    }
+
+    /// Every file with its bytes.
+    fn tree(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.root).into_iter().collect()
+    }
+
+    /// Runs a command as `cargo xtask` in this checkout would.
+    fn xtask(&self, arguments: &[&str]) -> Ended {
+        let output = Command::new(&*XTASK)
+            .args(arguments)
+            .current_dir(&self.root)
+            .env("CARGO_MANIFEST_DIR", self.root.join("xtask"))
+            .output()
+            .expect("xtask runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
+        Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+}
+
+const SCALARS: &str = "generated/src/api/demo/v1/thing/scalars.rs";
+
+#[test]
+fn the_first_run_makes_a_crate_and_the_second_writes_nothing() {
+    let checkout = Checkout::new("first_run", &["scalars", "concept_page"]);
+    let first = checkout.xtask(&["generate"]);
+    assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
+    for path in [
+        "schemas/format.schema.json",
+        "generated/Cargo.toml",
+        "generated/README.md",
+        "generated/src/lib.rs",
+        "generated/src/api/mod.rs",
+        "generated/src/api/demo/v1/thing/concept_page.rs",
+        SCALARS,
+    ] {
+        assert!(checkout.has(path), "{path}");
+        assert!(first.stdout.contains(&format!("added {path}\n")), "{path} is not in\n{}", first.stdout);
+    }
+    let last = first.stdout.lines().last().unwrap();
+    assert!(
+        last.starts_with("1 endpoint and 1 concept page in ")
+            && last.contains(" added, 0 updated, 0 deleted"),
+        "{last}"
+    );
+
+    let written = |path: &str| fs::metadata(checkout.root.join(path)).unwrap().modified().unwrap();
+    let before: Vec<_> =
+        checkout.tree().into_iter().map(|(path, bytes)| (written(&path), path, bytes)).collect();
+    let second = checkout.xtask(&["generate"]);
+    assert_eq!((second.code, second.stderr.as_str()), (Some(0), ""));
+    assert_eq!(second.stdout.lines().count(), 1, "{}", second.stdout);
+    assert!(second.stdout.contains("everything is up to date"));
+    let after: Vec<_> =
+        checkout.tree().into_iter().map(|(path, bytes)| (written(&path), path, bytes)).collect();
+    assert!(before == after, "the second run wrote");
+}
+
+#[test]
+fn check_names_the_stale_file_and_the_command_that_mends_it() {
+    let checkout = Checkout::generated("stale", &["scalars"]);
+    let clean = checkout.xtask(&["generate", "--check"]);
+    assert_eq!(clean.code, Some(0), "{clean:?}");
+    checkout.write(SCALARS, "// edited by hand\n");
+    let before = checkout.tree();
+    for arguments in [&["generate", "--check"][..], &["check"]] {
+        let stale = checkout.xtask(arguments);
+        assert_eq!(stale.code, Some(1), "{stale:?}");
+        assert!(stale.stdout.contains(&format!("stale: {SCALARS}")), "{}", stale.stdout);
+        assert!(stale.stdout.contains("cargo xtask generate"), "{}", stale.stdout);
+        assert_eq!(checkout.tree(), before, "{arguments:?} wrote");
+    }
+    assert_eq!(checkout.xtask(&["generate"]).code, Some(0));
+    assert_eq!(checkout.xtask(&["generate", "--check"]).code, Some(0));
+    assert_eq!(checkout.xtask(&["check"]).code, Some(0));
+}
+
+#[test]
+fn a_failed_run_changes_nothing() {
+    let checkout = Checkout::generated("failed", &["scalars", "maps"]);
+    // One schema is broken, another one would change its Rust.
+    checkout.write("schemas/demo/v1/thing/maps.json", "{ \"id\": ");
+    let scalars = checkout.read("schemas/demo/v1/thing/scalars.json").replace("\"note\"", "\"remark\"");
+    checkout.write("schemas/demo/v1/thing/scalars.json", scalars);
+    let before = checkout.tree();
+    let failed = checkout.xtask(&["generate"]);
+    assert_eq!(failed.code, Some(1), "{failed:?}");
+    assert!(failed.stdout.contains("schemas/demo/v1/thing/maps.json:1:"), "{}", failed.stdout);
+    assert_eq!(checkout.tree(), before);
+}
+
+#[test]
+fn all_faults_of_all_files_come_in_one_run() {
+    let checkout = Checkout::new("many_faults", &[]);
+    for (path, bytes) in files(&fixtures::path("bad/many_faults")) {
+        checkout.write(&format!("schemas/{path}"), &bytes);
+    }
+    let ended = checkout.xtask(&["generate"]);
+    assert_eq!(ended.code, Some(1));
+    for file in ["first", "second", "third", "fourth.overlay", "fifth"] {
+        let place = format!("schemas/demo/v1/thing/{file}.json:");
+        assert!(ended.stdout.contains(&place), "nothing about {file} in\n{}", ended.stdout);
+    }
+    assert!(!checkout.has("generated"));
+}
+
+#[test]
+fn the_generator_owns_its_folder_whole_and_nothing_else() {
+    let checkout = Checkout::generated("foreign", &["scalars"]);
+    checkout.write("generated/src/api/demo/v2/old.rs", "mine");
+    checkout.write("generated/src/api/note.txt", "mine");
+    checkout.write("generated/src/mine.rs", "mine");
+    checkout.write("generated/examples/mine.rs", "mine");
+    let before = checkout.tree();
+    let ended = checkout.xtask(&["generate"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    for gone in ["generated/src/api/demo/v2/old.rs", "generated/src/api/note.txt"] {
+        assert!(ended.stdout.contains(&format!("deleted {gone}\n")), "{}", ended.stdout);
+    }
+    assert!(!checkout.has("generated/src/api/demo/v2"), "the empty folder stays");
+    let mut expected = before;
+    expected.retain(|path, _| !path.ends_with("old.rs") && !path.ends_with("note.txt"));
+    assert_eq!(checkout.tree(), expected);
+}
+
+#[test]
+fn deleting_a_schema_deletes_its_rust_and_its_folders() {
+    let checkout = Checkout::generated("deleted", &["scalars"]);
+    let schema = checkout.read("schemas/demo/v1/thing/scalars.json");
+    let other =
+        schema.replace("demo/v1/thing/scalars", "other/v1/thing/make").replace("/demo/v1/scalars", "/other");
+    checkout.write("schemas/other/v1/thing/make.json", other);
+    let without = checkout.tree();
+    assert_eq!(checkout.xtask(&["generate"]).code, Some(0));
+    assert!(checkout.has("generated/src/api/other/v1/thing/make.rs"));
+    assert!(checkout.read("generated/Cargo.toml").contains("\nother = []\n"));
+
+    fs::remove_dir_all(checkout.root.join("schemas/other")).unwrap();
+    assert_eq!(checkout.xtask(&["generate"]).code, Some(0));
+    assert!(!checkout.has("generated/src/api/other"));
+    let mut expected = without;
+    expected.remove("schemas/other/v1/thing/make.json");
+    assert_eq!(checkout.tree(), expected);
+}
+
+#[test]
+fn two_checkouts_give_equal_bytes() {
+    let features = ["scalars", "concept_page", "shared_vocabulary", "rule_compare"];
+    let (one, two) = (Checkout::generated("one", &features), Checkout::generated("two", &features));
+    assert_eq!(one.tree(), two.tree());
+    let place = one.root.to_str().unwrap();
+    for (path, bytes) in one.tree() {
+        assert!(!String::from_utf8(bytes).unwrap().contains(place), "{path} names the place of its checkout");
+    }
+}
+
+#[test]
+fn other_folders_are_taken_from_the_command_line_and_stand_in_the_mending_command() {
+    let checkout = Checkout::new("elsewhere", &["scalars"]);
+    fs::rename(checkout.root.join("schemas"), checkout.root.join("descriptions")).unwrap();
+    let places = ["--schemas", "descriptions", "--out", "sdk"];
+    assert_eq!(checkout.xtask(&[&["generate"], &places[..]].concat()).code, Some(0));
+    assert!(checkout.has("sdk/src/api/demo/v1/thing/scalars.rs") && !checkout.has("generated"));
+    checkout.write("sdk/src/api/mod.rs", "");
+    let stale = checkout.xtask(&[&["generate", "--check"], &places[..]].concat());
+    assert_eq!(stale.code, Some(1));
+    assert!(
+        stale.stdout.contains("cargo xtask generate --schemas descriptions --out sdk"),
+        "{}",
+        stale.stdout
+    );
+}
+
+#[test]
+fn findings_are_printed_for_machines_too() {
+    let checkout = Checkout::new("formats", &[]);
+    for (path, bytes) in files(&fixtures::path("bad/inverted_range")) {
+        checkout.write(&format!("schemas/{path}"), &bytes);
+    }
+    let json = checkout.xtask(&["generate", "--format", "json"]);
+    assert_eq!(json.code, Some(1));
+    let lines: Vec<serde_json::Value> =
+        json.stdout.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    let codes: Vec<&str> = lines.iter().filter_map(|line| line["code"].as_str()).collect();
+    assert_eq!(codes, ["inverted-range"], "{}", json.stdout);
+
+    let github = checkout.xtask(&["generate", "--format", "github"]);
+    assert_eq!(github.code, Some(1));
+    let is_command = |line: &str| line.starts_with("::error file=schemas/demo/v1/thing/make.json,line=15,");
+    assert!(github.stdout.lines().all(is_command) && !github.stdout.is_empty(), "{}", github.stdout);
+
+    let good = Checkout::new("formats_good", &["scalars"]);
+    let json = good.xtask(&["generate", "--format", "json"]);
+    assert_eq!(json.code, Some(0));
+    assert!(
+        json.stdout.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
+        "{}",
+        json.stdout
+    );
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    let checkout = Checkout::new("usage", &["scalars"]);
+    let before = checkout.tree();
+    for arguments in [
+        &[][..],
+        &["generat"],
+        &["generate", "--chek"],
+        &["generate", "--format", "xml"],
+        &["generate", "--schemas", "nowhere"],
+        &["check", "--schemas", "nowhere"],
+    ] {
+        let ended = checkout.xtask(arguments);
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {ended:?}");
+        assert!(!ended.stderr.is_empty(), "{arguments:?} says nothing");
+    }
+    assert_eq!(checkout.tree(), before);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_exit_code_2() {
+    // A file where a folder should be stops even root, whom permissions do not.
+    let checkout = Checkout::new("unwritable", &["scalars"]);
+    checkout.write("file", "mine");
+    let before = checkout.tree();
+    let ended = checkout.xtask(&["generate", "--schemas", "schemas", "--out", "file/sdk"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("file/sdk"), "{}", ended.stderr);
+    assert_eq!(checkout.tree(), before);
+}
+
+#[test]
+fn a_lost_region_is_exit_code_2() {
+    let checkout = Checkout::generated("lost_region", &["scalars"]);
+    let manifest = checkout.read("generated/Cargo.toml").replace("# generated: end features\n", "");
+    checkout.write("generated/Cargo.toml", manifest);
+    checkout.write(SCALARS, "// stale");
+    let before = checkout.tree();
+    let ended = checkout.xtask(&["generate"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("# generated: end features"), "{}", ended.stderr);
+    assert_eq!(checkout.tree(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_refused() {
+    use std::os::unix::fs::symlink;
+
+    let checkout = Checkout::generated("links", &["scalars"]);
+    checkout.write("precious/file.rs", "mine");
+    checkout.write(SCALARS, "// stale");
+    let link = checkout.root.join("generated/src/api/link");
+    for target in ["precious", "precious/file.rs", "nowhere"] {
+        symlink(checkout.root.join(target), &link).unwrap();
+        let ended = checkout.xtask(&["generate"]);
+        assert_eq!(ended.code, Some(2), "{target}: {ended:?}");
+        assert!(ended.stderr.contains("generated/src/api/link"), "{}", ended.stderr);
+        assert_eq!(checkout.read("precious/file.rs"), "mine");
+        assert_eq!(checkout.read(SCALARS), "// stale");
+        fs::remove_file(&link).unwrap();
+    }
+    // The folder itself, somewhere else: what stands there is not the generator's to delete.
+    fs::remove_dir_all(checkout.root.join("generated/src/api")).unwrap();
+    symlink(checkout.root.join("precious"), checkout.root.join("generated/src/api")).unwrap();
+    let ended = checkout.xtask(&["generate"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert_eq!(files(&checkout.root.join("precious")), [("file.rs".to_owned(), b"mine".to_vec())]);
+}
+
+#[test]
+fn the_committed_crate_is_what_the_schemas_give() {
+    let ended = Command::new(&*XTASK)
+        .args(["generate", "--check"])
+        .current_dir(repository())
+        .env("CARGO_MANIFEST_DIR", repository().join("xtask"))
+        .output()
+        .expect("xtask runs");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
+}
