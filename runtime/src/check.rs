@@ -3,6 +3,8 @@
 //! All take the place, the value, the limit and where to put violations. The passing case is short and inlined; what
 //! reports is out of line.
 
+use serde_json::Value;
+
 use crate::at::At;
 use crate::json_string::JsonString;
 use crate::open_enum::OpenEnum;
@@ -140,14 +142,19 @@ pub fn finite(at: &At<'_>, value: f64, out: &mut Violations) {
 pub fn member<E: OpenEnum>(at: &At<'_>, value: &E, allowed: &[E], out: &mut Violations) {
     if !allowed.contains(value) {
         let allowed = allowed.iter().map(ToString::to_string).collect();
-        not_one_of(at, allowed, &value.to_string(), out);
+        // No open enum fails to be written as JSON.
+        not_one_of(at, allowed, &serde_json::to_value(value).unwrap_or_default(), out);
     }
 }
 
+/// Shows the value as JSON, so that an integer and its digits in a string look different.
 #[cold]
-fn not_one_of(at: &At<'_>, allowed: Vec<String>, actual: &str, out: &mut Violations) {
-    let actual = shown(at, text::quoted(actual));
-    out.push(at, "one_of", ViolationKind::NotOneOf { allowed, actual });
+fn not_one_of(at: &At<'_>, allowed: Vec<String>, actual: &Value, out: &mut Violations) {
+    let actual = match actual {
+        Value::String(text) => text::quoted(text),
+        other => text::shortened(&other.to_string()),
+    };
+    out.push(at, "one_of", ViolationKind::NotOneOf { allowed, actual: shown(at, actual) });
 }
 
 /// Exactly this text.
@@ -320,6 +327,26 @@ mod tests {
             said(|out| member(&AT, &unknown, &[Kind::A, Kind::B], out)),
             ": must be one of a, b, is \"c\" [one_of]"
         );
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Position {
+        Before,
+        Unknown(UnknownValue),
+    }
+    crate::int_enum!(Position { 0 => Before });
+
+    #[test]
+    fn a_value_that_is_no_member_is_shown_as_the_json_that_it_is() {
+        for (json, shown) in
+            [("9", "9"), (r#""9""#, r#""9""#), ("1.5", "1.5"), ("[0]", "[0]"), ("null", "null")]
+        {
+            let value: Position = serde_json::from_str(json).expect("an open enum takes any value");
+            let found = said(|out| member(&AT, &value, &[Position::Before], out));
+            assert_eq!(found, format!(": must be one of 0, is {shown} [one_of]"));
+        }
+        let long: Position = serde_json::from_str(&format!("[{}0]", "0,".repeat(1000))).expect("any value");
+        assert!(said(|out| member(&AT, &long, &[Position::Before], out)).len() < 300);
     }
 
     #[test]

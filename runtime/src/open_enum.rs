@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 /// An enum whose documented members are known and whose other values are kept.
-pub trait OpenEnum: Clone + PartialEq + fmt::Debug + fmt::Display + 'static {
+pub trait OpenEnum: Clone + PartialEq + Serialize + fmt::Debug + fmt::Display + 'static {
     /// The documented members, in the page's order.
     const MEMBERS: &'static [Self];
 

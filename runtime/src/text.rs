@@ -20,11 +20,15 @@ pub(crate) fn one_line(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
 
 /// A text as a message shows it: quoted, on one line, its tail cut.
 pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
+    format!("\"{}\"", shortened(text))
+}
+
+/// A text on one line, its tail cut.
+pub(crate) fn shortened(text: &str) -> String {
+    let mut line = String::new();
     // Writing to a String cannot fail.
-    let _ = one_line(&mut quoted, text);
-    quoted.push('"');
-    quoted
+    let _ = one_line(&mut line, text);
+    line
 }
 
 /// Line and paragraph separators, and the marks that reorder or hide text.
