@@ -232,7 +232,7 @@ fn all_violations_are_reported_in_declaration_order() {
         found.to_string(),
         "/path/process_id: must not be `.` or `..` in a path [path_segment]\n\
          /query/user_id_type: must be one of open_id, is \"new\\nid\" [one_of]\n\
-         /body/extra_type: must be one of 0, 1, is \"7\" [one_of]\n\
+         /body/extra_type: must be one of 0, 1, is 7 [one_of]\n\
          /body/reason: has 5 characters, at most 4 allowed [max_chars]\n\
          /body/values/1: has 0 characters, at least 1 needed [min_chars]"
     );
