@@ -96,7 +96,7 @@ pub(crate) enum Ty {
     Map(Box<Ty>),
     /// An object type of this module.
     Struct(Name),
-    /// An object type that contains itself.
+    /// An object type where it is a part of itself.
     Boxed(Name),
     /// An open enum.
     Enum(TypePath),

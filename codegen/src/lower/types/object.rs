@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use model::load::pointer::escape;
 use model::schema::{Fields, Rule};
 
-use super::recursion::contains_itself;
+use super::recursion::closes_a_circle;
 use super::{Types, Value};
 use crate::ir::{Direction, Doc, Field, Presence, RequiredStruct, Step, Struct, Ty, TypeDef};
 use crate::lower::{docs, fields, naming, rules, steps};
@@ -114,7 +114,8 @@ impl Types<'_> {
                 name
             }
         };
-        let ty = if contains_itself(wire, &document.schema) { Ty::Boxed(name) } else { Ty::Struct(name) };
+        let boxed = closes_a_circle(wire, value.pointer, &document.schema);
+        let ty = if boxed { Ty::Boxed(name) } else { Ty::Struct(name) };
         (ty, steps::nested(value.direction))
     }
 

@@ -2,14 +2,24 @@
 
 use model::schema::{Endpoint, Fields, TypeExpr, parse_type};
 
-/// Whether values of a type hold values of the same type without a list or map between.
-pub(super) fn contains_itself(wire: &str, endpoint: &Endpoint) -> bool {
+/// Whether the field at the pointer, which holds a named type, is a part of that type itself, with no list or map
+/// between: then it needs a `Box`.
+pub(super) fn closes_a_circle(wire: &str, pointer: &str, endpoint: &Endpoint) -> bool {
+    let tokens = model::load::pointer::tokens(pointer).unwrap_or_default();
+    match tokens.as_slice() {
+        [types, owner, ..] if types == "types" => owner == wire || reaches(wire, owner, endpoint),
+        _ => false,
+    }
+}
+
+/// Whether values of one type hold values of the other without a list or map between.
+fn reaches(from: &str, to: &str, endpoint: &Endpoint) -> bool {
     let mut seen = Vec::new();
-    let mut open = vec![wire.to_owned()];
+    let mut open = vec![from.to_owned()];
     while let Some(name) = open.pop() {
         let Some(object) = endpoint.types.get(&name) else { continue };
         for inner in direct_types(&object.fields) {
-            if inner == wire {
+            if inner == to {
                 return true;
             }
             if !seen.contains(&inner) {
