@@ -8,9 +8,12 @@ mod api;
 pub use api::*;
 pub use feishu_runtime;
 #[cfg(feature = "client")]
-pub use feishu_runtime::{BuildError, Client, ClientBuilder};
 pub use feishu_runtime::{
-    CodeInfo, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, JsonString, Map, Method,
-    OpenEnum, Operation, RateLimit, Reply, Sensitive, TokenKind, Validate, Value, Violation, ViolationKind,
-    Violations, Window, decode, encode,
+    BaseUrlFault, BuildError, Client, ClientBuilder, Transport, TransportError, TransportFuture,
+    TransportRequest,
+};
+pub use feishu_runtime::{
+    Body, CodeInfo, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, JsonString, Map,
+    Method, OpenEnum, Operation, RateLimit, Reply, Sensitive, TokenKind, Validate, Value, Violation,
+    ViolationKind, Violations, Window, decode, encode,
 };

@@ -17,7 +17,7 @@ fn what_a_downstream_user_writes_compiles_and_runs() {
         said.lines().collect::<Vec<_>>(),
         [
             "done, log id Some(\"LOG1\")",
-            "twice: Some(400)",
+            "Some(\"审批人重复\") Some(400) true",
             "1160245 Some(\"LOG1\")",
             "POST https://open.feishu.cn/open-apis/auth/v3/tenant_access_token/internal",
             "PUT https://open.feishu.cn/open-apis/corehr/v2/processes/1/approvers/2",

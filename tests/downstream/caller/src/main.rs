@@ -4,8 +4,8 @@ use std::error::Error;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use feishu_openapi::feishu_runtime::{Transport, TransportFuture, TransportRequest};
 use feishu_openapi::{Client, corehr::v2::process_extra::update};
+use feishu_openapi::{Transport, TransportFuture, TransportRequest};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -20,7 +20,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
     a_transport_of_ones_own().await
 }
 
-/// The sample of the design, from the request on.
+/// The sample of the design, word for word. It would call the platform itself, so it is compiled and not run.
+#[allow(dead_code)]
+#[rustfmt::skip]
+async fn sample(app_id: &str, app_secret: &str) -> Result<(), Box<dyn Error>> {
+    let client = Client::builder(app_id, app_secret).build()?;
+    let request = update::Request::new(update::Required {
+            process_id: "7410664363763172908".into(),
+            extra_type: update::ExtraType::Parallel,
+            extra_user_ids: vec!["7184703091806602796".into()],
+        })
+        .node_id("7414045453433439788")
+        .operator("7184703091806602796");
+    match client.send(&request).await {
+        Ok(reply) => println!("done, log id {:?}", reply.log_id),
+        Err(e) => match e.code() {
+            Some(update::Code::DuplicateApprover) => { /* typed, with message, hint and HTTP status */ }
+            _ => eprintln!("{e}"),
+        },
+    }
+    Ok(())
+}
+
+/// The same with a client for another server, and something to say about the typed code.
 async fn add_an_approver(client: &Client) {
     let request = update::Request::new(update::Required {
         process_id: "7410664363763172908".into(),
@@ -32,19 +54,12 @@ async fn add_an_approver(client: &Client) {
     match client.send(&request).await {
         Ok(reply) => println!("done, log id {:?}", reply.log_id),
         Err(e) => match e.code() {
-            Some(update::Code::DuplicateApprover) => {
-                println!("twice: {:?}", update::Code::DuplicateApprover.http_status())
+            Some(code @ update::Code::DuplicateApprover) => {
+                println!("{:?} {:?} {}", code.message(), code.http_status(), code.hint().is_some());
             }
             _ => eprintln!("{e}"),
         },
     }
-}
-
-/// The sample's first line, word for word: a client for the platform itself. It is made and not used.
-#[allow(dead_code)]
-fn a_client_for_the_platform(app_id: &str, app_secret: &str) -> Result<Client, Box<dyn Error>> {
-    let client = Client::builder(app_id, app_secret).build()?;
-    Ok(client)
 }
 
 /// `?` makes one error type of two.

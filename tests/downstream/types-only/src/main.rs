@@ -3,8 +3,7 @@
 use std::error::Error;
 
 use feishu_openapi::corehr::v2::process_transfer::update;
-use feishu_openapi::feishu_runtime::Body;
-use feishu_openapi::{Validate, decode, encode};
+use feishu_openapi::{Body, Validate, decode, encode};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let request = update::Request::new(update::Required {
