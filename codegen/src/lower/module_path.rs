@@ -28,7 +28,12 @@ pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
     let mut folders: BTreeMap<Vec<Name>, (String, Span)> = BTreeMap::new();
     for (id, span) in endpoints.chain(concepts).chain(common) {
         let path = of(id);
-        findings.extend(id.split('/').find(|segment| !is_segment(segment)).map(|_| bad_id(span)));
+        if id.split('/').any(|segment| !is_segment(segment)) {
+            findings.push(bad_id(span));
+        }
+        if !id.contains('/') && id != "common" {
+            findings.push(no_service(span));
+        }
         let Some((file, parents)) = path.split_last() else { continue };
         let origin = Origin { what: format!("`{id}`"), span };
         if let Err(collision) = scopes.entry(parents.to_vec()).or_default().claim(file, origin) {
@@ -59,6 +64,12 @@ fn is_segment(text: &str) -> bool {
 fn bad_id(span: Span) -> Diagnostic {
     Diagnostic::error("bad-id", "the id has a part that is no name", span)
         .help("the parts between the slashes consist of letters, digits, `_` and `-`; rename the file")
+}
+
+/// A module without a service would belong to no feature, and never be compiled.
+fn no_service(span: Span) -> Diagnostic {
+    Diagnostic::error("bad-id", "the id names no service", span)
+        .help("ids are `project/version/resource/method`; move the file into the folder of its service")
 }
 
 /// Two folders that differ on the wire and not in Rust would silently become one.

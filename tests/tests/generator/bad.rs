@@ -34,7 +34,7 @@ macro_rules! bad {
 bad! {
     always_required bad_chosen_name bad_id bad_type_text codes_with_one_name dead_rule default_outside_enum
     duplicate_error_code duplicate_key enum_member_is_no_integer error_code_twice example_against_limit
-    fields_with_one_name file_name_against_id file_upload folder_and_module infinite_type
+    fields_with_one_name file_name_against_id file_upload folder_and_module id_without_service infinite_type
     inner_status_of_wrong_type inverted_length inverted_range limit_of_another_type long_name many_faults
     members_with_one_name missing_key not_utf8 object_in_query one_module_twice overlay_conflict
     overlay_orphan overlay_redundant overlay_without_schema path_field_without_parameter
