@@ -31,6 +31,7 @@ fn exported(id: &str) -> Exported {
 }
 
 fn judge(exported: &Exported) -> Validator {
+    assert!(jsonschema::draft202012::meta::is_valid(&exported.schema), "no JSON Schema: {}", exported.schema);
     jsonschema::draft202012::new(&exported.schema).expect("a JSON Schema")
 }
 
