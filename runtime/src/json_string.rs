@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::body::EncodeError;
+use crate::by_name;
 
 /// A string that is documented to hold JSON of the shape `T`.
 ///
@@ -52,7 +53,7 @@ impl<T> JsonString<T> {
         T: DeserializeOwned,
     {
         let text = text.into();
-        let value = serde_json::from_str(&text).ok();
+        let value = by_name::from_str(&text).ok();
         Self { text, value }
     }
 

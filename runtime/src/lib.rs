@@ -9,6 +9,7 @@
 
 mod at;
 mod body;
+mod by_name;
 pub mod check;
 #[cfg(feature = "client")]
 mod client;

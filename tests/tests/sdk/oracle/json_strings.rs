@@ -64,6 +64,8 @@ fn a_comment_is_an_object_of_the_documented_shape() {
         r#""{}""#,
         r#"{"text":7}"#,
         r#"{"files":{}}"#,
+        r#"["the text",[]]"#,
+        r#"{"files":[["u"]]}"#,
         r#"{"files":[{"fileSize":"1"}]}"#,
         r#"{"files":[{"fileSize":0.5}]}"#,
         r#"{"files":[{"fileSize":9223372036854775808}]}"#,
