@@ -94,13 +94,13 @@ mod tests {
     struct Outer {
         items: Option<Vec<Inner>>,
     }
-    crate::reply_object!(Outer { items: "items" => list });
+    crate::reply_object!(Outer { "items" => list items });
 
     #[derive(Debug, Default)]
     struct Inner {
         size: Option<i64>,
     }
-    crate::reply_object!(Inner { size: "size" => value });
+    crate::reply_object!(Inner { "size" => value size });
 
     fn fault(data: &str) -> String {
         let error = serde_json::from_str::<Outer>(data).expect_err("not of the shape");

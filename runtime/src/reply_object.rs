@@ -154,7 +154,7 @@ pub mod private {
 ///
 /// It is read from a JSON object and from nothing else: an array in its place is an error, never fields by position.
 /// Members that are null or missing are `None`; undocumented members are skipped; of a repeated member the last one
-/// counts. Each field is given as `field: "name" => reader`, the reader being `value` (any `Option<T>`) or `list`
+/// counts. Each field is given as `"name" => reader field`, the reader being `value` (any `Option<T>`) or `list`
 /// (`Option<Vec<T>>`, elements that are null are left out).
 ///
 /// ```
@@ -162,7 +162,7 @@ pub mod private {
 ///
 /// #[derive(Debug, Default, PartialEq)]
 /// struct Node { id: Option<String>, parent: Option<Box<Node>>, tags: Option<Vec<String>> }
-/// rt::reply_object!(Node { id: "node_id" => value, parent: "parent" => value, tags: "tags" => list });
+/// rt::reply_object!(Node { "node_id" => value id, "parent" => value parent, "tags" => list tags });
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let node: Node = serde_json::from_str(r#"{"node_id":"1","parent":{"node_id":null},"tags":["a",null],"new":[]}"#)?;
@@ -191,7 +191,7 @@ macro_rules! reply_object {
 
         $crate::reply_object!(@deserialize $name);
     };
-    ($name:ident { $($field:ident : $wire:literal => $reader:ident),+ $(,)? }) => {
+    ($name:ident { $($wire:literal => $reader:ident $field:ident),+ $(,)? }) => {
         impl $crate::ReplyObject for $name {
             fn member(name: &str) -> ::core::option::Option<usize> {
                 const NAMES: &[&str] = &[$($wire),+];

@@ -101,14 +101,14 @@ struct Data {
     extra_type: Option<ExtraType>,
     items: Option<Vec<Item>>,
 }
-rt::reply_object!(Data { code: "code" => value, msg: "msg" => value, extra_type: "extra_type" => value, items: "items" => list });
+rt::reply_object!(Data { "code" => value code, "msg" => value msg, "extra_type" => value extra_type, "items" => list items });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Item {
     name: Option<String>,
     child: Option<Box<Item>>,
 }
-rt::reply_object!(Item { name: "name" => value, child: "child" => value });
+rt::reply_object!(Item { "name" => value name, "child" => value child });
 
 impl Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -16,7 +16,13 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let data = structs::object(&endpoint.data);
     let types = endpoint.types.iter().map(type_def);
     let codes = codes::code_enum(&endpoint.codes);
+    let import = endpoint.uses_common.then(|| {
+        quote!(
+            use crate::api::common;
+        )
+    });
     quote! {
+        #import
         #request
         #validate
         #implementation

@@ -104,7 +104,7 @@ fn reader(object: &Struct) -> TokenStream {
             Ty::List(_) => quote!(list),
             _ => quote!(value),
         };
-        quote!(#name: #wire => #kind)
+        quote!(#wire => #kind #name)
     });
     quote! { rt::reply_object!(#name { #(#fields),* }); }
 }

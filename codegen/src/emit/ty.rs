@@ -6,6 +6,9 @@ use quote::quote;
 use crate::ir::{Ty, TypePath};
 use crate::names::Name;
 
+/// The module of the shared vocabulary.
+const COMMON: &str = "common";
+
 /// The type of a value.
 pub(super) fn ty(ty_: &Ty) -> TokenStream {
     match ty_ {
@@ -39,7 +42,12 @@ pub(super) fn ty(ty_: &Ty) -> TokenStream {
 /// An enum's path, from wherever it stands.
 pub(super) fn type_path(path: &TypePath) -> TokenStream {
     let (modules, name) = (&path.module, &path.name);
-    if modules.is_empty() { quote!(#name) } else { quote!(crate::api #(::#modules)* ::#name) }
+    match modules.as_slice() {
+        [] => quote!(#name),
+        // Every endpoint's module imports it.
+        [common] if common.as_str() == COMMON => quote!(#common::#name),
+        modules => quote!(crate::api #(::#modules)* ::#name),
+    }
 }
 
 /// An enum's variant.

@@ -6,6 +6,8 @@ use crate::names::Name;
 /// One endpoint.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
+    /// The module names shared types or codes.
+    pub(crate) uses_common: bool,
     pub(crate) operation: Operation,
     /// Documentation of `Request`.
     pub(crate) request_doc: Doc,

@@ -19,7 +19,12 @@ pub(super) fn lower(
 ) -> CodeEnum {
     let mut codes = lower_all(&document.schema.errors, document, findings);
     codes.retain(|code| !shared.has_code(code.number));
-    CodeEnum { name: Name::own("Code"), doc: docs::code_enum(), codes, has_common: shared.has_codes() }
+    CodeEnum {
+        name: Name::own("Code"),
+        doc: docs::code_enum(shared.has_codes()),
+        codes,
+        has_common: shared.has_codes(),
+    }
 }
 
 /// `CommonCode`.

@@ -249,8 +249,12 @@ pub(super) fn named_type(wire: &str, object: &ObjectType) -> Doc {
 }
 
 /// The documentation of `Code`.
-pub(super) fn code_enum() -> Doc {
-    Doc::text("The error codes that the page documents, the platform-wide ones, and any other.")
+pub(super) fn code_enum(has_common: bool) -> Doc {
+    Doc::text(if has_common {
+        "The error codes that the page documents, the platform-wide ones, and any other."
+    } else {
+        "The error codes that the page documents, and any other."
+    })
 }
 
 /// The documentation of an error code's variant.

@@ -33,6 +33,7 @@ pub(super) fn lower(
     let codes = codes::lower(document, shared, &mut types.findings);
     let example = example::of_request(schema, &path, &required, &setters);
     let contents = ir::Endpoint {
+        uses_common: codes.has_common || types.uses_common,
         operation: operation(schema, reply.envelope),
         request_doc: docs::request(schema, example.as_ref()),
         path: path_parameters(&parts),

@@ -53,7 +53,7 @@ pub(super) fn is_above(left: &Number, right: &Number) -> bool {
 }
 
 fn inverted(page: &Page<'_>, at: &str, code: &'static str, what: &str, swapped: &Value) -> Diagnostic {
-    let message = format!("the least {what} is greater than the greatest, so that no value is accepted");
+    let message = format!("the {what}'s `min` is greater than its `max`, so that no value is accepted");
     Diagnostic::error(code, message, page.value(at))
         .help("swap `min` and `max`; if the page has them so, in a correction of the overlay")
         .suggest(page.value(at), swapped.to_string())

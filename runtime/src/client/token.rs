@@ -57,7 +57,7 @@ pub(super) struct TokenReply {
     /// Seconds that the token lives.
     pub(super) expire: Option<i64>,
 }
-crate::reply_object!(TokenReply { tenant_access_token: "tenant_access_token" => value, expire: "expire" => value });
+crate::reply_object!(TokenReply { "tenant_access_token" => value tenant_access_token, "expire" => value expire });
 
 /// A token as it was got.
 #[derive(Clone)]

@@ -18,7 +18,7 @@ impl Default for Request {
 pub(crate) struct Data {
     pub(crate) done: Option<bool>,
 }
-rt::reply_object!(Data { done: "done" => value });
+rt::reply_object!(Data { "done" => value done });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Code {

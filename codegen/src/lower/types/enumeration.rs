@@ -5,8 +5,8 @@ use model::schema::Field;
 
 use super::{Types, Value};
 use crate::ir::{Enum, EnumBase, Step, Ty, TypeDef, TypePath};
-use crate::lower::docs;
 use crate::lower::enums::{self, Place, wire_text};
+use crate::lower::{docs, module_path};
 use crate::names::Name;
 
 impl Types<'_> {
@@ -39,6 +39,7 @@ impl Types<'_> {
             return (Ty::Text, Vec::new());
         };
         let (path, variants) = (shared.path.clone(), shared.variants.clone());
+        self.uses_common |= path.module == module_path::of("common");
         for wire in value.field.members.keys().filter(|wire| !variants.contains_key(*wire)) {
             let message = format!("the shared type `{text}` has no member `{wire}`");
             self.report(

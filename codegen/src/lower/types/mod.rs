@@ -34,6 +34,8 @@ pub(super) struct Types<'a> {
     /// What each field became, by pointer.
     became: BTreeMap<String, Ty>,
     defs: Vec<TypeDef>,
+    /// A field has a type of the shared vocabulary.
+    pub(super) uses_common: bool,
 }
 
 impl<'a> Types<'a> {
@@ -47,6 +49,7 @@ impl<'a> Types<'a> {
             enums: BTreeMap::new(),
             became: BTreeMap::new(),
             defs: Vec::new(),
+            uses_common: false,
         }
     }
 

@@ -14,6 +14,8 @@
 
 use feishu_runtime as rt;
 
+use crate::api::common;
+
 /// One call of `POST /open-apis/approval/v4/tasks/resubmit`
 ///
 /// Resubmits an approval task that was returned to the initiator. The approval then moves on to its next approver.
@@ -92,7 +94,7 @@ impl Request {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -153,7 +155,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<crate::api::common::UserIdType>,
+    pub user_id_type: Option<common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -164,9 +166,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    crate::api::common::UserIdType::OpenId,
-                    crate::api::common::UserIdType::UnionId,
-                    crate::api::common::UserIdType::UserId,
+                    common::UserIdType::OpenId,
+                    common::UserIdType::UnionId,
+                    common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -403,7 +405,7 @@ pub enum Code {
     #[doc(alias = "1390003")]
     InstanceCodeNotFound,
     /// A code that any endpoint may answer with.
-    Common(crate::api::common::CommonCode),
+    Common(common::CommonCode),
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
@@ -474,7 +476,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = crate ::api::common::CommonCode { 1395001 => ServiceError, 1390018 =>
+    Code, common = common::CommonCode { 1395001 => ServiceError, 1390018 =>
     HandwrittenSignatureNotSupported, 1390010 => TaskNotFound, 1390001 =>
     InvalidParameter, 1390002 => ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound }
 );

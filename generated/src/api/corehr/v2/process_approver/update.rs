@@ -14,6 +14,8 @@
 
 use feishu_runtime as rt;
 
+use crate::api::common;
+
 /// One call of `PUT /open-apis/corehr/v2/processes/:process_id/approvers/:approver_id`
 ///
 /// Approves or rejects one approval task. Where one approval is enough, it carries the whole node; where all must approve, the node waits for the others. An approval can also fill in fields of the process form.
@@ -92,7 +94,7 @@ impl Request {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -104,7 +106,7 @@ impl Request {
     #[must_use]
     pub fn department_id_type(
         mut self,
-        department_id_type: crate::api::common::DepartmentIdType,
+        department_id_type: common::DepartmentIdType,
     ) -> Self {
         self.query.department_id_type = Some(department_id_type);
         self
@@ -245,14 +247,14 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<crate::api::common::UserIdType>,
+    pub user_id_type: Option<common::UserIdType>,
     /// The kind of the department ids in the body.
     ///
     /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id_type: Option<crate::api::common::DepartmentIdType>,
+    pub department_id_type: Option<common::DepartmentIdType>,
 }
 
 impl rt::Validate for Query {
@@ -263,10 +265,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    crate::api::common::UserIdType::OpenId,
-                    crate::api::common::UserIdType::UnionId,
-                    crate::api::common::UserIdType::UserId,
-                    crate::api::common::UserIdType::PeopleCorehrId,
+                    common::UserIdType::OpenId,
+                    common::UserIdType::UnionId,
+                    common::UserIdType::UserId,
+                    common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -277,9 +279,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    crate::api::common::DepartmentIdType::OpenDepartmentId,
-                    crate::api::common::DepartmentIdType::DepartmentId,
-                    crate::api::common::DepartmentIdType::PeopleCorehrDepartmentId,
+                    common::DepartmentIdType::OpenDepartmentId,
+                    common::DepartmentIdType::DepartmentId,
+                    common::DepartmentIdType::PeopleCorehrDepartmentId,
                 ],
                 out,
             );
@@ -356,7 +358,7 @@ pub struct Data {
     pub msg: Option<String>,
 }
 
-rt::reply_object!(Data { code : "code" => value, msg : "msg" => value });
+rt::reply_object!(Data { "code" => value code, "msg" => value msg });
 
 /// The decision on the task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -885,7 +887,7 @@ pub enum Code {
     #[doc(alias = "1161005")]
     StatusChanged,
     /// A code that any endpoint may answer with.
-    Common(crate::api::common::CommonCode),
+    Common(common::CommonCode),
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
@@ -942,7 +944,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = crate ::api::common::CommonCode { 1161001 => AlreadyProcessed, 1161002
-    => InvalidParameter, 1161003 => NoPermission, 1161004 => FormSubmitFailed, 1161005 =>
+    Code, common = common::CommonCode { 1161001 => AlreadyProcessed, 1161002 =>
+    InvalidParameter, 1161003 => NoPermission, 1161004 => FormSubmitFailed, 1161005 =>
     StatusChanged }
 );

@@ -14,6 +14,8 @@
 
 use feishu_runtime as rt;
 
+use crate::api::common;
+
 /// One call of `PUT /open-apis/corehr/v2/processes/:process_id/extra`
 ///
 /// Adds approvers to a node or an approval task of one process: before it, beside it or after it.
@@ -95,7 +97,7 @@ impl Request {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -250,7 +252,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<crate::api::common::UserIdType>,
+    pub user_id_type: Option<common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -261,10 +263,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    crate::api::common::UserIdType::OpenId,
-                    crate::api::common::UserIdType::UnionId,
-                    crate::api::common::UserIdType::UserId,
-                    crate::api::common::UserIdType::PeopleCorehrId,
+                    common::UserIdType::OpenId,
+                    common::UserIdType::UnionId,
+                    common::UserIdType::UserId,
+                    common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -474,7 +476,7 @@ pub enum Code {
     #[doc(alias = "1160114")]
     DuplicateApprover,
     /// A code that any endpoint may answer with.
-    Common(crate::api::common::CommonCode),
+    Common(common::CommonCode),
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
@@ -581,7 +583,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160101 =>
+    Code, common = common::CommonCode { 1160500 => SystemError, 1160101 =>
     InvalidParameter, 1160015 => AllApprovalsEnded, 1161103 => TaskInProgress, 1161003 =>
     NoPermission, 1160256 => ExtraNotSupported, 1160001 => TenantOrUserUnknown, 1160115
     => AnyOneNotSupported, 1160016 => NodeEnded, 1160129 => ApprovalCompleted, 1160114 =>

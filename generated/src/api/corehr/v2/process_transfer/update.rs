@@ -14,6 +14,8 @@
 
 use feishu_runtime as rt;
 
+use crate::api::common;
+
 /// One call of `PUT /open-apis/corehr/v2/processes/:process_id/transfer`
 ///
 /// Transfers approval tasks of one process to another user, who then decides on them.
@@ -89,7 +91,7 @@ impl Request {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -200,7 +202,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<crate::api::common::UserIdType>,
+    pub user_id_type: Option<common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -211,10 +213,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    crate::api::common::UserIdType::OpenId,
-                    crate::api::common::UserIdType::UnionId,
-                    crate::api::common::UserIdType::UserId,
-                    crate::api::common::UserIdType::PeopleCorehrId,
+                    common::UserIdType::OpenId,
+                    common::UserIdType::UnionId,
+                    common::UserIdType::UserId,
+                    common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -341,7 +343,7 @@ pub enum Code {
     #[doc(alias = "1160025")]
     TemporarySystemError,
     /// A code that any endpoint may answer with.
-    Common(crate::api::common::CommonCode),
+    Common(common::CommonCode),
     /// A code that is not documented.
     Other(rt::UnknownCode),
 }
@@ -433,7 +435,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160234 =>
+    Code, common = common::CommonCode { 1160500 => SystemError, 1160234 =>
     TransferNotSupported, 1160101 => InvalidParameter, 1160221 => InvalidProcessStatus,
     1161103 => TaskInProgress, 1161003 => NoPermission, 1160245 => AlreadyAssigned,
     1160117 => EmployeeNotFound, 1160025 => TemporarySystemError }
