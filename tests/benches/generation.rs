@@ -1,6 +1,6 @@
 //! What generating the committed schemas costs per endpoint, stage by stage, beside reading the same files as JSON.
 
-#![allow(clippy::print_stdout)] // a bench prints its table
+#![allow(clippy::print_stdout, clippy::expect_used)] // a bench prints its table, and stops at the first surprise
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! What validating a request adds to writing it: the page's own example of the approver endpoint.
 
-#![allow(clippy::print_stdout)] // a bench prints its table
+#![allow(clippy::print_stdout, clippy::expect_used)] // a bench prints its table, and stops at the first surprise
 
 mod support;
 
