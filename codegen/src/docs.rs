@@ -93,7 +93,7 @@ fn next_code_span(text: &str) -> Option<(&str, &str, &str)> {
 
 fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|')
+        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '|')
             || (c == '_' && !out.ends_with(char::is_alphanumeric))
         {
             out.push('\\');
@@ -185,6 +185,7 @@ mod tests {
     fn nothing_ends_the_line_or_hides() {
         assert_eq!(text("a\rb\u{2028}c"), [" a", " b", " c"]);
         assert_eq!(text("a\u{202e}b\u{0}c"), [" aU+202EbU+0000c"]);
+        assert_eq!(text("a&#x202e;b&lt;c"), [" a\\&#x202e;b\\&lt;c"]);
     }
 
     #[test]

@@ -31,10 +31,17 @@ pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
 /// schemas that have other errors too, so that all come in one run.
 #[must_use]
 pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
-    const CODES: &[&str] =
-        &["bad-id", "bad-name", "long-name", "module-and-folder", "name-collision", "unsupported-type"];
+    /// What `model::check` has found before, with more to say about it.
+    const KNOWN: &[&str] = &[
+        "enum-member",
+        "error-code",
+        "rule",
+        "unknown-shared-member",
+        "unknown-shared-type",
+        "unknown-type",
+    ];
     let mut faults = lower::lower(set).err().unwrap_or_default();
-    faults.retain(|fault| CODES.contains(&fault.code));
+    faults.retain(|fault| !KNOWN.contains(&fault.code));
     faults
 }
 

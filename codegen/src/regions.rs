@@ -94,19 +94,25 @@ fn coverage(rows: &[Coverage]) -> String {
     );
     for row in rows {
         let (title, url) = &row.page;
-        let page = if is_plain_url(url) { format!("[{}]({url})", cell(title)) } else { cell(title) };
+        let page =
+            if is_plain_url(url) { format!("[{}]({url})", text_cell(title)) } else { text_cell(title) };
         let cells = [
             format!("`{}`", cell(&row.call)),
             format!("`{}`", row.module),
             format!("`{}`", row.feature),
             page,
-            cell(&row.edition),
-            cell(&row.rate_limit),
-            cell(&row.scopes),
+            text_cell(&row.edition),
+            text_cell(&row.rate_limit),
+            text_cell(&row.scopes),
         ];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
+}
+
+/// Text outside code, where an entity would become the character that it names.
+fn text_cell(text: &str) -> String {
+    cell(text).replace('&', "&amp;")
 }
 
 /// Text that cannot leave its cell.
@@ -148,5 +154,6 @@ mod tests {
     fn a_cell_stays_a_cell() {
         assert_eq!(cell("a|b\n`c`"), "a b  c ");
         assert_eq!(cell("\u{202e}a"), " a");
+        assert_eq!(text_cell("a&#x202e;b"), "a&amp;#x202e;b");
     }
 }

@@ -274,6 +274,38 @@ fn findings_are_printed_for_machines_too() {
 }
 
 #[test]
+fn an_empty_schema_directory_does_not_delete_the_api() {
+    let checkout = Checkout::generated("empty", &["scalars"]);
+    fs::create_dir(checkout.root.join("nothing")).unwrap();
+    let before = checkout.tree();
+    for command in ["generate", "check"] {
+        let ended = checkout.xtask(&[command, "--schemas", "nothing"]);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.stderr.contains("holds no schema"), "{ended:?}");
+    }
+    assert_eq!(checkout.tree(), before);
+}
+
+#[test]
+fn outside_a_checkout_the_flags_say_everything() {
+    let checkout = Checkout::generated("outside", &["scalars"]);
+    let elsewhere = std::env::temp_dir();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(&*XTASK);
+        command
+            .args(arguments)
+            .current_dir(&elsewhere)
+            .env_remove("CARGO_MANIFEST_DIR")
+            .output()
+            .expect("xtask runs")
+    };
+    let folder = |below: &str| checkout.root.join(below).to_str().unwrap().to_owned();
+    let both = run(&["generate", "--check", "--schemas", &folder("schemas"), "--out", &folder("generated")]);
+    assert_eq!(both.status.code(), Some(0), "{both:?}");
+    assert_eq!(run(&["generate", "--check"]).status.code(), Some(2));
+}
+
+#[test]
 fn wrong_usage_is_exit_code_2() {
     let checkout = Checkout::new("usage", &["scalars"]);
     let before = checkout.tree();

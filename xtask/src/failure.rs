@@ -21,8 +21,13 @@ pub(crate) enum Failure {
     /// Cargo ran and failed; it has said why.
     #[error("`cargo {arguments}` failed")]
     Cargo { arguments: String },
+    /// There is nothing to generate from.
+    #[error("{} holds no schema; with none, the whole generated API would be deleted", path.display())]
+    NoSchemas { path: PathBuf },
     /// The workspace was not found.
-    #[error("no folder `schemas` here or above: run inside the repository, or give --schemas and --out")]
+    #[error(
+        "the repository is not here or above: run inside it; outside, `check` and `generate` need --schemas and the --out of a crate that exists"
+    )]
     NoWorkspace,
 }
 

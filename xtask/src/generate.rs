@@ -38,7 +38,7 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
 /// What the disk lacks, by path as it is on the disk.
 pub(crate) fn changes(layout: &Layout, mut plan: Plan) -> Result<BTreeMap<PathBuf, Change>, Failure> {
     if !layout.out.join("Cargo.toml").exists() {
-        plan.files.extend(codegen::skeleton(&workspace::between(&layout.out, &layout.runtime)?));
+        plan.files.extend(codegen::skeleton(&workspace::between(&layout.out, layout.runtime()?)?));
     }
     let disk = pipeline::disk(layout, &plan)?;
     let changes = plan.compare(&disk).map_err(|regions| Failure::Regions { regions })?;

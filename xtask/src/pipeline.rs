@@ -20,6 +20,9 @@ pub(crate) struct Planned {
 /// Reads, checks and plans.
 pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
     let Loaded { set, diagnostics: mut findings } = model::load::load(inputs(layout)?);
+    if set.endpoints.is_empty() && set.concepts.is_empty() && !has_errors(&findings) {
+        return Err(Failure::NoSchemas { path: layout.schemas.clone() });
+    }
     findings.extend(model::check::check(&set));
     let plan = if has_errors(&findings) {
         findings.extend(codegen::faults_of_rust(&set));
@@ -47,9 +50,11 @@ pub(crate) fn has_errors(findings: &[Diagnostic]) -> bool {
 }
 
 fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
-    if !layout.schemas.is_dir() {
-        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-        return Err(Failure::io("read the schema directory", &layout.schemas)(missing));
+    let kind = std::fs::metadata(&layout.schemas)
+        .map_err(Failure::io("read the schema directory", &layout.schemas))?;
+    if !kind.is_dir() {
+        let fault = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+        return Err(Failure::io("read the schema directory", &layout.schemas)(fault));
     }
     let mut inputs = Vec::new();
     disk::walk(&layout.schemas, &mut |path, bytes| {

@@ -13,25 +13,38 @@ pub(crate) struct Layout {
     /// The file for editors, written beside the workspace's own schemas only.
     pub(crate) format_schema: Option<PathBuf>,
     /// The runtime crate, for a generated crate that does not exist yet.
-    pub(crate) runtime: PathBuf,
+    runtime: Option<PathBuf>,
+}
+
+impl Layout {
+    /// The runtime crate of this workspace.
+    pub(crate) fn runtime(&self) -> Result<&Path, Failure> {
+        self.runtime.as_deref().ok_or(Failure::NoWorkspace)
+    }
 }
 
 /// The folders that the command line asks for.
 pub(crate) fn layout(places: &Places) -> Result<Layout, Failure> {
-    let root = root()?;
-    let format_schema = places.schemas.is_none().then(|| root.join("schemas/format.schema.json"));
+    let root = root();
+    let below = |folder: &str| root.as_ref().map(|root| root.join(folder)).map_err(|_| Failure::NoWorkspace);
+    let format_schema = match &places.schemas {
+        Some(_) => None,
+        None => Some(below("schemas/format.schema.json")?),
+    };
     Ok(Layout {
-        schemas: places.schemas.clone().unwrap_or_else(|| root.join("schemas")),
-        out: places.out.clone().unwrap_or_else(|| root.join("generated")),
+        schemas: places.schemas.clone().map_or_else(|| below("schemas"), Ok)?,
+        out: places.out.clone().map_or_else(|| below("generated"), Ok)?,
         format_schema,
-        runtime: root.join("runtime"),
+        runtime: below("runtime").ok(),
     })
 }
 
-/// The workspace: cargo says where xtask is; a binary that runs alone looks upwards.
+/// The workspace: cargo says where xtask is; a binary that runs alone, or under another crate's cargo, looks upwards.
 pub(crate) fn root() -> Result<PathBuf, Failure> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    if let Some(root) = manifest.as_deref().and_then(Path::parent) {
+    if let Some(xtask) = manifest.as_deref().filter(|folder| folder.ends_with("xtask"))
+        && let Some(root) = xtask.parent()
+    {
         return Ok(root.to_owned());
     }
     let here = std::env::current_dir().map_err(Failure::io("find", "."))?;
