@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::body::EncodeError;
 #[cfg(feature = "client")]
-use crate::client::TokenFault;
+use crate::client::{ForeignHost, TokenFault};
 use crate::envelope::ReplyHead;
 use crate::error_code::{CodeInfo, ErrorCode};
 use crate::error_detail::ErrorDetail;
@@ -43,6 +43,9 @@ pub enum ErrorKind {
     Path,
     /// The request cannot be written as JSON; nothing was sent.
     Encode,
+    /// The endpoint documents a host that is none of the platform's, and the client has no base URL of its own; nothing was
+    /// sent.
+    Host,
     /// No access token could be had; the call itself was not executed. See `Error::token_error`.
     Token,
     /// The request could not be sent: no address, no connection, no TLS.
@@ -79,6 +82,8 @@ pub(crate) enum Failure {
     },
     Api(ApiFailure),
     #[cfg(feature = "client")]
+    Host(ForeignHost),
+    #[cfg(feature = "client")]
     Transport(TransportError),
     #[cfg(feature = "client")]
     Token(TokenFault),
@@ -92,6 +97,8 @@ impl Failure {
             Self::Encode(_) => ErrorKind::Encode,
             Self::Unreadable { .. } => ErrorKind::Unreadable,
             Self::Api(_) => ErrorKind::Api,
+            #[cfg(feature = "client")]
+            Self::Host(_) => ErrorKind::Host,
             #[cfg(feature = "client")]
             Self::Transport(error) => error.kind(),
             #[cfg(feature = "client")]
@@ -131,6 +138,8 @@ impl Failure {
             Self::Unreadable { head, .. } => head.status >= 500,
             Self::Api(api) => api.is_retryable(),
             #[cfg(feature = "client")]
+            Self::Host(_) => false,
+            #[cfg(feature = "client")]
             Self::Transport(error) => error.is_retryable(),
             #[cfg(feature = "client")]
             Self::Token(fault) => fault.is_retryable(),
@@ -145,7 +154,7 @@ impl Failure {
             #[cfg(feature = "client")]
             Self::Transport(error) => error.may_have_executed(),
             #[cfg(feature = "client")]
-            Self::Token(_) => false,
+            Self::Host(_) | Self::Token(_) => false,
         }
     }
 }
@@ -358,6 +367,8 @@ impl fmt::Display for Failure {
                 write_head(f, head)
             }
             Self::Api(api) => write_api(f, api),
+            #[cfg(feature = "client")]
+            Self::Host(fault) => write!(f, "{fault}"),
             #[cfg(feature = "client")]
             Self::Transport(error) => {
                 write!(f, "{error}")?;

@@ -9,7 +9,8 @@ pub struct Operation {
     pub id: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Documented host; used unless the client was given another base URL.
+    /// Documented host; used unless the client was given another base URL. The client calls it only if it is one of the
+    /// platform's.
     pub host: &'static str,
     /// Path template; parameters are whole segments, written `:name`.
     pub path: &'static str,

@@ -255,6 +255,43 @@ async fn an_unsafe_id_is_not_sent_even_unchecked() {
     assert_eq!(script.lines(), [""; 0]);
 }
 
+/// An endpoint that says to be on another host than the platform's.
+struct Elsewhere;
+
+impl rt::Validate for Elsewhere {
+    fn check(&self, _: &rt::At<'_>, _: &mut rt::Violations) {}
+}
+
+impl rt::Endpoint for Elsewhere {
+    type Data = Data;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation = &rt::Operation {
+        host: "open.feishu.cn.evil.example",
+        path: "/",
+        tokens: &[rt::TokenKind::Tenant],
+        ..*<Request as rt::Endpoint>::OPERATION
+    };
+}
+
+#[tokio::test]
+async fn a_host_that_is_none_of_the_platform_is_sent_nothing_unless_the_caller_chose_one() {
+    let script = Script::new([]);
+    let error = script.client().send(&Elsewhere).await.expect_err("a foreign host");
+    assert_eq!(error.kind(), rt::ErrorKind::Host);
+    assert!(!error.may_have_executed() && !error.is_retryable());
+    assert_eq!(
+        error.to_string(),
+        "the endpoint's host is \"open.feishu.cn.evil.example\", which is not under feishu.cn or larksuite.com and is \
+         not given a token"
+    );
+    assert_eq!(script.lines(), [""; 0], "not even a token was fetched");
+
+    let script = Script::new([token(TOKEN, 7200), done()]);
+    let client = script.builder().base_url("http://127.0.0.1:9").build().expect("a client");
+    client.send(&Elsewhere).await.expect("a success");
+    assert_eq!(script.lines().last().map(String::as_str), Some("PATCH http://127.0.0.1:9/"));
+}
+
 #[tokio::test]
 async fn a_reply_longer_than_allowed_is_refused_even_if_the_transport_brings_it() {
     let script = Script::new([token(TOKEN, 7200), reply(200, vec![b' '; 2001])]);

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use crate::text;
+
 const DEFAULT_HOST: &str = "open.feishu.cn";
 
 /// Domains whose hosts are the platform's own.
@@ -55,6 +57,20 @@ impl fmt::Display for BaseUrlFault {
 
 impl std::error::Error for BaseUrlFault {}
 
+/// An endpoint documents a host that is none of the platform's, and would be given the app's token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ForeignHost(&'static str);
+
+impl fmt::Display for ForeignHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the endpoint's host is {}, which is not under feishu.cn or larksuite.com and is not given a token",
+            text::quoted(self.0)
+        )
+    }
+}
+
 impl BaseUrl {
     /// Takes `scheme://host[:port]`. Hosts outside of the platform's domains are taken only when the caller trusts them.
     pub(crate) fn parse(text: &str, trusted: bool) -> Result<Self, BaseUrlFault> {
@@ -87,8 +103,17 @@ impl BaseUrl {
 
     /// The origin for an endpoint that documents this host. Some endpoints of the platform have a host of their own;
     /// another deployment serves all of them.
-    pub(crate) fn origin_for(&self, host: &str) -> String {
-        if self.is_default { format!("https://{host}") } else { self.origin.clone() }
+    ///
+    /// # Errors
+    /// The call would go to the documented host, and that is none of the platform's.
+    pub(crate) fn origin_for(&self, documented: &'static str) -> Result<String, ForeignHost> {
+        if !self.is_default {
+            return Ok(self.origin.clone());
+        }
+        if host(documented) != Some(documented) || !is_official(documented) {
+            return Err(ForeignHost(documented));
+        }
+        Ok(format!("https://{documented}"))
     }
 
     /// Whether there is no TLS, which only this machine may do without.
@@ -123,12 +148,13 @@ fn is_loopback(host: &str) -> bool {
 }
 
 fn is_official(host: &str) -> bool {
-    OFFICIAL_DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
+    let is_within = |rest: &str| rest.is_empty() || rest.ends_with('.');
+    OFFICIAL_DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(is_within))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BaseUrl, BaseUrlFault};
+    use super::{BaseUrl, BaseUrlFault, ForeignHost};
 
     #[test]
     fn the_platform_and_this_machine_are_taken() {
@@ -180,17 +206,47 @@ mod tests {
     #[test]
     fn trust_opens_hosts_and_nothing_else() {
         let base = BaseUrl::parse("https://feishu.corp.example:8443", true).expect("trusted");
-        assert_eq!(base.origin_for("www.feishu.cn"), "https://feishu.corp.example:8443");
+        assert_eq!(base.origin_for("www.feishu.cn"), Ok("https://feishu.corp.example:8443".to_owned()));
         assert_eq!(BaseUrl::parse("http://feishu.corp.example", true), Err(BaseUrlFault::NotHttps));
         assert_eq!(BaseUrl::parse("https://a@b.example", true), Err(BaseUrlFault::UserInfo));
     }
 
     #[test]
     fn an_endpoint_with_a_host_of_its_own_is_called_there_on_the_platform_only() {
-        assert_eq!(BaseUrl::default().origin_for("www.feishu.cn"), "https://www.feishu.cn");
+        for (host, origin) in [
+            ("www.feishu.cn", "https://www.feishu.cn"),
+            ("feishu.cn", "https://feishu.cn"),
+            ("a.b.larksuite.com", "https://a.b.larksuite.com"),
+        ] {
+            assert_eq!(BaseUrl::default().origin_for(host), Ok(origin.to_owned()));
+        }
         let lark = BaseUrl::parse("https://open.larksuite.com", false).expect("official");
-        assert_eq!(lark.origin_for("www.feishu.cn"), "https://open.larksuite.com");
+        assert_eq!(lark.origin_for("www.feishu.cn"), Ok("https://open.larksuite.com".to_owned()));
         let explicit = BaseUrl::parse("https://open.feishu.cn/", false).expect("official");
         assert_eq!(explicit, BaseUrl::default());
+    }
+
+    #[test]
+    fn an_endpoint_whose_host_is_none_of_the_platform_is_not_called_there() {
+        for host in [
+            "",
+            "evil.example",
+            "evilfeishu.cn",
+            "feishu.cn.evil.example",
+            "evil.example/.feishu.cn",
+            "evil.example#.feishu.cn",
+            "evil.example\\.feishu.cn",
+            "evil.example:443@www.feishu.cn",
+            "evil.example:1.feishu.cn",
+            ".feishu.cn",
+            "www.feishu.cn:8443",
+            "www.feishu.cn\r\nx: y.feishu.cn",
+            "localhost",
+            "127.0.0.1",
+        ] {
+            assert_eq!(BaseUrl::default().origin_for(host), Err(ForeignHost(host)));
+            let own = BaseUrl::parse("http://127.0.0.1:9", false).expect("this machine");
+            assert_eq!(own.origin_for(host), Ok("http://127.0.0.1:9".to_owned()), "the caller's own choice");
+        }
     }
 }

@@ -37,18 +37,19 @@ pub(super) struct Core {
 /// A call as it goes out, again and again the same.
 struct Call {
     operation: &'static Operation,
-    path_and_query: String,
+    url: String,
     body: Option<Bytes>,
 }
 
-impl From<EncodedRequest> for Call {
-    fn from(request: EncodedRequest) -> Self {
-        let path_and_query = request.path_and_query().into_owned();
+impl Call {
+    fn new(base: &BaseUrl, request: EncodedRequest) -> Result<Self, Box<Failure>> {
+        let origin = base.origin_for(request.operation.host).map_err(Failure::Host)?;
+        let url = format!("{origin}{}", request.path_and_query());
         let body = match request.body {
             Body::Empty => None,
             Body::Json(bytes) => Some(bytes.into()),
         };
-        Self { operation: request.operation, path_and_query, body }
+        Ok(Self { operation: request.operation, url, body })
     }
 }
 
@@ -61,7 +62,7 @@ impl Core {
         info_of: InfoOf,
     ) -> Result<Opened<'static>, Box<Failure>> {
         let deadline = Instant::now() + self.timeout;
-        let call = Call::from(request);
+        let call = Call::new(&self.base, request)?;
         if call.operation.tokens.is_empty() {
             return self.exchange(&call, None, deadline, info_of).await;
         }
@@ -88,16 +89,10 @@ impl Core {
 
     async fn fetch_token(&self, deadline: Instant) -> Result<Token, TokenFault> {
         let asked = Instant::now();
-        let body = self.credentials.body().map_err(|error| TokenFault::Call(error.into()))?;
-        let call = Call {
-            operation: &token::OPERATION,
-            path_and_query: token::OPERATION.path.to_owned(),
-            body: Some(body),
-        };
-        let opened = self
-            .exchange(&call, None, deadline, |_| None)
-            .await
-            .map_err(|failure| TokenFault::Call(failure.into()))?;
+        let request = self.credentials.request().map_err(|error| TokenFault::Call(error.into()))?;
+        let failed = |failure: Box<Failure>| TokenFault::Call(failure.into());
+        let call = Call::new(&self.base, request).map_err(failed)?;
+        let opened = self.exchange(&call, None, deadline, |_| None).await.map_err(failed)?;
         let json = opened.data.as_deref().unwrap_or("{}");
         let reply = serde_json::from_str::<TokenReply>(json).map_err(|error| {
             let fault = ReplyFault::shape("", &error);
@@ -120,7 +115,7 @@ impl Core {
         deadline: Instant,
         info_of: InfoOf,
     ) -> Result<Opened<'static>, Box<Failure>> {
-        let carried = match self.request(call, token) {
+        let carried = match request(call, token) {
             Ok(request) => self.carry(request, deadline).await,
             Err(fault) => Err(fault),
         };
@@ -133,19 +128,6 @@ impl Core {
         }
         trace(call.operation, &outcome);
         outcome
-    }
-
-    fn request(&self, call: &Call, token: Option<&Token>) -> Result<http::Request<Bytes>, TransportError> {
-        let uri = format!("{}{}", self.base.origin_for(call.operation.host), call.path_and_query);
-        let mut request =
-            http::Request::builder().method(method(call.operation.method)).uri(uri).header(USER_AGENT, AGENT);
-        if let Some(token) = token {
-            request = request.header(AUTHORIZATION, token.authorization().clone());
-        }
-        if call.body.is_some() {
-            request = request.header(CONTENT_TYPE, JSON);
-        }
-        request.body(call.body.clone().unwrap_or_default()).map_err(TransportError::not_sent)
     }
 
     async fn carry(
@@ -164,6 +146,20 @@ impl Core {
         }
         Ok(reply)
     }
+}
+
+fn request(call: &Call, token: Option<&Token>) -> Result<http::Request<Bytes>, TransportError> {
+    let mut request = http::Request::builder()
+        .method(method(call.operation.method))
+        .uri(&call.url)
+        .header(USER_AGENT, AGENT);
+    if let Some(token) = token {
+        request = request.header(AUTHORIZATION, token.authorization().clone());
+    }
+    if call.body.is_some() {
+        request = request.header(CONTENT_TYPE, JSON);
+    }
+    request.body(call.body.clone().unwrap_or_default()).map_err(TransportError::not_sent)
 }
 
 fn open(

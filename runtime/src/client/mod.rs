@@ -13,6 +13,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 pub use self::base_url::BaseUrlFault;
+pub(crate) use self::base_url::ForeignHost;
 pub use self::builder::{BuildError, ClientBuilder};
 use self::core::Core;
 pub(crate) use self::token_fault::TokenFault;

@@ -3,17 +3,17 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Map;
 use crate::body::{Body, EncodeError};
+use crate::encode::EncodedRequest;
 use crate::operation::{Envelope, Method, Operation};
 use crate::sensitive::Sensitive;
 
 /// The call that gives a tenant access token to an internal app.
-pub(super) const OPERATION: Operation = Operation {
+const OPERATION: Operation = Operation {
     id: "auth/v3/tenant_access_token/internal",
     method: Method::Post,
     host: "open.feishu.cn",
@@ -37,16 +37,18 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    /// The body of the token's call.
-    pub(super) fn body(&self) -> Result<Bytes, EncodeError> {
+    /// The token's call.
+    pub(super) fn request(&self) -> Result<EncodedRequest, EncodeError> {
         let members = Map::from([
             ("app_id".to_owned(), &*self.app_id),
             ("app_secret".to_owned(), self.app_secret.expose_secret()),
         ]);
-        match Body::json(&members)? {
-            Body::Json(bytes) => Ok(bytes.into()),
-            Body::Empty => Ok(Bytes::new()),
-        }
+        Ok(EncodedRequest {
+            operation: &OPERATION,
+            path: OPERATION.path.into(),
+            query: String::new(),
+            body: Body::json(&members)?,
+        })
     }
 }
 
