@@ -1,6 +1,6 @@
 //! What can go wrong with a call, and what that means for its caller.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
 
 use crate::body::EncodeError;
@@ -12,7 +12,7 @@ use crate::error_detail::ErrorDetail;
 use crate::path::PathError;
 use crate::platform_codes;
 use crate::reply_fault::ReplyFault;
-use crate::text;
+use crate::text::{self, Line};
 #[cfg(feature = "client")]
 use crate::transport::TransportError;
 use crate::violation::Violations;
@@ -174,19 +174,21 @@ impl ApiFailure {
     fn is_retryable(&self) -> bool {
         match self.info.and_then(|info| info.retry()) {
             Some(retry) => retry,
-            None => self.code == platform_codes::THROTTLED || self.head.status >= 500,
+            None => self.code == platform_codes::THROTTLED || (self.head.status >= 500 && !self.is_refusal()),
+        }
+    }
+
+    /// Whether the code is known to mean that the call was not executed, as it stands.
+    fn is_refusal(&self) -> bool {
+        match self.info.and_then(|info| info.executed()) {
+            Some(executed) => !executed,
+            None => platform_codes::refused_at_the_gate(self.code),
         }
     }
 
     fn may_have_executed(&self) -> bool {
-        if self.inner {
-            // The outer code says that the call was taken; which part of it failed nobody knows.
-            return true;
-        }
-        match self.info.and_then(|info| info.executed()) {
-            Some(executed) => executed,
-            None => !platform_codes::refused_at_the_gate(self.code),
-        }
+        // The outer code of an inner one says that the call was taken; which part of it failed nobody knows.
+        self.inner || !self.is_refusal()
     }
 }
 
@@ -259,8 +261,8 @@ impl<C> Error<C> {
 
     /// Whether the same call, unchanged, may succeed later.
     ///
-    /// True when no connection was had, when no whole reply came, on HTTP 5xx, on throttling (99991400), and on codes of
-    /// which it is known. It does not say that calling again is safe: see [`may_have_executed`](Self::may_have_executed).
+    /// True when no connection was had, when no whole reply came, on throttling (99991400), on codes of which it is known,
+    /// and on HTTP 5xx unless its code is known to mean a refusal. It does not say that calling again is safe: see [`may_have_executed`](Self::may_have_executed).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.failure.is_retryable()
@@ -336,7 +338,7 @@ impl<C> From<EncodeError> for Error<C> {
 /// One line: what happened, the server's code and message, the hint, HTTP status and log id.
 impl<C> fmt::Display for Error<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.failure)
+        write!(Line(f), "{}", self.failure)
     }
 }
 

@@ -1,4 +1,4 @@
-//! How objects of replies are read: from JSON objects only, whatever else they hold.
+//! How objects of replies are read: those with documented members from JSON objects only, whatever else they hold.
 
 use serde::de::MapAccess;
 
@@ -37,6 +37,14 @@ pub mod private {
     /// It is no JSON object, or a documented member is not of its documented type.
     pub fn read<'de, T: ReplyObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         deserializer.deserialize_map(Object(PhantomData))
+    }
+
+    /// Reads past any JSON: what an object is that has no documented member, nobody knows.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    pub fn skip<'de, T: ReplyObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| T::default())
     }
 
     /// Reads a member's value; null is none.
@@ -157,6 +165,8 @@ pub mod private {
 /// counts. Each field is given as `"name" => reader field`, the reader being `value` (any `Option<T>`) or `list`
 /// (`Option<Vec<T>>`, elements that are null are left out).
 ///
+/// A struct without fields is read from any JSON: nothing is documented that it could break.
+///
 /// ```
 /// use feishu_runtime as rt;
 ///
@@ -189,7 +199,7 @@ macro_rules! reply_object {
             }
         }
 
-        $crate::reply_object!(@deserialize $name);
+        $crate::reply_object!(@deserialize $name skip);
     };
     ($name:ident { $($wire:literal => $reader:ident $field:ident),+ $(,)? }) => {
         impl $crate::ReplyObject for $name {
@@ -215,15 +225,51 @@ macro_rules! reply_object {
             }
         }
 
-        $crate::reply_object!(@deserialize $name);
+        $crate::reply_object!(@deserialize $name read);
     };
-    (@deserialize $name:ident) => {
+    (@deserialize $name:ident $reader:ident) => {
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::reply_object::read(deserializer)
+                $crate::__private::reply_object::$reader(deserializer)
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    #[derive(Debug, Default, PartialEq)]
+    struct Empty {}
+    crate::reply_object!(Empty {});
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Filled {
+        empty: Option<Empty>,
+        list: Option<Vec<Empty>>,
+    }
+    crate::reply_object!(Filled { "empty" => value empty, "list" => list list });
+
+    const ANY: [&str; 9] =
+        ["{}", r#"{"a":[1]}"#, "[]", r#"[{"a":1}]"#, r#""""#, r#""ok""#, "0", "1.5", "true"];
+
+    #[test]
+    fn where_no_member_is_documented_any_json_will_do() {
+        for json in ANY {
+            assert_eq!(serde_json::from_str::<Empty>(json).expect(json), Empty {});
+            let filled =
+                serde_json::from_str::<Filled>(&format!(r#"{{"empty":{json},"list":[{json},null]}}"#));
+            let expected = Filled { empty: Some(Empty {}), list: Some(vec![Empty {}]) };
+            assert_eq!(filled.expect(json), expected);
+        }
+        assert!(serde_json::from_str::<Empty>("{").is_err(), "it still has to be JSON");
+    }
+
+    #[test]
+    fn where_members_are_documented_only_an_object_will_do() {
+        for json in ANY {
+            assert_eq!(serde_json::from_str::<Filled>(json).is_ok(), json.starts_with('{'), "{json}");
+        }
+    }
 }

@@ -1,21 +1,33 @@
 //! Foreign text made fit for one line of a message.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Characters of a foreign text that a message shows.
 const SHOWN: usize = 200;
 
-/// Writes a text with control characters escaped (bidirectional ones too) and its tail cut.
-pub(crate) fn one_line(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
-    let mut chars = text.chars();
-    for char in chars.by_ref().take(SHOWN) {
+/// Passes text on with control characters escaped (bidirectional ones too): what is written to it stays one line.
+pub(crate) struct Line<'a, W: ?Sized>(pub(crate) &'a mut W);
+
+impl<W: fmt::Write + ?Sized> fmt::Write for Line<'_, W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.chars().try_for_each(|char| self.write_char(char))
+    }
+
+    fn write_char(&mut self, char: char) -> fmt::Result {
         if char.is_control() || is_invisible(char) {
-            write!(f, "{}", char.escape_default())?;
+            write!(self.0, "{}", char.escape_default())
         } else {
-            f.write_char(char)?;
+            self.0.write_char(char)
         }
     }
-    if chars.next().is_some() { f.write_str("…") } else { Ok(()) }
+}
+
+/// Writes a text on one line, its tail cut.
+pub(crate) fn one_line(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    let end = text.char_indices().nth(SHOWN).map(|(end, _)| end);
+    let shown = end.and_then(|end| text.get(..end)).unwrap_or(text);
+    Line(f).write_str(shown)?;
+    if end.is_some() { f.write_str("…") } else { Ok(()) }
 }
 
 /// A text as a message shows it: quoted, on one line, its tail cut.

@@ -1,10 +1,10 @@
 //! Documented limits and rules that an instance breaks.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::at::At;
 use crate::segment::SegmentFault;
-use crate::text;
+use crate::text::{self, Line};
 
 /// One broken limit or rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,7 @@ impl Violation {
 /// One line: pointer, what is wrong, rule id.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Line(f);
         text::one_line(f, &self.pointer)?;
         write!(f, ": {} [{}]", self.kind, self.rule)
     }
@@ -127,8 +128,10 @@ pub enum ViolationKind {
     },
 }
 
+/// One line: what is wrong.
 impl fmt::Display for ViolationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Line(f);
         match self {
             Self::TooShort { unit, min, actual } => write!(f, "has {actual} {unit}, at least {min} needed"),
             Self::TooLong { unit, max, actual } => write!(f, "has {actual} {unit}, at most {max} allowed"),
@@ -160,7 +163,7 @@ impl fmt::Display for ViolationKind {
     }
 }
 
-fn write_actual(f: &mut fmt::Formatter<'_>, actual: Option<&impl fmt::Display>) -> fmt::Result {
+fn write_actual(f: &mut impl fmt::Write, actual: Option<&impl fmt::Display>) -> fmt::Result {
     match actual {
         Some(actual) => write!(f, ", is {actual}"),
         None => Ok(()),
@@ -283,8 +286,8 @@ impl<'a> IntoIterator for &'a Violations {
 
 #[cfg(test)]
 mod tests {
-    use super::Violations;
-    use crate::At;
+    use super::{ViolationKind, Violations};
+    use crate::{At, SegmentFault};
 
     #[test]
     fn each_violation_is_one_line_even_when_a_key_holds_a_line_break() {
@@ -292,5 +295,38 @@ mod tests {
         found.broken_rule(&At::ROOT.dynamic_key("a\nb"), "some_rule", "give `x`");
         found.broken_rule(&At::ROOT.key("c"), "some_rule", "give `y`");
         assert_eq!(found.to_string(), "/a\\nb: give `x` [some_rule]\n/c: give `y` [some_rule]");
+    }
+
+    #[test]
+    fn whatever_a_rule_or_a_limit_says_is_one_harmless_line() {
+        let raw = "a\r\nb\0\u{1b}[31m\u{202e}\u{2028}";
+        let shown = "a\\r\\nb\\u{0}\\u{1b}[31m\\u{202e}\\u{2028}";
+        for (kind, expected) in [
+            (ViolationKind::Rule { message: raw }, shown.to_owned()),
+            (ViolationKind::NoMatch { pattern: raw }, format!("must match {shown}")),
+            (ViolationKind::NotJson { reason: raw.to_owned() }, shown.to_owned()),
+            (
+                ViolationKind::NotOneOf { allowed: vec![raw.to_owned()], actual: Some(raw.to_owned()) },
+                format!("must be one of {shown}, is {shown}"),
+            ),
+            (
+                ViolationKind::NotFixed { expected: raw.to_owned(), actual: Some(raw.to_owned()) },
+                format!("must be {shown}, is {shown}"),
+            ),
+            (ViolationKind::PathSegment(SegmentFault::Empty), "must not be empty in a path".to_owned()),
+        ] {
+            assert_eq!(kind.to_string(), expected);
+            let mut found = Violations::new();
+            found.push(&At::ROOT.key("x"), "some\nrule", kind);
+            assert_eq!(found.to_string(), format!("/x: {expected} [some\\nrule]"));
+        }
+    }
+
+    #[test]
+    fn what_a_rule_advises_is_shown_whole() {
+        let message: &'static str = "give `x`, or set `y` to true, or leave both out; ".repeat(10).leak();
+        let mut found = Violations::new();
+        found.broken_rule(&At::ROOT.key("x"), "some_rule", message);
+        assert_eq!(found.to_string(), format!("/x: {message} [some_rule]"));
     }
 }

@@ -74,6 +74,7 @@ rt::error_codes!(CommonCode { 99_991_400 => Throttled });
 enum Code {
     NoProcess,
     SystemError,
+    Refused,
     Common(CommonCode),
     Other(rt::UnknownCode),
 }
@@ -88,11 +89,12 @@ impl Code {
                     .with_executed(false),
             ),
             Self::SystemError => Some(rt::CodeInfo::new("系统异常").with_http_status(500).with_retry(true)),
+            Self::Refused => Some(rt::CodeInfo::new("refused").with_hint("a\r\nb").with_executed(false)),
             Self::Common(_) | Self::Other(_) => None,
         }
     }
 }
-rt::error_codes!(Code, common = CommonCode { 1_161_003 => NoProcess, 1_160_500 => SystemError });
+rt::error_codes!(Code, common = CommonCode { 1_161_003 => NoProcess, 1_160_500 => SystemError, 1_161_103 => Refused });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Data {
@@ -368,6 +370,20 @@ fn a_server_error_may_have_executed_even_with_a_known_code() {
 }
 
 #[test]
+fn a_refusal_is_not_retryable_whatever_its_http_status() {
+    let error = failure(500, r#"{"code":1161103,"msg":"refused"}"#);
+    assert_eq!(error.code(), Some(Code::Refused));
+    assert!(!error.may_have_executed() && !error.is_retryable(), "the call is refused as it stands");
+    let error = failure(500, r#"{"code":99991672,"msg":"no scope"}"#);
+    assert!(
+        !error.may_have_executed() && !error.is_retryable(),
+        "the gate refuses it, known by its code alone"
+    );
+    let error = failure(500, r#"{"code":4242,"msg":"unknown"}"#);
+    assert!(error.may_have_executed() && error.is_retryable());
+}
+
+#[test]
 fn an_inner_failure_is_no_success() {
     let error = failure(200, r#"{"code":0,"msg":"success","data":{"code":1161003,"msg":"inner"}}"#);
     assert!(error.is_inner());
@@ -388,9 +404,29 @@ fn errors_of_endpoints_compose_with_the_question_mark() {
 }
 
 #[test]
-fn a_message_of_the_server_stays_on_one_line() {
+fn an_error_is_one_line_whatever_the_server_says() {
     let error = failure(400, r#"{"code":1,"msg":"a\nb\u202e"}"#);
     assert_eq!(error.to_string(), "code 1: a\\nb\\u{202e} (HTTP 400)");
+
+    let hostile = |name: &str| (name == "x-tt-logid").then(|| "L\r\n\0".to_owned());
+    let body = r#"{"code":1161103,"msg":"a\r\n\u0000b"}"#.as_bytes();
+    let error = rt::decode::<Request>(400, &hostile, body).expect_err("a failure");
+    assert_eq!(
+        error.to_string(),
+        "code 1161103: a\\r\\n\\u{0}b; hint: a\\r\\nb (HTTP 400, log id L\\r\\n\\u{0})"
+    );
+    let error = rt::decode::<Request>(400, &hostile, b"<html>\n").expect_err("a failure");
+    assert_eq!(
+        error.to_string(),
+        "the reply cannot be read: it is not JSON (line 1, column 1) (HTTP 400, log id L\\r\\n\\u{0})"
+    );
+    let error = failure(200, r#"{"code":0,"data":{"code":1,"msg":"a\r\n\u0000b"}}"#);
+    assert_eq!(error.to_string(), "inner code 1: a\\r\\n\\u{0}b (HTTP 200)");
+
+    let mut violations = rt::Violations::new();
+    violations.broken_rule(&rt::At::ROOT.dynamic_key("a\nb"), "rule", "c\nd");
+    let error = rt::Error::<Code>::from(violations);
+    assert_eq!(error.to_string(), "the request breaks its documented limits: /a\\nb: c\\nd [rule]");
 }
 
 #[test]
