@@ -121,43 +121,7 @@ macro_rules! int_enum {
             }
         }
 
-        impl ::core::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self {
-                    $(Self::$variant => <i64 as ::core::fmt::Display>::fmt(&$wire, f),)*
-                    Self::Unknown(unknown) => ::core::fmt::Display::fmt(unknown, f),
-                }
-            }
-        }
-
-        impl $crate::__private::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                match self {
-                    $(Self::$variant => serializer.serialize_i64($wire),)*
-                    Self::Unknown(unknown) => $crate::__private::serde::Serialize::serialize(unknown, serializer),
-                }
-            }
-        }
-
-        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::open_enum::read_int(deserializer)
-                    .map(|read| read.map_or_else(Self::Unknown, Self::from))
-            }
-        }
-
-        impl $crate::OpenEnum for $name {
-            const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
-
-            fn is_unknown(&self) -> bool {
-                ::core::matches!(self, Self::Unknown(_))
-            }
-        }
+        $crate::__open_enum!($name: i64, read_int { $($wire => $variant),* });
     };
 }
 
@@ -210,10 +174,19 @@ macro_rules! text_enum {
             }
         }
 
+        $crate::__open_enum!($name: &str, read_text { $($wire => $variant),* });
+    };
+}
+
+/// What open enums of integers and of strings have in common. No part of the public interface.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
+    ($name:ident: $wire_type:ty, $read:ident { $($wire:literal => $variant:ident),* }) => {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
-                    $(Self::$variant => f.write_str($wire),)*
+                    $(Self::$variant => <$wire_type as ::core::fmt::Display>::fmt(&$wire, f),)*
                     Self::Unknown(unknown) => ::core::fmt::Display::fmt(unknown, f),
                 }
             }
@@ -225,7 +198,7 @@ macro_rules! text_enum {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant => serializer.serialize_str($wire),)*
+                    $(Self::$variant => <$wire_type as $crate::__private::serde::Serialize>::serialize(&$wire, serializer),)*
                     Self::Unknown(unknown) => $crate::__private::serde::Serialize::serialize(unknown, serializer),
                 }
             }
@@ -235,7 +208,7 @@ macro_rules! text_enum {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::open_enum::read_text(deserializer)
+                $crate::__private::open_enum::$read(deserializer)
                     .map(|read| read.map_or_else(Self::Unknown, Self::from))
             }
         }
