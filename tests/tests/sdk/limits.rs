@@ -13,7 +13,7 @@ fn expected(broken: Option<&'static str>, pointer: &str) -> Vec<(String, &'stati
     broken.map(|rule| (pointer.to_owned(), rule)).into_iter().collect()
 }
 
-/// Checks lists of lengths around their limits: 长度范围 `min` ～ `max`.
+/// Checks lists of lengths around their limits: the page gives the least and the greatest.
 fn assert_items<R: Validate>(pointer: &str, min: usize, max: usize, request: impl Fn(usize) -> R) {
     for len in [min.checked_sub(1), Some(min), Some(min + 1), Some(max - 1), Some(max), Some(max + 1)] {
         let Some(len) = len else { continue };
@@ -97,7 +97,7 @@ fn the_length_of_a_file_is_0_to_52428800_in_both_places() {
     }
 }
 
-/// 最大长度 1000 字符: code points, not bytes, not what a reader would call a letter.
+/// At most 1000 characters: code points, not bytes, not what a reader would call a letter.
 #[test]
 fn a_reason_has_at_most_1000_characters() {
     for (text, code_points) in [("a", 1), ("é", 1), ("中", 1), ("😀", 1), ("e\u{301}", 2), ("👨‍👩‍👧", 5)]

@@ -8,6 +8,7 @@ mod downstream;
 mod examples;
 mod limits;
 mod oracle;
+mod package;
 mod round_trips;
 mod rules;
 mod runnable_examples;

@@ -58,18 +58,18 @@ impl State {
         request
     }
 
-    /// What the page says, in the page's own words.
+    /// What the page says.
     fn expected(self) -> Vec<(String, &'static str)> {
         let mut expected = Vec::new();
-        // 与approver_id二选一传入，都传以node_id为准
+        // One of node_id and approver_id is needed; both may be given, and then node_id counts.
         if !self.node_id && !self.approver_id {
             expected.push(("/body/node_id".to_owned(), "node_or_approver"));
         }
-        // 是否以系统身份操作，如果为false，则operator必填; 默认值 false
+        // operator is needed unless system_user is true; it is false by default.
         if !self.system_user.unwrap_or(false) && !self.operator {
             expected.push(("/body/operator".to_owned(), "operator_unless_system_user"));
         }
-        // 当extra_type为并加签时，此处只能选择会签
+        // extra_type 1, in parallel, goes with approval_type 1 only: all have to approve.
         if self.extra_type == 1 && self.approval_type == Some(0) {
             expected.push(("/body/approval_type".to_owned(), "parallel_needs_all"));
         }
@@ -121,7 +121,7 @@ fn transfer_in_every_state() {
             });
             request.body.operator = operator.then(String::new);
             request.body.system_user = system_user;
-            // 是否以系统身份操作，如果为fasle，则operator必填; 默认值 false
+            // operator is needed unless system_user is true; it is false by default.
             let broken = !system_user.unwrap_or(false) && !operator;
             let rule = ("/body/operator".to_owned(), "operator_unless_system_user");
             let expected: Vec<_> = broken.then_some(rule).into_iter().collect();
@@ -142,7 +142,7 @@ fn approver_in_every_state() {
                 });
                 request.body.user_id = user_id.then(String::new);
                 request.body.system_approval = system_approval;
-                // 如果system_approval为false，则必填 ...；为true时非必填; 默认值 false
+                // user_id is needed unless system_approval is true; it is false by default.
                 let broken = !system_approval.unwrap_or(false) && !user_id;
                 let rule = ("/body/user_id".to_owned(), "user_id_unless_system_approval");
                 let expected: Vec<_> = broken.then_some(rule).into_iter().collect();
