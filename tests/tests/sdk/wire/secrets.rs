@@ -53,7 +53,7 @@ async fn no_failure_shows_a_secret_even_when_the_server_repeats_it() {
         Answer::cut_off(),
     ] {
         let server = Server::start([answer]);
-        let text = shown_failure(&server, &examples::extra()).await;
+        let text = shown_failure(&server, &examples::approver()).await;
         assert_eq!(server.requests()[1].header("authorization"), [format!("Bearer {TOKEN}")]);
         assert_no_canary(&text);
     }
