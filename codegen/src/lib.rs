@@ -36,6 +36,7 @@ pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
         "enum-member",
         "error-code",
         "rule",
+        "types-too-deep",
         "unknown-shared-member",
         "unknown-shared-type",
         "unknown-type",

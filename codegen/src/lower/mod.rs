@@ -28,7 +28,13 @@ pub(crate) fn lower(set: &SchemaSet) -> Result<Api, Vec<Diagnostic>> {
     let mut modules = Vec::new();
     modules.extend(set.common.as_ref().map(|document| concepts::lower_common(document, &mut findings)));
     modules.extend(set.concepts.iter().map(|document| concepts::lower_page(document, &mut findings)));
-    modules.extend(set.endpoints.iter().map(|document| endpoint::lower(document, &shared, &mut findings)));
+    for document in &set.endpoints {
+        match model::check::types_too_deep(document) {
+            // Lowering walks types by recursion.
+            Some(finding) => findings.push(finding),
+            None => modules.push(endpoint::lower(document, &shared, &mut findings)),
+        }
+    }
     module_path::check(set, &mut findings);
     modules.sort_by(|a, b| a.path.cmp(&b.path));
     let coverage = set.endpoints.iter().map(|document| coverage::row(&document.schema)).collect();

@@ -1,26 +1,40 @@
 //! Lints over merged schemas: one file per family, every fault of every schema in one run.
 
+mod access;
 mod codes;
 mod conform;
+mod depth;
 mod enums;
+mod example_rules;
 mod examples;
+mod graph;
+mod headers;
 mod http;
 mod limits;
+mod names;
 mod page;
 mod recursion;
 mod registry;
+mod reply;
 mod rule_set;
+mod rule_text;
 mod rules;
 mod shared;
+mod source;
 mod text;
 mod types;
+mod untyped;
 mod values;
+
+use std::collections::BTreeSet;
 
 use crate::diag::{self, Diagnostic};
 use crate::document::{Document, SchemaSet};
 use crate::schema::{Common, ConceptPage, Endpoint};
 use page::Page;
 use shared::SharedTypes;
+
+pub use depth::types_too_deep;
 
 /// Checks every schema of the set; findings are sorted by file and place.
 ///
@@ -29,8 +43,9 @@ use shared::SharedTypes;
 pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     let shared = SharedTypes::collect(set);
+    let common_codes = codes::common(set);
     for document in &set.endpoints {
-        endpoint(document, &shared, &mut out);
+        endpoint(document, &shared, &common_codes, &mut out);
     }
     for document in &set.concepts {
         concept_page(document, &shared, &mut out);
@@ -43,21 +58,35 @@ pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
     out
 }
 
-fn endpoint(document: &Document<Endpoint>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
+fn endpoint(
+    document: &Document<Endpoint>,
+    shared: &SharedTypes,
+    common_codes: &BTreeSet<i64>,
+    out: &mut Vec<Diagnostic>,
+) {
+    out.extend(types_too_deep(document));
     let page = Page::of_endpoint(document);
     fields(&page, shared, out);
+    names::check_types(&page, out);
     types::check_unused(&page, out);
     recursion::check(&page, out);
+    source::check(&document.tree, document.schema.source.as_ref(), out);
     http::check(&page, &document.schema, out);
+    access::check(&page, &document.schema, out);
+    headers::check(&page, &document.schema, out);
+    reply::check(&page, &document.schema, out);
     examples::check(&page, &document.schema, out);
-    codes::check(&document.tree, &document.schema.errors, out);
+    example_rules::check(&page, &document.schema, out);
+    codes::check(&document.tree, &document.schema.errors, common_codes, out);
     rules::check(&page, &document.schema, out);
+    rule_text::check(&page, &document.schema, out);
     text::check_endpoint(&page, &document.schema, out);
 }
 
 fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
     let page = Page::of_concepts(document);
     fields(&page, shared, out);
+    source::check(&document.tree, document.schema.source.as_ref(), out);
     for (heading, concept) in &document.schema.concepts {
         enums::check_texts(
             &document.tree,
@@ -73,14 +102,16 @@ fn common(document: &Document<Common>, out: &mut Vec<Diagnostic>) {
     for (name, shared) in &document.schema.enums {
         enums::check_texts(&document.tree, &format!("/enums/{}", page::escape(name)), &shared.members, out);
     }
-    codes::check(&document.tree, &document.schema.errors, out);
+    codes::check(&document.tree, &document.schema.errors, &BTreeSet::new(), out);
     text::check_common(&document.tree, &document.schema, out);
 }
 
 /// The lints that look at one field at a time.
 fn fields(page: &Page<'_>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
     for site in &page.sites {
+        names::check(page, site, out);
         types::check(page, site, out);
+        untyped::check(page, site, out);
         shared.check(page, site, out);
         limits::check(page, site, out);
         enums::check(page, site, out);

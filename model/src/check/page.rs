@@ -17,11 +17,15 @@ pub(super) struct Page<'a> {
     pub(super) types: Option<&'a IndexMap<String, ObjectType>>,
     /// Every field, in the order of the page; those of named types last.
     pub(super) sites: Vec<Site<'a>>,
+    /// By the name of a type; types that nothing uses are left out.
+    usages: BTreeMap<String, Usage>,
 }
 
 /// One field, and where it stands.
 pub(super) struct Site<'a> {
     pub(super) field: &'a Field,
+    /// Its name on the wire; `None` for the JSON of a string, which has none.
+    pub(super) name: Option<&'a str>,
     /// JSON Pointer to the field.
     pub(super) pointer: String,
     pub(super) part: Part,
@@ -72,8 +76,8 @@ impl Part {
 impl<'a> Page<'a> {
     pub(super) fn of_endpoint(document: &'a Document<Endpoint>) -> Self {
         let endpoint = &document.schema;
-        let usages = usages(endpoint);
-        let mut page = Self { tree: &document.tree, types: Some(&endpoint.types), sites: Vec::new() };
+        let types = Some(&endpoint.types);
+        let mut page = Self { tree: &document.tree, types, sites: Vec::new(), usages: usages(endpoint) };
         page.add(&endpoint.headers, "/headers", Part::Header, false);
         page.add(&endpoint.request.path, "/request/path", Part::Path, false);
         page.add(&endpoint.request.query, "/request/query", Part::Query, false);
@@ -82,30 +86,38 @@ impl<'a> Page<'a> {
         }
         page.add(&endpoint.reply, "/reply", Part::Reply, false);
         for (name, object) in &endpoint.types {
-            let part = Part::Type(usages.get(name.as_str()).copied().unwrap_or_default());
+            let part = Part::Type(page.usage(name));
             page.add(&object.fields, &format!("{}/fields", join("/types", name)), part, false);
         }
         page
     }
 
     pub(super) fn of_concepts(document: &'a Document<ConceptPage>) -> Self {
-        let mut page = Self { tree: &document.tree, types: None, sites: Vec::new() };
+        let mut page = Self { tree: &document.tree, types: None, sites: Vec::new(), usages: BTreeMap::new() };
         page.add(&document.schema.fields, "/fields", Part::Concept, false);
         page
     }
 
     fn add(&mut self, fields: &'a Fields, at: &str, part: Part, carried: bool) {
         for (name, field) in fields {
-            self.add_field(field, join(at, name), part, carried);
+            self.add_field(field, Some(name), join(at, name), part, carried);
         }
     }
 
-    fn add_field(&mut self, field: &'a Field, pointer: String, part: Part, carried: bool) {
+    fn add_field(
+        &mut self,
+        field: &'a Field,
+        name: Option<&'a str>,
+        pointer: String,
+        part: Part,
+        carried: bool,
+    ) {
         let children = format!("{pointer}/fields");
         let json = format!("{pointer}/json");
-        self.sites.push(Site { field, pointer, part, carried, expr: parse_type(&field.type_text).ok() });
+        let expr = parse_type(&field.type_text).ok();
+        self.sites.push(Site { field, name, pointer, part, carried, expr });
         if let Some(inner) = &field.json {
-            self.add_field(inner, json, part, true);
+            self.add_field(inner, None, json, part, true);
         }
         self.add(&field.fields, &children, part, carried);
     }
@@ -122,6 +134,11 @@ impl<'a> Page<'a> {
 
     pub(super) fn type_named(&self, name: &str) -> Option<&'a ObjectType> {
         self.types?.get(name)
+    }
+
+    /// Which way the values of a named type go.
+    pub(super) fn usage(&self, type_name: &str) -> Usage {
+        self.usages.get(type_name).copied().unwrap_or_default()
     }
 
     /// The names of the page's types.

@@ -1,88 +1,106 @@
 //! Types that need a value of themselves: no request can ever be finished.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 
-use super::page::{Page, Part};
+use indexmap::IndexMap;
+
+use super::graph::components;
+use super::page::Page;
 use crate::diag::{Diagnostic, quoted};
 use crate::load::pointer::join;
-use crate::schema::{Fields, TypeExpr, parse_type};
+use crate::schema::{Fields, ObjectType, TypeExpr, parse_type};
 
-/// Reports each circle of required fields once, at the first of its types.
+/// Fields of a circle that a finding shows.
+const MOST_SHOWN: usize = 8;
+
+/// Reports types that need each other once, at the first of them. Nothing is required of a reply.
 pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     let Some(types) = page.types else { return };
-    let needs: BTreeMap<&str, Vec<Need>> =
-        types.iter().map(|(name, object)| (name.as_str(), needs(&object.fields, &fields_of(name)))).collect();
-    let mut reported = BTreeSet::new();
-    for name in types.keys().filter(|name| is_sent(page, name)) {
-        let Some(way) = way_back(name, &needs) else { continue };
-        if way.iter().all(|need| !reported.contains(&need.target)) {
-            out.push(endless(page, name, &way));
+    let needs: Vec<Vec<Need>> = types
+        .iter()
+        .map(|(name, object)| {
+            let at = format!("{}/fields", join("/types", name));
+            if page.usage(name).in_request { needs(&object.fields, &at, types) } else { Vec::new() }
+        })
+        .collect();
+    let edges: Vec<Vec<usize>> =
+        needs.iter().map(|needs| needs.iter().map(|need| need.target).collect()).collect();
+    for component in components(&edges) {
+        if let Some(circle) = circle(&component, &needs) {
+            out.extend(endless(page, types, &circle));
         }
-        reported.extend(way.into_iter().map(|need| need.target));
     }
 }
 
 /// A required field that holds one value of a named type.
-#[derive(Clone)]
 struct Need {
-    target: String,
+    /// The index of the type.
+    target: usize,
     pointer: String,
 }
 
-fn fields_of(name: &str) -> String {
-    format!("{}/fields", join("/types", name))
-}
-
-fn needs(fields: &Fields, at: &str) -> Vec<Need> {
+fn needs(fields: &Fields, at: &str, types: &IndexMap<String, ObjectType>) -> Vec<Need> {
     let mut out = Vec::new();
     for (name, field) in fields.iter().filter(|(_, field)| field.required) {
         let pointer = join(at, name);
         match parse_type(&field.type_text) {
-            Ok(TypeExpr::Named(target)) => out.push(Need { target, pointer }),
-            Ok(TypeExpr::Anonymous) => out.extend(needs(&field.fields, &format!("{pointer}/fields"))),
+            Ok(TypeExpr::Named(target)) => {
+                out.extend(types.get_index_of(&target).map(|target| Need { target, pointer }));
+            }
+            Ok(TypeExpr::Anonymous) => {
+                out.extend(needs(&field.fields, &format!("{pointer}/fields"), types));
+            }
             _ => {}
         }
     }
     out
 }
 
-/// Nothing is required of a reply.
-fn is_sent(page: &Page<'_>, name: &str) -> bool {
-    let at = fields_of(name);
-    page.sites
-        .iter()
-        .find(|site| site.pointer.strip_prefix(&at).is_some_and(|rest| rest.starts_with('/')))
-        .is_some_and(|site| matches!(site.part, Part::Type(usage) if usage.in_request))
-}
-
-/// The shortest way from the type along required fields back to itself.
-fn way_back(name: &str, needs: &BTreeMap<&str, Vec<Need>>) -> Option<Vec<Need>> {
-    let mut open: std::collections::VecDeque<Vec<Need>> = next(name, needs).map(|need| vec![need]).collect();
-    let mut seen = BTreeSet::new();
-    while let Some(way) = open.pop_front() {
-        let Some(last) = way.last() else { continue };
-        if last.target == name {
-            return Some(way);
+/// The shortest way along required fields from the first type of a component back to itself.
+fn circle<'n>(component: &[usize], needs: &'n [Vec<Need>]) -> Option<Vec<&'n Need>> {
+    let first = *component.first()?;
+    let mut came: BTreeMap<usize, (usize, &Need)> = BTreeMap::new();
+    let mut open = VecDeque::from([first]);
+    while let Some(node) = open.pop_front() {
+        for need in needs.get(node)?.iter().filter(|need| component.binary_search(&need.target).is_ok()) {
+            if !came.contains_key(&need.target) {
+                came.insert(need.target, (node, need));
+                open.push_back(need.target);
+            }
         }
-        if seen.insert(last.target.clone()) {
-            let longer = next(&last.target, needs).map(|need| way.iter().cloned().chain([need]).collect());
-            open.extend(longer.collect::<Vec<_>>());
+        if came.contains_key(&first) {
+            break;
         }
     }
-    None
+    let mut way = Vec::new();
+    let mut at = first;
+    loop {
+        let (before, need) = came.get(&at)?;
+        way.push(*need);
+        at = *before;
+        if at == first {
+            way.reverse();
+            return Some(way);
+        }
+    }
 }
 
-fn next(name: &str, needs: &BTreeMap<&str, Vec<Need>>) -> impl Iterator<Item = Need> {
-    needs.get(name).cloned().unwrap_or_default().into_iter()
-}
-
-fn endless(page: &Page<'_>, name: &str, way: &[Need]) -> Diagnostic {
+fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[&Need]) -> Option<Diagnostic> {
+    let name_of = |need: &Need| types.get_index(need.target).map(|(name, _)| name);
+    let name = name_of(circle.last()?)?;
     let message = format!("a value of the type {} needs another one without end", quoted(name));
-    let finding = Diagnostic::error("endless-type", message, page.key(&join("/types", name)))
-        .help("make one of these fields optional in the overlay");
-    way.iter().fold(finding, |finding, need| {
-        finding.related(page.key(&need.pointer), format!("required, and holds a {}", quoted(&need.target)))
-    })
+    let help = match circle.len().checked_sub(MOST_SHOWN) {
+        None | Some(0) => "make one of these fields optional in the overlay".to_owned(),
+        Some(more) => {
+            format!("make one of these fields, or of {more} more on the way, optional in the overlay")
+        }
+    };
+    let finding = Diagnostic::error("endless-type", message, page.key(&join("/types", name))).help(help);
+    let shown = circle.iter().take(MOST_SHOWN).filter_map(|need| Some((*need, name_of(need)?)));
+    Some(shown.fold(finding, |finding, (need, target)| {
+        let text = format!("required, and of the type {}", quoted(target));
+        finding.related(page.key(&need.pointer), text)
+    }))
 }
 
 #[cfg(test)]
@@ -114,6 +132,39 @@ mod tests {
         ] {
             clean(&of_endpoint(&with_types(&json!({"a": {"fields": {"next": next}}}))));
         }
+    }
+
+    #[test]
+    fn a_long_circle_is_shown_in_part() {
+        let types: serde_json::Map<String, Value> = (0..5_000)
+            .map(|index| {
+                let next = format!("t{}", (index + 1) % 5_000);
+                (format!("t{index}"), json!({"fields": {"x": {"type": next, "required": true}}}))
+            })
+            .collect();
+        let found =
+            of_endpoint(&json!({"request": {"body": {"x": {"type": "t0"}}}, "types": Value::Object(types)}));
+        expect(&found, &[(ERROR, "endless-type", "\"t0\""), (ERROR, "types-too-deep", "\"t0\"")]);
+        assert_eq!(found[0].finding.related.len(), 8);
+        assert_eq!(
+            found[0].finding.help.as_deref(),
+            Some("make one of these fields, or of 4992 more on the way, optional in the overlay")
+        );
+    }
+
+    #[test]
+    fn the_shortest_circle_is_shown() {
+        let found = of_endpoint(&with_types(&json!({
+            "a": {"fields": {
+                "b": {"type": "b", "required": true}, "c": {"type": "c", "required": true},
+                "self": {"type": "c", "required": false}
+            }},
+            "b": {"fields": {"c": {"type": "c", "required": true}}},
+            "c": {"fields": {"a": {"type": "a", "required": true}}}
+        })));
+        expect(&found, &[(ERROR, "endless-type", "\"a\"")]);
+        let shown: Vec<_> = found[0].finding.related.iter().map(|label| label.text.as_str()).collect();
+        assert_eq!(shown, ["required, and of the type `c`", "required, and of the type `a`"]);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use serde_json::json;
 use super::page::{Page, Part, Site, Usage, leaf};
 use crate::diag::{Diagnostic, quoted, similar};
 use crate::load::pointer::join;
-use crate::schema::{LenUnit, Role, TypeExpr, parse_type};
+use crate::schema::{LenUnit, Role, TypeExpr, TypeTextError, parse_type};
+use crate::source::Span;
 
 /// Type texts that pages use, for "did you mean".
 const BUILT_IN: [&str; 6] = ["string", "int", "boolean", "float", "object", "file"];
@@ -27,7 +28,7 @@ fn known_type(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) -> Op
     let at = page.value(&site.at("type"));
     match parse_type(&site.field.type_text) {
         Err(fault) => {
-            out.push(Diagnostic::error("unknown-type", fault.to_string(), at));
+            out.push(unreadable_type(&fault, at));
             None
         }
         Ok(expr) => match leaf(&expr) {
@@ -37,6 +38,20 @@ fn known_type(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) -> Op
             }
             known => Some(known.clone()),
         },
+    }
+}
+
+fn unreadable_type(fault: &TypeTextError, at: Span) -> Diagnostic {
+    let finding = Diagnostic::error("unknown-type", fault.to_string(), at);
+    match fault {
+        TypeTextError::Map(_) => finding.help(
+            "the keys of JSON objects are strings; if the page has it so, correct the `type` in the overlay, such as \
+             `map<string, int>`",
+        ),
+        TypeTextError::Depth => finding.help("correct the field's `type` in the overlay"),
+        TypeTextError::Name(_) => {
+            finding.help("add the type to `types`, or correct the field's `type` in the overlay")
+        }
     }
 }
 
@@ -157,12 +172,14 @@ fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     let (wanted, name) = match role {
         Role::InnerCode => (TypeExpr::Int, "`inner_code` is an integer"),
         Role::InnerMessage => (TypeExpr::Text, "`inner_message` is a string"),
+        Role::Plain => return,
     };
     if site.expr.as_ref() != Some(&wanted) {
         let message = format!("{name}, but the field is {}", quoted(&site.field.type_text));
         out.push(
             Diagnostic::error("misplaced-role", message, page.value(&at))
-                .related(page.value(&site.at("type")), "the type"),
+                .related(page.value(&site.at("type")), "the type")
+                .help("remove the role, or correct the type in the overlay"),
         );
     }
 }
@@ -178,23 +195,13 @@ fn pattern(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Types that no field uses.
 pub(super) fn check_unused(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
-    for name in page.type_names() {
-        let at = join("/types", name);
-        let mut fields = page.sites.iter().filter(|site| site.pointer.starts_with(&format!("{at}/")));
-        let unused = match fields.next() {
-            Some(site) => site.part == Part::Type(Usage::default()),
-            None => !is_named_by_a_field(page, name),
-        };
-        if unused {
-            let message = format!("nothing uses the type {}", quoted(name));
-            out.push(Diagnostic::warning("unused-type", message, page.key(&at)));
-        }
+    for name in page.type_names().filter(|name| page.usage(name) == Usage::default()) {
+        let message = format!("nothing uses the type {}", quoted(name));
+        out.push(
+            Diagnostic::warning("unused-type", message, page.key(&join("/types", name)))
+                .help("remove the type, or correct the `type` of the field that should have it"),
+        );
     }
-}
-
-/// A type without fields has no site that knows its usage.
-fn is_named_by_a_field(page: &Page<'_>, name: &str) -> bool {
-    page.sites.iter().any(|site| matches!(site.leaf(), Some(TypeExpr::Named(used)) if used == name))
 }
 
 #[cfg(test)]
@@ -277,11 +284,11 @@ mod tests {
             expect(&found, &[(ERROR, "misplaced-type", &format!("{ty:?}"))]);
         }
         expect(
-            &of_endpoint(&json!({"headers": {"X": {"type": "-"}}})),
+            &of_endpoint(&json!({"headers": {"Authorization": {"type": "-"}}})),
             &[(ERROR, "misplaced-type", "\"-\"")],
         );
         clean(&of_endpoint(&json!({
-            "headers": {"X": {"type": "string"}},
+            "headers": {"Authorization": {"type": "string"}},
             "request": {"query": {"a": {"type": "int"}, "b": {"type": "float[]"}, "c": {"type": "boolean"}}}
         })));
     }

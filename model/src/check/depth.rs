@@ -1,0 +1,174 @@
+//! Named types that nest so deep that nothing which walks them by recursion could end well.
+
+use indexmap::IndexMap;
+
+use super::graph::components;
+use super::page::leaf;
+use crate::diag::{Diagnostic, quoted};
+use crate::document::Document;
+use crate::load::pointer::join;
+use crate::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+
+/// Levels of objects that the types of one endpoint may nest. Documented ones nest ten; the limit is what lets the
+/// generator and the exports walk types by recursion.
+const MOST_LEVELS: usize = 64;
+
+/// The fault of an endpoint whose types nest too deep; such an endpoint is neither generated nor exported.
+///
+/// Named types, anonymous objects and the JSON of strings are a level each. Types that hold each other count together,
+/// since a walk may pass through all of them before it meets one again.
+#[must_use]
+pub fn types_too_deep(document: &Document<Endpoint>) -> Option<Diagnostic> {
+    let types = &document.schema.types;
+    let (index, height) = tallest(&heights(types))?;
+    if height <= MOST_LEVELS {
+        return None;
+    }
+    let (name, _) = types.get_index(index)?;
+    let message = format!("the types nest more than {MOST_LEVELS} levels deep, from {} on", quoted(name));
+    Some(Diagnostic::error("types-too-deep", message, document.key_span(&join("/types", name))).help(
+        "compare the types with the page; in the overlay, a correction can make one on the way an `object`, which is \
+         any JSON",
+    ))
+}
+
+/// The first of the greatest heights.
+fn tallest(heights: &[usize]) -> Option<(usize, usize)> {
+    let all = heights.iter().copied().enumerate();
+    all.reduce(|tallest, next| if next.1 > tallest.1 { next } else { tallest })
+}
+
+/// What one type holds itself.
+#[derive(Default)]
+struct Holds {
+    /// Levels of its own.
+    levels: usize,
+    /// Indices of the types that its fields use.
+    types: Vec<usize>,
+}
+
+/// The levels from each type down.
+fn heights(types: &IndexMap<String, ObjectType>) -> Vec<usize> {
+    let holds: Vec<Holds> = types.values().map(|object| held(&object.fields, types)).collect();
+    let edges: Vec<Vec<usize>> = holds.iter().map(|holds| holds.types.clone()).collect();
+    let mut heights = vec![0; holds.len()];
+    for component in components(&edges) {
+        let members = || component.iter().filter_map(|index| holds.get(*index));
+        let own: usize = members().map(|holds| holds.levels).sum();
+        // A member of the component itself has no height yet.
+        let below = members().flat_map(|holds| &holds.types).filter_map(|index| heights.get(*index)).max();
+        let height = own + below.copied().unwrap_or(0);
+        for index in &component {
+            if let Some(slot) = heights.get_mut(*index) {
+                *slot = height;
+            }
+        }
+    }
+    heights
+}
+
+fn held(fields: &Fields, types: &IndexMap<String, ObjectType>) -> Holds {
+    let mut out = Holds::default();
+    out.add(fields, 1, types);
+    out
+}
+
+impl Holds {
+    fn add(&mut self, fields: &Fields, level: usize, types: &IndexMap<String, ObjectType>) {
+        self.levels = self.levels.max(level);
+        for field in fields.values() {
+            self.add_field(field, level, types);
+        }
+    }
+
+    fn add_field(&mut self, field: &Field, level: usize, types: &IndexMap<String, ObjectType>) {
+        self.levels = self.levels.max(level);
+        if let Ok(expr) = parse_type(&field.type_text)
+            && let TypeExpr::Named(name) = leaf(&expr)
+        {
+            self.types.extend(types.get_index_of(name));
+        }
+        if !field.fields.is_empty() {
+            self.add(&field.fields, level + 1, types);
+        }
+        if let Some(carried) = &field.json {
+            self.add_field(carried, level + 1, types);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::super::testing::{ERROR, clean, expect, of_endpoint};
+
+    /// Types `t0` to the last, of which each has this field and the last only a string.
+    fn chain(length: usize, field: impl Fn(String) -> Value) -> Value {
+        let last = json!({"fields": {"x": {"type": "string"}}});
+        let link = |index: usize| {
+            if index + 1 == length {
+                last.clone()
+            } else {
+                json!({"fields": {"x": field(format!("t{}", index + 1))}})
+            }
+        };
+        Value::Object((0..length).map(|index| (format!("t{index}"), link(index))).collect::<Map<_, _>>())
+    }
+
+    fn sent(types: &Value) -> Value {
+        json!({"request": {"body": {"x": {"type": "t0"}}}, "types": types})
+    }
+
+    #[test]
+    fn each_type_is_a_level() {
+        for field in [
+            |name: String| json!({"type": name}),
+            |name: String| json!({"type": format!("{name}[]"), "required": true}),
+            |name: String| json!({"type": format!("map<string, {name}>")}),
+        ] {
+            clean(&of_endpoint(&sent(&chain(64, field))));
+            expect(&of_endpoint(&sent(&chain(65, field))), &[(ERROR, "types-too-deep", "\"t0\"")]);
+        }
+    }
+
+    #[test]
+    fn anonymous_objects_and_carried_json_are_levels_too() {
+        let anonymous = |name: String| json!({"type": "-", "fields": {"y": {"type": name}}});
+        let carried = |name: String| json!({"type": "string", "json": {"type": name}});
+        clean(&of_endpoint(&sent(&chain(32, anonymous))));
+        clean(&of_endpoint(&sent(&chain(32, carried))));
+        for types in [chain(33, anonymous), chain(33, carried)] {
+            expect(&of_endpoint(&sent(&types)), &[(ERROR, "types-too-deep", "\"t0\"")]);
+        }
+    }
+
+    #[test]
+    fn many_types_side_by_side_are_not_deep() {
+        let types: Map<String, Value> =
+            (1..200).map(|index| (format!("t{index}"), json!({"fields": {}}))).collect();
+        let mut types = Value::Object(types);
+        let fields: Map<String, Value> =
+            (1..200).map(|index| (format!("x{index}"), json!({"type": format!("t{index}")}))).collect();
+        types["t0"] = json!({"fields": fields});
+        clean(&of_endpoint(&sent(&types)));
+    }
+
+    #[test]
+    fn types_that_hold_each_other_count_together() {
+        let ring = |length: usize| {
+            let mut types = chain(length, |name| json!({"type": name}));
+            types[format!("t{}", length - 1)] = json!({"fields": {"x": {"type": "t0"}}});
+            types
+        };
+        clean(&of_endpoint(&sent(&ring(64))));
+        expect(&of_endpoint(&sent(&ring(65))), &[(ERROR, "types-too-deep", "\"t0\"")]);
+    }
+
+    #[test]
+    fn replies_are_looked_at_too_and_length_costs_little() {
+        let types = chain(20_000, |name| json!({"type": name}));
+        let found = of_endpoint(&json!({"reply": {"x": {"type": "t0"}}, "types": types}));
+        expect(&found, &[(ERROR, "types-too-deep", "\"t0\"")]);
+    }
+}
