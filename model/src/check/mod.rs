@@ -20,6 +20,7 @@ use crate::diag::{self, Diagnostic};
 use crate::document::{Document, SchemaSet};
 use crate::schema::{Common, ConceptPage, Endpoint};
 use page::Page;
+pub(crate) use page::{Usage, usages};
 use shared::SharedTypes;
 
 /// Checks every schema of the set; findings are sorted by file and place.
