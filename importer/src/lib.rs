@@ -1,5 +1,12 @@
 //! Documentation pages in, schemas out: a pure function from a page's text to a schema and findings.
 
+pub mod account;
+pub mod cell;
 pub mod finding;
+mod import;
+pub mod outline;
 pub mod page;
 pub mod portal;
+pub mod schema;
+
+pub use import::{Imported, Schema, import_page};

@@ -16,6 +16,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Schemas to Rust: writes what changed below the generated crate, deletes what no schema asks for.
     Generate(GenerateOptions),
+    /// Documentation pages to schemas; overlays are kept.
+    Import(ImportOptions),
     /// All lints over schemas and overlays, then `generate --check`. Writes nothing.
     Check(Places),
     /// Merged schemas to another description language, on standard output.
@@ -31,6 +33,28 @@ pub(crate) struct GenerateOptions {
     pub(crate) check: bool,
     #[command(flatten)]
     pub(crate) places: Places,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportOptions {
+    /// Pages, or folders of pages.
+    #[arg(required = true, value_name = "PAGE|DIR")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// The schema directory [default: schemas of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// Print one report on standard output instead of findings.
+    #[arg(long, value_enum)]
+    pub(crate) report: Option<ReportForm>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// One JSON object: pages by kind, rows, findings.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! The maintainer's commands: `cargo xtask generate`, `check`, `export`, `bench`.
+//! The maintainer's commands: `cargo xtask generate`, `import`, `check`, `export`, `bench`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
@@ -9,6 +9,7 @@ mod disk;
 mod export;
 mod failure;
 mod generate;
+mod import;
 mod pipeline;
 mod report;
 mod transaction;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Generate(options) => generate::run(options),
         Command::Check(options) => check::run(options),
         Command::Export(options) => export::run(options),
+        Command::Import(options) => import::run(options),
         Command::Bench => bench::run(),
     };
     match outcome {

@@ -118,6 +118,13 @@ pub(crate) fn document(document: &serde_json::Value) {
     say(format_args!("{document:#}"));
 }
 
+/// What was counted, a line each, the numbers aligned.
+pub(crate) fn table(lines: &[(String, usize)]) {
+    for (what, number) in lines {
+        say(format_args!("{number:>8}  {what}"));
+    }
+}
+
 /// The last line of `check`.
 pub(crate) fn verdict(findings: &[Diagnostic], stale: Option<usize>, format: Format) {
     if format != Format::Text {

@@ -13,8 +13,8 @@ pub(super) fn find(text: &str) -> Option<TryIt> {
 }
 
 fn parameters(text: &str) -> Option<TryIt> {
-    let end =
-        text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '"' | '\'' | '<')).unwrap_or(text.len());
+    let ends = |c: char| c.is_whitespace() || matches!(c, ')' | '"' | '\'' | '<');
+    let (end, _) = text.char_indices().take(MAX_LINK).find(|(_, c)| ends(*c))?;
     let query = text.get(..end)?;
     let value = |name: &str| {
         let pair = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)?;
