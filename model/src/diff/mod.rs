@@ -1,5 +1,6 @@
 //! Two editions of the schemas: what changed, and what each change does to requests, replies and the crate.
 
+mod accept;
 mod access;
 mod change;
 mod codes;
@@ -14,6 +15,8 @@ mod merged;
 mod order;
 mod pages;
 mod pair;
+mod release;
+mod report;
 mod rules;
 mod types;
 mod witness;
@@ -21,8 +24,11 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
+pub use accept::{AcceptFault, AcceptList, Review};
 pub use change::{Bump, Change, Effects, Impact, Witness};
 pub use kind::Kind;
+pub use release::{Version, VersionFault};
+pub use report::{BothSources, Format, changelog, render};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,6 +3,7 @@
 mod kinds;
 mod pages;
 mod properties;
+mod reports;
 mod rule_sets;
 mod severities;
 
