@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Generate(GenerateOptions),
     /// Documentation pages to schemas; overlays are kept.
     Import(ImportOptions),
+    /// What changed between two editions of the schemas, what it breaks, and the release that it asks for.
+    Diff(DiffOptions),
     /// All lints over schemas and overlays, then `generate --check`. Writes nothing.
     Check(Places),
     /// Merged schemas to another description language, on standard output.
@@ -55,6 +57,38 @@ pub(crate) struct ImportOptions {
 pub(crate) enum ReportForm {
     /// One JSON object: pages by kind, rows, findings.
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// The old side: a schema directory or a git revision [default: HEAD].
+    pub(crate) old: Option<String>,
+    /// The new side: a schema directory or a git revision [default: the work tree].
+    pub(crate) new: Option<String>,
+    /// How the changes are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: DiffFormat,
+    /// The list of accepted fingerprints [default: accepted-changes.json among the new schemas].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accept: Option<PathBuf>,
+    /// Print an entry for CHANGELOG.md instead.
+    #[arg(long)]
+    pub(crate) changelog: bool,
+    /// The crate's version before [default: the workspace's].
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) crate_version: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, the last of which sums up.
+    Json,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// Tables for a comment of a pull request.
+    Markdown,
 }
 
 #[derive(Debug, Args)]

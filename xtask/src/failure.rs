@@ -21,6 +21,18 @@ pub(crate) enum Failure {
     /// Cargo ran and failed; it has said why.
     #[error("`cargo {arguments}` failed")]
     Cargo { arguments: String },
+    /// Git could not say what a revision holds.
+    #[error("git: {what}")]
+    Git { what: String },
+    /// One side of a comparison does not exist.
+    #[error("`{name}` is neither a schema directory nor a git revision")]
+    NoSuchSide { name: String },
+    /// The list of accepted changes cannot be read.
+    #[error("{path}: {fault}")]
+    AcceptList { path: String, fault: model::diff::AcceptFault },
+    /// The version on the command line is none.
+    #[error("`{text}`: {fault}")]
+    Version { text: String, fault: model::diff::VersionFault },
     /// The workspace was not found.
     #[error("no folder `schemas` here or above: run inside the repository, or give --schemas and --out")]
     NoWorkspace,

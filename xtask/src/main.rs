@@ -1,10 +1,11 @@
-//! The maintainer's commands: `cargo xtask generate`, `import`, `check`, `export`, `bench`.
+//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `bench`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
 mod bench;
 mod check;
 mod cli;
+mod diff;
 mod disk;
 mod export;
 mod failure;
@@ -12,6 +13,7 @@ mod generate;
 mod import;
 mod pipeline;
 mod report;
+mod revision;
 mod transaction;
 mod workspace;
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Generate(options) => generate::run(options),
         Command::Check(options) => check::run(options),
+        Command::Diff(options) => diff::run(options),
         Command::Export(options) => export::run(options),
         Command::Import(options) => import::run(options),
         Command::Bench => bench::run(),
