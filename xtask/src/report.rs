@@ -26,6 +26,93 @@ fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
+/// Why the command could not run.
+pub(crate) fn failure(failure: &Failure) {
+    let _ = writeln!(io::stderr(), "error: {failure}");
+}
+
+/// Findings in the wanted form.
+pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Format) {
+    let format = match format {
+        Format::Text => diag::Format::Text,
+        Format::Json => diag::Format::Json,
+        Format::Github => diag::Format::Github,
+    };
+    let _ = write!(io::stdout(), "{}", diag::render(findings, sources, format));
+}
+
+/// Findings on standard error, where standard output is for a document.
+pub(crate) fn complain(findings: &[Diagnostic], sources: &Sources) {
+    let _ = write!(io::stderr(), "{}", diag::render(findings, sources, diag::Format::Text));
+}
+
+/// What concerns a maintainer who only wants to generate.
+pub(crate) fn without_notes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings.into_iter().filter(|finding| finding.severity != Severity::Note).collect()
+}
+
+/// The files that were written, and a line that sums them up.
+pub(crate) fn written(changes: &BTreeMap<PathBuf, Change>, summary: &Summary, format: Format) {
+    for (path, change) in changes {
+        change_line(path, change, format);
+    }
+    if format == Format::Text {
+        say(summary_line(changes, summary));
+    }
+}
+
+fn summary_line(changes: &BTreeMap<PathBuf, Change>, summary: &Summary) -> String {
+    let count = |wanted: fn(&Change) -> bool| changes.values().filter(|change| wanted(change)).count();
+    let what = if changes.is_empty() {
+        "everything is up to date".to_owned()
+    } else {
+        format!(
+            "{} added, {} updated, {} deleted",
+            count(|change| matches!(change, Change::Add(_))),
+            count(|change| matches!(change, Change::Update(_))),
+            count(|change| matches!(change, Change::Delete)),
+        )
+    };
+    let Summary { endpoints, concepts, elapsed } = summary;
+    format!(
+        "{} and {} in {elapsed:.1?}: {what}",
+        counted(*endpoints, "endpoint"),
+        counted(*concepts, "concept page")
+    )
+}
+
+/// The files that differ from what the schemas ask for, and the command that mends them.
+pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: Format) {
+    for (path, change) in changes {
+        match format {
+            Format::Text => say(format_args!("stale: {} ({})", shown(path), verb(change))),
+            Format::Json => change_line(path, change, format),
+            Format::Github => {
+                say(format_args!(
+                    "::error file={},title=stale::generated file is stale; run `{command}`",
+                    shown(path)
+                ));
+            }
+        }
+    }
+    if format == Format::Text && !changes.is_empty() {
+        say(format_args!("run `{command}`"));
+    }
+}
+
+/// Compile times, each as a ratio to the first.
+pub(crate) fn compiled(times: &[(&str, Duration)]) {
+    let Some((_, yardstick)) = times.first() else { return };
+    say(format_args!("\n| compiling the generated crate | time | ratio |\n|---|---|---|"));
+    for (what, time) in times {
+        say(format_args!(
+            "| {what} | {:.2} s | {:.2} |",
+            time.as_secs_f64(),
+            time.as_secs_f64() / yardstick.as_secs_f64()
+        ));
+    }
+}
+
 /// A text that is ready to be printed.
 pub(crate) fn printed(text: &str) {
     let _ = write!(io::stdout(), "{text}");
