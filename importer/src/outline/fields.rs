@@ -38,16 +38,22 @@ fn columns(table: &Table) -> Vec<Column> {
     table.head.iter().map(|head| column(&visible(head), has_format)).collect()
 }
 
+/// No table of fields is nearly as wide; wider ones would make reading them slow.
+const MAX_COLUMNS: usize = 32;
+
 /// Whether the table's head is one of fields.
 #[must_use]
 pub fn is_field_table(table: &Table) -> bool {
+    if table.head.len() > MAX_COLUMNS {
+        return false;
+    }
     let columns = columns(table);
     let has = |column| columns.contains(&column);
     has(Column::Name) && (has(Column::Type) || has(Column::Required))
         || has(Column::Name) && has(Column::Description)
 }
 
-/// The table's rows as fields. Rows without a name are left out: the account reports them.
+/// The table's rows as fields; a row without a name is a field without one.
 #[must_use]
 pub fn field_table(table: &Table, findings: &mut Vec<Finding>) -> FieldTable {
     let columns = columns(table);
@@ -93,6 +99,9 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
     if names.len() > 1 {
         let message = format!("one row names {} fields: each gets what the row says", names.len());
         findings.push(Finding::note("several-names", row.line, message));
+    }
+    if names.is_empty() {
+        names.push(String::new());
     }
     names.into_iter().map(|name| FieldRow { name, ..field.clone() }).collect()
 }

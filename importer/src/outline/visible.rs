@@ -29,34 +29,29 @@ pub fn unescape(text: &str) -> String {
 fn without_targets(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, open_len, close)) = next_join(rest) {
-        let before = rest.get(..at).unwrap_or_default();
-        let opener =
-            if close == ')' && rest.get(at..).is_some_and(|join| join.starts_with(']')) { '[' } else { '{' };
-        let label = before.rfind(opener);
-        let target = rest.get(at + open_len..).unwrap_or_default();
-        match (label, target.find(close)) {
-            (Some(start), Some(end)) => {
-                plain.push_str(before.get(..start).unwrap_or_default().trim_end_matches('!'));
-                plain.push_str(before.get(start + 1..).unwrap_or_default());
-                rest = target.get(end + 1..).unwrap_or_default();
-            }
-            _ => {
-                plain.push_str(rest.get(..at + open_len).unwrap_or_default());
-                rest = target;
-            }
-        }
+    while let Some(at) = join(rest) {
+        let (before, here) = rest.split_at(at);
+        let (opener, mark) = if here.starts_with(']') { ('[', "](") } else { ('{', "}(") };
+        let target = here.get(mark.len()..).unwrap_or_default();
+        let Some(start) = before.rfind(opener) else {
+            plain.push_str(before);
+            plain.push_str(mark);
+            rest = target;
+            continue;
+        };
+        // Without a closing bracket there is no link from here on.
+        let Some(end) = target.find(')') else { break };
+        plain.push_str(before.get(..start).unwrap_or_default().trim_end_matches('!'));
+        plain.push_str(before.get(start + 1..).unwrap_or_default());
+        rest = target.get(end + 1..).unwrap_or_default();
     }
     plain.push_str(rest);
     plain
 }
 
-/// Where a label meets its target: the byte, the join's length, and what closes the target.
-fn next_join(text: &str) -> Option<(usize, usize, char)> {
-    let link = text.find("](");
-    let button = text.find("}(");
-    let at = link.into_iter().chain(button).min()?;
-    Some((at, 2, ')'))
+/// Where a label meets its target.
+fn join(text: &str) -> Option<usize> {
+    text.as_bytes().windows(2).position(|pair| matches!(pair, b"](" | b"}("))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use model::diag::quoted;
 use model::schema::{Field, Len, LenUnit, Range, TypeExpr};
-use regex_lite::Regex;
+use regex_lite::RegexBuilder;
 use serde_json::Number;
 
 use super::type_text::leaf;
@@ -39,13 +39,19 @@ pub(super) fn set(
     let Some(pattern) = &limits.pattern else { return };
     if *leaf(kind) != TypeExpr::Text {
         misplaced("this pattern");
-    } else if Regex::new(pattern).is_err() {
+    } else if !compiles(pattern) {
         let message = format!("the pattern {} cannot be compiled", quoted(pattern));
         let help = "write what it means as a correction in the overlay";
         findings.push(Finding::warning("bad-pattern", line, message).help(help));
     } else {
         field.pattern = Some(pattern.clone());
     }
+}
+
+/// Whether the pattern compiles, to a size that a documented pattern has.
+fn compiles(pattern: &str) -> bool {
+    const MAX_SIZE: usize = 1 << 16;
+    RegexBuilder::new(pattern).size_limit(MAX_SIZE).build().is_ok()
 }
 
 enum Read<T> {

@@ -15,6 +15,9 @@ use crate::cell::{Description, describe};
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Piece};
 
+/// No field's name is longer, in bytes.
+const MAX_NAME: usize = 200;
+
 /// What a table of fields is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -71,7 +74,7 @@ impl PartReader<'_> {
         let mut fields = Fields::new();
         for branch in branches {
             let row = branch.row();
-            if row.name.is_empty() || row.name.chars().any(char::is_control) {
+            if row.name.is_empty() || row.name.len() > MAX_NAME || row.name.chars().any(char::is_control) {
                 self.findings.push(Finding::warning("bad-name", row.line, "this row names no field"));
                 self.report(branch);
                 continue;
