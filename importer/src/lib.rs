@@ -4,6 +4,7 @@ pub mod account;
 pub mod cell;
 pub mod finding;
 mod import;
+pub mod nest;
 pub mod outline;
 pub mod page;
 pub mod portal;

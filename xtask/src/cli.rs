@@ -26,6 +26,12 @@ pub(crate) enum Command {
     Export(ExportOptions),
     /// Measures generating, validating and compiling.
     Bench,
+    /// Drops the levels that portal pages state, rebuilds them, and counts the tables that come out right.
+    MeasureNesting {
+        /// A folder of portal pages.
+        #[arg(value_name = "DIR")]
+        pages: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

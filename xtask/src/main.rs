@@ -11,6 +11,7 @@ mod export;
 mod failure;
 mod generate;
 mod import;
+mod measure;
 mod pipeline;
 mod report;
 mod revision;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Export(options) => export::run(options),
         Command::Import(options) => import::run(options),
         Command::Bench => bench::run(),
+        Command::MeasureNesting { pages } => measure::run(pages),
     };
     match outcome {
         Ok(clean) if clean => ExitCode::SUCCESS,

@@ -26,6 +26,16 @@ fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
+/// A line of a measurement.
+pub(crate) fn line(line: impl Display) {
+    say(line);
+}
+
+/// Lines of a measurement.
+pub(crate) fn lines(lines: &[String]) {
+    lines.iter().for_each(say);
+}
+
 /// Why the command could not run.
 pub(crate) fn failure(failure: &Failure) {
     let _ = writeln!(io::stderr(), "error: {failure}");

@@ -111,10 +111,9 @@ impl Reader<'_> {
         loop {
             self.skip_blank();
             match self.peek() {
-                None => return,
-                Some(']') => return self.skip_one(),
                 // A stray closing brace is the parent's.
-                Some('}') => return,
+                None | Some('}') => return,
+                Some(']') => return self.skip_one(),
                 Some(',') => self.skip_one(),
                 Some(_) if depth >= MAX_DEPTH => self.skip_one(),
                 Some(_) => self.element(place, depth + 1),

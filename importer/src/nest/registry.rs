@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-/// Named types and their fields, from tables whose nesting is known or certain.
+use super::holds::type_name;
+use crate::page::{FieldRow, FieldTable, Level};
+
+/// Named types and their fields, from tables whose nesting is stated or certain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Registry {
     types: BTreeMap<String, Vec<Vec<Member>>>,
@@ -15,27 +18,42 @@ pub(super) type Member = (String, String);
 const MAX_SETS: usize = 32;
 
 impl Registry {
-    /// Notes the types of a table with its levels.
-    pub fn learn(&mut self, fields: &[super::Field<'_>], levels: &[u8]) {
-        for (at, (field, level)) in fields.iter().zip(levels).enumerate() {
-            let element = super::holds::element(field.type_text);
-            if super::holds::holds(field.type_text) != super::holds::Holds::Fields {
-                continue;
-            }
-            let below = fields.iter().zip(levels).skip(at + 1).take_while(|(_, below)| *below > level);
-            let members: Vec<Member> = below
-                .filter(|(_, below)| **below == level + 1)
-                .map(|(field, _)| (field.name.to_owned(), field.type_text.to_owned()))
-                .collect();
-            let sets = self.types.entry(element.to_owned()).or_default();
-            if !members.is_empty() && sets.len() < MAX_SETS && !sets.contains(&members) {
-                sets.push(members);
+    /// Notes the named types of a table. Rows without a level are passed over.
+    pub fn learn(&mut self, table: &FieldTable) {
+        for (at, row) in table.rows.iter().enumerate() {
+            if let (Some(name), Level::Known(level)) = (type_name(&row.type_text), row.level) {
+                self.note(name, members(table.rows.get(at + 1..).unwrap_or_default(), level));
             }
         }
     }
 
-    /// The field sets of a type.
-    pub(super) fn sets(&self, element: &str) -> &[Vec<Member>] {
-        self.types.get(element).map_or(&[], Vec::as_slice)
+    /// Nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty()
     }
+
+    /// The field sets of a type.
+    pub(super) fn sets(&self, name: &str) -> &[Vec<Member>] {
+        self.types.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn note(&mut self, name: &str, members: Vec<Member>) {
+        if members.is_empty() {
+            return;
+        }
+        let sets = self.types.entry(name.to_owned()).or_default();
+        if sets.len() < MAX_SETS && !sets.contains(&members) {
+            sets.push(members);
+        }
+    }
+}
+
+/// The fields of an object at `level`, of the rows that follow it.
+fn members(rows: &[FieldRow], level: u32) -> Vec<Member> {
+    rows.iter()
+        .take_while(|row| matches!(row.level, Level::Known(below) if below > level))
+        .filter(|row| row.level == Level::Known(level + 1))
+        .map(|row| (row.name.clone(), row.type_text.clone()))
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! The search for the reading against which least speaks: all readings of the rows so far, the unlikely ones dropped.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::reading::{Reading, Signature};
 use super::shape::Shape;
@@ -8,9 +9,9 @@ use super::table::Row;
 use super::weigh::Cost;
 
 /// Readings kept after each row.
-const WIDTH: usize = 64;
+const WIDTH: usize = 16;
 /// Readings that are so much worse than the best are dropped.
-const SLACK: Cost = 200;
+const SLACK: Cost = 120;
 /// No page nests as deep.
 const MAX_DEPTH: u8 = 32;
 /// Steps after which only the best reading is followed, so that hostile tables end.
@@ -21,8 +22,6 @@ const MAX_STEPS: usize = 4_000_000;
 pub(super) struct Found {
     /// The level of each row.
     pub(super) levels: Vec<u8>,
-    /// What speaks against it.
-    pub(super) cost: Cost,
     /// The next best reading, and how much worse it is.
     pub(super) rival: Option<Rival>,
 }
@@ -43,7 +42,25 @@ pub(super) struct Rival {
 struct Candidate {
     reading: Reading,
     trail: Option<usize>,
-    rival: Option<Rival>,
+    lost: Option<Lost>,
+}
+
+/// A reading that lost to another, of which this one is made.
+#[derive(Debug, Clone, Copy)]
+struct Lost {
+    gap: Cost,
+    winner: Option<usize>,
+    loser: Option<usize>,
+}
+
+impl Candidate {
+    /// Notes that another reading lost to this one, when it is the nearest to have done so.
+    fn beat(&mut self, loser: &Self) {
+        let gap = loser.reading.cost.saturating_sub(self.reading.cost);
+        if self.lost.is_none_or(|lost| gap < lost.gap) {
+            self.lost = Some(Lost { gap, winner: self.trail, loser: loser.trail });
+        }
+    }
 }
 
 /// One row's level in a reading, and the rows before it.
@@ -57,8 +74,7 @@ struct Step {
 /// Finds the best reading.
 pub(super) fn search(rows: &[Row<'_>], shape: Option<&Shape>) -> Found {
     let mut search = Search { rows, shape, trail: Vec::new(), steps: 0 };
-    let mut candidates =
-        vec![Candidate { reading: Reading::start(shape), trail: None, rival: None }];
+    let mut candidates = vec![Candidate { reading: Reading::start(shape), trail: None, lost: None }];
     for index in 0..rows.len() {
         candidates = search.advance(index, &candidates);
     }
@@ -79,13 +95,20 @@ impl Search<'_> {
         let mut next: BTreeMap<Signature, Candidate> = BTreeMap::new();
         for candidate in candidates {
             let mut open = Some(candidate.reading.clone());
+            let mut closed = 0;
             while let Some(reading) = open {
                 self.steps += 1;
                 if reading.depth < MAX_DEPTH {
                     let level = reading.depth;
-                    let added = reading.add(index, row, self.shape);
-                    self.keep(&mut next, candidate, added, Step { before: candidate.trail, row: index, level });
+                    let added = reading.add(index, row, self.shape, closed);
+                    self.keep(
+                        &mut next,
+                        candidate,
+                        added,
+                        Step { before: candidate.trail, row: index, level },
+                    );
                 }
+                closed += Cost::from(reading.is_shown(self.shape));
                 open = reading.close(self.shape);
             }
         }
@@ -93,45 +116,28 @@ impl Search<'_> {
     }
 
     /// Keeps the better of two readings that go on alike.
-    fn keep(&mut self, next: &mut BTreeMap<Signature, Candidate>, from: &Candidate, reading: Reading, step: Step) {
+    fn keep(
+        &mut self,
+        next: &mut BTreeMap<Signature, Candidate>,
+        from: &Candidate,
+        reading: Reading,
+        step: Step,
+    ) {
         let trail = Some(self.trail.len());
         self.trail.push(step);
-        let mut new = Candidate { reading, trail, rival: from.rival };
-        let signature = new.reading.signature();
-        match next.get_mut(&signature) {
-            None => {
-                next.insert(signature, new);
+        let mut new = Candidate { reading, trail, lost: from.lost };
+        match next.entry(new.reading.signature()) {
+            Entry::Vacant(entry) => {
+                entry.insert(new);
             }
-            Some(old) => {
+            Entry::Occupied(mut entry) => {
+                let old = entry.get_mut();
                 if new.reading.cost < old.reading.cost {
                     std::mem::swap(old, &mut new);
                 }
-                let gap = new.reading.cost - old.reading.cost;
-                old.rival = self.nearer(old.rival, gap, old.trail, &new);
+                old.beat(&new);
             }
         }
-    }
-
-    /// The nearest rival, once a reading lost to another by `gap`.
-    fn nearer(&self, known: Option<Rival>, gap: Cost, winner: Option<usize>, loser: &Candidate) -> Option<Rival> {
-        if known.is_some_and(|known| known.gap <= gap) {
-            return known;
-        }
-        let (row, level) = self.first_difference(winner, loser.trail)?;
-        Some(Rival { gap, row, level })
-    }
-
-    /// The first row that two readings place differently, and where the second one does.
-    fn first_difference(&self, mut one: Option<usize>, mut other: Option<usize>) -> Option<(usize, u8)> {
-        let mut found = None;
-        while one != other {
-            let (left, right) = (self.trail.get(one?)?, self.trail.get(other?)?);
-            if left.level != right.level {
-                found = Some((right.row, right.level));
-            }
-            (one, other) = (left.before, right.before);
-        }
-        found
     }
 
     fn prune(&self, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
@@ -140,37 +146,43 @@ impl Search<'_> {
         let width = if self.steps > MAX_STEPS { 1 } else { WIDTH };
         let near = candidates.partition_point(|candidate| candidate.reading.cost <= best + SLACK);
         if near > width {
-            self.note_dropped(&mut candidates, width);
+            note_dropped(&mut candidates, width);
         }
         candidates.truncate(near.min(width));
         candidates
     }
 
-    /// A reading dropped for want of room remains a rival of those that stay.
-    fn note_dropped(&self, candidates: &mut [Candidate], width: usize) {
-        let (kept, dropped) = candidates.split_at_mut(width);
-        let Some(dropped) = dropped.first() else { return };
-        for candidate in kept {
-            let gap = dropped.reading.cost - candidate.reading.cost;
-            candidate.rival = self.nearer(candidate.rival, gap, candidate.trail, dropped);
+    fn finish(&self, candidates: Vec<Candidate>) -> Found {
+        let mut ended: Vec<Candidate> = candidates
+            .into_iter()
+            .map(|mut candidate| {
+                candidate.reading.cost = candidate.reading.end(self.shape);
+                candidate
+            })
+            .collect();
+        ended.sort_by_key(|candidate| candidate.reading.cost);
+        let mut ended = ended.into_iter();
+        let Some(mut best) = ended.next() else {
+            return Found { levels: Vec::new(), rival: None };
+        };
+        for other in ended {
+            best.beat(&other);
         }
+        Found { levels: self.levels(best.trail), rival: best.lost.and_then(|lost| self.rival(lost)) }
     }
 
-    fn finish(&self, candidates: Vec<Candidate>) -> Found {
-        let mut ended: Vec<(Cost, Candidate)> = candidates
-            .into_iter()
-            .map(|candidate| (candidate.reading.end(self.shape), candidate))
-            .collect();
-        ended.sort_by_key(|(cost, _)| *cost);
-        let mut ended = ended.into_iter();
-        let Some((cost, best)) = ended.next() else {
-            return Found { levels: Vec::new(), cost: 0, rival: None };
-        };
-        let mut rival = best.rival;
-        for (other_cost, other) in ended {
-            rival = self.nearer(rival, other_cost - cost, best.trail, &other);
+    /// Where the two readings differ first.
+    fn rival(&self, lost: Lost) -> Option<Rival> {
+        let (mut winner, mut loser) = (lost.winner, lost.loser);
+        let mut found = None;
+        while winner != loser {
+            let (left, right) = (self.trail.get(winner?)?, self.trail.get(loser?)?);
+            if left.level != right.level {
+                found = Some(Rival { gap: lost.gap, row: right.row, level: right.level });
+            }
+            (winner, loser) = (left.before, right.before);
         }
-        Found { levels: self.levels(best.trail), cost, rival }
+        found
     }
 
     fn levels(&self, mut trail: Option<usize>) -> Vec<u8> {
@@ -181,5 +193,14 @@ impl Search<'_> {
         }
         levels.reverse();
         levels
+    }
+}
+
+/// A reading dropped for want of room remains a rival of those that stay.
+fn note_dropped(candidates: &mut [Candidate], width: usize) {
+    let (kept, dropped) = candidates.split_at_mut(width);
+    let Some(dropped) = dropped.first() else { return };
+    for candidate in kept {
+        candidate.beat(dropped);
     }
 }

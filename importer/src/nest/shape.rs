@@ -11,6 +11,7 @@ pub(super) struct Place(usize);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shape {
     places: Vec<At>,
+    top: Place,
 }
 
 /// What stands at a place.
@@ -32,12 +33,27 @@ const SCALARS: usize = 4;
 impl Shape {
     /// The shape of nothing yet.
     pub(super) fn new() -> Self {
-        Self { places: vec![At::default()] }
+        Self { places: vec![At::default()], top: Self::root() }
     }
 
     /// The outermost value.
     pub(super) fn root() -> Place {
         Place(0)
+    }
+
+    /// What the table describes.
+    pub(super) fn top(&self) -> Place {
+        self.top
+    }
+
+    /// Some tables describe only the `data` of the example: then its first field stands there, and not at the top.
+    pub(super) fn begin_with(&mut self, first_field: &str) {
+        let shows =
+            |place: Option<Place>| self.keys(place).is_some_and(|keys| keys.contains_key(first_field));
+        let data = self.keys(Some(Self::root())).and_then(|keys| keys.get("data")).copied();
+        if !shows(Some(Self::root())) && shows(data) {
+            self.top = data.unwrap_or(Self::root());
+        }
     }
 
     /// What stands at a place.

@@ -6,6 +6,13 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Symbol(u32);
 
+impl Symbol {
+    /// The number.
+    pub(super) fn number(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
 /// Numbers for texts.
 #[derive(Debug, Default)]
 pub(super) struct Symbols<'a> {

@@ -3,10 +3,27 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Field;
-use super::holds::{Holds, element, holds};
+use crate::page::FieldRow;
+
+use super::holds::{Holds, holds, type_name};
 use super::registry::Registry;
 use super::symbols::{Symbol, Symbols};
+
+/// A row, as far as its nesting goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Field<'a> {
+    /// The name on the wire.
+    pub(super) name: &'a str,
+    /// The type as the page writes it.
+    pub(super) type_text: &'a str,
+    /// The example value, without quotes.
+    pub(super) example: Option<&'a str>,
+}
+
+/// What a row says about its nesting.
+pub(super) fn field(row: &FieldRow) -> Field<'_> {
+    Field { name: &row.name, type_text: &row.type_text, example: super::value::example(&row.description) }
+}
 
 /// The fields of an object, by name and type.
 pub(super) type Members = Rc<[(Symbol, Symbol)]>;
@@ -22,20 +39,34 @@ pub(super) struct Row<'a> {
     pub(super) member: (Symbol, Symbol),
     /// What its type says about rows below.
     pub(super) holds: Holds,
-    /// The named type, when other rows of the table or the registry have it too.
-    pub(super) shared_type: Option<Symbol>,
+    /// The named type.
+    pub(super) type_name: Option<Symbol>,
+    /// Other rows of the table have the type too.
+    pub(super) shared: bool,
+    /// It speaks of paging, which belongs to the outermost object that carries data.
+    pub(super) paging: bool,
+    /// It follows the envelope of a reply, so it belongs to `data`.
+    pub(super) enveloped: bool,
     /// Field sets of the type in the registry.
-    pub(super) known: Vec<Members>,
+    pub(super) known: Rc<[Members]>,
 }
+
+/// The rows with which a reply begins; what follows belongs to the last of them.
+const ENVELOPE: [&str; 3] = ["code", "msg", "data"];
 
 /// Makes rows of fields.
 pub(super) fn rows<'a>(fields: &[Field<'a>], registry: &'a Registry) -> Vec<Row<'a>> {
+    let envelope = fields.len() >= 3 && fields.iter().zip(ENVELOPE).all(|(field, name)| field.name == name);
     let mut symbols = Symbols::default();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for field in fields {
-        *uses.entry(element(field.type_text)).or_default() += 1;
+    for name in fields.iter().filter_map(|field| type_name(field.type_text)) {
+        *uses.entry(name).or_default() += 1;
     }
-    fields.iter().map(|field| row(field, &uses, registry, &mut symbols)).collect()
+    let mut rows: Vec<_> = fields.iter().map(|field| row(field, &uses, registry, &mut symbols)).collect();
+    if envelope {
+        rows.iter_mut().skip(ENVELOPE.len()).for_each(|row| row.enveloped = true);
+    }
+    rows
 }
 
 fn row<'a>(
@@ -44,26 +75,21 @@ fn row<'a>(
     registry: &'a Registry,
     symbols: &mut Symbols<'a>,
 ) -> Row<'a> {
-    let type_name = element(field.type_text);
-    let holds = holds(field.type_text);
-    let sets = registry.sets(type_name);
-    let shared = holds == Holds::Fields && (uses.get(type_name).is_some_and(|uses| *uses > 1) || !sets.is_empty());
+    let name = type_name(field.type_text);
+    let sets = name.map_or(&[][..], |name| registry.sets(name));
     let known = sets
         .iter()
         .map(|set| set.iter().map(|(name, kind)| (symbols.intern(name), symbols.intern(kind))).collect())
         .collect();
     Row {
         name: field.name,
-        example: field.example.map(bare),
+        example: field.example,
         member: (symbols.intern(field.name), symbols.intern(field.type_text)),
-        holds,
-        shared_type: shared.then(|| symbols.intern(type_name)),
+        holds: holds(field.type_text),
+        type_name: name.map(|name| symbols.intern(name)),
+        shared: name.and_then(|name| uses.get(name)).is_some_and(|uses| *uses > 1),
+        paging: matches!(field.name, "has_more" | "page_token"),
+        enveloped: false,
         known,
     }
-}
-
-/// An example value without its quotes.
-fn bare(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
 }
