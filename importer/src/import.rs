@@ -20,6 +20,8 @@ pub struct Imported {
     pub form: PageForm,
     /// The schema; absent when the page describes none, or when an error stands in the way.
     pub schema: Option<Schema>,
+    /// The endpoint's id was derived from its URL and is no name of the SDKs.
+    pub has_provisional_id: bool,
     /// Faults and doubts, in the order in which they were found.
     pub findings: Vec<Diagnostic>,
     /// What became of the page's table rows.
@@ -59,6 +61,7 @@ pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, Strin
             kind: None,
             form: PageForm::Portal,
             schema: None,
+            has_provisional_id: false,
             findings: diagnostics(vec![fault], file, text),
             rows: RowCounts::default(),
         };
@@ -66,12 +69,13 @@ pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, Strin
     let (page, mut findings) = portal::read(text);
     let mut account = Account::open(&page);
     let kind = classify(&page);
-    let mut schema = schema_of(kind, &page, ids, &mut account, &mut findings);
+    let (mut schema, has_provisional_id) = schema_of(kind, &page, ids, &mut account, &mut findings);
     if let Some(Schema::Endpoint(endpoint)) = &mut schema {
         endpoint.deprecated |= source.path.contains("historic-version/");
     }
     let rows = account.close(&mut findings);
-    Imported { kind: Some(kind), form: page.form, schema, findings: diagnostics(findings, file, text), rows }
+    let findings = diagnostics(findings, file, text);
+    Imported { kind: Some(kind), form: page.form, schema, has_provisional_id, findings, rows }
 }
 
 fn unreadable(text: &str) -> Option<Finding> {
@@ -88,20 +92,21 @@ fn unreadable(text: &str) -> Option<Finding> {
     None
 }
 
+/// The page's schema, and whether its id is provisional.
 fn schema_of(
     kind: Kind,
     page: &Page,
     ids: &IndexMap<String, String>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
-) -> Option<Schema> {
+) -> (Option<Schema>, bool) {
     match kind {
         Kind::Endpoint => {
-            let endpoint = schema::endpoint(page, ids, account, findings);
-            if endpoint.is_none() {
+            let Some(described) = schema::endpoint(page, ids, account, findings) else {
                 account.report_all();
-            }
-            endpoint.map(|endpoint| Schema::Endpoint(Box::new(endpoint)))
+                return (None, false);
+            };
+            (Some(Schema::Endpoint(Box::new(described.endpoint))), described.has_provisional_id)
         }
         Kind::Concept => {
             let concept = schema::concept_page(page, account, findings);
@@ -109,13 +114,13 @@ fn schema_of(
                 account.report_all();
             }
             side_rows(page, account, findings);
-            concept.map(|concept| Schema::Concept(Box::new(concept)))
+            (concept.map(|concept| Schema::Concept(Box::new(concept))), false)
         }
         _ => {
             let message = format!("this is a page of the kind {}: no schema is made of it", kind.name());
             findings.push(Finding::note("no-schema", 1, message));
             account.report_all();
-            None
+            (None, false)
         }
     }
 }

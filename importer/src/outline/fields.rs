@@ -90,7 +90,8 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
             Column::Example => field.description.pieces.extend(as_example(cell)),
         }
     }
-    if field.description.is_empty() && !field.type_text.is_ascii() {
+    // Documented types are ASCII throughout.
+    if !field.type_text.is_ascii() {
         let message = "the column of types holds the description of this row";
         findings.push(Finding::warning("misplaced-description", row.line, message));
         let text = std::mem::take(&mut field.type_text);

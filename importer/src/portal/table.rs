@@ -108,6 +108,7 @@ impl Reader<'_, '_> {
         match tag.name {
             "md-dt-td" | "md-td" | "td" | "md-dt-th" | "md-th" | "th" => self.cell_tag(&tag, found, end),
             _ if self.fenced => {}
+            "md-text" if tag.opens() && self.cell.is_none() => self.bare_text(found),
             "md-dt-tr" | "md-tr" | "tr" => self.row_tag(&tag, found),
             "md-dt-thead" | "md-thead" | "thead" => {
                 self.close_row(found);
@@ -137,6 +138,15 @@ impl Reader<'_, '_> {
         self.cell = Some((end, line));
         let row = self.row.get_or_insert(OpenRow { line, level: None, cells: Vec::new(), data: false });
         row.data |= tag.name.ends_with("td");
+    }
+
+    /// A name or a type that stands in a row without a cell around it is a cell.
+    fn bare_text(&mut self, found: usize) {
+        let line = self.line + count_lines(self.text.get(self.at..found).unwrap_or_default());
+        if let Some(row) = &mut self.row {
+            row.data = true;
+            self.cell = Some((found, line));
+        }
     }
 
     fn close_cell(&mut self, end: usize) {
@@ -205,6 +215,14 @@ mod tests {
         let text = "<md-table></md-td></md-tr><md-tr><md-td>a<md-td>b</md-tr></md-tr><md-td>c</md-td><md-tr><md-td>d</md-table>";
         let (table, _) = read_at_one(text);
         assert_eq!(texts(&table), [vec!["a", "b"], vec!["c"], vec!["d"]]);
+    }
+
+    #[test]
+    fn a_type_without_a_cell_around_it_is_a_cell() {
+        let (table, _) = read_at_one(
+            "<md-table><md-tr><md-td>a</md-td><md-text type=\"field-type\" >bool</md-text><md-td>b</md-td></md-tr></md-table>",
+        );
+        assert_eq!(texts(&table), [["a", "bool", "b"]]);
     }
 
     #[test]

@@ -25,9 +25,17 @@ use crate::cell::describe;
 use crate::finding::Finding;
 use crate::outline::{EndpointOutline, endpoint_outline};
 use crate::page::{Block, Code, FieldTable, Page};
+use id::Id;
 use meta::Meta;
 use part::{Part, PartReader};
 use types::Types;
+
+/// An endpoint as its page describes it.
+pub(crate) struct Described {
+    pub(crate) endpoint: Endpoint,
+    /// The id was derived from the URL: the SDKs may call the endpoint otherwise.
+    pub(crate) has_provisional_id: bool,
+}
 
 /// The page's facts; `None` when it does not say how the endpoint is reached.
 pub(crate) fn endpoint(
@@ -35,7 +43,7 @@ pub(crate) fn endpoint(
     ids: &IndexMap<String, String>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
-) -> Option<Endpoint> {
+) -> Option<Described> {
     let outline = endpoint_outline(page, account, findings);
     let meta = meta::read(&outline.meta, account, findings);
     let http = meta.http.clone()?;
@@ -53,7 +61,7 @@ pub(crate) fn endpoint(
     let Meta { rate_limits, app_types, scopes, field_scopes, .. } = meta;
     let mut endpoint = Endpoint {
         schema: Some("../../../format.schema.json".to_owned()),
-        id,
+        id: id.id,
         title: page.title.clone(),
         doc: None,
         source: source(page),
@@ -76,7 +84,7 @@ pub(crate) fn endpoint(
         rules: IndexMap::new(),
     };
     types.settle(&mut endpoint, line, findings);
-    Some(endpoint)
+    Some(Described { endpoint, has_provisional_id: id.provisional })
 }
 
 fn endpoint_id(
@@ -85,7 +93,7 @@ fn endpoint_id(
     ids: &IndexMap<String, String>,
     line: u32,
     findings: &mut Vec<Finding>,
-) -> Option<String> {
+) -> Option<Id> {
     let Some(id) = id::endpoint_id(page, http, ids) else {
         findings.push(
             Finding::error("no-id", line, "no id follows from the page or its URL")
@@ -102,7 +110,7 @@ fn endpoint_id(
         let help = format!("list {} in `ids.json` with the name that the official SDKs use", quoted(&call));
         findings.push(Finding::note("provisional-id", line, message).help(help));
     }
-    Some(id.id)
+    Some(id)
 }
 
 /// The path table in the order of the path. A parameter without a row is a string; a row without a parameter is left out.

@@ -1,6 +1,6 @@
 //! Named object types: a type is its position and structure, never its bare name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
@@ -58,7 +58,7 @@ impl Types {
 
     /// Gives every shape its name and puts it in the endpoint, in the order of the page.
     pub(super) fn settle(self, endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) {
-        let settled = Settled::new(&self.shapes);
+        let mut settled = Settled::new(&self.shapes);
         settled.report_shapes(line, findings);
         let mut shapes: Vec<(usize, Shape)> = self.shapes.into_iter().enumerate().collect();
         shapes.sort_by_key(|(_, shape)| shape.order);
@@ -108,6 +108,8 @@ struct Settled {
     names: Vec<String>,
     /// The shapes of each bare name, first owner first.
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Names without fields that a finding speaks of already.
+    noted: BTreeSet<String>,
 }
 
 impl Settled {
@@ -128,7 +130,7 @@ impl Settled {
                 format!("{}{suffix}", shape.name)
             })
             .collect();
-        Self { names, by_name }
+        Self { names, by_name, noted: BTreeSet::new() }
     }
 
     /// One name for several shapes is worth knowing: the next edition of the page may mean another.
@@ -143,14 +145,14 @@ impl Settled {
         }
     }
 
-    fn rename(&self, fields: &mut Fields, findings: &mut Vec<Finding>) {
+    fn rename(&mut self, fields: &mut Fields, findings: &mut Vec<Finding>) {
         for (name, field) in fields {
             self.rename_field(name, field, findings);
             self.rename(&mut field.fields, findings);
         }
     }
 
-    fn rename_field(&self, field_name: &str, field: &mut Field, findings: &mut Vec<Finding>) {
+    fn rename_field(&mut self, field_name: &str, field: &mut Field, findings: &mut Vec<Finding>) {
         let text = &field.type_text;
         let Some(at) = text.find([SHAPE, PENDING]) else { return };
         let (before, marked) = text.split_at(at);
@@ -165,12 +167,15 @@ impl Settled {
     }
 
     /// The shape that a bare name means.
-    fn pending(&self, field: &str, marked: &str, findings: &mut Vec<Finding>) -> Option<String> {
+    fn pending(&mut self, field: &str, marked: &str, findings: &mut Vec<Finding>) -> Option<String> {
         let (name, line) = marked.split_once(PENDING)?;
         let line = line.parse().unwrap_or(1);
         let field = model::diag::quoted(field);
         let shown = model::diag::quoted(name);
         let Some(indices) = self.by_name.get(name) else {
+            if !self.noted.insert(name.to_owned()) {
+                return None;
+            }
             let message =
                 format!("the page shows no fields of the type {shown} of {field}; any object is accepted");
             findings.push(Finding::note("childless-type", line, message));

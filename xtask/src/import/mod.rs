@@ -8,12 +8,13 @@ mod store;
 mod summary;
 
 use importer::{Imported, Schema};
+use indexmap::IndexMap;
 use model::diag::{Diagnostic, Severity};
-use model::schema::Ids;
 use model::source::{SourceFile, Sources};
 
 use crate::Outcome;
 use crate::cli::{ImportOptions, ReportForm};
+use crate::failure::Failure;
 use crate::report;
 use crate::transaction;
 use collect::Collected;
@@ -26,7 +27,8 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
         None => crate::workspace::root()?.join("schemas"),
     };
     let known = store::ids(&schemas)?;
-    let (sources, mut pages) = import(options, &known)?;
+    let listed = known.as_ref().map_or_else(IndexMap::new, |known| known.ids.clone());
+    let (sources, mut pages) = import(options, &listed)?;
     resolve::resolve(&mut pages, &sources);
     let writes = store::writes(&schemas, &pages, known)?;
     transaction::commit(&writes)?;
@@ -42,7 +44,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     Ok(!crate::pipeline::has_errors(&findings))
 }
 
-fn import(options: &ImportOptions, known: &Ids) -> Result<(Sources, Vec<Page>), crate::failure::Failure> {
+fn import(options: &ImportOptions, ids: &IndexMap<String, String>) -> Result<(Sources, Vec<Page>), Failure> {
     let Collected { pages, unreadable } = collect::collect(&options.pages)?;
     let mut sources = Sources::default();
     let mut files = Vec::new();
@@ -51,7 +53,7 @@ fn import(options: &ImportOptions, known: &Ids) -> Result<(Sources, Vec<Page>), 
             .unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
         files.push((sources.add(SourceFile { path: page.shown, text }), page.sha256));
     }
-    let mut imported = run::all(&sources, files, &known.ids);
+    let mut imported = run::all(&sources, files, ids);
     for (shown, why) in unreadable {
         let file = sources.add(SourceFile { path: shown, text: String::new() });
         imported.push(Page::unreadable(file, &why));

@@ -78,6 +78,7 @@ fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
                 .help("list the call in `ids.json` with the id that it should have"),
         );
         set_id(schema, &free);
+        page.imported.has_provisional_id = true;
         taken.insert(free, page.file);
     }
 }

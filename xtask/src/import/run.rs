@@ -33,6 +33,7 @@ impl Page {
             kind: None,
             form: PageForm::Portal,
             schema: None,
+            has_provisional_id: false,
             findings: vec![finding],
             rows: RowCounts::default(),
         };

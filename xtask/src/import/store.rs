@@ -1,4 +1,4 @@
-//! What an import writes: schema files, `ids.json` and `lock.json`. Overlays are never touched.
+//! What an import writes: schema files, `lock.json`, and `ids.json` where there is one. Overlays are never touched.
 
 use std::path::{Path, PathBuf};
 
@@ -14,14 +14,13 @@ use crate::disk::read_if_there;
 use crate::failure::Failure;
 use crate::transaction::Write;
 
-/// The known ids of a schema directory.
-pub(super) fn ids(schemas: &Path) -> Result<Ids, Failure> {
-    let empty = Ids { schema: Some("format.schema.json".to_owned()), ids: IndexMap::new() };
-    Ok(read(&schemas.join("ids.json"))?.unwrap_or(empty))
+/// The ids that a schema directory lists, if it does.
+pub(super) fn ids(schemas: &Path) -> Result<Option<Ids>, Failure> {
+    read(&schemas.join("ids.json"))
 }
 
 /// What differs from the disk.
-pub(super) fn writes(schemas: &Path, pages: &[Page], mut ids: Ids) -> Result<Vec<Write>, Failure> {
+pub(super) fn writes(schemas: &Path, pages: &[Page], mut ids: Option<Ids>) -> Result<Vec<Write>, Failure> {
     let empty = Lock { schema: Some("format.schema.json".to_owned()), locked: IndexMap::new() };
     let mut lock: Lock = read(&schemas.join("lock.json"))?.unwrap_or(empty);
     let mut writes = Vec::new();
@@ -32,16 +31,19 @@ pub(super) fn writes(schemas: &Path, pages: &[Page], mut ids: Ids) -> Result<Vec
             Schema::Endpoint(endpoint) => changed(&path, endpoint, &mut writes)?,
             Schema::Concept(concept) => changed(&path, concept, &mut writes)?,
         }
-        if let Some(call) = call(schema) {
+        // An id that was derived is a person's to list.
+        if let (Some(call), Some(ids), false) = (call(schema), &mut ids, page.imported.has_provisional_id) {
             ids.ids.insert(call, schema.id().to_owned());
         }
         if let Some(locked) = locked(page, schema) {
             lock.locked.insert(schema.id().to_owned(), locked);
         }
     }
-    ids.ids.sort_keys();
+    if let Some(ids) = &mut ids {
+        ids.ids.sort_keys();
+        changed(&schemas.join("ids.json"), ids, &mut writes)?;
+    }
     lock.locked.sort_keys();
-    changed(&schemas.join("ids.json"), &ids, &mut writes)?;
     changed(&schemas.join("lock.json"), &lock, &mut writes)?;
     Ok(writes)
 }
