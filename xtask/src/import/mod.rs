@@ -1,6 +1,7 @@
 //! `import`: documentation pages to schemas; overlays are kept.
 
 mod collect;
+mod overlays;
 mod progress;
 mod resolve;
 mod run;
@@ -15,6 +16,7 @@ use model::source::{SourceFile, Sources};
 use crate::Outcome;
 use crate::cli::{ImportOptions, ReportForm};
 use crate::failure::Failure;
+use crate::pipeline::has_errors;
 use crate::report;
 use crate::transaction;
 use collect::Collected;
@@ -33,15 +35,20 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     let writes = store::writes(&schemas, &pages, known)?;
     transaction::commit(&writes)?;
     let summary = summary::Summary::of(&pages, writes.len());
+    let overlaid = overlays::load(&schemas, &pages)?;
     let findings = findings(pages, &sources);
     match options.report {
-        Some(ReportForm::Json) => report::document(&summary.json(&findings, &sources)),
+        Some(ReportForm::Json) => {
+            report::document(&summary.json(&findings, &sources));
+            report::complain(&overlaid.diagnostics, &overlaid.set.sources);
+        }
         None => {
             report::findings(&report::without_notes(findings.clone()), &sources, options.format);
-            report::table(&summary.table(&findings));
+            report::findings(&overlaid.diagnostics, &overlaid.set.sources, options.format);
+            report::table(&summary.table(&findings, &overlaid.set));
         }
     }
-    Ok(!crate::pipeline::has_errors(&findings))
+    Ok(!has_errors(&findings) && !has_errors(&overlaid.diagnostics))
 }
 
 fn import(options: &ImportOptions, ids: &IndexMap<String, String>) -> Result<(Sources, Vec<Page>), Failure> {

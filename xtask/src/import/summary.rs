@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use importer::account::RowCounts;
 use importer::outline::Kind;
 use model::diag::{Diagnostic, Severity};
+use model::document::SchemaSet;
+use model::overlay::Outcome;
 use model::source::Sources;
 use serde_json::{Value, json};
 
@@ -70,7 +72,7 @@ impl Summary {
     }
 
     /// The report for people: what is counted, and how much of it.
-    pub(super) fn table(&self, findings: &[Diagnostic]) -> Vec<(String, usize)> {
+    pub(super) fn table(&self, findings: &[Diagnostic], overlaid: &SchemaSet) -> Vec<(String, usize)> {
         let mut table: Vec<(String, usize)> = [
             ("endpoint pages", self.endpoint),
             ("concept pages", self.concept),
@@ -84,6 +86,13 @@ impl Summary {
         ]
         .map(|(what, number)| (what.to_owned(), number))
         .into();
+        let outcomes = overlaid.endpoints.iter().flat_map(|document| &document.outcomes);
+        let outcomes = outcomes.chain(overlaid.concepts.iter().flat_map(|document| &document.outcomes));
+        let mut ops: BTreeMap<&str, usize> = BTreeMap::new();
+        for op in outcomes {
+            *ops.entry(outcome(op.outcome)).or_default() += 1;
+        }
+        table.extend(ops.into_iter().map(|(outcome, number)| (format!("overlay ops {outcome}"), number)));
         let mut codes: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
         for finding in findings {
             *codes.entry((finding.severity, finding.code)).or_default() += 1;
@@ -108,6 +117,16 @@ fn diagnostic(finding: &Diagnostic, sources: &Sources) -> Value {
         "line": line,
         "message": finding.message,
     })
+}
+
+/// What became of an op of an overlay, in a word.
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Applied => "applied",
+        Outcome::Redundant => "redundant",
+        Outcome::Conflict => "in conflict",
+        Outcome::Orphan => "without a target",
+    }
 }
 
 fn name(severity: Severity) -> &'static str {
