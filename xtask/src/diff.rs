@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use model::diff::{AcceptList, BothSources, Review, Version, changelog, diff, render};
+use model::diff::{AcceptList, BothSources, Review, Version, changelog, diff, render, without_equal_files};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
 
@@ -31,6 +31,7 @@ pub(crate) fn run(options: &DiffOptions) -> Outcome {
         None => inputs(&root, &Side::Folder(root.join(SCHEMAS)))?,
     };
     let list = accept_list(options, &new)?;
+    let (old, new) = without_equal_files(old, new);
     let (Some(old), Some(new)) = (loaded(old), loaded(new)) else { return Ok(false) };
     let review = Review::new(diff(&old, &new), &list);
     if options.changelog {

@@ -104,6 +104,10 @@ fn blob(answers: &mut impl BufRead, entry: &Entry) -> Result<Vec<u8>, Failure> {
 
 fn git<'a>(root: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new("git");
+    // A hook's variables would point git at another repository than the one at `root`.
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(variable);
+    }
     command.arg("-C").arg(root).args(arguments.into_iter().map(OsStr::new));
     command
 }
@@ -145,6 +149,30 @@ mod tests {
             let fault = entries(line.as_bytes(), "schemas/").unwrap_err();
             assert!(matches!(fault, Failure::Git { .. }), "{fault}");
         }
+    }
+
+    /// A repository with one commit, and a changed work tree.
+    #[test]
+    fn reads_a_commit_and_not_the_work_tree() {
+        let root = std::env::temp_dir().join(format!("xtask-revision-{}", std::process::id()));
+        let schemas = root.join("schemas/a");
+        std::fs::create_dir_all(&schemas).unwrap();
+        let many: String = "审".repeat(100_000);
+        std::fs::write(schemas.join("b.json"), &many).unwrap();
+        std::fs::write(schemas.join("c d.json"), "{}").unwrap();
+        std::fs::write(root.join("other.json"), "{}").unwrap();
+        let run = |arguments: &[&str]| output(git(&root, arguments.iter().copied())).unwrap();
+        run(&["init", "--quiet"]);
+        run(&["add", "."]);
+        let by = ["-c", "user.name=n", "-c", "user.email=e", "-c", "commit.gpgsign=false"];
+        run(&[&by[..], &["commit", "--quiet", "--no-verify", "-m", "m"]].concat());
+        std::fs::write(schemas.join("b.json"), "changed").unwrap();
+        let files = read(&root, "HEAD", "schemas").unwrap();
+        let unknown = [read(&root, "nope", "schemas"), read(&root, "--help", "schemas")];
+        std::fs::remove_dir_all(&root).unwrap();
+        let file = |path: &str, text: &str| RevisionFile { path: path.into(), bytes: text.into() };
+        assert_eq!(files, [file("a/b.json", &many), file("a/c d.json", "{}")]);
+        assert!(unknown.iter().all(|side| matches!(side, Err(Failure::NoSuchSide { .. }))));
     }
 
     #[test]

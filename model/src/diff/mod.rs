@@ -8,6 +8,7 @@ mod coverage;
 mod endpoint;
 mod fields;
 mod fingerprint;
+mod inputs;
 mod kind;
 mod limits;
 mod members;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use accept::{AcceptFault, AcceptList, Review};
 pub use change::{Bump, Change, Effects, Impact, Witness};
+pub use inputs::without_equal_files;
 pub use kind::Kind;
 pub use release::{Version, VersionFault};
 pub use report::{BothSources, Format, changelog, render};
