@@ -9,7 +9,7 @@ use crate::account::{Account, RowCounts};
 use crate::finding::{Finding, diagnostics};
 use crate::outline::{Kind, classify};
 use crate::page::Page;
-use crate::{portal, schema};
+use crate::{portal, schema, site};
 
 /// What a page yields.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, Strin
             rows: RowCounts::default(),
         };
     }
-    let (page, mut findings) = portal::read(text);
+    let (page, mut findings) = if site::is_site(text) { site::read(text) } else { portal::read(text) };
     let mut account = Account::open(&page);
     let kind = classify(&page);
     let (mut schema, has_provisional_id) = schema_of(kind, &page, ids, &mut account, &mut findings);

@@ -9,5 +9,6 @@ pub mod outline;
 pub mod page;
 pub mod portal;
 pub mod schema;
+pub mod site;
 
 pub use import::{Imported, Schema, import_page};

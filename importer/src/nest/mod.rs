@@ -69,6 +69,14 @@ pub fn rebuild(mut table: FieldTable, example: Option<&str>, registry: &Registry
     Nested { table, doubt }
 }
 
+/// The table with its nesting, by itself; a doubt joins the findings.
+#[must_use]
+pub fn settle(table: FieldTable, example: Option<&str>, findings: &mut Vec<Finding>) -> FieldTable {
+    let nested = rebuild(table, example, &Registry::default());
+    findings.extend(nested.doubt);
+    nested.table
+}
+
 /// The doubt about a table whose next best reading comes close.
 fn uncertain(table: &FieldTable, rival: Rival) -> Option<Finding> {
     let row = table.rows.get(rival.row)?;

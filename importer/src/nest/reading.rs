@@ -246,13 +246,7 @@ impl Frame {
 
     /// Adds a field; its place in the example, and what speaks against it.
     fn add(&mut self, row: &Row<'_>, shape: Option<&Shape>) -> (Option<Place>, Cost) {
-        let mut cost = 0;
-        if self.members.is_empty()
-            && self.holds == Holds::Rarely
-            && shape.and_then(|shape| shape.keys(self.place)).is_none()
-        {
-            cost += weigh::RARE_PARENT;
-        }
+        let mut cost = if self.members.is_empty() { self.parent_cost(shape) } else { 0 };
         if self.members.iter().any(|(name, _)| *name == row.member.0) {
             cost += weigh::DUPLICATE;
         }
@@ -267,6 +261,21 @@ impl Frame {
             cost += weigh::NO_MEMBER;
         }
         (place, cost + more)
+    }
+
+    /// What speaks against there being rows below the one that opened the object.
+    fn parent_cost(&self, shape: Option<&Shape>) -> Cost {
+        let mut cost = 0;
+        if self.refers_back {
+            cost += weigh::RECURSION;
+        }
+        if self.is_scalar(shape) {
+            cost += weigh::SCALAR_PARENT;
+        }
+        if self.holds == Holds::Rarely && shape.and_then(|shape| shape.keys(self.place)).is_none() {
+            cost += weigh::RARE_PARENT;
+        }
+        cost
     }
 
     /// The example shows scalars and no object here.

@@ -3,6 +3,7 @@
 use super::{field_table, is_field_table, visible};
 use crate::account::Account;
 use crate::finding::Finding;
+use crate::nest;
 use crate::page::{Cell, Code, FieldTable, Page, Piece, Row, RowId, Section, Table};
 
 /// An endpoint's page, its parts told apart.
@@ -106,6 +107,7 @@ pub fn outline<'p>(
             outline.take(table, part, section, account, findings);
         }
     }
+    outline.settle_nesting(findings);
     outline
 }
 
@@ -138,6 +140,21 @@ impl<'p> EndpointOutline<'p> {
         side_table(table, section, account, findings);
     }
 
+    /// Rebuilds the nesting of tables whose form has lost it.
+    fn settle_nesting(&mut self, findings: &mut Vec<Finding>) {
+        let (request, reply) = (text_of(&self.request_examples), text_of(&self.reply_examples));
+        let tables = [
+            (&mut self.headers, None),
+            (&mut self.path, None),
+            (&mut self.query, None),
+            (&mut self.body, request),
+            (&mut self.reply, reply),
+        ];
+        for (slot, example) in tables {
+            *slot = slot.take().map(|table| nest::settle(table, example.as_deref(), findings));
+        }
+    }
+
     fn slot(&mut self, part: Part) -> Option<&mut Option<FieldTable>> {
         match part {
             Part::Headers => Some(&mut self.headers),
@@ -148,6 +165,12 @@ impl<'p> EndpointOutline<'p> {
             _ => None,
         }
     }
+}
+
+/// All examples of a part, one below the other.
+fn text_of(examples: &[&Code]) -> Option<String> {
+    let texts: Vec<&str> = examples.iter().map(|code| code.text.as_str()).collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
 /// Reports the rows of a table that explains something beside the call.

@@ -1,12 +1,12 @@
 //! What a line of Markdown is, as far as pages use it.
 
 /// Whether the text starts with a heading's line.
-pub(super) fn is_heading(text: &str) -> bool {
+pub(crate) fn is_heading(text: &str) -> bool {
     heading_level(text).is_some()
 }
 
 /// A heading's level and its text.
-pub(super) fn heading(line: &str) -> Option<(u8, &str)> {
+pub(crate) fn heading(line: &str) -> Option<(u8, &str)> {
     let level = heading_level(line)?;
     let text = line.get(usize::from(level)..)?.trim();
     Some((level, text.trim_end_matches('#').trim().trim_matches('*').trim()))
@@ -22,7 +22,7 @@ fn heading_level(text: &str) -> Option<u8> {
 }
 
 /// The text of a list's item.
-pub(super) fn item(line: &str) -> Option<&str> {
+pub(crate) fn item(line: &str) -> Option<&str> {
     let line = line.trim_start();
     if let Some(text) = line.strip_prefix(['-', '*', '+']) {
         return text.strip_prefix([' ', '\t']).map(str::trim);

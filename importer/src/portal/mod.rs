@@ -5,7 +5,7 @@
 
 mod cell;
 mod front_matter;
-mod lines;
+pub(crate) mod lines;
 mod markup;
 mod pipe;
 mod rows;

@@ -10,6 +10,7 @@ use super::types::Types;
 use crate::account::Account;
 use crate::cell::label;
 use crate::finding::Finding;
+use crate::nest;
 use crate::outline::{field_table, is_field_table, visible};
 use crate::page::{Block, FieldTable, Page, Section};
 
@@ -59,6 +60,8 @@ pub(crate) fn concept_page(
     for table in page.tables().filter(|table| is_field_table(table)) {
         all.rows.extend(field_table(table, findings).rows);
     }
+    let example = page.sections.iter().flat_map(Section::codes).next().map(|code| code.text.as_str());
+    let all = nest::settle(all, example, findings);
     schema.fields =
         PartReader { types: &mut Types::default(), account, findings }.fields(&all, Part::Concept);
     Some(schema)
