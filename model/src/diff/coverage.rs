@@ -6,34 +6,42 @@ use super::pair::{At, Pair};
 use crate::load::pointer::join;
 use crate::load::{Node, Tree};
 
-/// The places where the two sides differ: members that came or went, and values that are others. An array is one place.
-pub(super) fn differing(pair: &Pair<'_>) -> Vec<String> {
+/// The smallest places where the two sides differ: members that came or went, and values that are others. Arrays of
+/// different lengths are one place.
+pub(super) fn differing(pair: &Pair<'_>, below: &str) -> Vec<String> {
     let mut out = Vec::new();
-    collect(pair.old, pair.new, String::new(), &mut out);
+    if let (Some(old), Some(new)) = (pair.old.get(below), pair.new.get(below)) {
+        collect(old, new, below.to_owned(), &mut out);
+    }
     out
 }
 
 fn collect(old: &Tree, new: &Tree, at: String, out: &mut Vec<String>) {
-    let (Node::Object(before), Node::Object(now)) = (old.node(), new.node()) else {
-        if !old.same_value(new) {
-            out.push(at);
+    match (old.node(), new.node()) {
+        (Node::Object(before), Node::Object(now)) => {
+            for (name, member) in &before.members {
+                match now.members.get(name) {
+                    Some(twin) => collect(&member.value, &twin.value, join(&at, name), out),
+                    None => out.push(join(&at, name)),
+                }
+            }
+            let come = now.members.keys().filter(|name| !before.members.contains_key(*name));
+            out.extend(come.map(|name| join(&at, name)));
         }
-        return;
-    };
-    for (name, member) in &before.members {
-        match now.members.get(name) {
-            Some(twin) => collect(&member.value, &twin.value, join(&at, name), out),
-            None => out.push(join(&at, name)),
+        (Node::Array(before), Node::Array(now)) if before.len() == now.len() => {
+            for (index, (old, new)) in before.iter().zip(now).enumerate() {
+                collect(old, new, join(&at, &index.to_string()), out);
+            }
         }
+        _ if old.same_value(new) => {}
+        _ => out.push(at),
     }
-    let come = now.members.keys().filter(|name| !before.members.contains_key(*name));
-    out.extend(come.map(|name| join(&at, name)));
 }
 
 /// Notes each difference that no change is about, so that a member of the format that nobody compares is still seen.
 pub(super) fn complete(pair: &mut Pair<'_>) {
     let renamed = pair.changes.iter().any(|change| change.kind == Kind::TypeRenamed);
-    for place in differing(pair) {
+    for place in differing(pair, "") {
         let is_type = place.strip_prefix("/types/").is_some_and(|name| !name.contains('/'));
         let is_known = (renamed && is_type) || pair.changes.iter().any(|change| covers(change, &place));
         if !is_known {

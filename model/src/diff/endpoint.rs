@@ -1,8 +1,11 @@
 //! One endpoint against its older self.
 
+use serde_json::Value;
+
 use super::access;
 use super::change::Reach;
 use super::codes;
+use super::coverage;
 use super::fields::{self, Context};
 use super::kind::Kind;
 use super::pair::{At, Pair};
@@ -142,7 +145,17 @@ fn reach(old: Option<&Usage>, new: Option<&Usage>) -> Reach {
 }
 
 fn examples(pair: &mut Pair<'_>, (old, new): (&Examples, &Examples)) {
-    let at = At::same("/examples");
-    pair.note_if(Kind::ExampleChanged, &at.join("request"), Reach::TEXT, (&old.request, &new.request));
-    pair.note_if(Kind::ExampleChanged, &at.join("reply"), Reach::TEXT, (&old.reply, &new.reply));
+    example(pair, "/examples/request", (old.request.as_ref(), new.request.as_ref()));
+    example(pair, "/examples/reply", (old.reply.as_ref(), new.reply.as_ref()));
+}
+
+/// Example JSON is long: each place that differs in it is a change of its own.
+pub(super) fn example(pair: &mut Pair<'_>, at: &str, (old, new): (Option<&Value>, Option<&Value>)) {
+    if old.is_some() && new.is_some() {
+        for place in coverage::differing(pair, at) {
+            pair.note(Kind::ExampleChanged, &At::same(&place), Reach::TEXT);
+        }
+    } else {
+        pair.note_if(Kind::ExampleChanged, &At::same(at), Reach::TEXT, (&old, &new));
+    }
 }

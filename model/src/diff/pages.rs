@@ -1,11 +1,13 @@
 //! Concept pages and the shared files.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::change::Reach;
 use super::codes;
 use super::coverage;
-use super::endpoint::source;
+use super::endpoint::{self, source};
 use super::fields::{self, Context};
 use super::kind::Kind;
 use super::members;
@@ -25,9 +27,9 @@ pub(super) fn concept_page(pair: &mut Pair<'_>, (old, new): (&ConceptPage, &Conc
     pair.note_flag((Kind::Deprecated, Kind::Undeprecated), &At::same("/deprecated"), Reach::TEXT, flags);
     concepts(pair, (&old.concepts, &new.concepts));
     let none = IndexMap::new();
-    let context = Context { types: TypePair::of(&none, &none), in_rules: std::collections::BTreeSet::new() };
+    let context = Context { types: TypePair::of(&none, &none), in_rules: BTreeSet::new() };
     fields::compare(pair, &context, &At::same("/fields"), Reach::TEXT, (&old.fields, &new.fields));
-    pair.note_if(Kind::ExampleChanged, &At::same("/example"), meta, (&old.example, &new.example));
+    endpoint::example(pair, "/example", (old.example.as_ref(), new.example.as_ref()));
 }
 
 fn concepts(pair: &mut Pair<'_>, (old, new): (&IndexMap<String, Concept>, &IndexMap<String, Concept>)) {
@@ -67,9 +69,16 @@ pub(super) fn common(pair: &mut Pair<'_>, (old, new): (&Common, &Common)) {
     codes::compare(pair, (&old.errors, &new.errors));
 }
 
-/// Compares a file that describes no call, value by value.
+/// Compares a file that describes no call, entry by entry: `/ids/ENTRY`, `/locked/ENTRY`.
 pub(super) fn metadata(pair: &mut Pair<'_>) {
-    for place in coverage::differing(pair) {
-        pair.note(Kind::MetadataChanged, &At::same(&place), Reach::TEXT);
+    let places = coverage::differing(pair, "");
+    let entries: BTreeSet<String> = places.iter().map(|place| entry_of(place).to_owned()).collect();
+    for entry in entries {
+        pair.note(Kind::MetadataChanged, &At::same(&entry), Reach::TEXT);
     }
+}
+
+/// The first two names of a pointer.
+fn entry_of(place: &str) -> &str {
+    place.match_indices('/').nth(2).map_or(place, |(end, _)| place.split_at(end).0)
 }

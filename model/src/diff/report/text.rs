@@ -38,8 +38,12 @@ fn heading<'c>(change: &'c Change, last: &mut Option<&'c str>, out: &mut String)
 }
 
 fn one(change: &Change, sources: BothSources<'_>, out: &mut String) {
-    let level = Level::of(change).name();
-    out.push_str(&format!("  {level:<10} {}{}\n", change.kind.code(), place(change)));
+    let level = Level::of(change);
+    let name = level.name();
+    out.push_str(&format!("  {name:<10} {}{}\n", change.kind.code(), place(change)));
+    if level == Level::None {
+        return;
+    }
     let mut line = |text: String| out.push_str(&format!("             {text}\n"));
     match (&change.old, &change.new) {
         (None, None) => {}

@@ -144,8 +144,12 @@ fn what_a_page_says_of_itself() {
     let old = change("deprecated", json!(true));
     one(&base, &old, Kind::Deprecated, "/deprecated", (Compatible, None, Minor));
     one(&old, &base, Kind::Undeprecated, "/deprecated", (Compatible, None, Patch));
-    let example = change("examples", json!({"request": {"a": 1}}));
+    let example = change("examples", json!({"request": {"a": 1, "b": [{"c": 2}]}}));
     one(&base, &example, Kind::ExampleChanged, "/examples/request", docs);
+    let other = change("examples", json!({"request": {"a": 1, "b": [{"c": 3}]}}));
+    one(&example, &other, Kind::ExampleChanged, "/examples/request/b/0/c", docs);
+    let longer = change("examples", json!({"request": {"a": 1, "b": [{"c": 2}, {}]}}));
+    one(&example, &longer, Kind::ExampleChanged, "/examples/request/b", docs);
 }
 
 fn concepts(concepts: &Value) -> Value {
@@ -202,7 +206,7 @@ fn ids_and_provenance_ask_for_no_release() {
     let ids = |id: &str| json!({"ids.json": {"ids": {"GET /a": id}}});
     one(&ids("a"), &ids("b"), Kind::MetadataChanged, "/ids/GET ~1a", (None, None, Bump::None));
     let lock = |date: &str| json!({"lock.json": {"locked": {"a": {"url": "u", "date": date, "form": "site", "sha256": "0"}}}});
-    one(&lock("1"), &lock("2"), Kind::MetadataChanged, "/locked/a/date", (None, None, Bump::None));
+    one(&lock("1"), &lock("2"), Kind::MetadataChanged, "/locked/a", (None, None, Bump::None));
     one(&json!({}), &ids("a"), Kind::MetadataChanged, "", (None, None, Bump::None));
 }
 
