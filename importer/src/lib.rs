@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cell;
 pub mod finding;
+mod hints;
 mod import;
 pub mod nest;
 pub mod outline;

@@ -23,6 +23,7 @@ use serde_json::Value;
 use crate::account::Account;
 use crate::cell::describe;
 use crate::finding::Finding;
+use crate::hints;
 use crate::outline::{EndpointOutline, endpoint_outline};
 use crate::page::{Block, Code, FieldTable, Page};
 use id::Id;
@@ -84,6 +85,11 @@ pub(crate) fn endpoint(
         rules: IndexMap::new(),
     };
     types.settle(&mut endpoint, line, findings);
+    for (table, root) in [(&outline.query, "/query"), (&outline.body, "/body")] {
+        if let Some(table) = table {
+            hints::find(table, root, findings);
+        }
+    }
     Some(Described { endpoint, has_provisional_id: id.provisional })
 }
 
