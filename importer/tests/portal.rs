@@ -273,3 +273,10 @@ fn ids_that_are_listed_come_first() {
     let imported = import_page(&sources, file, &ids);
     assert_eq!(imported.schema.as_ref().map(Schema::id), Some("depot/v2/parcel/carry"));
 }
+
+#[test]
+fn line_ends_and_byte_order_marks_change_nothing() {
+    let expected = endpoint(ENDPOINT).unwrap();
+    assert_eq!(endpoint(&ENDPOINT.replace('\n', "\r\n")).unwrap(), expected);
+    assert_eq!(endpoint(&format!("\u{feff}{ENDPOINT}")).unwrap(), expected);
+}

@@ -11,13 +11,16 @@ pub(super) struct FrontMatter {
     pub(super) lines: usize,
 }
 
+/// Some editors put it in front of a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// No front matter is longer; a page that opens one and never ends it has none.
 const MAX_LINES: usize = 40;
 
 /// Reads the front matter at the start of a page.
 pub(super) fn read(text: &str) -> FrontMatter {
     let mut found = FrontMatter::default();
-    let mut lines = text.lines();
+    let mut lines = text.trim_start_matches(BYTE_ORDER_MARK).lines();
     if lines.next().map(str::trim_end) != Some("---") {
         return found;
     }
