@@ -84,3 +84,37 @@ impl Account {
         RowCounts { read: self.rows.len(), mapped, reported: self.rows.len() - mapped }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal;
+
+    const TABLE: &str = "|a|\n|-|\n|1|\n|2|\n|3|\n|4|";
+
+    #[test]
+    fn every_row_has_one_fate() {
+        let (page, _) = portal::read(TABLE);
+        let ids: Vec<RowId> = page.rows().map(|row| row.id).collect();
+        let mut account = Account::open(&page);
+        account.mapped(ids[0]);
+        account.mapped(ids[1]);
+        account.left_out(ids[1]);
+        account.reported(ids[2]);
+        // What is mapped once stays so, whatever else is found there.
+        account.reported(ids[0]);
+        let mut findings = Vec::new();
+        assert_eq!(account.close(&mut findings), RowCounts { read: 4, mapped: 1, reported: 3 });
+        let unread: Vec<_> = findings.iter().map(|finding| (finding.code, finding.line)).collect();
+        assert_eq!(unread, [("unread-row", 6)]);
+    }
+
+    #[test]
+    fn a_page_without_a_schema_has_no_mapped_row() {
+        let (page, _) = portal::read(TABLE);
+        let mut account = Account::open(&page);
+        account.mapped(RowId(0));
+        account.report_all();
+        assert_eq!(account.close(&mut Vec::new()), RowCounts { read: 4, mapped: 0, reported: 4 });
+    }
+}
