@@ -183,3 +183,14 @@ fn a_name_that_is_nothing_is_a_fault_of_use() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("cannot read pages"));
 }
+
+#[test]
+fn notes_of_a_few_pages_are_printed() {
+    let printed = |desk: &Desk| String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(printed(&Desk::new("few", &[("old.md", OLD)])).contains("note[provisional-id]"));
+    let names: Vec<String> = (0..11).map(|number| format!("{number}.md")).collect();
+    let pages: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), OLD)).collect();
+    let many = printed(&Desk::new("many", &pages));
+    assert!(!many.contains("note["), "{many}");
+    assert!(many.contains("note: provisional-id"), "the table counts them");
+}

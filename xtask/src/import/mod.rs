@@ -36,6 +36,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     transaction::commit(&writes)?;
     let summary = summary::Summary::of(&pages, writes.len());
     let overlaid = overlays::load(&schemas, &pages)?;
+    let pages_read = pages.len();
     let findings = findings(pages, &sources);
     match options.report {
         Some(ReportForm::Json) => {
@@ -43,7 +44,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
             report::complain(&overlaid.diagnostics, &overlaid.set.sources);
         }
         None => {
-            report::findings(&report::without_notes(findings.clone()), &sources, options.format);
+            report::findings(&worth_printing(&findings, pages_read), &sources, options.format);
             report::findings(&overlaid.diagnostics, &overlaid.set.sources, options.format);
             report::table(&summary.table(&findings, &overlaid.set));
         }
@@ -73,6 +74,12 @@ fn findings(pages: Vec<Page>, sources: &Sources) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = pages.into_iter().flat_map(|page| page.imported.findings).collect();
     model::diag::sort(&mut findings, sources);
     findings
+}
+
+/// Notes of a few pages are read one by one; those of a thousand only bury the warnings.
+fn worth_printing(findings: &[Diagnostic], pages: usize) -> Vec<Diagnostic> {
+    const FEW: usize = 10;
+    if pages > FEW { report::without_notes(findings.to_vec()) } else { findings.to_vec() }
 }
 
 /// Whether the page should have yielded a schema and did not.
