@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod diag;
+pub mod diff;
 pub mod document;
 pub mod export;
 pub mod load;

@@ -16,12 +16,22 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Schemas to Rust: writes what changed below the generated crate, deletes what no schema asks for.
     Generate(GenerateOptions),
+    /// Documentation pages to schemas; overlays are kept.
+    Import(ImportOptions),
+    /// What changed between two editions of the schemas, what it breaks, and the release that it asks for.
+    Diff(DiffOptions),
     /// All lints over schemas and overlays, then `generate --check`. Writes nothing.
     Check(Places),
     /// Merged schemas to another description language, on standard output.
     Export(ExportOptions),
     /// Measures generating, validating and compiling.
     Bench,
+    /// Drops the levels that portal pages state, rebuilds them, and counts the tables that come out right.
+    MeasureNesting {
+        /// A folder of portal pages.
+        #[arg(value_name = "DIR")]
+        pages: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -31,6 +41,60 @@ pub(crate) struct GenerateOptions {
     pub(crate) check: bool,
     #[command(flatten)]
     pub(crate) places: Places,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportOptions {
+    /// Pages, or folders of pages.
+    #[arg(required = true, value_name = "PAGE|DIR")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// The schema directory [default: schemas of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// Print one report on standard output instead of findings.
+    #[arg(long, value_enum)]
+    pub(crate) report: Option<ReportForm>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// One JSON object: pages by kind, rows, findings.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// The old side: a schema directory or a git revision [default: HEAD].
+    pub(crate) old: Option<String>,
+    /// The new side: a schema directory or a git revision [default: the work tree].
+    pub(crate) new: Option<String>,
+    /// How the changes are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: DiffFormat,
+    /// The list of accepted fingerprints [default: accepted-changes.json among the new schemas].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accept: Option<PathBuf>,
+    /// Print an entry for CHANGELOG.md instead.
+    #[arg(long)]
+    pub(crate) changelog: bool,
+    /// The crate's version before [default: the workspace's].
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) crate_version: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, the last of which sums up.
+    Json,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// Tables for a comment of a pull request.
+    Markdown,
 }
 
 #[derive(Debug, Args)]

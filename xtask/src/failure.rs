@@ -24,6 +24,18 @@ pub(crate) enum Failure {
     /// There is nothing to generate from.
     #[error("{} holds no schema; with none, the whole generated API would be deleted", path.display())]
     NoSchemas { path: PathBuf },
+    /// Git could not say what a revision holds.
+    #[error("git: {what}")]
+    Git { what: String },
+    /// One side of a comparison does not exist.
+    #[error("`{name}` is neither a schema directory nor a git revision")]
+    NoSuchSide { name: String },
+    /// The list of accepted changes cannot be read.
+    #[error("{path}: {fault}")]
+    AcceptList { path: String, fault: model::diff::AcceptFault },
+    /// The version on the command line is none.
+    #[error("`{text}`: {fault}")]
+    Version { text: String, fault: model::diff::VersionFault },
     /// The workspace was not found.
     #[error(
         "the repository is not here or above: run inside it; outside, `check` and `generate` need --schemas and the --out of a crate that exists"

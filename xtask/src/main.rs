@@ -1,16 +1,20 @@
-//! The maintainer's commands: `cargo xtask generate`, `check`, `export`, `bench`.
+//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `bench`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
 mod bench;
 mod check;
 mod cli;
+mod diff;
 mod disk;
 mod export;
 mod failure;
 mod generate;
+mod import;
+mod measure;
 mod pipeline;
 mod report;
+mod revision;
 mod transaction;
 mod workspace;
 
@@ -26,8 +30,11 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Generate(options) => generate::run(options),
         Command::Check(options) => check::run(options),
+        Command::Diff(options) => diff::run(options),
         Command::Export(options) => export::run(options),
+        Command::Import(options) => import::run(options),
         Command::Bench => bench::run(),
+        Command::MeasureNesting { pages } => measure::run(pages),
     };
     match outcome {
         Ok(clean) if clean => ExitCode::SUCCESS,

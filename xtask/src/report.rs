@@ -27,6 +27,16 @@ fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
+/// A line of a measurement.
+pub(crate) fn line(line: impl Display) {
+    say(line);
+}
+
+/// Lines of a measurement.
+pub(crate) fn lines(lines: &[String]) {
+    lines.iter().for_each(say);
+}
+
 /// Why the command could not run.
 pub(crate) fn failure(failure: &Failure) {
     let _ = writeln!(io::stderr(), "error: {failure}");
@@ -114,9 +124,21 @@ pub(crate) fn compiled(times: &[(&str, Duration)]) {
     }
 }
 
+/// A text that is ready to be printed.
+pub(crate) fn printed(text: &str) {
+    let _ = write!(io::stdout(), "{text}");
+}
+
 /// An exported document.
 pub(crate) fn document(document: &serde_json::Value) {
     say(format_args!("{document:#}"));
+}
+
+/// What was counted, a line each, the numbers aligned.
+pub(crate) fn table(lines: &[(String, usize)]) {
+    for (what, number) in lines {
+        say(format_args!("{number:>8}  {what}"));
+    }
 }
 
 /// The last line of `check`.

@@ -32,6 +32,7 @@ use crate::diag::{self, Diagnostic};
 use crate::document::{Document, SchemaSet};
 use crate::schema::{Common, ConceptPage, Endpoint};
 use page::Page;
+pub(crate) use page::{Usage, usages};
 use shared::SharedTypes;
 
 pub use depth::types_too_deep;

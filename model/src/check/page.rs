@@ -50,9 +50,9 @@ pub(super) enum Part {
 
 /// Which way the values of a named type go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Usage {
-    pub(super) in_request: bool,
-    pub(super) in_reply: bool,
+pub(crate) struct Usage {
+    pub(crate) in_request: bool,
+    pub(crate) in_reply: bool,
 }
 
 impl Part {
@@ -187,7 +187,7 @@ fn used_by(field: &Field, out: &mut Vec<String>) {
 }
 
 /// Which way the values of each type go; types that nothing uses are left out.
-fn usages(endpoint: &Endpoint) -> BTreeMap<String, Usage> {
+pub(crate) fn usages(endpoint: &Endpoint) -> BTreeMap<String, Usage> {
     let mut out: BTreeMap<String, Usage> = BTreeMap::new();
     let request = &endpoint.request;
     let mut sent = Vec::new();

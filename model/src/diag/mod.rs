@@ -9,6 +9,7 @@ mod similar;
 mod text;
 
 pub use quote::quoted;
+pub(crate) use quote::visible;
 pub use render::{Format, render};
 pub use similar::similar;
 

@@ -75,9 +75,10 @@ impl Files {
     }
 }
 
-/// What the generator writes into the directory itself, and what people write for people.
+/// What the generator writes into the directory itself, what `diff` reads there, and what people write for people.
 fn is_ignored(path: &str) -> bool {
-    path == "format.schema.json" || path.rsplit('/').next() == Some("README.md")
+    matches!(path, "format.schema.json" | "accepted-changes.json")
+        || path.rsplit('/').next() == Some("README.md")
 }
 
 fn add(path: &str, schema: Read, overlay: Option<Read>, loaded: &mut Loaded) {
@@ -135,6 +136,7 @@ mod tests {
             ("ids.json", r#"{"ids": {"GET /x": "a"}}"#),
             ("lock.json", r#"{"locked": {}}"#),
             ("format.schema.json", "not read"),
+            ("accepted-changes.json", "not read"),
             ("README.md", "not read"),
             ("b/README.md", "not read"),
         ]);

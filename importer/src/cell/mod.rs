@@ -1,0 +1,253 @@
+//! A description cell taken apart: example, default, enum members, limits, scopes, tokens, deprecation.
+//!
+//! Nothing here knows the field's type: values stay text, and [`crate::schema`] reads them as what the field is.
+
+mod keyed;
+mod limits;
+
+pub use limits::{Limits, Unit};
+
+use crate::outline::visible;
+use crate::page::{Cell, Piece};
+use keyed::{Key, keyed};
+
+/// What a description says in a form that is understood.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Description {
+    /// 示例值
+    pub example: Option<Stated>,
+    /// 默认值
+    pub default: Option<Stated>,
+    /// 固定值
+    pub fixed: Option<Stated>,
+    /// 值格式
+    pub format: Option<Stated>,
+    /// 可选值有
+    pub members: Vec<Member>,
+    /// 数据校验规则
+    pub limits: Limits,
+    /// The description calls the field old.
+    pub deprecated: bool,
+    /// 字段权限要求
+    pub scopes: Vec<ScopeOf>,
+    /// Accepted tokens.
+    pub tokens: Vec<String>,
+}
+
+/// A value as the page writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// Its line.
+    pub line: u32,
+    /// The text behind the colon.
+    pub first: String,
+    /// Lines that follow before the next key; they belong to the value when it spans lines.
+    pub more: Vec<String>,
+}
+
+/// A documented value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its line.
+    pub line: u32,
+    /// The value on the wire.
+    pub key: String,
+    /// The page's text up to its first full stop, as a reader sees it.
+    pub label: String,
+}
+
+/// A scope that the field, or a value of it, needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeOf {
+    /// Its name.
+    pub name: String,
+    /// The page's label.
+    pub label: String,
+    /// Only for this value.
+    pub when: Option<String>,
+}
+
+/// Takes a description apart.
+#[must_use]
+pub fn describe(cell: &Cell) -> Description {
+    let mut reader = Reader::default();
+    for piece in &cell.pieces {
+        reader.piece(piece);
+    }
+    reader.found
+}
+
+/// The text up to the first full stop, as a reader sees it.
+#[must_use]
+pub fn label(text: &str) -> String {
+    let shown = visible(text.lines().next().unwrap_or_default());
+    let end = shown.find('。').unwrap_or(shown.len());
+    shown.get(..end).unwrap_or_default().trim().to_owned()
+}
+
+#[derive(Default)]
+struct Reader {
+    found: Description,
+    /// The key whose value may go on in the next lines.
+    open: Option<Key>,
+    /// The value that the next scopes are needed for.
+    when: Option<String>,
+}
+
+impl Reader {
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Text { line, text } => self.text(*line, text),
+            Piece::Code { line, text } => {
+                for (number, text) in (*line..).zip(text.lines()) {
+                    self.continued(number, text);
+                }
+            }
+            Piece::Member { line, key, text } => {
+                self.open = None;
+                self.found.members.push(Member {
+                    line: *line,
+                    key: key.trim().to_owned(),
+                    label: label(text),
+                });
+            }
+            Piece::Scope { name, label, .. } => {
+                let when = self.when.clone();
+                self.found.scopes.push(ScopeOf { name: name.clone(), label: label.clone(), when });
+            }
+            Piece::Token { name, .. } => self.found.tokens.push(name.clone()),
+            Piece::Apps { .. } => {}
+        }
+    }
+
+    fn text(&mut self, line: u32, text: &str) {
+        if text.contains("字段权限要求") {
+            self.open = None;
+            self.when =
+                text.split_once("当值为").and_then(|(_, rest)| rest.split('`').nth(1)).map(str::to_owned);
+            return;
+        }
+        self.found.deprecated |= calls_itself_old(text);
+        if self.found.limits.take(line, text) {
+            self.open = None;
+            return;
+        }
+        let Some((key, value)) = keyed(text) else {
+            self.continued(line, text);
+            return;
+        };
+        self.open = Some(key);
+        let stated = Stated { line, first: value.to_owned(), more: Vec::new() };
+        let slot = self.slot(key);
+        if let Some(slot) = slot.filter(|slot| slot.is_none()) {
+            *slot = Some(stated);
+        } else {
+            self.open = None;
+        }
+    }
+
+    /// A line without a key goes on with the value above it.
+    fn continued(&mut self, line: u32, text: &str) {
+        let Some(slot) = self.open.and_then(|key| self.slot(key)) else { return };
+        let Some(stated) = slot else { return };
+        if stated.first.is_empty() && stated.more.is_empty() {
+            stated.line = line;
+            text.trim().clone_into(&mut stated.first);
+        } else {
+            stated.more.push(text.to_owned());
+        }
+    }
+
+    fn slot(&mut self, key: Key) -> Option<&mut Option<Stated>> {
+        let found = &mut self.found;
+        match key {
+            Key::Example => Some(&mut found.example),
+            Key::Default => Some(&mut found.default),
+            Key::Fixed => Some(&mut found.fixed),
+            Key::Format => Some(&mut found.format),
+            Key::Other => None,
+        }
+    }
+}
+
+fn calls_itself_old(text: &str) -> bool {
+    const MARKS: &[&str] = &[
+        "已废弃",
+        "已弃用",
+        "字段废弃",
+        "参数废弃",
+        "（废弃）",
+        "(废弃)",
+        "【废弃",
+        "[废弃",
+        "即将废弃",
+        "已下线",
+    ];
+    let lower = text.to_lowercase();
+    MARKS.iter().any(|mark| text.contains(mark))
+        || lower.starts_with("deprecated")
+        || lower.contains("[deprecated]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(lines: &[&str]) -> Cell {
+        let pieces =
+            (1..).zip(lines).map(|(line, text)| Piece::Text { line, text: (*text).to_owned() }).collect();
+        Cell { pieces }
+    }
+
+    fn stated(line: u32, first: &str, more: &[&str]) -> Stated {
+        Stated { line, first: first.into(), more: more.iter().map(|text| (*text).to_owned()).collect() }
+    }
+
+    #[test]
+    fn reads_keys_however_they_are_written() {
+        for line in ["**示例值**：1", "**示例值：** 1", "**示例值** : 1", "示例值：1", "- **示例值**：1"]
+        {
+            assert_eq!(describe(&cell(&["About", line])).example, Some(stated(2, "1", &[])), "{line}");
+        }
+        let found = describe(&cell(&["**固定值**：\"a\"", "**值格式**：\"b `c`\"", "**默认值**：`d`"]));
+        assert_eq!(found.fixed, Some(stated(1, "\"a\"", &[])));
+        assert_eq!(found.format, Some(stated(2, "\"b `c`\"", &[])));
+        assert_eq!(found.default, Some(stated(3, "`d`", &[])));
+    }
+
+    #[test]
+    fn values_may_stand_on_the_next_lines() {
+        let found = describe(&cell(&["**示例值**：", "{", "\"a\": 1}", "**默认值**：2"]));
+        assert_eq!(found.example, Some(stated(2, "{", &["\"a\": 1}"])));
+        assert_eq!(found.default, Some(stated(4, "2", &[])));
+    }
+
+    #[test]
+    fn the_first_of_two_examples_counts() {
+        assert_eq!(describe(&cell(&["**示例值**：1", "**示例值**：2"])).example, Some(stated(1, "1", &[])));
+    }
+
+    #[test]
+    fn scopes_may_belong_to_a_value() {
+        let mut cell = cell(&["**当值为 `user_id`，字段权限要求**："]);
+        let scope = |name: &str| Piece::Scope { line: 2, name: name.into(), label: "L".into() };
+        cell.pieces.push(scope("a"));
+        cell.pieces.push(Piece::Text { line: 3, text: "**字段权限要求（满足任一）**：".into() });
+        cell.pieces.push(scope("b"));
+        let scopes = describe(&cell).scopes;
+        let whens: Vec<_> = scopes.iter().map(|scope| (scope.name.as_str(), scope.when.as_deref())).collect();
+        assert_eq!(whens, [("a", Some("user_id")), ("b", None)]);
+    }
+
+    #[test]
+    fn labels_end_at_the_first_full_stop() {
+        assert_eq!(label("By **open** ID。See [there](/x)。"), "By open ID");
+        assert_eq!(label("first\nsecond"), "first");
+    }
+
+    #[test]
+    fn old_fields_say_so() {
+        assert!(describe(&cell(&["该字段已废弃，use other"])).deprecated);
+        assert!(!describe(&cell(&["A field"])).deprecated);
+    }
+}

@@ -1,0 +1,140 @@
+//! One page in, one schema out.
+
+use indexmap::IndexMap;
+use model::diag::Diagnostic;
+use model::schema::{ConceptPage, Endpoint, PageForm};
+use model::source::{FileId, Sources};
+
+use crate::account::{Account, RowCounts};
+use crate::finding::{Finding, diagnostics};
+use crate::outline::{Kind, classify};
+use crate::page::Page;
+use crate::{portal, schema, site};
+
+/// What a page yields.
+#[derive(Debug)]
+pub struct Imported {
+    /// What the page is about; absent when it could not be read at all.
+    pub kind: Option<Kind>,
+    /// The form that the page came in.
+    pub form: PageForm,
+    /// The schema; absent when the page describes none, or when an error stands in the way.
+    pub schema: Option<Schema>,
+    /// The endpoint's id was derived from its URL and is no name of the SDKs.
+    pub has_provisional_id: bool,
+    /// Faults and doubts, in the order in which they were found.
+    pub findings: Vec<Diagnostic>,
+    /// What became of the page's table rows.
+    pub rows: RowCounts,
+}
+
+/// A schema of either kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Schema {
+    /// A call.
+    Endpoint(Box<Endpoint>),
+    /// A page without a call.
+    Concept(Box<ConceptPage>),
+}
+
+impl Schema {
+    /// The schema's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Endpoint(endpoint) => &endpoint.id,
+            Self::Concept(page) => &page.id,
+        }
+    }
+}
+
+/// No page is nearly as large; what is larger is no page, and reading it would take time for nothing.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Reads a page. `ids` are the known ids by `METHOD path`.
+#[must_use]
+pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, String>) -> Imported {
+    let source = sources.file(file);
+    let text = source.text.as_str();
+    if let Some(fault) = unreadable(text) {
+        return Imported {
+            kind: None,
+            form: PageForm::Portal,
+            schema: None,
+            has_provisional_id: false,
+            findings: diagnostics(vec![fault], file, text),
+            rows: RowCounts::default(),
+        };
+    }
+    let (page, mut findings) = if site::is_site(text) { site::read(text) } else { portal::read(text) };
+    let mut account = Account::open(&page);
+    let kind = classify(&page);
+    let (mut schema, has_provisional_id) = schema_of(kind, &page, ids, &mut account, &mut findings);
+    if let Some(Schema::Endpoint(endpoint)) = &mut schema {
+        endpoint.deprecated |= source.path.contains("historic-version/");
+    }
+    let rows = account.close(&mut findings);
+    let findings = diagnostics(findings, file, text);
+    Imported { kind: Some(kind), form: page.form, schema, has_provisional_id, findings, rows }
+}
+
+fn unreadable(text: &str) -> Option<Finding> {
+    if text.len() > MAX_BYTES {
+        let message = format!("this file has {} bytes; no page has more than {MAX_BYTES}", text.len());
+        return Some(Finding::error("too-large", 1, message).help("import pages, not archives"));
+    }
+    if text.trim().is_empty() {
+        return Some(Finding::error("empty-page", 1, "this page is empty"));
+    }
+    if text.contains('\0') {
+        return Some(Finding::error("binary-page", 1, "this file is no text").help("import Markdown pages"));
+    }
+    None
+}
+
+/// The page's schema, and whether its id is provisional.
+fn schema_of(
+    kind: Kind,
+    page: &Page,
+    ids: &IndexMap<String, String>,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> (Option<Schema>, bool) {
+    match kind {
+        Kind::Endpoint => {
+            let Some(described) = schema::endpoint(page, ids, account, findings) else {
+                account.report_all();
+                return (None, false);
+            };
+            (Some(Schema::Endpoint(Box::new(described.endpoint))), described.has_provisional_id)
+        }
+        Kind::Concept => {
+            let concept = schema::concept_page(page, account, findings);
+            if concept.is_none() {
+                account.report_all();
+            }
+            side_rows(page, account, findings);
+            (concept.map(|concept| Schema::Concept(Box::new(concept))), false)
+        }
+        _ => {
+            let message = format!("this is a page of the kind {}: no schema is made of it", kind.name());
+            findings.push(Finding::note("no-schema", 1, message));
+            account.report_all();
+            (None, false)
+        }
+    }
+}
+
+/// Rows of a concept page's tables that are no fields.
+fn side_rows(page: &Page, account: &mut Account, findings: &mut Vec<Finding>) {
+    for table in page.tables() {
+        let before = account.unread(&table.rows);
+        if before > 0 {
+            let message = format!("{before} rows of this table are no part of the page's fields");
+            findings.push(Finding::note("side-table", table.line, message));
+            for row in &table.rows {
+                account.reported(row.id);
+            }
+        }
+    }
+}

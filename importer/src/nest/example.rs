@@ -1,0 +1,168 @@
+//! Reads the shape of an example, be it JSON or nearly so: comments, missing commas and ends that are cut off lose nothing
+//! but themselves.
+
+use super::shape::{Place, Shape};
+
+/// No example is nested as deep; what lies deeper is passed over.
+const MAX_DEPTH: usize = 64;
+/// The longest indentation that is looked through.
+const MAX_INDENT: usize = 256;
+
+/// The shape of an example text; `None` when no object or array stands in it. Several values, one after another, are
+/// alternatives and end up in one shape.
+pub(super) fn shape(text: &str) -> Option<Shape> {
+    let mut reader = Reader { rest: text, shape: Shape::new(), found: false };
+    loop {
+        reader.skip_blank();
+        match reader.peek() {
+            None => break,
+            Some('{' | '[') => {
+                reader.found = true;
+                reader.value(Shape::root(), 0);
+            }
+            // An HTTP message is no JSON, whatever brackets it holds.
+            Some(_) if !reader.found => return None,
+            Some(_) => reader.skip_one(),
+        }
+    }
+    reader.found.then_some(reader.shape)
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    shape: Shape,
+    found: bool,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
+    fn skip_one(&mut self) {
+        let mut chars = self.rest.chars();
+        chars.next();
+        self.rest = chars.as_str();
+    }
+
+    /// Passes over white space and comments.
+    fn skip_blank(&mut self) {
+        loop {
+            self.rest = self.rest.trim_start();
+            if self.rest.starts_with("//") {
+                self.rest = self.rest.split_once('\n').map_or("", |(_, rest)| rest);
+            } else if let Some(comment) = self.rest.strip_prefix("/*") {
+                self.rest = comment.split_once("*/").map_or("", |(_, rest)| rest);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn value(&mut self, place: Place, depth: usize) {
+        self.skip_blank();
+        match self.peek() {
+            Some('{') => self.object(place, depth),
+            Some('[') => self.array(place, depth),
+            Some('"') => {
+                let text = self.string();
+                self.shape.note_scalar(place, text);
+            }
+            Some(_) => {
+                let token = self.token();
+                if !token.is_empty() && token != "null" {
+                    self.shape.note_scalar(place, token);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn object(&mut self, place: Place, depth: usize) {
+        self.skip_one();
+        self.shape.note_object(place);
+        loop {
+            self.skip_blank();
+            match self.peek() {
+                None => return,
+                Some('}') => return self.skip_one(),
+                Some('"') => self.member(place, depth),
+                // A stray closing bracket is the parent's.
+                Some(']') if depth > 0 => return,
+                Some(_) => self.skip_one(),
+            }
+        }
+    }
+
+    fn member(&mut self, place: Place, depth: usize) {
+        let name = self.string();
+        self.skip_blank();
+        let Some(rest) = self.rest.strip_prefix(':') else { return };
+        self.rest = rest;
+        if depth < MAX_DEPTH {
+            let place = self.shape.key(place, name.trim());
+            self.value(place, depth + 1);
+        }
+    }
+
+    fn array(&mut self, place: Place, depth: usize) {
+        self.skip_one();
+        self.shape.note_array(place);
+        loop {
+            self.skip_blank();
+            match self.peek() {
+                // A stray closing brace is the parent's.
+                None | Some('}') => return,
+                Some(']') => return self.skip_one(),
+                Some(',') => self.skip_one(),
+                Some(_) if depth >= MAX_DEPTH => self.skip_one(),
+                Some(_) => self.element(place, depth + 1),
+            }
+        }
+    }
+
+    /// Reads an element, and at least one character, so that the array comes to its end.
+    fn element(&mut self, place: Place, depth: usize) {
+        let before = self.rest.len();
+        self.value(place, depth);
+        if self.rest.len() == before {
+            self.skip_one();
+        }
+    }
+
+    /// A string without its quotes, escapes as they stand. One that is never closed ends with its line.
+    fn string(&mut self) -> String {
+        self.skip_one();
+        let mut escaped = false;
+        for (at, char) in self.rest.char_indices() {
+            match char {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => return self.take_string(at, 1),
+                '\n' if self.next_line_is_structure(at) => return self.take_string(at, 0),
+                _ => {}
+            }
+        }
+        self.take_string(self.rest.len(), 0)
+    }
+
+    /// After a line break inside a string: whether the next line goes on with the structure around it.
+    fn next_line_is_structure(&self, at: usize) -> bool {
+        let next = self.rest.bytes().skip(at).take(MAX_INDENT).find(|byte| !byte.is_ascii_whitespace());
+        matches!(next, Some(b'"' | b'}' | b']'))
+    }
+
+    fn take_string(&mut self, at: usize, quotes: usize) -> String {
+        let text = self.rest.get(..at).unwrap_or_default().to_owned();
+        self.rest = self.rest.get(at + quotes..).unwrap_or_default();
+        text
+    }
+
+    /// A number, a word, or whatever stands up to the next mark of structure.
+    fn token(&mut self) -> String {
+        let end = self.rest.find([',', '}', ']', '\n']).unwrap_or(self.rest.len());
+        let (token, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        token.split("//").next().unwrap_or_default().trim().to_owned()
+    }
+}

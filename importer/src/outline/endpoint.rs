@@ -1,0 +1,262 @@
+//! The parts of an endpoint's page, found by their headings.
+
+use super::{field_table, is_field_table, visible};
+use crate::account::Account;
+use crate::finding::Finding;
+use crate::nest;
+use crate::page::{Cell, Code, FieldTable, Page, Piece, Row, RowId, Section, Table};
+
+/// An endpoint's page, its parts told apart.
+#[derive(Debug, Default)]
+pub struct EndpointOutline<'p> {
+    /// Rows of the table that names method and URL.
+    pub meta: Vec<MetaRow<'p>>,
+    /// 请求头
+    pub headers: Option<FieldTable>,
+    /// 路径参数
+    pub path: Option<FieldTable>,
+    /// 查询参数
+    pub query: Option<FieldTable>,
+    /// 请求体
+    pub body: Option<FieldTable>,
+    /// 响应体
+    pub reply: Option<FieldTable>,
+    /// 请求体示例
+    pub request_examples: Vec<&'p Code>,
+    /// 响应体示例
+    pub reply_examples: Vec<&'p Code>,
+    /// 错误码
+    pub errors: Vec<ErrorRow>,
+}
+
+/// A row of the table that names method and URL.
+#[derive(Debug)]
+pub struct MetaRow<'p> {
+    /// Its name in the account.
+    pub id: RowId,
+    /// Its line.
+    pub line: u32,
+    /// The first line of its first cell.
+    pub key: String,
+    /// Further lines of its first cell.
+    pub remark: String,
+    /// Its second cell.
+    pub value: &'p Cell,
+}
+
+/// A row of an error table.
+#[derive(Debug)]
+pub struct ErrorRow {
+    /// Its name in the account.
+    pub id: RowId,
+    /// Its line.
+    pub line: u32,
+    /// The HTTP status as written.
+    pub status: String,
+    /// The code as written.
+    pub code: String,
+    /// The message.
+    pub message: String,
+}
+
+/// What a section is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Headers,
+    Path,
+    Query,
+    Body,
+    RequestExample,
+    Reply,
+    ReplyExample,
+    Errors,
+    Other,
+}
+
+fn part(heading: &str) -> Part {
+    let heading: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
+    match heading.as_str() {
+        "请求头" | "请求Header" => Part::Headers,
+        "路径参数" => Part::Path,
+        "查询参数" => Part::Query,
+        "请求体" | "请求参数" | "请求体参数" => Part::Body,
+        "请求体示例" | "请求示例" | "请求参数示例" => Part::RequestExample,
+        "响应体" | "响应参数" | "返回参数" | "响应体参数" | "返回值" => Part::Reply,
+        "响应体示例" | "响应示例" | "返回示例" | "返回值示例" => Part::ReplyExample,
+        heading if heading.contains("错误码") => Part::Errors,
+        _ => Part::Other,
+    }
+}
+
+/// Tells the parts of an endpoint's page apart. Tables that are no part of a call are reported row by row.
+#[must_use]
+pub fn outline<'p>(
+    page: &'p Page,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> EndpointOutline<'p> {
+    let mut outline = EndpointOutline::default();
+    for section in &page.sections {
+        let part = part(section.title());
+        match part {
+            Part::RequestExample => outline.request_examples.extend(section.codes()),
+            Part::ReplyExample => outline.reply_examples.extend(section.codes()),
+            _ => {}
+        }
+        for table in section.tables() {
+            outline.take(table, part, section, account, findings);
+        }
+    }
+    outline.settle_nesting(findings);
+    outline
+}
+
+impl<'p> EndpointOutline<'p> {
+    fn take(
+        &mut self,
+        table: &'p Table,
+        part: Part,
+        section: &Section,
+        account: &mut Account,
+        findings: &mut Vec<Finding>,
+    ) {
+        if self.meta.is_empty() && is_meta(table) {
+            self.meta = table.rows.iter().filter_map(meta_row).collect();
+            return;
+        }
+        if let Some(columns) = ErrorColumns::of(table)
+            && matches!(part, Part::Errors | Part::Other)
+        {
+            self.errors.extend(table.rows.iter().map(|row| columns.row(row)));
+            return;
+        }
+        if is_field_table(table)
+            && let Some(slot) = self.slot(part)
+            && slot.is_none()
+        {
+            *slot = Some(field_table(table, findings));
+            return;
+        }
+        side_table(table, section, account, findings);
+    }
+
+    /// Rebuilds the nesting of tables whose form has lost it.
+    fn settle_nesting(&mut self, findings: &mut Vec<Finding>) {
+        let (request, reply) = (text_of(&self.request_examples), text_of(&self.reply_examples));
+        let tables = [
+            (&mut self.headers, None),
+            (&mut self.path, None),
+            (&mut self.query, None),
+            (&mut self.body, request),
+            (&mut self.reply, reply),
+        ];
+        for (slot, example) in tables {
+            *slot = slot.take().map(|table| nest::settle(table, example.as_deref(), findings));
+        }
+    }
+
+    fn slot(&mut self, part: Part) -> Option<&mut Option<FieldTable>> {
+        match part {
+            Part::Headers => Some(&mut self.headers),
+            Part::Path => Some(&mut self.path),
+            Part::Query => Some(&mut self.query),
+            Part::Body => Some(&mut self.body),
+            Part::Reply => Some(&mut self.reply),
+            _ => None,
+        }
+    }
+}
+
+/// All examples of a part, one below the other.
+fn text_of(examples: &[&Code]) -> Option<String> {
+    let texts: Vec<&str> = examples.iter().map(|code| code.text.as_str()).collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// Reports the rows of a table that explains something beside the call.
+fn side_table(table: &Table, section: &Section, account: &mut Account, findings: &mut Vec<Finding>) {
+    let message = format!(
+        "this table of {} rows below {} is no part of the call's description",
+        table.rows.len(),
+        model::diag::quoted(section.title())
+    );
+    findings.push(Finding::note("side-table", table.line, message));
+    for row in &table.rows {
+        account.reported(row.id);
+    }
+}
+
+fn is_meta(table: &Table) -> bool {
+    table.rows.iter().any(|row| row.cells.first().is_some_and(|cell| cell.text().trim() == "HTTP Method"))
+}
+
+fn meta_row(row: &Row) -> Option<MetaRow<'_>> {
+    let [key, value, ..] = row.cells.as_slice() else { return None };
+    let mut lines = key.lines().map(|(_, text)| visible(text));
+    let key = lines.next()?;
+    Some(MetaRow { id: row.id, line: row.line, key, remark: lines.collect::<Vec<_>>().join(" "), value })
+}
+
+/// Where an error table keeps what.
+struct ErrorColumns {
+    status: Option<usize>,
+    code: usize,
+    message: Option<usize>,
+}
+
+impl ErrorColumns {
+    fn of(table: &Table) -> Option<Self> {
+        let find = |names: &[&str]| {
+            table.head.iter().position(|head| {
+                let head: String = visible(head).chars().filter(|c| !c.is_whitespace()).collect();
+                names.iter().any(|name| name.eq_ignore_ascii_case(&head))
+            })
+        };
+        Some(Self {
+            status: find(&["HTTP状态码", "HTTPStatusCode", "HTTP状态", "HTTP码"]),
+            code: find(&["错误码", "code", "错误代码", "错误码code", "返回码", "errorcode"])?,
+            message: find(&[
+                "描述",
+                "错误信息",
+                "说明",
+                "msg",
+                "错误描述",
+                "description",
+                "错误说明",
+                "信息",
+                "含义",
+                "message",
+            ]),
+        })
+    }
+
+    fn row(&self, row: &Row) -> ErrorRow {
+        let text = |column: Option<usize>| {
+            let cell = column.and_then(|column| row.cells.get(column));
+            cell.map_or_else(String::new, visible_cell)
+        };
+        ErrorRow {
+            id: row.id,
+            line: row.line,
+            status: text(self.status),
+            code: text(Some(self.code)),
+            message: text(self.message),
+        }
+    }
+}
+
+fn visible_cell(cell: &Cell) -> String {
+    let mut shown = String::new();
+    for piece in &cell.pieces {
+        let text = match piece {
+            Piece::Text { text, .. } => visible(text),
+            Piece::Code { text, .. } => text.clone(),
+            _ => continue,
+        };
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        shown.push_str(&text);
+    }
+    shown.trim().to_owned()
+}

@@ -1,0 +1,76 @@
+//! Kinds of page.
+
+use crate::page::{Block, Page, Section};
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A call: a table cell equals `HTTP Method`.
+    Endpoint,
+    /// A push that the platform sends.
+    Event,
+    /// A request that the platform sends and waits for.
+    Callback,
+    /// An explanation with fields or named values.
+    Concept,
+    /// A list of error codes or enum values for many endpoints.
+    Reference,
+    /// All else: guides, overviews in prose, questions and answers.
+    Guide,
+}
+
+impl Kind {
+    /// Its name in lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoint",
+            Self::Event => "event",
+            Self::Callback => "callback",
+            Self::Concept => "concept",
+            Self::Reference => "reference",
+            Self::Guide => "guide",
+        }
+    }
+}
+
+/// Tells what a page is about.
+#[must_use]
+pub fn classify(page: &Page) -> Kind {
+    if page.rows().any(|row| row.cells.first().is_some_and(|cell| cell.text().trim() == "HTTP Method")) {
+        return Kind::Endpoint;
+    }
+    let is_cell = |text: &str| {
+        page.rows().any(|row| row.cells.first().is_some_and(|cell| cell.text().trim().starts_with(text)))
+    };
+    if is_cell("回调类型") {
+        return Kind::Callback;
+    }
+    if is_cell("事件类型") || (page.url.contains("/event") && page.tables().next().is_some()) {
+        return Kind::Event;
+    }
+    if ["错误码", "枚举"].iter().any(|word| page.title.contains(word)) {
+        return Kind::Reference;
+    }
+    if is_resource_page(page) && has_facts(page) { Kind::Concept } else { Kind::Guide }
+}
+
+/// The page introduces a resource of one API: only such a page has a place among schemas.
+fn is_resource_page(page: &Page) -> bool {
+    let last = page.url.rsplit('/').next().unwrap_or_default();
+    let by_title = ["概述", "资源介绍", "介绍"].iter().any(|word| page.title.contains(word));
+    by_title || last.contains("introduction") || last.contains("overview") || last.contains("introduce")
+}
+
+/// The page has a table of fields, or lists of named values below headings.
+fn has_facts(page: &Page) -> bool {
+    page.sections.iter().any(|section| section.tables().any(super::is_field_table) || has_values(section))
+}
+
+fn has_values(section: &Section) -> bool {
+    let values = section.blocks.iter().filter(|block| match block {
+        Block::Item(item) => crate::schema::concept_value(&item.text).is_some(),
+        _ => false,
+    });
+    values.count() >= 2
+}

@@ -1,0 +1,11 @@
+//! Which kind of page it is, and which table and code block of it is what.
+
+mod endpoint;
+mod fields;
+mod kind;
+mod visible;
+
+pub use endpoint::{EndpointOutline, ErrorRow, MetaRow, outline as endpoint_outline};
+pub use fields::{field_table, is_field_table};
+pub use kind::{Kind, classify};
+pub use visible::{unescape, visible};

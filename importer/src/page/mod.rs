@@ -1,0 +1,12 @@
+//! The page model: what both forms of a page are read into, before anything is made of it.
+//!
+//! [`Page`] is the page as a reader sees it: sections with tables, code and text, each with its line. It knows nothing of
+//! endpoints. A [`FieldTable`] is a table whose columns have been recognised as fields.
+
+mod cell;
+mod document;
+mod fields;
+
+pub use cell::{Cell, Piece};
+pub use document::{Block, Code, Heading, Item, Page, Row, RowId, Section, Table, TryIt};
+pub use fields::{FieldRow, FieldTable, Level};

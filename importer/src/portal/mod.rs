@@ -1,0 +1,286 @@
+//! Front end of the portal's form: Markdown with tables, code and marks made of tags.
+//!
+//! Such pages are no Markdown that a parser of the standard could read, and no HTML either; what stands here is a scanner
+//! that takes them as they are. Each byte is looked at a bounded number of times.
+
+mod cell;
+mod front_matter;
+pub(crate) mod lines;
+mod markup;
+mod pipe;
+mod rows;
+mod table;
+mod try_it;
+
+use model::schema::PageForm;
+
+use crate::finding::Finding;
+use crate::page::{Block, Code, Heading, Item, Page, Section, Table};
+use markup::Tag;
+use rows::Rows;
+
+/// Reads a page and what is wrong with its form.
+#[must_use]
+pub fn read(text: &str) -> (Page, Vec<Finding>) {
+    let front = front_matter::read(text);
+    let mut reader = Reader::new(text, front.lines);
+    reader.run();
+    let title = if front.title.is_empty() { reader.title() } else { front.title };
+    let url = if front.full_path.is_empty() { String::new() } else { format!("{SITE}{}", front.full_path) };
+    let page = Page {
+        form: PageForm::Portal,
+        title,
+        url,
+        date: front.date,
+        try_it: try_it::find(text),
+        sections: reader.sections,
+    };
+    (page, reader.findings)
+}
+
+/// Where pages are read, by their path.
+const SITE: &str = "https://open.feishu.cn/document";
+
+struct Reader<'a> {
+    text: &'a str,
+    /// The start of the next line, and its number.
+    at: usize,
+    line: u32,
+    sections: Vec<Section>,
+    /// The pipe table that the last line belongs to.
+    pipes: Option<Table>,
+    rows: Rows,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, skip: usize) -> Self {
+        let mut reader = Self {
+            text,
+            at: 0,
+            line: 1,
+            sections: vec![Section::default()],
+            pipes: None,
+            rows: Rows::default(),
+            findings: Vec::new(),
+        };
+        for _ in 0..skip {
+            let line = reader.peek().len();
+            reader.skip_line(line);
+        }
+        reader
+    }
+
+    fn run(&mut self) {
+        while self.at < self.text.len() {
+            let line = self.peek();
+            if !self.continues_pipes(line) {
+                self.block(line);
+            }
+        }
+        self.end_pipes();
+    }
+
+    /// The line at hand, without its break.
+    fn peek(&self) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        rest.split_once('\n').map_or(rest, |(line, _)| line)
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes to the line behind the one that starts here and is so long.
+    fn skip_line(&mut self, len: usize) {
+        self.at = (self.at + len + 1).min(self.text.len());
+        self.line += 1;
+    }
+
+    /// Goes forward by bytes that may span lines.
+    fn skip(&mut self, len: usize) {
+        let end = (self.at + len).min(self.text.len());
+        self.line += cell::count_lines(self.text.get(self.at..end).unwrap_or_default());
+        self.at = end;
+    }
+
+    fn block(&mut self, line: &'a str) {
+        let content = line.trim_start();
+        if let Some((level, text)) = lines::heading(line) {
+            let heading = Heading { line: self.line, level, text: plain(text) };
+            self.sections.push(Section { heading: Some(heading), blocks: Vec::new() });
+            self.skip_line(line.len());
+        } else if content.starts_with("```") {
+            self.fence(line);
+        } else if let Some(tag) = Tag::at(content).filter(starts_block) {
+            self.skip(line.len() - content.len());
+            if tag.name == "md-code-json" { self.code(&tag) } else { self.table() }
+        } else if content.contains('|') && self.next_is_delimiter(line) {
+            self.pipes = Some(pipe::start(content, self.line, &mut self.rows));
+            self.skip_line(line.len());
+            let delimiter = self.peek().len();
+            self.skip_line(delimiter);
+        } else {
+            self.text_line(line);
+        }
+    }
+
+    fn next_is_delimiter(&self, line: &str) -> bool {
+        let next = self.rest().get(line.len() + 1..).unwrap_or_default();
+        pipe::is_delimiter(next.split_once('\n').map_or(next, |(line, _)| line))
+    }
+
+    /// Takes the line into the open pipe table; ends the table at the first line without a pipe.
+    fn continues_pipes(&mut self, line: &str) -> bool {
+        let Some(table) = &mut self.pipes else { return false };
+        if !line.contains('|') || lines::is_heading(line) || line.trim_start().starts_with("```") {
+            self.end_pipes();
+            return false;
+        }
+        pipe::push(table, line, self.line, &mut self.rows);
+        self.skip_line(line.len());
+        true
+    }
+
+    fn end_pipes(&mut self) {
+        if let Some(table) = self.pipes.take() {
+            self.push(Block::Table(table));
+        }
+    }
+
+    fn fence(&mut self, line: &str) {
+        let language = line.trim().trim_start_matches('`').trim().to_lowercase();
+        self.skip_line(line.len());
+        let start = self.line;
+        let rest = self.rest();
+        let end = find_line(rest, |line| line.trim_start().starts_with("```"));
+        let (text, len) = match end {
+            Some((start, end)) => (rest.get(..start).unwrap_or_default(), end),
+            None => {
+                self.findings.push(Finding::warning(
+                    "unclosed-code",
+                    start,
+                    "this code has no closing fence",
+                ));
+                (rest, rest.len())
+            }
+        };
+        self.push(Block::Code(Code { line: start, language, text: text.trim_end().to_owned() }));
+        self.skip(len);
+    }
+
+    /// `<md-code-json>`: ends at its closing tag, or at the next heading.
+    fn code(&mut self, tag: &Tag<'_>) {
+        self.skip(tag.len);
+        let rest = self.rest();
+        let blank = rest.len() - rest.trim_start().len();
+        self.skip(blank);
+        let (text, len) = code_body(self.rest());
+        if text.len() == len {
+            self.findings.push(Finding::warning(
+                "unclosed-code",
+                self.line,
+                "this example has no closing tag",
+            ));
+        }
+        self.push(Block::Code(Code {
+            line: self.line,
+            language: "json".to_owned(),
+            text: text.trim_end().trim_end_matches(":::").trim_end().to_owned(),
+        }));
+        self.skip(len);
+        self.rest_of_line();
+    }
+
+    fn table(&mut self) {
+        let (table, len) = table::read(self.rest(), self.line, &mut self.rows);
+        if table.unclosed {
+            self.findings.push(Finding::warning(
+                "unclosed-table",
+                table.line,
+                "this table is not closed before the next heading; its rows up to there were read",
+            ));
+        }
+        let closed = !table.unclosed;
+        self.push(Block::Table(table));
+        self.skip(len);
+        if closed {
+            self.rest_of_line();
+        }
+    }
+
+    /// What stands behind a block on its last line is a line of its own, unless it is blank.
+    fn rest_of_line(&mut self) {
+        let line = self.peek();
+        if line.trim().is_empty() && self.at < self.text.len() {
+            self.skip_line(line.len());
+        }
+    }
+
+    fn text_line(&mut self, line: &str) {
+        let number = self.line;
+        self.skip_line(line.len());
+        let is_item = lines::item(line);
+        let text = cell::read(is_item.unwrap_or(line), number).text();
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        self.push(match is_item {
+            Some(_) => Block::Item(Item { line: number, text: text.to_owned() }),
+            None => Block::Text(number, text.to_owned()),
+        });
+    }
+
+    fn push(&mut self, block: Block) {
+        if let Some(section) = self.sections.last_mut() {
+            section.blocks.push(block);
+        }
+    }
+
+    /// The text of the first heading.
+    fn title(&self) -> String {
+        self.sections
+            .iter()
+            .find_map(|section| section.heading.as_ref())
+            .map_or_else(String::new, |h| h.text.clone())
+    }
+}
+
+fn starts_block(tag: &Tag<'_>) -> bool {
+    table::opens_table(tag) || (tag.opens() && tag.name == "md-code-json")
+}
+
+/// The text up to the closing tag or the next heading, and how many bytes belong to it with the closing tag.
+fn code_body(text: &str) -> (&str, usize) {
+    const CLOSING: &str = "</md-code-json>";
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if lines::is_heading(line) {
+            break;
+        }
+        if let Some(at) = line.find(CLOSING) {
+            let end = start + at;
+            return (text.get(..end).unwrap_or_default(), end + CLOSING.len());
+        }
+        start += line.len();
+    }
+    (text.get(..start).unwrap_or_default(), start)
+}
+
+/// The first line that is so: where it starts, and one past its break.
+fn find_line(text: &str, is: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if is(line) {
+            return Some((start, start + line.len()));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// A heading's text without tags.
+fn plain(text: &str) -> String {
+    cell::read(text, 0).text().trim().to_owned()
+}

@@ -1,0 +1,73 @@
+//! Pipe tables: `|名称|类型|`, with or without the outer pipes.
+
+use super::cell;
+use super::rows::Rows;
+use crate::page::{Cell, Table};
+
+/// Whether the line can only be the delimiter below a table's head.
+pub(super) fn is_delimiter(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-')
+        && line.contains('|')
+        && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+/// Starts a table at its head's line.
+pub(super) fn start(head: &str, line: u32, rows: &mut Rows) -> Table {
+    rows.start_table();
+    let head = split(head, usize::MAX);
+    let head = head.iter().map(|text| cell::read(text, line).text().trim().to_owned()).collect();
+    Table { line, head, rows: Vec::new(), unclosed: false }
+}
+
+/// Adds a line to the table. What stands beyond the last column belongs to it.
+pub(super) fn push(table: &mut Table, text: &str, line: u32, rows: &mut Rows) {
+    let cells: Vec<Cell> =
+        split(text, table.head.len()).into_iter().map(|markup| cell::read(markup, line)).collect();
+    table.rows.push(rows.row(line, None, cells));
+}
+
+/// The cells of a line, at most so many; pipes behind a backslash or in a code span do not part cells.
+fn split(line: &str, columns: usize) -> Vec<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(line);
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let (mut escaped, mut code) = (false, false);
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b'`' if !escaped => code = !code,
+            b'|' if !escaped && !code && cells.len() + 1 < columns => {
+                cells.push(line.get(start..at).unwrap_or_default());
+                start = at + 1;
+            }
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    cells.push(line.get(start..).unwrap_or_default());
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_delimiters() {
+        for line in ["|-|-|", "---|---", "| :--- | ---: |"] {
+            assert!(is_delimiter(line), "{line}");
+        }
+        for line in ["---", "- a | b", "||", "text"] {
+            assert!(!is_delimiter(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn splits_at_bare_pipes_and_keeps_the_rest_in_the_last_cell() {
+        assert_eq!(split("|a|b|c|", 3), ["a", "b", "c"]);
+        assert_eq!(split("a | b\\|c | `x|y` | z", 3), ["a ", " b\\|c ", " `x|y` | z"]);
+        assert_eq!(split("|a||", 3), ["a", ""]);
+    }
+}

@@ -1,0 +1,82 @@
+//! Concept pages: named values below headings, and fields.
+
+use indexmap::IndexMap;
+use model::schema::{Concept, ConceptPage, EnumMember};
+
+use super::id::concept_id;
+use super::json;
+use super::part::{Part, PartReader};
+use super::types::Types;
+use crate::account::Account;
+use crate::cell::label;
+use crate::finding::Finding;
+use crate::nest;
+use crate::outline::{field_table, is_field_table, visible};
+use crate::page::{Block, FieldTable, Page, Section};
+
+/// The value that a list's item documents, and its text: `PENDING：in review`.
+#[must_use]
+pub fn concept_value(item: &str) -> Option<(String, &str)> {
+    let (key, text) = item.split_once('：').or_else(|| item.split_once(": "))?;
+    let key = visible(key);
+    let is_value = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let is_constant = key.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        && !key.bytes().any(|byte| byte.is_ascii_lowercase());
+    (is_value && is_constant && key.len() > 1).then_some((key, text))
+}
+
+/// The page's facts; `None` when its address gives no id.
+pub(crate) fn concept_page(
+    page: &Page,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> Option<ConceptPage> {
+    let Some(id) = concept_id(page) else {
+        findings.push(Finding::note(
+            "no-id",
+            1,
+            "the page's address names no project and version, so no schema is made of it",
+        ));
+        return None;
+    };
+    let mut schema = ConceptPage {
+        schema: Some("../../../format.schema.json".to_owned()),
+        id: id.id,
+        title: page.title.clone(),
+        doc: None,
+        source: super::source(page),
+        deprecated: super::calls_itself_old(page),
+        concepts: page.sections.iter().filter_map(concept).collect(),
+        fields: IndexMap::new(),
+        example: None,
+    };
+    for section in &page.sections {
+        if schema.example.is_none() {
+            schema.example =
+                section.codes().find_map(|code| json::parse(&code.text).ok()).map(|parsed| parsed.value);
+        }
+    }
+    let mut all = FieldTable { line: 1, rows: Vec::new() };
+    for table in page.tables().filter(|table| is_field_table(table)) {
+        all.rows.extend(field_table(table, findings).rows);
+    }
+    let example = page.sections.iter().flat_map(Section::codes).next().map(|code| code.text.as_str());
+    let all = nest::settle(all, example, findings);
+    schema.fields =
+        PartReader { types: &mut Types::default(), account, findings }.fields(&all, Part::Concept);
+    Some(schema)
+}
+
+fn concept(section: &Section) -> Option<(String, Concept)> {
+    let members: IndexMap<String, EnumMember> = section
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Item(item) => concept_value(&item.text),
+            _ => None,
+        })
+        .map(|(key, text)| (key, EnumMember { label: label(text), name: None, doc: None }))
+        .collect();
+    let has_members = members.len() > 1 && !section.title().is_empty();
+    has_members.then(|| (section.title().to_owned(), Concept { name: None, doc: None, members }))
+}

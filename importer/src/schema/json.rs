@@ -1,0 +1,102 @@
+//! Example JSON, forgiving what people write into it: comments and trailing commas.
+
+use serde_json::Value;
+
+/// A value, and whether the text had to be mended.
+#[derive(Debug, PartialEq)]
+pub(super) struct Parsed {
+    pub(super) value: Value,
+    pub(super) mended: bool,
+}
+
+/// Reads the text as JSON; says where and why it is none.
+pub(super) fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(Parsed { value, mended: false }),
+        Err(fault) => match serde_json::from_str(&mended(text)) {
+            Ok(value) => Ok(Parsed { value, mended: true }),
+            Err(_) => Err(fault),
+        },
+    }
+}
+
+/// The text without comments, trailing commas and no-break blanks outside of strings.
+fn mended(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Where a comma stands that nothing but blanks follows so far.
+    let mut comma: Option<usize> = None;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' => {
+                comma = None;
+                out.push(c);
+                copy_string(&mut characters, &mut out);
+            }
+            '/' if characters.peek() == Some(&'/') => while characters.next_if(|c| *c != '\n').is_some() {},
+            '/' if characters.peek() == Some(&'*') => {
+                characters.next();
+                let mut last = ' ';
+                for c in characters.by_ref() {
+                    if last == '*' && c == '/' {
+                        break;
+                    }
+                    last = c;
+                }
+            }
+            ',' => {
+                comma = Some(out.len());
+                out.push(c);
+            }
+            ']' | '}' => {
+                if let Some(at) = comma.take() {
+                    out.replace_range(at..=at, " ");
+                }
+                out.push(c);
+            }
+            c if c.is_whitespace() => out.push(if c == '\n' { '\n' } else { ' ' }),
+            c => {
+                comma = None;
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+fn copy_string(characters: &mut impl Iterator<Item = char>, out: &mut String) {
+    let mut escaped = false;
+    for c in characters.by_ref() {
+        out.push(c);
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return,
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn forgives_comments_and_trailing_commas() {
+        let text = "{\"a\": [1, 2, ], // one\n /* two, */ \"b\": \"//, }\\\"\", \n}";
+        assert_eq!(
+            parse(text).unwrap(),
+            Parsed { value: json!({"a": [1, 2], "b": "//, }\""}), mended: true }
+        );
+        assert!(!parse("{}").unwrap().mended);
+        assert!(parse("{,}").is_ok(), "an empty object with a comma");
+        assert!(parse("{\"a\": }").is_err());
+        assert!(parse("{\"a\": 1, /*").is_err());
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error() {
+        assert!(parse(&"[".repeat(100_000)).is_err());
+    }
+}

@@ -1,0 +1,244 @@
+//! The table that names method and URL: host, path, rate limits, app types, scopes.
+
+use indexmap::IndexMap;
+use model::diag::quoted;
+use model::schema::{AppType, Http, Method, Per, RateLimit, Scope, Scopes};
+
+use crate::account::Account;
+use crate::finding::Finding;
+use crate::outline::{MetaRow, visible};
+use crate::page::{Cell, Piece};
+
+/// What the table says.
+#[derive(Debug, Default)]
+pub(super) struct Meta {
+    pub(super) http: Option<Http>,
+    pub(super) rate_limits: Vec<RateLimit>,
+    pub(super) app_types: Vec<AppType>,
+    pub(super) scopes: Option<Scopes>,
+    pub(super) field_scopes: IndexMap<String, Scope>,
+}
+
+/// Reads the table.
+pub(super) fn read(rows: &[MetaRow<'_>], account: &mut Account, findings: &mut Vec<Finding>) -> Meta {
+    let mut meta = Meta::default();
+    let mut url = None;
+    let mut method = None;
+    for row in rows {
+        let text = visible(&row.value.text());
+        let mapped = match row.key.as_str() {
+            "HTTP URL" => {
+                url = Some((row.line, text));
+                true
+            }
+            "HTTP Method" => {
+                method = Some((row.line, text));
+                true
+            }
+            "接口频率限制" | "频率限制" => {
+                meta.rate_limits = rate_limits(&text, row.line, findings);
+                true
+            }
+            "支持的应用类型" | "应用类型" => {
+                meta.app_types = app_types(row.value);
+                true
+            }
+            key if key.starts_with("字段权限") => {
+                meta.field_scopes = scopes(row.value, row.line, findings);
+                true
+            }
+            key if key.starts_with("权限要求") => {
+                meta.scopes = call_scopes(row, findings);
+                true
+            }
+            _ => false,
+        };
+        if mapped {
+            account.mapped(row.id);
+        } else {
+            let message = format!("nothing is made of the row {}", quoted(&row.key));
+            findings.push(Finding::note("other-meta", row.line, message));
+            account.reported(row.id);
+        }
+    }
+    meta.http = http(url, method, findings);
+    meta
+}
+
+fn http(
+    url: Option<(u32, String)>,
+    method: Option<(u32, String)>,
+    findings: &mut Vec<Finding>,
+) -> Option<Http> {
+    let (method_line, method) = method?;
+    let Some(parsed) = method_of(&method) else {
+        let message = format!("{} is no HTTP method that the platform uses", quoted(&method));
+        findings.push(Finding::error("bad-method", method_line, message));
+        return None;
+    };
+    let Some((line, url)) = url else {
+        findings.push(Finding::error("bad-url", method_line, "the page gives no URL"));
+        return None;
+    };
+    let Some((host, path)) = split_url(&url) else {
+        findings.push(Finding::error("bad-url", line, format!("{} is no URL of an endpoint", quoted(&url))));
+        return None;
+    };
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    if query.is_some() {
+        findings.push(Finding::note(
+            "url-with-query",
+            line,
+            "the query behind the URL is left to the query's table",
+        ));
+    }
+    Some(Http { method: parsed, hosts: vec![host.to_owned()], path: mended_path(path, line, findings) })
+}
+
+fn method_of(text: &str) -> Option<Method> {
+    match text.trim().to_uppercase().as_str() {
+        "GET" => Some(Method::Get),
+        "POST" => Some(Method::Post),
+        "PUT" => Some(Method::Put),
+        "PATCH" => Some(Method::Patch),
+        "DELETE" => Some(Method::Delete),
+        _ => None,
+    }
+}
+
+/// Host and path of an URL; blanks around it and a missing scheme are forgiven.
+fn split_url(url: &str) -> Option<(&str, &str)> {
+    let url = url.split_whitespace().next()?;
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    let at = rest.find('/')?;
+    let (host, path) = rest.split_at(at);
+    let is_host =
+        host.contains('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    is_host.then_some((host, path))
+}
+
+/// Parameters as `:name`; what a path cannot hold is taken out and reported.
+fn mended_path(path: &str, line: u32, findings: &mut Vec<Finding>) -> String {
+    let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+    let segment = |segment: &str| -> String {
+        let parameter = segment.strip_prefix(':').or_else(|| segment.strip_prefix('{'));
+        let name: String = parameter.unwrap_or(segment).chars().filter(allowed).collect();
+        if parameter.is_some() { format!(":{name}") } else { name }
+    };
+    let kept: Vec<String> =
+        path.split('/').map(segment).filter(|part| !part.is_empty() && part != ":").collect();
+    let mended = format!("/{}", kept.join("/"));
+    if mended != path {
+        let message = format!("the path {} was read as {}", quoted(path), quoted(&mended));
+        findings.push(Finding::warning("odd-path", line, message));
+    }
+    mended
+}
+
+/// `1000 次/分钟、50 次/秒`
+fn rate_limits(text: &str, line: u32, findings: &mut Vec<Finding>) -> Vec<RateLimit> {
+    let mut limits = Vec::new();
+    for window in text.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|text| !text.is_empty()) {
+        match rate_limit(window) {
+            Some(limit) => limits.push(limit),
+            None => {
+                let message = format!("the rate limit {} gives no number and window", quoted(window));
+                findings.push(Finding::note("special-rate-limit", line, message));
+            }
+        }
+    }
+    limits
+}
+
+fn rate_limit(text: &str) -> Option<RateLimit> {
+    let (number, per) = text.split_once('次')?;
+    let requests = number.trim().replace(',', "").parse().ok()?;
+    let per = match per.trim().trim_start_matches(['/', '每']).trim() {
+        "秒" | "s" => Per::Second,
+        "分钟" | "分" | "min" => Per::Minute,
+        "小时" | "时" | "h" => Per::Hour,
+        "天" | "日" => Per::Day,
+        _ => return None,
+    };
+    Some(RateLimit { requests, per })
+}
+
+/// The portal's tag, or the site's words.
+fn app_types(cell: &Cell) -> Vec<AppType> {
+    let tagged = cell.pieces.iter().filter_map(|piece| match piece {
+        Piece::Apps { kinds, .. } => Some(kinds),
+        _ => None,
+    });
+    let kinds: Vec<&String> = tagged.flatten().collect();
+    let text = cell.text();
+    let has = |tag: &str, word: &str| kinds.iter().any(|kind| *kind == tag) || text.contains(word);
+    let custom = has("custom", "自建应用").then_some(AppType::Custom);
+    let store = has("isv", "商店应用").then_some(AppType::Store);
+    custom.into_iter().chain(store).collect()
+}
+
+/// The call's scopes: any of them, unless the page asks for all.
+fn call_scopes(row: &MetaRow<'_>, findings: &mut Vec<Finding>) -> Option<Scopes> {
+    let named = scopes(row.value, row.line, findings);
+    if named.is_empty() {
+        return None;
+    }
+    let asks_for_all = [&row.remark, &row.value.text()]
+        .iter()
+        .any(|text| text.contains("全部权限") || text.contains("所有权限") || text.contains("同时开启"));
+    let says_any = row.remark.contains("任意一项") || row.remark.contains("任一");
+    if asks_for_all && !says_any {
+        return Some(Scopes { any_of: IndexMap::new(), all_of: named });
+    }
+    Some(Scopes { any_of: named, all_of: IndexMap::new() })
+}
+
+fn scopes(cell: &Cell, line: u32, findings: &mut Vec<Finding>) -> IndexMap<String, Scope> {
+    let mut scopes = IndexMap::new();
+    for piece in &cell.pieces {
+        let Piece::Scope { name, label, line } = piece else { continue };
+        if name.is_empty() {
+            let message = format!("the page links the permission {} without its name", quoted(label));
+            findings.push(Finding::warning("nameless-scope", *line, message));
+        } else {
+            scopes.insert(name.clone(), Scope { label: label.clone() });
+        }
+    }
+    if scopes.is_empty()
+        && !cell.is_empty()
+        && !cell.pieces.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
+    {
+        let message = format!("no permission is named in {}", quoted(&visible(&cell.text())));
+        findings.push(Finding::note("nameless-scope", line, message));
+    }
+    scopes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_rate_limits() {
+        let mut findings = Vec::new();
+        let limits = rate_limits("1000 次/分钟、50 次/秒", 1, &mut findings);
+        let expected =
+            [RateLimit { requests: 1000, per: Per::Minute }, RateLimit { requests: 50, per: Per::Second }];
+        assert_eq!((limits.as_slice(), findings.len()), (expected.as_slice(), 0));
+        assert!(rate_limits("特殊频控", 1, &mut findings).is_empty());
+        assert_eq!(findings[0].code, "special-rate-limit");
+    }
+
+    #[test]
+    fn reads_urls_as_pages_write_them() {
+        for (url, expected) in [
+            ("https://open.feishu.cn/open-apis/a/v1/:b_id", Some("/open-apis/a/v1/:b_id")),
+            ("https://open.feishu.cn/open-apis/a/{b_id}/?c=d", Some("/open-apis/a/:b_id")),
+            ("open.feishu.cn/a b", Some("/a")),
+            ("none", None),
+        ] {
+            let found = http(Some((1, url.into())), Some((2, "get".into())), &mut Vec::new());
+            assert_eq!(found.map(|http| http.path).as_deref(), expected, "{url}");
+        }
+    }
+}

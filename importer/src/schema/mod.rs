@@ -1,0 +1,229 @@
+//! The outlined page to `model::schema` values, in exactly the form of the committed schemas.
+
+mod concept;
+mod errors;
+mod id;
+mod json;
+mod limits;
+mod meta;
+mod part;
+mod tree;
+mod type_text;
+mod types;
+mod value;
+
+pub(crate) use concept::concept_page;
+pub use concept::concept_value;
+
+use indexmap::IndexMap;
+use model::diag::quoted;
+use model::schema::{Endpoint, Examples, Field, Fields, Http, PageForm, Request, Source, TokenKind};
+use serde_json::Value;
+
+use crate::account::Account;
+use crate::cell::describe;
+use crate::finding::Finding;
+use crate::hints;
+use crate::outline::{EndpointOutline, endpoint_outline};
+use crate::page::{Block, Code, FieldTable, Page};
+use id::Id;
+use meta::Meta;
+use part::{Part, PartReader};
+use types::Types;
+
+/// An endpoint as its page describes it.
+pub(crate) struct Described {
+    pub(crate) endpoint: Endpoint,
+    /// The id was derived from the URL: the SDKs may call the endpoint otherwise.
+    pub(crate) has_provisional_id: bool,
+}
+
+/// The page's facts; `None` when it does not say how the endpoint is reached.
+pub(crate) fn endpoint(
+    page: &Page,
+    ids: &IndexMap<String, String>,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> Option<Described> {
+    let outline = endpoint_outline(page, account, findings);
+    let meta = meta::read(&outline.meta, account, findings);
+    let http = meta.http.clone()?;
+    let line = outline.meta.first().map_or(1, |row| row.line);
+    let id = endpoint_id(page, &http, ids, line, findings)?;
+    let mut types = Types::default();
+    let mut reader = PartReader { types: &mut types, account, findings };
+    let mut fields =
+        |table: &Option<FieldTable>, part| table.as_ref().map(|table| reader.fields(table, part));
+    let headers = fields(&outline.headers, Part::Headers).unwrap_or_default();
+    let path = fields(&outline.path, Part::Path).unwrap_or_default();
+    let query = fields(&outline.query, Part::Query).unwrap_or_default();
+    let body = fields(&outline.body, Part::Body);
+    let reply = fields(&outline.reply, Part::Reply).unwrap_or_default();
+    let Meta { rate_limits, app_types, scopes, field_scopes, .. } = meta;
+    let mut endpoint = Endpoint {
+        schema: Some("../../../format.schema.json".to_owned()),
+        id: id.id,
+        title: page.title.clone(),
+        doc: None,
+        source: source(page),
+        deprecated: calls_itself_old(page),
+        request: Request { path: path_fields(path, &http, &outline, account, findings), query, body },
+        http,
+        rate_limits,
+        app_types,
+        tokens: tokens(&outline),
+        scopes,
+        field_scopes,
+        headers,
+        reply,
+        types: IndexMap::new(),
+        examples: Examples {
+            request: example(&outline.request_examples, findings),
+            reply: example(&outline.reply_examples, findings),
+        },
+        errors: errors::read(&outline.errors, account, findings),
+        rules: IndexMap::new(),
+    };
+    types.settle(&mut endpoint, line, findings);
+    for (table, root) in [(&outline.query, "/query"), (&outline.body, "/body")] {
+        if let Some(table) = table {
+            hints::find(table, root, findings);
+        }
+    }
+    Some(Described { endpoint, has_provisional_id: id.provisional })
+}
+
+fn endpoint_id(
+    page: &Page,
+    http: &Http,
+    ids: &IndexMap<String, String>,
+    line: u32,
+    findings: &mut Vec<Finding>,
+) -> Option<Id> {
+    let Some(id) = id::endpoint_id(page, http, ids) else {
+        findings.push(
+            Finding::error("no-id", line, "no id follows from the page or its URL")
+                .help("list it in `ids.json`"),
+        );
+        return None;
+    };
+    if id.provisional {
+        let call = format!("{} {}", id::method_name(http.method), http.path);
+        let message = format!(
+            "the page does not name the endpoint; its id {} was derived from the URL",
+            quoted(&id.id)
+        );
+        let help = format!("list {} in `ids.json` with the name that the official SDKs use", quoted(&call));
+        findings.push(Finding::note("provisional-id", line, message).help(help));
+    }
+    Some(id)
+}
+
+/// The path table in the order of the path. A parameter without a row is a string; a row without a parameter is left out.
+fn path_fields(
+    mut table: Fields,
+    http: &Http,
+    outline: &EndpointOutline<'_>,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> Fields {
+    let line = outline.meta.first().map_or(1, |row| row.line);
+    let mut fields = Fields::new();
+    for name in http.path.split('/').filter_map(|segment| segment.strip_prefix(':')) {
+        let field = table.shift_remove(name).unwrap_or_else(|| {
+            let message = format!("the path parameter {} has no row; it was read as a string", quoted(name));
+            findings.push(Finding::warning("undocumented-parameter", line, message));
+            string_field()
+        });
+        fields.entry(name.to_owned()).or_insert(field);
+    }
+    let rows = outline.path.iter().flat_map(|table| &table.rows);
+    for row in rows.filter(|row| table.contains_key(&row.name)) {
+        let message = format!("the path has no parameter {}; its row was left out", quoted(&row.name));
+        findings.push(Finding::warning("stray-parameter", row.line, message));
+        account.left_out(row.id);
+    }
+    fields
+}
+
+fn string_field() -> Field {
+    Field { type_text: "string".to_owned(), required: true, ..part::empty() }
+}
+
+/// Accepted tokens, as the row of the `Authorization` header names them.
+fn tokens(outline: &EndpointOutline<'_>) -> Vec<TokenKind> {
+    let rows = outline.headers.iter().flat_map(|table| &table.rows);
+    let mut tokens = Vec::new();
+    for row in rows.filter(|row| row.name.eq_ignore_ascii_case("authorization")) {
+        let text = row.description.text();
+        for (name, kind) in [
+            ("tenant_access_token", TokenKind::Tenant),
+            ("user_access_token", TokenKind::User),
+            ("app_access_token", TokenKind::App),
+        ] {
+            let tagged = describe(&row.description).tokens.iter().any(|token| token.contains(name));
+            if (tagged || text.contains(name)) && !tokens.contains(&kind) {
+                tokens.push(kind);
+            }
+        }
+    }
+    tokens
+}
+
+/// The first example that is JSON; each one that is none is reported.
+fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Value> {
+    for code in codes {
+        match json::parse(&code.text) {
+            Ok(parsed) => {
+                if parsed.mended {
+                    let message = "this example is JSON only without its comments and trailing commas";
+                    findings.push(Finding::note("lenient-example", code.line, message));
+                }
+                return Some(parsed.value);
+            }
+            Err(_) if !matches!(code.language.as_str(), "" | "json") => {}
+            Err(fault) => {
+                let line =
+                    code.line.saturating_add(u32::try_from(fault.line()).unwrap_or(1)).saturating_sub(1);
+                findings.push(Finding::warning(
+                    "bad-example-json",
+                    line,
+                    format!("this example is no JSON: {fault}"),
+                ));
+            }
+        }
+    }
+    None
+}
+
+fn source(page: &Page) -> Option<Source> {
+    (!page.url.is_empty() && !page.date.is_empty())
+        .then(|| Source { url: page.url.clone(), date: page.date.clone() })
+}
+
+/// The page calls itself old: in its title, its address, or before its first part.
+fn calls_itself_old(page: &Page) -> bool {
+    const MARKS: &[&str] = &[
+        "历史版本",
+        "旧版本",
+        "已废弃",
+        "已弃用",
+        "不再维护",
+        "尽快迁移",
+        "已下线",
+        "不推荐使用",
+        "即将下线",
+    ];
+    if page.url.contains("historic-version")
+        || ["旧版", "历史版本", "废弃"].iter().any(|mark| page.title.contains(mark))
+    {
+        return true;
+    }
+    let limit = if page.form == PageForm::Portal { 2 } else { 3 };
+    let opening = page.sections.iter().take(limit).filter(|section| section.title() != "请求");
+    let mut texts = opening.flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Text(_, text) => Some(text),
+        _ => None,
+    });
+    texts.any(|text| MARKS.iter().any(|mark| text.contains(mark)))
+}

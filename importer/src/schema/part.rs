@@ -1,0 +1,347 @@
+//! One table of fields to schema fields: every row becomes a field or is reported.
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use model::diag::quoted;
+use model::schema::{EnumMember, Field, FieldScope, Fields, Join, TypeExpr};
+
+use super::limits;
+use super::tree::{Branch, Tree};
+use super::type_text::{leaf, normal, with_leaf};
+use super::types::{Types, expr, named};
+use super::value;
+use crate::account::Account;
+use crate::cell::{Description, describe};
+use crate::finding::Finding;
+use crate::page::{FieldRow, FieldTable, Piece};
+
+/// No field's name is longer, in bytes.
+const MAX_NAME: usize = 200;
+
+/// What a table of fields is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Headers,
+    Path,
+    Query,
+    Body,
+    Reply,
+    Concept,
+}
+
+impl Part {
+    /// The first step of a dotted path into the part.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Headers => "headers",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Body => "body",
+            Self::Reply => "reply",
+            Self::Concept => "fields",
+        }
+    }
+
+    /// Values are written as bare text: into the URL or a header.
+    fn is_bare(self) -> bool {
+        matches!(self, Self::Headers | Self::Path | Self::Query)
+    }
+}
+
+/// Reads tables of fields; collects types, findings, and the fate of rows.
+pub(super) struct PartReader<'a> {
+    pub(super) types: &'a mut Types,
+    pub(super) account: &'a mut Account,
+    pub(super) findings: &'a mut Vec<Finding>,
+}
+
+impl PartReader<'_> {
+    /// The table's fields.
+    pub(super) fn fields(&mut self, table: &FieldTable, part: Part) -> Fields {
+        let tree = Tree::build(table, self.findings);
+        for row in &tree.dropped {
+            self.account.reported(row.id);
+        }
+        self.siblings(tree.roots(), part, part.name())
+    }
+
+    fn siblings<'s, 't: 's>(
+        &mut self,
+        branches: impl Iterator<Item = Branch<'s, 't>>,
+        part: Part,
+        owner: &str,
+    ) -> Fields {
+        let mut fields = Fields::new();
+        for branch in branches {
+            let row = branch.row();
+            if row.name.is_empty() || row.name.len() > MAX_NAME || row.name.chars().any(char::is_control) {
+                self.findings.push(Finding::warning("bad-name", row.line, "this row names no field"));
+                self.report(branch);
+                continue;
+            }
+            let field = self.field(branch, part, &path(owner, &row.name));
+            match fields.entry(row.name.clone()) {
+                Entry::Vacant(slot) => {
+                    slot.insert(field);
+                    self.account.mapped(row.id);
+                }
+                Entry::Occupied(_) => {
+                    let message = format!(
+                        "the field {} stands twice at this place; the first counts",
+                        quoted(&row.name)
+                    );
+                    self.findings.push(Finding::warning("duplicate-field", row.line, message));
+                    self.account.reported(row.id);
+                }
+            }
+        }
+        fields
+    }
+
+    /// Reports a row and all that is nested below it.
+    fn report(&mut self, branch: Branch<'_, '_>) {
+        self.account.reported(branch.row().id);
+        for child in branch.children() {
+            self.report(child);
+        }
+    }
+
+    fn field(&mut self, branch: Branch<'_, '_>, part: Part, owner: &str) -> Field {
+        let row = branch.row();
+        let said = describe(&row.description);
+        let mut field = empty();
+        let type_text = self.type_text(row, &said, part, branch.has_children());
+        let kind = expr(&type_text);
+        self.children(branch, part, owner, &kind, &type_text, &mut field);
+        field.required = match part {
+            Part::Path => true,
+            Part::Reply | Part::Concept => false,
+            _ => row.required.unwrap_or(false),
+        };
+        field.members = self.members(row, &said, leaf(&kind));
+        limits::set(&mut field, &said.limits, &kind, row.line, self.findings);
+        self.values(row, &said, &kind, part, &mut field);
+        field.deprecated = said.deprecated;
+        field.scopes = scopes(&said);
+        if part == Part::Query && matches!(kind, TypeExpr::Array(_)) {
+            field.join = join(row);
+        }
+        field
+    }
+
+    /// The type's text in the schema's language, before names of types are settled.
+    fn type_text(&mut self, row: &FieldRow, said: &Description, part: Part, has_children: bool) -> String {
+        let text = normal(&row.type_text, has_children).unwrap_or_else(|| {
+            let message =
+                format!("{} is no type that is understood; any value is accepted", quoted(&row.type_text));
+            self.findings.push(Finding::warning("odd-type", row.line, message));
+            "object".to_owned()
+        });
+        let kind = expr(&text);
+        if !said.members.is_empty()
+            && !has_children
+            && matches!(leaf(&kind), TypeExpr::Named(_) | TypeExpr::Anonymous)
+        {
+            let scalar = if said.members.iter().all(|member| member.key.parse::<i64>().is_ok()) {
+                "int"
+            } else {
+                "string"
+            };
+            let message = format!(
+                "the page lists values for the type {}; it was read as `{scalar}`",
+                quoted(&row.type_text)
+            );
+            self.findings.push(Finding::warning("odd-type", row.line, message));
+            return with_leaf(&kind, scalar);
+        }
+        if part.is_bare() && !fits_url(&kind, part) {
+            let message = format!(
+                "a value of the type {} cannot stand here; it was read as `string`",
+                quoted(&row.type_text)
+            );
+            self.findings.push(Finding::warning("odd-type", row.line, message));
+            return "string".to_owned();
+        }
+        text
+    }
+
+    /// Gives the field its final type and the fields nested in it.
+    fn children(
+        &mut self,
+        branch: Branch<'_, '_>,
+        part: Part,
+        owner: &str,
+        kind: &TypeExpr,
+        type_text: &str,
+        field: &mut Field,
+    ) {
+        type_text.clone_into(&mut field.type_text);
+        if !branch.has_children() {
+            match named(kind) {
+                Some(_) if part == Part::Concept => field.type_text = with_leaf(kind, "object"),
+                Some(name) => field.type_text = Types::pending(kind, name, branch.row().line),
+                None => {}
+            }
+            return;
+        }
+        match leaf(kind) {
+            TypeExpr::Named(_) if part == Part::Concept => {
+                // Concept pages have no types of their own.
+                field.type_text = with_leaf(kind, "object");
+                field.fields = self.siblings(branch.children(), part, owner);
+            }
+            TypeExpr::Named(name) => {
+                let fields = self.siblings(branch.children(), part, owner);
+                field.type_text = self.types.shown(kind, name, fields, owner, branch.row().id.0);
+            }
+            TypeExpr::Anonymous => field.fields = self.siblings(branch.children(), part, owner),
+            TypeExpr::File => {
+                // A column that says `file` above nested rows names an object type so.
+                field.type_text = with_leaf(kind, "object");
+                field.fields = self.siblings(branch.children(), part, owner);
+            }
+            _ => {
+                let message = format!(
+                    "rows are nested below a field of the type {}; they were left out",
+                    quoted(type_text)
+                );
+                self.findings.push(Finding::warning("children-of-scalar", branch.row().line, message));
+                for child in branch.children() {
+                    self.report(child);
+                }
+            }
+        }
+    }
+
+    fn members(
+        &mut self,
+        row: &FieldRow,
+        said: &Description,
+        kind: &TypeExpr,
+    ) -> IndexMap<String, EnumMember> {
+        let mut members = IndexMap::new();
+        for member in &said.members {
+            let fits = match kind {
+                TypeExpr::Int => {
+                    member.key.parse::<i64>().is_ok_and(|number| number.to_string() == member.key)
+                }
+                TypeExpr::Bool => matches!(member.key.as_str(), "true" | "false"),
+                TypeExpr::Text => !member.key.is_empty(),
+                _ => false,
+            };
+            if !fits {
+                let message =
+                    format!("{} is no value of the type {}", quoted(&member.key), quoted(&row.type_text));
+                self.findings.push(Finding::warning("bad-member", member.line, message));
+                continue;
+            }
+            let value = EnumMember { label: member.label.clone(), name: None, doc: None };
+            if members.insert(member.key.clone(), value).is_some() {
+                let message =
+                    format!("the value {} is listed twice; the last label counts", quoted(&member.key));
+                self.findings.push(Finding::warning("duplicate-member", member.line, message));
+            }
+        }
+        members
+    }
+
+    fn values(&mut self, row: &FieldRow, said: &Description, kind: &TypeExpr, part: Part, field: &mut Field) {
+        field.example = said.example.as_ref().and_then(|stated| value::example(stated, kind, part.is_bare()));
+        if part == Part::Headers {
+            field.format = said.format.as_ref().map(|stated| unquoted(&stated.first));
+        }
+        if let Some(stated) = &said.default {
+            let read = value::default(stated, kind).filter(|default| value::fits(default, field));
+            if read.is_none() && !stated.first.is_empty() {
+                let message = format!(
+                    "the default of {} is prose, or no value that the field accepts",
+                    quoted(&row.name)
+                );
+                self.findings.push(Finding::note("prose-default", stated.line, message));
+            }
+            field.default = read;
+        }
+        if let Some(stated) = &said.fixed {
+            let read = value::default(stated, kind).filter(|fixed| value::fits(fixed, field));
+            if read.is_none() {
+                let message =
+                    format!("the fixed value of {} is no value that the field accepts", quoted(&row.name));
+                self.findings.push(Finding::warning("bad-fixed", stated.line, message));
+            }
+            field.fixed = read;
+        }
+    }
+}
+
+/// What a URL or a header can hold: scalars; the query lists of them too.
+fn fits_url(kind: &TypeExpr, part: Part) -> bool {
+    let value = match kind {
+        TypeExpr::Array(element) if part == Part::Query => element,
+        other => other,
+    };
+    matches!(value, TypeExpr::Text | TypeExpr::Int | TypeExpr::Float | TypeExpr::Bool)
+}
+
+/// How the page says that a list in the query is written.
+fn join(row: &FieldRow) -> Option<Join> {
+    let says = |what: &str| {
+        row.description
+            .pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Text { text, .. } if text.contains(what)))
+    };
+    if says(&format!("&{}=", row.name)) {
+        Some(Join::Repeat)
+    } else if says("逗号分隔") || says("逗号分割") || says("逗号隔开") {
+        Some(Join::Comma)
+    } else {
+        None
+    }
+}
+
+fn scopes(said: &Description) -> IndexMap<String, FieldScope> {
+    let scopes = said.scopes.iter().filter(|scope| !scope.name.is_empty());
+    scopes
+        .map(|scope| {
+            (scope.name.clone(), FieldScope { label: scope.label.clone(), when: scope.when.clone() })
+        })
+        .collect()
+}
+
+/// The text without the quotes around it.
+fn unquoted(text: &str) -> String {
+    text.trim().trim_matches(['"', '“', '”']).to_owned()
+}
+
+/// A dotted path, made of characters that names of types have.
+fn path(owner: &str, name: &str) -> String {
+    let name: String =
+        name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' }).collect();
+    format!("{owner}.{name}")
+}
+
+pub(super) fn empty() -> Field {
+    Field {
+        type_text: String::new(),
+        required: false,
+        name: None,
+        type_name: None,
+        use_type: None,
+        doc: None,
+        members: IndexMap::new(),
+        len: None,
+        range: None,
+        pattern: None,
+        fixed: None,
+        default: None,
+        example: None,
+        format: None,
+        deprecated: false,
+        sensitive: false,
+        scopes: IndexMap::new(),
+        join: None,
+        json: None,
+        fields: Fields::new(),
+        role: None,
+    }
+}

@@ -1,0 +1,121 @@
+//! The type column's text in the schema's language.
+
+use model::schema::{TypeExpr, parse_type};
+
+/// The text with the spellings of old pages replaced, and whether it can be read at all.
+///
+/// Above nested rows a word such as `text` is the name of an object type, whatever it means elsewhere.
+pub(super) fn normal(text: &str, has_children: bool) -> Option<String> {
+    let text = text.trim();
+    if has_children && matches!(parse_type(text), Ok(expr) if is_object_name(leaf(&expr))) {
+        return Some(text.to_owned());
+    }
+    if let Some(alias) = alias(text) {
+        return Some(alias);
+    }
+    parse_type(text).is_ok().then(|| text.to_owned())
+}
+
+/// A name that is no spelling of a scalar or of an anonymous object.
+fn is_object_name(expr: &TypeExpr) -> bool {
+    const SPELLINGS: &[&str] = &[
+        "string", "str", "int", "integer", "bool", "boolean", "float", "number", "object", "map", "list",
+        "array",
+    ];
+    matches!(expr, TypeExpr::Named(name) if !SPELLINGS.contains(&name.to_lowercase().as_str()))
+}
+
+/// A spelling that the schema's language does not have.
+fn alias(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let known = match lower.as_str() {
+        "string" | "str" | "text" | "date" | "datetime" => "string",
+        "int" | "i64" | "i32" | "int32" | "int64" | "integer" | "long" | "uint64" | "uint32"
+        | "timestamp" | "bigint" => "int",
+        "bool" | "boolean" => "boolean",
+        "float" | "double" | "number" | "number(float)" | "decimal" | "float64" => "number",
+        "object" | "map" | "dict" | "json" | "any" | "union" | "interface" | "struct" | "message" => "object",
+        "list" | "array" | "[]" => "list",
+        "binary" | "bytes" | "stream" => "file",
+        _ => "",
+    };
+    if !known.is_empty() {
+        // What the language has stays as the page writes it.
+        let kept = matches!(parse_type(text), Ok(expr) if !matches!(expr, TypeExpr::Named(_)));
+        return Some(if kept { text.to_owned() } else { known.to_owned() });
+    }
+    let element = lower
+        .strip_prefix("array<")
+        .or_else(|| lower.strip_prefix("list<"))
+        .and_then(|rest| rest.strip_suffix('>'))
+        .or_else(|| lower.strip_prefix("list[").or_else(|| lower.strip_prefix("array["))?.strip_suffix(']'))
+        .or_else(|| lower.strip_prefix("[]"))
+        .or_else(|| lower.strip_suffix(" array"))
+        .or_else(|| lower.strip_suffix("[]"));
+    if let Some(element) = element {
+        let start = lower.find(element)?;
+        let written = text.get(start..start + element.len()).unwrap_or(element);
+        return nested(written).map(|element| format!("{element}[]"));
+    }
+    let value = lower.strip_prefix("map<")?.strip_suffix('>')?.split_once(',')?.1;
+    let start = lower.len() - value.len() - 1;
+    nested(text.get(start..text.len() - 1)?).map(|value| format!("map<string, {value}>"))
+}
+
+/// A type inside another; the depth is bounded by the parser.
+fn nested(text: &str) -> Option<String> {
+    const MAX_LEN: usize = 200;
+    if text.len() > MAX_LEN {
+        return None;
+    }
+    normal(text, false)
+}
+
+/// The type with another text at its heart: `string[]` with `int` is `int[]`.
+pub(super) fn with_leaf(expr: &TypeExpr, leaf: &str) -> String {
+    match expr {
+        TypeExpr::Array(inner) => format!("{}[]", with_leaf(inner, leaf)),
+        TypeExpr::Map(inner) => format!("map<string, {}>", with_leaf(inner, leaf)),
+        _ => leaf.to_owned(),
+    }
+}
+
+/// The type inside lists and maps.
+pub(super) fn leaf(expr: &TypeExpr) -> &TypeExpr {
+    match expr {
+        TypeExpr::Array(inner) | TypeExpr::Map(inner) => leaf(inner),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_what_the_language_has_and_mends_what_it_has_not() {
+        for (text, expected) in [
+            ("string", Some("string")),
+            ("number(float)", Some("number(float)")),
+            ("-", Some("-")),
+            ("String", Some("string")),
+            ("Bool", Some("boolean")),
+            ("map", Some("object")),
+            ("array<string>", Some("string[]")),
+            ("array<Item>", Some("Item[]")),
+            ("List[String]", Some("string[]")),
+            ("[]string", Some("string[]")),
+            ("String[]", Some("string[]")),
+            ("item[]", Some("item[]")),
+            ("map<string, union>", Some("map<string, object>")),
+            ("map<string, map<string, int>>", Some("map<string, map<string, int>>")),
+            ("map<int, string>", Some("map<string, string>")),
+            ("a\"b", None),
+        ] {
+            assert_eq!(normal(text, false).as_deref(), expected, "{text}");
+        }
+        assert_eq!(normal("text", false).as_deref(), Some("string"));
+        assert_eq!(normal("text", true).as_deref(), Some("text"), "an object type above nested rows");
+        assert_eq!(normal("Map", true).as_deref(), Some("object"));
+    }
+}

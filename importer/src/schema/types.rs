@@ -1,0 +1,206 @@
+//! Named object types: a type is its position and structure, never its bare name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+
+use super::type_text::{leaf, with_leaf};
+use crate::finding::Finding;
+
+/// The object types of a page, by structure.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    shapes: Vec<Shape>,
+    by_structure: BTreeMap<(String, String), usize>,
+}
+
+#[derive(Debug)]
+struct Shape {
+    name: String,
+    fields: Fields,
+    /// The dotted path of the first field that has it.
+    owner: String,
+    /// The place of that field on the page.
+    order: u32,
+}
+
+/// Marks a type's text that stands for a shape, until names are given: no page's type holds such a character.
+const SHAPE: char = '\u{1}';
+/// Marks a name whose fields the page does not show at this place.
+const PENDING: char = '\u{2}';
+
+impl Types {
+    /// The type's text for a name whose fields the page shows here.
+    pub(super) fn shown(
+        &mut self,
+        expr: &TypeExpr,
+        name: &str,
+        fields: Fields,
+        owner: &str,
+        order: u32,
+    ) -> String {
+        let key = (name.to_owned(), structure(&fields));
+        let next = self.shapes.len();
+        let index = *self.by_structure.entry(key).or_insert(next);
+        if index == next {
+            self.shapes.push(Shape { name: name.to_owned(), fields, owner: owner.to_owned(), order });
+        } else if let Some(shape) = self.shapes.get_mut(index).filter(|shape| order < shape.order) {
+            (shape.order, shape.owner) = (order, owner.to_owned());
+        }
+        with_leaf(expr, &format!("{SHAPE}{index}"))
+    }
+
+    /// The type's text for a name whose fields the page does not show here.
+    pub(super) fn pending(expr: &TypeExpr, name: &str, line: u32) -> String {
+        with_leaf(expr, &format!("{PENDING}{name}{PENDING}{line}"))
+    }
+
+    /// Gives every shape its name and puts it in the endpoint, in the order of the page.
+    pub(super) fn settle(self, endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) {
+        let mut settled = Settled::new(&self.shapes);
+        settled.report_shapes(line, findings);
+        let mut shapes: Vec<(usize, Shape)> = self.shapes.into_iter().enumerate().collect();
+        shapes.sort_by_key(|(_, shape)| shape.order);
+        for fields in parts(endpoint) {
+            settled.rename(fields, findings);
+        }
+        let mut types = IndexMap::new();
+        for (index, mut shape) in shapes {
+            settled.rename(&mut shape.fields, findings);
+            let name = settled.names.get(index).cloned().unwrap_or_default();
+            types.insert(
+                name,
+                ObjectType { name: None, doc: None, fields: shape.fields, rules: IndexMap::new() },
+            );
+        }
+        endpoint.types = types;
+    }
+}
+
+fn parts(endpoint: &mut Endpoint) -> impl Iterator<Item = &mut Fields> {
+    let request = &mut endpoint.request;
+    [&mut endpoint.headers, &mut request.path, &mut request.query]
+        .into_iter()
+        .chain(request.body.as_mut())
+        .chain(std::iter::once(&mut endpoint.reply))
+}
+
+/// What makes two shapes one: their fields, examples and labels apart.
+fn structure(fields: &Fields) -> String {
+    let mut bare = fields.clone();
+    strip(&mut bare);
+    serde_json::to_string(&bare).unwrap_or_default()
+}
+
+fn strip(fields: &mut Fields) {
+    for field in fields.values_mut() {
+        field.example = None;
+        for member in field.members.values_mut() {
+            member.label.clear();
+        }
+        strip(&mut field.fields);
+    }
+}
+
+/// The names of all shapes.
+struct Settled {
+    names: Vec<String>,
+    /// The shapes of each bare name, first owner first.
+    by_name: BTreeMap<String, Vec<usize>>,
+    /// Names without fields that a finding speaks of already.
+    noted: BTreeSet<String>,
+}
+
+impl Settled {
+    fn new(shapes: &[Shape]) -> Self {
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, shape) in shapes.iter().enumerate() {
+            by_name.entry(shape.name.clone()).or_default().push(index);
+        }
+        for indices in by_name.values_mut() {
+            indices.sort_by_key(|index| shapes.get(*index).map(|shape| shape.order));
+        }
+        let is_ambiguous = |name: &str| by_name.get(name).is_some_and(|indices| indices.len() > 1);
+        let names = shapes
+            .iter()
+            .map(|shape| {
+                let suffix =
+                    if is_ambiguous(&shape.name) { format!("@{}", shape.owner) } else { String::new() };
+                format!("{}{suffix}", shape.name)
+            })
+            .collect();
+        Self { names, by_name, noted: BTreeSet::new() }
+    }
+
+    /// One name for several shapes is worth knowing: the next edition of the page may mean another.
+    fn report_shapes(&self, line: u32, findings: &mut Vec<Finding>) {
+        for (name, indices) in self.by_name.iter().filter(|(_, indices)| indices.len() > 1) {
+            let message = format!(
+                "the type {} stands for {} shapes on this page; each got its owner's path as a suffix",
+                model::diag::quoted(name),
+                indices.len()
+            );
+            findings.push(Finding::note("several-shapes", line, message));
+        }
+    }
+
+    fn rename(&mut self, fields: &mut Fields, findings: &mut Vec<Finding>) {
+        for (name, field) in fields {
+            self.rename_field(name, field, findings);
+            self.rename(&mut field.fields, findings);
+        }
+    }
+
+    fn rename_field(&mut self, field_name: &str, field: &mut Field, findings: &mut Vec<Finding>) {
+        let text = &field.type_text;
+        let Some(at) = text.find([SHAPE, PENDING]) else { return };
+        let (before, marked) = text.split_at(at);
+        let end = marked.find([']', '[', '>']).unwrap_or(marked.len());
+        let (marked, after) = marked.split_at(end);
+        let name = match marked.strip_prefix(SHAPE) {
+            Some(index) => index.parse().ok().and_then(|index: usize| self.names.get(index)).cloned(),
+            None => self.pending(field_name, marked.trim_start_matches(PENDING), findings),
+        };
+        let text = format!("{before}{}{after}", name.as_deref().unwrap_or("object"));
+        field.type_text = text;
+    }
+
+    /// The shape that a bare name means.
+    fn pending(&mut self, field: &str, marked: &str, findings: &mut Vec<Finding>) -> Option<String> {
+        let (name, line) = marked.split_once(PENDING)?;
+        let line = line.parse().unwrap_or(1);
+        let field = model::diag::quoted(field);
+        let shown = model::diag::quoted(name);
+        let Some(indices) = self.by_name.get(name) else {
+            if !self.noted.insert(name.to_owned()) {
+                return None;
+            }
+            let message =
+                format!("the page shows no fields of the type {shown} of {field}; any object is accepted");
+            findings.push(Finding::note("childless-type", line, message));
+            return None;
+        };
+        if indices.len() > 1 {
+            let message = format!(
+                "{field} has the type {shown}, which stands for {} shapes; the first was taken",
+                indices.len()
+            );
+            findings.push(Finding::warning("ambiguous-type", line, message));
+        }
+        indices.first().and_then(|index| self.names.get(*index)).cloned()
+    }
+}
+
+/// The type expression of a text, the anonymous one when it has none.
+pub(super) fn expr(text: &str) -> TypeExpr {
+    parse_type(text).unwrap_or(TypeExpr::Anonymous)
+}
+
+/// The name of an object type inside lists and maps.
+pub(super) fn named(expr: &TypeExpr) -> Option<&str> {
+    match leaf(expr) {
+        TypeExpr::Named(name) => Some(name),
+        _ => None,
+    }
+}

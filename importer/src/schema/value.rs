@@ -1,0 +1,190 @@
+//! Values as the page writes them, read as what their field is.
+
+use model::schema::{Field, LenUnit, TypeExpr};
+use regex_lite::Regex;
+use serde_json::{Number, Value};
+
+use super::json;
+use crate::cell::Stated;
+
+/// An example or fixed value. What cannot be read as the field's type stays the text that it is: a fact about the page.
+pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Value> {
+    let text = untick(&stated.first);
+    if text.is_empty() || text == "-" {
+        return None;
+    }
+    if bare {
+        return Some(typed(text, expr).unwrap_or_else(|| bare_text(text)));
+    }
+    Some(typed(text, expr).or_else(|| spanning(stated)).unwrap_or_else(|| {
+        let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+        if is_text(expr) && !value.is_string() { Value::String(text.to_owned()) } else { value }
+    }))
+}
+
+/// A default; `None` when the text is prose.
+pub(super) fn default(stated: &Stated, expr: &TypeExpr) -> Option<Value> {
+    let ticked = stated.first.starts_with('`');
+    let text = untick(&stated.first);
+    match typed(text, expr) {
+        Some(value) => Some(value),
+        None if is_text(expr) && (ticked || is_bare_word(text)) => Some(Value::String(text.to_owned())),
+        None => None,
+    }
+}
+
+/// Whether the field's own enum and limits accept the value; its type was seen to.
+pub(super) fn fits(value: &Value, field: &Field) -> bool {
+    let listed = |value: &Value| match value {
+        Value::String(text) => field.members.contains_key(text),
+        other => field.members.contains_key(&other.to_string()),
+    };
+    let is_listed = field.members.is_empty()
+        || match value {
+            Value::Array(elements) => elements.iter().all(listed),
+            other => listed(other),
+        };
+    let pattern = field.pattern.as_deref().and_then(|pattern| Regex::new(pattern).ok());
+    let is_matched = match (value, pattern) {
+        (Value::String(text), Some(pattern)) => pattern.is_match(text),
+        _ => true,
+    };
+    is_listed && is_matched && is_in_range(value, field) && is_long_enough(value, field)
+}
+
+fn is_in_range(value: &Value, field: &Field) -> bool {
+    let (Some(value), Some(range)) = (value.as_f64(), &field.range) else { return true };
+    let bound = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
+    bound(&range.min).is_none_or(|min| value >= min) && bound(&range.max).is_none_or(|max| value <= max)
+}
+
+fn is_long_enough(value: &Value, field: &Field) -> bool {
+    let Some(len) = field.len else { return true };
+    let measured = match (value, len.unit) {
+        (Value::String(text), LenUnit::Chars) => text.chars().count(),
+        (Value::String(text), LenUnit::Bytes) => text.len(),
+        (Value::Array(elements), LenUnit::Items) => elements.len(),
+        _ => return true,
+    };
+    let measured = u64::try_from(measured).unwrap_or(u64::MAX);
+    len.min.is_none_or(|min| measured >= min) && len.max.is_none_or(|max| measured <= max)
+}
+
+/// A value in a URL or a header: text, its quotes taken off.
+fn bare_text(text: &str) -> Value {
+    match serde_json::from_str(text) {
+        Ok(Value::String(text)) => Value::String(text),
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// The text as a literal of the type.
+fn typed(text: &str, expr: &TypeExpr) -> Option<Value> {
+    let value = serde_json::from_str::<Value>(text);
+    match (expr, value) {
+        (TypeExpr::Text, Ok(Value::String(text))) => Some(Value::String(text)),
+        (TypeExpr::Int, Ok(Value::Number(number))) => Some(Value::Number(whole(number))),
+        (TypeExpr::Float, Ok(value @ Value::Number(_)))
+        | (TypeExpr::Bool, Ok(value @ Value::Bool(_)))
+        | (TypeExpr::Array(_), Ok(value @ Value::Array(_)))
+        | (TypeExpr::Map(_) | TypeExpr::Named(_), Ok(value @ Value::Object(_)))
+        | (TypeExpr::Anonymous, Ok(value)) => Some(value),
+        (TypeExpr::Bool, Err(_)) => match text.to_lowercase().as_str() {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `2.0` is no way to write an integer, but some pages do.
+fn whole(number: Number) -> Number {
+    let value = number.as_f64().unwrap_or(0.5);
+    let exact = 9_007_199_254_740_992.0;
+    if number.is_f64() && value.fract() == 0.0 && value.abs() < exact {
+        // The bounds were checked: the number is whole and well inside 64 bits.
+        #[allow(clippy::cast_possible_truncation)]
+        return Number::from(value as i64);
+    }
+    number
+}
+
+/// A JSON value that spans the lines below the key.
+fn spanning(stated: &Stated) -> Option<Value> {
+    if stated.more.is_empty() || !stated.first.starts_with(['{', '[']) {
+        return None;
+    }
+    let text = format!("{}\n{}", stated.first, stated.more.join("\n"));
+    json::parse(&text).ok().map(|parsed| parsed.value)
+}
+
+fn is_text(expr: &TypeExpr) -> bool {
+    matches!(expr, TypeExpr::Text)
+}
+
+/// A word that stands for itself, as an enum's member does.
+fn is_bare_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/'))
+}
+
+/// The text without the code marks around it.
+fn untick(text: &str) -> &str {
+    let text = text.trim();
+    match text.strip_prefix('`').and_then(|inner| inner.strip_suffix('`')) {
+        Some(inner) if !inner.contains('`') => inner.trim(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn stated(text: &str) -> Stated {
+        Stated { line: 1, first: text.to_owned(), more: Vec::new() }
+    }
+
+    #[test]
+    fn examples_are_read_by_type_and_kept_when_they_do_not_fit() {
+        let array = TypeExpr::Array(Box::new(TypeExpr::Text));
+        for (text, expr, expected) in [
+            ("\"100\"", TypeExpr::Text, json!("100")),
+            ("100", TypeExpr::Text, json!("100")),
+            ("`open_id`", TypeExpr::Text, json!("open_id")),
+            ("2", TypeExpr::Int, json!(2)),
+            ("2.0", TypeExpr::Int, json!(2)),
+            ("\"2\"", TypeExpr::Int, json!("2")),
+            ("ou_1", TypeExpr::Named("i18n".into()), json!("ou_1")),
+            ("[\"a\"]", array.clone(), json!(["a"])),
+            ("a", array, json!("a")),
+            ("True", TypeExpr::Bool, json!(true)),
+        ] {
+            assert_eq!(example(&stated(text), &expr, false), Some(expected), "{text}");
+        }
+        assert_eq!(example(&stated("-"), &TypeExpr::Text, false), None);
+        assert_eq!(example(&stated("10"), &TypeExpr::Int, true), Some(json!(10)));
+        assert_eq!(example(&stated("ten"), &TypeExpr::Int, true), Some(json!("ten")));
+    }
+
+    #[test]
+    fn an_example_may_span_lines() {
+        let stated = Stated { line: 1, first: "{".into(), more: vec!["\"a\": 1,".into(), "}".into()] };
+        assert_eq!(example(&stated, &TypeExpr::Anonymous, false), Some(json!({"a": 1})));
+    }
+
+    #[test]
+    fn a_default_that_cannot_be_read_is_prose() {
+        for (text, expr, expected) in [
+            ("`false`", TypeExpr::Bool, Some(json!(false))),
+            ("\"\"", TypeExpr::Text, Some(json!(""))),
+            ("open_id", TypeExpr::Text, Some(json!("open_id"))),
+            ("`中文`", TypeExpr::Text, Some(json!("中文"))),
+            ("当前时间", TypeExpr::Text, None),
+            ("不限", TypeExpr::Int, None),
+        ] {
+            assert_eq!(default(&stated(text), &expr), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Tables without outer pipes, whose rows span lines.
+//!
+//! A line that ends in two blanks goes on in the next one; a row ends with the first line that does not. A fenced block
+//! inside a cell belongs to it whole. What stands in the last cell may hold pipes.
+
+use super::cell;
+use super::number;
+use crate::finding::Finding;
+use crate::page::{Cell, Level, Row, RowId, Table};
+use crate::portal::lines::is_heading;
+
+/// Gives rows their ids, through the whole page.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    next: u32,
+}
+
+impl Rows {
+    fn id(&mut self) -> RowId {
+        let id = RowId(self.next);
+        self.next = self.next.saturating_add(1);
+        id
+    }
+}
+
+/// Whether the line is the rule below a head: `--- | ---`.
+pub(super) fn is_delimiter(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('|') && line.contains("--") && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' '))
+}
+
+/// Reads the table whose head is the line `at`, and how many lines it takes.
+pub(super) fn read(
+    lines: &[&str],
+    at: usize,
+    rows: &mut Rows,
+    findings: &mut Vec<Finding>,
+) -> (Table, usize) {
+    let head: Vec<String> = lines.get(at).map_or_else(Vec::new, |line| columns(line));
+    let level = if head.iter().any(|head| head == "类型") { Level::Unknown } else { Level::Known(0) };
+    let mut table = Table { line: number(at), head, rows: Vec::new(), unclosed: false };
+    let mut next = at + 2;
+    while let Some(line) = lines.get(next).copied() {
+        if line.trim().is_empty() || is_heading(line) {
+            break;
+        }
+        let length = row_length(lines.get(next..).unwrap_or_default());
+        let text = lines.get(next..next + length).unwrap_or_default().join("\n");
+        let cells = cells(&text, number(next), table.head.len());
+        if cells.len() != table.head.len() {
+            let message = format!("this row has {} cells under a head of {}", cells.len(), table.head.len());
+            findings.push(Finding::warning("cell-count", number(next), message));
+        }
+        table.rows.push(Row { id: rows.id(), line: number(next), level, cells });
+        next += length;
+    }
+    (table, next - at)
+}
+
+/// The texts of a head.
+fn columns(line: &str) -> Vec<String> {
+    line.trim().trim_matches('|').split('|').map(|text| text.trim().to_owned()).collect()
+}
+
+/// How many lines the row takes with which the lines begin; at least one.
+fn row_length(lines: &[&str]) -> usize {
+    let mut fenced = false;
+    for (at, line) in lines.iter().enumerate() {
+        if opens_or_closes_fence(line, at) {
+            fenced = !fenced;
+        }
+        if !fenced && !goes_on(line) {
+            return at + 1;
+        }
+    }
+    // A fence that is never closed takes no more than its own line.
+    if fenced {
+        lines.iter().position(|line| !goes_on(line)).map_or(lines.len(), |at| at + 1)
+    } else {
+        lines.len()
+    }
+}
+
+fn goes_on(line: &str) -> bool {
+    line.ends_with("  ")
+}
+
+/// A fence stands at the start of a line, or opens the last cell of a row's first line.
+fn opens_or_closes_fence(line: &str, at: usize) -> bool {
+    line.trim_start().starts_with("```")
+        || (at == 0
+            && line.trim_end().rsplit(" | ").next().is_some_and(|last| {
+                last.starts_with("```") && !last.get(3..).unwrap_or_default().contains('`')
+            }))
+}
+
+/// The cells of a row; the last one keeps its pipes.
+fn cells(text: &str, line: u32, columns: usize) -> Vec<Cell> {
+    let text = text.strip_suffix(" |").map_or_else(|| text.to_owned(), |row| format!("{row} | "));
+    let mut found: Vec<Cell> = Vec::with_capacity(columns);
+    let mut at = line;
+    let mut asks_for_scopes = false;
+    for part in text.splitn(columns.max(1), " | ") {
+        found.push(cell::read(part, at, asks_for_scopes));
+        asks_for_scopes |= part.contains("权限要求");
+        at = at.saturating_add(line_breaks(part));
+    }
+    found
+}
+
+fn line_breaks(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
+}

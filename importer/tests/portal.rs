@@ -1,0 +1,282 @@
+//! Pages of the portal's form, in our own words: each form and each trap, and what must come of it.
+
+mod common;
+
+use common::{codes, endpoint, import};
+use importer::account::RowCounts;
+use importer::outline::Kind;
+use importer::{Schema, import_page};
+use indexmap::IndexMap;
+use model::source::{SourceFile, Sources};
+use serde_json::json;
+
+const ENDPOINT: &str = include_str!("fixtures/portal/endpoint.md");
+const OLD: &str = include_str!("fixtures/portal/old.md");
+const TRAPS: &str = include_str!("fixtures/portal/traps.md");
+const CONCEPT: &str = include_str!("fixtures/portal/concept.md");
+const EVENT: &str = include_str!("fixtures/portal/event.md");
+const GUIDE: &str = include_str!("fixtures/portal/guide.md");
+
+#[test]
+fn a_canonical_page_yields_all_that_it_says() {
+    let expected = json!({
+        "$schema": "../../../format.schema.json",
+        "id": "depot/v2/parcel_route/move",
+        "title": "Move a parcel",
+        "source": {"url": "https://open.feishu.cn/document/docs/depot-v2/parcel/move", "date": "2024-12-18"},
+        "http": {
+            "method": "PUT",
+            "hosts": ["open.feishu.cn"],
+            "path": "/open-apis/depot/v2/parcels/:parcel_id/stops/:stop_id"
+        },
+        "rate_limits": [{"requests": 1000, "per": "minute"}, {"requests": 50, "per": "second"}],
+        "app_types": ["custom", "store"],
+        "tokens": ["tenant", "user"],
+        "scopes": {"any_of": {
+            "depot:parcel:write": {"label": "Write parcels"},
+            "depot:parcel": {"label": "All of parcels"}
+        }},
+        "field_scopes": {"depot:owner:readonly": {"label": "Read owners"}},
+        "headers": {
+            "Authorization": {
+                "type": "string", "required": true, "example": "Bearer u-1", "format": "Bearer `access_token`"
+            },
+            "Content-Type": {"type": "string", "required": true, "fixed": "application/json; charset=utf-8"}
+        },
+        "request": {
+            "path": {
+                "parcel_id": {"type": "string", "required": true, "example": "7410"},
+                "stop_id": {"type": "int", "required": true, "example": 7}
+            },
+            "query": {
+                "id_type": {
+                    "type": "string",
+                    "enum": {"open_id": {"label": "An id of one app"}, "user_id": {"label": "An id of one tenant"}},
+                    "default": "open_id",
+                    "example": "open_id",
+                    "scopes": {"depot:owner:readonly": {"label": "Read owners", "when": "user_id"}}
+                },
+                "tags": {"type": "string[]", "example": "a", "join": "repeat"}
+            },
+            "body": {
+                "mode": {
+                    "type": "int", "required": true,
+                    "enum": {"0": {"label": "Slow"}, "1": {"label": "Fast"}},
+                    "example": 1
+                },
+                "note": {
+                    "type": "string", "len": {"min": 1, "max": 1000, "unit": "chars"}, "pattern": "^[a-z]+$",
+                    "deprecated": true
+                },
+                "weight": {"type": "number(float)", "range": {"min": 0.5, "max": 30}},
+                "stops": {"type": "stop@body.stops[]", "len": {"max": 20, "unit": "items"}},
+                "labels": {"type": "map<string, string>", "example": {"a": "b"}}
+            }
+        },
+        "reply": {
+            "code": {"type": "int"},
+            "data": {"type": "-", "fields": {"last": {"type": "stop@reply.data.last"}}}
+        },
+        "types": {
+            "stop@body.stops": {"fields": {"city": {"type": "string", "required": true}}},
+            "stop@reply.data.last": {"fields": {"street": {"type": "string"}}}
+        },
+        "examples": {
+            "request": {"mode": 1, "stops": [{"city": "Ulm"}]},
+            "reply": {"code": 0, "data": {"last": {"street": "Ring"}}}
+        },
+        "errors": {
+            "99001": {"status": 400, "message": "no such stop"},
+            "99002": {"status": 500, "message": "depot closed"}
+        }
+    });
+    let found = serde_json::to_value(endpoint(ENDPOINT).unwrap()).unwrap();
+    assert_eq!(
+        serde_json::to_string_pretty(&found).unwrap(),
+        serde_json::to_string_pretty(&expected).unwrap()
+    );
+}
+
+#[test]
+fn what_a_canonical_page_says_badly_is_reported_at_its_line() {
+    let mut found = codes("depot/move.md", ENDPOINT);
+    found.sort_by_key(|(_, line)| *line);
+    assert_eq!(
+        found,
+        [
+            ("several-shapes", 21),
+            ("other-meta", 57),
+            ("bad-member", 198),
+            ("prose-default", 208),
+            ("lenient-example", 310),
+            ("duplicate-code", 343),
+            ("bad-code", 349),
+            ("side-table", 361),
+        ]
+    );
+    let rows = import("depot/move.md", ENDPOINT).rows;
+    // 7 of the call, 2 headers, 2 of the path, 2 of the query, 6 of the body, 4 of the reply, 4 errors, 1 beside.
+    assert_eq!(rows, RowCounts { read: 28, mapped: 24, reported: 4 });
+}
+
+#[test]
+fn old_pages_are_read_through_their_pipes() {
+    let found = endpoint(OLD).unwrap();
+    assert_eq!(found.id, "depot/v1/shelves/find");
+    assert!(found.deprecated);
+    assert_eq!(found.http.hosts, ["www.feishu.cn"]);
+    let body = json!({
+        "shelf": {"type": "object", "required": true, "fields": {
+            "name": {"type": "string", "required": true},
+            "rows": {"type": "list", "fields": {"id": {"type": "int64"}}}
+        }},
+        "count": {"type": "int"}
+    });
+    assert_eq!(serde_json::to_value(&found.request.body).unwrap(), body);
+    assert_eq!(
+        serde_json::to_value(&found.reply).unwrap(),
+        json!({
+            "code": {"type": "int"},
+            "items": {"type": "Item[]"},
+            "owner": {"type": "object"}
+        })
+    );
+    assert_eq!(
+        serde_json::to_value(&found.types).unwrap(),
+        json!({"Item": {"fields": {"key": {"type": "string"}}}})
+    );
+    assert_eq!(found.examples.request, Some(json!({"shelf": {"name": "A"}})));
+}
+
+#[test]
+fn what_old_pages_say_badly_is_reported() {
+    let mut found = codes("old.md", OLD);
+    found.sort_by_key(|(_, line)| *line);
+    assert_eq!(
+        found,
+        [
+            ("url-with-query", 13),
+            ("provisional-id", 13),
+            ("nameless-scope", 15),
+            ("children-of-scalar", 22),
+            ("cell-count", 26),
+            ("lenient-example", 30),
+            ("childless-type", 39),
+        ]
+    );
+    let rows = import("old.md", OLD).rows;
+    assert_eq!(rows, RowCounts { read: 13, mapped: 12, reported: 1 });
+}
+
+#[test]
+fn a_page_among_the_historic_versions_is_old() {
+    let at = |path: &str| match import(path, ENDPOINT).schema {
+        Some(Schema::Endpoint(endpoint)) => endpoint.deprecated,
+        _ => panic!("no endpoint"),
+    };
+    assert!(!at("depot/move.md"));
+    assert!(at("pages/historic-version/depot/move.md"));
+}
+
+#[test]
+fn traps_cost_no_row() {
+    let found = endpoint(TRAPS).unwrap();
+    assert_eq!(
+        serde_json::to_value(&found.request).unwrap(),
+        json!({
+            "path": {"trap_id": {"type": "string", "required": true}},
+            "body": {
+                "a": {"type": "string", "required": true, "enum": {"x": {"label": "X"}, "y": {"label": "Y"}}},
+                "b": {"type": "string"},
+                "c": {"type": "string"},
+                "d": {"type": "", "required": true},
+                "e": {"type": "string"}
+            }
+        })
+    );
+    assert_eq!(
+        serde_json::to_value(&found.reply).unwrap(),
+        json!({
+            "code": {"type": "int", "example": 0},
+            "file": {"type": "object", "fields": {"name": {"type": "string", "example": "n"}}}
+        })
+    );
+    let mut findings = codes("traps.md", TRAPS);
+    findings.sort_by_key(|(_, line)| *line);
+    assert_eq!(
+        findings,
+        [
+            ("provisional-id", 9),
+            ("undocumented-parameter", 9),
+            ("unclosed-table", 14),
+            ("odd-type", 16),
+            ("several-names", 33),
+            ("children-of-scalar", 33),
+            ("level-gap", 36),
+            ("duplicate-field", 37),
+            ("bad-name", 38),
+            ("misplaced-description", 39),
+            ("cell-count", 40),
+            ("unclosed-code", 44),
+            ("bad-example-json", 44),
+        ]
+    );
+    let rows = import("traps.md", TRAPS).rows;
+    assert_eq!(rows, RowCounts { read: 12, mapped: 9, reported: 3 });
+}
+
+#[test]
+fn concept_pages_yield_values_and_fields() {
+    let imported = import("concept.md", CONCEPT);
+    let Some(Schema::Concept(found)) = imported.schema else { panic!("no concept page") };
+    assert_eq!(
+        serde_json::to_value(&found).unwrap(),
+        json!({
+            "$schema": "../../../format.schema.json",
+            "id": "depot/v2/parcel/introduction",
+            "title": "Parcels, 概述",
+            "source": {
+                "url": "https://open.feishu.cn/document/docs/depot-v2/parcel/introduction",
+                "date": "2024-12-18"
+            },
+            "concepts": {"States": {"enum": {
+                "WAITING": {"label": "Waits for a cart"},
+                "GONE": {"label": "Gone"}
+            }}},
+            "fields": {
+                "parcel_id": {"type": "string", "example": "7"},
+                "stop": {"type": "object", "fields": {"city": {"type": "string"}}}
+            },
+            "example": {"parcel_id": "7"}
+        })
+    );
+    assert_eq!(imported.rows, RowCounts { read: 4, mapped: 3, reported: 1 });
+}
+
+#[test]
+fn other_pages_are_recognised_and_reported() {
+    for (text, kind, rows) in [(EVENT, Kind::Event, 2), (GUIDE, Kind::Guide, 1)] {
+        let imported = import("page.md", text);
+        assert_eq!(imported.kind, Some(kind));
+        assert!(imported.schema.is_none());
+        assert_eq!(imported.rows, RowCounts { read: rows, mapped: 0, reported: rows });
+        assert_eq!(imported.findings[0].code, "no-schema");
+    }
+}
+
+#[test]
+fn ids_that_are_listed_come_first() {
+    let mut sources = Sources::default();
+    let file = sources.add(SourceFile { path: "page.md".into(), text: ENDPOINT.into() });
+    let call = "PUT /open-apis/depot/v2/parcels/:parcel_id/stops/:stop_id".to_owned();
+    let ids = IndexMap::from([(call, "depot/v2/parcel/carry".to_owned())]);
+    let imported = import_page(&sources, file, &ids);
+    assert_eq!(imported.schema.as_ref().map(Schema::id), Some("depot/v2/parcel/carry"));
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_change_nothing() {
+    let expected = endpoint(ENDPOINT).unwrap();
+    assert_eq!(endpoint(&ENDPOINT.replace('\n', "\r\n")).unwrap(), expected);
+    assert_eq!(endpoint(&format!("\u{feff}{ENDPOINT}")).unwrap(), expected);
+}

@@ -1,0 +1,84 @@
+//! The list of changes that a person has looked at and accepted.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::change::{Bump, Change};
+
+/// Changes that were looked at, by fingerprint, with the reason for accepting each.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptList {
+    /// `{"0123456789abcdef": "why it is fine"}`
+    pub accepted: BTreeMap<String, String>,
+}
+
+/// Why an accept list cannot be read.
+#[derive(Debug, Error)]
+#[error("the accept list is no object {{\"accepted\": {{\"FINGERPRINT\": \"why\"}}}}: {0}")]
+pub struct AcceptFault(#[from] serde_json::Error);
+
+impl AcceptList {
+    /// Reads the list.
+    pub fn parse(bytes: &[u8]) -> Result<Self, AcceptFault> {
+        Ok(serde_json::from_slice(bytes)?)
+    }
+}
+
+/// Changes, told apart by whether somebody has accepted them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Review {
+    /// Changes that nobody has accepted.
+    pub open: Vec<Change>,
+    /// Accepted changes, each with the reason.
+    pub accepted: Vec<(Change, String)>,
+    /// Fingerprints on the list that no change has: the change is released, or the entry is mistyped.
+    pub stale: Vec<String>,
+}
+
+impl Review {
+    /// Takes the accepted changes apart.
+    #[must_use]
+    pub fn new(changes: Vec<Change>, list: &AcceptList) -> Self {
+        let mut stale = list.accepted.clone();
+        let mut review = Self::default();
+        for change in changes {
+            let fingerprint = change.fingerprint();
+            stale.remove(&fingerprint);
+            match list.accepted.get(&fingerprint) {
+                Some(why) => review.accepted.push((change, why.clone())),
+                None => review.open.push(change),
+            }
+        }
+        review.stale = stale.into_keys().collect();
+        review
+    }
+
+    /// Whether no open change needs somebody to look at it.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        !self.open.iter().any(Change::needs_attention)
+    }
+
+    /// Every change, accepted or not, in the order of the comparison; with the reason for accepting it.
+    pub fn all(&self) -> impl Iterator<Item = (&Change, Option<&str>)> {
+        let open = self.open.iter().map(|change| (change, None));
+        let accepted = self.accepted.iter().map(|(change, why)| (change, Some(why.as_str())));
+        open.chain(accepted)
+    }
+
+    /// What all changes together ask of the crate, if removed variants are kept as deprecated. Accepting a change does
+    /// not make it smaller.
+    #[must_use]
+    pub fn bump(&self) -> Bump {
+        self.all().map(|(change, _)| change.effects.bump).max().unwrap_or(Bump::None)
+    }
+
+    /// What all changes together ask of the crate as it is generated from the new schemas.
+    #[must_use]
+    pub fn bump_as_generated(&self) -> Bump {
+        self.all().map(|(change, _)| change.bump_as_generated()).max().unwrap_or(Bump::None)
+    }
+}

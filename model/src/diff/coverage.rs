@@ -1,0 +1,75 @@
+//! That no difference is passed over: every value that differs is found again in a change.
+
+use super::change::{Change, Reach};
+use super::kind::Kind;
+use super::pair::{At, Pair};
+use crate::load::pointer::join;
+use crate::load::{Node, Tree};
+
+/// The smallest places where the two sides differ: members that came or went, and values that are others. Arrays of
+/// different lengths are one place.
+pub(super) fn differing(pair: &Pair<'_>, below: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if let (Some(old), Some(new)) = (pair.old.get(below), pair.new.get(below)) {
+        collect(old, new, below.to_owned(), &mut out);
+    }
+    out
+}
+
+fn collect(old: &Tree, new: &Tree, at: String, out: &mut Vec<String>) {
+    match (old.node(), new.node()) {
+        (Node::Object(before), Node::Object(now)) => {
+            for (name, member) in &before.members {
+                match now.members.get(name) {
+                    Some(twin) => collect(&member.value, &twin.value, join(&at, name), out),
+                    None => out.push(join(&at, name)),
+                }
+            }
+            let come = now.members.keys().filter(|name| !before.members.contains_key(*name));
+            out.extend(come.map(|name| join(&at, name)));
+        }
+        (Node::Array(before), Node::Array(now)) if before.len() == now.len() => {
+            for (index, (old, new)) in before.iter().zip(now).enumerate() {
+                collect(old, new, join(&at, &index.to_string()), out);
+            }
+        }
+        _ if old.same_value(new) => {}
+        _ => out.push(at),
+    }
+}
+
+/// Notes each difference that no change is about, so that a member of the format that nobody compares is still seen.
+pub(super) fn complete(pair: &mut Pair<'_>) {
+    let renamed = pair.changes.iter().any(|change| change.kind == Kind::TypeRenamed);
+    for place in differing(pair, "") {
+        let is_type = place.strip_prefix("/types/").is_some_and(|name| !name.contains('/'));
+        let is_known = (renamed && is_type) || pair.changes.iter().any(|change| covers(change, &place));
+        if !is_known {
+            pair.note(Kind::Unclassified, &At::same(&place), Reach::BOTH);
+        }
+    }
+}
+
+/// Whether the change is about the place, about what holds it, or about something inside of it.
+fn covers(change: &Change, place: &str) -> bool {
+    let parent = || change.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let is_about = |scope: &str| is_below(place, scope) || is_below(scope, place);
+    match change.kind {
+        // The fields of an object are a part of its type.
+        Kind::TypeChanged | Kind::TypeRenamed => {
+            is_about(&change.pointer) || is_below(place, &join(parent(), "fields"))
+        }
+        // A change of one rule speaks for those that hang together with it.
+        Kind::RuleTightened
+        | Kind::RuleRelaxed
+        | Kind::RuleMoved
+        | Kind::RuleReencoded
+        | Kind::RuleUndecided => is_about(parent()),
+        _ => is_about(&change.pointer),
+    }
+}
+
+/// Whether the pointer leads to the other's place, or to something inside of it.
+fn is_below(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

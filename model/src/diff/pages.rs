@@ -1,0 +1,84 @@
+//! Concept pages and the shared files.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::change::Reach;
+use super::codes;
+use super::coverage;
+use super::endpoint::{self, source};
+use super::fields::{self, Context};
+use super::kind::Kind;
+use super::members;
+use super::pair::{At, Pair};
+use super::types::TypePair;
+use crate::schema::{Common, Concept, ConceptPage};
+
+/// Compares a page without an endpoint.
+pub(super) fn concept_page(pair: &mut Pair<'_>, (old, new): (&ConceptPage, &ConceptPage)) {
+    let meta = Reach::TEXT;
+    pair.note_if(Kind::MetadataChanged, &At::same("/$schema"), meta, (&old.schema, &new.schema));
+    pair.note_if(Kind::MetadataChanged, &At::same("/id"), meta, (&old.id, &new.id));
+    pair.note_if(Kind::TitleChanged, &At::same("/title"), meta, (&old.title, &new.title));
+    pair.note_if(Kind::DescriptionChanged, &At::same("/doc"), meta, (&old.doc, &new.doc));
+    source(pair, (old.source.as_ref(), new.source.as_ref()));
+    let flags = (old.deprecated, new.deprecated);
+    pair.note_flag((Kind::Deprecated, Kind::Undeprecated), &At::same("/deprecated"), Reach::TEXT, flags);
+    concepts(pair, (&old.concepts, &new.concepts));
+    let none = IndexMap::new();
+    let context = Context { types: TypePair::of(&none, &none), in_rules: BTreeSet::new() };
+    fields::compare(pair, &context, &At::same("/fields"), Reach::TEXT, (&old.fields, &new.fields));
+    endpoint::example(pair, "/example", (old.example.as_ref(), new.example.as_ref()));
+}
+
+fn concepts(pair: &mut Pair<'_>, (old, new): (&IndexMap<String, Concept>, &IndexMap<String, Concept>)) {
+    let at = At::same("/concepts");
+    for (heading, concept) in old {
+        let at = at.join(heading);
+        let Some(twin) = new.get(heading) else {
+            pair.note(Kind::ConceptRemoved, &at, Reach::VOCABULARY);
+            continue;
+        };
+        pair.note_if(Kind::RustNameChanged, &at.join("name"), Reach::VOCABULARY, (&concept.name, &twin.name));
+        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), Reach::VOCABULARY, (&concept.doc, &twin.doc));
+        members::compare(pair, &at.join("enum"), Reach::REPLY, (&concept.members, &twin.members));
+    }
+    for heading in new.keys().filter(|heading| !old.contains_key(*heading)) {
+        pair.note(Kind::ConceptAdded, &at.join(heading), Reach::VOCABULARY);
+    }
+}
+
+/// Compares what many endpoints share.
+pub(super) fn common(pair: &mut Pair<'_>, (old, new): (&Common, &Common)) {
+    pair.note_if(Kind::MetadataChanged, &At::same("/$schema"), Reach::TEXT, (&old.schema, &new.schema));
+    let at = At::same("/enums");
+    for (name, shared) in &old.enums {
+        let at = at.join(name);
+        let Some(twin) = new.enums.get(name) else {
+            pair.note(Kind::ConceptRemoved, &at, Reach::VOCABULARY);
+            continue;
+        };
+        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), Reach::VOCABULARY, (&shared.doc, &twin.doc));
+        // Which members an endpoint accepts stands with the endpoint; this is the Rust type.
+        members::compare(pair, &at.join("enum"), Reach::VOCABULARY, (&shared.members, &twin.members));
+    }
+    for name in new.enums.keys().filter(|name| !old.enums.contains_key(*name)) {
+        pair.note(Kind::ConceptAdded, &at.join(name), Reach::VOCABULARY);
+    }
+    codes::compare(pair, (&old.errors, &new.errors));
+}
+
+/// Compares a file that describes no call, entry by entry: `/ids/ENTRY`, `/locked/ENTRY`.
+pub(super) fn metadata(pair: &mut Pair<'_>) {
+    let places = coverage::differing(pair, "");
+    let entries: BTreeSet<String> = places.iter().map(|place| entry_of(place).to_owned()).collect();
+    for entry in entries {
+        pair.note(Kind::MetadataChanged, &At::same(&entry), Reach::TEXT);
+    }
+}
+
+/// The first two names of a pointer.
+fn entry_of(place: &str) -> &str {
+    place.match_indices('/').nth(2).map_or(place, |(end, _)| place.split_at(end).0)
+}

@@ -1,0 +1,79 @@
+//! Changes for people, endpoint by endpoint.
+
+use super::words::{self, Level};
+use super::{BothSources, Review, Version};
+use crate::diag::quoted;
+use crate::diff::change::Change;
+use crate::source::{Sources, Span};
+
+pub(super) fn render(review: &Review, sources: BothSources<'_>, version: Version) -> String {
+    let mut out = String::new();
+    let mut last = None;
+    for change in &review.open {
+        heading(change, &mut last, &mut out);
+        one(change, sources, &mut out);
+    }
+    if !review.accepted.is_empty() {
+        out.push_str("accepted:\n");
+        for (change, why) in &review.accepted {
+            let (kind, id) = (change.kind.code(), words::whole(&change.id));
+            let line = format!("  {} {kind} {id}{}: {}\n", change.fingerprint(), place(change), quoted(why));
+            out.push_str(&line);
+        }
+    }
+    for fingerprint in &review.stale {
+        out.push_str(&format!("stale: no change has the accepted fingerprint {}\n", quoted(fingerprint)));
+    }
+    out.push_str(&format!("{}\n", words::counts(review)));
+    out.push_str(&format!("crate: {}\n", words::release(review, version)));
+    out
+}
+
+/// The id, before the first change of each.
+fn heading<'c>(change: &'c Change, last: &mut Option<&'c str>, out: &mut String) {
+    if *last != Some(&change.id) {
+        out.push_str(&format!("{}\n", words::whole(&change.id)));
+        *last = Some(&change.id);
+    }
+}
+
+fn one(change: &Change, sources: BothSources<'_>, out: &mut String) {
+    let level = Level::of(change);
+    let name = level.name();
+    out.push_str(&format!("  {name:<10} {}{}\n", change.kind.code(), place(change)));
+    if level == Level::None {
+        return;
+    }
+    let mut line = |text: String| out.push_str(&format!("             {text}\n"));
+    match (&change.old, &change.new) {
+        (None, None) => {}
+        (None, Some(new)) => line(format!("+ {}", words::value(new))),
+        (Some(old), None) => line(format!("- {}", words::value(old))),
+        (Some(old), Some(new)) => line(format!("{} -> {}", words::value(old), words::value(new))),
+    }
+    for witness in &change.witnesses {
+        line(format!("{}: {}", words::verdict(witness), words::value(&witness.request)));
+    }
+    line(format!("{} [{}]", words::effects(change), change.fingerprint()));
+    if let Some(place) = place_of(change, sources) {
+        line(format!("at {place}"));
+    }
+}
+
+/// The pointer after a blank; nothing for a whole file.
+fn place(change: &Change) -> String {
+    if change.pointer.is_empty() { String::new() } else { format!(" {}", words::whole(&change.pointer)) }
+}
+
+/// Where it stands now, or stood before.
+fn place_of(change: &Change, sources: BothSources<'_>) -> Option<String> {
+    let place = |sources: &Sources, span: Span| {
+        let (line, column) = sources.line_column(span);
+        format!("{}:{line}:{column}", sources.file(span.file).path)
+    };
+    match (change.new_span, change.old_span) {
+        (Some(span), _) => Some(place(sources.new, span)),
+        (None, Some(span)) => Some(format!("{} before", place(sources.old, span))),
+        (None, None) => None,
+    }
+}

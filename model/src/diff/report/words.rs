@@ -1,0 +1,137 @@
+//! How changes are put into words, the same in every form.
+
+use serde_json::Value;
+
+use crate::diag::{quoted, visible};
+use crate::diff::accept::Review;
+use crate::diff::change::{Bump, Change, Impact, Witness};
+use crate::diff::release::Version;
+
+/// How much a change matters; the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Breaking,
+    Dangerous,
+    Review,
+    /// No call is different, and the crate is.
+    Crate,
+    Compatible,
+    Docs,
+    None,
+}
+
+impl Level {
+    pub(super) const ALL: [Self; 7] = [
+        Self::Breaking,
+        Self::Dangerous,
+        Self::Review,
+        Self::Crate,
+        Self::Compatible,
+        Self::Docs,
+        Self::None,
+    ];
+
+    pub(super) fn of(change: &Change) -> Self {
+        let effects = change.effects;
+        match effects.request.max(effects.reply) {
+            Impact::Breaking => Self::Breaking,
+            Impact::Dangerous => Self::Dangerous,
+            _ if effects.review => Self::Review,
+            Impact::Compatible => Self::Compatible,
+            Impact::None => match effects.bump {
+                Bump::None => Self::None,
+                Bump::Patch => Self::Docs,
+                Bump::Minor | Bump::Major => Self::Crate,
+            },
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Dangerous => "dangerous",
+            Self::Review => "review",
+            Self::Crate => "crate",
+            Self::Compatible => "compatible",
+            Self::Docs => "docs",
+            Self::None => "none",
+        }
+    }
+}
+
+/// The kind as words: `limit tightened`.
+pub(super) fn kind(change: &Change) -> String {
+    change.kind.code().replace('-', " ")
+}
+
+/// What the change does, without what it does not: `requests breaking, crate major`.
+pub(super) fn effects(change: &Change) -> String {
+    let effects = change.effects;
+    let mut words = Vec::new();
+    for (who, impact) in [("requests", effects.request), ("replies", effects.reply)] {
+        if impact != Impact::None {
+            words.push(format!("{who} {}", impact.name()));
+        }
+    }
+    if effects.bump != Bump::None {
+        words.push(format!("crate {}", effects.bump.name()));
+    }
+    if change.removes_variant {
+        words.push("a Rust variant goes".to_owned());
+    }
+    if effects.review {
+        words.push("to be reviewed".to_owned());
+    }
+    if words.is_empty() { "nothing to do".to_owned() } else { words.join(", ") }
+}
+
+/// A value as short JSON between backquotes.
+pub(super) fn value(value: &Value) -> String {
+    quoted(&value.to_string())
+}
+
+/// An id or a pointer: whole, because it is looked for.
+pub(super) fn whole(text: &str) -> String {
+    visible(text).replace('\n', "\\n")
+}
+
+/// What a witness shows.
+pub(super) fn verdict(witness: &Witness) -> &'static str {
+    if witness.accepted_before { "accepted before, refused now" } else { "refused before, accepted now" }
+}
+
+/// How many changes of each level there are: `3 changes: 1 breaking, 2 docs; 1 of them accepted`.
+pub(super) fn counts(review: &Review) -> String {
+    let levels: Vec<Level> = review.all().map(|(change, _)| Level::of(change)).collect();
+    let count = |wanted: Level| levels.iter().filter(|level| **level == wanted).count();
+    let parts: Vec<String> = Level::ALL
+        .into_iter()
+        .filter(|level| count(*level) > 0)
+        .map(|level| format!("{} {}", count(level), level.name()))
+        .collect();
+    let total = match levels.len() {
+        0 => return "no changes".to_owned(),
+        1 => "1 change".to_owned(),
+        number => format!("{number} changes"),
+    };
+    let accepted = match review.accepted.len() {
+        0 => String::new(),
+        number => format!("; {number} accepted"),
+    };
+    format!("{total}: {}{accepted}", parts.join(", "))
+}
+
+/// What the crate has to do: `major, so 0.1.0 becomes 0.2.0`.
+pub(super) fn release(review: &Review, version: Version) -> String {
+    let step = |bump: Bump| match bump {
+        Bump::None => format!("no release is needed, {version} stays"),
+        bump => format!("{}, so {version} becomes {}", bump.name(), version.after(bump)),
+    };
+    let (kept, generated) = (review.bump(), review.bump_as_generated());
+    if kept == generated {
+        return step(kept);
+    }
+    let gone = review.all().filter(|(change, _)| change.removes_variant).count();
+    let variants = if gone == 1 { "the Rust variant that goes is" } else { "the Rust variants that go are" };
+    format!("{}; {}, if {variants} kept as deprecated", step(generated), step(kept))
+}

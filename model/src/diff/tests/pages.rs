@@ -1,0 +1,253 @@
+//! Endpoints as a whole, concept pages, shared files, and the order of things.
+
+use serde_json::{Value, json};
+
+use super::super::Bump::{self, Major, Minor, Patch};
+use super::super::Impact::{self, Breaking, Compatible, Dangerous, None};
+use super::*;
+
+/// The only change, with what it does.
+#[track_caller]
+fn one(old: &Value, new: &Value, kind: Kind, pointer: &str, effects: (Impact, Impact, Bump)) {
+    let found = expect(old, new, &[kind]);
+    assert_eq!(found[0].pointer, pointer);
+    let found = found[0].effects;
+    assert_eq!((found.request, found.reply, found.bump), effects);
+}
+
+#[test]
+fn endpoints_come_and_go() {
+    let (none, some) = (json!({}), endpoint(&json!({})));
+    one(&none, &some, Kind::EndpointAdded, "", (Compatible, None, Minor));
+    one(&some, &none, Kind::EndpointRemoved, "", (Breaking, None, Major));
+}
+
+#[test]
+fn an_endpoint_moves() {
+    let http = |method: &str, host: &str, path: &str| {
+        endpoint(&json!({"http": {"method": method, "hosts": [host], "path": path}}))
+    };
+    let old = http("PUT", "h", "/a");
+    for (new, pointer) in [
+        (http("POST", "h", "/a"), "/http/method"),
+        (http("PUT", "i", "/a"), "/http/hosts/0"),
+        (http("PUT", "h", "/b"), "/http/path"),
+    ] {
+        one(&old, &new, Kind::EndpointMoved, pointer, (Breaking, None, Major));
+    }
+}
+
+#[test]
+fn further_hosts_come_and_go() {
+    let hosts = |hosts: Value| endpoint(&json!({"http": {"method": "PUT", "hosts": hosts, "path": "/a"}}));
+    let (one_host, two) = (hosts(json!(["h"])), hosts(json!(["h", "i"])));
+    one(&one_host, &two, Kind::HostAdded, "/http/hosts", (Compatible, None, Patch));
+    one(&two, &one_host, Kind::HostRemoved, "/http/hosts", (Dangerous, None, Patch));
+}
+
+#[test]
+fn bodies_come_and_go() {
+    let (without, with) = (endpoint(&json!({})), endpoint(&json!({"request": {"body": {}}})));
+    one(&without, &with, Kind::BodyAdded, "/request/body", (Dangerous, None, Minor));
+    one(&with, &without, Kind::BodyRemoved, "/request/body", (Breaking, None, Major));
+}
+
+#[test]
+fn tokens_and_app_kinds_are_alternatives() {
+    for (member, a, b) in [("tokens", "tenant", "user"), ("app_types", "custom", "store")] {
+        let with = |values: Value| endpoint(&json!({member: values}));
+        let at = format!("/{member}");
+        let (none, first, both) = (with(json!([])), with(json!([a])), with(json!([a, b])));
+        one(&first, &both, Kind::AccessWidened, &at, (Compatible, None, Minor));
+        one(&both, &first, Kind::AccessNarrowed, &at, (Breaking, None, Major));
+        one(&none, &first, Kind::AccessNarrowed, &at, (Breaking, None, Major));
+        one(&first, &none, Kind::AccessWidened, &at, (Compatible, None, Minor));
+    }
+}
+
+#[test]
+fn a_scope_more_is_an_alternative_or_a_demand() {
+    let scopes = |any: &[&str], all: &[&str]| {
+        let named = |names: &[&str]| -> Value {
+            names.iter().map(|name| ((*name).to_owned(), json!({"label": "l"}))).collect::<Map<_, _>>().into()
+        };
+        endpoint(&json!({"scopes": {"any_of": named(any), "all_of": named(all)}}))
+    };
+    let widened = (Compatible, None, Minor);
+    let narrowed = (Breaking, None, Major);
+    one(&scopes(&["a"], &[]), &scopes(&["a", "b"], &[]), Kind::AccessWidened, "/scopes/any_of/b", widened);
+    one(&scopes(&["a", "b"], &[]), &scopes(&["a"], &[]), Kind::AccessNarrowed, "/scopes/any_of/b", narrowed);
+    one(&scopes(&["a"], &[]), &scopes(&["a"], &["b"]), Kind::AccessNarrowed, "/scopes/all_of/b", narrowed);
+    one(&scopes(&["a"], &["b"]), &scopes(&["a"], &[]), Kind::AccessWidened, "/scopes/all_of/b", widened);
+    one(&endpoint(&json!({})), &scopes(&["a"], &[]), Kind::AccessNarrowed, "/scopes/any_of/a", narrowed);
+}
+
+#[test]
+fn scopes_of_reply_fields() {
+    let with = |scopes: Value| endpoint(&json!({"field_scopes": scopes}));
+    let (none, some) = (with(json!({})), with(json!({"s": {"label": "l"}})));
+    one(&none, &some, Kind::FieldScopeAdded, "/field_scopes/s", (None, Dangerous, Patch));
+    one(&some, &none, Kind::FieldScopeRemoved, "/field_scopes/s", (None, Compatible, Patch));
+    let other = with(json!({"s": {"label": "m"}}));
+    one(&some, &other, Kind::ScopeLabelChanged, "/field_scopes/s/label", (None, None, Patch));
+}
+
+#[test]
+fn rate_limits_are_compared_by_window() {
+    let limits = |limits: Value| endpoint(&json!({"rate_limits": limits}));
+    let fifty = limits(json!([{"requests": 50, "per": "second"}]));
+    let twenty = limits(json!([{"requests": 20, "per": "second"}]));
+    let two = limits(json!([{"requests": 50, "per": "second"}, {"requests": 100, "per": "minute"}]));
+    one(&fifty, &twenty, Kind::RateLimitLowered, "/rate_limits", (Dangerous, None, Patch));
+    one(&twenty, &fifty, Kind::RateLimitRaised, "/rate_limits", (Compatible, None, Patch));
+    one(&fifty, &two, Kind::RateLimitLowered, "/rate_limits", (Dangerous, None, Patch));
+    let found = changes(&two, &fifty);
+    assert_eq!(found[0].old, Some(json!("100 per minute")));
+}
+
+#[test]
+fn error_codes() {
+    let codes = |codes: Value| endpoint(&json!({"errors": codes}));
+    let none = codes(json!({}));
+    let bare = codes(json!({"1": {"message": "m"}}));
+    one(&none, &bare, Kind::CodeAdded, "/errors/1", (None, Compatible, Minor));
+    one(&bare, &none, Kind::CodeRemoved, "/errors/1", (None, Dangerous, Minor));
+    assert!(changes(&bare, &none)[0].removes_variant);
+    for (member, value, kind, effects) in [
+        ("status", json!(400), Kind::CodeStatusChanged, (None, Dangerous, Minor)),
+        ("message", json!("n"), Kind::CodeMessageChanged, (None, None, Patch)),
+        ("name", json!("N"), Kind::RustNameChanged, (None, None, Major)),
+        ("doc", json!("d"), Kind::DescriptionChanged, (None, None, Patch)),
+        ("hint", json!("h"), Kind::CodeHintChanged, (None, None, Patch)),
+        ("retry", json!(true), Kind::CodeRetryChanged, (None, Dangerous, Patch)),
+        ("executed", json!(true), Kind::CodeRetryChanged, (None, Dangerous, Patch)),
+    ] {
+        let mut code = json!({"message": "m"});
+        code[member] = value;
+        one(&bare, &codes(json!({"1": code})), kind, &format!("/errors/1/{member}"), effects);
+    }
+}
+
+#[test]
+fn what_a_page_says_of_itself() {
+    let docs = (None, None, Patch);
+    let base = endpoint(&json!({"source": {"url": "u", "date": "2025-01-01"}}));
+    let change = |member: &str, value: Value| {
+        let mut changed = base.clone();
+        changed["a/b.json"][member] = value;
+        changed
+    };
+    one(&base, &change("title", json!("u")), Kind::TitleChanged, "/title", docs);
+    one(&base, &change("doc", json!("d")), Kind::DescriptionChanged, "/doc", docs);
+    let dated = change("source", json!({"url": "u", "date": "2025-06-17"}));
+    one(&base, &dated, Kind::SourceChanged, "/source/date", docs);
+    let old = change("deprecated", json!(true));
+    one(&base, &old, Kind::Deprecated, "/deprecated", (Compatible, None, Minor));
+    one(&old, &base, Kind::Undeprecated, "/deprecated", (Compatible, None, Patch));
+    let example = change("examples", json!({"request": {"a": 1, "b": [{"c": 2}]}}));
+    one(&base, &example, Kind::ExampleChanged, "/examples/request", docs);
+    let other = change("examples", json!({"request": {"a": 1, "b": [{"c": 3}]}}));
+    one(&example, &other, Kind::ExampleChanged, "/examples/request/b/0/c", docs);
+    let longer = change("examples", json!({"request": {"a": 1, "b": [{"c": 2}, {}]}}));
+    one(&example, &longer, Kind::ExampleChanged, "/examples/request/b", docs);
+}
+
+fn concepts(concepts: &Value) -> Value {
+    json!({"c/d.json": {"id": "c/d", "title": "t", "concepts": concepts}})
+}
+
+#[test]
+fn concept_pages() {
+    let pending = concepts(&json!({"状态": {"enum": {"PENDING": {"label": "审批中"}}}}));
+    let two =
+        concepts(&json!({"状态": {"enum": {"PENDING": {"label": "审批中"}, "DONE": {"label": "完成"}}}}));
+    let bare = concepts(&json!({}));
+    one(&json!({}), &pending, Kind::ConceptPageAdded, "", (None, None, Minor));
+    one(&pending, &json!({}), Kind::ConceptPageRemoved, "", (None, None, Major));
+    one(&bare, &pending, Kind::ConceptAdded, "/concepts/状态", (None, None, Minor));
+    one(&pending, &bare, Kind::ConceptRemoved, "/concepts/状态", (None, None, Major));
+    let member = "/concepts/状态/enum/DONE";
+    one(&pending, &two, Kind::EnumMemberAdded, member, (None, Dangerous, Minor));
+    one(&two, &pending, Kind::EnumMemberRemoved, member, (None, Compatible, Minor));
+    assert!(changes(&two, &pending)[0].removes_variant);
+    let named = concepts(&json!({"状态": {"name": "Status", "enum": {"PENDING": {"label": "审批中"}}}}));
+    one(&pending, &named, Kind::RustNameChanged, "/concepts/状态/name", (None, None, Major));
+}
+
+/// Fields of a concept page are no part of any call, and make no Rust.
+#[test]
+fn fields_of_concept_pages_are_only_read() {
+    let with = |fields: Value| {
+        let mut page = concepts(&json!({}));
+        page["c/d.json"]["fields"] = fields;
+        page
+    };
+    let (without, with) = (with(json!({})), with(json!({"x": {"type": "string", "required": true}})));
+    one(&without, &with, Kind::RequiredFieldAdded, "/fields/x", (None, None, Patch));
+    one(&with, &without, Kind::RequiredFieldRemoved, "/fields/x", (None, None, Patch));
+}
+
+#[test]
+fn the_shared_vocabulary() {
+    let common = |enums: Value| json!({"common.json": {"enums": enums, "errors": {}}});
+    let kind = |members: Value| common(json!({"Kind": {"doc": "d", "enum": members}}));
+    let (none, a, ab) = (common(json!({})), kind(json!({"a": {}})), kind(json!({"a": {}, "b": {}})));
+    one(&none, &a, Kind::ConceptAdded, "/enums/Kind", (None, None, Minor));
+    one(&a, &none, Kind::ConceptRemoved, "/enums/Kind", (None, None, Major));
+    one(&a, &ab, Kind::EnumMemberAdded, "/enums/Kind/enum/b", (None, None, Minor));
+    one(&ab, &a, Kind::EnumMemberRemoved, "/enums/Kind/enum/b", (None, None, Minor));
+    let codes = |codes: Value| json!({"common.json": {"enums": {}, "errors": codes}});
+    let (none, some) = (codes(json!({})), codes(json!({"1": {"message": "m"}})));
+    one(&none, &some, Kind::CodeAdded, "/errors/1", (None, Compatible, Minor));
+}
+
+#[test]
+fn ids_and_provenance_ask_for_no_release() {
+    let ids = |id: &str| json!({"ids.json": {"ids": {"GET /a": id}}});
+    one(&ids("a"), &ids("b"), Kind::MetadataChanged, "/ids/GET ~1a", (None, None, Bump::None));
+    let lock = |date: &str| json!({"lock.json": {"locked": {"a": {"url": "u", "date": date, "form": "site", "sha256": "0"}}}});
+    one(&lock("1"), &lock("2"), Kind::MetadataChanged, "/locked/a", (None, None, Bump::None));
+    one(&json!({}), &ids("a"), Kind::MetadataChanged, "", (None, None, Bump::None));
+}
+
+#[test]
+fn the_order_of_things_is_documentation() {
+    let with = |fields: Value| endpoint(&json!({"request": {"body": fields}}));
+    let old = with(json!({"x": {"type": "int"}, "y": {"type": "int"}}));
+    let new = with(json!({"y": {"type": "int"}, "x": {"type": "int"}}));
+    one(&old, &new, Kind::OrderChanged, "/request/body", (None, None, Patch));
+    let tokens = |tokens: Value| endpoint(&json!({"tokens": tokens}));
+    let (old, new) = (tokens(json!(["user", "tenant"])), tokens(json!(["tenant", "user"])));
+    one(&old, &new, Kind::OrderChanged, "/tokens", (None, None, Patch));
+    // A new field between two old ones moves nothing.
+    let old = with(json!({"x": {"type": "int"}, "y": {"type": "int"}}));
+    let new = with(json!({"x": {"type": "int"}, "z": {"type": "int"}, "y": {"type": "int"}}));
+    expect(&old, &new, &[Kind::OptionalFieldAdded]);
+}
+
+/// Two limits of one window are a fault of the page; a change of the one that does not count is still reported.
+#[test]
+fn what_no_kind_is_about_asks_for_a_review() {
+    let limits = |second: u32| {
+        endpoint(&json!({"rate_limits": [{"requests": 5, "per": "day"}, {"requests": second, "per": "day"}]}))
+    };
+    let found = expect(&limits(8), &limits(9), &[Kind::Unclassified]);
+    assert!(found[0].effects.review && found[0].needs_attention());
+}
+
+#[test]
+fn changes_come_by_id() {
+    let all = |title: &str| {
+        let mut files = json!({});
+        for id in ["b/z", "a/y", "c/x"] {
+            let mut schema = endpoint(&json!({"title": title}))["a/b.json"].clone();
+            schema["id"] = json!(id);
+            files[format!("{id}.json")] = schema;
+        }
+        files["b/a.json"] = json!({"id": "b/a", "title": title, "concepts": {}});
+        files
+    };
+    let found = changes(&all("t"), &all("u"));
+    let ids: Vec<&str> = found.iter().map(|change| change.id.as_str()).collect();
+    assert_eq!(ids, ["a/y", "b/a", "b/z", "c/x"]);
+}

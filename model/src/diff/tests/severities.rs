@@ -1,0 +1,278 @@
+//! The design's table of severities, row by row: what each change does in a request, in a reply, and to the crate.
+
+use serde_json::{Value, json};
+
+use super::super::Bump::{self, Major, Minor, Patch};
+use super::super::Impact::{self, Breaking, Compatible, Dangerous, None};
+use super::*;
+
+/// A field on both sides; the kind; what it does to requests that have the field and to the crate; what it does to
+/// replies that have the field and to the crate.
+type Row = (Value, Value, Kind, (Impact, Bump), (Impact, Bump));
+
+#[allow(clippy::too_many_lines)] // one row of the table after the other
+fn rows() -> Vec<Row> {
+    let absent = Value::Null;
+    let plain = || text(&json!({}));
+    let of = |members: Value| text(&members);
+    let int = |members: Value| typed("int", &members);
+    let two = || json!({"a": {"label": "A"}, "b": {"label": "B"}});
+    let three = || json!({"a": {"label": "A"}, "b": {"label": "B"}, "c": {"label": "C"}});
+    let relabelled = || json!({"a": {"label": "A"}, "b": {"label": "X"}});
+    let carries = |fields: Value| of(json!({"json": {"type": "object", "fields": fields}}));
+    vec![
+        (
+            absent.clone(),
+            of(json!({"required": true})),
+            Kind::RequiredFieldAdded,
+            (Breaking, Major),
+            (Compatible, Minor),
+        ),
+        (
+            of(json!({"required": true})),
+            absent.clone(),
+            Kind::RequiredFieldRemoved,
+            (Breaking, Major),
+            (Breaking, Major),
+        ),
+        (absent.clone(), plain(), Kind::OptionalFieldAdded, (Compatible, Minor), (Compatible, Minor)),
+        (plain(), absent, Kind::OptionalFieldRemoved, (Breaking, Major), (Breaking, Major)),
+        (
+            plain(),
+            of(json!({"required": true})),
+            Kind::FieldBecameRequired,
+            (Breaking, Major),
+            (Compatible, Patch),
+        ),
+        (
+            of(json!({"required": true})),
+            plain(),
+            Kind::FieldBecameOptional,
+            (Compatible, Major),
+            (None, Patch),
+        ),
+        (plain(), int(json!({})), Kind::TypeChanged, (Breaking, Major), (Breaking, Major)),
+        (int(json!({})), typed("integer", &json!({})), Kind::TypeRenamed, (None, Patch), (None, Patch)),
+        (
+            of(json!({"len": {"max": 9, "unit": "chars"}})),
+            of(json!({"len": {"max": 8, "unit": "chars"}})),
+            Kind::LimitTightened,
+            (Breaking, Major),
+            (Compatible, Patch),
+        ),
+        (
+            int(json!({"range": {"min": 1, "max": 5}})),
+            int(json!({"range": {"min": 0, "max": 5}})),
+            Kind::LimitLoosened,
+            (Compatible, Minor),
+            (Dangerous, Minor),
+        ),
+        (
+            plain(),
+            of(json!({"len": {"max": 9, "unit": "chars"}})),
+            Kind::LimitAdded,
+            (Dangerous, Minor),
+            (Compatible, Patch),
+        ),
+        (
+            int(json!({"range": {"max": 5}})),
+            int(json!({})),
+            Kind::LimitRemoved,
+            (Compatible, Minor),
+            (Dangerous, Minor),
+        ),
+        (
+            of(json!({"len": {"max": 9, "unit": "chars"}})),
+            of(json!({"len": {"max": 9, "unit": "bytes"}})),
+            Kind::LimitUnitChanged,
+            (Breaking, Major),
+            (Dangerous, Minor),
+        ),
+        (
+            of(json!({"enum": two()})),
+            of(json!({"enum": three()})),
+            Kind::EnumMemberAdded,
+            (Compatible, Minor),
+            (Dangerous, Minor),
+        ),
+        (
+            of(json!({"enum": three()})),
+            of(json!({"enum": two()})),
+            Kind::EnumMemberRemoved,
+            (Breaking, Minor),
+            (Compatible, Minor),
+        ),
+        (
+            of(json!({"enum": two()})),
+            of(json!({"enum": relabelled()})),
+            Kind::LabelChanged,
+            (Dangerous, Minor),
+            (Dangerous, Minor),
+        ),
+        (plain(), of(json!({"enum": two()})), Kind::EnumAdded, (Dangerous, Major), (Compatible, Major)),
+        (of(json!({"enum": two()})), plain(), Kind::EnumRemoved, (Compatible, Major), (Dangerous, Major)),
+        (
+            of(json!({"default": "a"})),
+            of(json!({"default": "b"})),
+            Kind::DefaultChanged,
+            (Dangerous, Minor),
+            (Compatible, Patch),
+        ),
+        (plain(), of(json!({"pattern": "a"})), Kind::PatternAdded, (Breaking, Major), (Compatible, Patch)),
+        (
+            of(json!({"pattern": "a"})),
+            of(json!({"pattern": "b"})),
+            Kind::PatternChanged,
+            (Dangerous, Minor),
+            (Dangerous, Minor),
+        ),
+        (of(json!({"pattern": "a"})), plain(), Kind::PatternRemoved, (Compatible, Minor), (Dangerous, Minor)),
+        (
+            of(json!({"fixed": "a"})),
+            of(json!({"fixed": "b"})),
+            Kind::FixedChanged,
+            (Breaking, Major),
+            (Dangerous, Minor),
+        ),
+        (plain(), of(json!({"fixed": "b"})), Kind::FixedAdded, (Breaking, Major), (Compatible, Patch)),
+        (of(json!({"fixed": "b"})), plain(), Kind::FixedRemoved, (Compatible, Minor), (Dangerous, Minor)),
+        (plain(), carries(json!({})), Kind::JsonShapeAdded, (Dangerous, Major), (Compatible, Major)),
+        (carries(json!({})), plain(), Kind::JsonShapeRemoved, (Compatible, Major), (Dangerous, Major)),
+        (
+            carries(json!({})),
+            carries(json!({"y": {"type": "int", "required": true}})),
+            Kind::RequiredFieldAdded,
+            (Breaking, Major),
+            (Compatible, Minor),
+        ),
+        (
+            of(json!({"example": "a"})),
+            of(json!({"example": "b"})),
+            Kind::ExampleChanged,
+            (None, Patch),
+            (None, Patch),
+        ),
+        (
+            of(json!({"doc": "a"})),
+            of(json!({"doc": "b"})),
+            Kind::DescriptionChanged,
+            (None, Patch),
+            (None, Patch),
+        ),
+        (
+            of(json!({"name": "a"})),
+            of(json!({"name": "b"})),
+            Kind::RustNameChanged,
+            (None, Major),
+            (None, Major),
+        ),
+        (plain(), of(json!({"type_name": "B"})), Kind::RustNameChanged, (None, Major), (None, Major)),
+        (plain(), of(json!({"use_type": "common::B"})), Kind::RustNameChanged, (None, Major), (None, Major)),
+        (plain(), of(json!({"sensitive": true})), Kind::SensitivityChanged, (None, Major), (None, Major)),
+        (
+            plain(),
+            of(json!({"deprecated": true})),
+            Kind::Deprecated,
+            (Compatible, Minor),
+            (Compatible, Minor),
+        ),
+        (plain(), of(json!({"join": "comma"})), Kind::JoinChanged, (Dangerous, Minor), (None, Patch)),
+        (plain(), of(json!({"role": "inner_message"})), Kind::RoleChanged, (None, Minor), (Dangerous, Minor)),
+        (plain(), of(json!({"format": "Bearer"})), Kind::HeaderFormatChanged, (None, Patch), (None, Patch)),
+        (
+            plain(),
+            of(json!({"scopes": {"s": {"label": "l"}}})),
+            Kind::FieldScopeAdded,
+            (Dangerous, Patch),
+            (Dangerous, Patch),
+        ),
+        (
+            of(json!({"scopes": {"s": {"label": "l"}}})),
+            of(json!({"scopes": {"s": {"label": "l", "when": "a"}}})),
+            Kind::FieldScopeChanged,
+            (Dangerous, Patch),
+            (Dangerous, Patch),
+        ),
+        (
+            of(json!({"scopes": {"s": {"label": "l"}}})),
+            of(json!({"scopes": {"s": {"label": "m"}}})),
+            Kind::ScopeLabelChanged,
+            (None, Patch),
+            (None, Patch),
+        ),
+    ]
+}
+
+#[test]
+fn each_change_of_a_field_has_its_severity_in_both_directions() {
+    for (old, new, kind, (request, request_bump), (replied, reply_bump)) in rows() {
+        let sent = expect(&body(&old), &body(&new), &[kind]);
+        let effects = sent[0].effects;
+        assert_eq!(
+            (effects.request, effects.reply, effects.bump),
+            (request, None, request_bump),
+            "sent: {kind:?}"
+        );
+        let received = expect(&reply(&old), &reply(&new), &[kind]);
+        let effects = received[0].effects;
+        assert_eq!(
+            (effects.request, effects.reply, effects.bump),
+            (None, replied, reply_bump),
+            "received: {kind:?}"
+        );
+    }
+}
+
+/// A type that both directions use does both.
+#[test]
+fn a_named_type_reaches_as_far_as_its_uses() {
+    let with = |field: Value| {
+        endpoint(&json!({
+            "request": {"body": {"x": {"type": "both"}}},
+            "reply": {"y": {"type": "both[]"}},
+            "types": {"both": {"fields": {"z": field}}}
+        }))
+    };
+    let found = expect(
+        &with(json!({"type": "int", "range": {"max": 5}})),
+        &with(json!({"type": "int", "range": {"max": 6}})),
+        &[Kind::LimitLoosened],
+    );
+    assert_eq!(found[0].pointer, "/types/both/fields/z/range/max");
+    assert_eq!((found[0].effects.request, found[0].effects.reply), (Compatible, Dangerous));
+    assert_eq!(found[0].effects.bump, Minor);
+}
+
+#[test]
+fn the_first_number_stays_while_it_is_zero() {
+    let bumps = [Bump::None, Patch, Minor, Major];
+    assert_eq!(bumps.map(Bump::before_1_0), [Bump::None, Patch, Patch, Minor]);
+}
+
+/// A variant that the generator no longer writes breaks those who name it, unless the Rust type is a shared one.
+#[test]
+fn a_removed_member_takes_its_variant_along() {
+    let members = |names: &[&str], shared: bool| {
+        let members: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
+        let mut field = json!({"type": "string", "enum": members});
+        if shared {
+            field["use_type"] = json!("common::Kind");
+        }
+        body(&field)
+    };
+    let own = changes(&members(&["a", "b"], false), &members(&["a"], false));
+    assert!(own[0].removes_variant);
+    assert_eq!((own[0].effects.bump, own[0].bump_as_generated()), (Minor, Major));
+    let shared = changes(&members(&["a", "b"], true), &members(&["a"], true));
+    assert!(!shared[0].removes_variant);
+    assert_eq!(shared[0].bump_as_generated(), Minor);
+}
+
+#[test]
+fn what_needs_attention_is_dangerous_or_worse() {
+    let attention = |old: Value, new: Value| changes(&body(&old), &body(&new))[0].needs_attention();
+    assert!(attention(text(&json!({})), Value::Null));
+    assert!(attention(text(&json!({})), text(&json!({"default": "a"}))));
+    assert!(!attention(Value::Null, text(&json!({}))));
+    assert!(!attention(text(&json!({"example": "a"})), text(&json!({"example": "b"}))));
+}

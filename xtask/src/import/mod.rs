@@ -1,0 +1,95 @@
+//! `import`: documentation pages to schemas; overlays are kept.
+
+mod collect;
+mod overlays;
+mod progress;
+mod resolve;
+mod run;
+mod store;
+mod summary;
+
+use importer::{Imported, Schema};
+use indexmap::IndexMap;
+use model::diag::{Diagnostic, Severity};
+use model::source::{SourceFile, Sources};
+
+use crate::Outcome;
+use crate::cli::{ImportOptions, ReportForm};
+use crate::failure::Failure;
+use crate::pipeline::has_errors;
+use crate::report;
+use crate::transaction;
+use collect::Collected;
+use run::Page;
+
+/// Runs the command: clean when every page could be read and nothing is in error.
+pub(crate) fn run(options: &ImportOptions) -> Outcome {
+    let schemas = match &options.schemas {
+        Some(folder) => folder.clone(),
+        None => crate::workspace::root()?.join("schemas"),
+    };
+    let known = store::ids(&schemas)?;
+    let listed = known.as_ref().map_or_else(IndexMap::new, |known| known.ids.clone());
+    let (sources, mut pages) = import(options, &listed)?;
+    resolve::resolve(&mut pages, &sources);
+    let writes = store::writes(&schemas, &pages, known)?;
+    transaction::commit(&writes)?;
+    let summary = summary::Summary::of(&pages, writes.len());
+    let overlaid = overlays::load(&schemas, &pages)?;
+    let pages_read = pages.len();
+    let findings = findings(pages, &sources);
+    match options.report {
+        Some(ReportForm::Json) => {
+            report::document(&summary.json(&findings, &sources));
+            report::complain(&overlaid.diagnostics, &overlaid.set.sources);
+        }
+        None => {
+            report::findings(&worth_printing(&findings, pages_read), &sources, options.format);
+            report::findings(&overlaid.diagnostics, &overlaid.set.sources, options.format);
+            report::table(&summary.table(&findings, &overlaid.set));
+        }
+    }
+    Ok(!has_errors(&findings) && !has_errors(&overlaid.diagnostics))
+}
+
+fn import(options: &ImportOptions, ids: &IndexMap<String, String>) -> Result<(Sources, Vec<Page>), Failure> {
+    let Collected { pages, unreadable } = collect::collect(&options.pages)?;
+    let mut sources = Sources::default();
+    let mut files = Vec::new();
+    for page in pages {
+        let text = String::from_utf8(page.bytes)
+            .unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
+        files.push((sources.add(SourceFile { path: page.shown, text }), page.sha256));
+    }
+    let mut imported = run::all(&sources, files, ids);
+    for (shown, why) in unreadable {
+        let file = sources.add(SourceFile { path: shown, text: String::new() });
+        imported.push(Page::unreadable(file, &why));
+    }
+    Ok((sources, imported))
+}
+
+/// All findings, in the order of files and lines.
+fn findings(pages: Vec<Page>, sources: &Sources) -> Vec<Diagnostic> {
+    let mut findings: Vec<Diagnostic> = pages.into_iter().flat_map(|page| page.imported.findings).collect();
+    model::diag::sort(&mut findings, sources);
+    findings
+}
+
+/// Notes of a few pages are read one by one; those of a thousand only bury the warnings.
+fn worth_printing(findings: &[Diagnostic], pages: usize) -> Vec<Diagnostic> {
+    const FEW: usize = 10;
+    if pages > FEW { report::without_notes(findings.to_vec()) } else { findings.to_vec() }
+}
+
+/// Whether the page should have yielded a schema and did not.
+fn has_failed(imported: &Imported) -> bool {
+    imported.findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// `METHOD path`, as `ids.json` calls an endpoint.
+fn call(schema: &Schema) -> Option<String> {
+    let Schema::Endpoint(endpoint) = schema else { return None };
+    let method = serde_json::to_value(endpoint.http.method).ok()?;
+    Some(format!("{} {}", method.as_str()?, endpoint.http.path))
+}

@@ -1,0 +1,96 @@
+//! Pages that claim the same call or the same id.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use importer::Schema;
+use model::diag::{Diagnostic, quoted};
+use model::source::{FileId, Sources, Span};
+
+use super::call;
+use super::run::Page;
+
+/// Leaves one schema per call, and gives each schema an id of its own. Both origins are reported.
+pub(super) fn resolve(pages: &mut [Page], sources: &Sources) {
+    let order = preference(pages, sources);
+    one_schema_per_call(pages, &order, sources);
+    one_id_per_schema(pages, &order, sources);
+}
+
+/// Current pages before old ones, then by path.
+fn preference(pages: &[Page], sources: &Sources) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..pages.len()).collect();
+    order.sort_by_key(|index| {
+        pages.get(*index).map(|page| {
+            let is_old =
+                matches!(&page.imported.schema, Some(Schema::Endpoint(endpoint)) if endpoint.deprecated);
+            (is_old, sources.file(page.file).path.clone())
+        })
+    });
+    order
+}
+
+fn one_schema_per_call(pages: &mut [Page], order: &[usize], sources: &Sources) {
+    let mut first: BTreeMap<String, FileId> = BTreeMap::new();
+    for index in order {
+        let Some(page) = pages.get_mut(*index) else { continue };
+        let Some(call) = page.imported.schema.as_ref().and_then(call) else { continue };
+        let Some(other) = first.get(&call) else {
+            first.insert(call, page.file);
+            continue;
+        };
+        let message = format!(
+            "{} is documented by {} too; the schema was made of that page",
+            quoted(&call),
+            sources.file(*other).path
+        );
+        page.imported.findings.push(at_top(page.file, "duplicate-call", message, *other));
+        page.imported.schema = None;
+        page.imported.rows.reported = page.imported.rows.read;
+        page.imported.rows.mapped = 0;
+    }
+}
+
+fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
+    let mut taken: BTreeMap<String, FileId> = BTreeMap::new();
+    let claimed: BTreeSet<String> =
+        pages.iter().filter_map(|page| Some(page.imported.schema.as_ref()?.id().to_owned())).collect();
+    for index in order {
+        let Some(page) = pages.get_mut(*index) else { continue };
+        let Some(schema) = &mut page.imported.schema else { continue };
+        let id = schema.id().to_owned();
+        let Some(other) = taken.get(&id).copied() else {
+            taken.insert(id, page.file);
+            continue;
+        };
+        // There are fewer other pages than numbers, so that one is free.
+        let free = (2..order.len() + 3)
+            .map(|number| format!("{id}_{number}"))
+            .find(|id| !claimed.contains(id) && !taken.contains_key(id));
+        let free = free.unwrap_or_default();
+        let message = format!(
+            "the id {} belongs to {} too; this page's schema is {}",
+            quoted(&id),
+            sources.file(other).path,
+            quoted(&free)
+        );
+        page.imported.findings.push(
+            at_top(page.file, "id-collision", message, other)
+                .help("list the call in `ids.json` with the id that it should have"),
+        );
+        set_id(schema, &free);
+        page.imported.has_provisional_id = true;
+        taken.insert(free, page.file);
+    }
+}
+
+fn set_id(schema: &mut Schema, id: &str) {
+    match schema {
+        Schema::Endpoint(endpoint) => id.clone_into(&mut endpoint.id),
+        Schema::Concept(page) => id.clone_into(&mut page.id),
+    }
+}
+
+fn at_top(file: FileId, code: &'static str, message: String, other: FileId) -> Diagnostic {
+    let top = |file| Span { file, start: 0, end: 0 };
+    Diagnostic::warning(code, message, top(file)).related(top(other), "the other page")
+}

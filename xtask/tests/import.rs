@@ -1,0 +1,196 @@
+//! `cargo xtask import` from the outside: what it writes, prints and leaves alone.
+
+#![allow(clippy::unwrap_used)] // the helpers belong to tests, as the tests themselves do
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+const ENDPOINT: &str = include_str!("../../importer/tests/fixtures/portal/endpoint.md");
+const OLD: &str = include_str!("../../importer/tests/fixtures/portal/old.md");
+const EVENT: &str = include_str!("../../importer/tests/fixtures/portal/event.md");
+
+const MOVE: &str = "schemas/depot/v2/parcel_route/move.json";
+
+/// A folder of its own below cargo's folder for tests, with pages in it.
+struct Desk {
+    folder: PathBuf,
+}
+
+impl Desk {
+    fn new(name: &str, pages: &[(&str, &str)]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        let desk = Self { folder };
+        for (path, text) in pages {
+            desk.write(&format!("pages/{path}"), text);
+        }
+        desk
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.folder.join(path)).ok()
+    }
+
+    fn import(&self, options: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .current_dir(&self.folder)
+            .args(["import", "pages", "--schemas", "schemas"])
+            .args(options)
+            .output()
+            .unwrap()
+    }
+
+    fn report(&self) -> Value {
+        serde_json::from_slice(&self.import(&["--report", "json"]).stdout).unwrap()
+    }
+}
+
+fn codes(report: &Value) -> Vec<(String, String)> {
+    let text = |finding: &Value, member: &str| finding[member].as_str().unwrap_or_default().to_owned();
+    let findings = report["diagnostics"].as_array().unwrap();
+    findings.iter().map(|finding| (text(finding, "code"), text(finding, "file"))).collect()
+}
+
+#[test]
+fn pages_become_schemas_and_one_report() {
+    let desk = Desk::new(
+        "report",
+        &[("a/endpoint.md", ENDPOINT), ("event.md", EVENT), ("old.md", OLD), ("x.txt", "x")],
+    );
+    let output = desk.import(&["--report", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["pages"], json!({"endpoint": 2, "concept": 0, "event": 1, "guide": 0, "failed": 0}));
+    assert_eq!(report["rows"], json!({"read": 43, "mapped": 36, "reported": 7}));
+    let first = &report["diagnostics"][0];
+    assert_eq!(
+        (&first["code"], &first["severity"], &first["file"], &first["line"]),
+        (&json!("several-shapes"), &json!("note"), &json!("pages/a/endpoint.md"), &json!(21))
+    );
+    let schema: Value = serde_json::from_str(&desk.read(MOVE).unwrap()).unwrap();
+    assert_eq!(schema["id"], "depot/v2/parcel_route/move");
+    let lock: Value = serde_json::from_str(&desk.read("schemas/lock.json").unwrap()).unwrap();
+    let locked = &lock["locked"]["depot/v2/parcel_route/move"];
+    assert_eq!((&locked["form"], &locked["date"]), (&json!("portal"), &json!("2024-12-18")));
+    assert_eq!(locked["sha256"].as_str().map(str::len), Some(64));
+    assert_eq!(desk.read("schemas/ids.json"), None, "a list of ids is a person's to start");
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let desk = Desk::new("again", &[("endpoint.md", ENDPOINT)]);
+    let written = |output: Output| {
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines()
+            .find_map(|line| line.strip_suffix("  files written").map(|number| number.trim().to_owned()))
+    };
+    assert_eq!(written(desk.import(&[])).as_deref(), Some("2"));
+    assert_eq!(written(desk.import(&[])).as_deref(), Some("0"));
+}
+
+#[test]
+fn a_bad_page_stops_no_other_and_leaves_its_schema_alone() {
+    let desk = Desk::new("bad", &[("endpoint.md", ENDPOINT)]);
+    desk.import(&[]);
+    let before = desk.read(MOVE);
+    desk.write("pages/endpoint.md", &ENDPOINT.replace("<md-td>PUT</md-td>", "<md-td>FETCH</md-td>"));
+    desk.write("pages/old.md", OLD);
+    desk.write("pages/empty.md", "");
+    let output = desk.import(&["--report", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["pages"]["failed"], 2);
+    assert_eq!(report["pages"]["endpoint"], 1);
+    let found = codes(&report);
+    for expected in [("bad-method", "pages/endpoint.md"), ("empty-page", "pages/empty.md")] {
+        assert!(found.contains(&(expected.0.to_owned(), expected.1.to_owned())), "{found:?}");
+    }
+    assert_eq!(desk.read(MOVE), before);
+    assert!(desk.read("schemas/depot/v1/shelves/find.json").is_some());
+}
+
+#[test]
+fn overlays_are_kept_and_their_ops_are_reported() {
+    let desk = Desk::new("overlay", &[("endpoint.md", ENDPOINT)]);
+    desk.import(&[]);
+    let overlay = r#"{
+  "overlay": "depot/v2/parcel_route/move",
+  "annotations": {"/errors/99002": {"name": "Closed"}, "/errors/1": {"name": "Gone"}}
+}"#;
+    desk.write("schemas/depot/v2/parcel_route/move.overlay.json", overlay);
+    let output = desk.import(&[]);
+    assert_eq!(output.status.code(), Some(1), "an op has lost its target");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("overlay-orphan"), "{text}");
+    assert!(text.contains("1  overlay ops applied"), "{text}");
+    assert_eq!(desk.read("schemas/depot/v2/parcel_route/move.overlay.json").as_deref(), Some(overlay));
+}
+
+#[test]
+fn listed_ids_come_first_and_stated_ids_are_listed() {
+    let desk = Desk::new("ids", &[("endpoint.md", ENDPOINT), ("old.md", OLD)]);
+    let listed = r#"{"$schema": "format.schema.json", "ids": {"POST /depot/openapi/v1/shelves/find": "depot/v1/shelf/search"}}"#;
+    desk.write("schemas/ids.json", listed);
+    let report = desk.report();
+    assert!(!codes(&report).iter().any(|(code, _)| code == "provisional-id"));
+    let ids: Value = serde_json::from_str(&desk.read("schemas/ids.json").unwrap()).unwrap();
+    assert_eq!(
+        ids["ids"],
+        json!({
+            "POST /depot/openapi/v1/shelves/find": "depot/v1/shelf/search",
+            "PUT /open-apis/depot/v2/parcels/:parcel_id/stops/:stop_id": "depot/v2/parcel_route/move"
+        })
+    );
+    assert!(desk.read("schemas/depot/v1/shelf/search.json").is_some());
+}
+
+#[test]
+fn pages_that_claim_the_same_are_told_apart() {
+    let other_call = ENDPOINT.replace("parcels/:parcel_id/stops", "boxes/:parcel_id/stops");
+    let desk = Desk::new(
+        "claims",
+        &[("a.md", ENDPOINT), ("b.md", &other_call), ("historic-version/c.md", ENDPOINT)],
+    );
+    let report = desk.report();
+    let found = codes(&report);
+    let has = |code: &str, file: &str| found.contains(&(code.to_owned(), file.to_owned()));
+    assert!(has("id-collision", "pages/b.md"), "{found:?}");
+    assert!(has("duplicate-call", "pages/historic-version/c.md"), "{found:?}");
+    let schema: Value = serde_json::from_str(&desk.read(MOVE).unwrap()).unwrap();
+    assert_eq!(schema["deprecated"], Value::Null, "the current page wins");
+    assert!(desk.read("schemas/depot/v2/parcel_route/move_2.json").is_some());
+    let rows = &report["rows"];
+    assert_eq!(
+        rows["read"].as_u64(),
+        Some(rows["mapped"].as_u64().unwrap() + rows["reported"].as_u64().unwrap())
+    );
+}
+
+#[test]
+fn a_name_that_is_nothing_is_a_fault_of_use() {
+    let desk = Desk::new("nothing", &[]);
+    fs::create_dir_all(&desk.folder).unwrap();
+    let output = desk.import(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("cannot read pages"));
+}
+
+#[test]
+fn notes_of_a_few_pages_are_printed() {
+    let printed = |desk: &Desk| String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(printed(&Desk::new("few", &[("old.md", OLD)])).contains("note[provisional-id]"));
+    let names: Vec<String> = (0..11).map(|number| format!("{number}.md")).collect();
+    let pages: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), OLD)).collect();
+    let many = printed(&Desk::new("many", &pages));
+    assert!(!many.contains("note["), "{many}");
+    assert!(many.contains("note: provisional-id"), "the table counts them");
+}
