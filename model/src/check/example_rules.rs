@@ -82,9 +82,8 @@ impl Walk<'_, '_> {
         instance: &Instance<'_>,
     ) {
         for (id, rule) in rules.iter().filter(|(_, rule)| is_decided(rule)) {
-            let is_known = |field: &str| {
-                field.starts_with(&format!("{}/", instance.part)) && scope.find(field).is_ok()
-            };
+            let is_known =
+                |field: &str| field.starts_with(&format!("{}/", instance.part)) && scope.find(field).is_ok();
             if !mentions(rule).iter().all(|mention| is_known(mention.field)) {
                 continue;
             }

@@ -69,7 +69,8 @@ mod tests {
     #[test]
     fn bodies_are_json() {
         let with = |fixed: &str| json!({"Content-Type": {"type": "string", "fixed": fixed}});
-        for json in ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"] {
+        for json in ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"]
+        {
             clean(&of_endpoint(&headers(&with(json))));
         }
         for other in ["multipart/form-data", "application/json; charset=gbk", "application/jsonl", ""] {

@@ -19,14 +19,15 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
         let at = join(at, id);
         if !is_id(id) {
             let message = format!("{} is no id of a rule", quoted(id));
-            out.push(
-                Diagnostic::error("rule-id", message, page.key(&at))
-                    .help("write lower-case ASCII letters, digits, `_` and `-`, as in `operator_unless_system_user`"),
-            );
+            out.push(Diagnostic::error("rule-id", message, page.key(&at)).help(
+                "write lower-case ASCII letters, digits, `_` and `-`, as in `operator_unless_system_user`",
+            ));
         }
         if let Some(character) = rule.doc.chars().find(|c| breaks_line(*c)) {
-            let message =
-                format!("the text of a rule is printed in one line; {} has no place in it", quoted(&character.to_string()));
+            let message = format!(
+                "the text of a rule is printed in one line; {} has no place in it",
+                quoted(&character.to_string())
+            );
             out.push(
                 Diagnostic::error("rule-text", message, page.value(&format!("{at}/doc")))
                     .help("write one line of plain text"),
@@ -37,7 +38,9 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
 
 fn is_id(id: &str) -> bool {
     !id.is_empty()
-        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
 /// Control characters, line breaks of Unicode, and characters that turn the direction of what follows.

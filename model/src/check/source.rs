@@ -9,10 +9,9 @@ pub(super) fn check(tree: &Tree, source: Option<&Source>, out: &mut Vec<Diagnost
     let Some(source) = source else { return };
     if !is_plain_url(&source.url) {
         let message = format!("{} is no plain https address", quoted(&source.url));
-        out.push(
-            Diagnostic::error("bad-source-url", message, tree.value_span("/source/url"))
-                .help("write `https://`, a host name and the rest of the address in ASCII, escaped where needed"),
-        );
+        out.push(Diagnostic::error("bad-source-url", message, tree.value_span("/source/url")).help(
+            "write `https://`, a host name and the rest of the address in ASCII, escaped where needed",
+        ));
     }
     if !is_date(&source.date) {
         let message = format!("{} is no date", quoted(&source.date));
@@ -51,7 +50,7 @@ fn is_date(text: &str) -> bool {
 
 /// The days of a month; none when the year has no such month.
 fn days_of(year: u32, month: u32) -> u32 {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         2 if is_leap => 29,
         2 => 28,
@@ -100,8 +99,18 @@ mod tests {
             clean(&with("https://open.feishu.cn/a", date));
         }
         for date in [
-            "2025-02-29", "1900-02-29", "2025-04-31", "2025-13-01", "2025-00-01", "2025-01-00", "2025-1-1",
-            "25-01-01", "2025/01/01", "2025-01-01T00", "+202-01-01", "",
+            "2025-02-29",
+            "1900-02-29",
+            "2025-04-31",
+            "2025-13-01",
+            "2025-00-01",
+            "2025-01-00",
+            "2025-1-1",
+            "25-01-01",
+            "2025/01/01",
+            "2025-01-01T00",
+            "+202-01-01",
+            "",
         ] {
             let found = with("https://open.feishu.cn/a", date);
             expect(&found, &[(ERROR, "bad-source-date", &format!("\"{date}\""))]);

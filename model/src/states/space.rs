@@ -165,7 +165,8 @@ impl<'a> RuleSpace<'a> {
             None => slot.atoms.iter().position(|atom| *atom == Atom::Absent),
             Some(Value::Null) => None,
             Some(value) => {
-                let named = |atom: &Atom| matches!(atom, Atom::Value(known) if eval::same_value(known, value));
+                let named =
+                    |atom: &Atom| matches!(atom, Atom::Value(known) if eval::same_value(known, value));
                 let other = |atom: &Atom| matches!(atom, Atom::Other(_));
                 slot.atoms.iter().position(named).or_else(|| slot.atoms.iter().position(other))
             }
