@@ -1,26 +1,45 @@
-//! Documented error codes: their numbers, and their Rust names.
+//! Documented error codes: their numbers, statuses and Rust names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::json;
 
 use crate::diag::{Diagnostic, quoted};
+use crate::document::SchemaSet;
 use crate::load::Tree;
 use crate::load::pointer::join;
 use crate::schema::ErrorCode;
+use crate::source::Span;
 
-/// Checks the codes at `/errors`.
-pub(super) fn check(tree: &Tree, errors: &IndexMap<String, ErrorCode>, out: &mut Vec<Diagnostic>) {
+/// The platform-wide codes.
+pub(super) fn common(set: &SchemaSet) -> BTreeSet<i64> {
+    let codes = set.common.iter().flat_map(|common| common.schema.errors.keys());
+    codes.filter_map(|code| code.parse().ok()).collect()
+}
+
+/// Checks the codes at `/errors`. Those that are `common` are named in `common.json`.
+pub(super) fn check(
+    tree: &Tree,
+    errors: &IndexMap<String, ErrorCode>,
+    common: &BTreeSet<i64>,
+    out: &mut Vec<Diagnostic>,
+) {
     let mut first: BTreeMap<i64, &str> = BTreeMap::new();
     for (key, code) in errors {
         let pointer = join("/errors", key);
         let place = tree.key_span(&pointer);
+        status(tree, &pointer, code, out);
         let Ok(number) = key.trim().parse::<i64>() else {
             let message = format!("{} is no error code: codes are integers", quoted(key));
             out.push(Diagnostic::error("bad-code", message, place).help("write the number of the code"));
             continue;
         };
+        if number == 0 {
+            let message = "the code 0 stands for success and is no error code";
+            out.push(Diagnostic::error("bad-code", message, place).help("remove it in the overlay"));
+            continue;
+        }
         let earlier = *first.entry(number).or_insert(key);
         if earlier != key {
             let message = format!("the error code {number} is listed twice");
@@ -36,7 +55,9 @@ pub(super) fn check(tree: &Tree, errors: &IndexMap<String, ErrorCode>, out: &mut
                     .suggest(place, json!(number.to_string()).to_string()),
             );
         }
-        if code.name.is_none() {
+        if common.contains(&number) {
+            out.push(shared(number, place));
+        } else if code.name.is_none() {
             let message = format!("the error code {number} has no Rust name that says what it means");
             out.push(
                 Diagnostic::warning("unnamed-code", message, place)
@@ -46,11 +67,27 @@ pub(super) fn check(tree: &Tree, errors: &IndexMap<String, ErrorCode>, out: &mut
     }
 }
 
+fn status(tree: &Tree, code: &str, error: &ErrorCode, out: &mut Vec<Diagnostic>) {
+    let Some(status) = error.status.filter(|status| !(100..=599).contains(status)) else { return };
+    let message = format!("{status} is no HTTP status");
+    out.push(
+        Diagnostic::error("bad-status", message, tree.value_span(&format!("{code}/status")))
+            .help("statuses are 100 to 599; correct it in the overlay"),
+    );
+}
+
+fn shared(number: i64, place: Span) -> Diagnostic {
+    let message = format!(
+        "the code {number} is platform-wide: it stays `Code::Common`, and what is said of it here is not used"
+    );
+    Diagnostic::note("common-code", message, place).help("its name and text stand in `common.json`")
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::testing::{ERROR, WARNING, clean, expect, of_endpoint};
+    use super::super::testing::{ERROR, NOTE, WARNING, clean, endpoint, expect, file, findings, of_endpoint};
 
     #[test]
     fn codes_are_integers_and_listed_once() {
@@ -70,6 +107,34 @@ mod tests {
         );
         assert_eq!(found[1].mended.as_deref(), Some("\"7\""));
         clean(&of_endpoint(&json!({"errors": {"1160500": {"message": "系统异常", "name": "SystemError"}}})));
+    }
+
+    #[test]
+    fn zero_is_success() {
+        let found = of_endpoint(&json!({"errors": {"0": {"message": "success"}}}));
+        expect(&found, &[(ERROR, "bad-code", "\"0\"")]);
+    }
+
+    #[test]
+    fn statuses_are_those_of_http() {
+        let with = |status: u16| {
+            of_endpoint(&json!({"errors": {"7": {"message": "m", "name": "A", "status": status}}}))
+        };
+        for status in [100, 599] {
+            clean(&with(status));
+        }
+        for status in [0, 99, 600, 65_535] {
+            expect(&with(status), &[(ERROR, "bad-status", &status.to_string())]);
+        }
+    }
+
+    #[test]
+    fn a_platform_wide_code_is_named_once() {
+        let common = json!({"$schema": "format.schema.json", "enums": {},
+            "errors": {"99991663": {"message": "m", "name": "TokenInvalid", "doc": "d", "hint": "h"}}});
+        let listed = json!({"errors": {"99991663": {"message": "m", "doc": "d", "hint": "h"}}});
+        let found = findings(vec![file("common.json", &common), file("a/v1/b/c.json", &endpoint(&listed))]);
+        expect(&found, &[(NOTE, "common-code", "\"99991663\"")]);
     }
 
     #[test]

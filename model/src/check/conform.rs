@@ -19,6 +19,8 @@ pub(super) struct Fault {
     pub(super) what: String,
     /// A string should hold JSON and does not.
     pub(super) is_json: bool,
+    /// What the overlay says about the examples of the field that has the fault.
+    pub(super) acknowledged: Option<String>,
 }
 
 /// How values are compared with their documentation.
@@ -47,10 +49,12 @@ impl Measure<'_> {
     }
 
     fn declared(&self, field: &Field, value: &Value, faults: &mut Faults<'_>) {
+        let before = faults.out.len();
         // A type that cannot be read is a fault of its own.
         if let Ok(expr) = parse_type(&field.type_text) {
             self.outermost(&expr, field, value, faults);
         }
+        faults.acknowledge(before, field);
     }
 
     fn outermost(&self, expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>) {
@@ -133,7 +137,9 @@ impl Measure<'_> {
             Ok(value) => {
                 for fault in self.field(inner, &value) {
                     let part = if fault.at.is_empty() { "value".to_owned() } else { quoted(&fault.at) };
-                    faults.add_json(format!("holds JSON whose {part} {}", fault.what));
+                    let what = format!("holds JSON whose {part} {}", fault.what);
+                    let at = faults.at.to_owned();
+                    faults.out.push(Fault { at, what, is_json: true, acknowledged: fault.acknowledged });
                 }
             }
         }
@@ -179,8 +185,10 @@ impl Measure<'_> {
             });
         }
         let missing = |(name, field): &(&String, &Field)| field.required && !members.contains_key(*name);
-        for (name, _) in fields.iter().filter(|field| !self.is_reply && missing(field)) {
+        for (name, field) in fields.iter().filter(|field| !self.is_reply && missing(field)) {
+            let before = faults.out.len();
             faults.add(format!("lacks the required field {}", quoted(name)));
+            faults.acknowledge(before, field);
         }
     }
 }
@@ -237,12 +245,20 @@ impl Faults<'_> {
         look(&mut Faults { at: &at, out: self.out });
     }
 
+    /// Marks the faults from `from` on as known to the overlay's author, if the field says so.
+    fn acknowledge(&mut self, from: usize, field: &Field) {
+        let Some(why) = &field.example_fault else { return };
+        for fault in self.out.iter_mut().skip(from) {
+            fault.acknowledged.get_or_insert_with(|| why.clone());
+        }
+    }
+
     fn add(&mut self, what: String) {
-        self.out.push(Fault { at: self.at.to_owned(), what, is_json: false });
+        self.out.push(Fault { at: self.at.to_owned(), what, is_json: false, acknowledged: None });
     }
 
     fn add_json(&mut self, what: String) {
-        self.out.push(Fault { at: self.at.to_owned(), what, is_json: true });
+        self.out.push(Fault { at: self.at.to_owned(), what, is_json: true, acknowledged: None });
     }
 
     fn wrong_type(&mut self, value: &Value, wanted: &str) {

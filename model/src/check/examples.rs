@@ -2,6 +2,7 @@
 
 use super::conform::{Fault, Measure};
 use super::page::Page;
+use super::values::known_or_open;
 use crate::diag::{Diagnostic, quoted};
 use crate::schema::Endpoint;
 
@@ -37,11 +38,12 @@ fn report(
     faults: Vec<Fault>,
     out: &mut Vec<Diagnostic>,
 ) {
-    for Fault { at, what: fault, is_json } in faults {
+    for Fault { at, what: fault, is_json, acknowledged } in faults {
         let code = if is_json { "example-json" } else { code };
         let place = page.value(&format!("{root}{at}"));
         let inside = if at.is_empty() { String::new() } else { format!(" at {}", quoted(&at)) };
-        out.push(Diagnostic::warning(code, format!("{what}{inside} {fault}"), place));
+        let finding = Diagnostic::warning(code, format!("{what}{inside} {fault}"), place);
+        out.push(known_or_open(finding, acknowledged.as_deref()));
     }
 }
 
@@ -49,7 +51,7 @@ fn report(
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{WARNING, clean, expect, of_endpoint};
+    use super::super::testing::{NOTE, WARNING, clean, expect, of_endpoint};
 
     fn page(examples: &Value) -> Value {
         json!({
@@ -89,6 +91,25 @@ mod tests {
         clean(&of_endpoint(&page(&json!({"reply": {"data": {"n": null}}}))));
         let found = of_endpoint(&page(&json!({"reply": {"code": 0, "data": {"n": "1", "m": 2}}})));
         expect(&found, &[(WARNING, "example-reply", "\"1\""), (WARNING, "example-reply", "2")]);
+    }
+
+    #[test]
+    fn faults_that_the_overlay_knows_are_notes() {
+        let known = |example: Value| {
+            of_endpoint(&json!({
+                "request": {"body": {
+                    "id": {"type": "string", "required": true, "example_fault": "Left out or a number."},
+                    "items": {"type": "item[]"}
+                }},
+                "types": {"item": {"fields": {"n": {"type": "int", "example_fault": "Quoted."}}}},
+                "examples": {"request": example}
+            }))
+        };
+        expect(&known(json!({"id": 7})), &[(NOTE, "example-request", "7")]);
+        expect(&known(json!({"id": "7", "items": [{"n": "1"}]})), &[(NOTE, "example-request", "\"1\"")]);
+        assert_eq!(known(json!({}))[0].finding.severity, NOTE);
+        // What stands beside the field is not forgiven with it.
+        expect(&known(json!({"id": "7", "items": 1})), &[(WARNING, "example-request", "1")]);
     }
 
     #[test]

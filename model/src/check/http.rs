@@ -32,12 +32,40 @@ fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
                 Diagnostic::error("bad-host", message, page.value(&format!("/http/hosts/{index}")))
                     .help("write the name alone, without scheme, port, user or path: `open.feishu.cn`"),
             );
+        } else if !is_official(host) {
+            let message =
+                format!("{} is no host of the platform, and would be sent the app's token", quoted(host));
+            out.push(
+                Diagnostic::error("foreign-host", message, page.value(&format!("/http/hosts/{index}")))
+                    .help("name a host under feishu.cn or larksuite.com; correct it in the overlay"),
+            );
         }
+    }
+    if hosts.len() > 1 {
+        out.push(
+            Diagnostic::warning(
+                "further-host",
+                "only the first host is used, whatever the others serve",
+                page.value("/http/hosts/1"),
+            )
+            .related(page.value("/http/hosts/0"), "the host that is used")
+            .help("put the host that serves the endpoint first, and remove the others in the overlay"),
+        );
     }
 }
 
+/// Domains whose hosts are the platform's own, as the client trusts them.
+const OFFICIAL_DOMAINS: [&str; 2] = ["feishu.cn", "larksuite.com"];
+
+fn is_official(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    OFFICIAL_DOMAINS
+        .iter()
+        .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
 /// Labels of ASCII letters, digits and inner hyphens; two or more, so that no bare word passes.
-fn is_host_name(host: &str) -> bool {
+pub(super) fn is_host_name(host: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -150,6 +178,26 @@ mod tests {
             &of_endpoint(&json!({"http": {"method": "PUT", "hosts": [], "path": "/a"}})),
             &[(ERROR, "bad-host", "[]")],
         );
+    }
+
+    #[test]
+    fn hosts_are_the_platforms_own() {
+        for host in ["feishu.cn", "www.feishu.cn", "open.larksuite.com", "Open.Feishu.CN"] {
+            clean(&of_endpoint(&http("PUT", host, "/a")));
+        }
+        for host in ["open.example.com", "evilfeishu.cn", "open.feishu.cn.example.com", "open.feishu.co"] {
+            expect(
+                &of_endpoint(&http("PUT", host, "/a")),
+                &[(ERROR, "foreign-host", &format!("\"{host}\""))],
+            );
+        }
+    }
+
+    #[test]
+    fn one_host_is_used() {
+        let hosts = json!(["open.feishu.cn", "www.feishu.cn", "open.larksuite.com"]);
+        let found = of_endpoint(&json!({"http": {"method": "PUT", "hosts": hosts, "path": "/a"}}));
+        expect(&found, &[(WARNING, "further-host", "\"www.feishu.cn\"")]);
     }
 
     #[test]

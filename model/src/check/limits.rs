@@ -14,6 +14,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
         number_range(page, site, range, out);
         if site.leaf() == Some(&TypeExpr::Int) {
             integer_bounds(page, site, range, out);
+            fractional_bounds(page, site, range, out);
         }
     }
 }
@@ -81,6 +82,45 @@ fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec
     }
 }
 
+/// Bounds between two integers: what an integer can still be.
+fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<Diagnostic>) {
+    let at = site.at("range");
+    let fraction = |bound: &Option<Number>| {
+        bound.as_ref().and_then(Number::as_f64).filter(|bound| bound.fract().abs() > 0.0)
+    };
+    let (min, max) = (fraction(&range.min), fraction(&range.max));
+    if holds_no_integer(range, min, max) {
+        let message = "no integer lies in this range, so that no value is accepted";
+        out.push(
+            Diagnostic::error("empty-range", message, page.value(&at))
+                .help("correct the range, or the field's type, in the overlay"),
+        );
+        return;
+    }
+    for (name, bound, integer) in [("min", min, min.map(f64::ceil)), ("max", max, max.map(f64::floor))] {
+        let (Some(bound), Some(integer)) = (bound, integer) else { continue };
+        let message =
+            format!("the bound {bound} of an integer field lies between two integers; it means {integer}");
+        let place = page.value(&format!("{at}/{name}"));
+        out.push(
+            Diagnostic::warning("fractional-bound", message, place)
+                .help("write the integer, or correct the field's type, in the overlay")
+                .suggest(place, integer.to_string()),
+        );
+    }
+}
+
+/// Whether rounding the fractional bounds inwards leaves nothing. A range without a fractional bound, or whose `min`
+/// is above its `max`, is another fault.
+fn holds_no_integer(range: &Range, min: Option<f64>, max: Option<f64>) -> bool {
+    let (Some(low), Some(high)) =
+        (range.min.as_ref().and_then(Number::as_f64), range.max.as_ref().and_then(Number::as_f64))
+    else {
+        return false;
+    };
+    (min.is_some() || max.is_some()) && low <= high && low.ceil() > high.floor()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -105,6 +145,24 @@ mod tests {
         expect(&of_field(&json!({"type": "int", "range": {}})), &[(WARNING, "empty-limit", "{}")]);
         assert_eq!(of_field(&json!({"type": "string", "len": {"min": 0, "unit": "chars"}})).len(), 1);
         clean(&of_field(&json!({"type": "string", "len": {"min": 1, "unit": "chars"}})));
+    }
+
+    #[test]
+    fn integers_between_fractional_bounds() {
+        let range = |min: f64, max: f64| of_field(&json!({"type": "int", "range": {"min": min, "max": max}}));
+        let found = range(0.5, 2.5);
+        expect(&found, &[(WARNING, "fractional-bound", "0.5"), (WARNING, "fractional-bound", "2.5")]);
+        assert_eq!((found[0].mended.as_deref(), found[1].mended.as_deref()), (Some("1"), Some("2")));
+        assert!(found[0].finding.message.ends_with("it means 1"), "{}", found[0].finding.message);
+        let found = range(-1.5, -0.5);
+        assert_eq!((found[0].mended.as_deref(), found[1].mended.as_deref()), (Some("-1"), Some("-1")));
+        for found in [range(0.2, 0.7), range(5.5, 5.7), range(-0.7, -0.2)] {
+            assert_eq!(found.len(), 1, "{found:#?}");
+            assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "empty-range"));
+        }
+        assert_eq!(range(0.7, 0.2)[0].finding.code, "inverted-range");
+        clean(&range(1.0, 2.0));
+        clean(&of_field(&json!({"type": "float", "range": {"min": 0.2, "max": 0.7}})));
     }
 
     #[test]

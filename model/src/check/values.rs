@@ -35,10 +35,22 @@ fn check_example(page: &Page<'_>, site: &Site<'_>, example: &Value, out: &mut Ve
     };
     for fault in lenient.field(site.field, example) {
         let code = if fault.is_json { "example-json" } else { "bad-example" };
-        let mut finding = wrong(page, &site.at("example"), code, "the example", &fault)
-            .help("if the page has it so, correct it in the overlay, or leave it as a fact about the page");
+        let mut finding = wrong(page, &site.at("example"), code, "the example", &fault);
         finding.severity = Severity::Warning;
-        out.push(finding);
+        out.push(known_or_open(finding, fault.acknowledged.as_deref()));
+    }
+}
+
+/// A finding about an example: a note when the overlay says what is wrong with it.
+pub(super) fn known_or_open(mut finding: Diagnostic, acknowledged: Option<&str>) -> Diagnostic {
+    match acknowledged {
+        Some(why) => {
+            finding.severity = Severity::Note;
+            finding.help(format!("the overlay knows: {}", quoted(why)))
+        }
+        None => finding.help(
+            "if the page has it so, correct it in the overlay, or say in the field's `example_fault` what is wrong",
+        ),
     }
 }
 
@@ -52,7 +64,7 @@ fn wrong(page: &Page<'_>, at: &str, code: &'static str, what: &str, fault: &Faul
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{ERROR, WARNING, clean, expect, of_endpoint, of_field};
+    use super::super::testing::{ERROR, NOTE, WARNING, clean, expect, of_endpoint, of_field};
 
     fn with(mut field: Value, member: &str, value: &Value) -> Value {
         field.as_object_mut().unwrap().insert(member.to_owned(), value.clone());
@@ -136,6 +148,20 @@ mod tests {
             found[0].finding.message,
             "the example holds JSON whose `/text` is a number, but the field is a string"
         );
+    }
+
+    #[test]
+    fn a_fault_that_the_overlay_knows_is_a_note() {
+        let field = json!({"type": "int", "example": "x", "example_fault": "The page quotes it."});
+        let found = of_field(&field);
+        expect(&found, &[(NOTE, "bad-example", "\"x\"")]);
+        assert_eq!(found[0].finding.help.as_deref(), Some("the overlay knows: `The page quotes it.`"));
+        // Only examples are forgiven.
+        let found = of_field(&json!({"type": "int", "default": "x", "example_fault": "The page quotes it."}));
+        expect(&found, &[(ERROR, "bad-default", "\"x\"")]);
+        let carried = json!({"type": "string", "example": "{\"n\":\"1\"}", "json": {"type": "object", "fields": {
+            "n": {"type": "int", "example_fault": "The page quotes it."}}}});
+        assert_eq!(of_field(&carried)[0].finding.severity, NOTE);
     }
 
     #[test]

@@ -455,6 +455,7 @@ mod tests {
         assert_eq!(
             operation["x-not-expressible"],
             json!([
+                "/request/path/process_id: at most 4096 bytes in a path parameter: JSON Schema counts code points",
                 "/request/body/comment/json: the JSON inside a string: `contentSchema` does not validate"
             ])
         );

@@ -136,6 +136,7 @@ impl<'a> Shapes<'a> {
             let segment =
                 json!({"minLength": 1, "pattern": NO_CONTROL_CHARACTERS, "not": {"enum": [".", ".."]}});
             schema.insert("allOf".to_owned(), json!([segment]));
+            self.cannot_say(at, "at most 4096 bytes in a path parameter: JSON Schema counts code points");
         }
         self.limited(schema, field)
     }

@@ -54,6 +54,9 @@ pub struct Field {
     /// The page's example value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Value>,
+    /// What is wrong with the page's example of this field: what the checks find in it is a note then (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example_fault: Option<String>,
     /// How a header's value is made up, as the page writes it: "Bearer `access_token`".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
@@ -124,6 +127,8 @@ pub enum Role {
     InnerCode,
     /// The message that belongs to the inner code.
     InnerMessage,
+    /// None: the field looks like a status and is a value like any other.
+    Plain,
 }
 
 /// A named object type.

@@ -79,6 +79,10 @@ pub struct Annotation {
     /// How an array in the query is joined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join: Option<super::Join>,
+    /// What is wrong with the page's example of the field, here and in the examples of request and reply. What the
+    /// checks find in it is a note then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example_fault: Option<String>,
     /// The shape of the JSON that a string carries, read from the page's prose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json: Option<Box<Field>>,

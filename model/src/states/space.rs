@@ -157,6 +157,23 @@ impl<'a> RuleSpace<'a> {
         atom == Some(&Atom::Absent)
     }
 
+    /// The state of an instance, from the rules' root; `None` when it has a value that no field of the space can have, or
+    /// lacks a required one.
+    #[must_use]
+    pub fn state_of(&self, instance: &Value) -> Option<State> {
+        let atoms = self.slots.iter().map(|slot| match instance.pointer(&slot.pointer) {
+            None => slot.atoms.iter().position(|atom| *atom == Atom::Absent),
+            Some(Value::Null) => None,
+            Some(value) => {
+                let named =
+                    |atom: &Atom| matches!(atom, Atom::Value(known) if eval::same_value(known, value));
+                let other = |atom: &Atom| matches!(atom, Atom::Other(_));
+                slot.atoms.iter().position(named).or_else(|| slot.atoms.iter().position(other))
+            }
+        });
+        atoms.collect::<Option<Vec<usize>>>().map(State)
+    }
+
     /// What the state has at a pointer; `None` when the space has no such slot.
     #[must_use]
     pub fn atom(&self, state: &State, pointer: &str) -> Option<&Atom> {
@@ -298,6 +315,32 @@ mod tests {
             (json!({"operator": "a", "system_user": false}), true),
         ];
         assert_eq!(table(&fields, &rule), expected);
+    }
+
+    #[test]
+    fn an_instance_has_a_state() {
+        let fields = fields(json!({
+            "a": {"type": "string"},
+            "kind": {"type": "int", "required": true, "enum": {"1": {}, "2": {}}},
+            "in": {"type": "-", "fields": {"b": {"type": "string"}}}
+        }));
+        let rules = rules(json!({
+            "r": {"doc": "d", "assert": {"require": {"field": "/a", "when": {"/kind": {"is": 1}}}}},
+            "s": {"doc": "d", "assert": {"at_most_one": {"fields": ["/a", "/in/b"]}}}
+        }));
+        let types = IndexMap::new();
+        let space = RuleSpace::new(&Scope::object(&fields, &types), &rules);
+        let kept = |instance: Value| {
+            let state = space.state_of(&instance)?;
+            Some([space.accepts(&rules[0], &state), space.accepts(&rules[1], &state)])
+        };
+        assert_eq!(kept(json!({"kind": 1, "a": "whatever"})), Some([true, true]));
+        assert_eq!(kept(json!({"kind": 1.0})), Some([false, true]));
+        assert_eq!(kept(json!({"kind": 2, "a": "x", "in": {"b": ""}})), Some([true, false]));
+        assert_eq!(kept(json!({"kind": 2, "in": {}})), Some([true, true]));
+        for impossible in [json!({"kind": 2, "a": null}), json!({"a": "x"})] {
+            assert_eq!(kept(impossible), None);
+        }
     }
 
     #[test]

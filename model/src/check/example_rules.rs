@@ -1,0 +1,189 @@
+//! The example request of a page against the rules of the request and of its types.
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use super::page::Page;
+use super::values::known_or_open;
+use crate::diag::{Diagnostic, quoted};
+use crate::load::pointer::join;
+use crate::schema::{Endpoint, Field, Fields, ObjectType, Rule, TypeExpr, parse_type};
+use crate::states::{RuleSpace, Scope, is_decided, mentions};
+
+/// Where the page's example is no request that its own prose allows. Both sides are facts.
+///
+/// Rules that look outside of the body are left out, because no page has an example of all parts together, and so are
+/// those that only values decide (`compare`, `custom`).
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+    let (Some(example), Some(body)) = (&endpoint.examples.request, &endpoint.request.body) else { return };
+    let mut walk = Walk { page, types: &endpoint.types, out };
+    let request = Instance { value: json!({"body": example}), shown: "/examples/request", part: "/body" };
+    walk.rules(&Scope::request(endpoint), &endpoint.rules, "/rules", &request);
+    walk.fields(body, example, "/examples/request");
+}
+
+/// An object that rules are about.
+struct Instance<'a> {
+    /// What pointers of the rules start at.
+    value: Value,
+    /// Where it stands in the schema.
+    shown: &'a str,
+    /// Where it starts, as rules see it; what stands elsewhere is not known.
+    part: &'a str,
+}
+
+struct Walk<'w, 'a> {
+    page: &'w Page<'w>,
+    types: &'a IndexMap<String, ObjectType>,
+    out: &'w mut Vec<Diagnostic>,
+}
+
+impl Walk<'_, '_> {
+    fn fields(&mut self, fields: &Fields, value: &Value, at: &str) {
+        let Value::Object(members) = value else { return };
+        for (name, value) in members {
+            if let Some(field) = fields.get(name)
+                && let Ok(expr) = parse_type(&field.type_text)
+            {
+                self.value(&expr, field, value, &join(at, name));
+            }
+        }
+    }
+
+    fn value(&mut self, expr: &TypeExpr, field: &Field, value: &Value, at: &str) {
+        match (expr, value) {
+            (TypeExpr::Anonymous, value) => self.fields(&field.fields, value, at),
+            (TypeExpr::Array(inner), Value::Array(elements)) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.value(inner, field, element, &format!("{at}/{index}"));
+                }
+            }
+            (TypeExpr::Map(inner), Value::Object(members)) => {
+                for (name, member) in members {
+                    self.value(inner, field, member, &join(at, name));
+                }
+            }
+            (TypeExpr::Named(name), Value::Object(_)) => {
+                let Some(object) = self.types.get(name) else { return };
+                let instance = Instance { value: value.clone(), shown: at, part: "" };
+                let rules_at = format!("{}/rules", join("/types", name));
+                self.rules(&Scope::object(&object.fields, self.types), &object.rules, &rules_at, &instance);
+                self.fields(&object.fields, value, at);
+            }
+            _ => {}
+        }
+    }
+
+    fn rules(
+        &mut self,
+        scope: &Scope<'_>,
+        rules: &IndexMap<String, Rule>,
+        at: &str,
+        instance: &Instance<'_>,
+    ) {
+        for (id, rule) in rules.iter().filter(|(_, rule)| is_decided(rule)) {
+            let is_known =
+                |field: &str| field.starts_with(&format!("{}/", instance.part)) && scope.find(field).is_ok();
+            if !mentions(rule).iter().all(|mention| is_known(mention.field)) {
+                continue;
+            }
+            let space = RuleSpace::new(scope, [rule]);
+            // Values that the fields cannot have were found on their own.
+            let Some(state) = space.state_of(&instance.value) else { continue };
+            if !space.accepts(rule, &state) {
+                let finding = self.broken(id, rule, at, instance);
+                self.out.push(known_or_open(finding, acknowledged(scope, rule)));
+            }
+        }
+    }
+
+    fn broken(&self, id: &str, rule: &Rule, at: &str, instance: &Instance<'_>) -> Diagnostic {
+        let message = format!("the example request breaks the rule {}: {}", quoted(id), quoted(&rule.doc));
+        Diagnostic::warning("example-rule", message, self.page.value(instance.shown))
+            .related(self.page.key(&join(at, id)), "the rule")
+    }
+}
+
+/// What the overlay says about the examples of the field that gets the violation.
+fn acknowledged<'a>(scope: &Scope<'a>, rule: &Rule) -> Option<&'a str> {
+    let field = rule.report_on.as_deref().or_else(|| rule.assert.fields().first().copied())?;
+    scope.find(field).ok()?.field.example_fault.as_deref()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{Found, NOTE, WARNING, clean, of_endpoint};
+
+    fn with(example: &Value, rule: &Value) -> Vec<Found> {
+        of_endpoint(&json!({
+            "request": {
+                "query": {"q": {"type": "string"}},
+                "body": {
+                    "a": {"type": "string"}, "b": {"type": "string"},
+                    "flag": {"type": "boolean", "default": true}
+                }
+            },
+            "examples": {"request": example},
+            "rules": {"r": {"doc": "Give it.", "assert": rule}}
+        }))
+    }
+
+    #[track_caller]
+    fn breaks(found: &[Found]) {
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!((found[0].finding.severity, found[0].finding.code), (WARNING, "example-rule"));
+    }
+
+    #[test]
+    fn the_example_keeps_the_rules() {
+        let any = json!({"at_least_one": {"fields": ["/body/a", "/body/b"]}});
+        clean(&with(&json!({"b": ""}), &any));
+        let found = with(&json!({"flag": false}), &any);
+        breaks(&found);
+        assert_eq!(found[0].finding.message, "the example request breaks the rule `r`: `Give it.`");
+    }
+
+    #[test]
+    fn conditions_see_defaults() {
+        let when = json!({"require": {"field": "/body/a", "when": {"/body/flag": {"is": true}}}});
+        breaks(&with(&json!({}), &when));
+        clean(&with(&json!({"flag": false}), &when));
+        clean(&with(&json!({"a": "x"}), &when));
+    }
+
+    #[test]
+    fn what_no_example_tells_is_not_judged() {
+        clean(&with(&json!({}), &json!({"at_least_one": {"fields": ["/body/a", "/query/q"]}})));
+    }
+
+    #[test]
+    fn objects_of_a_type_are_looked_at_one_by_one() {
+        let page = |items: Value| {
+            of_endpoint(&json!({
+                "request": {"body": {"x": {"type": "-", "fields": {"items": {"type": "map<string, item[]>"}}}}},
+                "types": {"item": {
+                    "fields": {"start": {"type": "string"}, "end": {"type": "string"}},
+                    "rules": {"both": {"doc": "d", "assert": {"all_or_none": {"fields": ["/start", "/end"]}}}}
+                }},
+                "examples": {"request": {"x": {"items": items}}}
+            }))
+        };
+        clean(&page(json!({"k": [{"start": "1", "end": "2"}, {}]})));
+        let found = page(json!({"k": [{}, {"start": "1"}]}));
+        breaks(&found);
+        assert!(found[0].place.contains("\"start\""), "{}", found[0].place);
+    }
+
+    #[test]
+    fn a_fault_that_the_overlay_knows_is_a_note() {
+        let found = of_endpoint(&json!({
+            "request": {"body": {"a": {"type": "string", "example_fault": "Left out."}, "b": {"type": "string"}}},
+            "examples": {"request": {}},
+            "rules": {"r": {"doc": "d", "assert": {"at_least_one": {"fields": ["/body/a", "/body/b"]}}}}
+        }));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!((found[0].finding.severity, found[0].finding.code), (NOTE, "example-rule"));
+    }
+}

@@ -1,0 +1,71 @@
+//! A status inside the reply's data: the client fails on it only when it is told that it is one.
+
+use super::page::Page;
+use crate::diag::Diagnostic;
+use crate::load::pointer::join;
+use crate::schema::{Endpoint, Fields, Role, TypeExpr, parse_type};
+
+/// An integer `code` in `data` may be the status of the call, or a value like any other: the page's prose says which.
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+    let Some((fields, at)) = data(endpoint) else { return };
+    let is_told = fields.values().any(|field| field.role == Some(Role::InnerCode));
+    let undecided = fields
+        .get("code")
+        .filter(|field| field.role.is_none() && parse_type(&field.type_text) == Ok(TypeExpr::Int));
+    if undecided.is_some() && !is_told {
+        let at = format!("{at}/code");
+        let message = "this may be a status of the call, of which the client would take no notice";
+        out.push(Diagnostic::warning("undecided-inner-code", message, page.key(&at)).help(format!(
+            "annotate `{at}` in the overlay with `\"role\": \"inner_code\"`, or with `\"role\": \"plain\"` if it is a value \
+             like any other"
+        )));
+    }
+}
+
+/// The fields of `data`, and where they stand.
+fn data(endpoint: &Endpoint) -> Option<(&Fields, String)> {
+    let data = endpoint.reply.get("data")?;
+    match parse_type(&data.type_text).ok()? {
+        TypeExpr::Anonymous => Some((&data.fields, "/reply/data/fields".to_owned())),
+        TypeExpr::Named(name) => {
+            let object = endpoint.types.get(&name)?;
+            Some((&object.fields, format!("{}/fields", join("/types", &name))))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{Found, WARNING, clean, expect, of_endpoint};
+
+    fn with(fields: &Value) -> Vec<Found> {
+        of_endpoint(&json!({"reply": {"code": {"type": "int"}, "data": {"type": "-", "fields": fields}}}))
+    }
+
+    #[test]
+    fn a_code_in_the_data_is_a_status_or_not() {
+        let found = with(&json!({"code": {"type": "int"}}));
+        expect(&found, &[(WARNING, "undecided-inner-code", "\"code\"")]);
+        assert!(found[0].finding.help.as_ref().unwrap().contains("`/reply/data/fields/code`"));
+        for decided in [
+            json!({"code": {"type": "int", "role": "inner_code"}}),
+            json!({"code": {"type": "int", "role": "plain"}}),
+            json!({"code": {"type": "int"}, "status": {"type": "int", "role": "inner_code"}}),
+            json!({"code": {"type": "string"}}),
+        ] {
+            clean(&with(&decided));
+        }
+        // The code of the envelope is the platform's.
+        clean(&of_endpoint(&json!({"reply": {"code": {"type": "int"}, "data": {"type": "int"}}})));
+    }
+
+    #[test]
+    fn named_data_is_looked_into() {
+        let found = of_endpoint(&json!({"reply": {"data": {"type": "result"}},
+            "types": {"result": {"fields": {"code": {"type": "int"}}}}}));
+        expect(&found, &[(WARNING, "undecided-inner-code", "\"code\"")]);
+    }
+}
