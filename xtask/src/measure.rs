@@ -73,11 +73,11 @@ fn samples_of(name: &str, text: &str) -> Vec<Sample> {
     if classify(&page) != Kind::Endpoint {
         return Vec::new();
     }
+    let lines: Vec<&str> = text.lines().collect();
     let outline = endpoint_outline(&page, &mut Account::open(&page), &mut findings);
     let sample = |part, table: Option<FieldTable>, examples: &[&Code]| {
         let stated = table?;
-        let levels = stated.rows.iter().all(|row| row.level != Level::Unknown);
-        (levels && !stated.rows.is_empty()).then(|| Sample {
+        (states_levels(&stated, &lines) && !stated.rows.is_empty()).then(|| Sample {
             page: name.to_owned(),
             part,
             stated,
@@ -88,6 +88,12 @@ fn samples_of(name: &str, text: &str) -> Vec<Sample> {
     let body = sample(Part::Body, outline.body, &outline.request_examples);
     let reply = sample(Part::Reply, outline.reply, &outline.reply_examples);
     body.into_iter().chain(reply).collect()
+}
+
+/// Only tables of tags state their levels; others draw them, or leave them to the reader.
+fn states_levels(table: &FieldTable, lines: &[&str]) -> bool {
+    let at = usize::try_from(table.line).unwrap_or(usize::MAX).saturating_sub(1);
+    lines.get(at).is_some_and(|line| line.contains("<md-dt-table"))
 }
 
 fn example(codes: &[&Code]) -> Option<String> {

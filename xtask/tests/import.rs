@@ -194,3 +194,15 @@ fn notes_of_a_few_pages_are_printed() {
     assert!(!many.contains("note["), "{many}");
     assert!(many.contains("note: provisional-id"), "the table counts them");
 }
+
+#[test]
+fn what_changed_in_a_schema_is_told() {
+    let desk = Desk::new("changed", &[("endpoint.md", ENDPOINT)]);
+    let first = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(!first.contains("crate:"), "nothing was there before: {first}");
+    desk.write("pages/endpoint.md", &ENDPOINT.replace("- 最大长度：`20`", "- 最大长度：`10`"));
+    let text = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(text.contains("depot/v2/parcel_route/move"), "{text}");
+    assert!(text.contains("/request/body/stops/len"), "{text}");
+    assert!(text.contains("1 change"), "{text}");
+}

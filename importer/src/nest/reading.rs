@@ -256,8 +256,9 @@ impl Frame {
             cost += weigh::TYPE_DIFFERS;
         }
         let (place, more) = self.find(row, shape);
-        // What neither the example nor the registry knows is new to both, which tells nothing.
-        if place.is_some() && !self.known.is_empty() && !self.knows(row) {
+        // What is missing in an example that shows the object is new to the example and the registry alike.
+        let is_new = place.is_none() && shape.and_then(|shape| shape.keys(self.place)).is_some();
+        if !is_new && !self.known.is_empty() && !self.knows(row) {
             cost += weigh::NO_MEMBER;
         }
         (place, cost + more)
@@ -296,7 +297,7 @@ impl Frame {
     fn find(&mut self, row: &Row<'_>, shape: Option<&Shape>) -> (Option<Place>, Cost) {
         let expected = self.is_expected(row);
         let Some((shape, keys)) = shape.and_then(|shape| Some((shape, shape.keys(self.place)?))) else {
-            return (None, if expected { 0 } else { self.unseen() });
+            return (None, if expected { 0 } else { self.unseen(row) });
         };
         let Some((index, _, place)) = keys.get_full(row.name) else {
             return (None, if expected { weigh::ABSENT_EXPECTED } else { self.absent() });
@@ -321,8 +322,10 @@ impl Frame {
         self.known.iter().any(|set| set.contains(&row.member))
     }
 
-    fn unseen(&self) -> Cost {
-        weigh::UNSEEN + weigh::UNSEEN_DEPTH * Cost::from(self.unseen_depth)
+    /// Scalars go on where the row before them stands; objects rather stand beside an object than in it.
+    fn unseen(&self, row: &Row<'_>) -> Cost {
+        let depth = if row.holds == Holds::Nothing { 0 } else { Cost::from(self.unseen_depth) };
+        weigh::UNSEEN + weigh::UNSEEN_DEPTH * depth
     }
 
     fn absent(&mut self) -> Cost {

@@ -88,7 +88,7 @@ fn row<'a>(
         holds: holds(field.type_text),
         type_name: name.map(|name| symbols.intern(name)),
         shared: name.and_then(|name| uses.get(name)).is_some_and(|uses| *uses > 1),
-        paging: matches!(field.name, "has_more" | "page_token"),
+        paging: matches!(field.name, "has_more" | "page_token" | "next_page_token"),
         enveloped: false,
         known,
     }

@@ -83,7 +83,7 @@ fn a_tie_is_reported_with_the_row_and_both_levels() {
     let (_, nested) = rebuilt("box: box\n  label: string\n  size: int", None, &Registry::default());
     let doubt = nested.doubt.expect("nothing says where `size` stands");
     assert_eq!((doubt.code, doubt.line), ("uncertain-nesting", 3));
-    assert!(doubt.message.contains("`size` is read at level 0, but level 1"), "{}", doubt.message);
+    assert!(doubt.message.contains("`size` is read at level 1, but level 0"), "{}", doubt.message);
     assert!(nested.table.rows.iter().all(|row| row.level != Level::Unknown));
 }
 

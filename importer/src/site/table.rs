@@ -9,10 +9,12 @@ use crate::finding::Finding;
 use crate::page::{Cell, Level, Row, RowId, Table};
 use crate::portal::lines::is_heading;
 
-/// Gives rows their ids, through the whole page.
+/// What rows need to know of the rows before them, through the whole page.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     next: u32,
+    /// A fence ran to the end of the page: no later one is looked for.
+    unclosed: bool,
 }
 
 impl Rows {
@@ -44,7 +46,7 @@ pub(super) fn read(
         if line.trim().is_empty() || is_heading(line) {
             break;
         }
-        let length = row_length(lines.get(next..).unwrap_or_default());
+        let length = row_length(lines.get(next..).unwrap_or_default(), &mut rows.unclosed);
         let text = lines.get(next..next + length).unwrap_or_default().join("\n");
         let cells = cells(&text, number(next), table.head.len());
         if cells.len() != table.head.len() {
@@ -62,23 +64,19 @@ fn columns(line: &str) -> Vec<String> {
     line.trim().trim_matches('|').split('|').map(|text| text.trim().to_owned()).collect()
 }
 
-/// How many lines the row takes with which the lines begin; at least one.
-fn row_length(lines: &[&str]) -> usize {
+/// How many lines the row takes with which the lines begin; at least one. A fence that is never closed is none.
+fn row_length(lines: &[&str], unclosed: &mut bool) -> usize {
     let mut fenced = false;
     for (at, line) in lines.iter().enumerate() {
-        if opens_or_closes_fence(line, at) {
+        if !*unclosed && opens_or_closes_fence(line, at) {
             fenced = !fenced;
         }
         if !fenced && !goes_on(line) {
             return at + 1;
         }
     }
-    // A fence that is never closed takes no more than its own line.
-    if fenced {
-        lines.iter().position(|line| !goes_on(line)).map_or(lines.len(), |at| at + 1)
-    } else {
-        lines.len()
-    }
+    *unclosed |= fenced;
+    lines.iter().position(|line| !goes_on(line)).map_or(lines.len(), |at| at + 1)
 }
 
 fn goes_on(line: &str) -> bool {

@@ -182,3 +182,13 @@ fn what_is_cut_off_is_read_to_its_end() {
         assert!(page.sections.iter().any(|section| !section.blocks.is_empty()), "{text}");
     }
 }
+
+#[test]
+fn repetition_takes_linear_time() {
+    for part in
+        ["a | ```\n", "```\n", "a | b  \n", "a | b\n---|---\n", "a | b\n---|---\nx | ```\n\n", "`", "- "]
+    {
+        let (page, _) = read(&format!("{PAGE}a | b\n---|---\n{}", part.repeat(200_000)));
+        assert!(!page.sections.is_empty(), "{part:?}");
+    }
+}

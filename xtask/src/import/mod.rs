@@ -1,5 +1,6 @@
 //! `import`: documentation pages to schemas; overlays are kept.
 
+mod changes;
 mod collect;
 mod overlays;
 mod progress;
@@ -14,7 +15,7 @@ use model::diag::{Diagnostic, Severity};
 use model::source::{SourceFile, Sources};
 
 use crate::Outcome;
-use crate::cli::{ImportOptions, ReportForm};
+use crate::cli::{Format, ImportOptions, ReportForm};
 use crate::failure::Failure;
 use crate::pipeline::has_errors;
 use crate::report;
@@ -33,6 +34,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     let (sources, mut pages) = import(options, &listed)?;
     resolve::resolve(&mut pages, &sources);
     let writes = store::writes(&schemas, &pages, known)?;
+    let editions = changes::Editions::take(&schemas, &pages, &writes)?;
     transaction::commit(&writes)?;
     let summary = summary::Summary::of(&pages, writes.len());
     let overlaid = overlays::load(&schemas, &pages)?;
@@ -46,7 +48,11 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
         None => {
             report::findings(&worth_printing(&findings, pages_read), &sources, options.format);
             report::findings(&overlaid.diagnostics, &overlaid.set.sources, options.format);
-            report::table(&summary.table(&findings, &overlaid.set));
+            // Findings in other forms are for programs, which ask `diff` and `--report json`.
+            if options.format == Format::Text {
+                report::printed(&editions.text().unwrap_or_default());
+                report::table(&summary.table(&findings, &overlaid.set));
+            }
         }
     }
     Ok(!has_errors(&findings) && !has_errors(&overlaid.diagnostics))
