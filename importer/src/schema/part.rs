@@ -335,6 +335,7 @@ pub(super) fn empty() -> Field {
         fixed: None,
         default: None,
         example: None,
+        example_fault: None,
         format: None,
         deprecated: false,
         sensitive: false,
