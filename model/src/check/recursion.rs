@@ -1,5 +1,6 @@
 //! Types that need a value of themselves: no request can ever be finished.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use indexmap::IndexMap;
@@ -63,8 +64,8 @@ fn circle<'n>(component: &[usize], needs: &'n [Vec<Need>]) -> Option<Vec<&'n Nee
     let mut open = VecDeque::from([first]);
     while let Some(node) = open.pop_front() {
         for need in needs.get(node)?.iter().filter(|need| component.binary_search(&need.target).is_ok()) {
-            if !came.contains_key(&need.target) {
-                came.insert(need.target, (node, need));
+            if let Entry::Vacant(place) = came.entry(need.target) {
+                place.insert((node, need));
                 open.push_back(need.target);
             }
         }

@@ -181,6 +181,8 @@ impl<'a> RuleSet<'a> {
     }
 
     fn require(&self, at: &str, when: &When, out: &mut Vec<Diagnostic>) {
+        // A pointer that names no field was reported as such.
+        let Ok(target) = self.scope.find(&when.field) else { return };
         let is_unconditional = when.when.is_empty() && when.unless.is_empty();
         if is_unconditional && !when.non_empty {
             let message = format!(
@@ -192,7 +194,6 @@ impl<'a> RuleSet<'a> {
                     .help("correct `required` of the field in the overlay, and remove the rule"),
             );
         }
-        let Ok(target) = self.scope.find(&when.field) else { return };
         let can_be_empty = matches!(
             parse_type(&target.field.type_text),
             Ok(TypeExpr::Text | TypeExpr::Array(_) | TypeExpr::Map(_)) | Err(_)
@@ -281,7 +282,7 @@ fn is_function_name(text: &str) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{ERROR, Found, WARNING, clean, expect, of_endpoint};
+    use super::super::testing::{ERROR, Found, clean, expect, of_endpoint};
 
     fn check(assert: &Value) -> Vec<Found> {
         check_rule(&json!({"doc": "d", "assert": assert}))
@@ -422,9 +423,10 @@ mod tests {
     }
 
     #[test]
-    fn warnings_do_not_hide_errors() {
-        let found = check(&json!({"require": {"field": "/body/nope"}}));
-        let severities: Vec<_> = found.iter().map(|found| found.finding.severity).collect();
-        assert_eq!(severities, [WARNING, ERROR]);
+    fn a_field_that_is_not_there_is_not_required_either() {
+        for (field, code) in [("/body/nope", "unknown-rule-field"), ("/body/list/0", "rule-through-list")] {
+            let found = check(&json!({"require": {"field": field}}));
+            expect(&found, &[(ERROR, code, &format!("{field:?}"))]);
+        }
     }
 }
