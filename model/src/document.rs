@@ -1,5 +1,7 @@
 //! Loaded schemas: the typed value, and the tree that knows where each part of it stands.
 
+use std::collections::BTreeSet;
+
 use crate::load::Tree;
 use crate::overlay::OpOutcome;
 use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock};
@@ -47,6 +49,9 @@ pub struct SchemaSet {
     pub ids: Option<Document<Ids>>,
     /// `lock.json`.
     pub lock: Option<Document<Lock>>,
+    /// Ids of schemas whose files are there and could not be read: they are missing from the lists above, not from the
+    /// directory.
+    pub unread: BTreeSet<String>,
 }
 
 impl SchemaSet {

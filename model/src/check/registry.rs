@@ -61,7 +61,9 @@ fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
         }
         calls.insert(call);
     }
-    for (call, id) in ids.schema.ids.iter().filter(|(call, _)| !calls.contains(*call)) {
+    for (call, id) in
+        ids.schema.ids.iter().filter(|(call, id)| !calls.contains(*call) && !set.unread.contains(*id))
+    {
         let message = format!("no schema describes {}", quoted(call));
         out.push(
             Diagnostic::warning("stale-id", message, ids.key_span(&join("/ids", call)))
@@ -150,7 +152,8 @@ fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>)
             (None, None) => {}
         }
     }
-    for id in lock.schema.locked.keys().filter(|id| !known.contains(id.as_str())) {
+    for id in lock.schema.locked.keys().filter(|id| !known.contains(id.as_str()) && !set.unread.contains(*id))
+    {
         let message = format!("no schema has the id {}", quoted(id));
         out.push(
             Diagnostic::warning("stale-lock", message, lock.key_span(&join("/locked", id)))
@@ -184,6 +187,17 @@ mod tests {
         let found = ids(json!({"PUT /open-apis/a": "a/v1/b/d", "GET /gone": "a/v1/b/gone"}));
         expect(&found, &[(ERROR, "other-id", "\"a/v1/b/d\""), (WARNING, "stale-id", "\"GET /gone\"")]);
         assert_eq!(found[0].mended.as_deref(), Some("\"a/v1/b/c\""));
+    }
+
+    #[test]
+    fn a_schema_that_cannot_be_read_is_not_gone() {
+        let ids = json!({"$schema": "format.schema.json", "ids": {"PUT /open-apis/a": "a/v1/b/c"}});
+        let lock = json!({"$schema": "format.schema.json", "locked": {"a/v1/b/c": locked("https://x", "2025-01-02")}});
+        let broken = json!({"$schema": "../../../format.schema.json", "id": "a/v1/b/c", "titel": "broken"});
+        let files = vec![file("a/v1/b/c.json", &broken), file("ids.json", &ids), file("lock.json", &lock)];
+        let mut found = Vec::new();
+        super::check(&crate::load::load(files).set, &mut found);
+        assert_eq!(found, []);
     }
 
     fn locked(url: &str, date: &str) -> Value {

@@ -180,4 +180,6 @@ fn description(
         pair.changes.push(change);
     }
     pair.note_if(Kind::ExampleChanged, &at.join("example"), reach, (&old.example, &new.example));
+    let faults = (&old.example_fault, &new.example_fault);
+    pair.note_if(Kind::ExampleChanged, &at.join("example_fault"), reach, faults);
 }

@@ -82,14 +82,21 @@ fn is_ignored(path: &str) -> bool {
 }
 
 fn add(path: &str, schema: Read, overlay: Option<Read>, loaded: &mut Loaded) {
-    let SchemaSet { endpoints, concepts, common, ids, lock, .. } = &mut loaded.set;
+    let SchemaSet { endpoints, concepts, common, ids, lock, unread, .. } = &mut loaded.set;
+    let id = schema.id.clone();
     let findings = &mut loaded.diagnostics;
     match path {
         "common.json" => *common = document::document(schema, overlay, findings),
         "ids.json" => *ids = document::document(schema, overlay, findings),
         "lock.json" => *lock = document::document(schema, overlay, findings),
-        _ if schema.is_concept_page() => concepts.extend(document::document(schema, overlay, findings)),
-        _ => endpoints.extend(document::document(schema, overlay, findings)),
+        _ if schema.is_concept_page() => match document::document(schema, overlay, findings) {
+            Some(document) => concepts.push(document),
+            None => drop(unread.insert(id)),
+        },
+        _ => match document::document(schema, overlay, findings) {
+            Some(document) => endpoints.push(document),
+            None => drop(unread.insert(id)),
+        },
     }
 }
 

@@ -186,7 +186,9 @@ impl Builder<'_> {
 
     fn number(&mut self, text: &str, span: Span) -> Number {
         let number = serde_json::from_str::<Number>(text).ok();
-        let exact = number.filter(|number| !number.is_f64() || text.contains(['.', 'e', 'E']));
+        // An integer that became a float lost digits; minus zero, which no integer type has, lost none.
+        let is_exact = |number: &Number| !number.is_f64() || text.contains(['.', 'e', 'E']) || text == "-0";
+        let exact = number.filter(is_exact);
         exact.unwrap_or_else(|| {
             self.findings.push(number_too_large(text, span));
             Number::from(0)
@@ -244,6 +246,7 @@ mod tests {
             assert_eq!(tree(text).to_value().to_string(), text);
         }
         assert_eq!(tree("1e20").to_value().as_f64(), Some(1e20));
+        assert_eq!(tree("-0").to_value().as_f64(), Some(-0.0));
         for text in ["18446744073709551616", "-9223372036854775809", "1e999"] {
             assert_eq!(
                 fault(text),
