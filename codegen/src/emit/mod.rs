@@ -30,9 +30,11 @@ pub(crate) fn module(module: &Module) -> TokenStream {
             quote! { #enums #codes }
         }
     };
+    // A page that explains fields only has nothing that needs the runtime.
+    let import = (!contents.is_empty()).then(|| quote!(use feishu_runtime as rt;));
     quote! {
         #doc
-        use feishu_runtime as rt;
+        #import
         #contents
     }
 }
