@@ -31,7 +31,11 @@ pub(crate) fn module(module: &Module) -> TokenStream {
         }
     };
     // A page that explains fields only has nothing that needs the runtime.
-    let import = (!contents.is_empty()).then(|| quote!(use feishu_runtime as rt;));
+    let import = (!contents.is_empty()).then(|| {
+        quote!(
+            use feishu_runtime as rt;
+        )
+    });
     quote! {
         #doc
         #import
