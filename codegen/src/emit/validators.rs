@@ -84,37 +84,41 @@ fn step(check: &Step) -> TokenStream {
                 rt::check::pattern(&at, value, &PATTERN, out);
             }
         },
-        Step::Each(inner) => {
-            let steps = all(inner);
-            quote! {
-                for (index, value) in value.iter().enumerate() {
-                    let at = at.index(index);
-                    #steps
-                }
-            }
+        Step::Each(inner) => each(&all(inner)),
+        Step::EachValue(inner) => each_value(&all(inner)),
+        Step::Inside(inner) => inside(&all(inner)),
+        Step::Exposed(inner) => exposed(&all(inner)),
+    }
+}
+
+fn each(steps: &TokenStream) -> TokenStream {
+    quote! {
+        for (index, value) in value.iter().enumerate() {
+            let at = at.index(index);
+            #steps
         }
-        Step::EachValue(inner) => {
-            let steps = all(inner);
-            quote! {
-                for (key, value) in value {
-                    let at = at.dynamic_key(key);
-                    #steps
-                }
-            }
+    }
+}
+
+fn each_value(steps: &TokenStream) -> TokenStream {
+    quote! {
+        for (key, value) in value {
+            let at = at.dynamic_key(key);
+            #steps
         }
-        Step::Inside(inner) => {
-            let steps = all(inner);
-            quote! { if let Some(value) = value.value() { #steps } }
-        }
-        Step::Exposed(inner) => {
-            let steps = all(inner);
-            quote! {
-                {
-                    let value = &**value;
-                    let at = at.sensitive();
-                    #steps
-                }
-            }
+    }
+}
+
+fn inside(steps: &TokenStream) -> TokenStream {
+    quote! { if let Some(value) = value.value() { #steps } }
+}
+
+fn exposed(steps: &TokenStream) -> TokenStream {
+    quote! {
+        {
+            let value = &**value;
+            let at = at.sensitive();
+            #steps
         }
     }
 }
