@@ -4,6 +4,7 @@
 
 mod keyed;
 mod limits;
+mod listed;
 
 pub use limits::{Limits, Unit};
 
@@ -24,6 +25,8 @@ pub struct Description {
     pub format: Option<Stated>,
     /// 可选值有
     pub members: Vec<Member>,
+    /// Lines that announce members which cannot be read, or of which the row's own example is none.
+    pub unread_members: Vec<u32>,
     /// 数据校验规则
     pub limits: Limits,
     /// The description calls the field old.
@@ -74,6 +77,8 @@ pub fn describe(cell: &Cell) -> Description {
     for piece in &cell.pieces {
         reader.piece(piece);
     }
+    reader.close_list();
+    reader.settle_list();
     reader.found
 }
 
@@ -85,6 +90,17 @@ pub fn label(text: &str) -> String {
     shown.get(..end).unwrap_or_default().trim().to_owned()
 }
 
+impl List {
+    /// A hyphen before each of several values is a bullet that lacks its blank.
+    fn drop_bullets(&mut self) {
+        if self.members.len() > 1 && self.members.iter().all(|member| member.key.starts_with('-')) {
+            for member in &mut self.members {
+                member.key.remove(0);
+            }
+        }
+    }
+}
+
 #[derive(Default)]
 struct Reader {
     found: Description,
@@ -92,6 +108,19 @@ struct Reader {
     open: Option<Key>,
     /// The value that the next scopes are needed for.
     when: Option<String>,
+    /// The list of values that is being read.
+    list: Option<List>,
+    /// The first list that was read.
+    listed: Option<List>,
+}
+
+/// Values that the page lists by hand.
+struct List {
+    /// The line that announces them.
+    line: u32,
+    members: Vec<Member>,
+    /// An item of it names no value.
+    is_odd: bool,
 }
 
 impl Reader {
@@ -105,6 +134,7 @@ impl Reader {
             }
             Piece::Member { line, key, text } => {
                 self.open = None;
+                self.close_list();
                 self.found.members.push(Member {
                     line: *line,
                     key: key.trim().to_owned(),
@@ -128,6 +158,9 @@ impl Reader {
             return;
         }
         self.found.deprecated |= calls_itself_old(text);
+        if self.takes_listed(line, text) {
+            return;
+        }
         if self.found.limits.take(line, text) {
             self.open = None;
             return;
@@ -143,6 +176,52 @@ impl Reader {
             *slot = Some(stated);
         } else {
             self.open = None;
+        }
+    }
+
+    /// Takes a line of a list written by hand, or its announcement.
+    fn takes_listed(&mut self, line: u32, text: &str) -> bool {
+        if let Some(list) = &mut self.list {
+            match listed::read(text) {
+                listed::Line::Member { key, text } => {
+                    list.members.push(Member { line, key: key.to_owned(), label: label(text) });
+                    return true;
+                }
+                listed::Line::Odd => {
+                    list.is_odd = true;
+                    return true;
+                }
+                listed::Line::Other => self.close_list(),
+            }
+        }
+        let announced = listed::announces(text);
+        if announced {
+            self.open = None;
+            self.list = Some(List { line, members: Vec::new(), is_odd: false });
+        }
+        announced
+    }
+
+    /// The first list of a description holds its values; further ones speak of cases.
+    fn close_list(&mut self) {
+        let list = self.list.take().filter(|list| list.is_odd || !list.members.is_empty());
+        self.listed = self.listed.take().or(list);
+    }
+
+    /// A list counts where the page marks up no members, unless the row's own example contradicts it.
+    fn settle_list(&mut self) {
+        let Some(mut list) = self.listed.take().filter(|_| self.found.members.is_empty()) else { return };
+        list.drop_bullets();
+        let example = self.found.example.as_ref().map(|stated| stated.first.trim_matches(['`', '"', ' ']));
+        let agrees = example.is_none_or(|example| {
+            example.is_empty()
+                || example.starts_with('[')
+                || list.members.iter().any(|member| member.key == example)
+        });
+        if agrees && !list.is_odd {
+            self.found.members = list.members;
+        } else {
+            self.found.unread_members.push(list.line);
         }
     }
 
@@ -237,6 +316,38 @@ mod tests {
         let scopes = describe(&cell).scopes;
         let whens: Vec<_> = scopes.iter().map(|scope| (scope.name.as_str(), scope.when.as_deref())).collect();
         assert_eq!(whens, [("a", Some("user_id")), ("b", None)]);
+    }
+
+    fn members(lines: &[&str]) -> Vec<(String, String)> {
+        describe(&cell(lines)).members.into_iter().map(|member| (member.key, member.label)).collect()
+    }
+
+    #[test]
+    fn values_may_be_listed_by_hand() {
+        let member = |key: &str, label: &str| (key.to_owned(), label.to_owned());
+        let listed = members(&[
+            "How。",
+            "**可选值有：**",
+            "- `1`：One。More",
+            "- 2: Two",
+            "**示例值**：2",
+            "- 3：Three",
+        ]);
+        assert_eq!(listed, [member("1", "One"), member("2", "Two")]);
+        assert_eq!(members(&["可选值：", "-1：One", "-2：Two"]), [member("1", "One"), member("2", "Two")]);
+        assert_eq!(members(&["可选值：", "- -1：All"]), [member("-1", "All")]);
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_all_values_is_left_out() {
+        for lines in
+            [&["可选值：", "- a：A", "- 其他"][..], &["可选值：", "- a：A", "- b：B", "**示例值**：a,b"]]
+        {
+            let found = describe(&cell(lines));
+            assert_eq!((found.members, found.unread_members), (vec![], vec![1]), "{lines:?}");
+        }
+        let found = describe(&cell(&["可选值见下。", "可选值：", "**示例值**：a"]));
+        assert_eq!((found.members, found.unread_members), (vec![], vec![]));
     }
 
     #[test]

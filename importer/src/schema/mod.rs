@@ -1,5 +1,6 @@
 //! The outlined page to `model::schema` values, in exactly the form of the committed schemas.
 
+mod age;
 mod concept;
 mod errors;
 mod id;
@@ -17,7 +18,7 @@ pub use concept::concept_value;
 
 use indexmap::IndexMap;
 use model::diag::quoted;
-use model::schema::{Endpoint, Examples, Field, Fields, Http, PageForm, Request, Source, TokenKind};
+use model::schema::{Endpoint, Examples, Field, Fields, Http, Request, Source, TokenKind};
 use serde_json::Value;
 
 use crate::account::Account;
@@ -25,7 +26,8 @@ use crate::cell::describe;
 use crate::finding::Finding;
 use crate::hints;
 use crate::outline::{EndpointOutline, endpoint_outline};
-use crate::page::{Block, Code, FieldTable, Page};
+use crate::page::{Code, FieldTable, Page};
+use age::calls_itself_old;
 use id::Id;
 use meta::Meta;
 use part::{Part, PartReader};
@@ -199,31 +201,4 @@ fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Value> {
 fn source(page: &Page) -> Option<Source> {
     (!page.url.is_empty() && !page.date.is_empty())
         .then(|| Source { url: page.url.clone(), date: page.date.clone() })
-}
-
-/// The page calls itself old: in its title, its address, or before its first part.
-fn calls_itself_old(page: &Page) -> bool {
-    const MARKS: &[&str] = &[
-        "历史版本",
-        "旧版本",
-        "已废弃",
-        "已弃用",
-        "不再维护",
-        "尽快迁移",
-        "已下线",
-        "不推荐使用",
-        "即将下线",
-    ];
-    if page.url.contains("historic-version")
-        || ["旧版", "历史版本", "废弃"].iter().any(|mark| page.title.contains(mark))
-    {
-        return true;
-    }
-    let limit = if page.form == PageForm::Portal { 2 } else { 3 };
-    let opening = page.sections.iter().take(limit).filter(|section| section.title() != "请求");
-    let mut texts = opening.flat_map(|section| &section.blocks).filter_map(|block| match block {
-        Block::Text(_, text) => Some(text),
-        _ => None,
-    });
-    texts.any(|text| MARKS.iter().any(|mark| text.contains(mark)))
 }

@@ -219,6 +219,15 @@ impl PartReader<'_> {
         said: &Description,
         kind: &TypeExpr,
     ) -> IndexMap<String, EnumMember> {
+        for line in &said.unread_members {
+            let message = format!(
+                "the values that the description of {} lists cannot be its only ones; they were left out",
+                quoted(&row.name)
+            );
+            let finding = Finding::note("prose-members", *line, message);
+            self.findings
+                .push(finding.help("list the members in the overlay if the server accepts no others"));
+        }
         let mut members = IndexMap::new();
         for member in &said.members {
             let fits = match kind {
