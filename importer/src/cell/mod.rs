@@ -157,10 +157,10 @@ impl Reader {
                 text.split_once("当值为").and_then(|(_, rest)| rest.split('`').nth(1)).map(str::to_owned);
             return;
         }
-        self.found.deprecated |= calls_itself_old(text);
         if self.takes_listed(line, text) {
             return;
         }
+        self.found.deprecated |= calls_itself_old(text);
         if self.found.limits.take(line, text) {
             self.open = None;
             return;
@@ -249,6 +249,7 @@ impl Reader {
     }
 }
 
+/// What stands in a code span is a value, of which the line tells nothing.
 fn calls_itself_old(text: &str) -> bool {
     const MARKS: &[&str] = &[
         "已废弃",
@@ -262,6 +263,7 @@ fn calls_itself_old(text: &str) -> bool {
         "即将废弃",
         "已下线",
     ];
+    let text: String = text.split('`').step_by(2).collect();
     let lower = text.to_lowercase();
     MARKS.iter().any(|mark| text.contains(mark))
         || lower.starts_with("deprecated")
@@ -360,5 +362,7 @@ mod tests {
     fn old_fields_say_so() {
         assert!(describe(&cell(&["该字段已废弃，use other"])).deprecated);
         assert!(!describe(&cell(&["A field"])).deprecated);
+        assert!(!describe(&cell(&["例如，传入 `@i18n@1： 已废弃`"])).deprecated);
+        assert!(!describe(&cell(&["可选值：", "- `a`：旧版，已下线", "- `b`：新版"])).deprecated);
     }
 }
