@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::diag::Diagnostic;
-use model::schema::{ConceptPage, Endpoint, PageForm};
+use model::schema::{ConceptPage, Endpoint, Fields, PageForm};
 use model::source::{FileId, Sources};
 
 use crate::account::{Account, RowCounts};
@@ -51,9 +51,28 @@ impl Schema {
 /// No page is nearly as large; what is larger is no page, and reading it would take time for nothing.
 const MAX_BYTES: usize = 16 << 20;
 
-/// Reads a page. `ids` are the known ids by `METHOD path`.
+/// Reads a page. `ids` are the known ids by `METHOD path`. Of the page's prose only fingerprints are kept.
 #[must_use]
 pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, String>) -> Imported {
+    let mut imported = import_with_prose(sources, file, ids);
+    match &mut imported.schema {
+        Some(Schema::Endpoint(endpoint)) => schema::all_fields(endpoint).for_each(forget_prose),
+        Some(Schema::Concept(page)) => forget_prose(&mut page.fields),
+        None => {}
+    }
+    imported
+}
+
+fn forget_prose(fields: &mut Fields) {
+    for field in fields.values_mut() {
+        field.text = None;
+        forget_prose(&mut field.fields);
+    }
+}
+
+/// Reads a page and keeps the text of its descriptions, for private use.
+#[must_use]
+pub fn import_with_prose(sources: &Sources, file: FileId, ids: &IndexMap<String, String>) -> Imported {
     let source = sources.file(file);
     let text = source.text.as_str();
     if let Some(fault) = unreadable(text) {

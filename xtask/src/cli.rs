@@ -51,12 +51,23 @@ pub(crate) struct ImportOptions {
     /// The schema directory [default: schemas of this workspace].
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
+    /// What becomes of the pages' descriptions; `keep` is for private use: text of pages is not committed.
+    #[arg(long, value_enum, default_value = "fingerprint")]
+    pub(crate) prose: Prose,
     /// Print one report on standard output instead of findings.
     #[arg(long, value_enum)]
     pub(crate) report: Option<ReportForm>,
     /// How findings are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Prose {
+    /// Each field keeps a fingerprint of its description.
+    Fingerprint,
+    /// Each field keeps its description, too.
+    Keep,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

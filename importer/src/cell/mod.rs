@@ -1,12 +1,15 @@
-//! A description cell taken apart: example, default, enum members, limits, scopes, tokens, deprecation.
+//! A description cell taken apart: example, default, enum members, limits, scopes, tokens, deprecation; the rest is prose.
 //!
 //! Nothing here knows the field's type: values stay text, and [`crate::schema`] reads them as what the field is.
 
 mod keyed;
 mod limits;
 mod listed;
+mod prose;
 
 pub use limits::{Limits, Unit};
+pub use prose::Prose;
+pub(crate) use prose::both;
 
 use crate::outline::visible;
 use crate::page::{Cell, Piece};
@@ -35,6 +38,8 @@ pub struct Description {
     pub scopes: Vec<ScopeOf>,
     /// Accepted tokens.
     pub tokens: Vec<String>,
+    /// All that is none of these.
+    pub prose: Prose,
 }
 
 /// A value as the page writes it.
@@ -91,6 +96,11 @@ pub fn label(text: &str) -> String {
 }
 
 impl List {
+    fn member(&mut self, member: Member, text: &str) {
+        self.rest.push_member(&member.key, text, &member.label);
+        self.members.push(member);
+    }
+
     /// A hyphen before each of several values is a bullet that lacks its blank.
     fn drop_bullets(&mut self) {
         if self.members.len() > 1 && self.members.iter().all(|member| member.key.starts_with('-')) {
@@ -115,12 +125,17 @@ struct Reader {
 }
 
 /// Values that the page lists by hand.
+#[derive(Default)]
 struct List {
     /// The line that announces them.
     line: u32,
     members: Vec<Member>,
     /// An item of it names no value.
     is_odd: bool,
+    /// What the members say after their labels: prose if they are members.
+    rest: Prose,
+    /// All of it: prose if they are not.
+    lines: Prose,
 }
 
 impl Reader {
@@ -135,11 +150,9 @@ impl Reader {
             Piece::Member { line, key, text } => {
                 self.open = None;
                 self.close_list();
-                self.found.members.push(Member {
-                    line: *line,
-                    key: key.trim().to_owned(),
-                    label: label(text),
-                });
+                let member = Member { line: *line, key: key.trim().to_owned(), label: label(text) };
+                self.found.prose.push_member(&member.key, text, &member.label);
+                self.found.members.push(member);
             }
             Piece::Scope { name, label, .. } => {
                 let when = self.when.clone();
@@ -161,8 +174,12 @@ impl Reader {
             return;
         }
         self.found.deprecated |= calls_itself_old(text);
+        let unread = self.found.limits.unread.len();
         if self.found.limits.take(line, text) {
             self.open = None;
+            if self.found.limits.unread.len() > unread {
+                self.found.prose.push(text);
+            }
             return;
         }
         let Some((key, value)) = keyed(text) else {
@@ -176,6 +193,7 @@ impl Reader {
             *slot = Some(stated);
         } else {
             self.open = None;
+            self.found.prose.push(value);
         }
     }
 
@@ -183,12 +201,14 @@ impl Reader {
     fn takes_listed(&mut self, line: u32, text: &str) -> bool {
         if let Some(list) = &mut self.list {
             match listed::read(text) {
-                listed::Line::Member { key, text } => {
-                    list.members.push(Member { line, key: key.to_owned(), label: label(text) });
+                listed::Line::Member { key, text: said } => {
+                    list.member(Member { line, key: key.to_owned(), label: label(said) }, said);
+                    list.lines.push(text);
                     return true;
                 }
                 listed::Line::Odd => {
                     list.is_odd = true;
+                    list.lines.push(text);
                     return true;
                 }
                 listed::Line::Other => self.close_list(),
@@ -197,20 +217,30 @@ impl Reader {
         let announced = listed::announces(text);
         if announced {
             self.open = None;
-            self.list = Some(List { line, members: Vec::new(), is_odd: false });
+            self.list = Some(List { line, ..List::default() });
         }
         announced
     }
 
     /// The first list of a description holds its values; further ones speak of cases.
     fn close_list(&mut self) {
-        let list = self.list.take().filter(|list| list.is_odd || !list.members.is_empty());
-        self.listed = self.listed.take().or(list);
+        let Some(list) = self.list.take().filter(|list| list.is_odd || !list.members.is_empty()) else {
+            return;
+        };
+        if self.listed.is_none() {
+            self.listed = Some(list);
+        } else {
+            self.found.prose.append(list.lines);
+        }
     }
 
     /// A list counts where the page marks up no members, unless the row's own example contradicts it.
     fn settle_list(&mut self) {
-        let Some(mut list) = self.listed.take().filter(|_| self.found.members.is_empty()) else { return };
+        let Some(mut list) = self.listed.take() else { return };
+        if !self.found.members.is_empty() {
+            self.found.prose.append(list.lines);
+            return;
+        }
         list.drop_bullets();
         let example = self.found.example.as_ref().map(|stated| stated.first.trim_matches(['`', '"', ' ']));
         let agrees = example.is_none_or(|example| {
@@ -220,20 +250,28 @@ impl Reader {
         });
         if agrees && !list.is_odd {
             self.found.members = list.members;
+            self.found.prose.append(list.rest);
         } else {
             self.found.unread_members.push(list.line);
+            self.found.prose.append(list.lines);
         }
     }
 
     /// A line without a key goes on with the value above it.
     fn continued(&mut self, line: u32, text: &str) {
-        let Some(slot) = self.open.and_then(|key| self.slot(key)) else { return };
-        let Some(stated) = slot else { return };
+        let Some(Some(stated)) = self.open.and_then(|key| self.slot(key)) else {
+            self.found.prose.push(text);
+            return;
+        };
         if stated.first.is_empty() && stated.more.is_empty() {
             stated.line = line;
             text.trim().clone_into(&mut stated.first);
-        } else {
-            stated.more.push(text.to_owned());
+            return;
+        }
+        stated.more.push(text.to_owned());
+        // Only JSON spans lines; what follows another value is about the field.
+        if !stated.first.starts_with(['{', '[']) {
+            self.found.prose.push(text);
         }
     }
 
@@ -304,6 +342,25 @@ mod tests {
     }
 
     #[test]
+    fn prose_is_what_is_no_fact() {
+        let found = describe(&cell(&[
+            "What it is for",
+            "**示例值**：1",
+            "[More](/x)",
+            "**示例值**：2",
+            "**默认值**：3",
+            "**数据校验规则**：",
+            "- 最大长度：`9` 字符",
+            "- 取值范围：see the list",
+            "**注意**：only once",
+        ]));
+        let expected = "What it is for\nMore\n2\n取值范围：see the list\nonly once";
+        assert_eq!(found.prose.text().as_deref(), Some(expected));
+        let spanning = describe(&cell(&["**示例值**：{", "\"a\": 1}", "**字段权限要求（满足任一）**："]));
+        assert_eq!(spanning.prose.text(), None);
+    }
+
+    #[test]
     fn the_first_of_two_examples_counts() {
         assert_eq!(describe(&cell(&["**示例值**：1", "**示例值**：2"])).example, Some(stated(1, "1", &[])));
     }
@@ -336,6 +393,9 @@ mod tests {
             "- 3：Three",
         ]);
         assert_eq!(listed, [member("1", "One"), member("2", "Two")]);
+        let found =
+            describe(&cell(&["可选值：", "- `1`：One。More", "- 2: Two", "Then", "可选值：", "- 3: Three"]));
+        assert_eq!(found.prose.text().as_deref(), Some("Then\n3: Three\n1：More"));
         assert_eq!(members(&["可选值：", "-1：One", "-2：Two"]), [member("1", "One"), member("2", "Two")]);
         assert_eq!(members(&["可选值：", "- -1：All"]), [member("-1", "All")]);
     }
@@ -348,6 +408,8 @@ mod tests {
             let found = describe(&cell(lines));
             assert_eq!((found.members, found.unread_members), (vec![], vec![1]), "{lines:?}");
         }
+        let found = describe(&cell(&["可选值：", "- a：A", "- 其他"]));
+        assert_eq!(found.prose.text().as_deref(), Some("a：A\n其他"));
         let found = describe(&cell(&["可选值见下。", "可选值：", "**示例值**：a"]));
         assert_eq!((found.members, found.unread_members), (vec![], vec![]));
     }

@@ -5,13 +5,14 @@ mod sentence;
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use model::diag::quoted;
+use model::schema::{self, Rule};
 use serde_json::Value;
 
 use crate::cell::describe;
 use crate::finding::Finding;
-use crate::page::{FieldRow, FieldTable, Level, Piece};
-use sentence::Hint;
+use crate::page::{FieldRow, FieldTable, Level, Piece, RowId};
 
 /// The fields of one object, by name.
 pub(crate) struct Siblings<'t> {
@@ -23,20 +24,27 @@ pub(crate) struct Siblings<'t> {
 /// Labels of one object that are looked for in its prose; documented objects have fewer.
 const MAX_LABELS: usize = 200;
 
-/// Reports every sentence of a request's table that reads like a rule, with the rule. `root` is the pointer to the
-/// table's top: `/body`.
-pub(crate) fn find(table: &FieldTable, root: &str, findings: &mut Vec<Finding>) {
+/// What was recognised, by row and by the id of the rule that it suggests.
+pub(crate) type Hints = BTreeMap<RowId, IndexMap<String, schema::Hint>>;
+
+/// Finds every sentence of a request's table that reads like a rule, and reports it with the rule. `root` is the pointer
+/// to the table's top: `/body`.
+pub(crate) fn find(table: &FieldTable, root: &str, findings: &mut Vec<Finding>) -> Hints {
+    let mut hints = Hints::new();
     for (depth, rows) in scopes(table) {
         let siblings = Siblings::of(&rows);
         let root = if depth == 0 { root } else { "" };
         for row in &rows {
             for (line, text) in sentences(row) {
                 if let Some(hint) = sentence::read(text, row, &siblings) {
-                    findings.push(finding(&hint, row, root, line));
+                    let (id, rule) = rule::propose(&hint, row, root);
+                    findings.push(finding(&id, &rule, row, root, line));
+                    hints.entry(row.id).or_default().insert(id, hint.fact(row));
                 }
             }
         }
     }
+    hints
 }
 
 /// Rows that stand in one object, with their depth.
@@ -92,10 +100,9 @@ impl<'t> Siblings<'t> {
     }
 }
 
-fn finding(hint: &Hint<'_>, row: &FieldRow, root: &str, line: u32) -> Finding {
-    let (id, rule) = rule::propose(hint, row, root);
+fn finding(id: &str, rule: &Rule, row: &FieldRow, root: &str, line: u32) -> Finding {
     let message = format!("the description of {} reads like a rule: {}", quoted(&row.name), rule.doc);
-    let json = serde_json::to_string(&rule).unwrap_or_default();
+    let json = serde_json::to_string(rule).unwrap_or_default();
     let place = if root.is_empty() { "`rules` of the object's type" } else { "`rules`" };
     Finding::note("rule-hint", line, message)
         .help(format!("if the page means it so, add to {place} in the overlay: \"{id}\": {json}"))

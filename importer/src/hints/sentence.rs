@@ -1,5 +1,6 @@
 //! What a sentence says about the presence of fields.
 
+use model::schema::{self, HintClass};
 use serde_json::Value;
 
 use super::Siblings;
@@ -22,6 +23,32 @@ pub(super) enum SetKind {
     ExactlyOne,
     AtMostOne,
     AllOrNone,
+}
+
+impl Hint<'_> {
+    /// What was recognised, as the schema keeps it.
+    pub(super) fn fact(&self, row: &FieldRow) -> schema::Hint {
+        let names = |names: &[&str]| {
+            names.iter().filter(|name| **name != row.name).map(|name| (*name).to_owned()).collect()
+        };
+        match self {
+            Self::Required { subject, when: (name, value) }
+            | Self::Optional { subject, unless: (name, value) } => schema::Hint {
+                class: HintClass::ConditionallyRequired,
+                fields: names(&[subject, name]),
+                values: vec![value.clone()],
+            },
+            Self::Set { kind, others, .. } => {
+                let class = match kind {
+                    SetKind::AtLeastOne => HintClass::AtLeastOne,
+                    SetKind::ExactlyOne => HintClass::OneOf,
+                    SetKind::AtMostOne => HintClass::Exclusive,
+                    SetKind::AllOrNone => HintClass::Together,
+                };
+                schema::Hint { class, fields: names(others), values: Vec::new() }
+            }
+        }
+    }
 }
 
 /// Fields that one sentence speaks of; it would take a longer one to name more.

@@ -10,6 +10,7 @@ use super::types::Types;
 use crate::account::Account;
 use crate::cell::label;
 use crate::finding::Finding;
+use crate::hints::Hints;
 use crate::nest;
 use crate::outline::{field_table, is_field_table, visible};
 use crate::page::{Block, FieldTable, Page, Section};
@@ -62,8 +63,8 @@ pub(crate) fn concept_page(
     }
     let example = page.sections.iter().flat_map(Section::codes).next().map(|code| code.text.as_str());
     let all = nest::settle(all, example, findings);
-    schema.fields =
-        PartReader { types: &mut Types::default(), account, findings }.fields(&all, Part::Concept);
+    schema.fields = PartReader { types: &mut Types::default(), account, findings, hints: &Hints::new() }
+        .fields(&all, Part::Concept);
     Some(schema)
 }
 

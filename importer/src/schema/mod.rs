@@ -24,7 +24,7 @@ use serde_json::Value;
 use crate::account::Account;
 use crate::cell::describe;
 use crate::finding::Finding;
-use crate::hints;
+use crate::hints::{self, Hints};
 use crate::outline::{EndpointOutline, endpoint_outline};
 use crate::page::{Code, FieldTable, Page};
 use age::calls_itself_old;
@@ -32,6 +32,7 @@ use id::Id;
 use meta::Meta;
 use part::{Part, PartReader};
 use types::Types;
+pub(crate) use types::all_fields;
 
 /// An endpoint as its page describes it.
 pub(crate) struct Described {
@@ -53,7 +54,8 @@ pub(crate) fn endpoint(
     let line = outline.meta.first().map_or(1, |row| row.line);
     let id = endpoint_id(page, &http, ids, line, findings)?;
     let mut types = Types::default();
-    let mut reader = PartReader { types: &mut types, account, findings };
+    let hints = hints_of(&outline, findings);
+    let mut reader = PartReader { types: &mut types, account, findings, hints: &hints };
     let mut fields =
         |table: &Option<FieldTable>, part| table.as_ref().map(|table| reader.fields(table, part));
     let headers = fields(&outline.headers, Part::Headers).unwrap_or_default();
@@ -87,12 +89,18 @@ pub(crate) fn endpoint(
         rules: IndexMap::new(),
     };
     types.settle(&mut endpoint, line, findings);
+    Some(Described { endpoint, has_provisional_id: id.provisional })
+}
+
+/// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.
+fn hints_of(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Hints {
+    let mut hints = Hints::new();
     for (table, root) in [(&outline.query, "/query"), (&outline.body, "/body")] {
         if let Some(table) = table {
-            hints::find(table, root, findings);
+            hints.extend(hints::find(table, root, findings));
         }
     }
-    Some(Described { endpoint, has_provisional_id: id.provisional })
+    hints
 }
 
 fn endpoint_id(

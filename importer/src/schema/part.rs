@@ -13,6 +13,7 @@ use super::value;
 use crate::account::Account;
 use crate::cell::{Description, describe};
 use crate::finding::Finding;
+use crate::hints::Hints;
 use crate::page::{FieldRow, FieldTable, Piece};
 
 /// No field's name is longer, in bytes.
@@ -53,6 +54,8 @@ pub(super) struct PartReader<'a> {
     pub(super) types: &'a mut Types,
     pub(super) account: &'a mut Account,
     pub(super) findings: &'a mut Vec<Finding>,
+    /// What reads like a rule, by row.
+    pub(super) hints: &'a Hints,
 }
 
 impl PartReader<'_> {
@@ -120,7 +123,15 @@ impl PartReader<'_> {
         };
         field.members = self.members(row, &said, leaf(&kind));
         limits::set(&mut field, &said.limits, &kind, row.line, self.findings);
+        let mut prose = said.prose.clone();
         self.values(row, &said, &kind, part, &mut field);
+        if let Some(default) = said.default.as_ref().filter(|_| field.default.is_none()) {
+            prose.push(&default.first);
+        }
+        (field.prose, field.text) = (prose.fingerprint(), prose.text());
+        if let Some(hints) = self.hints.get(&row.id) {
+            field.hints.clone_from(hints);
+        }
         field.deprecated = said.deprecated;
         field.scopes = scopes(&said);
         if part == Part::Query && matches!(kind, TypeExpr::Array(_)) {
@@ -350,6 +361,9 @@ pub(super) fn empty() -> Field {
         sensitive: false,
         scopes: IndexMap::new(),
         join: None,
+        prose: None,
+        text: None,
+        hints: IndexMap::new(),
         json: None,
         fields: Fields::new(),
         role: None,

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
 
 use super::type_text::{leaf, with_leaf};
+use crate::cell::both;
 use crate::finding::Finding;
 
 /// The object types of a page, by structure.
@@ -45,8 +46,11 @@ impl Types {
         let index = *self.by_structure.entry(key).or_insert(next);
         if index == next {
             self.shapes.push(Shape { name: name.to_owned(), fields, owner: owner.to_owned(), order });
-        } else if let Some(shape) = self.shapes.get_mut(index).filter(|shape| order < shape.order) {
-            (shape.order, shape.owner) = (order, owner.to_owned());
+        } else if let Some(shape) = self.shapes.get_mut(index) {
+            join_prose(&mut shape.fields, fields);
+            if order < shape.order {
+                (shape.order, shape.owner) = (order, owner.to_owned());
+            }
         }
         with_leaf(expr, &format!("{SHAPE}{index}"))
     }
@@ -78,6 +82,16 @@ impl Types {
     }
 }
 
+/// The fields of every part and every type.
+pub(crate) fn all_fields(endpoint: &mut Endpoint) -> impl Iterator<Item = &mut Fields> {
+    let request = &mut endpoint.request;
+    let parts = [&mut endpoint.headers, &mut request.path, &mut request.query].into_iter();
+    parts
+        .chain(request.body.as_mut())
+        .chain(std::iter::once(&mut endpoint.reply))
+        .chain(endpoint.types.values_mut().map(|object| &mut object.fields))
+}
+
 fn parts(endpoint: &mut Endpoint) -> impl Iterator<Item = &mut Fields> {
     let request = &mut endpoint.request;
     [&mut endpoint.headers, &mut request.path, &mut request.query]
@@ -86,7 +100,26 @@ fn parts(endpoint: &mut Endpoint) -> impl Iterator<Item = &mut Fields> {
         .chain(std::iter::once(&mut endpoint.reply))
 }
 
-/// What makes two shapes one: their fields, examples and labels apart.
+/// What is said of the fields elsewhere belongs to them, too.
+fn join_prose(fields: &mut Fields, others: Fields) {
+    for (name, other) in others {
+        let Some(field) = fields.get_mut(&name) else { continue };
+        field.prose = match (field.prose.take(), other.prose) {
+            (Some(first), Some(second)) => Some(both(&first, &second)),
+            (first, second) => first.or(second),
+        };
+        field.text = match (field.text.take(), other.text) {
+            (Some(first), Some(second)) if first != second => Some(format!("{first}\n{second}")),
+            (first, second) => first.or(second),
+        };
+        for (id, hint) in other.hints {
+            field.hints.entry(id).or_insert(hint);
+        }
+        join_prose(&mut field.fields, other.fields);
+    }
+}
+
+/// What makes two shapes one: their fields; examples, labels and prose apart.
 fn structure(fields: &Fields) -> String {
     let mut bare = fields.clone();
     strip(&mut bare);
@@ -95,7 +128,8 @@ fn structure(fields: &Fields) -> String {
 
 fn strip(fields: &mut Fields) {
     for field in fields.values_mut() {
-        field.example = None;
+        (field.example, field.prose, field.text) = (None, None, None);
+        field.hints.clear();
         for member in field.members.values_mut() {
             member.label.clear();
         }

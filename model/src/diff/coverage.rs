@@ -59,6 +59,8 @@ fn covers(change: &Change, place: &str) -> bool {
         Kind::TypeChanged | Kind::TypeRenamed => {
             is_about(&change.pointer) || is_below(place, &join(parent(), "fields"))
         }
+        // A fingerprint speaks for the text that it was made of.
+        Kind::ProseChanged => is_about(&change.pointer) || is_about(&join(parent(), "text")),
         // A change of one rule speaks for those that hang together with it.
         Kind::RuleTightened
         | Kind::RuleRelaxed

@@ -166,7 +166,7 @@ fn names(pair: &mut Pair<'_>, at: &At, reach: Reach, (old, new): (&Field, &Field
     pair.note_if(Kind::RustNameChanged, &at.join("use_type"), reach, (&old.use_type, &new.use_type));
 }
 
-/// A new description of a field that carries a rule may be a new rule.
+/// What is said about a field. A new description of one that carries a rule may be a new rule.
 fn description(
     pair: &mut Pair<'_>,
     context: &Context<'_>,
@@ -174,10 +174,30 @@ fn description(
     reach: Reach,
     (old, new): (&Field, &Field),
 ) {
-    if old.doc != new.doc {
-        let mut change = pair.change(Kind::DescriptionChanged, &at.join("doc"), reach);
-        change.effects.review = context.carries_a_rule(old) || context.carries_a_rule(new);
+    let carries_a_rule = context.carries_a_rule(old) || context.carries_a_rule(new);
+    let note = |pair: &mut Pair<'_>, kind: Kind, at: &At| {
+        let mut change = pair.change(kind, at, reach);
+        change.effects.review |= carries_a_rule;
         pair.changes.push(change);
+    };
+    if old.doc != new.doc {
+        note(pair, Kind::DescriptionChanged, &at.join("doc"));
+    }
+    if old.prose != new.prose {
+        note(pair, Kind::ProseChanged, &at.join("prose"));
+    } else if old.text != new.text {
+        note(pair, Kind::ProseChanged, &at.join("text"));
+    }
+    let hints = at.join("hints");
+    for (id, hint) in &old.hints {
+        match new.hints.get(id) {
+            None => note(pair, Kind::HintRemoved, &hints.join(id)),
+            Some(twin) if twin != hint => note(pair, Kind::HintChanged, &hints.join(id)),
+            Some(_) => {}
+        }
+    }
+    for id in new.hints.keys().filter(|id| !old.hints.contains_key(*id)) {
+        note(pair, Kind::HintAdded, &hints.join(id));
     }
     pair.note_if(Kind::ExampleChanged, &at.join("example"), reach, (&old.example, &new.example));
     let faults = (&old.example_fault, &new.example_fault);

@@ -164,6 +164,14 @@ kinds! {
     RustNameChanged = "rust-name-changed",
     /// English text of ours is another.
     DescriptionChanged = "description-changed",
+    /// The page describes a field in other words.
+    ProseChanged = "prose-changed",
+    /// A sentence of the page reads like a rule, and did not before.
+    HintAdded = "hint-added",
+    /// A sentence that read like a rule is gone.
+    HintRemoved = "hint-removed",
+    /// A sentence that reads like a rule names other fields or values.
+    HintChanged = "hint-changed",
     /// The page's title is another.
     TitleChanged = "title-changed",
     /// An example is another.
@@ -214,6 +222,7 @@ impl Kind {
         (Self::CodeAdded, Self::CodeRemoved),
         (Self::ConceptPageAdded, Self::ConceptPageRemoved),
         (Self::ConceptAdded, Self::ConceptRemoved),
+        (Self::HintAdded, Self::HintRemoved),
     ];
 
     /// Whether only what people read is another.
@@ -229,6 +238,8 @@ impl Kind {
                 | Self::CodeMessageChanged
                 | Self::CodeHintChanged
                 | Self::DescriptionChanged
+                | Self::ProseChanged
+                | Self::HintRemoved
                 | Self::TitleChanged
                 | Self::ExampleChanged
                 | Self::SourceChanged
@@ -254,7 +265,10 @@ impl Kind {
             request: when(reach.request, row.request),
             reply: when(reach.reply, row.reply),
             bump,
-            review: matches!(self, Self::RuleUndecided | Self::Unclassified),
+            review: matches!(
+                self,
+                Self::RuleUndecided | Self::HintAdded | Self::HintChanged | Self::Unclassified
+            ),
         }
     }
 
@@ -322,11 +336,14 @@ impl Kind {
             | Self::CodeMessageChanged
             | Self::CodeHintChanged
             | Self::DescriptionChanged
+            | Self::ProseChanged
+            | Self::HintRemoved
             | Self::TitleChanged
             | Self::ExampleChanged
             | Self::SourceChanged
             | Self::OrderChanged => row(None, None, Patch, Patch),
-            Self::MetadataChanged => row(None, None, NoBump, NoBump),
+            // A rule that the page may mean changes nothing until a person has written it down.
+            Self::MetadataChanged | Self::HintAdded | Self::HintChanged => row(None, None, NoBump, NoBump),
             Self::Unclassified => row(Dangerous, Dangerous, Minor, Minor),
         }
     }

@@ -173,6 +173,9 @@ fn facts(field: &Field) -> Field {
         fields: Fields::new(),
         doc: None,
         example: None,
+        prose: None,
+        text: None,
+        hints: IndexMap::new(),
         members: field
             .members
             .keys()

@@ -156,6 +156,7 @@ mod tests {
                 "Field.default",
                 "Field.example",
                 "Field.fixed",
+                "Hint.values[]",
                 "Test.in[]",
                 "Test.is",
                 "WhenValues.values[]",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::endpoint::is_false;
-use super::{Len, Range, Rule};
+use super::{Hint, Len, Range, Rule};
 
 /// Fields by wire name, in the order of the page.
 pub type Fields = IndexMap<String, Field>;
@@ -72,6 +72,15 @@ pub struct Field {
     /// How an array in the query is joined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join: Option<Join>,
+    /// Fingerprint of the page's description without what the other members say: a reworded description has another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prose: Option<String>,
+    /// The description in the page's own words. Only private imports keep it; it is never committed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Sentences of the description that read like rules, by the id of the rule that each suggests, or by class.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub hints: IndexMap<String, Hint>,
     /// The shape of the JSON that the string carries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json: Option<Box<Field>>,

@@ -9,6 +9,7 @@ mod concept;
 mod endpoint;
 mod error_code;
 mod field;
+mod hint;
 mod ids;
 mod limits;
 mod lock;
@@ -23,6 +24,7 @@ pub use endpoint::{
 };
 pub use error_code::ErrorCode;
 pub use field::{EnumMember, Field, FieldScope, Fields, Join, ObjectType, Role};
+pub use hint::{Hint, HintClass};
 pub use ids::Ids;
 pub use limits::{Len, LenUnit, Range};
 pub use lock::{Lock, Locked, PageForm};

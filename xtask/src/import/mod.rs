@@ -67,7 +67,7 @@ fn import(options: &ImportOptions, ids: &IndexMap<String, String>) -> Result<(So
             .unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
         files.push((sources.add(SourceFile { path: page.shown, text }), page.sha256));
     }
-    let mut imported = run::all(&sources, files, ids);
+    let mut imported = run::all(&sources, files, ids, options.prose);
     for (shown, why) in unreadable {
         let file = sources.add(SourceFile { path: shown, text: String::new() });
         imported.push(Page::unreadable(file, &why));

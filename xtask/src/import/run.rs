@@ -12,6 +12,7 @@ use model::schema::PageForm;
 use model::source::{FileId, Sources, Span};
 
 use super::progress::Progress;
+use crate::cli::Prose;
 
 /// One page of the run.
 pub(super) struct Page {
@@ -46,15 +47,20 @@ pub(super) fn all(
     sources: &Sources,
     files: Vec<(FileId, String)>,
     ids: &IndexMap<String, String>,
+    prose: Prose,
 ) -> Vec<Page> {
     let next = AtomicUsize::new(0);
     let progress = Progress::start(files.len());
     let done: Mutex<Vec<(usize, Imported)>> = Mutex::new(Vec::with_capacity(files.len()));
+    let read = match prose {
+        Prose::Fingerprint => importer::import_page,
+        Prose::Keep => importer::import_with_prose,
+    };
     let work = || {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some((file, _)) = files.get(index) else { return };
-            let imported = importer::import_page(sources, *file, ids);
+            let imported = read(sources, *file, ids);
             progress.advance();
             if let Ok(mut done) = done.lock() {
                 done.push((index, imported));

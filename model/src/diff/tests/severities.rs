@@ -19,6 +19,7 @@ fn rows() -> Vec<Row> {
     let two = || json!({"a": {"label": "A"}, "b": {"label": "B"}});
     let three = || json!({"a": {"label": "A"}, "b": {"label": "B"}, "c": {"label": "C"}});
     let relabelled = || json!({"a": {"label": "A"}, "b": {"label": "X"}});
+    let hinted = |class: &str, other: &str| of(json!({"hints": {"r": {"class": class, "fields": [other]}}}));
     let carries = |fields: Value| of(json!({"json": {"type": "object", "fields": fields}}));
     vec![
         (
@@ -160,6 +161,29 @@ fn rows() -> Vec<Row> {
             (None, Patch),
         ),
         (
+            of(json!({"prose": "0123456789ab"})),
+            of(json!({"prose": "0123456789ac"})),
+            Kind::ProseChanged,
+            (None, Patch),
+            (None, Patch),
+        ),
+        (
+            of(json!({"text": "a"})),
+            of(json!({"text": "b"})),
+            Kind::ProseChanged,
+            (None, Patch),
+            (None, Patch),
+        ),
+        (plain(), hinted("one_of", "y"), Kind::HintAdded, (None, Bump::None), (None, Bump::None)),
+        (hinted("one_of", "y"), plain(), Kind::HintRemoved, (None, Patch), (None, Patch)),
+        (
+            hinted("one_of", "y"),
+            hinted("one_of", "z"),
+            Kind::HintChanged,
+            (None, Bump::None),
+            (None, Bump::None),
+        ),
+        (
             of(json!({"name": "a"})),
             of(json!({"name": "b"})),
             Kind::RustNameChanged,
@@ -221,6 +245,44 @@ fn each_change_of_a_field_has_its_severity_in_both_directions() {
             "received: {kind:?}"
         );
     }
+}
+
+/// What the importer recognised is a person's to judge: always when it is new or another, and where a rule may have
+/// been made of it when it is gone or the words are others.
+#[test]
+fn hints_and_prose_are_reviewed() {
+    let hint = |values: Value| json!({"hints": {"r": {"class": "conditionally_required", "values": values}}});
+    let (none, one, two) = (text(&json!({})), text(&hint(json!([1]))), text(&hint(json!([2]))));
+    let reviewed = |old: &Value, new: &Value, rules: &Value| {
+        let with = |field: &Value| {
+            let fields = json!({"x": field, "y": {"type": "int"}});
+            endpoint(&json!({"request": {"body": fields}, "rules": rules}))
+        };
+        let found = changes(&with(old), &with(new));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].needs_attention(), found[0].effects.review);
+        found[0].effects.review
+    };
+    let about_x = json!({"r": {"doc": "d", "assert": {"all_or_none": {"fields": ["/body/x", "/body/y"]}}}});
+    let (prose, other) = (text(&json!({"prose": "0123456789ab"})), text(&json!({"prose": "ba9876543210"})));
+    for (old, new, without_rule, with_rule) in [
+        (&none, &one, true, true),
+        (&one, &two, true, true),
+        (&one, &none, false, true),
+        (&prose, &other, false, true),
+        (&prose, &none, false, true),
+    ] {
+        assert_eq!(reviewed(old, new, &json!({})), without_rule, "{old} {new}");
+        assert_eq!(reviewed(old, new, &about_x), with_rule, "{old} {new}");
+    }
+}
+
+/// The text is where the fingerprint comes from: one change, not two.
+#[test]
+fn kept_text_and_its_fingerprint_change_once() {
+    let field = |text_of: &str, prose: &str| body(&text(&json!({"text": text_of, "prose": prose})));
+    let found = expect(&field("a", "0123456789ab"), &field("b", "0123456789ac"), &[Kind::ProseChanged]);
+    assert_eq!(found[0].pointer, "/request/body/x/prose");
 }
 
 /// A type that both directions use does both.
