@@ -1,118 +1,187 @@
 //! Prose that reads like a rule between fields: the importer proposes, a person decides.
 
+mod case;
+mod class;
+mod order;
 mod rule;
 mod sentence;
+mod siblings;
+mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use model::diag::quoted;
-use model::schema::{self, Rule};
-use serde_json::Value;
+use model::load::pointer::join;
+use model::schema::{self, Rule, TypeExpr, parse_type};
 
-use crate::cell::describe;
 use crate::finding::Finding;
+use crate::outline::visible;
 use crate::page::{FieldRow, FieldTable, Level, Piece, RowId};
+use sentence::Reading;
+use siblings::{Object, Siblings};
+use words::has;
 
-/// The fields of one object, by name.
-pub(crate) struct Siblings<'t> {
-    rows: BTreeMap<&'t str, &'t FieldRow>,
-    /// Labels of enum members that only one value of one field has.
-    labels: BTreeMap<String, Option<(&'t str, Value)>>,
-}
-
-/// Labels of one object that are looked for in its prose; documented objects have fewer.
-const MAX_LABELS: usize = 200;
-
-/// What was recognised, by row and by the id of the rule that it suggests.
+/// What was recognised, by row and by the id of the rule that it suggests, or by its class.
 pub(crate) type Hints = BTreeMap<RowId, IndexMap<String, schema::Hint>>;
 
-/// Finds every sentence of a request's table that reads like a rule, and reports it with the rule. `root` is the pointer
-/// to the table's top: `/body`.
-pub(crate) fn find(table: &FieldTable, root: &str, findings: &mut Vec<Finding>) -> Hints {
-    let mut hints = Hints::new();
-    for (depth, rows) in scopes(table) {
-        let siblings = Siblings::of(&rows);
-        let root = if depth == 0 { root } else { "" };
-        for row in &rows {
-            for (line, text) in sentences(row) {
-                if let Some(hint) = sentence::read(text, row, &siblings) {
-                    let (id, rule) = rule::propose(&hint, row, root);
-                    findings.push(finding(&id, &rule, row, root, line));
-                    hints.entry(row.id).or_default().insert(id, hint.fact(row));
-                }
-            }
+/// Finds every sentence of a request's tables that reads like a rule, and reports it with the rule. Each table comes
+/// with the pointer to its top: `/body`.
+pub(crate) fn find(tables: &[(&FieldTable, &str)], findings: &mut Vec<Finding>) -> Hints {
+    let mut found = Found { hints: Hints::new(), proposed: BTreeSet::new(), findings };
+    let objects: Vec<Vec<Object<'_>>> = tables.iter().map(|(table, root)| objects(table, root)).collect();
+    for (index, of_table) in objects.iter().enumerate() {
+        // The fields at the top of the request's parts know each other.
+        let tops: Vec<Object<'_>> = objects
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .filter_map(|(_, objects)| objects.first())
+            .map(|top| Object { rows: top.rows.clone(), root: top.root.clone() })
+            .collect();
+        for (position, object) in of_table.iter().enumerate() {
+            let siblings = Siblings::of(object, if position == 0 { &tops } else { &[] });
+            found.object(object, &siblings);
         }
     }
-    hints
+    found.hints
 }
 
-/// Rows that stand in one object, with their depth.
-fn scopes(table: &FieldTable) -> Vec<(usize, Vec<&FieldRow>)> {
-    let mut done: Vec<(usize, Vec<&FieldRow>)> = Vec::new();
-    let mut open: Vec<Vec<&FieldRow>> = Vec::new();
+/// The objects of a table, its top first.
+fn objects<'t>(table: &'t FieldTable, root: &str) -> Vec<Object<'t>> {
+    let mut objects = vec![Object { rows: Vec::new(), root: Some(root.to_owned()) }];
+    // The objects that the row before stands in, the top first.
+    let mut open: Vec<usize> = vec![0];
+    let mut last: Option<&FieldRow> = None;
     for row in &table.rows {
         let Level::Known(level) = row.level else { continue };
-        let depth = usize::try_from(level).unwrap_or(usize::MAX).min(open.len());
-        while open.len() > depth + 1 {
-            let depth = open.len() - 1;
-            done.extend(open.pop().map(|rows| (depth, rows)));
+        let depth = usize::try_from(level).unwrap_or(usize::MAX);
+        if depth >= open.len()
+            && let Some(parent) = last
+        {
+            let outer =
+                open.last().and_then(|index| objects.get(*index)).and_then(|object| object.root.clone());
+            open.push(objects.len());
+            objects.push(Object { rows: Vec::new(), root: root_below(parent, outer.as_deref()) });
         }
-        match open.get_mut(depth) {
-            Some(rows) => rows.push(row),
-            None => open.push(vec![row]),
+        open.truncate(depth.saturating_add(1));
+        if let Some(object) = open.last().and_then(|index| objects.get_mut(*index)) {
+            object.rows.push(row);
         }
+        last = Some(row);
     }
-    done.extend(open.into_iter().enumerate());
-    done
+    objects
 }
 
-/// The sentences of a description.
-fn sentences(row: &FieldRow) -> impl Iterator<Item = (u32, &str)> {
-    let lines = row.description.pieces.iter().filter_map(|piece| match piece {
-        Piece::Text { line, text } if !text.starts_with("**示例值") => Some((*line, text.as_str())),
+/// Where the rules of the rows nested below a row find them: in its named type, or through it from further out. Elements
+/// of lists without a name have no rules.
+fn root_below(parent: &FieldRow, outer: Option<&str>) -> Option<String> {
+    let mut kind = parse_type(&parent.type_text).ok()?;
+    let is_plain = matches!(kind, TypeExpr::Anonymous);
+    while let TypeExpr::Array(inner) | TypeExpr::Map(inner) = kind {
+        kind = *inner;
+    }
+    match kind {
+        TypeExpr::Named(_) => Some(String::new()),
+        // In a named type the pointer starts anew, and the way from there is as good.
+        TypeExpr::Anonymous if is_plain => Some(join(outer?, &parent.name)),
         _ => None,
-    });
-    lines.flat_map(|(line, text)| text.split(['。', '；', ';']).map(move |sentence| (line, sentence)))
+    }
 }
 
-impl<'t> Siblings<'t> {
-    fn of(rows: &[&'t FieldRow]) -> Self {
-        let mut siblings = Self { rows: BTreeMap::new(), labels: BTreeMap::new() };
-        for row in rows {
-            siblings.rows.entry(&row.name).or_insert(row);
-            for member in describe(&row.description).members {
-                if siblings.labels.len() >= MAX_LABELS || member.label.chars().count() < 2 {
-                    continue;
+/// What was found so far.
+struct Found<'f> {
+    hints: Hints,
+    /// Rules that were proposed already: of a set each field may speak.
+    proposed: BTreeSet<(String, String)>,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl Found<'_> {
+    fn object(&mut self, object: &Object<'_>, siblings: &Siblings<'_>) {
+        for row in &object.rows {
+            for (line, text) in sentences(row) {
+                for reading in sentence::read(&text, row, siblings) {
+                    self.reading(&reading, row, siblings, line);
                 }
-                let value = sentence::literal(&member.key, row);
-                let same = siblings.labels.contains_key(&member.label);
-                let meaning = value.filter(|_| !same).map(|value| (row.name.as_str(), value));
-                siblings.labels.insert(member.label, meaning);
             }
         }
-        siblings
     }
 
-    /// The field of that name, if it is another than the row.
-    fn other(&self, name: &str, than: &FieldRow) -> Option<&'t FieldRow> {
-        self.rows.get(name).copied().filter(|row| row.name != than.name)
+    fn reading(&mut self, reading: &Reading<'_>, row: &FieldRow, siblings: &Siblings<'_>, line: u32) {
+        let hints = self.hints.entry(row.id).or_default();
+        let Some((id, rule)) = rule::propose(reading, row, siblings) else {
+            // The other half of a rule that was read says nothing new: "...; if true, it is not required".
+            let is_half = reading.others.is_empty() && hints.values().any(|hint| hint.class == reading.class);
+            if is_half {
+                return;
+            }
+            let id = free(hints, reading.class.name());
+            hints.insert(id, reading.fact(row));
+            self.findings.push(unread(reading, row, line));
+            return;
+        };
+        hints.entry(id.clone()).or_insert_with(|| reading.fact(row));
+        let place = rule.assert.fields().first().copied().unwrap_or_default().to_owned();
+        if self.proposed.insert((id.clone(), place)) {
+            self.findings.push(finding(&id, &rule, row, line));
+        }
     }
 }
 
-fn finding(id: &str, rule: &Rule, row: &FieldRow, root: &str, line: u32) -> Finding {
+/// The name, with a number if it is taken.
+fn free(hints: &IndexMap<String, schema::Hint>, name: &str) -> String {
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .find(|name| !hints.contains_key(name))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// The sentences of a description as a reader sees them, without those that only give an example.
+fn sentences(row: &FieldRow) -> impl Iterator<Item = (u32, String)> {
+    let lines = row.description.pieces.iter().flat_map(|piece| match piece {
+        Piece::Text { line, text } if !text.starts_with("**示例值") => vec![(*line, visible(text))],
+        _ => Vec::new(),
+    });
+    lines.flat_map(|(line, text)| {
+        let sentences =
+            text.split(['。', '；', ';']).filter(|sentence| !has(sentence, &["例如", "比如", "如："]));
+        let sentences: Vec<String> = sentences.map(str::to_owned).collect();
+        sentences.into_iter().map(move |sentence| (line, sentence))
+    })
+}
+
+fn finding(id: &str, rule: &Rule, row: &FieldRow, line: u32) -> Finding {
     let message = format!("the description of {} reads like a rule: {}", quoted(&row.name), rule.doc);
     let json = serde_json::to_string(rule).unwrap_or_default();
-    let place = if root.is_empty() { "`rules` of the object's type" } else { "`rules`" };
+    let is_of_request = rule
+        .assert
+        .fields()
+        .iter()
+        .any(|field| ["/body/", "/query/", "/path/"].iter().any(|root| field.starts_with(root)));
+    let place = if is_of_request { "`rules`" } else { "`rules` of the object's type" };
     Finding::note("rule-hint", line, message)
         .help(format!("if the page means it so, add to {place} in the overlay: \"{id}\": {json}"))
+}
+
+/// A sentence that announces a rule, and says in no known words which.
+fn unread(reading: &Reading<'_>, row: &FieldRow, line: u32) -> Finding {
+    let class = reading.class.name().replace('_', " ");
+    let mut message = format!("the description of {} reads like a rule ({class})", quoted(&row.name));
+    if !reading.others.is_empty() {
+        let others: Vec<String> = reading.others.iter().map(|name| quoted(name)).collect();
+        message.push_str(&format!(" about {}", others.join(", ")));
+    }
+    Finding::note("rule-hint", line, message)
+        .help("read it; if the page means a rule, write it into `rules` in the overlay")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::page::{Cell, RowId};
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn row(
         id: u32,
@@ -150,7 +219,7 @@ mod tests {
             ],
         };
         let mut findings = Vec::new();
-        find(&table, "/body", &mut findings);
+        find(&[(&table, "/body")], &mut findings);
         let help = findings.pop()?.help?;
         let (_, json) = help.split_once("\": ")?;
         Some(serde_json::from_str::<Value>(json).unwrap()["assert"].clone())
@@ -170,12 +239,17 @@ mod tests {
 
     #[test]
     fn sets_of_fields_are_read() {
-        let fields = json!(["/body/note", "/body/mode"]);
+        let fields = json!(["/body/mode", "/body/note"]);
         assert_eq!(proposed("与mode二选一"), Some(json!({"exactly_one": {"fields": fields}})));
         assert_eq!(
             proposed("与mode二选一传入，都传以mode为准"),
             Some(json!({"at_least_one": {"fields": fields, "prefer": "/body/mode"}}))
         );
+        for text in ["与mode二选一，同时设置时mode生效", "note 与 mode 需要二选一，如果同时传入则只生效 mode"]
+        {
+            let rule = json!({"at_least_one": {"fields": fields, "prefer": "/body/mode"}});
+            assert_eq!(proposed(text), Some(rule), "{text}");
+        }
         assert_eq!(proposed("和 mode 至少传一个"), Some(json!({"at_least_one": {"fields": fields}})));
         assert_eq!(proposed("不能与 mode 同时传"), Some(json!({"at_most_one": {"fields": fields}})));
         assert_eq!(proposed("需要和 mode 同时传入"), Some(json!({"all_or_none": {"fields": fields}})));
@@ -183,8 +257,7 @@ mod tests {
 
     #[test]
     fn other_prose_is_no_rule() {
-        for text in ["必填", "当 mode 为 1 时生效", "see mode", "二选一", "当 other 为 1 时必填"]
-        {
+        for text in ["必填", "see mode", "当前时间", "长度至少一个字符", "默认生效"] {
             assert_eq!(proposed(text), None, "{text}");
         }
     }
@@ -201,8 +274,9 @@ mod tests {
             ],
         };
         let mut findings = Vec::new();
-        find(&table, "/body", &mut findings);
-        assert_eq!(findings.len(), 1, "`a` is no sibling of the outer `b`");
-        assert!(findings[0].help.as_deref().is_some_and(|help| help.contains(r#"["/a","/b"]"#)));
+        find(&[(&table, "/body")], &mut findings);
+        let helps: Vec<&str> = findings.iter().filter_map(|finding| finding.help.as_deref()).collect();
+        assert!(helps[1].contains(r#"["/a","/b"]"#), "{helps:?}");
+        assert!(!helps[0].contains("/a"), "`a` is no sibling of the outer `b`: {helps:?}");
     }
 }

@@ -1,62 +1,121 @@
-//! A hint as a rule that can be pasted into an overlay.
+//! What a sentence says, as a rule that can be pasted into an overlay.
 
 use indexmap::IndexMap;
-use model::schema::{Assertion, Condition, FieldSet, Rule, Test, When};
+use model::schema::{Assertion, Compare, CompareOp, Condition, FieldSet, HintClass, Rule, Test, When};
 
-use super::sentence::{Hint, SetKind};
+use super::case::Case;
+use super::sentence::{Reading, Says};
+use super::siblings::Siblings;
 use crate::page::FieldRow;
 
-/// The rule and an id for it.
-pub(super) fn propose(hint: &Hint<'_>, row: &FieldRow, root: &str) -> (String, Rule) {
-    let pointer = |name: &str| format!("{root}/{}", name.replace('~', "~0").replace('/', "~1"));
-    let (id, doc, assert) = match hint {
-        Hint::Required { subject, when: (name, value) } => (
-            format!("{subject}_when_{name}"),
-            format!("give `{subject}` when `{name}` is {value}"),
-            Assertion::Require(When {
-                field: pointer(subject),
-                non_empty: false,
-                when: Condition::from([(pointer(name), Test::Is(value.clone()))]),
-                unless: IndexMap::new(),
-            }),
-        ),
-        Hint::Optional { subject, unless: (name, value) } => (
-            format!("{subject}_unless_{name}"),
-            format!("give `{subject}` unless `{name}` is {value}"),
-            Assertion::Require(When {
-                field: pointer(subject),
-                non_empty: false,
-                when: IndexMap::new(),
-                unless: Condition::from([(pointer(name), Test::Is(value.clone()))]),
-            }),
-        ),
-        Hint::Set { kind, others, prefer } => {
-            let names: Vec<&str> = std::iter::once(row.name.as_str()).chain(others.iter().copied()).collect();
-            let set = FieldSet {
-                fields: names.iter().map(|name| pointer(name)).collect(),
-                prefer: prefer.map(pointer),
-            };
-            let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let (word, doc, assert) = of_set(*kind, &listed, set);
-            (format!("{word}_{}", names.join("_")), doc, assert)
+/// The rule and an id for it; `None` where the sentence was not understood so far, or where the rule would say nothing.
+pub(super) fn propose(
+    reading: &Reading<'_>,
+    row: &FieldRow,
+    siblings: &Siblings<'_>,
+) -> Option<(String, Rule)> {
+    let (id, doc, assert) = match reading.says.as_ref()? {
+        Says::Needed { subject, case, is_optional } => {
+            // The required column says more.
+            let is_required = siblings.get(subject)?.row.required == Some(true);
+            if is_required {
+                return None;
+            }
+            let (word, assert) = conditional(subject, case, *is_optional, siblings)?;
+            let doc = format!("give `{subject}` {word} {}", said(case));
+            (format!("{subject}_{word}_{}", case.name), doc, Assertion::Require(assert))
         }
+        Says::Void { case, is_effective } => {
+            let (word, assert) = conditional(&row.name, case, *is_effective, siblings)?;
+            let doc = format!("leave `{}` out {word} {}", row.name, said(case));
+            (format!("no_{}_{word}_{}", row.name, case.name), doc, Assertion::Forbid(assert))
+        }
+        Says::Set { prefer } => set(reading, row, *prefer, siblings)?,
+        Says::Ordered(compare) => ordered(compare),
     };
-    (id.to_lowercase().replace('-', "_"), Rule { doc, assert, report_on: None })
+    Some((id.to_lowercase().replace(['-', '.'], "_"), Rule { doc, assert, report_on: None }))
 }
 
-fn of_set(kind: SetKind, listed: &str, set: FieldSet) -> (&'static str, String, Assertion) {
-    match kind {
-        SetKind::AtLeastOne => {
+/// The field and its condition: `unless` it holds, or `when` it does.
+fn conditional(
+    subject: &str,
+    case: &Case<'_>,
+    is_unless: bool,
+    siblings: &Siblings<'_>,
+) -> Option<(&'static str, When)> {
+    let is_unless = is_unless != case.is_denied;
+    let field = siblings.get(subject)?.pointer.clone()?;
+    let other = siblings.get(case.name)?;
+    let is_always_there = other.row.required == Some(true) && matches!(case.test, Test::Present(_));
+    if subject == case.name || is_always_there {
+        return None;
+    }
+    let condition = Condition::from([(other.pointer.clone()?, case.test.clone())]);
+    let none = IndexMap::new();
+    Some(if is_unless {
+        ("unless", When { field, non_empty: false, when: none, unless: condition })
+    } else {
+        ("when", When { field, non_empty: false, when: condition, unless: none })
+    })
+}
+
+fn said(case: &Case<'_>) -> String {
+    let name = case.name;
+    match &case.test {
+        Test::Is(value) => format!("`{name}` is {value}"),
+        Test::In(values) => {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            format!("`{name}` is one of {}", values.join(", "))
+        }
+        Test::Present(true) => format!("`{name}` is given"),
+        Test::Present(false) => format!("`{name}` is left out"),
+    }
+}
+
+/// A set is the same whichever of its fields speaks of it: its fields stand in the order of the page.
+fn set(
+    reading: &Reading<'_>,
+    row: &FieldRow,
+    prefer: Option<&str>,
+    siblings: &Siblings<'_>,
+) -> Option<(String, String, Assertion)> {
+    let mut members = Vec::new();
+    for name in std::iter::once(row.name.as_str()).chain(reading.others.iter().copied()) {
+        members.push(siblings.get(name)?);
+    }
+    members.sort_by_key(|member| member.row.id);
+    // One that is always given decides the rule.
+    if members.iter().any(|member| member.row.required == Some(true)) {
+        return None;
+    }
+    let names: Vec<&str> = members.iter().map(|member| member.row.name.as_str()).collect();
+    let fields = members.iter().map(|member| member.pointer.clone()).collect::<Option<Vec<_>>>()?;
+    let prefer =
+        prefer.filter(|name| names.contains(name)).and_then(|name| siblings.get(name)?.pointer.clone());
+    let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let set = FieldSet { fields, prefer };
+    let (word, doc, assert) = match reading.class {
+        HintClass::AtLeastOne => {
             ("some_of", format!("give at least one of {listed}"), Assertion::AtLeastOne(set))
         }
-        SetKind::ExactlyOne => {
-            ("one_of", format!("give exactly one of {listed}"), Assertion::ExactlyOne(set))
-        }
-        SetKind::AtMostOne => {
+        HintClass::OneOf => ("one_of", format!("give exactly one of {listed}"), Assertion::ExactlyOne(set)),
+        HintClass::Exclusive => {
             ("not_both", format!("give at most one of {listed}"), Assertion::AtMostOne(set))
         }
-        SetKind::AllOrNone => {
+        HintClass::Together => {
             ("together", format!("give all of {listed}, or none"), Assertion::AllOrNone(set))
         }
-    }
+        _ => return None,
+    };
+    Some((format!("{word}_{}", names.join("_")), doc, assert))
+}
+
+fn ordered(compare: &Compare) -> (String, String, Assertion) {
+    let name = |pointer: &str| pointer.rsplit('/').next().unwrap_or_default().to_owned();
+    let (left, right) = (name(&compare.left), name(&compare.right));
+    let doc = match compare.op {
+        CompareOp::Less => format!("`{left}` must be less than `{right}`"),
+        CompareOp::LessOrEqual => format!("`{left}` must not exceed `{right}`"),
+    };
+    (format!("{left}_before_{right}"), doc, Assertion::Compare(compare.clone()))
 }

@@ -94,13 +94,10 @@ pub(crate) fn endpoint(
 
 /// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.
 fn hints_of(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Hints {
-    let mut hints = Hints::new();
-    for (table, root) in [(&outline.query, "/query"), (&outline.body, "/body")] {
-        if let Some(table) = table {
-            hints.extend(hints::find(table, root, findings));
-        }
-    }
-    hints
+    let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
+    let tables: Vec<(&FieldTable, &str)> =
+        parts.into_iter().filter_map(|(table, root)| Some((table.as_ref()?, root))).collect();
+    hints::find(&tables, findings)
 }
 
 fn endpoint_id(

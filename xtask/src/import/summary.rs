@@ -116,6 +116,7 @@ fn diagnostic(finding: &Diagnostic, sources: &Sources) -> Value {
         "file": file,
         "line": line,
         "message": finding.message,
+        "help": finding.help,
     })
 }
 

@@ -1,0 +1,188 @@
+//! The case that a sentence speaks of: `当 mode 为 1 时`.
+
+use model::schema::Test;
+use serde_json::Value;
+
+use super::siblings::{Sibling, Siblings};
+use super::words::{behind, has, unquoted, words};
+use crate::page::FieldRow;
+
+/// A field, and what holds of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Case<'t> {
+    pub(super) name: &'t str,
+    pub(super) test: Test,
+    /// It is the case when the test fails.
+    pub(super) is_denied: bool,
+}
+
+/// What may stand between a field's name and what is said of it.
+const NOUNS: &[&str] = &["参数值", "字段值", "参数", "字段", "的取值", "的值", "取值", "类型", "值"];
+/// Before a value. Longer words come first.
+const EQUALS: &[&str] = &[
+    "设置为",
+    "设置成",
+    "指定为",
+    "选择为",
+    "被设为",
+    "设为",
+    "填写为",
+    "传值为",
+    "取值为",
+    "值为",
+    "等于",
+    "选择",
+    "传入",
+    "填写",
+    "为",
+    "是",
+    "==",
+    "=",
+    "传",
+    "选",
+    "填",
+    ":",
+    "：",
+];
+/// A field that was given. Longer words come first.
+const GIVEN: &[&str] = &["不为空", "非空", "有值", "存在", "已填", "已传", "不为null"];
+const ABSENT: &[&str] = &[
+    "为空",
+    "不填",
+    "未填",
+    "不传",
+    "未传",
+    "没有填",
+    "没有传",
+    "不存在",
+    "未设置",
+    "没有设置",
+    "为null",
+    "未指定",
+];
+/// Before a name: the field was given.
+const GIVING: &[&str] = &[
+    "设置了",
+    "填写了",
+    "填了",
+    "传入了",
+    "传了",
+    "指定了",
+    "提供了",
+    "使用了",
+    "设置",
+    "填写",
+    "传入",
+    "传递",
+    "指定",
+    "使用",
+    "传",
+    "填",
+    "有",
+];
+const OPENERS: &[&str] = &["仅当", "如果", "只有", "仅在", "当", "若", "仅"];
+/// Values that one sentence lists.
+const MAX_VALUES: usize = 12;
+
+/// What the sentence says of another field; or of a label that only one value of one field has.
+pub(super) fn of_other<'t>(text: &str, row: &FieldRow, siblings: &Siblings<'t>) -> Option<Case<'t>> {
+    for (at, word) in words(text) {
+        let Some(other) = siblings.other(word, row) else { continue };
+        let (before, after) = (text.get(..at)?, text.get(at + word.len()..)?);
+        let said = said_behind(after, other).or_else(|| Some((said_before(before, after)?, false)));
+        if let Some((test, is_denied)) = said {
+            return Some(Case { name: &other.row.name, test, is_denied });
+        }
+    }
+    let (_, rest) = OPENERS.iter().find_map(|word| text.split_once(word))?;
+    let (condition, _) = ["时", "则", "，", ","].iter().find_map(|word| rest.split_once(word))?;
+    let (name, value) = siblings.labelled(condition)?;
+    let is_denied = has(condition, &["不", "非", "除", "没有", "未"]);
+    (name != row.name && !is_denied).then_some(Case { name, test: Test::Is(value), is_denied })
+}
+
+/// `如果为false，则operator必填`: what the sentence says of its own field, and of which other field it speaks then.
+pub(super) fn of_own<'t>(
+    text: &str,
+    row: &'t FieldRow,
+    siblings: &Siblings<'t>,
+) -> Option<(&'t str, Case<'t>)> {
+    let own = siblings.get(&row.name)?;
+    let (_, rest) = OPENERS.iter().find_map(|word| text.split_once(word))?;
+    let rest = behind(rest, &["该参数", "该字段", "此字段", "此参数", "本字段", &row.name]).unwrap_or(rest);
+    let said = values_behind(rest, own)?;
+    let subject = siblings.mentions(rest, row).into_iter().next()?;
+    Some((subject, Case { name: &row.name, test: said, is_denied: false }))
+}
+
+/// A test, and whether it fails in the case.
+fn said_behind(text: &str, of: &Sibling<'_>) -> Option<(Test, bool)> {
+    let text = unquoted(text);
+    let text = unquoted(behind(text, NOUNS).unwrap_or(text));
+    if behind(text, GIVEN).is_some() {
+        return Some((Test::Present(true), false));
+    }
+    if behind(text, ABSENT).is_some() {
+        return Some((Test::Present(false), false));
+    }
+    let denied = behind(text, &["不等于", "不为", "不是", "!="]);
+    match denied {
+        Some(rest) => values_at(rest, of).map(|test| (test, true)),
+        None => values_behind(text, of).map(|test| (test, false)),
+    }
+}
+
+/// The values in `为 1`, `= "a"`, `` 取值为 `a` 或 `b` ``.
+fn values_behind(text: &str, of: &Sibling<'_>) -> Option<Test> {
+    values_at(behind(unquoted(text), EQUALS)?, of)
+}
+
+fn values_at(text: &str, of: &Sibling<'_>) -> Option<Test> {
+    let mut rest = unquoted(text);
+    let mut values: Vec<Value> = Vec::new();
+    while values.len() < MAX_VALUES {
+        rest = unquoted(rest.trim_start_matches(['：', ':']));
+        let Some((value, len)) = value_at(rest, of) else { break };
+        if !values.contains(&value) {
+            values.push(value);
+        }
+        rest = unquoted(rest.get(len..)?);
+        // What explains the value: `1（自动）`.
+        if let Some((_, after)) =
+            rest.strip_prefix(['（', '(']).and_then(|inner| inner.split_once(['）', ')']))
+        {
+            rest = unquoted(after);
+        }
+        let Some(next) = behind(rest, &["或者", "或", "、", "和", "及", "/", "，", ","]) else {
+            break;
+        };
+        rest = next;
+    }
+    match values.len() {
+        0 => None,
+        1 => values.pop().map(Test::Is),
+        _ => Some(Test::In(values)),
+    }
+}
+
+/// A value that the text starts with, and its length.
+fn value_at(text: &str, of: &Sibling<'_>) -> Option<(Value, usize)> {
+    match words(text).next() {
+        Some((0, word)) => Some((of.value(word)?, word.len())),
+        _ => of.member_before(text),
+    }
+}
+
+/// `如果设置了 a`, `若不传 a`.
+fn said_before(before: &str, after: &str) -> Option<Test> {
+    let before = before.trim_end_matches(['`', '"', '“', '「', ' ']);
+    let given = GIVING.iter().find_map(|word| before.strip_suffix(word))?;
+    let after = unquoted(after).trim_start_matches(['”', '」']);
+    let after = behind(after, NOUNS).unwrap_or(after);
+    let is_closed =
+        after.is_empty() || behind(after, &["时", "，", ",", "则", "后", "且", "的情况"]).is_some();
+    let denied = ["没有", "未", "不"].iter().find_map(|word| given.strip_suffix(word));
+    let opened = denied.unwrap_or(given).trim_end();
+    let is_opened = OPENERS.iter().any(|word| opened.ends_with(word));
+    (is_opened && is_closed).then_some(Test::Present(denied.is_none()))
+}
