@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::import;
-use importer::Imported;
+use common::{assert_sound, import};
+use importer::Schema;
 use model::diag::Severity;
 use proptest::prelude::*;
 
@@ -16,8 +16,42 @@ const PAGES: [&str; 6] = [
     include_str!("fixtures/portal/guide.md"),
 ];
 
-fn is_balanced(imported: &Imported) -> bool {
-    imported.rows.read == imported.rows.mapped + imported.rows.reported
+/// The pages of the other form.
+const SITE_PAGES: [&str; 2] =
+    [include_str!("fixtures/site/endpoint.md"), include_str!("fixtures/site/concept.md")];
+
+const PORTAL_HEAD: &str = "# P\n## 请求\n<md-table>\
+    <md-tr><md-td>HTTP URL</md-td><md-td>https://open.feishu.cn/open-apis/a/v1/b</md-td></md-tr>\
+    <md-tr><md-td>HTTP Method</md-td><md-td>POST</md-td></md-tr></md-table>\n### 请求体\n";
+
+const PORTAL_TABLE: &str = "<md-dt-table><md-dt-tr><md-dt-th>名称</md-dt-th><md-dt-th>类型</md-dt-th>\
+    <md-dt-th>必填</md-dt-th><md-dt-th>描述</md-dt-th></md-dt-tr>";
+
+const SITE_HEAD: &str = "---\ntitle: T\nsource_url: https://open.feishu.cn/document/a-v1/b\n---\n# P\n## 请求\n\n基本 | \n---|---\n\
+    HTTP URL | https://open.feishu.cn/open-apis/a/v1/b\nHTTP Method | POST\n\n### 请求体\n\n";
+
+const SITE_TABLE: &str = "名称 | 类型 | 必填 | 描述\n---|---|---|---\n";
+
+fn portal_row(level: usize, name: &str, kind: &str, text: &str) -> String {
+    format!(
+        "<md-dt-tr level=\"{level}\"><md-dt-td>{name}</md-dt-td><md-dt-td>{kind}</md-dt-td><md-dt-td>是</md-dt-td>\
+         <md-dt-td>{text}</md-dt-td></md-dt-tr>\n"
+    )
+}
+
+/// A portal page with a body of such rows.
+fn portal(rows: &str) -> String {
+    format!("{PORTAL_HEAD}{PORTAL_TABLE}{rows}</md-dt-table>\n")
+}
+
+/// A site page with a body of such rows.
+fn site(rows: &str) -> String {
+    format!("{SITE_HEAD}{SITE_TABLE}{rows}\n")
+}
+
+#[track_caller]
+fn is_sound(text: &str) {
+    assert_sound(&import("page.md", text), text.get(..200).unwrap_or(text));
 }
 
 fn fails_with(text: &str, code: &str) {
@@ -75,7 +109,7 @@ fn repetition_takes_linear_time() {
         "正则校验：`(a{9}){9}`\n",
     ] {
         let text = format!("{head}{}", part.repeat(200_000 / part.len()));
-        assert!(is_balanced(&import("page.md", &text)), "{part}");
+        assert_sound(&import("page.md", &text), part);
     }
 }
 
@@ -90,17 +124,177 @@ fn deep_nesting_is_cut_off() {
             "<md-dt-tr level=\"{level}\"><md-dt-td>a</md-dt-td><md-dt-td>object</md-dt-td></md-dt-tr>"
         ));
     }
-    assert!(is_balanced(&import("page.md", &text)));
+    is_sound(&text);
+}
+
+/// The same for the site's form.
+#[test]
+fn repetition_takes_linear_time_in_the_other_form() {
+    for part in [
+        "|",
+        " | ",
+        "a | b\n",
+        "a | b  \n",
+        "---|---\n",
+        "a | b\n---|---\n",
+        "```",
+        "```\n",
+        "a | b | c | ```\n",
+        "a | b | c | x  \n```  \n",
+        "a | b | c | **可选值有**：  \n- a：b  \n",
+        "a | b | c | **字段权限要求**：  \nx(a:b)  \n",
+        "`tenant_access_token`",
+        "\\[",
+        "# \n",
+        "\n### 请求体示例\n```json\n{\"a\":[",
+        "\"\n  ",
+        "//",
+        "/*",
+    ] {
+        let text = format!("{SITE_HEAD}{SITE_TABLE}{}", part.repeat(200_000 / part.len()));
+        assert_sound(&import("page.md", &text), part);
+    }
+}
+
+#[test]
+fn many_rows_come_to_an_end() {
+    let distinct: String = (0..50_000).map(|n| portal_row(0, &format!("f{n}"), "string", "")).collect();
+    let typed: String = (0..20_000)
+        .map(|n| portal_row(0, &format!("f{n}"), "t", "") + &portal_row(1, &format!("g{n}"), "int", ""))
+        .collect();
+    let zigzag: String = (0..50_000).map(|n| portal_row(n % 25, "a", "t", "")).collect();
+    let deep: String = (0..30_000).map(|n| portal_row(n, "a", "object", "")).collect();
+    for rows in [distinct, typed, zigzag, deep] {
+        is_sound(&portal(&rows));
+    }
+    is_sound(&site(&"f | object | 是 | x\n".repeat(100_000)));
+    is_sound(&site(&(0..4_000).map(|n| format!("f{n} | t{} | 是 | x\n", n % 7)).collect::<String>()));
+}
+
+#[test]
+fn one_row_may_not_multiply() {
+    let names: String = (0..20_000).map(|n| format!("f{n}<br>")).collect();
+    let text = portal(&portal_row(0, &names, "string", &"line\n".repeat(100_000)));
+    let imported = import("page.md", &text);
+    assert_sound(&imported, "names");
+    assert!(imported.findings.iter().any(|finding| finding.code == "several-names"));
+    is_sound(&portal(&portal_row(0, "f", "string", &"x".repeat(10_000_000))));
+    is_sound(&site(&format!("f | string | 是 | {}\n", "x".repeat(10_000_000))));
+}
+
+#[test]
+fn forms_of_a_body_may_be_deep_and_alike() {
+    let rows: String =
+        (0..20_000).map(|n| portal_row(n % 40, &format!("f{}", n % 7), "object", "")).collect();
+    let text = format!("{}### 另一请求体\n{PORTAL_TABLE}{rows}</md-dt-table>", portal(&rows));
+    is_sound(&text);
+}
+
+#[test]
+fn values_may_be_bombs() {
+    let deep = |open: &str, close: &str, levels: usize| open.repeat(levels) + &close.repeat(levels);
+    for levels in [10, 30, 60, 127, 100_000] {
+        for json in [deep("[", "]", levels), deep("{\"a\":", "}", levels).replace(":}", ":1}")] {
+            let rows = ["object", "list", "-", "int", "string"]
+                .map(|kind| portal_row(0, kind, kind, &format!("**示例值**：{json}\n**默认值**：`{json}`")));
+            let example = format!("### 请求体示例\n```json\n{json}\n```\n");
+            is_sound(&format!("{}{example}", portal(&rows.concat())));
+            is_sound(&format!(
+                "{}{example}",
+                site(&format!("a | object | 是 | **示例值**：{json}\nb | t | 是 | x\n"))
+            ));
+        }
+    }
+    let digits = "9".repeat(1_000_000);
+    for number in [digits.clone(), format!("1e{digits}"), format!("0.{digits}"), "1e308".into(), "-0".into()]
+    {
+        let text = format!(
+            "**示例值**：{number}\n**默认值**：{number}\n- 取值范围：`{number}` ～ `{number}`\n- 最大长度：`{number}`"
+        );
+        let rows = ["int", "number(float)", "string"].map(|kind| portal_row(0, kind, kind, &text));
+        is_sound(&format!("{}### 请求体示例\n```json\n[{number}]\n```\n", portal(&rows.concat())));
+    }
+}
+
+#[test]
+fn json_in_strings_stays_within_what_a_schema_may_nest() {
+    let rows: String =
+        (0..40).map(|level| portal_row(level, &format!("f{level}"), "string", "JSON")).collect();
+    is_sound(&portal(&rows));
+    let rows = portal_row(0, "f", "string", "JSON 数组")
+        + &portal_row(1, "g", "thing", "")
+        + &portal_row(2, "h", "int", "");
+    let imported = import("page.md", &portal(&rows));
+    assert_sound(&imported, "named types inside");
+    let Some(Schema::Endpoint(endpoint)) = imported.schema else { panic!("no schema") };
+    let shape = endpoint.request.body.as_ref().and_then(|body| body["f"].json.as_ref()).expect("a shape");
+    assert_eq!((shape.type_text.as_str(), shape.fields["g"].type_text.as_str()), ("object[]", "thing"));
+}
+
+#[test]
+fn names_are_only_names() {
+    for name in [
+        "../../x",
+        "__proto__",
+        "a/b",
+        "con",
+        "\u{202e}gnp",
+        "a\u{0}b",
+        "a\rb",
+        "~0",
+        "a~1b",
+        "\"",
+        "{}",
+        "名称",
+        "$ref",
+    ] {
+        for text in [
+            portal(&portal_row(0, name, "string", name)),
+            portal(&(portal_row(0, "a", name, "") + &portal_row(1, name, "string", ""))),
+            site(&format!("{name} | {name} | 是 | - {name}：{name}\n")),
+            portal("").replace("a/v1/b", name),
+            site("").replace("a/v1/b", name),
+            format!(
+                "{}api_explore_config?project={name}&version={name}&resource={name}&method={name})",
+                portal("")
+            ),
+            format!(
+                "---\ntitle: {name}\ntitle: {name}\nfullPath: {name}\nupdateTime: {name}\n---\n{}",
+                portal("")
+            ),
+        ] {
+            let imported = import("page.md", &text);
+            assert_sound(&imported, &text);
+            let Some(schema) = &imported.schema else { continue };
+            let is_plain =
+                |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            assert!(schema.id().split('/').all(is_plain), "{}", schema.id());
+            assert_eq!(schema.id().split('/').count(), 4, "{}", schema.id());
+        }
+    }
 }
 
 proptest! {
+    #[test]
+    fn pages_of_the_other_form_may_end_anywhere(page in 0..SITE_PAGES.len(), end in 0.0..1.0_f64) {
+        let lines: Vec<&str> = SITE_PAGES[page].split_inclusive('\n').collect();
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let end = (lines.len() as f64 * end) as usize;
+        is_sound(&lines[..end].concat());
+    }
+
+    #[test]
+    fn rows_of_the_other_form_may_be_anything(text in "(HTTP Method| \\| |  \n|\n|名称|类型|### 请求体|---\\|---|\\PC|```|\\*\\*可选值有\\*\\*：|- a：b|示例值：){0,80}") {
+        is_sound(&format!("{SITE_HEAD}{SITE_TABLE}{text}"));
+    }
+
     #[test]
     fn pages_may_end_anywhere(page in 0..PAGES.len(), end in 0.0..1.0_f64) {
         let text: Vec<char> = PAGES[page].chars().collect();
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let end = (text.len() as f64 * end) as usize;
         let text: String = text[..end].iter().collect();
-        prop_assert!(is_balanced(&import("page.md", &text)));
+        is_sound(&text);
     }
 
     #[test]
@@ -112,11 +306,11 @@ proptest! {
                 text.push('\n');
             }
         }
-        prop_assert!(is_balanced(&import("page.md", &text)));
+        is_sound(&text);
     }
 
     #[test]
     fn pages_may_be_anything(text in "(HTTP Method|<md-td>|</md-td>|<md-tr level=\"9\">|\\||-|名称|类型|\n|### 请求体\n|\\PC|```|∟|示例值：){0,80}") {
-        prop_assert!(is_balanced(&import("page.md", &text)));
+        is_sound(&text);
     }
 }

@@ -281,3 +281,21 @@ fn line_ends_and_byte_order_marks_change_nothing() {
     assert_eq!(endpoint(&ENDPOINT.replace('\n', "\r\n")).unwrap(), expected);
     assert_eq!(endpoint(&format!("\u{feff}{ENDPOINT}")).unwrap(), expected);
 }
+
+#[test]
+fn headers_and_forms_of_a_body_may_stand_in_several_tables() {
+    let text = "# P\n## 请求\n<md-table>\
+        <md-tr><md-td>HTTP URL</md-td><md-td>https://open.feishu.cn/open-apis/a/v1/b</md-td></md-tr>\
+        <md-tr><md-td>HTTP Method</md-td><md-td>POST</md-td></md-tr></md-table>\n\
+        ### 请求头\n名称|类型|必填|描述\n-|-|-|-\nA|string|是|x\n\
+        ### 扩展请求头\n名称|类型|必填|描述\n-|-|-|-\nB|string|否|x\n\
+        ### 卡片请求体\n名称|类型|必填|描述\n-|-|-|-\nid|string|是|x\ncard|string|是|x\n\
+        ### 文本请求体\n名称|类型|必填|描述\n-|-|-|-\nid|string|是|x\ntext|string|是|x\n\n名称|类型\n-|-\nz|int\n";
+    let endpoint = endpoint(text).unwrap();
+    assert_eq!(endpoint.headers.keys().collect::<Vec<_>>(), ["A", "B"]);
+    let body = endpoint.request.body.unwrap();
+    let required: Vec<_> = body.iter().map(|(name, field)| (name.as_str(), field.required)).collect();
+    assert_eq!(required, [("id", true), ("card", false), ("text", false)]);
+    let imported = common::import("page.md", text);
+    assert_eq!((imported.rows.read, imported.rows.mapped, imported.rows.reported), (9, 7, 2));
+}

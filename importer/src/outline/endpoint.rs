@@ -1,6 +1,7 @@
 //! The parts of an endpoint's page, found by their headings.
 
-use super::{field_table, is_field_table, visible};
+use super::part::{Part, part};
+use super::{field_table, is_field_table, variants, visible};
 use crate::account::Account;
 use crate::finding::Finding;
 use crate::nest;
@@ -27,6 +28,8 @@ pub struct EndpointOutline<'p> {
     pub reply_examples: Vec<&'p Code>,
     /// 错误码
     pub errors: Vec<ErrorRow>,
+    /// The line of the heading above the last table of the body.
+    body_heading: Option<u32>,
 }
 
 /// A row of the table that names method and URL.
@@ -57,35 +60,6 @@ pub struct ErrorRow {
     pub code: String,
     /// The message.
     pub message: String,
-}
-
-/// What a section is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Headers,
-    Path,
-    Query,
-    Body,
-    RequestExample,
-    Reply,
-    ReplyExample,
-    Errors,
-    Other,
-}
-
-fn part(heading: &str) -> Part {
-    let heading: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
-    match heading.as_str() {
-        "请求头" | "请求Header" => Part::Headers,
-        "路径参数" => Part::Path,
-        "查询参数" => Part::Query,
-        "请求体" | "请求参数" | "请求体参数" => Part::Body,
-        "请求体示例" | "请求示例" | "请求参数示例" => Part::RequestExample,
-        "响应体" | "响应参数" | "返回参数" | "响应体参数" | "返回值" => Part::Reply,
-        "响应体示例" | "响应示例" | "返回示例" | "返回值示例" => Part::ReplyExample,
-        heading if heading.contains("错误码") => Part::Errors,
-        _ => Part::Other,
-    }
 }
 
 /// Tells the parts of an endpoint's page apart. Tables that are no part of a call are reported row by row.
@@ -130,14 +104,40 @@ impl<'p> EndpointOutline<'p> {
             self.errors.extend(table.rows.iter().map(|row| columns.row(row)));
             return;
         }
-        if is_field_table(table)
-            && let Some(slot) = self.slot(part)
-            && slot.is_none()
-        {
-            *slot = Some(field_table(table, findings));
+        if is_field_table(table) && self.take_fields(table, part, section, account, findings) {
             return;
         }
         side_table(table, section, account, findings);
+    }
+
+    /// Whether the table is one of the part's fields. Headers may stand in several tables; so may the forms of one body,
+    /// each below a heading of its own.
+    fn take_fields(
+        &mut self,
+        table: &Table,
+        part: Part,
+        section: &Section,
+        account: &mut Account,
+        findings: &mut Vec<Finding>,
+    ) -> bool {
+        let heading = section.heading.as_ref().map(|heading| heading.line);
+        let has_own_heading = self.body_heading != heading;
+        let Some(slot) = self.slot(part) else { return false };
+        match slot {
+            None => *slot = Some(field_table(table, findings)),
+            Some(first) if part == Part::Headers => first.rows.extend(field_table(table, findings).rows),
+            Some(first) if part == Part::Body && has_own_heading => {
+                let other = field_table(table, findings);
+                if !variants::join(first, other, account, findings) {
+                    return false;
+                }
+            }
+            Some(_) => return false,
+        }
+        if part == Part::Body {
+            self.body_heading = heading;
+        }
+        true
     }
 
     /// Rebuilds the nesting of tables whose form has lost it.

@@ -41,6 +41,9 @@ fn columns(table: &Table) -> Vec<Column> {
 /// No table of fields is nearly as wide; wider ones would make reading them slow.
 const MAX_COLUMNS: usize = 32;
 
+/// No row names nearly as many fields; each of them takes the row's description.
+const MAX_NAMES: usize = 16;
+
 /// Whether the table's head is one of fields.
 #[must_use]
 pub fn is_field_table(table: &Table) -> bool {
@@ -97,7 +100,11 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
         let text = std::mem::take(&mut field.type_text);
         field.description.pieces.push(Piece::Text { line: row.line, text });
     }
-    if names.len() > 1 {
+    if names.len() > MAX_NAMES {
+        let message = format!("this row names {} fields; the first {MAX_NAMES} were read", names.len());
+        findings.push(Finding::warning("several-names", row.line, message));
+        names.truncate(MAX_NAMES);
+    } else if names.len() > 1 {
         let message = format!("one row names {} fields: each gets what the row says", names.len());
         findings.push(Finding::note("several-names", row.line, message));
     }

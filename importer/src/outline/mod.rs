@@ -3,6 +3,8 @@
 mod endpoint;
 mod fields;
 mod kind;
+mod part;
+mod variants;
 mod visible;
 
 pub use endpoint::{EndpointOutline, ErrorRow, MetaRow, outline as endpoint_outline};

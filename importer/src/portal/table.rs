@@ -11,8 +11,18 @@ use crate::page::{Cell, Table};
 pub(super) fn read(text: &str, line: u32, rows: &mut Rows) -> (Table, usize) {
     let table = Table { line, head: Vec::new(), rows: Vec::new(), unclosed: false };
     rows.start_table();
-    let mut reader =
-        Reader { text, line, table, rows, at: 0, in_head: false, row: None, cell: None, fenced: false };
+    let mut reader = Reader {
+        text,
+        line,
+        table,
+        rows,
+        at: 0,
+        in_head: false,
+        row: None,
+        cell: None,
+        behind: None,
+        fenced: false,
+    };
     reader.run();
     (reader.table, reader.at)
 }
@@ -37,6 +47,8 @@ struct Reader<'a, 'r> {
     row: Option<OpenRow>,
     /// Where the open cell's content starts, with its line.
     cell: Option<(usize, u32)>,
+    /// Where the last cell of the open row ended, with its line.
+    behind: Option<(usize, u32)>,
     /// Inside a fence of the open cell: only the cell's own end is markup.
     fenced: bool,
 }
@@ -131,10 +143,11 @@ impl Reader<'_, '_> {
 
     fn cell_tag(&mut self, tag: &Tag<'_>, found: usize, end: usize) {
         self.close_cell(found);
+        let line = self.line + count_lines(self.text.get(self.at..end).unwrap_or_default());
         if !tag.opens() {
+            self.behind = Some((end, line));
             return;
         }
-        let line = self.line + count_lines(self.text.get(self.at..end).unwrap_or_default());
         self.cell = Some((end, line));
         let row = self.row.get_or_insert(OpenRow { line, level: None, cells: Vec::new(), data: false });
         row.data |= tag.name.ends_with("td");
@@ -143,6 +156,7 @@ impl Reader<'_, '_> {
     /// A name or a type that stands in a row without a cell around it is a cell.
     fn bare_text(&mut self, found: usize) {
         let line = self.line + count_lines(self.text.get(self.at..found).unwrap_or_default());
+        self.close_cell(found);
         if let Some(row) = &mut self.row {
             row.data = true;
             self.cell = Some((found, line));
@@ -151,8 +165,13 @@ impl Reader<'_, '_> {
 
     fn close_cell(&mut self, end: usize) {
         self.fenced = false;
-        if let (Some((start, line)), Some(row)) = (self.cell.take(), &mut self.row) {
+        let (opened, behind) = (self.cell.take(), self.behind.take());
+        let Some(row) = &mut self.row else { return };
+        if let Some((start, line)) = opened {
             row.cells.push(cell::read(self.text.get(start..end).unwrap_or_default(), line));
+        } else if let (Some((start, line)), Some(last)) = (behind, row.cells.last_mut()) {
+            // What stands behind a cell's end was meant for the cell.
+            last.pieces.extend(cell::read(self.text.get(start..end).unwrap_or_default(), line).pieces);
         }
     }
 
@@ -223,6 +242,18 @@ mod tests {
             "<md-table><md-tr><md-td>a</md-td><md-text type=\"field-type\" >bool</md-text><md-td>b</md-td></md-tr></md-table>",
         );
         assert_eq!(texts(&table), [["a", "bool", "b"]]);
+    }
+
+    #[test]
+    fn text_behind_a_cell_belongs_to_it() {
+        let (table, _) = read_at_one(
+            "<md-table><md-tr><md-td>a</md-td>\n<md-td>b</md-td>\n\n**c**\n</md-tr>lost<md-tr><md-td>d</md-td></md-tr></md-table>",
+        );
+        assert_eq!(texts(&table), [vec!["a", "b **c**"], vec!["d"]]);
+        assert_eq!(
+            table.rows[0].cells[1].pieces[1],
+            crate::page::Piece::Text { line: 4, text: "**c**".into() }
+        );
     }
 
     #[test]

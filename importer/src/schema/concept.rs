@@ -53,8 +53,11 @@ pub(crate) fn concept_page(
     };
     for section in &page.sections {
         if schema.example.is_none() {
-            schema.example =
-                section.codes().find_map(|code| json::parse(&code.text).ok()).map(|parsed| parsed.value);
+            schema.example = section
+                .codes()
+                .filter_map(|code| json::parse(&code.text).ok())
+                .map(|parsed| parsed.value)
+                .find(|value| json::is_within(value, super::MAX_LEVELS));
         }
     }
     let mut all = FieldTable { line: 1, rows: Vec::new() };
@@ -63,7 +66,7 @@ pub(crate) fn concept_page(
     }
     let example = page.sections.iter().flat_map(Section::codes).next().map(|code| code.text.as_str());
     let all = nest::settle(all, example, findings);
-    schema.fields = PartReader { types: &mut Types::default(), account, findings, hints: &Hints::new() }
+    schema.fields = PartReader { carried: false, types: &mut Types::default(), account, findings, hints: &Hints::new() }
         .fields(&all, Part::Concept);
     Some(schema)
 }

@@ -20,6 +20,16 @@ pub(super) fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
     }
 }
 
+/// Whether the value nests no more levels of arrays and objects. A schema is read to a bounded depth, and what it quotes
+/// must leave room for what stands around it.
+pub(super) fn is_within(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(elements) => levels > 0 && elements.iter().all(|element| is_within(element, levels - 1)),
+        Value::Object(members) => levels > 0 && members.values().all(|member| is_within(member, levels - 1)),
+        _ => true,
+    }
+}
+
 /// The text without comments, trailing commas and no-break blanks outside of strings.
 fn mended(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -93,6 +103,14 @@ mod tests {
         assert!(parse("{,}").is_ok(), "an empty object with a comma");
         assert!(parse("{\"a\": }").is_err());
         assert!(parse("{\"a\": 1, /*").is_err());
+    }
+
+    #[test]
+    fn levels_are_counted() {
+        let value = json!({"a": [{"b": 1}], "c": 2});
+        assert!(is_within(&value, 3));
+        assert!(!is_within(&value, 2));
+        assert!(is_within(&json!(1), 0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The outlined page to `model::schema` values, in exactly the form of the committed schemas.
 
 mod age;
+mod carried;
 mod concept;
 mod errors;
 mod id;
@@ -55,7 +56,7 @@ pub(crate) fn endpoint(
     let id = endpoint_id(page, &http, ids, line, findings)?;
     let mut types = Types::default();
     let hints = hints_of(&outline, findings);
-    let mut reader = PartReader { types: &mut types, account, findings, hints: &hints };
+    let mut reader = PartReader { carried: false, types: &mut types, account, findings, hints: &hints };
     let mut fields =
         |table: &Option<FieldTable>, part| table.as_ref().map(|table| reader.fields(table, part));
     let headers = fields(&outline.headers, Part::Headers).unwrap_or_default();
@@ -177,10 +178,18 @@ fn tokens(outline: &EndpointOutline<'_>) -> Vec<TokenKind> {
     tokens
 }
 
+/// No documented example nests half as deep.
+const MAX_LEVELS: usize = 40;
+
 /// The first example that is JSON; each one that is none is reported.
 fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Value> {
     for code in codes {
         match json::parse(&code.text) {
+            Ok(parsed) if !json::is_within(&parsed.value, MAX_LEVELS) => {
+                let message =
+                    format!("this example nests more than {MAX_LEVELS} levels deep; it was left out");
+                findings.push(Finding::warning("deep-example", code.line, message));
+            }
             Ok(parsed) => {
                 if parsed.mended {
                     let message = "this example is JSON only without its comments and trailing commas";

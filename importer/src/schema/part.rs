@@ -5,11 +5,11 @@ use indexmap::map::Entry;
 use model::diag::quoted;
 use model::schema::{EnumMember, Field, FieldScope, Fields, Join, TypeExpr};
 
-use super::limits;
 use super::tree::{Branch, Tree};
 use super::type_text::{leaf, normal, with_leaf};
 use super::types::{Types, expr, named};
 use super::value;
+use super::{carried, limits};
 use crate::account::Account;
 use crate::cell::{Description, describe};
 use crate::finding::Finding;
@@ -51,6 +51,8 @@ impl Part {
 
 /// Reads tables of fields; collects types, findings, and the fate of rows.
 pub(super) struct PartReader<'a> {
+    /// Inside JSON that a string carries.
+    pub(super) carried: bool,
     pub(super) types: &'a mut Types,
     pub(super) account: &'a mut Account,
     pub(super) findings: &'a mut Vec<Finding>,
@@ -121,7 +123,9 @@ impl PartReader<'_> {
             Part::Reply | Part::Concept => false,
             _ => row.required.unwrap_or(false),
         };
-        field.members = self.members(row, &said, leaf(&kind));
+        // Values are listed for scalars; a string that carries JSON is none.
+        let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { leaf(&kind) };
+        field.members = self.members(row, &said, listed);
         limits::set(&mut field, &said.limits, &kind, row.line, self.findings);
         let mut prose = said.prose.clone();
         self.values(row, &said, &kind, part, &mut field);
@@ -211,12 +215,24 @@ impl PartReader<'_> {
                 field.type_text = with_leaf(kind, "object");
                 field.fields = self.siblings(branch.children(), part, owner);
             }
+            TypeExpr::Text if !self.carried && carried::names_json(&branch.row().description) => {
+                self.carried = true;
+                let shape = Field {
+                    type_text: carried::kind(&branch.row().description).to_owned(),
+                    fields: self.siblings(branch.children(), part, owner),
+                    ..empty()
+                };
+                self.carried = false;
+                field.json = Some(Box::new(shape));
+            }
             _ => {
                 let message = format!(
                     "rows are nested below a field of the type {}; they were left out",
                     quoted(type_text)
                 );
-                self.findings.push(Finding::warning("children-of-scalar", branch.row().line, message));
+                let help = "compare with the page's example, and correct the field's type in the overlay";
+                self.findings
+                    .push(Finding::warning("children-of-scalar", branch.row().line, message).help(help));
                 for child in branch.children() {
                     self.report(child);
                 }

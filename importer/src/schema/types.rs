@@ -134,6 +134,9 @@ fn strip(fields: &mut Fields) {
             member.label.clear();
         }
         strip(&mut field.fields);
+        if let Some(shape) = &mut field.json {
+            strip(&mut shape.fields);
+        }
     }
 }
 
@@ -183,6 +186,9 @@ impl Settled {
         for (name, field) in fields {
             self.rename_field(name, field, findings);
             self.rename(&mut field.fields, findings);
+            if let Some(shape) = &mut field.json {
+                self.rename(&mut shape.fields, findings);
+            }
         }
     }
 

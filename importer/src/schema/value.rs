@@ -14,20 +14,25 @@ pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Va
         return None;
     }
     if bare {
-        return Some(typed(text, expr).unwrap_or_else(|| bare_text(text)));
+        let read = typed(text, expr).filter(|value| json::is_within(value, MAX_LEVELS));
+        return Some(read.unwrap_or_else(|| bare_text(text)));
     }
-    Some(typed(text, expr).or_else(|| spanning(stated)).unwrap_or_else(|| {
+    let read = typed(text, expr).or_else(|| spanning(stated)).unwrap_or_else(|| {
         let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
         if is_text(expr) && !value.is_string() { Value::String(text.to_owned()) } else { value }
-    }))
+    });
+    Some(if json::is_within(&read, MAX_LEVELS) { read } else { Value::String(text.to_owned()) })
 }
+
+/// Values of one field nest no deeper; a deeper one stays text.
+const MAX_LEVELS: usize = 12;
 
 /// A default; `None` when the text is prose.
 pub(super) fn default(stated: &Stated, expr: &TypeExpr) -> Option<Value> {
     let ticked = stated.first.starts_with('`');
     let text = untick(&stated.first);
     match typed(text, expr) {
-        Some(value) => Some(value),
+        Some(value) => json::is_within(&value, MAX_LEVELS).then_some(value),
         None if is_text(expr) && (ticked || is_bare_word(text)) => Some(Value::String(text.to_owned())),
         None => None,
     }

@@ -2,6 +2,8 @@
 
 use importer::{Imported, Schema, import_page};
 use indexmap::IndexMap;
+use model::diag::Severity;
+use model::load::{Input, load};
 use model::schema::{Endpoint, Fields};
 use model::source::{SourceFile, Sources};
 
@@ -29,6 +31,31 @@ pub(crate) fn without_prose(fields: &mut Fields) {
     for field in fields.values_mut() {
         field.prose = None;
         without_prose(&mut field.fields);
+    }
+}
+
+/// Panics unless every row is accounted for, and the schema, if there is one, loads as it was made.
+#[allow(dead_code)] // not every test file looks at whole imports
+#[track_caller]
+pub(crate) fn assert_sound(imported: &Imported, what: &str) {
+    assert_eq!(imported.rows.read, imported.rows.mapped + imported.rows.reported, "{what}");
+    let (text, id) = match &imported.schema {
+        Some(Schema::Endpoint(endpoint)) => (serde_json::to_vec_pretty(endpoint), &endpoint.id),
+        Some(Schema::Concept(page)) => (serde_json::to_vec_pretty(page), &page.id),
+        None => return,
+    };
+    let path = format!("{id}.json");
+    let loaded = load(vec![Input { shown: path.clone(), path, bytes: text.unwrap_or_default() }]);
+    let mut faults = loaded.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
+    assert_eq!(faults.next(), None, "{what}");
+    match &imported.schema {
+        Some(Schema::Endpoint(endpoint)) => {
+            assert_eq!(loaded.set.endpoints.first().map(|read| &read.schema), Some(&**endpoint), "{what}");
+        }
+        Some(Schema::Concept(page)) => {
+            assert_eq!(loaded.set.concepts.first().map(|read| &read.schema), Some(&**page), "{what}");
+        }
+        None => {}
     }
 }
 
