@@ -158,28 +158,29 @@ fn repetition_takes_linear_time_in_the_other_form() {
 
 #[test]
 fn many_rows_come_to_an_end() {
-    let distinct: String = (0..50_000).map(|n| portal_row(0, &format!("f{n}"), "string", "")).collect();
-    let typed: String = (0..20_000)
+    let distinct: String = (0..20_000).map(|n| portal_row(0, &format!("f{n}"), "string", "")).collect();
+    let typed: String = (0..5_000)
         .map(|n| portal_row(0, &format!("f{n}"), "t", "") + &portal_row(1, &format!("g{n}"), "int", ""))
         .collect();
-    let zigzag: String = (0..50_000).map(|n| portal_row(n % 25, "a", "t", "")).collect();
-    let deep: String = (0..30_000).map(|n| portal_row(n, "a", "object", "")).collect();
+    let zigzag: String = (0..20_000).map(|n| portal_row(n % 25, "a", "t", "")).collect();
+    let deep: String = (0..10_000).map(|n| portal_row(n, "a", "object", "")).collect();
     for rows in [distinct, typed, zigzag, deep] {
         is_sound(&portal(&rows));
     }
-    is_sound(&site(&"f | object | 是 | x\n".repeat(100_000)));
-    is_sound(&site(&(0..4_000).map(|n| format!("f{n} | t{} | 是 | x\n", n % 7)).collect::<String>()));
+    is_sound(&site(&"f | object | 是 | x\n".repeat(20_000)));
+    let typed: Vec<_> = (0..4_000).map(|n| format!("f{n} | t{} | 是 | x\n", n % 7)).collect();
+    is_sound(&site(&typed.concat()));
 }
 
 #[test]
 fn one_row_may_not_multiply() {
-    let names: String = (0..20_000).map(|n| format!("f{n}<br>")).collect();
-    let text = portal(&portal_row(0, &names, "string", &"line\n".repeat(100_000)));
+    let names: Vec<_> = (0..20_000).map(|n| format!("f{n}<br>")).collect();
+    let text = portal(&portal_row(0, &names.concat(), "string", &"line\n".repeat(20_000)));
     let imported = import("page.md", &text);
     assert_sound(&imported, "names");
     assert!(imported.findings.iter().any(|finding| finding.code == "several-names"));
-    is_sound(&portal(&portal_row(0, "f", "string", &"x".repeat(10_000_000))));
-    is_sound(&site(&format!("f | string | 是 | {}\n", "x".repeat(10_000_000))));
+    is_sound(&portal(&portal_row(0, "f", "string", &"x".repeat(1_000_000))));
+    is_sound(&site(&format!("f | string | 是 | {}\n", "x".repeat(1_000_000))));
 }
 
 #[test]
@@ -193,7 +194,7 @@ fn forms_of_a_body_may_be_deep_and_alike() {
 #[test]
 fn values_may_be_bombs() {
     let deep = |open: &str, close: &str, levels: usize| open.repeat(levels) + &close.repeat(levels);
-    for levels in [10, 30, 60, 127, 100_000] {
+    for levels in [10, 30, 60, 127, 5_000] {
         for json in [deep("[", "]", levels), deep("{\"a\":", "}", levels).replace(":}", ":1}")] {
             let rows = ["object", "list", "-", "int", "string"]
                 .map(|kind| portal_row(0, kind, kind, &format!("**示例值**：{json}\n**默认值**：`{json}`")));
@@ -205,7 +206,7 @@ fn values_may_be_bombs() {
             ));
         }
     }
-    let digits = "9".repeat(1_000_000);
+    let digits = "9".repeat(50_000);
     for number in [digits.clone(), format!("1e{digits}"), format!("0.{digits}"), "1e308".into(), "-0".into()]
     {
         let text = format!(

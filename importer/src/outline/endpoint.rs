@@ -128,7 +128,7 @@ impl<'p> EndpointOutline<'p> {
             Some(first) if part == Part::Headers => first.rows.extend(field_table(table, findings).rows),
             Some(first) if part == Part::Body && has_own_heading => {
                 let other = field_table(table, findings);
-                if !variants::join(first, other, account, findings) {
+                if !variants::join(first, &other, account, findings) {
                     return false;
                 }
             }

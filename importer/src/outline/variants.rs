@@ -12,12 +12,12 @@ use crate::page::{FieldRow, FieldTable, Level};
 /// table, and the rows that repeat them are reported.
 pub(super) fn join(
     first: &mut FieldTable,
-    other: FieldTable,
+    other: &FieldTable,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> bool {
     let has_levels = |table: &FieldTable| table.rows.iter().all(|row| row.level != Level::Unknown);
-    if !has_levels(first) || !has_levels(&other) {
+    if !has_levels(first) || !has_levels(other) {
         return false;
     }
     let message = "this table is another form of the body; a field is required when all forms require it, and what both \
