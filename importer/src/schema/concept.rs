@@ -66,8 +66,9 @@ pub(crate) fn concept_page(
     }
     let example = page.sections.iter().flat_map(Section::codes).next().map(|code| code.text.as_str());
     let all = nest::settle(all, example, findings);
-    schema.fields = PartReader { carried: false, types: &mut Types::default(), account, findings, hints: &Hints::new() }
-        .fields(&all, Part::Concept);
+    schema.fields =
+        PartReader { carried: false, types: &mut Types::default(), account, findings, hints: &Hints::new() }
+            .fields(&all, Part::Concept);
     Some(schema)
 }
 
