@@ -2,6 +2,7 @@
 
 mod docs;
 mod emit;
+mod files;
 mod format;
 mod ir;
 mod lower;
@@ -14,17 +15,25 @@ use std::collections::BTreeMap;
 
 use model::diag::Diagnostic;
 use model::document::SchemaSet;
+use model::parallel;
 use proc_macro2::TokenStream;
 
 pub use plan::{Change, Disk, LostRegion, OWNED, Plan};
 pub use regions::{Region, RegionFault};
 pub use skeleton::skeleton;
 
-use names::Name;
+use files::{File, files};
 
-/// The files that the schemas ask for, or every fault that stands in their way.
+/// The files that the schemas ask for, or every fault that stands in their way. Of endpoints that the set merely knows,
+/// the plan has the folders, features and rows, and not the file.
 pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
-    format(emit(&lower(set)?))
+    print(&lower(set)?)
+}
+
+/// Where the Rust of a schema stands below the generated crate.
+#[must_use]
+pub fn file_of(id: &str) -> String {
+    files::module_file(&lower::module_of(id))
 }
 
 /// Faults that no other room can find: names that collide or cannot be taken, and what cannot be generated yet. For
@@ -55,58 +64,24 @@ pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
     lower::lower(set).map(Lowered)
 }
 
-/// The API as tokens, file by file.
-#[derive(Debug)]
-pub struct Emitted {
-    files: Vec<File>,
-    regions: Vec<Region>,
-}
-
-/// One Rust file before it is text.
-#[derive(Debug)]
-struct File {
-    path: String,
-    /// The schema that it is made from.
-    origin: String,
-    tokens: TokenStream,
-}
-
-/// Second stage: prints what was decided.
-#[must_use]
-pub fn emit(lowered: &Lowered) -> Emitted {
+/// Second stage: prints what was decided, and makes it readable; each file by itself, on every core.
+pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
     let api = &lowered.0;
-    let folders = emit::tree(&api.modules).into_iter().map(|(folder, tokens)| File {
-        path: module_file(&folder, "/mod.rs"),
-        origin: "schemas".to_owned(),
-        tokens,
-    });
-    let modules = api.modules.iter().map(|module| File {
-        path: module_file(&module.path, ".rs"),
-        origin: module.origin.clone(),
-        tokens: emit::module(module),
-    });
-    Emitted { files: folders.chain(modules).collect(), regions: regions::regions(api) }
-}
-
-/// Third stage: makes it readable.
-pub fn format(emitted: Emitted) -> Result<Plan, Vec<Diagnostic>> {
-    let mut plan = Plan { files: BTreeMap::new(), regions: emitted.regions };
-    let mut findings = Vec::new();
-    for File { path, origin, tokens } in emitted.files {
-        match format::format(&origin, tokens) {
-            Ok(text) => drop(plan.files.insert(path, text)),
-            Err(finding) => findings.push(*finding),
+    let files = files(api);
+    let printed = parallel::map(&files, |file| format::format(file.origin(), file.tokens()));
+    let mut plan = Plan { files: BTreeMap::new(), regions: regions::regions(api) };
+    let mut faults = Vec::new();
+    for (file, text) in files.iter().zip(printed) {
+        match text {
+            Ok(text) => drop(plan.files.insert(file.path(), text)),
+            Err(fault) => faults.push(*fault),
         }
     }
-    if findings.is_empty() { Ok(plan) } else { Err(findings) }
+    if faults.is_empty() { Ok(plan) } else { Err(faults) }
 }
 
-fn module_file(path: &[Name], ending: &str) -> String {
-    let mut file = OWNED.to_owned();
-    for name in path {
-        file.push('/');
-        file.push_str(name.as_str());
-    }
-    file.push_str(ending);
-    file
+/// The first half of [`print`], on one core and with nothing made of it: what emitting alone costs.
+#[must_use]
+pub fn emit(lowered: &Lowered) -> Vec<TokenStream> {
+    files(&lowered.0).iter().map(File::tokens).collect()
 }

@@ -72,14 +72,9 @@ fn only_line(text: &str, mark: &str) -> Result<(usize, usize), RegionFault> {
 
 /// One feature per service.
 fn features(api: &Api) -> String {
-    let mut services: Vec<&str> = api
-        .modules
-        .iter()
-        .filter(|module| module.path.len() > 1)
-        .filter_map(|module| module.path.first())
-        .map(crate::names::Name::as_str)
-        .collect();
-    services.dedup();
+    let declared = api.folders.iter().filter(|folder| folder.path.is_empty()).flat_map(|top| &top.modules);
+    let services: Vec<&str> =
+        declared.filter(|module| module.is_feature).map(|module| module.name.as_str()).collect();
     let all = services.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let mut text = format!("# Every service.\nall-services = [{all}]\n");
     for name in services {

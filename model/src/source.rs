@@ -48,6 +48,11 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// Every file under its name.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
     /// Line and column of a byte, both from 1, columns counted in code points.
     #[must_use]
     pub fn line_column(&self, span: Span) -> (usize, usize) {

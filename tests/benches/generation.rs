@@ -27,7 +27,7 @@ fn main() {
         ("check", measure(|| model::check::check(&set))),
         ("lower", measure(|| codegen::lower(&set))),
         ("emit", measure(|| codegen::emit(&lowered))),
-        ("emit and format", measure(|| codegen::format(codegen::emit(&lowered)))),
+        ("emit and format", measure(|| codegen::print(&lowered))),
         ("write", measure(|| write(&plan, &folder))),
         ("all but write", measure(|| generate(&inputs))),
     ];

@@ -17,7 +17,7 @@ pub(crate) fn run(places: &Places) -> Outcome {
         report::verdict(&findings, &ops, None, places.format);
         return Ok(false);
     };
-    let changes = generate::changes(&layout, plan)?;
+    let changes = generate::changes(&layout, plan, pipeline::owned(&layout)?)?;
     report::stale(&changes, &generate::mending_command(places), places.format);
     report::verdict(&findings, &ops, Some(changes.len()), places.format);
     Ok(changes.is_empty())

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use codegen::{Change, Plan};
+use codegen::{Change, Disk, Plan};
 
 use crate::Outcome;
+use crate::cache::Cache;
 use crate::cli::{GenerateOptions, Places};
 use crate::disk::read_if_there;
 use crate::failure::Failure;
@@ -19,28 +20,39 @@ use crate::workspace::{self, Layout, layout, shown};
 pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     let start = Instant::now();
     let layout = layout(&options.places)?;
-    let Planned { set, plan, findings } = pipeline::plan(&layout)?;
+    let disk = pipeline::owned(&layout)?;
+    // A check that trusts a cache would prove nothing.
+    let mut cache = if options.check { None } else { Cache::open(&layout) };
+    let Planned { set, plan, findings } = match &mut cache {
+        Some(cache) => pipeline::plan_changed(&layout, cache, &disk)?,
+        None => pipeline::plan(&layout)?,
+    };
     let format = options.places.format;
     report::findings(&report::without_notes(findings), &set.sources, format);
     let Some(plan) = plan else { return Ok(false) };
-    let changes = changes(&layout, plan)?;
-    let summary =
-        Summary { endpoints: set.endpoints.len(), concepts: set.concepts.len(), elapsed: start.elapsed() };
+    let changes = changes(&layout, plan, disk)?;
+    let endpoints = set.endpoints.len() + set.known.len();
+    let summary = Summary { endpoints, concepts: set.concepts.len(), elapsed: start.elapsed() };
     if options.check {
         report::stale(&changes, &mending_command(&options.places), format);
         return Ok(changes.is_empty());
     }
     transaction::commit(&writes(&changes))?;
+    cache.iter().for_each(Cache::save);
     report::written(&changes, &summary, format);
     Ok(true)
 }
 
-/// What the disk lacks, by path as it is on the disk.
-pub(crate) fn changes(layout: &Layout, mut plan: Plan) -> Result<BTreeMap<PathBuf, Change>, Failure> {
+/// What the disk lacks, by path as it is on the disk. `disk` holds the generator's own folder.
+pub(crate) fn changes(
+    layout: &Layout,
+    mut plan: Plan,
+    mut disk: Disk,
+) -> Result<BTreeMap<PathBuf, Change>, Failure> {
     if !layout.out.join("Cargo.toml").exists() {
         plan.files.extend(codegen::skeleton(&workspace::between(&layout.out, layout.runtime()?)?));
     }
-    let disk = pipeline::disk(layout, &plan)?;
+    pipeline::add_others(&mut disk, layout, &plan)?;
     let changes = plan.compare(&disk).map_err(|regions| Failure::Regions { regions })?;
     let mut changes: BTreeMap<PathBuf, Change> =
         changes.into_iter().map(|(path, change)| (layout.out.join(path), change)).collect();

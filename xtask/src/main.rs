@@ -3,9 +3,11 @@
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
 mod bench;
+mod cache;
 mod check;
 mod cli;
 mod diff;
+mod digest;
 mod disk;
 mod export;
 mod failure;

@@ -16,7 +16,7 @@ use quote::quote;
 
 use crate::ir::{Contents, Module, TypeDef};
 
-pub(crate) use tree::tree;
+pub(crate) use tree::folder;
 
 /// The tokens of one module's file.
 pub(crate) fn module(module: &Module) -> TokenStream {

@@ -26,8 +26,27 @@ use crate::names::Name;
 pub(crate) struct Api {
     /// One Rust file each, sorted by path.
     pub(crate) modules: Vec<Module>,
+    /// One `mod.rs` each, sorted by path.
+    pub(crate) folders: Vec<Folder>,
     /// Rows of the coverage table.
     pub(crate) coverage: Vec<Coverage>,
+}
+
+/// A folder of modules.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    /// Module names below `api`.
+    pub(crate) path: Vec<Name>,
+    /// What it declares, sorted by name.
+    pub(crate) modules: Vec<Declared>,
+}
+
+/// A module that its folder declares.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    pub(crate) name: Name,
+    /// The module is a service, there only with the feature of its name.
+    pub(crate) is_feature: bool,
 }
 
 /// One Rust file made from one schema file.

@@ -1,18 +1,18 @@
 //! The row of an endpoint in the generated crate's coverage table.
 
-use model::schema::Endpoint;
+use model::facts::Facts;
 
 use super::{docs, module_path};
 use crate::ir::Coverage;
 
 /// One row.
-pub(super) fn row(endpoint: &Endpoint) -> Coverage {
+pub(super) fn row(endpoint: &Facts) -> Coverage {
     let module = module_path::of(&endpoint.id);
     let source = endpoint.source.as_ref();
     let scopes = endpoint.scopes.iter().flat_map(|scopes| scopes.any_of.keys().chain(scopes.all_of.keys()));
     Coverage {
         feature: module.first().map(ToString::to_string).unwrap_or_default(),
-        call: format!("{} {}", docs::method(endpoint.http.method), endpoint.http.path),
+        call: format!("{} {}", docs::method(endpoint.method), endpoint.path),
         module: module_path::display(&module),
         page: (endpoint.title.clone(), source.map(|source| source.url.clone()).unwrap_or_default()),
         edition: source.map(|source| source.date.clone()).unwrap_or_default(),

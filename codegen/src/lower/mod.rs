@@ -13,12 +13,16 @@ mod naming;
 mod rules;
 mod shared;
 mod steps;
+mod tree;
 mod types;
 
 use model::diag::{Diagnostic, Severity};
-use model::document::SchemaSet;
+use model::document::{Document, SchemaSet};
+use model::parallel;
+use model::schema::Endpoint;
 
-use crate::ir::Api;
+use crate::ir::{Api, Contents, Folder, Module};
+use crate::names::Name;
 use shared::Shared;
 
 /// The whole API, or every fault that stands in its way.
@@ -28,18 +32,42 @@ pub(crate) fn lower(set: &SchemaSet) -> Result<Api, Vec<Diagnostic>> {
     let mut modules = Vec::new();
     modules.extend(set.common.as_ref().map(|document| concepts::lower_common(document, &mut findings)));
     modules.extend(set.concepts.iter().map(|document| concepts::lower_page(document, &mut findings)));
-    for document in &set.endpoints {
-        match model::check::types_too_deep(document) {
-            // Lowering walks types by recursion.
-            Some(finding) => findings.push(finding),
-            None => modules.push(endpoint::lower(document, &shared, &mut findings)),
-        }
+    for (module, found) in parallel::map(&set.endpoints, |document| lower_endpoint(document, &shared)) {
+        modules.extend(module);
+        findings.extend(found);
     }
-    module_path::check(set, &mut findings);
+    let facts = set.facts();
+    module_path::check(set, &facts, &mut findings);
     modules.sort_by(|a, b| a.path.cmp(&b.path));
-    let coverage = set.endpoints.iter().map(|document| coverage::row(&document.schema)).collect();
+    let known: Vec<Vec<Name>> = set.known.iter().map(|facts| module_path::of(&facts.id)).collect();
+    let folders = folders(&modules, &known);
+    let coverage = facts.iter().map(|facts| coverage::row(facts)).collect();
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(findings);
     }
-    Ok(Api { modules, coverage })
+    Ok(Api { modules, folders, coverage })
+}
+
+fn lower_endpoint(document: &Document<Endpoint>, shared: &Shared) -> (Option<Module>, Vec<Diagnostic>) {
+    // Lowering walks types by recursion.
+    if let Some(finding) = model::check::types_too_deep(document) {
+        return (None, vec![finding]);
+    }
+    let mut findings = Vec::new();
+    let module = endpoint::lower(document, shared, &mut findings);
+    (Some(module), findings)
+}
+
+/// The folders of all modules, those included that need not be made again.
+fn folders(modules: &[Module], known: &[Vec<Name>]) -> Vec<Folder> {
+    let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. });
+    let shared: Vec<&[Name]> =
+        modules.iter().filter(is_shared).map(|module| module.path.as_slice()).collect();
+    let made = modules.iter().map(|module| module.path.as_slice());
+    tree::folders(made.chain(known.iter().map(Vec::as_slice)), &shared)
+}
+
+/// The module of the schema of that id.
+pub(crate) fn module_of(id: &str) -> Vec<Name> {
+    module_path::of(id)
 }

@@ -30,6 +30,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::{self, Diagnostic};
 use crate::document::{Document, SchemaSet};
+use crate::parallel;
 use crate::schema::{Common, ConceptPage, Endpoint};
 use page::Page;
 pub(crate) use page::{Usage, usages};
@@ -42,20 +43,34 @@ pub use depth::types_too_deep;
 /// What is no JSON, or not of the format's shape, was found by [`load`](crate::load::load) and is not in the set.
 #[must_use]
 pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
-    let mut out = Vec::new();
+    let mut out = each(set);
+    out.extend(together(set));
+    diag::sort(&mut out, &set.sources);
+    out
+}
+
+/// What each schema says by itself and of the shared types and codes. What is found in an endpoint depends on no other
+/// endpoint.
+#[must_use]
+pub fn each(set: &SchemaSet) -> Vec<Diagnostic> {
     let shared = SharedTypes::collect(set);
     let common_codes = codes::common(set);
-    for document in &set.endpoints {
-        endpoint(document, &shared, &common_codes, &mut out);
-    }
+    let of_endpoints = parallel::map(&set.endpoints, |document| endpoint(document, &shared, &common_codes));
+    let mut out: Vec<Diagnostic> = of_endpoints.into_iter().flatten().collect();
     for document in &set.concepts {
         concept_page(document, &shared, &mut out);
     }
     if let Some(document) = &set.common {
         common(document, &mut out);
     }
+    out
+}
+
+/// What only the whole set shows: schemas against each other, `ids.json` and `lock.json`.
+#[must_use]
+pub fn together(set: &SchemaSet) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
     registry::check(set, &mut out);
-    diag::sort(&mut out, &set.sources);
     out
 }
 
@@ -63,9 +78,9 @@ fn endpoint(
     document: &Document<Endpoint>,
     shared: &SharedTypes,
     common_codes: &BTreeSet<i64>,
-    out: &mut Vec<Diagnostic>,
-) {
-    out.extend(types_too_deep(document));
+) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = types_too_deep(document).into_iter().collect();
+    let out = &mut found;
     let page = Page::of_endpoint(document);
     fields(&page, shared, out);
     names::check_types(&page, out);
@@ -82,6 +97,7 @@ fn endpoint(
     rules::check(&page, &document.schema, out);
     rule_text::check(&page, &document.schema, out);
     text::check_endpoint(&page, &document.schema, out);
+    found
 }
 
 fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {

@@ -1,62 +1,65 @@
 //! `ids.json` and `lock.json` against the schemas, both ways.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use crate::diag::{Diagnostic, quoted};
 use crate::document::{Document, SchemaSet};
-use crate::load::Tree;
+use crate::facts::{Facts, SourcePlaces};
 use crate::load::pointer::join;
-use crate::schema::{Endpoint, Ids, Lock, Method, Source};
+use crate::schema::{Ids, Lock, Locked, Method, Source};
+use crate::source::Span;
 
 pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
-    same_calls(set, out);
+    let facts = set.facts();
+    same_calls(&facts, out);
     if let Some(ids) = &set.ids {
-        check_ids(set, ids, out);
+        check_ids(set, &facts, ids, out);
     }
     if let Some(lock) = &set.lock {
-        check_lock(set, lock, out);
+        check_lock(set, &facts, lock, out);
     }
 }
 
 /// `METHOD path`: how `ids.json` calls an endpoint.
-fn call(endpoint: &Endpoint) -> String {
-    let method = match endpoint.http.method {
+fn call(facts: &Facts) -> String {
+    let method = match facts.method {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Put => "PUT",
         Method::Patch => "PATCH",
         Method::Delete => "DELETE",
     };
-    format!("{method} {}", endpoint.http.path)
+    format!("{method} {}", facts.path)
 }
 
 /// Two schemas of one endpoint.
-fn same_calls(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<String, &Document<Endpoint>> = BTreeMap::new();
-    for document in &set.endpoints {
-        let call = call(&document.schema);
+fn same_calls(facts: &[Cow<'_, Facts>], out: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<String, Span> = BTreeMap::new();
+    for facts in facts {
+        let (call, path) = (call(facts), facts.places.path);
         if let Some(earlier) = first.get(&call) {
             let message = format!("{} has two schemas", quoted(&call));
             out.push(
-                Diagnostic::error("duplicate-endpoint", message, document.value_span("/http/path"))
-                    .related(earlier.value_span("/http/path"), "the first")
+                Diagnostic::error("duplicate-endpoint", message, path)
+                    .related(*earlier, "the first")
                     .help("remove one of the two"),
             );
         } else {
-            first.insert(call, document);
+            first.insert(call, path);
         }
     }
 }
 
-fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
+fn check_ids(set: &SchemaSet, facts: &[Cow<'_, Facts>], ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
     let mut calls = BTreeSet::new();
-    for document in &set.endpoints {
-        let call = call(&document.schema);
+    for facts in facts {
+        let call = call(facts);
         match ids.schema.ids.get(&call) {
-            None => out.push(missing_id(document, &call)),
-            Some(id) if *id != document.id => out.push(other_id(document, ids, &call)),
+            None => out.push(missing_id(facts, &call)),
+            Some(id) if *id != facts.id => out.push(other_id(facts, ids, &call)),
             Some(_) => {}
         }
         calls.insert(call);
@@ -72,83 +75,54 @@ fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn missing_id(document: &Document<Endpoint>, call: &str) -> Diagnostic {
+fn missing_id(facts: &Facts, call: &str) -> Diagnostic {
     let message = format!("`ids.json` does not list {}", quoted(call));
-    let line = format!("{}: {}", json!(call), json!(document.id));
-    Diagnostic::error("unlisted-id", message, document.value_span("/http/path"))
+    let line = format!("{}: {}", json!(call), json!(facts.id));
+    Diagnostic::error("unlisted-id", message, facts.places.path)
         .help(format!("add to `ids` of `ids.json`: {line}"))
 }
 
-fn other_id(document: &Document<Endpoint>, ids: &Document<Ids>, call: &str) -> Diagnostic {
+fn other_id(facts: &Facts, ids: &Document<Ids>, call: &str) -> Diagnostic {
     let at = ids.value_span(&join("/ids", call));
-    let message = format!("the schema of {} is {}", quoted(call), quoted(&document.id));
+    let message = format!("the schema of {} is {}", quoted(call), quoted(&facts.id));
     Diagnostic::error("other-id", message, at)
-        .related(document.value_span("/id"), "the schema's id")
+        .related(facts.places.id, "the schema's id")
         .help("change this id, or move the schema's file")
-        .suggest(at, json!(document.id).to_string())
+        .suggest(at, json!(facts.id).to_string())
 }
 
 /// A schema that may have been read from a page.
 struct Sourced<'a> {
     id: &'a str,
-    tree: &'a Tree,
     source: Option<&'a Source>,
+    id_at: Span,
+    places: SourcePlaces,
 }
 
-fn sourced(set: &SchemaSet) -> impl Iterator<Item = Sourced<'_>> {
-    let endpoints = set.endpoints.iter().map(|document| Sourced {
-        id: &document.id,
-        tree: &document.tree,
-        source: document.schema.source.as_ref(),
+fn sourced<'a>(set: &'a SchemaSet, facts: &'a [Cow<'_, Facts>]) -> impl Iterator<Item = Sourced<'a>> {
+    let endpoints = facts.iter().map(|facts| Sourced {
+        id: &facts.id,
+        source: facts.source.as_ref(),
+        id_at: facts.places.id,
+        places: facts.places.source,
     });
     let concepts = set.concepts.iter().map(|document| Sourced {
         id: &document.id,
-        tree: &document.tree,
         source: document.schema.source.as_ref(),
+        id_at: document.value_span("/id"),
+        places: SourcePlaces::of(document),
     });
     endpoints.chain(concepts)
 }
 
-fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>) {
+fn check_lock(set: &SchemaSet, facts: &[Cow<'_, Facts>], lock: &Document<Lock>, out: &mut Vec<Diagnostic>) {
     let mut known = BTreeSet::new();
-    for Sourced { id, tree, source } in sourced(set) {
-        known.insert(id);
-        match (source, lock.schema.locked.get(id)) {
-            (Some(source), Some(locked)) => {
-                for (name, here, there) in
-                    [("url", &source.url, &locked.url), ("date", &source.date, &locked.date)]
-                {
-                    if here != there {
-                        let at = tree.value_span(&format!("/source/{name}"));
-                        let message = format!("`lock.json` has another {name} for this schema");
-                        out.push(
-                            Diagnostic::error("lock-mismatch", message, at)
-                                .related(
-                                    lock.value_span(&format!("{}/{name}", join("/locked", id))),
-                                    "locked",
-                                )
-                                .help("import the page again, or correct the one that is wrong"),
-                        );
-                    }
-                }
-            }
-            (Some(_), None) => out.push(
-                Diagnostic::error(
-                    "unlocked",
-                    "`lock.json` does not have this schema's source",
-                    tree.key_span("/source"),
-                )
-                .help(format!("add {} to `locked` of `lock.json`", quoted(id))),
-            ),
-            (None, Some(_)) => out.push(
-                Diagnostic::error(
-                    "lock-mismatch",
-                    "a schema without `source` is locked",
-                    lock.key_span(&join("/locked", id)),
-                )
-                .related(tree.value_span("/id"), "the schema")
-                .help("remove the entry, or give the schema its `source`"),
-            ),
+    for page in sourced(set, facts) {
+        known.insert(page.id);
+        match (page.source, lock.schema.locked.get(page.id)) {
+            (Some(source), Some(locked)) => out.extend(other_edition(&page, source, lock, locked)),
+            (Some(_), None) => out.push(unlocked(&page)),
+            (None, Some(_)) => out.push(locked_without_source(&page, lock)),
             (None, None) => {}
         }
     }
@@ -160,6 +134,36 @@ fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>)
                 .help("remove the entry"),
         );
     }
+}
+
+fn other_edition<'a>(
+    page: &'a Sourced<'_>,
+    source: &'a Source,
+    lock: &'a Document<Lock>,
+    locked: &'a Locked,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let members = [
+        ("url", page.places.url, source.url == locked.url),
+        ("date", page.places.date, source.date == locked.date),
+    ];
+    members.into_iter().filter(|(.., agree)| !agree).map(|(name, at, _)| {
+        let message = format!("`lock.json` has another {name} for this schema");
+        Diagnostic::error("lock-mismatch", message, at)
+            .related(lock.value_span(&format!("{}/{name}", join("/locked", page.id))), "locked")
+            .help("import the page again, or correct the one that is wrong")
+    })
+}
+
+fn unlocked(page: &Sourced<'_>) -> Diagnostic {
+    Diagnostic::error("unlocked", "`lock.json` does not have this schema's source", page.places.key)
+        .help(format!("add {} to `locked` of `lock.json`", quoted(page.id)))
+}
+
+fn locked_without_source(page: &Sourced<'_>, lock: &Document<Lock>) -> Diagnostic {
+    let at = lock.key_span(&join("/locked", page.id));
+    Diagnostic::error("lock-mismatch", "a schema without `source` is locked", at)
+        .related(page.id_at, "the schema")
+        .help("remove the entry, or give the schema its `source`")
 }
 
 #[cfg(test)]

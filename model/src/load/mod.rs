@@ -14,7 +14,7 @@ pub(crate) mod testing;
 mod text;
 mod tree;
 
-pub use files::load;
+pub use files::{is_read, load, load_but};
 pub(crate) use findings::Findings;
 pub use tree::{Member, Node, Object, Tree};
 

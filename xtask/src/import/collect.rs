@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
+use crate::digest;
 use crate::failure::Failure;
 use crate::workspace::shown;
 
@@ -36,11 +35,9 @@ pub(super) fn collect(named: &[PathBuf]) -> Result<Collected, Failure> {
     let mut collected = Collected::default();
     for path in paths {
         match fs::read(&path) {
-            Ok(bytes) => collected.pages.push(PageFile {
-                shown: shown(&path),
-                sha256: hex(&Sha256::digest(&bytes)),
-                bytes,
-            }),
+            Ok(bytes) => {
+                collected.pages.push(PageFile { shown: shown(&path), sha256: digest::of(&bytes), bytes })
+            }
             Err(fault) => collected.unreadable.push((shown(&path), fault.to_string())),
         }
     }
@@ -60,20 +57,4 @@ fn below(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn writes_bytes_in_hex() {
-        // The first bytes of the SHA-256 of nothing, as FIPS 180-4's test vectors give it.
-        assert!(hex(&Sha256::digest(b"")).starts_with("e3b0c44298fc1c149afbf4c8996fb924"));
-    }
 }

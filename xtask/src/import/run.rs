@@ -1,13 +1,10 @@
 //! All pages at once, on every core.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use importer::Imported;
 use importer::account::RowCounts;
 use indexmap::IndexMap;
 use model::diag::Diagnostic;
+use model::parallel;
 use model::schema::PageForm;
 use model::source::{FileId, Sources, Span};
 
@@ -49,36 +46,20 @@ pub(super) fn all(
     ids: &IndexMap<String, String>,
     prose: Prose,
 ) -> Vec<Page> {
-    let next = AtomicUsize::new(0);
-    let progress = Progress::start(files.len());
-    let done: Mutex<Vec<(usize, Imported)>> = Mutex::new(Vec::with_capacity(files.len()));
     let read = match prose {
         Prose::Fingerprint => importer::import_page,
         Prose::Keep => importer::import_with_prose,
     };
-    let work = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some((file, _)) = files.get(index) else { return };
-            let imported = read(sources, *file, ids);
-            progress.advance();
-            if let Ok(mut done) = done.lock() {
-                done.push((index, imported));
-            }
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-        work();
+    let progress = Progress::start(files.len());
+    let imported = parallel::map(&files, |(file, _)| {
+        let imported = read(sources, *file, ids);
+        progress.advance();
+        imported
     });
     progress.finish();
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(index, _)| *index);
     files
         .into_iter()
-        .zip(done)
-        .map(|((file, sha256), (_, imported))| Page { file, sha256, imported })
+        .zip(imported)
+        .map(|((file, sha256), imported)| Page { file, sha256, imported })
         .collect()
 }

@@ -1,0 +1,64 @@
+//! The files of `src/api`, each of which can be made by itself.
+
+use proc_macro2::TokenStream;
+
+use crate::emit;
+use crate::ir::{Api, Folder, Module};
+use crate::names::Name;
+use crate::plan::OWNED;
+
+/// One Rust file, before it is made.
+#[derive(Debug)]
+pub(crate) enum File<'a> {
+    /// A `mod.rs`.
+    Folder(&'a Folder),
+    /// What one schema asks for.
+    Module(&'a Module),
+}
+
+/// Every file.
+pub(crate) fn files(api: &Api) -> Vec<File<'_>> {
+    let folders = api.folders.iter().map(File::Folder);
+    folders.chain(api.modules.iter().map(File::Module)).collect()
+}
+
+impl File<'_> {
+    /// Where it stands below the generated crate.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Folder(folder) => path(&folder.path, "/mod.rs"),
+            Self::Module(module) => module_file(&module.path),
+        }
+    }
+
+    /// What it is made from.
+    pub(crate) fn origin(&self) -> &str {
+        match self {
+            Self::Folder(_) => "schemas",
+            Self::Module(module) => &module.origin,
+        }
+    }
+
+    /// Its content.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Folder(folder) => emit::folder(folder),
+            Self::Module(module) => emit::module(module),
+        }
+    }
+}
+
+/// The file of a module.
+pub(crate) fn module_file(module: &[Name]) -> String {
+    path(module, ".rs")
+}
+
+fn path(names: &[Name], ending: &str) -> String {
+    let mut path = OWNED.to_owned();
+    for name in names {
+        path.push('/');
+        path.push_str(name.as_str());
+    }
+    path.push_str(ending);
+    path
+}
