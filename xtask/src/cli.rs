@@ -25,7 +25,14 @@ pub(crate) enum Command {
     /// Merged schemas to another description language, on standard output.
     Export(ExportOptions),
     /// Measures generating, validating and compiling.
-    Bench,
+    Bench(BenchOptions),
+    /// Runs a command and prints what it used.
+    #[command(hide = true)]
+    Measured {
+        /// The command.
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
     /// Drops the levels that portal pages state, rebuilds them, and counts the tables that come out right.
     MeasureNesting {
         /// A folder of portal pages.
@@ -106,6 +113,13 @@ pub(crate) enum DiffFormat {
     Github,
     /// Tables for a comment of a pull request.
     Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchOptions {
+    /// Measure at scale instead: import all pages of a folder, generate them, and check the crate.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) pages: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

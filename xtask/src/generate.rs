@@ -28,7 +28,7 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
         None => pipeline::plan(&layout)?,
     };
     let format = options.places.format;
-    report::findings(&report::without_notes(findings), &set.sources, format);
+    report::brief(findings, &set.sources, format, &command("check", &options.places));
     let Some(plan) = plan else { return Ok(false) };
     let changes = changes(&layout, plan, disk)?;
     let endpoints = set.endpoints.len() + set.known.len();
@@ -82,7 +82,12 @@ fn writes(changes: &BTreeMap<PathBuf, Change>) -> Vec<Write> {
 
 /// The exact command that mends stale files.
 pub(crate) fn mending_command(places: &Places) -> String {
-    let mut command = "cargo xtask generate".to_owned();
+    command("generate", places)
+}
+
+/// A command for the same places.
+fn command(name: &str, places: &Places) -> String {
+    let mut command = format!("cargo xtask {name}");
     for (flag, folder) in [("--schemas", &places.schemas), ("--out", &places.out)] {
         if let Some(folder) = folder {
             command.push_str(&format!(" {flag} {}", shown(folder)));

@@ -3,6 +3,7 @@
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
 mod bench;
+mod brief;
 mod cache;
 mod check;
 mod cli;
@@ -35,7 +36,8 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(options),
         Command::Export(options) => export::run(options),
         Command::Import(options) => import::run(options),
-        Command::Bench => bench::run(),
+        Command::Bench(options) => bench::run(options),
+        Command::Measured { command } => bench::usage::run(command),
         Command::MeasureNesting { pages } => measure::run(pages),
     };
     match outcome {

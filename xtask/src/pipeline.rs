@@ -1,5 +1,7 @@
 //! From a schema directory to a plan, with every finding on the way.
 
+use std::path::Path;
+
 use codegen::{Disk, OWNED, Plan};
 use model::check;
 use model::diag::{Diagnostic, Severity};
@@ -118,9 +120,14 @@ fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
 
 /// What stands on the disk in the generator's own folder.
 pub(crate) fn owned(layout: &Layout) -> Result<Disk, Failure> {
+    owned_below(&layout.out)
+}
+
+/// The same of any crate.
+pub(crate) fn owned_below(out: &Path) -> Result<Disk, Failure> {
     let mut disk = Disk::new();
-    disk::refuse_link(&layout.out.join(OWNED))?;
-    disk::walk(&layout.out.join(OWNED), &mut |path, bytes| {
+    disk::refuse_link(&out.join(OWNED))?;
+    disk::walk(&out.join(OWNED), &mut |path, bytes| {
         disk.insert(format!("{OWNED}/{path}"), bytes);
     })?;
     Ok(disk)

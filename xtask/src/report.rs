@@ -11,6 +11,7 @@ use model::diag::{self, Diagnostic, Severity};
 use model::overlay::{OpOutcome, Outcome};
 use model::source::Sources;
 
+use crate::brief::{self, Brief};
 use crate::cli::Format;
 use crate::failure::Failure;
 use crate::workspace::shown;
@@ -50,6 +51,21 @@ pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Forma
         Format::Github => diag::Format::Github,
     };
     let _ = write!(io::stdout(), "{}", diag::render(findings, sources, format));
+}
+
+/// Findings for a maintainer who wants something else; `command` prints all of them. Programs get every one.
+pub(crate) fn brief(all: Vec<Diagnostic>, sources: &Sources, format: Format, command: &str) {
+    if format != Format::Text {
+        return findings(&without_notes(all), sources, format);
+    }
+    let Brief { shown, more } = brief::brief(all);
+    findings(&shown, sources, format);
+    for (code, more) in &more {
+        say(format_args!("and {} `{code}`", counted(*more, "more warning")));
+    }
+    if !more.is_empty() {
+        say(format_args!("`{command}` prints all of them\n"));
+    }
 }
 
 /// Findings on standard error, where standard output is for a document.

@@ -36,7 +36,8 @@ pub(super) fn collect(named: &[PathBuf]) -> Result<Collected, Failure> {
     for path in paths {
         match fs::read(&path) {
             Ok(bytes) => {
-                collected.pages.push(PageFile { shown: shown(&path), sha256: digest::of(&bytes), bytes })
+                let page = PageFile { shown: shown(&path), sha256: digest::of(&bytes), bytes };
+                collected.pages.push(page);
             }
             Err(fault) => collected.unreadable.push((shown(&path), fault.to_string())),
         }

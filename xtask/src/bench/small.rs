@@ -1,4 +1,4 @@
-//! `bench`: what generating, validating and compiling cost, each beside a yardstick of the same run.
+//! The committed schemas: the benches of the `tests` crate, and how long the generated crate takes to compile.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -25,8 +25,8 @@ const COMPILES: [(&str, &str, &[&str]); 5] = [
     ("build, all services", "feishu-openapi", &["build", "--features", "all-services"]),
 ];
 
-/// Runs the benches of the `tests` crate, then measures how long the generated crate takes to compile.
-pub(crate) fn run() -> Outcome {
+/// Runs the benches, then compiles.
+pub(super) fn run() -> Outcome {
     let root = workspace::root()?;
     cargo(&root, &["bench", "--quiet", "--package", "tests", "--bench", "generation", "--bench", "request"])?;
     let mut times = Vec::new();

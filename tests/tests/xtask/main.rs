@@ -2,95 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
-use std::collections::BTreeMap;
+mod cache;
+mod checkout;
+
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
 
+use checkout::{Checkout, XTASK};
 use tests::fixtures::{self, files, repository};
-
-/// The binary, built by the cargo that runs the tests.
-static XTASK: LazyLock<PathBuf> = LazyLock::new(|| {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder of the target directory");
-    let build = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--offline", "--package", "xtask"])
-        .current_dir(repository())
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .expect("cargo runs");
-    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
-    target.join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
-});
-
-/// A checkout with schemas and nothing else.
-struct Checkout {
-    root: PathBuf,
-}
-
-/// How a command ended.
-#[derive(Debug)]
-struct Ended {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Checkout {
-    /// A checkout that holds the schemas of some features.
-    fn new(name: &str, features: &[&str]) -> Self {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checkouts").join(name);
-        if root.exists() {
-            fs::remove_dir_all(&root).unwrap();
-        }
-        let checkout = Self { root };
-        for feature in features {
-            for (path, bytes) in files(&fixtures::path("features").join(feature)) {
-                checkout.write(&format!("schemas/{path}"), &bytes);
-            }
-        }
-        checkout
-    }
-
-    /// The same, after a first `generate`.
-    fn generated(name: &str, features: &[&str]) -> Self {
-        let checkout = Self::new(name, features);
-        let ended = checkout.xtask(&["generate"]);
-        assert_eq!(ended.code, Some(0), "{ended:?}");
-        checkout
-    }
-
-    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.root.join(path)).unwrap()
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.root.join(path).exists()
-    }
-
-    /// Every file with its bytes.
-    fn tree(&self) -> BTreeMap<String, Vec<u8>> {
-        files(&self.root).into_iter().collect()
-    }
-
-    /// Runs a command as `cargo xtask` in this checkout would.
-    fn xtask(&self, arguments: &[&str]) -> Ended {
-        let output = Command::new(&*XTASK)
-            .args(arguments)
-            .current_dir(&self.root)
-            .env("CARGO_MANIFEST_DIR", self.root.join("xtask"))
-            .output()
-            .expect("xtask runs");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
-        Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-    }
-}
 
 const SCALARS: &str = "generated/src/api/demo/v1/thing/scalars.rs";
 
