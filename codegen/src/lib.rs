@@ -36,6 +36,12 @@ pub fn file_of(id: &str) -> String {
     files::module_file(&lower::module_of(id))
 }
 
+/// The module of an endpoint, as one writes it behind the crate's name: `corehr::v2::process_extra::update`.
+#[must_use]
+pub fn module(id: &str) -> String {
+    lower::written_module_of(id)
+}
+
 /// Faults that no other room can find: names that collide or cannot be taken, and what cannot be generated yet. For
 /// schemas that have other errors too, so that all come in one run.
 #[must_use]

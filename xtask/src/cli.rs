@@ -24,6 +24,9 @@ pub(crate) enum Command {
     Check(Places),
     /// Merged schemas to another description language, on standard output.
     Export(ExportOptions),
+    /// Every documented example through the generated types and back; what does not come back must be a fault of its page
+    /// that the lints have found.
+    Examples(ExamplesOptions),
     /// Measures generating, validating and compiling.
     Bench(BenchOptions),
     /// Runs a command and prints what it used.
@@ -138,6 +141,19 @@ pub(crate) enum Language {
     Openapi,
     /// JSON Schema of each endpoint's request and reply, and what it cannot say.
     JsonSchema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExamplesOptions {
+    /// The schema directory [default: schemas of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// Where the crate is generated and built [default: examples, below the target directory].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scratch: Option<PathBuf>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]

@@ -72,7 +72,8 @@ fn format_schema(path: PathBuf) -> Result<Option<(PathBuf, Change)>, Failure> {
     })
 }
 
-fn writes(changes: &BTreeMap<PathBuf, Change>) -> Vec<Write> {
+/// The changes as files to write and delete.
+pub(crate) fn writes(changes: &BTreeMap<PathBuf, Change>) -> Vec<Write> {
     let bytes = |change: &Change| match change {
         Change::Add(bytes) | Change::Update(bytes) => Some(bytes.clone()),
         Change::Delete => None,

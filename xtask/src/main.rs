@@ -1,4 +1,4 @@
-//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `bench`.
+//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `examples`, `bench`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
@@ -10,6 +10,7 @@ mod cli;
 mod diff;
 mod digest;
 mod disk;
+mod examples;
 mod export;
 mod failure;
 mod generate;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(options),
         Command::Export(options) => export::run(options),
         Command::Import(options) => import::run(options),
+        Command::Examples(options) => examples::run(options),
         Command::Bench(options) => bench::run(options),
         Command::Measured { command } => bench::usage::run(command),
         Command::MeasureNesting { pages } => measure::run(pages),

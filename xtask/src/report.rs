@@ -157,6 +157,19 @@ pub(crate) fn table(lines: &[(String, usize)]) {
     }
 }
 
+/// The same in the wanted form.
+pub(crate) fn tally(lines: &[(String, usize)], format: Format) {
+    match format {
+        Format::Text => table(lines),
+        Format::Json => {
+            let counted: serde_json::Map<_, _> =
+                lines.iter().map(|(what, number)| (what.clone(), (*number).into())).collect();
+            say(serde_json::json!({ "counted": counted }));
+        }
+        Format::Github => {}
+    }
+}
+
 /// The last line of `check`.
 pub(crate) fn verdict(findings: &[Diagnostic], ops: &[&OpOutcome], stale: Option<usize>, format: Format) {
     if format != Format::Text {

@@ -71,3 +71,8 @@ fn folders(modules: &[Module], known: &[Vec<Name>]) -> Vec<Folder> {
 pub(crate) fn module_of(id: &str) -> Vec<Name> {
     module_path::of(id)
 }
+
+/// The same as one writes it behind the crate's name.
+pub(crate) fn written_module_of(id: &str) -> String {
+    module_path::display(&module_of(id))
+}

@@ -17,10 +17,29 @@ pub(super) struct Fault {
     pub(super) at: String,
     /// What is wrong, as the end of a sentence that starts with the value.
     pub(super) what: String,
-    /// A string should hold JSON and does not.
-    pub(super) is_json: bool,
+    /// The same for programs.
+    pub(super) kind: FaultKind,
     /// What the overlay says about the examples of the field that has the fault.
     pub(super) acknowledged: Option<String>,
+}
+
+/// In which way a value is not what is documented.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// No table has a row for it.
+    Undocumented,
+    /// It is of another JSON type, or an integer of more than 64 bits.
+    WrongType,
+    /// An object lacks this required field.
+    Missing(String),
+    /// It is none of the documented members of its enum.
+    OtherMember,
+    /// It breaks a documented length, range, pattern, or fixed value.
+    Limit,
+    /// The JSON that a string should carry is none, or not of the documented shape.
+    Carried,
+    /// It breaks the rule of this id.
+    Rule(String),
 }
 
 /// How values are compared with their documentation.
@@ -73,7 +92,10 @@ impl Measure<'_> {
             }
         }
         if let Some(fixed) = field.fixed.as_ref().filter(|fixed| !is_same(fixed, value, self.bare_text)) {
-            faults.add(format!("is not the only accepted value, {}", quoted(&fixed.to_string())));
+            faults.add(
+                FaultKind::Limit,
+                format!("is not the only accepted value, {}", quoted(&fixed.to_string())),
+            );
         }
     }
 
@@ -133,13 +155,14 @@ impl Measure<'_> {
     /// The JSON that a string carries; what is wrong inside it stands nowhere but in the string.
     fn carried(&self, inner: &Field, text: &str, faults: &mut Faults<'_>) {
         match serde_json::from_str::<Value>(text) {
-            Err(fault) => faults.add_json(format!("holds no valid JSON: {fault}")),
+            Err(fault) => faults.add(FaultKind::Carried, format!("holds no valid JSON: {fault}")),
             Ok(value) => {
                 for fault in self.field(inner, &value) {
                     let part = if fault.at.is_empty() { "value".to_owned() } else { quoted(&fault.at) };
                     let what = format!("holds JSON whose {part} {}", fault.what);
                     let at = faults.at.to_owned();
-                    faults.out.push(Fault { at, what, is_json: true, acknowledged: fault.acknowledged });
+                    let kind = FaultKind::Carried;
+                    faults.out.push(Fault { at, what, kind, acknowledged: fault.acknowledged });
                 }
             }
         }
@@ -156,15 +179,16 @@ impl Measure<'_> {
             }
         };
         if *expr == TypeExpr::Int && !number.is_i64() {
-            return faults.add("is no integer of 64 bits, but the field is one".to_owned());
+            return faults
+                .add(FaultKind::WrongType, "is no integer of 64 bits, but the field is one".to_owned());
         }
         member(expr, field, &Value::Number(number.clone()), faults);
         let Some(range) = field.range.as_ref().filter(|_| !self.is_reply) else { return };
         if let Some(min) = range.min.as_ref().filter(|min| is_above(min, &number)) {
-            faults.add(format!("is less than the documented minimum {min}"));
+            faults.add(FaultKind::Limit, format!("is less than the documented minimum {min}"));
         }
         if let Some(max) = range.max.as_ref().filter(|max| is_above(&number, max)) {
-            faults.add(format!("is greater than the documented maximum {max}"));
+            faults.add(FaultKind::Limit, format!("is greater than the documented maximum {max}"));
         }
     }
 
@@ -180,14 +204,15 @@ impl Measure<'_> {
         let Value::Object(members) = value else { return faults.wrong_type(value, "an object") };
         for (name, value) in members {
             faults.inside(name, |faults| match fields.get(name) {
-                None => faults.add("is no documented field".to_owned()),
+                None => faults.add(FaultKind::Undocumented, "is no documented field".to_owned()),
                 Some(field) => self.declared(field, value, faults),
             });
         }
         let missing = |(name, field): &(&String, &Field)| field.required && !members.contains_key(*name);
         for (name, field) in fields.iter().filter(|field| !self.is_reply && missing(field)) {
             let before = faults.out.len();
-            faults.add(format!("lacks the required field {}", quoted(name)));
+            faults
+                .add(FaultKind::Missing(name.clone()), format!("lacks the required field {}", quoted(name)));
             faults.acknowledge(before, field);
         }
     }
@@ -200,7 +225,8 @@ fn member(expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>
     let known = |wire: &String| member_value(wire, expr).is_some_and(|member| same_value(&member, value));
     if !field.members.keys().any(known) {
         let members: Vec<String> = field.members.keys().map(|wire| quoted(wire)).collect();
-        faults.add(format!("is none of the documented values {}", members.join(", ")));
+        faults
+            .add(FaultKind::OtherMember, format!("is none of the documented values {}", members.join(", ")));
     }
 }
 
@@ -215,17 +241,17 @@ fn text_limits(field: &Field, text: &str, faults: &mut Faults<'_>) {
     if let Some(Ok(pattern)) = field.pattern.as_deref().map(Regex::new)
         && !pattern.is_match(text)
     {
-        faults.add("does not match the documented pattern".to_owned());
+        faults.add(FaultKind::Limit, "does not match the documented pattern".to_owned());
     }
 }
 
 fn length(count: usize, min: Option<u64>, max: Option<u64>, unit: &str, faults: &mut Faults<'_>) {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     if let Some(min) = min.filter(|min| count < *min) {
-        faults.add(format!("has {count} {unit}, and at least {min} are documented"));
+        faults.add(FaultKind::Limit, format!("has {count} {unit}, and at least {min} are documented"));
     }
     if let Some(max) = max.filter(|max| count > *max) {
-        faults.add(format!("has {count} {unit}, and at most {max} are documented"));
+        faults.add(FaultKind::Limit, format!("has {count} {unit}, and at most {max} are documented"));
     }
 }
 
@@ -253,12 +279,8 @@ impl Faults<'_> {
         }
     }
 
-    fn add(&mut self, what: String) {
-        self.out.push(Fault { at: self.at.to_owned(), what, is_json: false, acknowledged: None });
-    }
-
-    fn add_json(&mut self, what: String) {
-        self.out.push(Fault { at: self.at.to_owned(), what, is_json: true, acknowledged: None });
+    fn add(&mut self, kind: FaultKind, what: String) {
+        self.out.push(Fault { at: self.at.to_owned(), what, kind, acknowledged: None });
     }
 
     fn wrong_type(&mut self, value: &Value, wanted: &str) {
@@ -270,6 +292,6 @@ impl Faults<'_> {
             Value::Array(_) => "a list",
             Value::Object(_) => "an object",
         };
-        self.add(format!("is {kind}, but the field is {wanted}"));
+        self.add(FaultKind::WrongType, format!("is {kind}, but the field is {wanted}"));
     }
 }

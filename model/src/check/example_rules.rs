@@ -15,31 +15,56 @@ use crate::states::{RuleSpace, Scope, is_decided, mentions};
 /// Rules that look outside of the body are left out, because no page has an example of all parts together, and so are
 /// those that only values decide (`compare`, `custom`).
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
-    let (Some(example), Some(body)) = (&endpoint.examples.request, &endpoint.request.body) else { return };
-    let mut walk = Walk { page, types: &endpoint.types, out };
-    let request = Instance { value: json!({"body": example}), shown: "/examples/request", part: "/body" };
+    for Broken { at, id, rule_at, doc, acknowledged } in broken(endpoint) {
+        let message = format!("the example request breaks the rule {}: {}", quoted(id), quoted(doc));
+        let place = page.value(&format!("/examples/request{at}"));
+        let finding =
+            Diagnostic::warning("example-rule", message, place).related(page.key(&rule_at), "the rule");
+        out.push(known_or_open(finding, acknowledged));
+    }
+}
+
+/// A rule that the example breaks.
+pub(super) struct Broken<'a> {
+    /// Where in the example the object stands that the rule is about.
+    pub(super) at: String,
+    pub(super) id: &'a str,
+    /// Where in the schema the rule stands.
+    rule_at: String,
+    pub(super) doc: &'a str,
+    /// What the overlay says about the examples of the field that gets the violation.
+    pub(super) acknowledged: Option<&'a str>,
+}
+
+/// The rules that the example breaks.
+pub(super) fn broken(endpoint: &Endpoint) -> Vec<Broken<'_>> {
+    let (Some(example), Some(body)) = (&endpoint.examples.request, &endpoint.request.body) else {
+        return Vec::new();
+    };
+    let mut walk = Walk { types: &endpoint.types, out: Vec::new() };
+    let request = Instance { value: json!({"body": example}), at: "", part: "/body" };
     walk.rules(&Scope::request(endpoint), &endpoint.rules, "/rules", &request);
-    walk.fields(body, example, "/examples/request");
+    walk.fields(body, example, "");
+    walk.out
 }
 
 /// An object that rules are about.
-struct Instance<'a> {
+struct Instance<'i> {
     /// What pointers of the rules start at.
     value: Value,
-    /// Where it stands in the schema.
-    shown: &'a str,
+    /// Where it stands in the example.
+    at: &'i str,
     /// Where it starts, as rules see it; what stands elsewhere is not known.
-    part: &'a str,
+    part: &'i str,
 }
 
-struct Walk<'w, 'a> {
-    page: &'w Page<'w>,
+struct Walk<'a> {
     types: &'a IndexMap<String, ObjectType>,
-    out: &'w mut Vec<Diagnostic>,
+    out: Vec<Broken<'a>>,
 }
 
-impl Walk<'_, '_> {
-    fn fields(&mut self, fields: &Fields, value: &Value, at: &str) {
+impl<'a> Walk<'a> {
+    fn fields(&mut self, fields: &'a Fields, value: &Value, at: &str) {
         let Value::Object(members) = value else { return };
         for (name, value) in members {
             if let Some(field) = fields.get(name)
@@ -50,7 +75,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn value(&mut self, expr: &TypeExpr, field: &Field, value: &Value, at: &str) {
+    fn value(&mut self, expr: &TypeExpr, field: &'a Field, value: &Value, at: &str) {
         match (expr, value) {
             (TypeExpr::Anonymous, value) => self.fields(&field.fields, value, at),
             (TypeExpr::Array(inner), Value::Array(elements)) => {
@@ -65,7 +90,7 @@ impl Walk<'_, '_> {
             }
             (TypeExpr::Named(name), Value::Object(_)) => {
                 let Some(object) = self.types.get(name) else { return };
-                let instance = Instance { value: value.clone(), shown: at, part: "" };
+                let instance = Instance { value: value.clone(), at, part: "" };
                 let rules_at = format!("{}/rules", join("/types", name));
                 self.rules(&Scope::object(&object.fields, self.types), &object.rules, &rules_at, &instance);
                 self.fields(&object.fields, value, at);
@@ -76,9 +101,9 @@ impl Walk<'_, '_> {
 
     fn rules(
         &mut self,
-        scope: &Scope<'_>,
-        rules: &IndexMap<String, Rule>,
-        at: &str,
+        scope: &Scope<'a>,
+        rules: &'a IndexMap<String, Rule>,
+        rules_at: &str,
         instance: &Instance<'_>,
     ) {
         for (id, rule) in rules.iter().filter(|(_, rule)| is_decided(rule)) {
@@ -91,16 +116,11 @@ impl Walk<'_, '_> {
             // Values that the fields cannot have were found on their own.
             let Some(state) = space.state_of(&instance.value) else { continue };
             if !space.accepts(rule, &state) {
-                let finding = self.broken(id, rule, at, instance);
-                self.out.push(known_or_open(finding, acknowledged(scope, rule)));
+                let (at, rule_at) = (instance.at.to_owned(), join(rules_at, id));
+                let acknowledged = acknowledged(scope, rule);
+                self.out.push(Broken { at, id, rule_at, doc: &rule.doc, acknowledged });
             }
         }
-    }
-
-    fn broken(&self, id: &str, rule: &Rule, at: &str, instance: &Instance<'_>) -> Diagnostic {
-        let message = format!("the example request breaks the rule {}: {}", quoted(id), quoted(&rule.doc));
-        Diagnostic::warning("example-rule", message, self.page.value(instance.shown))
-            .related(self.page.key(&join(at, id)), "the rule")
     }
 }
 

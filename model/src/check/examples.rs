@@ -1,33 +1,84 @@
 //! The example JSON of a page against its own tables.
 
-use super::conform::{Fault, Measure};
+use super::conform::{Fault, FaultKind, Measure};
+use super::example_rules;
 use super::page::Page;
 use super::values::known_or_open;
 use crate::diag::{Diagnostic, quoted};
-use crate::schema::Endpoint;
+use crate::load::pointer::join;
+use crate::schema::{Endpoint, Fields};
+
+/// What a page's example and its own tables disagree about, for programs that run the examples.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleFault {
+    /// JSON Pointer to the part that is wrong. In a request it starts with `/path`, `/query` or `/body`; in a reply, at
+    /// the envelope. An object that lacks a field is pointed at itself.
+    pub at: String,
+    /// In which way it is wrong.
+    pub kind: FaultKind,
+    /// What is wrong, as the end of a sentence that starts with the value.
+    pub what: String,
+}
+
+/// The faults of the example values of path and query, and of the example body; [`check`](super::check()) reports each
+/// of them.
+#[must_use]
+pub fn faults_of_request(endpoint: &Endpoint) -> Vec<ExampleFault> {
+    let measure = Measure { types: Some(&endpoint.types), bare_text: true, is_reply: false };
+    let mut out = Vec::new();
+    for (part, fields) in [("/path", &endpoint.request.path), ("/query", &endpoint.request.query)] {
+        for (name, field) in fields {
+            let faults = field.example.as_ref().map(|example| measure.field(field, example));
+            out.extend(faults.unwrap_or_default().into_iter().map(|fault| placed(&join(part, name), fault)));
+        }
+    }
+    out.extend(body(endpoint).into_iter().map(|fault| placed("/body", fault)));
+    let broken = |rule: example_rules::Broken<'_>| ExampleFault {
+        at: format!("/body{}", rule.at),
+        kind: FaultKind::Rule(rule.id.to_owned()),
+        what: format!("breaks the rule {}: {}", quoted(rule.id), quoted(rule.doc)),
+    };
+    out.extend(example_rules::broken(endpoint).into_iter().map(broken));
+    out
+}
+
+/// The faults of the example reply; [`check`](super::check()) reports each of them.
+#[must_use]
+pub fn faults_of_reply(endpoint: &Endpoint) -> Vec<ExampleFault> {
+    reply(endpoint).into_iter().map(|fault| placed("", fault)).collect()
+}
+
+fn placed(root: &str, fault: Fault) -> ExampleFault {
+    ExampleFault { at: format!("{root}{}", fault.at), kind: fault.kind, what: fault.what }
+}
 
 /// Where a page contradicts itself. Both sides are facts, so that these are warnings.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
-    let sent = Measure { types: page.types, bare_text: false, is_reply: false };
-    match (&endpoint.examples.request, &endpoint.request.body) {
-        (Some(example), Some(body)) => {
-            let faults = sent.object(body, example);
-            report(page, "/examples/request", "example-request", "the example request", faults, out);
-        }
-        (Some(_), None) => out.push(
-            Diagnostic::warning(
-                "example-request",
-                "there is an example of a request body, but no body is documented",
-                page.key("/examples/request"),
-            )
-            .help("add `body` to `request`"),
-        ),
-        (None, _) => {}
+    report(page, "/examples/request", "example-request", "the example request", body(endpoint), out);
+    report(page, "/examples/reply", "example-reply", "the example reply", reply(endpoint), out);
+}
+
+fn body(endpoint: &Endpoint) -> Vec<Fault> {
+    let Some(example) = &endpoint.examples.request else { return Vec::new() };
+    match &endpoint.request.body {
+        Some(body) => measure(endpoint, false).object(body, example),
+        None => vec![Fault {
+            at: String::new(),
+            what: "is the body of a request, but no body is documented".to_owned(),
+            kind: FaultKind::Undocumented,
+            acknowledged: None,
+        }],
     }
-    if let Some(example) = endpoint.examples.reply.as_ref().filter(|_| !endpoint.reply.is_empty()) {
-        let faults = Measure { is_reply: true, ..sent }.object(&endpoint.reply, example);
-        report(page, "/examples/reply", "example-reply", "the example reply", faults, out);
-    }
+}
+
+fn reply(endpoint: &Endpoint) -> Vec<Fault> {
+    let fields = Some(&endpoint.reply).filter(|fields| !fields.is_empty());
+    let faults = |(fields, example): (&Fields, _)| measure(endpoint, true).object(fields, example);
+    fields.zip(endpoint.examples.reply.as_ref()).map(faults).unwrap_or_default()
+}
+
+fn measure(endpoint: &Endpoint, is_reply: bool) -> Measure<'_> {
+    Measure { types: Some(&endpoint.types), bare_text: false, is_reply }
 }
 
 fn report(
@@ -38,8 +89,8 @@ fn report(
     faults: Vec<Fault>,
     out: &mut Vec<Diagnostic>,
 ) {
-    for Fault { at, what: fault, is_json, acknowledged } in faults {
-        let code = if is_json { "example-json" } else { code };
+    for Fault { at, what: fault, kind, acknowledged } in faults {
+        let code = if kind == FaultKind::Carried { "example-json" } else { code };
         let place = page.value(&format!("{root}{at}"));
         let inside = if at.is_empty() { String::new() } else { format!(" at {}", quoted(&at)) };
         let finding = Diagnostic::warning(code, format!("{what}{inside} {fault}"), place);
@@ -115,6 +166,6 @@ mod tests {
     #[test]
     fn an_example_of_no_body() {
         let found = of_endpoint(&json!({"examples": {"request": {"a": 1}}}));
-        expect(&found, &[(WARNING, "example-request", "\"request\"")]);
+        expect(&found, &[(WARNING, "example-request", "{\n      \"a\": 1\n    }")]);
     }
 }

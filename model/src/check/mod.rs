@@ -36,7 +36,9 @@ use page::Page;
 pub(crate) use page::{Usage, usages};
 use shared::SharedTypes;
 
+pub use conform::FaultKind;
 pub use depth::types_too_deep;
+pub use examples::{ExampleFault, faults_of_reply, faults_of_request};
 
 /// Checks every schema of the set; findings are sorted by file and place.
 ///

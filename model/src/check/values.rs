@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::conform::{Fault, Measure};
+use super::conform::{Fault, FaultKind, Measure};
 use super::page::{Page, Site};
 use crate::diag::{Diagnostic, Severity, quoted};
 use crate::schema::Field;
@@ -34,7 +34,7 @@ fn check_example(page: &Page<'_>, site: &Site<'_>, example: &Value, out: &mut Ve
         is_reply: site.part.is_reply_only(),
     };
     for fault in lenient.field(site.field, example) {
-        let code = if fault.is_json { "example-json" } else { "bad-example" };
+        let code = if fault.kind == FaultKind::Carried { "example-json" } else { "bad-example" };
         let mut finding = wrong(page, &site.at("example"), code, "the example", &fault);
         finding.severity = Severity::Warning;
         out.push(known_or_open(finding, fault.acknowledged.as_deref()));

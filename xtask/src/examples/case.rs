@@ -1,0 +1,170 @@
+//! One documented example, and the variants of it that tell its faults apart.
+
+use std::collections::BTreeMap;
+
+use model::check::{ExampleFault, FaultKind, faults_of_reply, faults_of_request};
+use model::document::Document;
+use model::load::pointer::{join, split_last};
+use model::schema::{Endpoint, Field, TypeExpr, parse_type};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::place::{locate, sample, sample_object};
+
+/// Which example of a page it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Side {
+    Request,
+    Reply,
+}
+
+/// One documented example.
+pub(super) struct Case<'a> {
+    pub(super) document: &'a Document<Endpoint>,
+    pub(super) side: Side,
+    /// What the checks say is wrong with it, by place.
+    pub(super) groups: BTreeMap<String, Vec<ExampleFault>>,
+    /// The first has no fault left; each other one has the faults of one place.
+    pub(super) variants: Vec<Variant>,
+}
+
+/// The example with all of its faults mended, but for those of one place.
+pub(super) struct Variant {
+    pub(super) left: Option<String>,
+    pub(super) json: Value,
+    /// Pointers to values that no page shows.
+    pub(super) made_up: Vec<String>,
+}
+
+/// The examples of an endpoint.
+pub(super) fn cases(document: &Document<Endpoint>) -> Vec<Case<'_>> {
+    let schema = &document.schema;
+    let mut out = Vec::new();
+    if let Some((json, made_up)) = request(schema) {
+        let whole = Variant { left: None, json, made_up };
+        out.push(case(document, Side::Request, faults_of_request(schema), whole));
+    }
+    if let Some(reply) = &schema.examples.reply {
+        let whole = Variant { left: None, json: reply.clone(), made_up: Vec::new() };
+        out.push(case(document, Side::Reply, faults_of_reply(schema), whole));
+    }
+    out
+}
+
+fn case(document: &Document<Endpoint>, side: Side, faults: Vec<ExampleFault>, whole: Variant) -> Case<'_> {
+    let mut groups: BTreeMap<String, Vec<ExampleFault>> = BTreeMap::new();
+    for fault in faults {
+        groups.entry(place_of(&fault)).or_default().push(fault);
+    }
+    let mut case = Case { document, side, groups, variants: Vec::new() };
+    let lefts = std::iter::once(None).chain(case.groups.keys().cloned().map(Some));
+    case.variants = lefts.map(|left| case.variant(left, &whole)).collect();
+    case
+}
+
+/// Where the fault is mended.
+fn place_of(fault: &ExampleFault) -> String {
+    match &fault.kind {
+        FaultKind::Missing(name) => join(&fault.at, name),
+        _ => fault.at.clone(),
+    }
+}
+
+impl Case<'_> {
+    fn variant(&self, left: Option<String>, whole: &Variant) -> Variant {
+        let mut variant = Variant { left, json: whole.json.clone(), made_up: whole.made_up.clone() };
+        // Inner places first: what is around them may be replaced.
+        for (at, faults) in self.groups.iter().rev() {
+            let is_left = variant.left.as_ref() == Some(at);
+            if !is_left && faults.iter().any(|fault| !matches!(fault.kind, FaultKind::Rule(_))) {
+                self.mend(at, &mut variant);
+            }
+        }
+        variant
+    }
+
+    /// Leaves out what may be left out, and puts another value in the place of what may not.
+    fn mend(&self, at: &str, variant: &mut Variant) {
+        let schema = &self.document.schema;
+        let place = locate(schema, self.side, at);
+        let must_stay = |is_field: bool, required: bool| {
+            !is_field || self.side == Side::Request && (required || at.starts_with("/path/"))
+        };
+        let replacement = place
+            .filter(|place| must_stay(place.is_field, place.field.required))
+            .map(|place| sample(schema, &place));
+        if replacement.is_some() {
+            variant.made_up.push(at.to_owned());
+        }
+        put(&mut variant.json, at, replacement);
+    }
+}
+
+/// Puts a value at the pointer, or removes what stands there.
+fn put(json: &mut Value, at: &str, value: Option<Value>) {
+    let Some((parent, name)) = split_last(at) else { return };
+    match (json.pointer_mut(parent), value) {
+        (Some(Value::Object(members)), Some(value)) => drop(members.insert(name.into_owned(), value)),
+        (Some(Value::Object(members)), None) => drop(members.shift_remove(name.as_ref())),
+        (Some(Value::Array(elements)), Some(value)) => {
+            if let Some(element) = name.parse::<usize>().ok().and_then(|index| elements.get_mut(index)) {
+                *element = value;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The request that the page's examples make, and the places where it has none; `None` when it has none at all.
+fn request(schema: &Endpoint) -> Option<(Value, Vec<String>)> {
+    let mut whole = Map::new();
+    let mut made_up = Vec::new();
+    let mut shown = schema.examples.request.is_some();
+    for (part, fields) in [("path", &schema.request.path), ("query", &schema.request.query)] {
+        let mut members = Map::new();
+        for (name, field) in fields {
+            let at = join(&format!("/{part}"), name);
+            if let Some(example) = &field.example {
+                shown = true;
+                members.insert(name.clone(), from_bare(field, example));
+            } else if (part == "path" || field.required)
+                && let Some(place) = locate(schema, Side::Request, &at)
+            {
+                members.insert(name.clone(), sample(schema, &place));
+                made_up.push(at);
+            }
+        }
+        if !fields.is_empty() {
+            whole.insert(part.to_owned(), members.into());
+        }
+    }
+    match (&schema.examples.request, &schema.request.body) {
+        (Some(example), _) => drop(whole.insert("body".to_owned(), example.clone())),
+        (None, Some(body)) => {
+            whole.insert("body".to_owned(), sample_object(schema, body));
+            made_up.push("/body".to_owned());
+        }
+        (None, None) => {}
+    }
+    shown.then(|| (whole.into(), made_up))
+}
+
+/// In a URL everything is text; the types want numbers, booleans and lists.
+fn from_bare(field: &Field, example: &Value) -> Value {
+    match (parse_type(&field.type_text), example) {
+        (Ok(TypeExpr::Array(inner)), Value::String(text)) => Value::Array(vec![typed(&inner, text)]),
+        (Ok(expr), Value::String(text)) => typed(&expr, text),
+        _ => example.clone(),
+    }
+}
+
+fn typed(expr: &TypeExpr, text: &str) -> Value {
+    match expr {
+        TypeExpr::Int | TypeExpr::Float | TypeExpr::Bool => {
+            let read = serde_json::from_str::<Value>(text).ok();
+            read.filter(|value| value.is_number() || value.is_boolean()).unwrap_or_else(|| text.into())
+        }
+        _ => text.into(),
+    }
+}

@@ -1,0 +1,103 @@
+//! Whether what became of an example is what the checks say of it.
+
+use model::check::{ExampleFault, FaultKind};
+use serde_json::Value;
+
+use super::case::{Case, Side, Variant};
+use super::compare::{Difference, differences, without_nulls};
+use super::program::Answer;
+use super::url;
+
+/// What came of one example.
+pub(super) struct Verdict {
+    /// The faults that the crate agrees about, or that its types bear.
+    pub(super) explained: Vec<Explained>,
+    /// What nothing explains.
+    pub(super) unexplained: Vec<Difference>,
+}
+
+/// A fault of the page.
+pub(super) struct Explained {
+    pub(super) kind: FaultKind,
+    /// The value comes back as the page has it.
+    pub(super) is_kept: bool,
+}
+
+/// Compares the answers, one to each variant, with what is known of the example.
+pub(super) fn judge(case: &Case<'_>, answers: &[Answer]) -> Verdict {
+    let mut verdict = Verdict { explained: Vec::new(), unexplained: Vec::new() };
+    for (variant, answer) in case.variants.iter().zip(answers) {
+        let seen = observe(case, variant, answer);
+        let Some(left) = &variant.left else {
+            verdict.unexplained.extend(seen);
+            continue;
+        };
+        let faults = case.groups.get(left).map_or(&[][..], Vec::as_slice);
+        // Another fault's place is around this one, and was mended.
+        let is_there = case.side == Side::Reply || is_left(left, faults, &variant.json);
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            seen.into_iter().partition(|difference| is_about(difference, left, faults));
+        verdict.unexplained.extend(elsewhere);
+        if here.is_empty() && case.side == Side::Request && is_there {
+            verdict.unexplained.extend(faults.iter().map(|fault| unnoticed(left, fault)));
+        }
+        let explain = |fault: &ExampleFault| Explained { kind: fault.kind.clone(), is_kept: here.is_empty() };
+        verdict.explained.extend(faults.iter().map(explain));
+    }
+    verdict
+}
+
+fn unnoticed(at: &str, fault: &ExampleFault) -> Difference {
+    let what = format!("{}, as the checks say, but the types take it as it is", fault.what);
+    Difference { at: at.to_owned(), what }
+}
+
+fn is_left(at: &str, faults: &[ExampleFault], json: &Value) -> bool {
+    let is_missing = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Missing(_)));
+    is_missing || json.pointer(at).is_some()
+}
+
+/// Whether a difference is what a fault at this place leads to.
+fn is_about(seen: &Difference, at: &str, faults: &[ExampleFault]) -> bool {
+    let is_rule = |fault: &ExampleFault| matches!(&fault.kind, FaultKind::Rule(id) if seen.what.ends_with(&format!("[{id}]")));
+    seen.at.is_empty() || is_within(&seen.at, at) || faults.iter().any(is_rule)
+}
+
+fn is_within(pointer: &str, at: &str) -> bool {
+    pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// All that is not as the variant has it.
+fn observe(case: &Case<'_>, variant: &Variant, answer: &Answer) -> Vec<Difference> {
+    match answer {
+        Answer::Refused(why) => vec![Difference { at: String::new(), what: format!("is refused: {why}") }],
+        Answer::Read { is_flat, data } => of_reply(&variant.json, *is_flat, data),
+        Answer::Sent { path_and_query, body, violations } => {
+            let mut out = url::differences(&case.document.schema, &variant.json, path_and_query);
+            let nothing = Value::Null;
+            let expected = variant.json.get("body").unwrap_or(&nothing);
+            out.extend(differences(expected, body.as_ref().unwrap_or(&nothing), "/body"));
+            let is_shown = |at: &str| !variant.made_up.iter().any(|made_up| is_within(at, made_up));
+            let shown = violations.iter().filter(|(at, _)| is_shown(at));
+            out.extend(
+                shown.map(|(at, rule)| Difference {
+                    at: at.clone(),
+                    what: format!("is a violation [{rule}]"),
+                }),
+            );
+            out
+        }
+    }
+}
+
+fn of_reply(example: &Value, is_flat: bool, data: &Value) -> Vec<Difference> {
+    let mut expected = without_nulls(example);
+    if !is_flat {
+        let expected = expected.get("data").cloned().unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+        return differences(&expected, data, "/data");
+    }
+    if let Value::Object(members) = &mut expected {
+        members.retain(|name, _| !matches!(name.as_str(), "code" | "msg" | "message" | "error"));
+    }
+    differences(&expected, data, "")
+}

@@ -1,0 +1,76 @@
+//! What a request line says, compared with the values that it was made of.
+
+use model::load::pointer::join;
+use model::schema::{Endpoint, Join};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::compare::Difference;
+
+/// Where path and query do not say what the request holds.
+pub(super) fn differences(schema: &Endpoint, request: &Value, path_and_query: &str) -> Vec<Difference> {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let mut out = in_path(schema, request, path);
+    out.extend(in_query(schema, request, query));
+    out
+}
+
+fn in_path(schema: &Endpoint, request: &Value, path: &str) -> Vec<Difference> {
+    let template: Vec<&str> = schema.http.path.split('/').collect();
+    let segments: Vec<&str> = path.split('/').collect();
+    if template.len() != segments.len() {
+        return vec![Difference {
+            at: "/path".to_owned(),
+            what: "has another number of segments".to_owned(),
+        }];
+    }
+    let mut out = Vec::new();
+    for (segment, written) in template.iter().zip(segments) {
+        let expected = match segment.strip_prefix(':') {
+            Some(name) => request.pointer(&join("/path", name)).map(text).unwrap_or_default(),
+            None => (*segment).to_owned(),
+        };
+        if decoded(written) != expected {
+            let at = join("/path", segment.trim_start_matches(':'));
+            out.push(Difference { at, what: "is written as another value".to_owned() });
+        }
+    }
+    out
+}
+
+fn in_query(schema: &Endpoint, request: &Value, query: &str) -> Vec<Difference> {
+    let pairs: Vec<(String, String)> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect();
+    let given = request.get("query").and_then(Value::as_object);
+    let mut out = Vec::new();
+    for (name, field) in &schema.request.query {
+        let expected = match given.and_then(|given| given.get(name)) {
+            None => Vec::new(),
+            Some(Value::Array(list)) if field.join == Some(Join::Comma) => {
+                vec![list.iter().map(text).collect::<Vec<_>>().join(",")]
+            }
+            Some(Value::Array(list)) => list.iter().map(text).collect(),
+            Some(value) => vec![text(value)],
+        };
+        let written = pairs.iter().filter(|(written, _)| written == name).map(|(_, value)| value);
+        if !written.eq(&expected) {
+            out.push(Difference { at: join("/query", name), what: "is written as another value".to_owned() });
+        }
+    }
+    for (name, _) in pairs.iter().filter(|(name, _)| !schema.request.query.contains_key(name)) {
+        out.push(Difference { at: join("/query", name), what: "appears from nowhere".to_owned() });
+    }
+    out
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
