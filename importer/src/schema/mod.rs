@@ -9,6 +9,7 @@ mod json;
 mod limits;
 mod meta;
 mod part;
+mod shown;
 mod tree;
 mod type_text;
 mod types;
@@ -89,7 +90,10 @@ pub(crate) fn endpoint(
         errors: errors::read(&outline.errors, account, findings),
         rules: IndexMap::new(),
     };
+    let reply_line = outline.reply.as_ref().map_or(line, |table| table.line);
+    shown::into_data(&mut endpoint.reply, endpoint.examples.reply.as_ref(), reply_line, findings);
     types.settle(&mut endpoint, line, findings);
+    shown::lists(&mut endpoint, line, findings);
     Some(Described { endpoint, has_provisional_id: id.provisional })
 }
 

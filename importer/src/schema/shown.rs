@@ -1,0 +1,176 @@
+//! What a table leaves open and the page's example shows: that fields stand in `data`, and that an untyped object is a list.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use model::diag::quoted;
+use model::load::pointer::join;
+use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr};
+use serde_json::Value;
+
+use super::part;
+use super::types::expr;
+use crate::finding::Finding;
+
+/// What every reply has around its data.
+const ENVELOPE: &[&str] = &["code", "msg", "message", "error"];
+
+/// Old pages list what `data` holds and leave `data` itself out, or list it beside `data`. Where the example shows these
+/// fields in `data`, and none of them beside it, they are put there.
+pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, findings: &mut Vec<Finding>) {
+    let Some(Value::Object(shown)) = example else { return };
+    let Some(Value::Object(data)) = shown.get("data") else { return };
+    let is_open = reply.get("data").is_none_or(|data| is_untyped(data) && data.fields.is_empty());
+    let (mut inside, mut beside) = (0_usize, 0_usize);
+    for name in reply.keys().filter(|name| is_own(name)) {
+        inside += usize::from(data.contains_key(name));
+        beside += usize::from(shown.contains_key(name));
+    }
+    if !shown.contains_key("code") || !is_open || inside == 0 || beside > 0 {
+        return;
+    }
+    let position = reply.keys().position(|name| is_own(name)).unwrap_or_default();
+    let own: Vec<String> = reply.keys().filter(|name| is_own(name)).cloned().collect();
+    let moved: Fields = own.iter().filter_map(|name| reply.shift_remove_entry(name)).collect();
+    let message = format!("the example shows {} in `data`, where the table has none of it", names(&own));
+    findings.push(Finding::note("moved-into-data", line, message));
+    match reply.get_mut("data") {
+        Some(data) => data.fields = moved,
+        None => {
+            let data = Field { type_text: "-".to_owned(), fields: moved, ..part::empty() };
+            reply.shift_insert(position.min(reply.len()), "data".to_owned(), data);
+        }
+    }
+}
+
+fn is_own(name: &str) -> bool {
+    name != "data" && !ENVELOPE.contains(&name)
+}
+
+fn names(names: &[String]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// The page names no type: it leaves the cell empty, has no such column, or draws a dash.
+fn is_untyped(field: &Field) -> bool {
+    matches!(field.type_text.trim(), "" | "-" | "/" | "object")
+        && expr(&field.type_text) == TypeExpr::Anonymous
+}
+
+/// An object without a type that the example shows as a list, and never as an object, is a list of such objects.
+pub(super) fn lists(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) {
+    let mut seen = Seen { types: &endpoint.types, places: BTreeMap::new() };
+    if let (Some(fields), Some(example)) = (&endpoint.request.body, &endpoint.examples.request) {
+        seen.object(fields, example, "/body");
+    }
+    if let Some(example) = &endpoint.examples.reply {
+        seen.object(&endpoint.reply, example, "/reply");
+    }
+    let places = seen.places;
+    let mut change = |fields: &mut Fields, root: &str| {
+        for at in retype(fields, root, &places) {
+            let message =
+                format!("the page gives {} no type; it is a list, as the example shows", quoted(&at));
+            findings.push(Finding::note("list-by-example", line, message));
+        }
+    };
+    if let Some(body) = &mut endpoint.request.body {
+        change(body, "/body");
+    }
+    change(&mut endpoint.reply, "/reply");
+    for (name, object) in &mut endpoint.types {
+        change(&mut object.fields, &join("/types", name));
+    }
+}
+
+/// As what the examples show each untyped field that has fields.
+struct Seen<'a> {
+    types: &'a IndexMap<String, ObjectType>,
+    places: BTreeMap<String, Forms>,
+}
+
+#[derive(Default)]
+struct Forms {
+    list: bool,
+    other: bool,
+}
+
+impl Seen<'_> {
+    fn object(&mut self, fields: &Fields, value: &Value, at: &str) {
+        let Value::Object(members) = value else { return };
+        for (name, value) in members {
+            if let Some(field) = fields.get(name) {
+                self.value(&expr(&field.type_text), field, value, &join(at, name));
+            }
+        }
+    }
+
+    fn value(&mut self, kind: &TypeExpr, field: &Field, value: &Value, at: &str) {
+        match (kind, value) {
+            (TypeExpr::Anonymous, value) if is_open(field) => self.untyped(field, value, at),
+            (TypeExpr::Anonymous, value) => self.object(&field.fields, value, at),
+            (TypeExpr::Array(inner), Value::Array(elements)) => {
+                for element in elements {
+                    self.element(inner, field, element, at);
+                }
+            }
+            (TypeExpr::Map(inner), Value::Object(members)) => {
+                for member in members.values() {
+                    self.element(inner, field, member, at);
+                }
+            }
+            (TypeExpr::Named(name), value) => {
+                let types = self.types;
+                if let Some(object) = types.get(name) {
+                    self.object(&object.fields, value, &join("/types", name));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What stands inside a list or map; the field's own type is decided.
+    fn element(&mut self, kind: &TypeExpr, field: &Field, value: &Value, at: &str) {
+        match kind {
+            TypeExpr::Anonymous => self.object(&field.fields, value, at),
+            _ => self.value(kind, field, value, at),
+        }
+    }
+
+    fn untyped(&mut self, field: &Field, value: &Value, at: &str) {
+        let forms = self.places.entry(at.to_owned()).or_default();
+        match value {
+            Value::Array(elements) => {
+                forms.list |= elements.iter().any(Value::is_object);
+                forms.other |= elements.iter().any(|element| !element.is_object() && !element.is_null());
+                for element in elements {
+                    self.object(&field.fields, element, at);
+                }
+            }
+            Value::Null => {}
+            _ => {
+                forms.other = true;
+                self.object(&field.fields, value, at);
+            }
+        }
+    }
+}
+
+/// Nothing is said of the field but what its object holds.
+fn is_open(field: &Field) -> bool {
+    matches!(field.type_text.trim(), "" | "-" | "/") && !field.fields.is_empty()
+}
+
+/// Gives the fields that are lists their type; returns where they are.
+fn retype(fields: &mut Fields, at: &str, places: &BTreeMap<String, Forms>) -> Vec<String> {
+    let mut changed = Vec::new();
+    for (name, field) in fields {
+        let at = join(at, name);
+        if is_open(field) && places.get(&at).is_some_and(|forms| forms.list && !forms.other) {
+            "list".clone_into(&mut field.type_text);
+            changed.push(at.clone());
+        }
+        changed.extend(retype(&mut field.fields, &at, places));
+    }
+    changed
+}
