@@ -40,6 +40,8 @@ pub enum FaultKind {
     Carried,
     /// It breaks the rule of this id.
     Rule(String),
+    /// A reply's `code` that is not 0: the example shows a failure, not what the table describes.
+    Failure,
 }
 
 /// How values are compared with their documentation.

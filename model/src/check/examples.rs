@@ -4,9 +4,11 @@ use super::conform::{Fault, FaultKind, Measure};
 use super::example_rules;
 use super::page::Page;
 use super::values::known_or_open;
+use serde_json::Value;
+
 use crate::diag::{Diagnostic, quoted};
 use crate::load::pointer::join;
-use crate::schema::{Endpoint, Fields};
+use crate::schema::Endpoint;
 
 /// What a page's example and its own tables disagree about, for programs that run the examples.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,9 +74,31 @@ fn body(endpoint: &Endpoint) -> Vec<Fault> {
 }
 
 fn reply(endpoint: &Endpoint) -> Vec<Fault> {
-    let fields = Some(&endpoint.reply).filter(|fields| !fields.is_empty());
-    let faults = |(fields, example): (&Fields, _)| measure(endpoint, true).object(fields, example);
-    fields.zip(endpoint.examples.reply.as_ref()).map(faults).unwrap_or_default()
+    let Some(example) = endpoint.examples.reply.as_ref().filter(|_| !endpoint.reply.is_empty()) else {
+        return Vec::new();
+    };
+    let mut faults = measure(endpoint, true).object(&endpoint.reply, example);
+    // Old tables leave out what every reply has.
+    faults.retain(|fault| {
+        fault.kind != FaultKind::Undocumented || !matches!(fault.at.as_str(), "/code" | "/msg" | "/message")
+    });
+    if let Some(fault) = envelope(example).filter(|fault| faults.iter().all(|known| known.at != fault.at)) {
+        faults.push(fault);
+    }
+    faults
+}
+
+/// Why the example is not the reply of a call that succeeded.
+fn envelope(example: &Value) -> Option<Fault> {
+    let fault = |at: &str, kind, what: &str| {
+        Some(Fault { at: at.to_owned(), kind, what: what.to_owned(), acknowledged: None })
+    };
+    match example.as_object()?.get("code") {
+        None => fault("", FaultKind::Missing("code".to_owned()), "lacks the `code` that every reply has"),
+        Some(code) if code.as_i64() == Some(0) => None,
+        Some(code) if code.is_i64() => fault("/code", FaultKind::Failure, "is not 0: it shows a failure"),
+        Some(_) => fault("/code", FaultKind::WrongType, "is no integer, which it is in every reply"),
+    }
 }
 
 fn measure(endpoint: &Endpoint, is_reply: bool) -> Measure<'_> {
@@ -139,9 +163,26 @@ mod tests {
 
     #[test]
     fn the_example_reply_may_leave_out_and_be_null() {
-        clean(&of_endpoint(&page(&json!({"reply": {"data": {"n": null}}}))));
+        clean(&of_endpoint(&page(&json!({"reply": {"code": 0, "msg": "ok", "data": {"n": null}}}))));
         let found = of_endpoint(&page(&json!({"reply": {"code": 0, "data": {"n": "1", "m": 2}}})));
         expect(&found, &[(WARNING, "example-reply", "\"1\""), (WARNING, "example-reply", "2")]);
+    }
+
+    #[test]
+    fn the_example_reply_is_one_of_a_call_that_succeeded() {
+        for (envelope, place) in [
+            (json!({"data": {}}), "{\n      \"data\": {}\n    }"),
+            (json!({"code": 99, "data": {}}), "99"),
+            (json!({"code": "0", "data": {}}), "\"0\""),
+        ] {
+            expect(&of_endpoint(&page(&json!({"reply": envelope}))), &[(WARNING, "example-reply", place)]);
+        }
+        // A table that leaves the envelope out says nothing against it.
+        let bare =
+            json!({"reply": {"n": {"type": "int"}}, "examples": {"reply": {"code": 0, "msg": "", "n": 1}}});
+        clean(&of_endpoint(&bare));
+        let bare = json!({"reply": {"n": {"type": "int"}}, "examples": {"reply": {"code": null, "n": 1}}});
+        expect(&of_endpoint(&bare), &[(WARNING, "example-reply", "null")]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::url;
 
 /// What came of one example.
 pub(super) struct Verdict {
-    /// The faults that the crate agrees about, or that its types bear.
+    /// The faults that the checks know of.
     pub(super) explained: Vec<Explained>,
     /// What nothing explains.
     pub(super) unexplained: Vec<Difference>,
@@ -19,7 +19,7 @@ pub(super) struct Verdict {
 /// A fault of the page.
 pub(super) struct Explained {
     pub(super) kind: FaultKind,
-    /// The value comes back as the page has it.
+    /// The data comes back as the page has it: an enum holds any value, and nobody reads what stands beside the data.
     pub(super) is_kept: bool,
 }
 

@@ -67,7 +67,8 @@ fn reason(side: Side, explained: &Explained) -> String {
         FaultKind::Limit => "against a documented limit",
         FaultKind::Carried => "the string holds no such JSON",
         FaultKind::Rule(_) => "against a rule",
+        FaultKind::Failure => "a failure",
     };
-    let kept = if explained.is_kept { ", kept as it is" } else { "" };
+    let kept = if explained.is_kept { ", without effect" } else { "" };
     format!("page faults: {side}: {what}{kept}")
 }

@@ -152,13 +152,25 @@ fn replies_come_back_whole_but_for_nulls() {
     let answers = || [read(json!({})), read(json!({"k": 2})), read(json!({}))];
     assert_eq!(unexplained(&case, &answers()), [""; 0]);
     let counted = lines(&case, &answers());
-    for reason in ["no documented member of the enum, kept as it is", "no documented field"] {
+    for reason in ["no documented member of the enum, without effect", "no documented field"] {
         assert!(counted.contains(&(format!("page faults: reply: {reason}"), 1)), "{counted:?}");
     }
     assert_eq!(
         unexplained(&case, &[read(json!({"n": 0})), read(json!({"k": 2})), read(json!({}))]),
         ["/data/n"]
     );
+}
+
+#[test]
+fn a_reply_that_is_none_is_mended_with_the_code_of_success() {
+    for example in [json!({"data": {}}), json!({"code": 99, "data": {}}), json!({"code": "0", "data": {}})] {
+        let set = set(&json!({"reply": example}));
+        let case = case_of(&set, Side::Reply);
+        let mended: Vec<&Value> = case.variants.iter().map(|variant| &variant.json["code"]).collect();
+        assert_eq!(mended, [&json!(0), &example["code"]], "{example}");
+        let answers = [Answer::Read { is_flat: false, data: json!({}) }, refused()];
+        assert_eq!(unexplained(&case, &answers), [""; 0], "{example}");
+    }
 }
 
 #[test]
