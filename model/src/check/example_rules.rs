@@ -116,9 +116,9 @@ impl<'a> Walk<'a> {
             // Values that the fields cannot have were found on their own.
             let Some(state) = space.state_of(&instance.value) else { continue };
             if !space.accepts(rule, &state) {
-                let (at, rule_at) = (instance.at.to_owned(), join(rules_at, id));
+                let at = instance.at.to_owned();
                 let acknowledged = acknowledged(scope, rule);
-                self.out.push(Broken { at, id, rule_at, doc: &rule.doc, acknowledged });
+                self.out.push(Broken { at, id, rule_at: join(rules_at, id), doc: &rule.doc, acknowledged });
             }
         }
     }

@@ -33,6 +33,8 @@ pub(super) struct Case<'a> {
 pub(super) struct Variant {
     pub(super) left: Option<String>,
     pub(super) json: Value,
+    /// It is not as the page has it.
+    pub(super) is_mended: bool,
     /// Pointers to values that no page shows.
     pub(super) made_up: Vec<String>,
 }
@@ -42,24 +44,29 @@ pub(super) fn cases(document: &Document<Endpoint>) -> Vec<Case<'_>> {
     let schema = &document.schema;
     let mut out = Vec::new();
     if let Some((json, made_up)) = request(schema) {
-        let whole = Variant { left: None, json, made_up };
-        out.push(case(document, Side::Request, faults_of_request(schema), whole));
+        let whole = Variant { left: None, json, is_mended: false, made_up };
+        out.push(case(document, Side::Request, faults_of_request(schema), &whole));
     }
     if let Some(reply) = &schema.examples.reply {
-        let whole = Variant { left: None, json: reply.clone(), made_up: Vec::new() };
-        out.push(case(document, Side::Reply, faults_of_reply(schema), whole));
+        let whole = Variant { left: None, json: reply.clone(), is_mended: false, made_up: Vec::new() };
+        out.push(case(document, Side::Reply, faults_of_reply(schema), &whole));
     }
     out
 }
 
-fn case(document: &Document<Endpoint>, side: Side, faults: Vec<ExampleFault>, whole: Variant) -> Case<'_> {
+fn case<'a>(
+    document: &'a Document<Endpoint>,
+    side: Side,
+    faults: Vec<ExampleFault>,
+    whole: &Variant,
+) -> Case<'a> {
     let mut groups: BTreeMap<String, Vec<ExampleFault>> = BTreeMap::new();
     for fault in faults {
         groups.entry(place_of(&fault)).or_default().push(fault);
     }
     let mut case = Case { document, side, groups, variants: Vec::new() };
     let lefts = std::iter::once(None).chain(case.groups.keys().cloned().map(Some));
-    case.variants = lefts.map(|left| case.variant(left, &whole)).collect();
+    case.variants = lefts.map(|left| case.variant(left, whole)).collect();
     case
 }
 
@@ -73,11 +80,13 @@ fn place_of(fault: &ExampleFault) -> String {
 
 impl Case<'_> {
     fn variant(&self, left: Option<String>, whole: &Variant) -> Variant {
-        let mut variant = Variant { left, json: whole.json.clone(), made_up: whole.made_up.clone() };
+        let (json, made_up) = (whole.json.clone(), whole.made_up.clone());
+        let mut variant = Variant { left, json, is_mended: false, made_up };
         // Inner places first: what is around them may be replaced.
         for (at, faults) in self.groups.iter().rev() {
             let is_left = variant.left.as_ref() == Some(at);
             if !is_left && faults.iter().any(|fault| !matches!(fault.kind, FaultKind::Rule(_))) {
+                variant.is_mended = true;
                 self.mend(at, &mut variant);
             }
         }

@@ -10,6 +10,15 @@ pub(super) struct Difference {
     pub(super) at: String,
     /// What happened to it, as the end of a sentence.
     pub(super) what: String,
+    /// The limit or rule that finds it wrong.
+    pub(super) rule: Option<String>,
+}
+
+impl Difference {
+    /// A difference that no limit or rule has found.
+    pub(super) fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { at: at.into(), what: what.into(), rule: None }
+    }
 }
 
 /// Where `got` is not `expected`; `at` is the pointer to both.
@@ -29,7 +38,7 @@ fn compare(expected: &Value, got: &Value, at: &str, out: &mut Vec<Difference>) {
         }
         (Value::Number(expected), Value::Number(got)) if is_same_number(expected, got) => {}
         (expected, got) if expected == got => {}
-        _ => out.push(Difference { at: at.to_owned(), what: "comes back as another value".to_owned() }),
+        _ => out.push(Difference::new(at, "comes back as another value")),
     }
 }
 
@@ -37,11 +46,11 @@ fn members(expected: &Map<String, Value>, got: &Map<String, Value>, at: &str, ou
     for (name, expected) in expected {
         match got.get(name) {
             Some(got) => compare(expected, got, &join(at, name), out),
-            None => out.push(Difference { at: join(at, name), what: "is dropped".to_owned() }),
+            None => out.push(Difference::new(join(at, name), "is dropped")),
         }
     }
     for name in got.keys().filter(|name| !expected.contains_key(*name)) {
-        out.push(Difference { at: join(at, name), what: "appears from nowhere".to_owned() });
+        out.push(Difference::new(join(at, name), "appears from nowhere"));
     }
 }
 

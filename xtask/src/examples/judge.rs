@@ -27,7 +27,8 @@ pub(super) struct Explained {
 pub(super) fn judge(case: &Case<'_>, answers: &[Answer]) -> Verdict {
     let mut verdict = Verdict { explained: Vec::new(), unexplained: Vec::new() };
     for (variant, answer) in case.variants.iter().zip(answers) {
-        let seen = observe(case, variant, answer);
+        let mut seen = observe(case, variant, answer);
+        seen.retain(|difference| !is_moot(case, variant, difference));
         let Some(left) = &variant.left else {
             verdict.unexplained.extend(seen);
             continue;
@@ -49,12 +50,27 @@ pub(super) fn judge(case: &Case<'_>, answers: &[Answer]) -> Verdict {
 
 fn unnoticed(at: &str, fault: &ExampleFault) -> Difference {
     let what = format!("{}, as the checks say, but the types take it as it is", fault.what);
-    Difference { at: at.to_owned(), what }
+    Difference::new(at, what)
 }
 
 fn is_left(at: &str, faults: &[ExampleFault], json: &Value) -> bool {
     let is_missing = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Missing(_)));
     is_missing || json.pointer(at).is_some()
+}
+
+/// Rules look at several fields. One that the example is known to break cannot be mended, and where fields were mended, it
+/// says nothing of the page.
+fn is_moot(case: &Case<'_>, variant: &Variant, seen: &Difference) -> bool {
+    let Some(id) = &seen.rule else { return false };
+    let schema = &case.document.schema;
+    let mut rules = schema.rules.keys().chain(schema.types.values().flat_map(|object| object.rules.keys()));
+    let is_broken = |faults: &Vec<ExampleFault>| faults.iter().any(|fault| is_rule(fault, id));
+    let is_left = variant.left.as_ref().and_then(|left| case.groups.get(left)).is_some_and(is_broken);
+    rules.any(|rule| rule == id) && !is_left && (variant.is_mended || case.groups.values().any(is_broken))
+}
+
+fn is_rule(fault: &ExampleFault, id: &str) -> bool {
+    matches!(&fault.kind, FaultKind::Rule(rule) if rule == id)
 }
 
 /// Whether a difference is what a fault at this place leads to.
@@ -70,7 +86,7 @@ fn is_within(pointer: &str, at: &str) -> bool {
 /// All that is not as the variant has it.
 fn observe(case: &Case<'_>, variant: &Variant, answer: &Answer) -> Vec<Difference> {
     match answer {
-        Answer::Refused(why) => vec![Difference { at: String::new(), what: format!("is refused: {why}") }],
+        Answer::Refused(why) => vec![Difference::new("", format!("is refused: {why}"))],
         Answer::Read { is_flat, data } => of_reply(&variant.json, *is_flat, data),
         Answer::Sent { path_and_query, body, violations } => {
             let mut out = url::differences(&case.document.schema, &variant.json, path_and_query);
@@ -79,12 +95,10 @@ fn observe(case: &Case<'_>, variant: &Variant, answer: &Answer) -> Vec<Differenc
             out.extend(differences(expected, body.as_ref().unwrap_or(&nothing), "/body"));
             let is_shown = |at: &str| !variant.made_up.iter().any(|made_up| is_within(at, made_up));
             let shown = violations.iter().filter(|(at, _)| is_shown(at));
-            out.extend(
-                shown.map(|(at, rule)| Difference {
-                    at: at.clone(),
-                    what: format!("is a violation [{rule}]"),
-                }),
-            );
+            out.extend(shown.map(|(at, rule)| Difference {
+                rule: Some(rule.clone()),
+                ..Difference::new(at, format!("is a violation [{rule}]"))
+            }));
             out
         }
     }

@@ -1,7 +1,5 @@
 //! What the schema says about a part of an example, and values that it allows there.
 
-use std::borrow::Cow;
-
 use model::load::pointer::tokens;
 use model::schema::{Endpoint, Field, Fields, TypeExpr, parse_type};
 use serde_json::{Map, Value};
@@ -46,7 +44,7 @@ fn member<'a>(fields: &'a Fields, name: &str) -> Option<Place<'a>> {
     Some(Place { expr: parse_type(&field.type_text).ok()?, field, is_field: true })
 }
 
-fn inside<'a>(schema: &'a Endpoint, place: Place<'a>, token: &Cow<'_, str>) -> Option<Place<'a>> {
+fn inside<'a>(schema: &'a Endpoint, place: Place<'a>, token: &str) -> Option<Place<'a>> {
     match place.expr {
         TypeExpr::Array(inner) | TypeExpr::Map(inner) => {
             Some(Place { expr: *inner, field: place.field, is_field: false })

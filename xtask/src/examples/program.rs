@@ -80,7 +80,7 @@ impl Program {
     /// Answers the questions, in their order.
     pub(super) fn ask(&self, questions: &[Question<'_>]) -> Result<Vec<Answer>, Failure> {
         let path = self.folder.join("questions.jsonl");
-        let lines: String = questions.iter().map(|question| format!("{}\n", line(question))).collect();
+        let lines = questions.iter().map(line).collect::<Vec<_>>().join("\n");
         transaction::commit(&[Write { path: path.clone(), bytes: Some(lines.into_bytes()) }])?;
         let questions_file = File::open(&path).map_err(Failure::io("read", &path))?;
         let binary = format!("target/debug/round-trips{}", std::env::consts::EXE_SUFFIX);

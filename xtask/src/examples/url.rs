@@ -19,10 +19,7 @@ fn in_path(schema: &Endpoint, request: &Value, path: &str) -> Vec<Difference> {
     let template: Vec<&str> = schema.http.path.split('/').collect();
     let segments: Vec<&str> = path.split('/').collect();
     if template.len() != segments.len() {
-        return vec![Difference {
-            at: "/path".to_owned(),
-            what: "has another number of segments".to_owned(),
-        }];
+        return vec![Difference::new("/path", "has another number of segments")];
     }
     let mut out = Vec::new();
     for (segment, written) in template.iter().zip(segments) {
@@ -32,7 +29,7 @@ fn in_path(schema: &Endpoint, request: &Value, path: &str) -> Vec<Difference> {
         };
         if decoded(written) != expected {
             let at = join("/path", segment.trim_start_matches(':'));
-            out.push(Difference { at, what: "is written as another value".to_owned() });
+            out.push(Difference::new(at, "is written as another value"));
         }
     }
     out
@@ -58,11 +55,11 @@ fn in_query(schema: &Endpoint, request: &Value, query: &str) -> Vec<Difference> 
         };
         let written = pairs.iter().filter(|(written, _)| written == name).map(|(_, value)| value);
         if !written.eq(&expected) {
-            out.push(Difference { at: join("/query", name), what: "is written as another value".to_owned() });
+            out.push(Difference::new(join("/query", name), "is written as another value"));
         }
     }
     for (name, _) in pairs.iter().filter(|(name, _)| !schema.request.query.contains_key(name)) {
-        out.push(Difference { at: join("/query", name), what: "appears from nowhere".to_owned() });
+        out.push(Difference::new(join("/query", name), "appears from nowhere"));
     }
     out
 }
