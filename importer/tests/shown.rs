@@ -1,5 +1,7 @@
 //! What a table leaves open and the example decides.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{codes, endpoint};
