@@ -9,6 +9,7 @@ use crate::account::{Account, RowCounts};
 use crate::finding::{Finding, diagnostics};
 use crate::outline::{Kind, classify};
 use crate::page::Page;
+use crate::schema::Places;
 use crate::{portal, schema, site};
 
 /// What a page yields.
@@ -24,6 +25,8 @@ pub struct Imported {
     pub has_provisional_id: bool,
     /// Faults and doubts, in the order in which they were found.
     pub findings: Vec<Diagnostic>,
+    /// Lines of the page by JSON Pointer into the schema.
+    pub places: Places,
     /// What became of the page's table rows.
     pub rows: RowCounts,
 }
@@ -82,19 +85,21 @@ pub fn import_with_prose(sources: &Sources, file: FileId, ids: &IndexMap<String,
             schema: None,
             has_provisional_id: false,
             findings: diagnostics(vec![fault], file, text),
+            places: Places::new(),
             rows: RowCounts::default(),
         };
     }
     let (page, mut findings) = if site::is_site(text) { site::read(text) } else { portal::read(text) };
     let mut account = Account::open(&page);
     let kind = classify(&page);
-    let (mut schema, has_provisional_id) = schema_of(kind, &page, ids, &mut account, &mut findings);
+    let Read { mut schema, has_provisional_id, places } =
+        schema_of(kind, &page, ids, &mut account, &mut findings);
     if let Some(Schema::Endpoint(endpoint)) = &mut schema {
         endpoint.deprecated |= source.path.contains("historic-version/");
     }
     let rows = account.close(&mut findings);
     let findings = diagnostics(findings, file, text);
-    Imported { kind: Some(kind), form: page.form, schema, has_provisional_id, findings, rows }
+    Imported { kind: Some(kind), form: page.form, schema, has_provisional_id, findings, places, rows }
 }
 
 fn unreadable(text: &str) -> Option<Finding> {
@@ -111,21 +116,32 @@ fn unreadable(text: &str) -> Option<Finding> {
     None
 }
 
-/// The page's schema, and whether its id is provisional.
+/// What was read of a page.
+#[derive(Default)]
+struct Read {
+    schema: Option<Schema>,
+    has_provisional_id: bool,
+    places: Places,
+}
+
 fn schema_of(
     kind: Kind,
     page: &Page,
     ids: &IndexMap<String, String>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
-) -> (Option<Schema>, bool) {
+) -> Read {
     match kind {
         Kind::Endpoint => {
             let Some(described) = schema::endpoint(page, ids, account, findings) else {
                 account.report_all();
-                return (None, false);
+                return Read::default();
             };
-            (Some(Schema::Endpoint(Box::new(described.endpoint))), described.has_provisional_id)
+            Read {
+                schema: Some(Schema::Endpoint(Box::new(described.endpoint))),
+                has_provisional_id: described.has_provisional_id,
+                places: described.places,
+            }
         }
         Kind::Concept => {
             let concept = schema::concept_page(page, account, findings);
@@ -133,13 +149,13 @@ fn schema_of(
                 account.report_all();
             }
             side_rows(page, account, findings);
-            (concept.map(|concept| Schema::Concept(Box::new(concept))), false)
+            Read { schema: concept.map(|concept| Schema::Concept(Box::new(concept))), ..Read::default() }
         }
         _ => {
             let message = format!("this is a page of the kind {}: no schema is made of it", kind.name());
             findings.push(Finding::note("no-schema", 1, message));
             account.report_all();
-            (None, false)
+            Read::default()
         }
     }
 }

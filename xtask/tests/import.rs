@@ -206,3 +206,57 @@ fn what_changed_in_a_schema_is_told() {
     assert!(text.contains("/request/body/stops/len"), "{text}");
     assert!(text.contains("1 change"), "{text}");
 }
+
+/// The line on which the page says so.
+fn line_with(page: &str, text: &str) -> usize {
+    page.lines().position(|line| line.contains(text)).unwrap() + 1
+}
+
+#[test]
+fn a_new_hint_is_put_before_a_person_once() {
+    let desk = Desk::new("hint", &[("endpoint.md", ENDPOINT)]);
+    desk.import(&[]);
+    let reworded = ENDPOINT.replace("A note.", "A note. 当 mode 为 1 时必填");
+    desk.write("pages/endpoint.md", &reworded);
+    let text = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(text.contains("review     hint-added /request/body/note/hints/note_when_mode"), "{text}");
+    let place = format!("pages/endpoint.md:{} reads like a rule", line_with(&reworded, "当 mode 为 1"));
+    assert!(text.contains(&place), "{text}");
+    assert!(text.contains(r#""note_when_mode": {"doc":"#), "{text}");
+    assert!(text.contains("next: cargo xtask check"), "{text}");
+    assert!(!text.contains("note[rule-hint]"), "it is told once: {text}");
+    let again = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(!again.contains("hint-added") && !again.contains("note[rule-hint]"), "{again}");
+}
+
+#[test]
+fn doubts_stand_at_lines_of_the_page_until_the_overlay_settles_them() {
+    let page = ENDPOINT.replace("**示例值**：{\n  \"a\": \"b\"\n}", "**示例值**：7");
+    let desk = Desk::new("doubts", &[("endpoint.md", &page)]);
+    let found = |report: &Value| -> Vec<(String, u64)> {
+        let findings = report["diagnostics"].as_array().unwrap().iter();
+        findings
+            .map(|finding| (finding["code"].as_str().unwrap().to_owned(), finding["line"].as_u64().unwrap()))
+            .filter(|(code, _)| ["bad-example", "unnamed-members", "unnamed-codes"].contains(&code.as_str()))
+            .collect()
+    };
+    let at = |text: &str| line_with(&page, text) as u64;
+    let first = found(&desk.report());
+    let expected = [
+        ("unnamed-members".to_owned(), at("md-enum-item key=\"0\"")),
+        ("bad-example".to_owned(), at(">labels<") - 1),
+        ("unnamed-codes".to_owned(), at(">99001<") - 2),
+    ];
+    assert_eq!(first, expected);
+    let named = json!({
+        "$schema": "../../../format.schema.json", "overlay": "depot/v2/parcel_route/move",
+        "annotations": {
+            "/request/body/mode/enum/0": {"name": "Slow"}, "/request/body/mode/enum/1": {"name": "Fast"},
+            "/request/body/labels": {"example_fault": "A number."},
+            "/errors/99001": {"name": "NoStop"}, "/errors/99002": {"name": "Closed"}
+        }
+    });
+    desk.write("schemas/depot/v2/parcel_route/move.overlay.json", &named.to_string());
+    let settled = desk.report();
+    assert_eq!(found(&settled).len(), 1, "the example is a note of what is known");
+}

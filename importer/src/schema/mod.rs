@@ -9,6 +9,7 @@ mod json;
 mod limits;
 mod meta;
 mod part;
+mod places;
 mod shown;
 mod tree;
 mod type_text;
@@ -33,6 +34,7 @@ use age::calls_itself_old;
 use id::Id;
 use meta::Meta;
 use part::{Part, PartReader};
+pub use places::Places;
 use types::Types;
 pub(crate) use types::all_fields;
 
@@ -41,6 +43,8 @@ pub(crate) struct Described {
     pub(crate) endpoint: Endpoint,
     /// The id was derived from the URL: the SDKs may call the endpoint otherwise.
     pub(crate) has_provisional_id: bool,
+    /// Where the page says it.
+    pub(crate) places: Places,
 }
 
 /// The page's facts; `None` when it does not say how the endpoint is reached.
@@ -94,7 +98,8 @@ pub(crate) fn endpoint(
     shown::into_data(&mut endpoint.reply, endpoint.examples.reply.as_ref(), reply_line, findings);
     types.settle(&mut endpoint, line, findings);
     shown::lists(&mut endpoint, line, findings);
-    Some(Described { endpoint, has_provisional_id: id.provisional })
+    let places = places::of_endpoint(&outline, &endpoint);
+    Some(Described { endpoint, has_provisional_id: id.provisional, places })
 }
 
 /// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.

@@ -247,6 +247,12 @@ impl Kind {
         )
     }
 
+    /// Whether it is about the page's own words, which no caller reads.
+    #[must_use]
+    pub fn is_of_prose(self) -> bool {
+        matches!(self, Self::ProseChanged | Self::HintAdded | Self::HintRemoved | Self::HintChanged)
+    }
+
     /// Whether a public Rust name goes with what is gone, unless it is kept as deprecated.
     pub(super) fn removes_a_variant(self) -> bool {
         matches!(self, Self::EnumMemberRemoved | Self::CodeRemoved)

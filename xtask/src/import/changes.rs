@@ -1,9 +1,10 @@
 //! What an import changes in schemas that are there already, in the terms of `diff`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use model::diff::{AcceptList, BothSources, Format, Review, Version, diff, render};
+use model::diff::{AcceptList, BothSources, Change, Format, Review, Version, changelog, diff, render};
+use model::document::SchemaSet;
 use model::load::{Input, load};
 
 use super::run::Page;
@@ -17,6 +18,8 @@ use crate::workspace::shown;
 pub(super) struct Editions {
     old: Vec<Input>,
     new: Vec<Input>,
+    /// Ids of schemas that were there before, changed or not.
+    known: BTreeSet<String>,
 }
 
 impl Editions {
@@ -29,10 +32,9 @@ impl Editions {
             let Some(schema) = &page.imported.schema else { continue };
             let name = format!("{}.json", schema.id());
             let path = schemas.join(&name);
-            let Some(new) = written.get(path.as_path()).and_then(|write| write.bytes.clone()) else {
-                continue;
-            };
-            if let Some(old) = read_if_there(&path)? {
+            let Some(old) = read_if_there(&path)? else { continue };
+            editions.known.insert(schema.id().to_owned());
+            if let Some(new) = written.get(path.as_path()).and_then(|write| write.bytes.clone()) {
                 editions.old.push(Input { path: name.clone(), shown: shown(&path), bytes: old });
                 editions.new.push(Input { path: name, shown: shown(&path), bytes: new });
                 editions.share(schemas, format!("{}.overlay.json", schema.id()))?;
@@ -54,14 +56,44 @@ impl Editions {
         Ok(())
     }
 
-    /// What changed, as text; nothing when no schema was there before.
-    pub(super) fn text(self) -> Option<String> {
-        let version: Version = env!("CARGO_PKG_VERSION").parse().ok()?;
+    /// Whether a schema of that id was there before.
+    pub(super) fn know(&self, id: &str) -> bool {
+        self.known.contains(id)
+    }
+
+    /// What changed; nothing when every schema stayed as it was, or is new.
+    pub(super) fn update(self) -> Option<Update> {
         if self.old.is_empty() {
             return None;
         }
         let (old, new) = (load(self.old).set, load(self.new).set);
         let review = Review::new(diff(&old, &new), &AcceptList::default());
-        Some(render(&review, BothSources { old: &old.sources, new: &new.sources }, version, Format::Text))
+        Some(Update { review, old, new })
+    }
+}
+
+/// The changes of schemas that were there before.
+pub(super) struct Update {
+    review: Review,
+    old: SchemaSet,
+    new: SchemaSet,
+}
+
+impl Update {
+    /// Every change.
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.review.open
+    }
+
+    /// All changes, and the release that they ask for.
+    pub(super) fn text(&self) -> String {
+        let Ok(version) = env!("CARGO_PKG_VERSION").parse::<Version>() else { return String::new() };
+        let sources = BothSources { old: &self.old.sources, new: &self.new.sources };
+        render(&self.review, sources, version, Format::Text)
+    }
+
+    /// The entry for `CHANGELOG.md`; empty when users notice nothing.
+    pub(super) fn changelog(&self) -> String {
+        changelog(&self.review)
     }
 }

@@ -1,7 +1,9 @@
 //! `import`: documentation pages to schemas; overlays are kept.
 
+mod advice;
 mod changes;
 mod collect;
+mod doubts;
 mod overlays;
 mod progress;
 mod resolve;
@@ -38,19 +40,23 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     transaction::commit(&writes)?;
     let summary = summary::Summary::of(&pages, writes.len());
     let overlaid = overlays::load(&schemas, &pages)?;
-    let pages_read = pages.len();
-    let findings = findings(pages, &sources);
+    doubts::add(&mut pages, &overlaid.set, &sources);
+    let printed = worth_printing(&pages, &editions, &sources);
+    let update = editions.update();
+    let advice = update.as_ref().map(|update| advice::lines(update, &pages, &sources, &schemas));
+    let findings = findings(&pages, &sources);
     match options.report {
         Some(ReportForm::Json) => {
             report::document(&summary.json(&findings, &sources));
             report::complain(&overlaid.diagnostics, &overlaid.set.sources);
         }
         None => {
-            report::findings(&worth_printing(&findings, pages_read), &sources, options.format);
+            report::findings(&printed, &sources, options.format);
             report::findings(&overlaid.diagnostics, &overlaid.set.sources, options.format);
             // Findings in other forms are for programs, which ask `diff` and `--report json`.
             if options.format == Format::Text {
-                report::printed(&editions.text().unwrap_or_default());
+                report::printed(&update.map(|update| update.text()).unwrap_or_default());
+                report::lines(&advice.unwrap_or_default());
                 report::table(&summary.table(&findings, &overlaid.set));
             }
         }
@@ -76,16 +82,28 @@ fn import(options: &ImportOptions, ids: &IndexMap<String, String>) -> Result<(So
 }
 
 /// All findings, in the order of files and lines.
-fn findings(pages: Vec<Page>, sources: &Sources) -> Vec<Diagnostic> {
-    let mut findings: Vec<Diagnostic> = pages.into_iter().flat_map(|page| page.imported.findings).collect();
+fn findings(pages: &[Page], sources: &Sources) -> Vec<Diagnostic> {
+    let mut findings: Vec<Diagnostic> =
+        pages.iter().flat_map(|page| page.imported.findings.clone()).collect();
     model::diag::sort(&mut findings, sources);
     findings
 }
 
-/// Notes of a few pages are read one by one; those of a thousand only bury the warnings.
-fn worth_printing(findings: &[Diagnostic], pages: usize) -> Vec<Diagnostic> {
+/// Notes of a few pages are read one by one; those of a thousand only bury the warnings. Hints of a schema that was there
+/// before are facts of it: what is new among them is among the changes.
+fn worth_printing(pages: &[Page], editions: &changes::Editions, sources: &Sources) -> Vec<Diagnostic> {
     const FEW: usize = 10;
-    if pages > FEW { report::without_notes(findings.to_vec()) } else { findings.to_vec() }
+    let mut worth = Vec::new();
+    for page in pages {
+        let is_known = page.id().is_some_and(|id| editions.know(id));
+        let findings = page.imported.findings.iter().filter(|finding| match finding.severity {
+            Severity::Note => pages.len() <= FEW && !(is_known && finding.code == "rule-hint"),
+            _ => true,
+        });
+        worth.extend(findings.cloned());
+    }
+    model::diag::sort(&mut worth, sources);
+    worth
 }
 
 /// Whether the page should have yielded a schema and did not.

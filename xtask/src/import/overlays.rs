@@ -1,4 +1,4 @@
-//! What becomes of the overlays of the schemas that an import has written.
+//! The schemas that an import has written, with their overlays.
 
 use std::path::Path;
 
@@ -9,17 +9,16 @@ use crate::disk::read_if_there;
 use crate::failure::Failure;
 use crate::workspace::shown;
 
-/// Loads each imported schema that has an overlay: the findings say which ops no longer apply.
+/// Loads each imported schema with its overlay, if it has one, and what schemas share: the findings say which ops no longer
+/// apply.
 pub(super) fn load(schemas: &Path, pages: &[Page]) -> Result<Loaded, Failure> {
     let mut inputs = Vec::new();
     for page in pages {
         let Some(schema) = &page.imported.schema else { continue };
-        let overlay = format!("{}.overlay.json", schema.id());
-        if let Some(overlay) = input(schemas, overlay)? {
-            inputs.push(overlay);
-            inputs.extend(input(schemas, format!("{}.json", schema.id()))?);
-        }
+        inputs.extend(input(schemas, format!("{}.overlay.json", schema.id()))?);
+        inputs.extend(input(schemas, format!("{}.json", schema.id()))?);
     }
+    inputs.extend(input(schemas, "common.json".to_owned())?);
     Ok(model::load::load(inputs))
 }
 

@@ -4,6 +4,7 @@ use importer::Imported;
 use importer::account::RowCounts;
 use indexmap::IndexMap;
 use model::diag::Diagnostic;
+use model::load::pointer::split_last;
 use model::parallel;
 use model::schema::PageForm;
 use model::source::{FileId, Sources, Span};
@@ -20,6 +21,18 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// The id of its schema, if it has one.
+    pub(super) fn id(&self) -> Option<&str> {
+        self.imported.schema.as_ref().map(importer::Schema::id)
+    }
+
+    /// The line that says what stands at the pointer of its schema, or around it.
+    pub(super) fn line_of(&self, pointer: &str) -> u32 {
+        let places = &self.imported.places;
+        let mut around = std::iter::successors(Some(pointer), |at| Some(split_last(at)?.0));
+        around.find_map(|at| places.get(at)).copied().unwrap_or(1)
+    }
+
     /// A page that the system would not give.
     pub(super) fn unreadable(file: FileId, why: &str) -> Self {
         let finding = Diagnostic::error(
@@ -33,6 +46,7 @@ impl Page {
             schema: None,
             has_provisional_id: false,
             findings: vec![finding],
+            places: importer::schema::Places::new(),
             rows: RowCounts::default(),
         };
         Self { file, sha256: String::new(), imported }

@@ -84,8 +84,11 @@ impl Summary {
             ("table rows reported", self.rows.reported),
             ("files written", self.written),
         ]
+        .into_iter()
+        // That nothing was written is worth a line.
+        .filter(|(what, number)| *number > 0 || *what == "files written")
         .map(|(what, number)| (what.to_owned(), number))
-        .into();
+        .collect();
         let outcomes = overlaid.endpoints.iter().flat_map(|document| &document.outcomes);
         let outcomes = outcomes.chain(overlaid.concepts.iter().flat_map(|document| &document.outcomes));
         let mut ops: BTreeMap<&str, usize> = BTreeMap::new();

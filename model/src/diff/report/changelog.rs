@@ -8,7 +8,8 @@ use crate::diff::change::Change;
 /// A list in Markdown; empty when users notice nothing. Changes that only people read are counted, not listed.
 #[must_use]
 pub fn changelog(review: &Review) -> String {
-    let mut changes: Vec<&Change> = review.all().map(|(change, _)| change).collect();
+    let mut changes: Vec<&Change> =
+        review.all().map(|(change, _)| change).filter(|change| !change.kind.is_of_prose()).collect();
     changes.sort_by(|a, b| a.id.cmp(&b.id));
     let mut out = String::new();
     for changes in changes.chunk_by(|a, b| a.id == b.id) {

@@ -55,7 +55,8 @@ fn one(change: &Change, sources: BothSources<'_>, out: &mut String) {
         line(format!("{}: {}", words::verdict(witness), words::value(&witness.request)));
     }
     line(format!("{} [{}]", words::effects(change), change.fingerprint()));
-    if let Some(place) = place_of(change, sources) {
+    // What only people read is many lines of a report as it is; the pointer says where it is.
+    if let Some(place) = place_of(change, sources).filter(|_| level != Level::Docs) {
         line(format!("at {place}"));
     }
 }

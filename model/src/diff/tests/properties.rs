@@ -84,6 +84,7 @@ fn others(value: &Value) -> Vec<Value> {
                 "less",
                 "text",
                 "comma",
+                "one_of",
             ];
             let words = words.into_iter().filter(|word| word != text).map(Value::from);
             std::iter::once(format!("{text}x").into()).chain(words).collect()

@@ -1,0 +1,85 @@
+//! Where the page says what the schema says: JSON Pointers into the schema, with lines.
+
+use std::collections::BTreeMap;
+
+use model::load::pointer::join;
+use model::schema::{Endpoint, Fields, TypeExpr, parse_type};
+
+use super::tree::{Branch, Tree};
+use super::type_text::leaf;
+use crate::cell::describe;
+use crate::outline::EndpointOutline;
+use crate::page::FieldTable;
+
+/// Lines of the page, by pointer into the schema. A type that the page describes at several places has the first.
+pub type Places = BTreeMap<String, u32>;
+
+/// The places of fields, enum members, error codes and examples.
+pub(super) fn of_endpoint(outline: &EndpointOutline<'_>, endpoint: &Endpoint) -> Places {
+    let mut reader = Reader { endpoint, places: Places::new() };
+    let request = &endpoint.request;
+    let parts = [
+        (&outline.headers, "/headers", Some(&endpoint.headers)),
+        (&outline.path, "/request/path", Some(&request.path)),
+        (&outline.query, "/request/query", Some(&request.query)),
+        (&outline.body, "/request/body", request.body.as_ref()),
+        (&outline.reply, "/reply", Some(&endpoint.reply)),
+    ];
+    for (table, pointer, fields) in parts {
+        if let (Some(table), Some(fields)) = (table, fields) {
+            reader.table(table, pointer, fields);
+        }
+    }
+    // Rows that the example put into `data`.
+    if let (Some(table), Some(data)) = (&outline.reply, endpoint.reply.get("data")) {
+        reader.table(table, "/reply/data/fields", &data.fields);
+    }
+    let mut places = reader.places;
+    for row in &outline.errors {
+        places.entry(join("/errors", row.code.trim())).or_insert(row.line);
+    }
+    for (codes, pointer) in
+        [(&outline.request_examples, "/examples/request"), (&outline.reply_examples, "/examples/reply")]
+    {
+        places.extend(codes.first().map(|code| (pointer.to_owned(), code.line)));
+    }
+    places
+}
+
+struct Reader<'e> {
+    endpoint: &'e Endpoint,
+    places: Places,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, table: &FieldTable, pointer: &str, fields: &Fields) {
+        // What is wrong with the levels was reported when the fields were read.
+        let tree = Tree::build(table, &mut Vec::new());
+        for branch in tree.roots() {
+            self.branch(branch, pointer, fields);
+        }
+    }
+
+    fn branch(&mut self, branch: Branch<'_, '_>, pointer: &str, fields: &Fields) {
+        let row = branch.row();
+        let Some(field) = fields.get(&row.name) else { return };
+        let at = join(pointer, &row.name);
+        self.places.entry(at.clone()).or_insert(row.line);
+        let members = join(&at, "enum");
+        for member in describe(&row.description).members {
+            self.places.entry(join(&members, &member.key)).or_insert(member.line);
+        }
+        let named = parse_type(&field.type_text).ok();
+        let object = match named.as_ref().map(leaf) {
+            Some(TypeExpr::Named(name)) => self.endpoint.types.get_key_value(name),
+            _ => None,
+        };
+        let (inner, nested) = match object {
+            Some((name, object)) => (join(&join("/types", name), "fields"), &object.fields),
+            None => (join(&at, "fields"), &field.fields),
+        };
+        for child in branch.children() {
+            self.branch(child, &inner, nested);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What is left to a person after an import: what to read, what to decide, and what to type.
+
+use std::path::Path;
+
+use model::diag::Diagnostic;
+use model::diff::{Change, Kind};
+use model::load::pointer::split_last;
+use model::source::Sources;
+
+use super::changes::Update;
+use super::run::Page;
+use crate::workspace::shown;
+
+/// Lines for people. `schemas` is the folder that was written to.
+pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas: &Path) -> Vec<String> {
+    let mut lines = Vec::new();
+    for change in update.changes().iter().filter(|change| change.effects.review) {
+        lines.extend(review(change, pages, sources, schemas));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, "to be decided by a person:".to_owned());
+    }
+    let entry = update.changelog();
+    if !entry.is_empty() {
+        lines.push("for CHANGELOG.md:".to_owned());
+        lines.extend(entry.lines().map(|line| format!("  {line}")));
+    }
+    lines.push("next: cargo xtask check, cargo xtask generate, cargo test --workspace".to_owned());
+    lines
+}
+
+/// What to read, and the rule that may be meant.
+fn review(change: &Change, pages: &[Page], sources: &Sources, schemas: &Path) -> Vec<String> {
+    let Some(page) = pages.iter().find(|page| page.id() == Some(change.id.as_str())) else {
+        return Vec::new();
+    };
+    let hint = hint_of(change, &page.imported.findings);
+    let line = match hint.and_then(|hint| hint.primary.as_ref()) {
+        Some(label) => sources.line_column(label.span).0,
+        None => page.line_of(&change.pointer) as usize,
+    };
+    let place = format!("{}:{line}", sources.file(page.file).path);
+    let overlay = shown(&schemas.join(format!("{}.overlay.json", change.id)));
+    let what = match change.kind {
+        Kind::HintAdded | Kind::HintChanged => "reads like a rule; if it is one, add it to",
+        Kind::HintRemoved => "no longer reads like a rule; look at what was made of it in",
+        Kind::ProseChanged => "says in other words what a rule is about; look at the rule in",
+        _ => "changed in a way that the tool cannot judge; look at it with",
+    };
+    let mut lines = vec![format!("  {place} {what} {overlay}")];
+    let rule =
+        hint.and_then(|hint| hint.help.as_deref()).and_then(|help| help.split_once("in the overlay: "));
+    lines.extend(rule.map(|(_, rule)| format!("    {rule}")));
+    lines
+}
+
+/// The finding that proposes the rule of a new hint.
+fn hint_of<'f>(change: &Change, findings: &'f [Diagnostic]) -> Option<&'f Diagnostic> {
+    if !matches!(change.kind, Kind::HintAdded | Kind::HintChanged) {
+        return None;
+    }
+    let (_, id) = split_last(&change.pointer)?;
+    let rule = format!("\"{id}\": ");
+    findings.iter().find(|finding| {
+        finding.code == "rule-hint" && finding.help.as_deref().is_some_and(|help| help.contains(&rule))
+    })
+}
