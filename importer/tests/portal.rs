@@ -299,3 +299,20 @@ fn headers_and_forms_of_a_body_may_stand_in_several_tables() {
     let imported = common::import("page.md", text);
     assert_eq!((imported.rows.read, imported.rows.mapped, imported.rows.reported), (9, 7, 2));
 }
+
+#[test]
+fn parameters_go_where_the_method_sends_them() {
+    let page = |method: &str| {
+        format!(
+            "# P\n## 请求\n<md-table>\
+             <md-tr><md-th>HTTP URL</md-th><md-td>https://open.feishu.cn/open-apis/depot/v1/shelves</md-td></md-tr>\
+             <md-tr><md-th>HTTP Method</md-th><md-td>{method}</md-td></md-tr></md-table>\n\
+             ### 请求参数\n名称|类型|必填|描述\n-|-|-|-\nid|string|是|x\n"
+        )
+    };
+    for (method, in_query) in [("GET", true), ("POST", false), ("DELETE", false)] {
+        let found = endpoint(&page(method)).unwrap();
+        assert_eq!(found.request.query.contains_key("id"), in_query, "{method}");
+        assert_eq!(found.request.body.is_some(), !in_query, "{method}");
+    }
+}

@@ -71,7 +71,7 @@ pub fn outline<'p>(
 ) -> EndpointOutline<'p> {
     let mut outline = EndpointOutline::default();
     for section in &page.sections {
-        let part = part(section.title());
+        let part = outline.where_sent(part(section.title()));
         match part {
             Part::RequestExample => outline.request_examples.extend(section.codes()),
             Part::ReplyExample => outline.reply_examples.extend(section.codes()),
@@ -86,6 +86,19 @@ pub fn outline<'p>(
 }
 
 impl<'p> EndpointOutline<'p> {
+    /// Parameters of a GET go into the query, those of other methods into the body, unless the page says more.
+    fn where_sent(&self, part: Part) -> Part {
+        let is_get = || {
+            let method = self.meta.iter().find(|row| row.key.trim() == METHOD);
+            method.is_some_and(|row| row.value.text().trim().eq_ignore_ascii_case("GET"))
+        };
+        match part {
+            Part::Parameters if self.query.is_none() && is_get() => Part::Query,
+            Part::Parameters => Part::Body,
+            part => part,
+        }
+    }
+
     fn take(
         &mut self,
         table: &'p Table,
@@ -186,8 +199,11 @@ fn side_table(table: &Table, section: &Section, account: &mut Account, findings:
     }
 }
 
+/// The key of the row that names the method.
+const METHOD: &str = "HTTP Method";
+
 fn is_meta(table: &Table) -> bool {
-    table.rows.iter().any(|row| row.cells.first().is_some_and(|cell| cell.text().trim() == "HTTP Method"))
+    table.rows.iter().any(|row| row.cells.first().is_some_and(|cell| cell.text().trim() == METHOD))
 }
 
 fn meta_row(row: &Row) -> Option<MetaRow<'_>> {

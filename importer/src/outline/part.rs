@@ -7,6 +7,8 @@ pub(super) enum Part {
     Path,
     Query,
     Body,
+    /// 请求参数: the page does not say where they go.
+    Parameters,
     RequestExample,
     Reply,
     ReplyExample,
@@ -34,8 +36,10 @@ pub(super) fn part(heading: &str) -> Part {
         Part::Path
     } else if ends(&["查询参数"]) {
         Part::Query
-    } else if ends(&["请求体", "请求参数", "请求体参数"]) {
+    } else if ends(&["请求体", "请求体参数"]) {
         Part::Body
+    } else if ends(&["请求参数"]) {
+        Part::Parameters
     } else if ends(&["响应体", "响应参数", "返回参数", "响应体参数", "返回值"]) {
         Part::Reply
     } else {
@@ -57,6 +61,7 @@ mod tests {
             ("查询参数", Part::Query),
             ("自定义模板请求体", Part::Body),
             ("自定义模板请求体示例", Part::RequestExample),
+            ("请求参数", Part::Parameters),
             ("响应体", Part::Reply),
             ("返回示例", Part::ReplyExample),
             ("cURL 请求示例", Part::Other),
