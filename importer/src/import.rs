@@ -7,7 +7,8 @@ use model::source::{FileId, Sources};
 
 use crate::account::{Account, RowCounts};
 use crate::finding::{Finding, diagnostics};
-use crate::outline::{Kind, classify};
+use crate::nest::Registry;
+use crate::outline::{Kind, classify, endpoint_outline};
 use crate::page::Page;
 use crate::schema::Places;
 use crate::{portal, schema, site};
@@ -54,10 +55,43 @@ impl Schema {
 /// No page is nearly as large; what is larger is no page, and reading it would take time for nothing.
 const MAX_BYTES: usize = 16 << 20;
 
+/// What is known before a page is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'k> {
+    /// The ids of calls, by `METHOD path`.
+    pub ids: &'k IndexMap<String, String>,
+    /// Types of other pages: they settle what the page's own example leaves open of its nesting.
+    pub registry: &'k Registry,
+}
+
+/// Notes the types of an endpoint's page whose nesting is stated or certain.
+pub fn learn(sources: &Sources, file: FileId, registry: &mut Registry) {
+    let text = sources.file(file).text.as_str();
+    if unreadable(text).is_some() {
+        return;
+    }
+    let (page, _) = front_end(text);
+    if classify(&page) != Kind::Endpoint {
+        return;
+    }
+    let outline = endpoint_outline(&page, &Registry::default(), &mut Account::open(&page), &mut Vec::new());
+    for table in [&outline.body, &outline.reply].into_iter().flatten() {
+        if !outline.uncertain.contains(&table.line) {
+            registry.learn(table);
+        }
+    }
+}
+
 /// Reads a page. `ids` are the known ids by `METHOD path`. Of the page's prose only fingerprints are kept.
 #[must_use]
 pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, String>) -> Imported {
-    let mut imported = import_with_prose(sources, file, ids);
+    import_known(sources, file, Known { ids, registry: &Registry::default() })
+}
+
+/// The same, with what other pages teach.
+#[must_use]
+pub fn import_known(sources: &Sources, file: FileId, known: Known<'_>) -> Imported {
+    let mut imported = import_with_prose(sources, file, known);
     match &mut imported.schema {
         Some(Schema::Endpoint(endpoint)) => schema::all_fields(endpoint).for_each(forget_prose),
         Some(Schema::Concept(page)) => forget_prose(&mut page.fields),
@@ -70,12 +104,16 @@ fn forget_prose(fields: &mut Fields) {
     for field in fields.values_mut() {
         field.text = None;
         forget_prose(&mut field.fields);
+        if let Some(shape) = &mut field.json {
+            shape.text = None;
+            forget_prose(&mut shape.fields);
+        }
     }
 }
 
 /// Reads a page and keeps the text of its descriptions, for private use.
 #[must_use]
-pub fn import_with_prose(sources: &Sources, file: FileId, ids: &IndexMap<String, String>) -> Imported {
+pub fn import_with_prose(sources: &Sources, file: FileId, known: Known<'_>) -> Imported {
     let source = sources.file(file);
     let text = source.text.as_str();
     if let Some(fault) = unreadable(text) {
@@ -89,11 +127,11 @@ pub fn import_with_prose(sources: &Sources, file: FileId, ids: &IndexMap<String,
             rows: RowCounts::default(),
         };
     }
-    let (page, mut findings) = if site::is_site(text) { site::read(text) } else { portal::read(text) };
+    let (page, mut findings) = front_end(text);
     let mut account = Account::open(&page);
     let kind = classify(&page);
     let Read { mut schema, has_provisional_id, places } =
-        schema_of(kind, &page, ids, &mut account, &mut findings);
+        schema_of(kind, &page, known, &mut account, &mut findings);
     if let Some(Schema::Endpoint(endpoint)) = &mut schema {
         endpoint.deprecated |= source.path.contains("historic-version/");
     }
@@ -102,12 +140,17 @@ pub fn import_with_prose(sources: &Sources, file: FileId, ids: &IndexMap<String,
     Imported { kind: Some(kind), form: page.form, schema, has_provisional_id, findings, places, rows }
 }
 
+/// The page, whichever form it came in.
+fn front_end(text: &str) -> (Page, Vec<Finding>) {
+    if site::is_site(text) { site::read(text) } else { portal::read(text) }
+}
+
 fn unreadable(text: &str) -> Option<Finding> {
     if text.len() > MAX_BYTES {
         let message = format!("this file has {} bytes; no page has more than {MAX_BYTES}", text.len());
         return Some(Finding::error("too-large", 1, message).help("import pages, not archives"));
     }
-    if text.trim().is_empty() {
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Some(Finding::error("empty-page", 1, "this page is empty"));
     }
     if text.contains('\0') {
@@ -127,13 +170,13 @@ struct Read {
 fn schema_of(
     kind: Kind,
     page: &Page,
-    ids: &IndexMap<String, String>,
+    known: Known<'_>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Read {
     match kind {
         Kind::Endpoint => {
-            let Some(described) = schema::endpoint(page, ids, account, findings) else {
+            let Some(described) = schema::endpoint(page, known, account, findings) else {
                 account.report_all();
                 return Read::default();
             };

@@ -151,7 +151,7 @@ fn repetition_takes_linear_time_in_the_other_form() {
         "//",
         "/*",
     ] {
-        let text = format!("{SITE_HEAD}{SITE_TABLE}{}", part.repeat(200_000 / part.len()));
+        let text = format!("{SITE_HEAD}{SITE_TABLE}{}", part.repeat(50_000 / part.len()));
         assert_sound(&import("page.md", &text), part);
     }
 }
@@ -168,7 +168,7 @@ fn many_rows_come_to_an_end() {
         is_sound(&portal(&rows));
     }
     is_sound(&site(&"f | object | 是 | x\n".repeat(20_000)));
-    let typed: Vec<_> = (0..4_000).map(|n| format!("f{n} | t{} | 是 | x\n", n % 7)).collect();
+    let typed: Vec<_> = (0..1_000).map(|n| format!("f{n} | t{} | 是 | x\n", n % 7)).collect();
     is_sound(&site(&typed.concat()));
 }
 
@@ -179,8 +179,8 @@ fn one_row_may_not_multiply() {
     let imported = import("page.md", &text);
     assert_sound(&imported, "names");
     assert!(imported.findings.iter().any(|finding| finding.code == "several-names"));
-    is_sound(&portal(&portal_row(0, "f", "string", &"x".repeat(1_000_000))));
-    is_sound(&site(&format!("f | string | 是 | {}\n", "x".repeat(1_000_000))));
+    is_sound(&portal(&portal_row(0, "f", "string", &"x".repeat(300_000))));
+    is_sound(&site(&format!("f | string | 是 | {}\n", "x".repeat(300_000))));
 }
 
 #[test]
@@ -230,6 +230,15 @@ fn json_in_strings_stays_within_what_a_schema_may_nest() {
     let Some(Schema::Endpoint(endpoint)) = imported.schema else { panic!("no schema") };
     let shape = endpoint.request.body.as_ref().and_then(|body| body["f"].json.as_ref()).expect("a shape");
     assert_eq!((shape.type_text.as_str(), shape.fields["g"].type_text.as_str()), ("object[]", "thing"));
+}
+
+/// The pages that the tests above are made of are endpoints' pages: else they would test little.
+#[test]
+fn the_heads_are_those_of_endpoints() {
+    for text in [portal(&portal_row(0, "f", "string", "")), site("f | string | 是 | x\n")] {
+        let Some(Schema::Endpoint(endpoint)) = import("page.md", &text).schema else { panic!("{text}") };
+        assert!(endpoint.request.body.is_some_and(|body| body.contains_key("f")));
+    }
 }
 
 #[test]

@@ -6,7 +6,8 @@
 mod common;
 
 use common::import;
-use importer::{Schema, import_with_prose};
+use importer::nest::Registry;
+use importer::{Known, Schema, import_with_prose};
 use indexmap::IndexMap;
 use model::schema::{Endpoint, Field, HintClass};
 use model::source::{SourceFile, Sources};
@@ -166,7 +167,10 @@ fn the_text_is_kept_only_where_it_was_asked_for() {
     let mut sources = Sources::default();
     let text = SITE.replace("NOTE", "Why, in **words**");
     let file = sources.add(SourceFile { path: "page.md".into(), text });
-    let Some(Schema::Endpoint(kept)) = import_with_prose(&sources, file, &IndexMap::new()).schema else {
+    let Some(Schema::Endpoint(kept)) =
+        import_with_prose(&sources, file, Known { ids: &IndexMap::new(), registry: &Registry::default() })
+            .schema
+    else {
         panic!("no endpoint")
     };
     assert_eq!(field(&kept, "note").text.as_deref(), Some("Why, in words"));

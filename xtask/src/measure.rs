@@ -74,7 +74,7 @@ fn samples_of(name: &str, text: &str) -> Vec<Sample> {
         return Vec::new();
     }
     let lines: Vec<&str> = text.lines().collect();
-    let outline = endpoint_outline(&page, &mut Account::open(&page), &mut findings);
+    let outline = endpoint_outline(&page, &Registry::default(), &mut Account::open(&page), &mut findings);
     let sample = |part, table: Option<FieldTable>, examples: &[&Code]| {
         let stated = table?;
         (states_levels(&stated, &lines) && !stated.rows.is_empty()).then(|| Sample {
@@ -85,7 +85,10 @@ fn samples_of(name: &str, text: &str) -> Vec<Sample> {
             rebuilt: None,
         })
     };
-    let body = sample(Part::Body, outline.body, &outline.request_examples);
+    // Forms of a body that were read as one are no table of the page.
+    let is_joined = findings.iter().any(|finding| finding.code == "body-forms");
+    let body = outline.body.filter(|_| !is_joined);
+    let body = sample(Part::Body, body, &outline.request_examples);
     let reply = sample(Part::Reply, outline.reply, &outline.reply_examples);
     body.into_iter().chain(reply).collect()
 }

@@ -175,6 +175,58 @@ fn pages_that_claim_the_same_are_told_apart() {
     );
 }
 
+/// A page of the site's form, which has lost its nesting.
+fn site_page(call: &str, rows: &str, example: &str) -> String {
+    format!(
+        "---\ntitle: Box\nsource_url: https://open.feishu.cn/document/depot-v1/{call}\n---\n# Box\n\n## 请求\n\n\
+         基本 | \n---|---\nHTTP URL | https://open.feishu.cn/open-apis/depot/v1/{call}\nHTTP Method | POST\n\n\
+         ### 请求体\n\n名称 | 类型 | 必填 | 描述\n---|---|---|---\n{rows}\n### 请求体示例\n\n```json\n{example}\n```\n"
+    )
+}
+
+#[test]
+fn pages_teach_each_other_how_types_are_nested() {
+    let rows = "box | box | 是 | x\nlabel | string | 是 | x\nsize | int | 是 | x\ncount | int | 是 | x\nnote | string | 是 | x\n";
+    let (full, bare) = (r#"{"box": {"label": "a", "size": 1}, "count": 1, "note": "b"}"#, "{}");
+    let (certain, doubtful) = (site_page("known", rows, full), site_page("open", rows, bare));
+    let size = |desk: &Desk| {
+        let text = desk.read("schemas/depot/v1/open/post.json").unwrap();
+        let schema: Value = serde_json::from_str(&text).unwrap();
+        schema["types"]["box"]["fields"]["size"]["type"].clone()
+    };
+    let alone = Desk::new("taught-alone", &[("open.md", &doubtful)]);
+    assert!(codes(&alone.report()).iter().any(|(code, _)| code == "uncertain-nesting"));
+    for (name, first, second) in [("taught-before", "a.md", "b.md"), ("taught-after", "b.md", "a.md")] {
+        let desk = Desk::new(name, &[(first, &certain), (second, &doubtful)]);
+        desk.report();
+        assert_eq!(size(&desk), "int", "{name}");
+        let known: Value =
+            serde_json::from_str(&desk.read("schemas/depot/v1/known/post.json").unwrap()).unwrap();
+        assert_eq!(known["types"]["box"]["fields"]["size"]["type"], "int", "{name}");
+    }
+}
+
+#[test]
+fn ids_that_differ_in_case_alone_are_two_files_everywhere() {
+    let page = |call: &str| site_page(call, "a | string | 是 | x\n", "{}");
+    let desk = Desk::new("case", &[("a.md", &page("boxes")), ("b.md", &page("Boxes"))]);
+    assert!(codes(&desk.report()).contains(&("id-collision".to_owned(), "pages/b.md".to_owned())));
+    assert!(desk.read("schemas/depot/v1/boxes/post.json").is_some());
+    assert!(desk.read("schemas/depot/v1/Boxes/post_2.json").is_some());
+}
+
+#[test]
+fn bytes_that_are_no_text_are_a_finding() {
+    let desk = Desk::new("bytes", &[("endpoint.md", ENDPOINT)]);
+    desk.import(&[]);
+    let before = desk.read(MOVE);
+    for bytes in [&b"\xff\xfe\0\0"[..], b"\x89PNG\r\n\x1a\n\0", b"", b"\xef\xbb\xbf", b"\r\r\r"] {
+        fs::write(desk.folder.join("pages/endpoint.md"), bytes).unwrap();
+        assert_eq!(desk.import(&[]).status.code(), Some(1), "{bytes:?}");
+        assert_eq!(desk.read(MOVE), before, "{bytes:?}");
+    }
+}
+
 #[test]
 fn a_name_that_is_nothing_is_a_fault_of_use() {
     let desk = Desk::new("nothing", &[]);

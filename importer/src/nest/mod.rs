@@ -69,12 +69,14 @@ pub fn rebuild(mut table: FieldTable, example: Option<&str>, registry: &Registry
     Nested { table, doubt }
 }
 
-/// The table with its nesting, by itself; a doubt joins the findings.
+/// The table with its nesting, by itself where that is certain; otherwise with the help of other tables.
 #[must_use]
-pub fn settle(table: FieldTable, example: Option<&str>, findings: &mut Vec<Finding>) -> FieldTable {
-    let nested = rebuild(table, example, &Registry::default());
-    findings.extend(nested.doubt);
-    nested.table
+pub fn settle(table: FieldTable, example: Option<&str>, registry: &Registry) -> Nested {
+    if registry.is_empty() {
+        return rebuild(table, example, registry);
+    }
+    let alone = rebuild(table.clone(), example, &Registry::default());
+    if alone.doubt.is_none() { alone } else { rebuild(table, example, registry) }
 }
 
 /// The doubt about a table whose next best reading comes close.

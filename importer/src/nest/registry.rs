@@ -1,6 +1,6 @@
 //! The fields of named types, as tables showed them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::holds::type_name;
 use crate::page::{FieldRow, FieldTable, Level};
@@ -8,13 +8,13 @@ use crate::page::{FieldRow, FieldTable, Level};
 /// Named types and their fields, from tables whose nesting is stated or certain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Registry {
-    types: BTreeMap<String, Vec<Vec<Member>>>,
+    types: BTreeMap<String, BTreeSet<Vec<Member>>>,
 }
 
 /// A field of a named type: its name and type text.
 pub(super) type Member = (String, String);
 
-/// Field sets of one name beyond these are not kept: a name with so many says nothing.
+/// A name with more field sets says nothing.
 const MAX_SETS: usize = 32;
 
 impl Registry {
@@ -34,17 +34,14 @@ impl Registry {
     }
 
     /// The field sets of a type.
-    pub(super) fn sets(&self, name: &str) -> &[Vec<Member>] {
-        self.types.get(name).map_or(&[], Vec::as_slice)
+    pub(super) fn sets(&self, name: &str) -> impl Iterator<Item = &[Member]> {
+        let sets = self.types.get(name).filter(|sets| sets.len() <= MAX_SETS);
+        sets.into_iter().flatten().map(Vec::as_slice)
     }
 
     fn note(&mut self, name: &str, members: Vec<Member>) {
-        if members.is_empty() {
-            return;
-        }
-        let sets = self.types.entry(name.to_owned()).or_default();
-        if sets.len() < MAX_SETS && !sets.contains(&members) {
-            sets.push(members);
+        if !members.is_empty() {
+            self.types.entry(name.to_owned()).or_default().insert(members);
         }
     }
 }

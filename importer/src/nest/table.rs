@@ -76,9 +76,9 @@ fn row<'a>(
     symbols: &mut Symbols<'a>,
 ) -> Row<'a> {
     let name = type_name(field.type_text);
-    let sets = name.map_or(&[][..], |name| registry.sets(name));
-    let known = sets
-        .iter()
+    let known = name
+        .into_iter()
+        .flat_map(|name| registry.sets(name))
         .map(|set| set.iter().map(|(name, kind)| (symbols.intern(name), symbols.intern(kind))).collect())
         .collect();
     Row {

@@ -4,7 +4,7 @@ use super::part::{Part, part};
 use super::{field_table, is_field_table, variants, visible};
 use crate::account::Account;
 use crate::finding::Finding;
-use crate::nest;
+use crate::nest::{self, Registry};
 use crate::page::{Cell, Code, FieldTable, Page, Piece, Row, RowId, Section, Table};
 
 /// An endpoint's page, its parts told apart.
@@ -28,6 +28,8 @@ pub struct EndpointOutline<'p> {
     pub reply_examples: Vec<&'p Code>,
     /// 错误码
     pub errors: Vec<ErrorRow>,
+    /// The lines of tables whose nesting was lost and could not be rebuilt for certain.
+    pub uncertain: Vec<u32>,
     /// The line of the heading above the last table of the body.
     body_heading: Option<u32>,
 }
@@ -66,6 +68,7 @@ pub struct ErrorRow {
 #[must_use]
 pub fn outline<'p>(
     page: &'p Page,
+    registry: &Registry,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> EndpointOutline<'p> {
@@ -81,7 +84,7 @@ pub fn outline<'p>(
             outline.take(table, part, section, account, findings);
         }
     }
-    outline.settle_nesting(findings);
+    outline.settle_nesting(registry, findings);
     outline
 }
 
@@ -154,7 +157,7 @@ impl<'p> EndpointOutline<'p> {
     }
 
     /// Rebuilds the nesting of tables whose form has lost it.
-    fn settle_nesting(&mut self, findings: &mut Vec<Finding>) {
+    fn settle_nesting(&mut self, registry: &Registry, findings: &mut Vec<Finding>) {
         let (request, reply) = (text_of(&self.request_examples), text_of(&self.reply_examples));
         let tables = [
             (&mut self.headers, None),
@@ -164,7 +167,15 @@ impl<'p> EndpointOutline<'p> {
             (&mut self.reply, reply),
         ];
         for (slot, example) in tables {
-            *slot = slot.take().map(|table| nest::settle(table, example.as_deref(), findings));
+            let Some(nested) = slot.take().map(|table| nest::settle(table, example.as_deref(), registry))
+            else {
+                continue;
+            };
+            if let Some(doubt) = nested.doubt {
+                findings.push(doubt);
+                self.uncertain.push(nested.table.line);
+            }
+            *slot = Some(nested.table);
         }
     }
 

@@ -65,7 +65,9 @@ pub(crate) fn concept_page(
         all.rows.extend(field_table(table, findings).rows);
     }
     let example = page.sections.iter().flat_map(Section::codes).next().map(|code| code.text.as_str());
-    let all = nest::settle(all, example, findings);
+    let nested = nest::settle(all, example, &nest::Registry::default());
+    findings.extend(nested.doubt);
+    let all = nested.table;
     schema.fields =
         PartReader { carried: false, types: &mut Types::default(), account, findings, hints: &Hints::new() }
             .fields(&all, Part::Concept);

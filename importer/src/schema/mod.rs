@@ -28,6 +28,7 @@ use crate::account::Account;
 use crate::cell::describe;
 use crate::finding::Finding;
 use crate::hints::{self, Hints};
+use crate::import::Known;
 use crate::outline::{EndpointOutline, endpoint_outline};
 use crate::page::{Code, FieldTable, Page};
 use age::calls_itself_old;
@@ -50,15 +51,15 @@ pub(crate) struct Described {
 /// The page's facts; `None` when it does not say how the endpoint is reached.
 pub(crate) fn endpoint(
     page: &Page,
-    ids: &IndexMap<String, String>,
+    known: Known<'_>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Option<Described> {
-    let outline = endpoint_outline(page, account, findings);
+    let outline = endpoint_outline(page, known.registry, account, findings);
     let meta = meta::read(&outline.meta, account, findings);
     let http = meta.http.clone()?;
     let line = outline.meta.first().map_or(1, |row| row.line);
-    let id = endpoint_id(page, &http, ids, line, findings)?;
+    let id = endpoint_id(page, &http, known.ids, line, findings)?;
     let mut types = Types::default();
     let hints = hints_of(&outline, findings);
     let mut reader = PartReader { carried: false, types: &mut types, account, findings, hints: &hints };

@@ -25,6 +25,9 @@ impl Rows {
     }
 }
 
+/// No table is nearly as wide.
+const MAX_COLUMNS: usize = 32;
+
 /// Whether the line is the rule below a head: `--- | ---`.
 pub(super) fn is_delimiter(line: &str) -> bool {
     let line = line.trim();
@@ -38,7 +41,10 @@ pub(super) fn read(
     rows: &mut Rows,
     findings: &mut Vec<Finding>,
 ) -> (Table, usize) {
-    let head: Vec<String> = lines.get(at).map_or_else(Vec::new, |line| columns(line));
+    let mut head: Vec<String> = lines.get(at).map_or_else(Vec::new, |line| columns(line));
+    // A last head without a text leaves no trace but its dashes.
+    let ruled = lines.get(at + 1).map_or(0, |line| columns(line).len());
+    head.resize(ruled.clamp(head.len(), MAX_COLUMNS.max(head.len())), String::new());
     let level = if head.iter().any(|head| head == "类型") { Level::Unknown } else { Level::Known(0) };
     let mut table = Table { line: number(at), head, rows: Vec::new(), unclosed: false };
     let mut next = at + 2;

@@ -192,3 +192,9 @@ fn repetition_takes_linear_time() {
         assert!(!page.sections.is_empty(), "{part:?}");
     }
 }
+
+#[test]
+fn a_head_without_a_text_is_a_column_too() {
+    let found = cells("基本 | \n---|---\nHTTP Method | POST\n");
+    assert_eq!(found, [[["8 HTTP Method"], ["8 POST"]]]);
+}

@@ -9,6 +9,11 @@ use model::source::{FileId, Sources, Span};
 use super::call;
 use super::run::Page;
 
+/// Ids that differ in case alone are one file where file systems do not tell case apart.
+fn folded(id: &str) -> String {
+    id.to_ascii_lowercase()
+}
+
 /// Leaves one schema per call, and gives each schema an id of its own. Both origins are reported.
 pub(super) fn resolve(pages: &mut [Page], sources: &Sources) {
     let order = preference(pages, sources);
@@ -53,19 +58,19 @@ fn one_schema_per_call(pages: &mut [Page], order: &[usize], sources: &Sources) {
 fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
     let mut taken: BTreeMap<String, FileId> = BTreeMap::new();
     let claimed: BTreeSet<String> =
-        pages.iter().filter_map(|page| Some(page.imported.schema.as_ref()?.id().to_owned())).collect();
+        pages.iter().filter_map(|page| Some(folded(page.imported.schema.as_ref()?.id()))).collect();
     for index in order {
         let Some(page) = pages.get_mut(*index) else { continue };
         let Some(schema) = &mut page.imported.schema else { continue };
         let id = schema.id().to_owned();
-        let Some(other) = taken.get(&id).copied() else {
-            taken.insert(id, page.file);
+        let Some(other) = taken.get(&folded(&id)).copied() else {
+            taken.insert(folded(&id), page.file);
             continue;
         };
         // There are fewer other pages than numbers, so that one is free.
         let free = (2..order.len() + 3)
             .map(|number| format!("{id}_{number}"))
-            .find(|id| !claimed.contains(id) && !taken.contains_key(id));
+            .find(|id| !claimed.contains(&folded(id)) && !taken.contains_key(&folded(id)));
         let free = free.unwrap_or_default();
         let message = format!(
             "the id {} belongs to {} too; this page's schema is {}",
@@ -79,7 +84,7 @@ fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
         );
         set_id(schema, &free);
         page.imported.has_provisional_id = true;
-        taken.insert(free, page.file);
+        taken.insert(folded(&free), page.file);
     }
 }
 

@@ -1,7 +1,8 @@
 //! All pages at once, on every core.
 
-use importer::Imported;
 use importer::account::RowCounts;
+use importer::nest::Registry;
+use importer::{Imported, Known};
 use indexmap::IndexMap;
 use model::diag::Diagnostic;
 use model::load::pointer::split_last;
@@ -53,20 +54,45 @@ impl Page {
     }
 }
 
-/// Imports every file; the order of the result is that of the files.
+/// Imports every file; the order of the result is that of the files. Pages whose nesting is in doubt are read again with
+/// what all pages teach.
 pub(super) fn all(
     sources: &Sources,
     files: Vec<(FileId, String)>,
     ids: &IndexMap<String, String>,
     prose: Prose,
 ) -> Vec<Page> {
-    let read = match prose {
-        Prose::Fingerprint => importer::import_page,
+    let nothing = Registry::default();
+    let mut pages = read_all(sources, files, Known { ids, registry: &nothing }, prose);
+    if pages.iter().any(is_doubtful) {
+        let mut registry = Registry::default();
+        for page in &pages {
+            importer::learn(sources, page.file, &mut registry);
+        }
+        let known = Known { ids, registry: &registry };
+        for page in pages.iter_mut().filter(|page| is_doubtful(page)) {
+            page.imported = reader(prose)(sources, page.file, known);
+        }
+    }
+    pages
+}
+
+/// Whether other pages may tell how a table of the page is nested.
+fn is_doubtful(page: &Page) -> bool {
+    page.imported.findings.iter().any(|finding| finding.code == "uncertain-nesting")
+}
+
+fn reader(prose: Prose) -> fn(&Sources, FileId, Known<'_>) -> Imported {
+    match prose {
+        Prose::Fingerprint => importer::import_known,
         Prose::Keep => importer::import_with_prose,
-    };
+    }
+}
+
+fn read_all(sources: &Sources, files: Vec<(FileId, String)>, known: Known<'_>, prose: Prose) -> Vec<Page> {
     let progress = Progress::start(files.len());
     let imported = parallel::map(&files, |(file, _)| {
-        let imported = read(sources, *file, ids);
+        let imported = reader(prose)(sources, *file, known);
         progress.advance();
         imported
     });
