@@ -19,7 +19,7 @@ pub(super) struct Cues<'s> {
 /// A case: `当`, `如果`, and `时` where it is no part of a word such as `时间`.
 static CASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "当(?:[^前天日月年地次事])|如果|倘若|若|仅在|只有|情况下|场景下|时(?:[^间区长段刻候效分点机]|$)",
+        "当(?:[^前天日月年地次事])|如果|倘若|若|仅在|只有|情况下|场景下|时(?:[^间区长段刻候效分点机]|$)|才(?:会|能|可)?(?:生效|有效|起作用)",
     )
     .ok()
 });
@@ -105,8 +105,8 @@ const NOUNS: &[&str] = &[
     "是否忽略",
     "忽略无效",
     "无效和",
-    "仅对当前",
-    "仅在本次",
+    "仅对当前身份生效",
+    "仅在本次翻译中生效",
     "可能会被忽略",
 ];
 
@@ -171,8 +171,7 @@ impl<'s> Cues<'s> {
     /// How fields belong together.
     fn set(&self) -> Option<HintClass> {
         let text = self.text;
-        let speaks_of_fields =
-            self.names_others || has(text, &["字段", "参数", "两者", "二者", "两个", "三者"]);
+        let speaks_of_fields = self.names_others || has(text, &["两者", "二者", "三者", "两个", "其他参数"]);
         let is_denied = has(text, &["不能", "不可", "不允许", "不支持", "不得", "无法", "不要"]);
         if has(
             text,
@@ -208,7 +207,9 @@ impl<'s> Cues<'s> {
         );
         let in_use = has(text, &["配合使用", "搭配使用", "配套使用", "结合使用", "成对"]);
         let is_together = is(&TOGETHER, text) && ((is_asked && !is_case) || in_use);
-        (self.names_others && is_together).then_some(HintClass::Together)
+        // Some pages name the other field by its title only.
+        let by_title = is_asked && has(text, &["一同使用", "一并使用", "一起使用", "同时使用"]);
+        ((self.names_others && is_together) || by_title).then_some(HintClass::Together)
     }
 
     fn is_precedence(&self) -> bool {
@@ -246,6 +247,8 @@ mod tests {
             ("仅当 a 为 false 时，此参数才会生效", true, &[EffectiveWhen]),
             ("若设置了 a，则该参数不生效", true, &[EffectiveWhen]),
             ("必须大于 a", true, &[Comparison]),
+            ("非必填，需要与开始日期一同使用", false, &[Together]),
+            ("满足以下条件才会生效", false, &[EffectiveWhen]),
         ] {
             assert_eq!(Cues::of(text, others).classes(), expected, "{text}");
         }
@@ -263,6 +266,8 @@ mod tests {
             ("不填时默认为空", false),
             ("当前用户的生效日期", false),
             ("优先展示的语言", false),
+            ("设置该字段后，结果中至少包含其中一个", false),
+            ("修改该字段时仅对当前身份生效", false),
         ] {
             assert_eq!(Cues::of(text, others).classes(), [], "{text}");
         }
