@@ -27,6 +27,7 @@ publish = false
 
 [features]
 default = []
+client = ["feishu-runtime/client"]
 full-serde = []
 # generated: begin features
 # generated: end features
@@ -53,5 +54,5 @@ const LIB: &str = "//! Typed, validating, documented endpoints of the Feishu Ope
 mod api;
 
 pub use api::*;
-pub use feishu_runtime::{self, JsonString, Validate, Violations};
+pub use feishu_runtime::{self, FilePart, JsonString, Validate, Violations};
 ";

@@ -9,11 +9,11 @@ pub use api::*;
 pub use feishu_runtime;
 #[cfg(feature = "client")]
 pub use feishu_runtime::{
-    BaseUrlFault, BuildError, Client, ClientBuilder, Transport, TransportError, TransportFuture,
-    TransportRequest,
+    BaseUrlFault, BuildError, Client, ClientBuilder, Transport, TransportBody, TransportError,
+    TransportFuture, TransportRequest,
 };
 pub use feishu_runtime::{
-    Body, CodeInfo, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, JsonString, Map,
-    Method, OpenEnum, Operation, RateLimit, Reply, Sensitive, TokenKind, Validate, Value, Violation,
-    ViolationKind, Violations, Window, decode, encode,
+    Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,
+    JsonString, Map, Method, OpenEnum, Operation, RateLimit, Reply, Sensitive, TokenKind, Validate, Value,
+    Violation, ViolationKind, Violations, Window, decode, encode,
 };

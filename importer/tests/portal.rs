@@ -316,3 +316,18 @@ fn parameters_go_where_the_method_sends_them() {
         assert_eq!(found.request.body.is_some(), !in_query, "{method}");
     }
 }
+
+#[test]
+fn a_page_without_a_table_of_the_reply_says_what_comes_instead() {
+    const DOWNLOAD: &str = include_str!("fixtures/portal/download.md");
+    for (said, kind) in [
+        ("It returns a 二进制 thing.", json!("file")),
+        ("- 文件流", json!("file")),
+        ("The 浏览器 is 重定向 elsewhere.", json!("browser")),
+        ("The 浏览器 stays.", json!("json")),
+        ("Nothing at all.", json!("json")),
+    ] {
+        let found = endpoint(&DOWNLOAD.replace("SAID", said)).unwrap();
+        assert_eq!(serde_json::to_value(found.reply_kind).unwrap(), kind, "{said}");
+    }
+}

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::at::At;
+use crate::headers;
 use crate::json_string::JsonString;
 use crate::open_enum::OpenEnum;
 use crate::pattern::Pattern;
@@ -209,6 +210,14 @@ pub fn pattern(at: &At<'_>, value: &str, pattern: &'static Pattern, out: &mut Vi
 pub fn path_segment(at: &At<'_>, value: &str, out: &mut Violations) {
     if let Err(fault) = segment::verify(value) {
         out.push(at, "path_segment", ViolationKind::PathSegment(fault));
+    }
+}
+
+/// A text that is a header's value.
+#[inline]
+pub fn header_value(at: &At<'_>, value: &str, out: &mut Violations) {
+    if !headers::is_value(value) {
+        out.push(at, "header_value", ViolationKind::HeaderValue);
     }
 }
 

@@ -5,11 +5,12 @@ use crate::envelope::{self, Opened, ReplyHead};
 use crate::error::{ApiFailure, Error, Failure, info_of};
 use crate::operation::Envelope;
 use crate::reply::Reply;
+use crate::reply_data::ReplyData as _;
 use crate::reply_fault::ReplyFault;
 
 /// Reads a reply of the endpoint `E`.
 ///
-/// `header` looks up a header by its name in lower case; only the log id is asked for. The body must be whole and no
+/// `header` looks up a header by its name in lower case; the log id is asked for, and what describes a file. The body must be whole and no
 /// longer than the caller is willing to hold; its depth is bounded here.
 ///
 /// # Errors
@@ -28,7 +29,7 @@ pub fn decode<E: Endpoint>(
 /// Reads the data of a successful reply, and the failure that it may report inside.
 pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Error<E::Code>> {
     let Opened { head, msg, data } = opened;
-    let data = match data.as_deref().map_or_else(|| Ok(E::Data::default()), serde_json::from_str::<E::Data>) {
+    let data = match E::Data::read(data) {
         Ok(data) => data,
         Err(error) => {
             let root = if E::OPERATION.envelope == Envelope::Data { "/data" } else { "" };

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use crate::body::Body;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::headers::HeaderWriter;
 use crate::operation::Operation;
 use crate::path::PathWriter;
 use crate::query::QueryWriter;
 
 /// The parts of an HTTP request that the endpoint decides. Authorization and the base URL are the client's.
 ///
-/// `Debug` shows neither the query nor the body.
+/// `Debug` shows neither the query nor values of headers nor the body.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EncodedRequest {
@@ -21,6 +22,8 @@ pub struct EncodedRequest {
     pub path: Cow<'static, str>,
     /// The query, percent-encoded, without `?`; empty when there is none.
     pub query: String,
+    /// Documented headers and their values. The content type is the [body's](Body::content_type).
+    pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Body,
 }
@@ -34,6 +37,12 @@ impl EncodedRequest {
         } else {
             Cow::Owned(format!("{}?{}", self.path, self.query))
         }
+    }
+
+    /// The address at the documented host.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("https://{}{}", self.operation.host, self.path_and_query())
     }
 }
 
@@ -52,7 +61,7 @@ impl std::fmt::Debug for EncodedRequest {
 ///
 /// # Errors
 /// A path parameter cannot be a segment of a path ([`ErrorKind::Path`](crate::ErrorKind::Path)), or a value cannot be
-/// written as JSON ([`ErrorKind::Encode`](crate::ErrorKind::Encode)).
+/// written ([`ErrorKind::Encode`](crate::ErrorKind::Encode)).
 pub fn encode<E: Endpoint>(request: &E) -> Result<EncodedRequest, Error<E::Code>> {
     let operation = E::OPERATION;
     let mut path = PathWriter::new(operation.path);
@@ -60,6 +69,8 @@ pub fn encode<E: Endpoint>(request: &E) -> Result<EncodedRequest, Error<E::Code>
     let path = path.finish()?;
     let mut query = String::new();
     request.write_query(&mut QueryWriter::new(&mut query));
+    let mut headers = Vec::new();
+    request.write_headers(&mut HeaderWriter::new(&mut headers))?;
     let body = request.body()?;
-    Ok(EncodedRequest { operation, path, query, body })
+    Ok(EncodedRequest { operation, path, query, headers, body })
 }

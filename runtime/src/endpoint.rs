@@ -1,18 +1,18 @@
 //! An endpoint: what a generated request type knows about its call.
 
-use serde::de::DeserializeOwned;
-
 use crate::body::{Body, EncodeError};
 use crate::error_code::ErrorCode;
+use crate::headers::HeaderWriter;
 use crate::operation::Operation;
 use crate::path::{PathError, PathWriter};
 use crate::query::QueryWriter;
+use crate::reply_data::ReplyData;
 use crate::validate::Validate;
 
 /// A request of one endpoint. It does no I/O: see [`encode`](crate::encode()) and [`decode`](crate::decode()).
 pub trait Endpoint: Validate {
     /// The data of a successful reply.
-    type Data: DeserializeOwned + Default;
+    type Data: ReplyData;
     /// The endpoint's error codes.
     type Code: ErrorCode;
     /// The endpoint's fixed facts.
@@ -32,10 +32,19 @@ pub trait Endpoint: Validate {
         let _ = query;
     }
 
+    /// Writes the documented headers; authorization and content type are none of them.
+    ///
+    /// # Errors
+    /// A value cannot be a header's.
+    fn write_headers(&self, headers: &mut HeaderWriter<'_>) -> Result<(), EncodeError> {
+        let _ = headers;
+        Ok(())
+    }
+
     /// The body.
     ///
     /// # Errors
-    /// A value cannot be written as JSON.
+    /// A value cannot be written.
     fn body(&self) -> Result<Body, EncodeError> {
         Ok(Body::Empty)
     }

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
+use crate::download::{self, Download};
 use crate::error::{ApiFailure, Failure, InfoOf};
 use crate::error_detail::ErrorDetail;
 use crate::operation::Envelope;
+use crate::reply_data::RawData;
 use crate::reply_fault::ReplyFault;
 
 /// What of a reply is known before its body is read.
@@ -16,13 +18,26 @@ use crate::reply_fault::ReplyFault;
 pub(crate) struct ReplyHead {
     pub(crate) status: u16,
     pub(crate) log_id: Option<String>,
+    content_type: Option<String>,
+    disposition: Option<String>,
 }
 
 impl ReplyHead {
-    /// Takes the log id from the headers; `header` is asked for names in lower case.
+    /// Takes the log id and what describes a file from the headers; `header` is asked for names in lower case.
     pub(crate) fn new(status: u16, header: &dyn Fn(&str) -> Option<String>) -> Self {
         let named = |name| header(name).filter(|value| !value.is_empty());
-        Self { status, log_id: named("x-tt-logid").or_else(|| named("x-request-id")) }
+        Self {
+            status,
+            log_id: named("x-tt-logid").or_else(|| named("x-request-id")),
+            content_type: named("content-type"),
+            disposition: named("content-disposition"),
+        }
+    }
+
+    /// Whether the reply may be JSON with a `code`. A file that is JSON has a name.
+    fn may_be_envelope(&self) -> bool {
+        let is_json = |text: &String| text.to_ascii_lowercase().contains("json");
+        self.disposition.is_none() && self.content_type.as_ref().is_none_or(is_json)
     }
 
     const fn is_success(&self) -> bool {
@@ -35,55 +50,81 @@ impl ReplyHead {
 pub(crate) struct Opened<'a> {
     pub(crate) head: ReplyHead,
     pub(crate) msg: Option<String>,
-    /// The JSON of the data; `None` when it is null or missing.
-    pub(crate) data: Option<Cow<'a, str>>,
+    pub(crate) data: RawData<'a>,
 }
 
 #[cfg(feature = "client")]
 impl Opened<'_> {
     /// The same, without the reply's bytes.
     pub(crate) fn into_owned(self) -> Opened<'static> {
-        Opened { head: self.head, msg: self.msg, data: self.data.map(|data| Cow::Owned(data.into_owned())) }
+        Opened { head: self.head, msg: self.msg, data: self.data.into_owned() }
     }
 }
 
-/// Opens a reply. Success is a 2xx status, a JSON object, and `code` 0; all else is a failure.
+/// Opens a reply. Success is a 2xx status, a JSON object, and `code` 0; all else is a failure. Where a file is expected,
+/// success is a 2xx status and anything but a failure's JSON.
 pub(crate) fn open(
     envelope: Envelope,
-    mut head: ReplyHead,
+    head: ReplyHead,
     body: &[u8],
     info_of: InfoOf,
 ) -> Result<Opened<'_>, Box<Failure>> {
+    if envelope == Envelope::File && head.is_success() && !(head.may_be_envelope() && has_failed(body)) {
+        return Ok(opened_file(head, body));
+    }
     let members = match read_members(body) {
         Ok(members) => members,
         Err(fault) => return Err(Box::new(Failure::Unreadable { head, fault })),
     };
-    let Some(code) = members.get("code").and_then(|code| serde_json::from_str::<i64>(code.get()).ok()) else {
+    let Some(code) = read_code(&members) else {
         return Err(Box::new(Failure::Unreadable { head, fault: ReplyFault::NO_CODE }));
     };
-    let msg = text(&members, "msg").or_else(|| text(&members, "message"));
     if code != 0 {
-        let detail = members.get("error").and_then(|json| ErrorDetail::read(json.get()));
-        if head.log_id.is_none() {
-            head.log_id = detail.as_ref().and_then(|detail| detail.log_id.clone());
-        }
-        return Err(Box::new(Failure::Api(ApiFailure {
-            head,
-            code,
-            msg,
-            detail,
-            info: info_of(code),
-            inner: false,
-        })));
+        return Err(Box::new(Failure::Api(api_failure(head, code, &members, info_of))));
     }
     if !head.is_success() {
         return Err(Box::new(Failure::Unreadable { head, fault: ReplyFault::STATUS_DISAGREES }));
     }
     let data = match envelope {
-        Envelope::Flat => std::str::from_utf8(body).ok(),
+        Envelope::Flat | Envelope::File => std::str::from_utf8(body).ok(),
         Envelope::Data => members.get("data").map(|data| data.get()).filter(|data| *data != "null"),
     };
-    Ok(Opened { head, msg, data: data.map(Cow::Borrowed) })
+    Ok(Opened { head, msg: message(&members), data: RawData::Json(data.map(Cow::Borrowed)) })
+}
+
+fn opened_file(head: ReplyHead, body: &[u8]) -> Opened<'_> {
+    let file = Download {
+        bytes: body.to_vec(),
+        content_type: head.content_type.clone(),
+        file_name: head.disposition.as_deref().and_then(download::file_name),
+    };
+    Opened { head, msg: None, data: RawData::File(file) }
+}
+
+fn api_failure(
+    mut head: ReplyHead,
+    code: i64,
+    members: &BTreeMap<String, &RawValue>,
+    info_of: InfoOf,
+) -> ApiFailure {
+    let detail = members.get("error").and_then(|json| ErrorDetail::read(json.get()));
+    if head.log_id.is_none() {
+        head.log_id = detail.as_ref().and_then(|detail| detail.log_id.clone());
+    }
+    ApiFailure { head, code, msg: message(members), detail, info: info_of(code), inner: false }
+}
+
+/// Whether the body is JSON that says so.
+fn has_failed(body: &[u8]) -> bool {
+    read_members(body).is_ok_and(|members| read_code(&members).is_some_and(|code| code != 0))
+}
+
+fn read_code(members: &BTreeMap<String, &RawValue>) -> Option<i64> {
+    members.get("code").and_then(|code| serde_json::from_str(code.get()).ok())
+}
+
+fn message(members: &BTreeMap<String, &RawValue>) -> Option<String> {
+    text(members, "msg").or_else(|| text(members, "message"))
 }
 
 /// The members of a reply, unread. A map takes objects only, where a derived struct would take an array as well.

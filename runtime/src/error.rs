@@ -41,7 +41,8 @@ pub enum ErrorKind {
     Invalid,
     /// A path parameter cannot be a segment of a path; nothing was sent.
     Path,
-    /// The request cannot be written as JSON; nothing was sent.
+    /// The request cannot be written: a value is no JSON or no header, or a file's content was read before; nothing was
+    /// sent.
     Encode,
     /// The endpoint documents a host that is none of the platform's, and the client has no base URL of its own; nothing was
     /// sent.

@@ -42,7 +42,7 @@ impl<T> JsonString<T> {
     where
         T: Serialize,
     {
-        let text = serde_json::to_string(&value).map_err(|_| EncodeError(()))?;
+        let text = serde_json::to_string(&value).map_err(|_| EncodeError::JSON)?;
         Ok(Self { text, value: Some(value) })
     }
 

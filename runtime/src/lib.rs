@@ -14,12 +14,16 @@ pub mod check;
 #[cfg(feature = "client")]
 mod client;
 mod decode;
+mod download;
 mod encode;
 mod endpoint;
 mod envelope;
 mod error;
 mod error_code;
 mod error_detail;
+mod file_part;
+mod form;
+mod headers;
 mod json_string;
 mod open_enum;
 mod operation;
@@ -30,6 +34,7 @@ mod percent;
 mod platform_codes;
 mod query;
 mod reply;
+mod reply_data;
 mod reply_fault;
 mod reply_object;
 #[cfg(feature = "reqwest")]
@@ -49,11 +54,15 @@ pub use self::body::{Body, EncodeError};
 #[cfg(feature = "client")]
 pub use self::client::{BaseUrlFault, BuildError, Client, ClientBuilder};
 pub use self::decode::decode;
+pub use self::download::Download;
 pub use self::encode::{EncodedRequest, encode};
 pub use self::endpoint::{Endpoint, InnerStatus};
 pub use self::error::{Erased, Error, ErrorKind};
 pub use self::error_code::{CodeInfo, ErrorCode, UnknownCode};
 pub use self::error_detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
+pub use self::file_part::{FilePart, FileStream};
+pub use self::form::{Form, FormStream, Multipart};
+pub use self::headers::HeaderWriter;
 pub use self::json_string::JsonString;
 pub use self::open_enum::{OpenEnum, UnknownValue};
 pub use self::operation::{Envelope, Method, Operation, RateLimit, TokenKind, Window};
@@ -61,12 +70,13 @@ pub use self::path::{PathError, PathWriter};
 pub use self::pattern::Pattern;
 pub use self::query::QueryWriter;
 pub use self::reply::Reply;
+pub use self::reply_data::{RawData, ReplyData};
 pub use self::reply_fault::ReplyFault;
 pub use self::reply_object::ReplyObject;
 pub use self::segment::SegmentFault;
 pub use self::sensitive::Sensitive;
 #[cfg(feature = "client")]
-pub use self::transport::{Transport, TransportError, TransportFuture, TransportRequest};
+pub use self::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 pub use self::validate::Validate;
 pub use self::violation::{Number, Unit, Violation, ViolationKind, Violations};
 

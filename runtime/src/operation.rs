@@ -103,4 +103,6 @@ pub enum Envelope {
     Data,
     /// Beside `code` and `msg`: the whole object is the data.
     Flat,
+    /// The reply is the content of a file. A failure is JSON with `code` and `msg` all the same.
+    File,
 }

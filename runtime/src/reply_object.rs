@@ -124,7 +124,9 @@ pub mod private {
         }
     }
 
-    struct List<T>(Vec<T>);
+    /// A list without its null elements.
+    #[derive(Debug)]
+    pub struct List<T>(pub Vec<T>);
 
     impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,13 +1,18 @@
 //! The transport over reqwest and rustls.
 
 use std::error::Error as StdError;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream as _;
+use http_body::{Frame, SizeHint};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use crate::transport::{Transport, TransportError, TransportFuture, TransportRequest};
+use crate::form::FormStream;
+use crate::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 
 /// Carries HTTP/1.1 over reqwest: certificates checked by the platform's own verifier, no redirects, no retries, no
 /// cookies, no decompression. Needs a tokio runtime.
@@ -37,7 +42,7 @@ impl ReqwestTransport {
 
     async fn exchange(&self, outgoing: TransportRequest) -> Result<http::Response<Bytes>, TransportError> {
         let TransportRequest { request, deadline, max_reply_bytes } = outgoing;
-        let mut request = reqwest::Request::try_from(request).map_err(not_sent)?;
+        let mut request = reqwest::Request::try_from(request.map(outgoing_body)).map_err(not_sent)?;
         *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
         let mut reply = self.client.execute(request).await.map_err(failed)?;
         let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
@@ -54,6 +59,36 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(self.exchange(request))
+    }
+}
+
+fn outgoing_body(body: TransportBody) -> reqwest::Body {
+    match body {
+        TransportBody::Bytes(bytes) => bytes.into(),
+        TransportBody::Stream(stream) => reqwest::Body::wrap(Streamed(Mutex::new(stream))),
+    }
+}
+
+/// A form as hyper reads it. The mutex makes the stream shareable, as reqwest asks; nobody waits for it.
+struct Streamed(Mutex<FormStream>);
+
+impl http_body::Body for Streamed {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(stream)
+            .poll_next(context)
+            .map(|chunk| chunk.map(|chunk| chunk.map(|bytes| Frame::data(bytes.into()))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stream.content_length().map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }
 

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::envelope::ReplyHead;
 use crate::error::ErrorKind;
+use crate::form::FormStream;
 use crate::text;
 
 /// The future of one HTTP exchange.
@@ -29,12 +30,30 @@ pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
 }
 
+/// The body of one HTTP request.
+pub enum TransportBody {
+    /// The whole body; empty when there is none.
+    Bytes(Bytes),
+    /// A body that is read while it is sent. Its `content_length` belongs into the header of that name.
+    Stream(FormStream),
+}
+
+/// Says how long the body is, not what it holds.
+impl fmt::Debug for TransportBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "Bytes({})", bytes.len()),
+            Self::Stream(stream) => stream.fmt(f),
+        }
+    }
+}
+
 /// One HTTP request, and the limits of its exchange.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportRequest {
     /// The request, its URI absolute. Headers that hold secrets are marked sensitive.
-    pub request: http::Request<Bytes>,
+    pub request: http::Request<TransportBody>,
     /// When the exchange must have ended.
     pub deadline: Instant,
     /// The most bytes of the reply's body.
@@ -43,7 +62,7 @@ pub struct TransportRequest {
 
 impl TransportRequest {
     pub(crate) const fn new(
-        request: http::Request<Bytes>,
+        request: http::Request<TransportBody>,
         deadline: Instant,
         max_reply_bytes: usize,
     ) -> Self {

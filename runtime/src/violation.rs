@@ -120,6 +120,8 @@ pub enum ViolationKind {
         /// What is wrong with it.
         SegmentFault,
     ),
+    /// It holds control characters, which would end the header that it belongs to.
+    HeaderValue,
     /// A rule of the endpoint, usually between several fields.
     #[non_exhaustive]
     Rule {
@@ -158,6 +160,7 @@ impl fmt::Display for ViolationKind {
             }
             Self::NotJson { reason } => f.write_str(reason),
             Self::PathSegment(fault) => write!(f, "{fault}"),
+            Self::HeaderValue => f.write_str("must not hold control characters in a header"),
             Self::Rule { message } => f.write_str(message),
         }
     }

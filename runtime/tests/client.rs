@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use feishu_runtime as rt;
-use support::{Code, Data, Request};
+use support::{Chunks, Code, Data, Request, Upload};
 
 const APP_SECRET: &str = "canary-app-secret";
 const TOKEN: &str = "t-canary-token";
@@ -60,7 +60,10 @@ impl Script {
 impl rt::Transport for Script {
     fn send(&self, outgoing: rt::TransportRequest) -> rt::TransportFuture<'_> {
         let mut exchanges = self.0.lock().expect("not poisoned");
-        exchanges.requests.push(outgoing.request);
+        exchanges.requests.push(outgoing.request.map(|body| match body {
+            rt::TransportBody::Bytes(bytes) => bytes,
+            rt::TransportBody::Stream(_) => Bytes::from_static(b"a stream"),
+        }));
         exchanges.deadlines.push(outgoing.deadline);
         let answer = exchanges.answers.pop_front().expect("an answer for each request");
         Box::pin(async { answer })
@@ -413,4 +416,51 @@ fn a_call_can_move_between_threads() {
     let client = Script::new([]).client();
     let request = Request::default();
     is_send(&client.send(&request));
+}
+
+#[tokio::test]
+async fn a_form_is_sent_again_after_a_refused_token_only_if_it_can_be() {
+    let chunks = || Chunks::of(&["one", "two"]);
+    for (file, times) in [
+        (rt::FilePart::new("a", b"x".to_vec()), 2),
+        (rt::FilePart::reopened("a", chunks), 2),
+        (rt::FilePart::stream("a", chunks()), 1),
+    ] {
+        let script =
+            Script::new([token(TOKEN, 7200), refused(99_991_663), token("t-2", 7200), reply(200, "x")]);
+        let outcome = script.client().send(&Upload::of(file)).await;
+        let calls = script.lines().into_iter().filter(|line| line.ends_with("/files")).count();
+        assert_eq!(calls, times);
+        match outcome {
+            Ok(sent) => assert_eq!((sent.data.bytes, times), (b"x".to_vec(), 2)),
+            Err(error) => {
+                assert_eq!((error.raw_code(), error.may_have_executed()), (Some(99_991_663), false))
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_was_sent_before_is_an_error_before_anything_is_sent() {
+    let script = Script::new([token(TOKEN, 7200), reply(200, "x")]);
+    let client = script.client();
+    let upload = Upload::of(rt::FilePart::stream("a", Chunks::of(&["one"])));
+    client.send(&upload).await.expect("a success");
+    let error = client.send(&upload).await.expect_err("the stream is gone");
+    assert_eq!((error.kind(), error.may_have_executed()), (rt::ErrorKind::Encode, false));
+    assert_eq!(script.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn a_header_is_never_two() {
+    let script = Script::new([]);
+    let mut upload = Upload::of(rt::FilePart::new("a", b"x".to_vec()));
+    upload.trace = "a\r\nX-Evil: 1".to_owned();
+    let found = script.client().send(&upload).await.expect_err("a violation");
+    assert_eq!(
+        found.violations().map(ToString::to_string).as_deref(),
+        Some("/headers/X-Trace: must not hold control characters in a header [header_value]")
+    );
+    let unchecked = script.client().send_unchecked(&upload).await.expect_err("no header");
+    assert_eq!(unchecked.kind(), rt::ErrorKind::Encode);
 }

@@ -4,14 +4,14 @@
 
 mod support;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use feishu_runtime as rt;
-use support::{Code, Data, Request};
+use support::{Chunks, Code, Data, Request, Upload};
 
 const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":7200}"#;
 const DONE: &str = r#"{"code":0,"msg":"success","data":{"done":true}}"#;
@@ -63,10 +63,30 @@ fn read_request(stream: &TcpStream) -> String {
         let read = reader.read_line(&mut head).expect("a line");
         assert!(read > 0, "the head ends");
     }
+    if head.contains("transfer-encoding: chunked") {
+        return head + &read_chunks(&mut reader);
+    }
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
     let mut body = vec![0; length.parse().expect("a length")];
     reader.read_exact(&mut body).expect("the body");
     head + std::str::from_utf8(&body).expect("UTF-8")
+}
+
+/// A body in chunks, each behind its length.
+fn read_chunks(reader: &mut impl BufRead) -> String {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).expect("a length");
+        let length = usize::from_str_radix(line.trim(), 16).expect("a number");
+        let mut chunk = vec![0; length + 2];
+        reader.read_exact(&mut chunk).expect("a chunk and a line break");
+        chunk.truncate(length);
+        body.extend(chunk);
+        if length == 0 {
+            return String::from_utf8(body).expect("UTF-8");
+        }
+    }
 }
 
 fn reply(status: &'static str, headers: &'static str, body: &'static str) -> Answer {
@@ -255,4 +275,58 @@ async fn an_error_shows_no_url() {
     shown.extend(sources.map(|error| format!("{error} {error:?}")));
     assert!(shown.len() > 1, "the transport's own error is the source");
     assert!(!shown.iter().any(|shown| shown.contains("mode=fast")), "{shown:?}");
+}
+
+/// What an upload sends, its boundary replaced.
+async fn uploaded(file: rt::FilePart) -> String {
+    let server =
+        Server::start(vec![json(TOKEN), reply("200 OK", "content-type: image/png\r\n", "{\"code\":0}")]);
+    let client = server.client().build().expect("a client");
+    let sent = client.send(&Upload::of(file)).await.expect("a success");
+    assert_eq!(
+        (sent.data.bytes.as_slice(), sent.data.content_type.as_deref()),
+        (&b"{\"code\":0}"[..], Some("image/png"))
+    );
+    server.next_request();
+    let request = server.next_request();
+    let (_, rest) = request.split_once("multipart/form-data; boundary=").expect("a content type");
+    let boundary = rest.lines().next().expect("a boundary").to_owned();
+    request.replace(&boundary, "BOUNDARY")
+}
+
+/// The body that an upload of `onetwo` must have.
+const FORM: &str = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"size\"\r\n\r\n6\r\n\
+    --BOUNDARY\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+    Content-Type: application/octet-stream\r\n\r\nonetwo\r\n--BOUNDARY--\r\n";
+
+#[tokio::test]
+async fn files_are_sent_with_their_length_when_it_is_known() {
+    let chunks = || Chunks::of(&["one", "two"]);
+    let boundary = "feishu-0123456789abcdef0123456789abcdef".len() - "BOUNDARY".len();
+    let length = format!("content-length: {}\r\n", FORM.len() + 3 * boundary);
+    for file in [
+        rt::FilePart::new("a.txt", b"onetwo".to_vec()),
+        rt::FilePart::stream("a.txt", chunks()).with_length(6),
+        rt::FilePart::reopened("a.txt", chunks).with_length(6),
+    ] {
+        let request = uploaded(file).await;
+        assert!(request.contains(&length), "{request}");
+        assert!(request.contains("x-trace: t 1\r\n"), "{request}");
+        assert!(request.ends_with(&format!("\r\n\r\n{FORM}")), "{request}");
+    }
+    let request = uploaded(rt::FilePart::stream("a.txt", chunks())).await;
+    assert!(
+        request.contains("transfer-encoding: chunked") && !request.contains("content-length"),
+        "{request}"
+    );
+    assert!(request.ends_with(&format!("\r\n\r\n{FORM}")), "{request}");
+}
+
+#[tokio::test]
+async fn a_file_of_another_length_than_it_said_is_no_success() {
+    let server = Server::start(vec![json(TOKEN), json(DONE)]);
+    let file = rt::FilePart::stream("a.txt", Chunks::of(&["one", "two"])).with_length(5);
+    let client = server.client().build().expect("a client");
+    let error = client.send(&Upload::of(file)).await.expect_err("a failure");
+    assert_eq!(error.kind(), rt::ErrorKind::Interrupted);
 }

@@ -4,8 +4,10 @@ use model::schema::{Method, Per, RateLimit, TokenKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{codes, requests, structs, type_def, validators};
-use crate::ir::{Endpoint, Envelope, InnerStatus, Operation, PathParameter, QueryParameter, QueryStyle};
+use super::{codes, doc, requests, sent, structs, ty, type_def, validators};
+use crate::ir::{
+    Data, Doc, Endpoint, Envelope, InnerStatus, Operation, PathParameter, QueryParameter, QueryStyle,
+};
 
 /// All items of the module, the request first.
 pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
@@ -13,7 +15,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let validate = validators::request(endpoint);
     let implementation = implementation(endpoint);
     let parts = endpoint.parts.iter().map(|part| structs::object(&part.object));
-    let data = structs::object(&endpoint.data);
+    let data = data(&endpoint.data);
     let types = endpoint.types.iter().map(type_def);
     let codes = codes::code_enum(&endpoint.codes);
     let import = endpoint.uses_common.then(|| {
@@ -33,18 +35,28 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     }
 }
 
+fn data(data: &Data) -> TokenStream {
+    let alias = |text: &Doc, ty: TokenStream| {
+        let doc = doc::outer(text, "Data");
+        quote!(#doc pub type Data = #ty;)
+    };
+    match data {
+        Data::Object(object) => structs::object(object),
+        Data::Collection(text, inner) => alias(text, ty::ty(inner)),
+        Data::Value(text, inner) => {
+            let inner = ty::ty(inner);
+            alias(text, quote!(Option<#inner>))
+        }
+        Data::File(text) => alias(text, quote!(rt::Download)),
+    }
+}
+
 fn implementation(endpoint: &Endpoint) -> TokenStream {
     let operation = operation(&endpoint.operation);
     let path = (!endpoint.path.is_empty()).then(|| write_path(&endpoint.path));
     let query = (!endpoint.query.is_empty()).then(|| write_query(&endpoint.query));
-    let has_body = endpoint.parts.iter().any(|part| part.member.as_str() == "body");
-    let body = has_body.then(|| {
-        quote! {
-            fn body(&self) -> Result<rt::Body, rt::EncodeError> {
-                rt::Body::json(&self.body)
-            }
-        }
-    });
+    let headers = (!endpoint.headers.is_empty()).then(|| sent::headers(&endpoint.headers));
+    let body = sent::body(&endpoint.body);
     let inner_status = endpoint.inner_status.as_ref().map(inner_status);
     quote! {
         impl rt::Endpoint for Request {
@@ -53,6 +65,7 @@ fn implementation(endpoint: &Endpoint) -> TokenStream {
             #operation
             #path
             #query
+            #headers
             #body
             #inner_status
         }
@@ -67,6 +80,7 @@ fn operation(operation: &Operation) -> TokenStream {
     let envelope = match operation.envelope {
         Envelope::Data => quote!(rt::Envelope::Data),
         Envelope::Flat => quote!(rt::Envelope::Flat),
+        Envelope::File => quote!(rt::Envelope::File),
     };
     quote! {
         const OPERATION: &'static rt::Operation = &rt::Operation {

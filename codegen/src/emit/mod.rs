@@ -6,6 +6,7 @@ mod endpoint;
 mod enums;
 mod requests;
 mod rules;
+mod sent;
 mod structs;
 mod tree;
 mod ty;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{doc, structs, ty};
-use crate::ir::{Doc, Endpoint, Field, Part, Presence, Struct};
+use crate::ir::{BodyKind, Doc, Endpoint, Field, Part, Presence, Struct};
 use crate::names::Name;
 
 /// `new` and the setters of an object type.
@@ -101,10 +101,12 @@ pub(super) fn request(endpoint: &Endpoint) -> TokenStream {
         let name = &field.name;
         setter(&field.doc, &setter_.method, name, field, &quote!(self.#part.#name))
     });
+    let serde = (!matches!(endpoint.body, BodyKind::Form(_)))
+        .then(|| quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
+        #serde
         #[non_exhaustive]
         pub struct Request { #(#members)* }
         #required

@@ -12,7 +12,9 @@ pub(super) fn object(object: &Struct) -> TokenStream {
     let constructor = if object.constructor { requests::constructor(object) } else { TokenStream::new() };
     let behaviour = match object.direction {
         Direction::Reply => reader(object),
-        Direction::Request | Direction::Parameters | Direction::Carried => validators::object(object),
+        Direction::Request | Direction::Parameters | Direction::Form | Direction::Carried => {
+            validators::object(object)
+        }
     };
     quote! { #definition #constructor #behaviour }
 }
@@ -53,6 +55,8 @@ fn serde_derives(direction: Direction) -> Derives {
         Direction::Parameters => {
             Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
         }
+        // A file has no JSON.
+        Direction::Form => Derives { serialize: none(), on_demand: none() },
         Direction::Request => Derives {
             serialize: quote!(, serde::Serialize),
             on_demand: on_demand(quote!(serde::Deserialize)),
@@ -75,12 +79,12 @@ fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
     let skip =
         (field.presence == Presence::Optional).then(|| quote!(skip_serializing_if = "Option::is_none"));
     let options: Vec<TokenStream> = rename.into_iter().chain(skip).collect();
-    if options.is_empty() {
+    if options.is_empty() || direction == Direction::Form {
         return None;
     }
     Some(match direction {
         Direction::Request | Direction::Carried => quote!(#[serde(#(#options),*)]),
-        Direction::Reply | Direction::Parameters => {
+        Direction::Reply | Direction::Parameters | Direction::Form => {
             quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))])
         }
     })

@@ -32,6 +32,7 @@ pub(super) fn ty(ty_: &Ty) -> TokenStream {
             let inner = ty(inner);
             quote!(rt::JsonString<#inner>)
         }
+        Ty::File => quote!(rt::FilePart),
         Ty::Sensitive(inner) => {
             let inner = ty(inner);
             quote!(rt::Sensitive<#inner>)

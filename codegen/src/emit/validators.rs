@@ -72,6 +72,7 @@ fn step(check: &Step) -> TokenStream {
         Step::FixedBool(fixed) => limit("fixed_bool", &quote!(*value), &quote!(#fixed)),
         Step::FixedFloat(n) => limit("fixed_float", &quote!(*value), &float(*n)),
         Step::PathSegment => quote!(rt::check::path_segment(&at, value, out);),
+        Step::HeaderValue => quote!(rt::check::header_value(&at, value, out);),
         Step::Json => quote!(rt::check::json(&at, value, out);),
         Step::Nested => quote!(value.check(&at, out);),
         Step::Member(path, names) => {

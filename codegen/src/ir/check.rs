@@ -38,6 +38,8 @@ pub(crate) enum Step {
     Pattern(String),
     /// Exactly one safe segment of a path.
     PathSegment,
+    /// The value of one header.
+    HeaderValue,
     /// The text is JSON of the documented shape.
     Json,
     /// The same for each element of a list.

@@ -1,6 +1,6 @@
 //! An endpoint: its request, its reply, and how both travel.
 
-use super::{CodeEnum, Doc, Field, Rule, Struct, TypeDef};
+use super::{CodeEnum, Doc, Field, Rule, Struct, Ty, TypeDef};
 use crate::names::Name;
 
 /// One endpoint.
@@ -11,7 +11,7 @@ pub(crate) struct Endpoint {
     pub(crate) operation: Operation,
     /// Documentation of `Request`.
     pub(crate) request_doc: Doc,
-    /// `Path`, `Query` and `Body`, as far as the endpoint has them.
+    /// `Headers`, `Path`, `Query` and `Body`, as far as the endpoint has them.
     pub(crate) parts: Vec<Part>,
     /// The fields of `Required`, with the part that each belongs to.
     pub(crate) required: Vec<RequestValue>,
@@ -21,10 +21,11 @@ pub(crate) struct Endpoint {
     pub(crate) rules: Vec<Rule>,
     pub(crate) path: Vec<PathParameter>,
     pub(crate) query: Vec<QueryParameter>,
+    pub(crate) headers: Vec<HeaderParameter>,
+    pub(crate) body: BodyKind,
     /// Nested objects and enums, requests first.
     pub(crate) types: Vec<TypeDef>,
-    /// `Data`.
-    pub(crate) data: Struct,
+    pub(crate) data: Data,
     pub(crate) inner_status: Option<InnerStatus>,
     pub(crate) codes: CodeEnum,
 }
@@ -49,12 +50,71 @@ pub(crate) enum Envelope {
     Data,
     /// Beside `code` and `msg`.
     Flat,
+    /// The reply is a file.
+    File,
 }
 
-/// One of `Path`, `Query` and `Body`.
+/// What `Data` is.
+#[derive(Debug)]
+pub(crate) enum Data {
+    /// An object.
+    Object(Box<Struct>),
+    /// A list or map, which is empty when the reply has no data.
+    Collection(Doc, Ty),
+    /// Any other JSON, which may be missing.
+    Value(Doc, Ty),
+    /// The content of a file.
+    File(Doc),
+}
+
+/// How the body is written.
+#[derive(Debug)]
+pub(crate) enum BodyKind {
+    /// There is none.
+    None,
+    /// As JSON.
+    Json,
+    /// As a form, part by part.
+    Form(Vec<FormPart>),
+}
+
+/// A part of a form.
+#[derive(Debug)]
+pub(crate) struct FormPart {
+    pub(crate) wire: String,
+    pub(crate) name: Name,
+    pub(crate) optional: bool,
+    /// The value is wrapped, so that it is never printed.
+    pub(crate) sensitive: bool,
+    pub(crate) style: PartStyle,
+}
+
+/// How a part of a form is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartStyle {
+    Text,
+    /// The text of JSON in a string.
+    JsonText,
+    Json,
+    File,
+    /// One part for each element.
+    Files,
+}
+
+/// A header.
+#[derive(Debug)]
+pub(crate) struct HeaderParameter {
+    pub(crate) wire: String,
+    pub(crate) name: Name,
+    pub(crate) optional: bool,
+    /// The value is wrapped, so that it is never printed.
+    pub(crate) sensitive: bool,
+}
+
+/// One of `Headers`, `Path`, `Query` and `Body`.
 #[derive(Debug)]
 pub(crate) struct Part {
-    /// The field of `Request`: `path`, `query` or `body`.
+    /// The field of `Request`: `headers`, `path`, `query` or `body`.
     pub(crate) member: Name,
     pub(crate) object: Struct,
 }
@@ -62,7 +122,7 @@ pub(crate) struct Part {
 /// A field of the request, wherever it stands.
 #[derive(Debug)]
 pub(crate) struct RequestValue {
-    /// `path`, `query` or `body`.
+    /// `headers`, `path`, `query` or `body`.
     pub(crate) part: Name,
     /// The name in `Required`: the field's own, with the part in front where two parts share it.
     pub(crate) name: Name,

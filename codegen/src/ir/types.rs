@@ -17,12 +17,21 @@ pub(crate) enum TypeDef {
 pub(crate) enum Direction {
     /// Written by the caller, as JSON.
     Request,
-    /// Written by the caller into the path or the query.
+    /// Written by the caller into the path, the query or headers.
     Parameters,
+    /// Written by the caller as parts of a form; what is inside a part is a [`Self::Request`].
+    Form,
     /// Read from the server; every field is optional.
     Reply,
     /// JSON carried in a string of a request: written, and read back to be checked.
     Carried,
+}
+
+impl Direction {
+    /// Which way the objects in such an object travel.
+    pub(crate) fn inside(self) -> Self {
+        if self == Self::Form { Self::Request } else { self }
+    }
 }
 
 /// An object type.
@@ -102,6 +111,8 @@ pub(crate) enum Ty {
     Enum(TypePath),
     /// JSON carried in a string.
     JsonString(Box<Ty>),
+    /// A file to upload.
+    File,
     /// A value that is never printed.
     Sensitive(Box<Ty>),
 }

@@ -39,6 +39,7 @@ pub(super) fn lower_common(document: &Document<Common>, findings: &mut Vec<Diagn
 pub(super) fn lower_page(document: &Document<ConceptPage>, findings: &mut Vec<Diagnostic>) -> Module {
     let page = &document.schema;
     let mut table = Table::default();
+    let mut names = naming::concepts(&page.concepts);
     let mut enums = Vec::new();
     for (heading, concept) in &page.concepts {
         let pointer = format!("/concepts/{}", escape(heading));
@@ -48,7 +49,7 @@ pub(super) fn lower_page(document: &Document<ConceptPage>, findings: &mut Vec<Di
             || document.value_span(&format!("{pointer}/name")),
             findings,
         );
-        let name = naming::concept(heading, concept);
+        let Some(name) = names.remove(heading.as_str()) else { continue };
         let origin = Origin { what: format!("concept `{heading}`"), span: document.key_span(&pointer) };
         table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));
         let place = Place { pointer: format!("{pointer}/enum"), tree: &document.tree };

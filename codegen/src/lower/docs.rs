@@ -2,7 +2,7 @@
 
 use model::schema::{
     AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, LenUnit, Method, ObjectType, Per,
-    RateLimit, Scope, Source, TokenKind,
+    RateLimit, ReplyKind, Scope, Source, TokenKind,
 };
 use serde_json::Value;
 
@@ -11,6 +11,8 @@ use crate::ir::{Block, Doc};
 
 /// Examples longer than this are cut from field docs; the page has them.
 const LONGEST_EXAMPLE: usize = 200;
+
+const BROWSER: &str = "A person opens this address in a browser: it is no call for a program. `url` of the encoded request is the address.";
 
 /// The documentation of an endpoint's module.
 pub(super) fn endpoint(endpoint: &Endpoint) -> Doc {
@@ -31,6 +33,9 @@ pub(super) fn request(endpoint: &Endpoint, example: Option<&example::Example>) -
     let mut doc = Doc::text(format!("One call of {}", call_line(endpoint)));
     if let Some(text) = &endpoint.doc {
         doc.push(Block::Text(text.clone()));
+    }
+    if endpoint.reply_kind == ReplyKind::Browser {
+        doc.push(Block::Text(BROWSER.to_owned()));
     }
     if let Some(example) = example {
         doc.push(Block::Example(example.render()));

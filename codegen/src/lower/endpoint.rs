@@ -1,21 +1,20 @@
-//! One endpoint: its parts, how its values travel, and what it answers.
+//! One endpoint: the parts of its request, and how they travel in the URL.
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
 use model::diag::Diagnostic;
 use model::document::Document;
-use model::schema::{Endpoint, Field as SchemaField, Fields, Join, Role, TypeExpr, parse_type};
+use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form};
 
 use super::fields::is_list;
 use super::shared::Shared;
 use super::types::{Object, Types};
-use super::{codes, docs, example, module_path, naming, rules};
+use super::{codes, docs, example, module_path, reply, rules, sent};
 use crate::ir::{
-    self, Contents, Direction, Doc, Envelope, FieldCheck, InnerStatus, Module, Operation, Part,
-    PathParameter, Presence, QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
+    self, Contents, Direction, Doc, Envelope, FieldCheck, Module, Operation, Part, PathParameter, Presence,
+    QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
 };
-use crate::names::{Name, Origin, Table};
+use crate::names::{Case, Name, Origin, Table};
 
 /// The module of an endpoint.
 pub(super) fn lower(
@@ -29,7 +28,7 @@ pub(super) fn lower(
     let parts = parts(&mut types);
     let (required, setters) = request_values(&mut types, &parts);
     let request_rules = rules::lower_request(&mut types);
-    let reply = reply(&mut types);
+    let reply = reply::lower(&mut types);
     let codes = codes::lower(document, shared, &mut types.findings);
     let example = example::of_request(schema, &path, &required, &setters);
     let contents = ir::Endpoint {
@@ -38,6 +37,8 @@ pub(super) fn lower(
         request_doc: docs::request(schema, example.as_ref()),
         path: path_parameters(&parts),
         query: query_parameters(&parts, &schema.request.query),
+        headers: sent::headers(fields_of(&parts, "headers")),
+        body: sent::body(&parts),
         parts,
         required,
         setters,
@@ -70,13 +71,19 @@ fn operation(schema: &Endpoint, envelope: Envelope) -> Operation {
     }
 }
 
-/// `Path`, `Query` and `Body`, as far as the endpoint has them.
+/// `Headers`, `Path`, `Query` and `Body`, as far as the endpoint has them.
 fn parts(types: &mut Types<'_>) -> Vec<Part> {
     let request = &types.document.schema.request;
     let mut out = Vec::new();
+    let headers = sent::documented(&types.document.schema);
+    if !headers.is_empty() {
+        let mut object = part(types, "headers", "Headers", "Documented headers.", &headers);
+        guard(&mut object, &Step::HeaderValue);
+        out.push(Part { member: Name::own("headers"), object });
+    }
     if !request.path.is_empty() {
         let mut object = part(types, "path", "Path", "The parameters of the path.", &always(&request.path));
-        guard_segments(&mut object);
+        guard(&mut object, &Step::PathSegment);
         out.push(Part { member: Name::own("path"), object });
     }
     if !request.query.is_empty() {
@@ -84,27 +91,38 @@ fn parts(types: &mut Types<'_>) -> Vec<Part> {
         out.push(Part { member: Name::own("query"), object });
     }
     if let Some(body) = &request.body {
-        let object = part(types, "body", "Body", "The JSON body.", body);
+        let doc = if is_form(&types.document.schema) { "The parts of the form." } else { "The JSON body." };
+        let object = part(types, "body", "Body", doc, body);
         out.push(Part { member: Name::own("body"), object });
     }
     out
 }
 
 fn part(types: &mut Types<'_>, member: &str, name: &'static str, doc: &str, fields: &Fields) -> Struct {
-    let direction = if member == "body" { Direction::Request } else { Direction::Parameters };
+    let in_form = member == "body" && is_form(&types.document.schema);
+    let direction = match member {
+        "body" if in_form => Direction::Form,
+        "body" => Direction::Request,
+        _ => Direction::Parameters,
+    };
     let object = types.object(Object {
         name: Name::own(name),
         doc: Doc::text(doc),
         fields,
-        pointer: format!("/request/{member}"),
+        pointer: part_pointer(member),
         direction,
         rules: None,
         constructor: false,
     });
-    if direction == Direction::Parameters {
+    if matches!(member, "path" | "query") {
         refuse_sensitive(types, member, &object);
     }
     object
+}
+
+/// Where the fields of a part stand in the schema.
+fn part_pointer(member: &str) -> String {
+    if member == "headers" { "/headers".to_owned() } else { format!("/request/{member}") }
 }
 
 /// What is in a URL stands in every log on its way: a value that is never printed has no place there.
@@ -122,16 +140,21 @@ fn always(fields: &Fields) -> Fields {
     fields.iter().map(|(wire, field)| (wire.clone(), required(field))).collect()
 }
 
-/// Text in a path is exactly one safe segment.
-fn guard_segments(object: &mut Struct) {
-    for field in object.fields.iter().filter(|field| matches!(field.ty, Ty::Text)) {
+/// Text in a path is exactly one safe segment, and text in a header exactly one header's.
+fn guard(object: &mut Struct, step: &Step) {
+    for field in &object.fields {
+        let step = match &field.ty {
+            Ty::Text => step.clone(),
+            Ty::Sensitive(inner) if **inner == Ty::Text => Step::Exposed(vec![step.clone()]),
+            _ => continue,
+        };
         match object.checks.iter_mut().find(|check| check.name == field.name) {
-            Some(check) => check.steps.insert(0, Step::PathSegment),
+            Some(check) => check.steps.insert(0, step),
             None => object.checks.push(FieldCheck {
                 name: field.name.clone(),
                 wire: field.wire.clone(),
-                optional: false,
-                steps: vec![Step::PathSegment],
+                optional: field.presence == Presence::Optional,
+                steps: vec![step],
             }),
         }
     }
@@ -148,7 +171,8 @@ fn request_values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue>, 
         let mut names = BTreeSet::new();
         for field in &part.object.fields {
             let name = flat_name(&table, part, &field.name);
-            let pointer = format!("/request/{}/{}", part.member, model::load::pointer::escape(&field.wire));
+            let escaped = model::load::pointer::escape(&field.wire);
+            let pointer = format!("{}/{escaped}", part_pointer(part.member.as_str()));
             let what = format!("field `{}` of the {}", field.wire, part.member);
             let origin = Origin { what, span: types.document.key_span(&pointer) };
             let is_first_of_its_name = names.insert(&field.name);
@@ -169,7 +193,10 @@ fn request_values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue>, 
 }
 
 fn flat_name(table: &Table, part: &Part, name: &Name) -> Name {
-    if table.contains(name) { Name::snake(&format!("{}_{name}", part.member)) } else { name.clone() }
+    if !table.contains(name) {
+        return name.clone();
+    }
+    table.free(Name::snake(&format!("{}_{name}", part.member)), Case::Snake)
 }
 
 fn path_parameters(parts: &[Part]) -> Vec<PathParameter> {
@@ -197,66 +224,4 @@ fn query_parameters(parts: &[Part], schema: &Fields) -> Vec<QueryParameter> {
 
 fn fields_of<'a>(parts: &'a [Part], member: &str) -> &'a [ir::Field] {
     parts.iter().find(|part| part.member.as_str() == member).map_or(&[], |part| &part.object.fields)
-}
-
-/// `Data`, and how it stands in the reply.
-struct Reply {
-    data: Struct,
-    envelope: Envelope,
-    inner_status: Option<InnerStatus>,
-}
-
-fn reply(types: &mut Types<'_>) -> Reply {
-    let document = types.document;
-    let schema = &document.schema;
-    let (fields, pointer, envelope) = match schema.reply.get("data") {
-        Some(data) => data_fields(types, data),
-        None => (envelope_rest(&schema.reply), "/reply".to_owned(), Envelope::Flat),
-    };
-    // A reply that documents nothing but the envelope is no flat one: there is just nothing in it.
-    let envelope = if fields.is_empty() { Envelope::Data } else { envelope };
-    let data = types.object(Object {
-        name: Name::own("Data"),
-        doc: Doc::text("What the server answers. Every field may be missing."),
-        fields: &fields,
-        pointer,
-        direction: Direction::Reply,
-        rules: None,
-        constructor: false,
-    });
-    Reply { inner_status: inner_status(&fields), data, envelope }
-}
-
-/// The fields of `data`: its own children, or those of the type that it names.
-fn data_fields(types: &mut Types<'_>, data: &SchemaField) -> (Fields, String, Envelope) {
-    if matches!(parse_type(&data.type_text), Ok(TypeExpr::Array(_) | TypeExpr::Map(_))) {
-        types.report(
-            "unsupported-type",
-            "`data` that is no object cannot be generated yet",
-            "/reply/data/type",
-        );
-    }
-    match types.document.schema.types.get(&data.type_text) {
-        Some(object) => {
-            let name = model::load::pointer::escape(&data.type_text);
-            (object.fields.clone(), format!("/types/{name}/fields"), Envelope::Data)
-        }
-        None => (data.fields.clone(), "/reply/data/fields".to_owned(), Envelope::Data),
-    }
-}
-
-fn envelope_rest(reply: &Fields) -> Fields {
-    let is_rest = |wire: &str| !matches!(wire, "code" | "msg" | "message" | "error");
-    reply
-        .iter()
-        .filter(|(wire, _)| is_rest(wire))
-        .map(|(wire, field)| (wire.clone(), field.clone()))
-        .collect()
-}
-
-fn inner_status(fields: &IndexMap<String, SchemaField>) -> Option<InnerStatus> {
-    let with_role = |role: Role| fields.iter().find(|(_, field)| field.role == Some(role));
-    let (wire, code) = with_role(Role::InnerCode)?;
-    let message = with_role(Role::InnerMessage).map(|(wire, field)| naming::field(wire, field));
-    Some(InnerStatus { code: naming::field(wire, code), message })
 }

@@ -25,7 +25,7 @@ impl Place<'_> {
     }
 }
 
-/// The variants of an enum; two members with one Rust name are a fault.
+/// The variants of an enum; two members for which people chose one Rust name are a fault.
 pub(super) fn variants(
     members: &IndexMap<String, EnumMember>,
     base: EnumBase,
@@ -33,6 +33,7 @@ pub(super) fn variants(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Variant> {
     let mut table = Table::default();
+    let mut names = naming::variants(members);
     let mut out = Vec::with_capacity(members.len());
     for (wire, member) in members {
         let pointer = place.member(wire);
@@ -43,7 +44,7 @@ pub(super) fn variants(
             || place.tree.value_span(&format!("{pointer}/name")),
             findings,
         );
-        let name = naming::variant(wire, member);
+        let Some(name) = names.remove(wire.as_str()) else { continue };
         if let Err(collision) = table.claim(&name, Origin { what: format!("member `{wire}`"), span }) {
             findings.push(*collision);
         }

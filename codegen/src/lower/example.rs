@@ -10,6 +10,9 @@ use super::{module_path, naming};
 use crate::ir::{RequestValue, Setter, Ty, TypePath};
 use crate::names::Name;
 
+/// A file; no page has one to show.
+const FILE: &str = "feishu_openapi::FilePart::new(\"example.bin\", b\"content\".to_vec())";
+
 /// A call with the page's example values: all that is required, and what the rules speak about.
 pub(super) struct Example {
     /// The endpoint's module below the crate.
@@ -31,6 +34,9 @@ pub(super) fn of_request(
 ) -> Option<Example> {
     let short = module.last()?;
     let value_of = |value: &RequestValue| {
+        if value.field.ty == Ty::File {
+            return Some(FILE.to_owned());
+        }
         let field = schema_field(schema, value)?;
         literal(short, &value.field.ty, field, example_value(schema, field, value)?)
     };
@@ -60,6 +66,7 @@ fn is_in_rules(schema: &Endpoint, value: &RequestValue) -> bool {
 fn schema_field<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Field> {
     let request = &schema.request;
     let fields = match value.part.as_str() {
+        "headers" => &schema.headers,
         "path" => &request.path,
         "query" => &request.query,
         _ => request.body.as_ref()?,
@@ -96,9 +103,9 @@ fn literal(module: &Name, ty: &Ty, field: &Field, value: &Value) -> Option<Strin
 /// An enum of the endpoint's own by its variant, a shared one by its value.
 fn variant(module: &Name, path: &TypePath, field: &Field, value: &Value) -> Option<String> {
     let wire = wire_text(value);
-    let member = field.members.get(&wire)?;
+    let name = naming::variant(&wire, &field.members)?;
     Some(if path.module.is_empty() {
-        format!("{module}::{}::{}", path.name, naming::variant(&wire, member))
+        format!("{module}::{}::{name}", path.name)
     } else {
         format!("{}.into()", Literal::string(&wire))
     })

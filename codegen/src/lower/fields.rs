@@ -17,6 +17,7 @@ pub(super) struct Lowered {
 pub(super) fn lower(types: &mut Types<'_>, object: &Object<'_>) -> Lowered {
     let mut table = Table::default();
     let mut out = Lowered { fields: Vec::new(), checks: Vec::new() };
+    let mut names = naming::fields(object.fields);
     for (wire, field) in object.fields {
         let pointer = format!("{}/{}", object.pointer, escape(wire));
         let document = types.document;
@@ -27,7 +28,7 @@ pub(super) fn lower(types: &mut Types<'_>, object: &Object<'_>) -> Lowered {
             || document.value_span(&format!("{pointer}/name")),
             &mut types.findings,
         );
-        let name = naming::field(wire, field);
+        let Some(name) = names.remove(wire.as_str()) else { continue };
         let origin = Origin { what: format!("field `{wire}`"), span: document.key_span(&pointer) };
         table.claim(&name, origin).unwrap_or_else(|collision| types.findings.push(*collision));
         let value =

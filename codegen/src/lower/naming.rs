@@ -1,7 +1,10 @@
 //! Rust names of schema parts: the one that a person chose, or the one that the wire name gives.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
 use model::diag::Diagnostic;
-use model::schema::{Concept, EnumMember, ErrorCode, Field};
+use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields};
 use model::source::Span;
 
 use crate::names::{BadName, Case, Name};
@@ -11,9 +14,31 @@ fn pick(chosen: Option<&str>, case: Case, derive: impl FnOnce() -> Name) -> Name
     chosen.and_then(|text| Name::chosen(text, case).ok()).unwrap_or_else(derive)
 }
 
-/// The name of a field.
-pub(super) fn field(wire: &str, field: &Field) -> Name {
-    pick(field.name.as_deref(), Case::Snake, || Name::snake(wire))
+/// The names of an object's fields, by wire name.
+pub(super) fn fields(fields: &Fields) -> BTreeMap<&str, Name> {
+    distinct(fields.iter().map(|(wire, field)| (wire.as_str(), field.name.as_deref())), Case::Snake)
+}
+
+/// The name of one of an object's fields.
+pub(super) fn field(wire: &str, of: &Fields) -> Name {
+    fields(of).remove(wire).unwrap_or_else(|| Name::snake(wire))
+}
+
+/// A name for each key. Names that people chose are theirs; of the others, those that would be equal are numbered.
+fn distinct<'a>(
+    keys: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone,
+    case: Case,
+) -> BTreeMap<&'a str, Name> {
+    let chosen_name = |chosen: Option<&str>| chosen.and_then(|text| Name::chosen(text, case).ok());
+    let mut taken: BTreeSet<Name> = keys.clone().filter_map(|(_, chosen)| chosen_name(chosen)).collect();
+    let mut names = BTreeMap::new();
+    for (wire, chosen) in keys {
+        let name = chosen_name(chosen)
+            .unwrap_or_else(|| Name::derived(wire, case).free_in(case, |name| taken.contains(name)));
+        taken.insert(name.clone());
+        names.insert(wire, name);
+    }
+    names
 }
 
 /// The name of the type that a field introduces.
@@ -29,14 +54,22 @@ pub(super) fn named_type(wire: &str, chosen: Option<&str>) -> Name {
     })
 }
 
-/// The name of an enum's variant.
-pub(super) fn variant(wire: &str, member: &EnumMember) -> Name {
-    pick(member.name.as_deref(), Case::Variant, || Name::variant(wire))
+/// The names of an enum's variants, by the value on the wire.
+pub(super) fn variants(members: &IndexMap<String, EnumMember>) -> BTreeMap<&str, Name> {
+    distinct(members.iter().map(|(wire, member)| (wire.as_str(), member.name.as_deref())), Case::Variant)
 }
 
-/// The name of a concept.
-pub(super) fn concept(heading: &str, concept: &Concept) -> Name {
-    pick(concept.name.as_deref(), Case::Type, || Name::type_name(heading))
+/// The name of one of an enum's variants.
+pub(super) fn variant(wire: &str, of: &IndexMap<String, EnumMember>) -> Option<Name> {
+    variants(of).remove(wire)
+}
+
+/// The names of a page's concepts, by their headings.
+pub(super) fn concepts(concepts: &IndexMap<String, Concept>) -> BTreeMap<&str, Name> {
+    distinct(
+        concepts.iter().map(|(heading, concept)| (heading.as_str(), concept.name.as_deref())),
+        Case::Type,
+    )
 }
 
 /// The name of an error code's variant.

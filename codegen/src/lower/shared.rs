@@ -37,8 +37,10 @@ impl Shared {
             out.codes = common.schema.errors.keys().filter_map(|code| code.parse().ok()).collect();
         }
         for page in &set.concepts {
+            let mut names = naming::concepts(&page.schema.concepts);
             for (heading, concept) in &page.schema.concepts {
-                out.add(&page.id, naming::concept(heading, concept), &concept.members);
+                let Some(name) = names.remove(heading.as_str()) else { continue };
+                out.add(&page.id, name, &concept.members);
             }
         }
         out
@@ -48,7 +50,7 @@ impl Shared {
         let module = module_path::of(id);
         let text = format!("{}::{name}", module_path::display(&module));
         let variants =
-            members.iter().map(|(wire, member)| (wire.clone(), naming::variant(wire, member))).collect();
+            naming::variants(members).into_iter().map(|(wire, name)| (wire.to_owned(), name)).collect();
         self.types.insert(text, SharedType { path: TypePath { module, name }, variants });
     }
 

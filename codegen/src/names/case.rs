@@ -2,6 +2,29 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+/// Rust names may be longer, but rustdoc makes a file of each, and file names may not.
+pub(super) const LONGEST: usize = 100;
+
+/// A name that is too long, cut; its end is a hash of the whole, so that names that begin alike stay apart.
+pub(super) fn shortened(mut name: String) -> String {
+    /// Hexadecimal digits of the hash.
+    const DIGITS: usize = 16;
+    if name.len() > LONGEST {
+        let hash = fnv1a(&name);
+        name.truncate(LONGEST - DIGITS);
+        let kept = name.trim_end_matches('_').len();
+        name.truncate(kept);
+        name.push_str(&format!("{hash:0DIGITS$x}"));
+    }
+    name
+}
+
+/// FNV-1a: equal on every machine and in every release.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// `snake_case`.
 pub(super) fn snake(wire: &str) -> String {
     lead(ascii_words(wire).to_snake_case())

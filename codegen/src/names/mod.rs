@@ -21,7 +21,7 @@ pub(crate) struct Name(String);
 impl Name {
     /// A field, a method or a module: `snake_case`.
     pub(crate) fn snake(wire: &str) -> Self {
-        Self(reserved::escape_keyword(case::snake(wire)))
+        Self(reserved::escape_keyword(case::shortened(case::snake(wire))))
     }
 
     /// A service: a module and a cargo feature, out of the way of those that the generated crate has by hand.
@@ -31,12 +31,35 @@ impl Name {
 
     /// A type: `UpperCamelCase`, out of the way of the prelude and of the generated API's own types.
     pub(crate) fn type_name(wire: &str) -> Self {
-        Self(reserved::escape_type(case::camel(wire)))
+        Self(reserved::escape_type(case::shortened(case::camel(wire))))
     }
 
     /// An enum variant: `UpperCamelCase`, out of the way of the catch-all variants.
     pub(crate) fn variant(wire: &str) -> Self {
-        Self(reserved::escape_variant(case::variant(wire)))
+        Self(reserved::escape_variant(case::shortened(case::variant(wire))))
+    }
+
+    /// The name that follows from a wire name.
+    pub(crate) fn derived(wire: &str, case: Case) -> Self {
+        match case {
+            Case::Snake => Self::snake(wire),
+            Case::Type => Self::type_name(wire),
+            Case::Variant => Self::variant(wire),
+        }
+    }
+
+    /// This name if it is free, else with the first number behind that makes it so.
+    pub(crate) fn free_in(self, case: Case, is_taken: impl Fn(&Self) -> bool) -> Self {
+        let mut name = self.clone();
+        let mut number = 2_u32;
+        while is_taken(&name) {
+            name = match case {
+                Case::Snake => self.suffixed(&format!("_{number}")),
+                Case::Type | Case::Variant => self.suffixed(&number.to_string()),
+            };
+            number += 1;
+        }
+        name
     }
 
     /// The variant of an error code without a name: `Code1234567`.
@@ -75,12 +98,12 @@ impl Name {
     /// This name with something in front: `Owner` + `Status` = `OwnerStatus`. A longer name needs no trailing underscore
     /// to stay clear of a reserved one.
     pub(crate) fn prefixed(&self, owner: &Self) -> Self {
-        Self(format!("{}{}", owner.stem(), self.stem()))
+        Self(case::shortened(format!("{}{}", owner.stem(), self.stem())))
     }
 
     /// This name with something behind.
     pub(crate) fn suffixed(&self, suffix: &str) -> Self {
-        Self(format!("{}{suffix}", self.stem()))
+        Self(case::shortened(format!("{}{suffix}", self.stem())))
     }
 
     fn stem(&self) -> &str {

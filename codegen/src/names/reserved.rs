@@ -23,6 +23,7 @@ const TYPES: &[&str] = &[
     "Err",
     "From",
     "Hash",
+    "Headers",
     "Into",
     "IntoIterator",
     "Iterator",
@@ -68,6 +69,7 @@ const METHODS: &[&str] = &[
     "try_into",
     "type_id",
     "validate",
+    "write_headers",
     "write_path",
     "write_query",
 ];

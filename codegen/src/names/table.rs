@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use model::diag::Diagnostic;
 use model::source::Span;
 
-use super::Name;
+use super::case::LONGEST;
+use super::{Case, Name};
 
 /// What a name was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +23,6 @@ pub(crate) struct Table {
     names: BTreeMap<Name, Origin>,
 }
 
-/// Rust names may be longer, but rustdoc makes a file of each, and file names may not.
-const LONGEST: usize = 100;
-
 impl Table {
     /// Takes a name; when it is taken already, the finding shows both origins.
     pub(crate) fn claim(&mut self, name: &Name, origin: Origin) -> Result<(), Box<Diagnostic>> {
@@ -38,6 +36,11 @@ impl Table {
             }
             Some(first) => Err(Box::new(collision(name, first, &origin))),
         }
+    }
+
+    /// The name if it is free, else the first numbered one that is.
+    pub(crate) fn free(&self, name: Name, case: Case) -> Name {
+        name.free_in(case, |name| self.contains(name))
     }
 
     /// Whether a name is taken.

@@ -10,6 +10,7 @@ mod limits;
 mod meta;
 mod part;
 mod places;
+mod reply_kind;
 mod shown;
 mod tree;
 mod type_text;
@@ -21,7 +22,7 @@ pub use concept::concept_value;
 
 use indexmap::IndexMap;
 use model::diag::quoted;
-use model::schema::{Endpoint, Examples, Field, Fields, Http, Request, Source, TokenKind};
+use model::schema::{Endpoint, Examples, Field, Fields, Http, ReplyKind, Request, Source, TokenKind};
 use serde_json::Value;
 
 use crate::account::Account;
@@ -86,6 +87,7 @@ pub(crate) fn endpoint(
         scopes,
         field_scopes,
         headers,
+        reply_kind: if reply.is_empty() { reply_kind::of(page) } else { ReplyKind::Json },
         reply,
         types: IndexMap::new(),
         examples: Examples {

@@ -23,6 +23,8 @@ pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     let context = context(old, new);
     fields::compare(pair, &context, &At::same("/headers"), Reach::REQUEST, (&old.headers, &new.headers));
     request(pair, &context, (old, new));
+    let kinds = (&old.reply_kind, &new.reply_kind);
+    pair.note_if(Kind::TypeChanged, &At::same("/reply_kind"), Reach::REPLY, kinds);
     fields::compare(pair, &context, &At::same("/reply"), Reach::REPLY, (&old.reply, &new.reply));
     types(pair, &context, (old, new));
     examples(pair, (&old.examples, &new.examples));

@@ -28,7 +28,8 @@ use super::shape::{Direction, Schema, Shapes, TextRule};
 use crate::document::SchemaSet;
 use crate::load::pointer;
 use crate::schema::{
-    Endpoint, ErrorCode, Field, Join, Method, Rule, Scope as Permission, TypeExpr, parse_type,
+    Endpoint, ErrorCode, Field, Join, Method, ReplyKind, Rule, Scope as Permission, TypeExpr, is_form,
+    parse_type,
 };
 use crate::states::{Scope, mentions};
 
@@ -237,6 +238,10 @@ impl<'a> Operation<'a> {
         if let Some(example) = &endpoint.examples.reply {
             content["example"] = example.clone();
         }
+        if endpoint.reply_kind != ReplyKind::Json {
+            self.set("responses", other_responses(endpoint.reply_kind));
+            return;
+        }
         let description =
             "The call succeeded if `code` is 0, whatever the HTTP status; else `x-error-codes` says why.";
         self.set(
@@ -304,8 +309,22 @@ fn key_prefix(endpoint: &Endpoint, direction: &str) -> String {
     format!("{}.{direction}.", endpoint.id.replace('/', "."))
 }
 
+/// Replies that are no JSON when the call succeeds.
+fn other_responses(kind: ReplyKind) -> Value {
+    let file = if kind == ReplyKind::File {
+        json!({"description": "The content of a file.", "content": {"application/octet-stream": {}}})
+    } else {
+        json!({"description": "What a browser shows, or where it is sent."})
+    };
+    let failure = "`x-error-codes` says why the call failed.";
+    json!({"2XX": file, "default": {"description": failure, "content": {"application/json": {}}}})
+}
+
 /// What `Content-Type` is documented to be.
 fn media_type(endpoint: &Endpoint) -> String {
+    if is_form(endpoint) {
+        return "multipart/form-data".to_owned();
+    }
     let header = endpoint.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let fixed = header.and_then(|(_, field)| field.fixed.as_ref()).and_then(Value::as_str);
     fixed.unwrap_or("application/json; charset=utf-8").to_owned()

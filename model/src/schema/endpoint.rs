@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ErrorCode, Fields, ObjectType, Rule};
+use super::{ErrorCode, Field, Fields, ObjectType, Rule, TypeExpr, parse_type};
 
 /// One endpoint of the platform.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,6 +50,9 @@ pub struct Endpoint {
     pub headers: Fields,
     /// Path, query and body fields.
     pub request: Request,
+    /// What the endpoint answers with.
+    #[serde(default, skip_serializing_if = "ReplyKind::is_json")]
+    pub reply_kind: ReplyKind,
     /// The reply as its table says it, envelope rows included; empty when the page has no reply table.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub reply: Fields,
@@ -186,6 +189,70 @@ pub struct Request {
     /// Body fields; absent when the endpoint takes no body, empty when it takes `{}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Fields>,
+}
+
+/// What an endpoint answers with when the call succeeds. A failure is JSON whatever it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyKind {
+    /// JSON with `code` and `msg`.
+    #[default]
+    Json,
+    /// The content of a file.
+    File,
+    /// Nothing that a program reads: a person opens the address in a browser, which is sent on from there.
+    Browser,
+}
+
+impl ReplyKind {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde's `skip_serializing_if` passes a reference
+    fn is_json(&self) -> bool {
+        *self == Self::Json
+    }
+}
+
+/// Whether a documented header is the caller's to give. The others are the client's, or HTTP's own: what they say
+/// follows from the request.
+#[must_use]
+pub fn is_sent_header(name: &str) -> bool {
+    const SET: &[&str] = &[
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+    ];
+    is_header_name(name) && !SET.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Whether a text is a token, as names of headers are.
+#[must_use]
+pub fn is_header_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
+}
+
+/// Whether the body is a form and not JSON: it holds a file, or the page says so.
+#[must_use]
+pub fn is_form(endpoint: &Endpoint) -> bool {
+    let is_file = |field: &Field| match parse_type(&field.type_text) {
+        Ok(TypeExpr::File) => true,
+        Ok(TypeExpr::Array(element)) => *element == TypeExpr::File,
+        _ => false,
+    };
+    let says_so = |(name, header): (&String, &Field)| {
+        let values = [&header.fixed, &header.example].into_iter().flatten().filter_map(Value::as_str);
+        name.eq_ignore_ascii_case("content-type")
+            && values.take(1).any(|value| value.to_ascii_lowercase().starts_with("multipart/form-data"))
+    };
+    endpoint.request.body.iter().flat_map(Fields::values).any(is_file) || endpoint.headers.iter().any(says_so)
 }
 
 /// Example JSON as documented, in the page's key order.

@@ -20,7 +20,8 @@ mod type_text;
 pub use common::{Common, SharedEnum};
 pub use concept::{Concept, ConceptPage};
 pub use endpoint::{
-    AppType, Endpoint, Examples, Http, Method, Per, RateLimit, Request, Scope, Scopes, Source, TokenKind,
+    AppType, Endpoint, Examples, Http, Method, Per, RateLimit, ReplyKind, Request, Scope, Scopes, Source,
+    TokenKind, is_form, is_header_name, is_sent_header,
 };
 pub use error_code::ErrorCode;
 pub use field::{EnumMember, Field, FieldScope, Fields, Join, ObjectType, Role};

@@ -3,24 +3,25 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use tracing::field::debug;
 
 use super::base_url::BaseUrl;
 use super::token::{self, Credentials, Token, TokenCache, TokenReply};
 use super::token_fault::TokenFault;
-use crate::body::Body;
+use crate::body::{Body, EncodeError};
 use crate::encode::EncodedRequest;
 use crate::envelope::{self, Opened};
 use crate::error::{Failure, InfoOf};
+use crate::form::Multipart;
 use crate::operation::{Method, Operation, TokenKind};
 use crate::platform_codes;
+use crate::reply_data::ReplyData as _;
 use crate::reply_fault::ReplyFault;
-use crate::transport::{Transport, TransportError, TransportRequest, reply_head};
+use crate::transport::{Transport, TransportBody, TransportError, TransportRequest, reply_head};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));
 
 /// What all clones of a client share.
@@ -38,24 +39,72 @@ pub(super) struct Core {
 struct Call {
     operation: &'static Operation,
     url: String,
-    body: Option<Bytes>,
+    headers: HeaderMap,
+    body: CallBody,
+}
+
+/// A body that can be sent again, or a form that may not.
+enum CallBody {
+    Whole(Bytes),
+    Form(Multipart),
+}
+
+impl CallBody {
+    fn new(body: Body) -> Self {
+        match body {
+            Body::Empty => Self::Whole(Bytes::new()),
+            Body::Json(bytes) => Self::Whole(bytes.into()),
+            Body::Multipart(form) => match form.to_bytes() {
+                Some(bytes) => Self::Whole(bytes.into()),
+                None => Self::Form(form),
+            },
+        }
+    }
+
+    fn is_replayable(&self) -> bool {
+        match self {
+            Self::Whole(_) => true,
+            Self::Form(form) => form.is_replayable(),
+        }
+    }
+
+    /// The body from its beginning.
+    fn open(&self) -> Result<TransportBody, EncodeError> {
+        match self {
+            Self::Whole(bytes) => Ok(TransportBody::Bytes(bytes.clone())),
+            Self::Form(form) => form.open().map(TransportBody::Stream),
+        }
+    }
 }
 
 impl Call {
     fn new(base: &BaseUrl, request: EncodedRequest) -> Result<Self, Box<Failure>> {
         let origin = base.origin_for(request.operation.host).map_err(Failure::Host)?;
         let url = format!("{origin}{}", request.path_and_query());
-        let body = match request.body {
-            Body::Empty => None,
-            Body::Json(bytes) => Some(bytes.into()),
-        };
-        Ok(Self { operation: request.operation, url, body })
+        let headers = call_headers(&request).map_err(Failure::Encode)?;
+        Ok(Self { operation: request.operation, url, headers, body: CallBody::new(request.body) })
     }
+}
+
+/// The content type and the documented headers; what they hold is nobody else's business.
+fn call_headers(request: &EncodedRequest) -> Result<HeaderMap, EncodeError> {
+    let mut headers = HeaderMap::new();
+    let content_type = request.body.content_type().and_then(|text| HeaderValue::from_str(&text).ok());
+    headers.extend(content_type.map(|value| (CONTENT_TYPE, value)));
+    for (name, text) in &request.headers {
+        let value = HeaderValue::from_bytes(text.as_bytes());
+        let (Ok(key), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), value) else {
+            return Err(EncodeError::header(name));
+        };
+        value.set_sensitive(true);
+        headers.insert(key, value);
+    }
+    Ok(headers)
 }
 
 impl Core {
     /// Makes the call. A token that the server refuses is renewed once, and the call sent again: the server has said that
-    /// it did not execute it.
+    /// it did not execute it. A stream that is gone cannot be sent again; the refusal is the answer then.
     pub(super) async fn call(
         &self,
         request: EncodedRequest,
@@ -71,7 +120,8 @@ impl Core {
         }
         let token = self.token(deadline).await?;
         let first = self.exchange(&call, Some(&token), deadline, info_of).await;
-        if !matches!(&first, Err(failure) if is_token_refused(failure)) {
+        let is_refused = matches!(&first, Err(failure) if is_token_refused(failure));
+        if !is_refused || !call.body.is_replayable() {
             return first;
         }
         self.tokens.forget(token.generation());
@@ -93,8 +143,7 @@ impl Core {
         let failed = |failure: Box<Failure>| TokenFault::Call(failure.into());
         let call = Call::new(&self.base, request).map_err(failed)?;
         let opened = self.exchange(&call, None, deadline, |_| None).await.map_err(failed)?;
-        let json = opened.data.as_deref().unwrap_or("{}");
-        let reply = serde_json::from_str::<TokenReply>(json).map_err(|error| {
+        let reply = TokenReply::read(opened.data).map_err(|error| {
             let fault = ReplyFault::shape("", &error);
             TokenFault::Call(Failure::Unreadable { head: opened.head, fault }.into())
         })?;
@@ -115,7 +164,8 @@ impl Core {
         deadline: Instant,
         info_of: InfoOf,
     ) -> Result<Opened<'static>, Box<Failure>> {
-        let carried = match request(call, token) {
+        let body = call.body.open().map_err(Failure::Encode)?;
+        let carried = match request(call, token, body) {
             Ok(request) => self.carry(request, deadline).await,
             Err(fault) => Err(fault),
         };
@@ -132,7 +182,7 @@ impl Core {
 
     async fn carry(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<TransportBody>,
         deadline: Instant,
     ) -> Result<http::Response<Bytes>, TransportError> {
         if Instant::now() >= deadline {
@@ -148,18 +198,21 @@ impl Core {
     }
 }
 
-fn request(call: &Call, token: Option<&Token>) -> Result<http::Request<Bytes>, TransportError> {
+fn request(
+    call: &Call,
+    token: Option<&Token>,
+    body: TransportBody,
+) -> Result<http::Request<TransportBody>, TransportError> {
     let mut request = http::Request::builder()
         .method(method(call.operation.method))
         .uri(&call.url)
-        .header(USER_AGENT, AGENT);
-    if let Some(token) = token {
-        request = request.header(AUTHORIZATION, token.authorization().clone());
-    }
-    if call.body.is_some() {
-        request = request.header(CONTENT_TYPE, JSON);
-    }
-    request.body(call.body.clone().unwrap_or_default()).map_err(TransportError::not_sent)
+        .body(body)
+        .map_err(TransportError::not_sent)?;
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, AGENT);
+    headers.extend(token.map(|token| (AUTHORIZATION, token.authorization().clone())));
+    headers.extend(call.headers.clone());
+    Ok(request)
 }
 
 fn open(

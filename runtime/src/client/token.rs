@@ -47,6 +47,7 @@ impl Credentials {
             operation: &OPERATION,
             path: OPERATION.path.into(),
             query: String::new(),
+            headers: Vec::new(),
             body: Body::json(&members)?,
         })
     }

@@ -1,6 +1,13 @@
 //! A small endpoint, for tests of what carries it.
 
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use feishu_runtime as rt;
+use futures_core::Stream;
 
 /// A request of an endpoint with a path parameter and a body.
 pub(crate) struct Request {
@@ -71,5 +78,67 @@ impl rt::Endpoint for Request {
 
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&rt::Map::from([("note".to_owned(), &self.note)]))
+    }
+}
+
+/// A stream of chunks.
+pub(crate) struct Chunks(std::vec::IntoIter<Vec<u8>>);
+
+impl Chunks {
+    pub(crate) fn of(chunks: &[&str]) -> Self {
+        let chunks: Vec<Vec<u8>> = chunks.iter().map(|chunk| chunk.as_bytes().to_vec()).collect();
+        Self(chunks.into_iter())
+    }
+}
+
+impl Stream for Chunks {
+    type Item = io::Result<Vec<u8>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next().map(Ok))
+    }
+}
+
+/// An upload with a header, answered by a file.
+pub(crate) struct Upload {
+    pub(crate) file: rt::FilePart,
+    pub(crate) trace: String,
+}
+
+impl Upload {
+    pub(crate) fn of(file: rt::FilePart) -> Self {
+        Self { file, trace: "t 1".to_owned() }
+    }
+}
+
+impl rt::Validate for Upload {
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        rt::check::header_value(&at.key("headers").key("X-Trace"), &self.trace, out);
+    }
+}
+
+impl rt::Endpoint for Upload {
+    type Data = rt::Download;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation = &rt::Operation {
+        id: "test/v1/file/upload",
+        method: rt::Method::Post,
+        host: "open.feishu.cn",
+        path: "/open-apis/test/v1/files",
+        tokens: &[rt::TokenKind::Tenant],
+        rate_limits: &[],
+        envelope: rt::Envelope::File,
+        deprecated: false,
+    };
+
+    fn write_headers(&self, headers: &mut rt::HeaderWriter<'_>) -> Result<(), rt::EncodeError> {
+        headers.header("X-Trace", &self.trace)
+    }
+
+    fn body(&self) -> Result<rt::Body, rt::EncodeError> {
+        let mut form = rt::Form::new();
+        form.text("size", &self.file.len().unwrap_or(6));
+        form.file("file", &self.file)?;
+        Ok(rt::Body::form(form))
     }
 }

@@ -61,7 +61,7 @@ fn whole_requests() {
 /// The page's reply example: its `data` through the type, the rest through the envelope.
 fn assert_reply<E: Endpoint>(schema: &str)
 where
-    E::Data: Serialize + Debug + PartialEq,
+    E::Data: Serialize + DeserializeOwned + Debug + PartialEq,
 {
     let example = examples::page_json(schema, "reply");
     let reply = decode::<E>(200, &|_| None, example.to_string().as_bytes()).expect("a success");

@@ -30,7 +30,7 @@ impl<'a: 'r, 'r> Lowering<'_, 'a, 'r> {
         let shared = target.field.use_type.as_ref().and_then(|text| self.types.shared.get(text));
         let name = match shared {
             Some(shared) => shared.variants.get(wire)?.clone(),
-            None => naming::variant(wire, target.field.members.get(wire)?),
+            None => naming::variant(wire, &target.field.members)?,
         };
         Some(Literal::Variant(path.clone(), name))
     }

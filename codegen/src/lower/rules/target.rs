@@ -44,7 +44,7 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
                 keys.first().is_some_and(|part| part == "path") && matches!(self.root, Root::Request(_));
             let optional =
                 !always && fields::presence(field.required, Direction::Request) == Presence::Optional;
-            steps.push(AccessStep { name: naming::field(key, field), optional, sensitive: field.sensitive });
+            steps.push(AccessStep { name: naming::field(key, open), optional, sensitive: field.sensitive });
             if index + 1 == rest.len() {
                 found = Some(field);
             } else {

@@ -53,12 +53,13 @@ impl Types<'_> {
         (Ty::Enum(path.clone()), if names.is_empty() { Vec::new() } else { vec![Step::Member(path, names)] })
     }
 
-    /// Takes a name for an enum. Equal enums of one name are one type; of different ones the later carries its owner's
-    /// name in front.
+    /// Takes a name for an enum. Equal enums of one name are one type; of different ones the later gets another name.
     fn define_enum(&mut self, mut definition: Enum, value: Value<'_>) -> Name {
-        let is_free_to_move = value.field.type_name.is_none();
-        if is_free_to_move && self.table.contains(&definition.name) && !self.is_known(&definition) {
-            definition.name = definition.name.prefixed(value.owner);
+        for name in self.candidates(&definition.name, value) {
+            definition.name = name;
+            if !self.table.contains(&definition.name) || self.is_known(&definition) {
+                break;
+            }
         }
         let name = definition.name.clone();
         if !self.is_known(&definition) {

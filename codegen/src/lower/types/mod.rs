@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use model::diag::Diagnostic;
 use model::document::Document;
+use model::load::pointer;
 use model::schema::Endpoint;
 use model::source::Span;
 
@@ -70,6 +71,17 @@ impl<'a> Types<'a> {
         naming::introduced_type(value.wire, value.field)
     }
 
+    /// Names that a type may get for a field, the best first: its own, with its owner's in front, with its whole place in
+    /// front, and numbered. A name that a person chose has no others.
+    fn candidates(&self, name: &Name, value: Value<'_>) -> Vec<Name> {
+        if value.field.type_name.is_some() || !self.table.contains(name) {
+            return vec![name.clone()];
+        }
+        let placed = placed_name(value);
+        let numbered = self.table.free(placed.clone(), Case::Type);
+        vec![name.clone(), name.prefixed(value.owner), placed, numbered]
+    }
+
     fn claim_for(&mut self, name: &Name, value: Value<'_>) {
         let origin = Origin {
             what: format!("the type of field `{}`", value.wire),
@@ -93,4 +105,20 @@ impl<'a> Types<'a> {
     pub(super) fn report(&mut self, code: &'static str, message: impl Into<String>, pointer: &str) {
         self.findings.push(Diagnostic::error(code, message, self.document.value_span(pointer)));
     }
+}
+
+/// The name of a type after where its field stands: `ReplyDataItemsKind`.
+fn placed_name(value: Value<'_>) -> Name {
+    let tokens = pointer::tokens(value.pointer).unwrap_or_default();
+    let (root, rest) = match tokens.split_first() {
+        Some((root, rest)) if root == "types" && value.direction == Direction::Reply => ("reply", rest),
+        Some((root, rest)) if root == "types" => ("request", rest),
+        Some((root, rest)) => (root.as_ref(), rest),
+        None => ("", tokens.as_slice()),
+    };
+    // Every second step of a pointer into a schema says what kind of thing follows.
+    let is_name = |step: &&str| !matches!(*step, "fields" | "json");
+    let words: Vec<&str> =
+        std::iter::once(root).chain(rest.iter().map(AsRef::as_ref).filter(is_name)).collect();
+    Name::type_name(&words.join(" "))
 }

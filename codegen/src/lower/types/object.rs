@@ -51,7 +51,7 @@ impl Types<'_> {
         if !object.constructor || !any {
             return None;
         }
-        let name = object.name.suffixed("Required");
+        let name = self.table.free(object.name.suffixed("Required"), Case::Type);
         let origin = Origin {
             what: format!("the required fields of `{}`", object.name),
             span: self.key_span(&object.pointer),
@@ -66,22 +66,22 @@ impl Types<'_> {
         if value.field.fields.is_empty() {
             return (Ty::Json, Vec::new());
         }
-        let mut name = self.introduced_name(value);
-        if self.table.contains(&name) && value.field.type_name.is_none() {
-            name = name.prefixed(value.owner);
-        }
+        let own = self.introduced_name(value);
+        let candidates = self.candidates(&own, value);
+        let name = candidates.into_iter().find(|name| !self.table.contains(name)).unwrap_or(own);
         self.claim_for(&name, value);
+        let direction = value.direction.inside();
         let object = Object {
             name: name.clone(),
             doc: docs::introduced_object(value.wire, value.field),
             fields: &value.field.fields,
             pointer: format!("{}/fields", value.pointer),
-            direction: value.direction,
+            direction,
             rules: None,
-            constructor: value.direction != Direction::Reply,
+            constructor: direction != Direction::Reply,
         };
         self.define_struct(object);
-        (Ty::Struct(name), steps::nested(value.direction))
+        (Ty::Struct(name), steps::nested(direction))
     }
 
     /// A type of the page's own; a request's and a reply's are two, because their fields are optional in different ways.
@@ -95,11 +95,12 @@ impl Types<'_> {
             );
             return (Ty::Json, Vec::new());
         };
-        let key = (wire.to_owned(), value.direction);
+        let direction = value.direction.inside();
+        let key = (wire.to_owned(), direction);
         let name = match self.named.get(&key) {
             Some(name) => name.clone(),
             None => {
-                let name = self.name_type(wire, object.name.as_deref(), value.direction);
+                let name = self.name_type(wire, object.name.as_deref(), direction);
                 self.named.insert(key, name.clone());
                 let pointer = format!("/types/{}", escape(wire));
                 self.define_struct(Object {
@@ -107,16 +108,16 @@ impl Types<'_> {
                     doc: docs::named_type(wire, object),
                     fields: &object.fields,
                     pointer: format!("{pointer}/fields"),
-                    direction: value.direction,
+                    direction,
                     rules: Some((&object.rules, format!("{pointer}/rules"))),
-                    constructor: value.direction != Direction::Reply,
+                    constructor: direction != Direction::Reply,
                 });
                 name
             }
         };
         let boxed = closes_a_circle(wire, value.pointer, &document.schema);
         let ty = if boxed { Ty::Boxed(name) } else { Ty::Struct(name) };
-        (ty, steps::nested(value.direction))
+        (ty, steps::nested(direction))
     }
 
     fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
@@ -139,6 +140,7 @@ impl Types<'_> {
             }
             _ => name,
         };
+        let name = if chosen.is_some() { name } else { self.table.free(name, Case::Type) };
         let origin = Origin { what: format!("type `{wire}`"), span: self.key_span(&pointer) };
         self.claim(&name, origin);
         name

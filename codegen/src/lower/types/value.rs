@@ -1,6 +1,5 @@
 //! The Rust type of a value, and what to check about it.
 
-use model::diag::Diagnostic;
 use model::schema::{Field, TypeExpr, parse_type};
 
 use super::Types;
@@ -50,7 +49,7 @@ impl Types<'_> {
             TypeExpr::Int => (Ty::Int, steps::int(value.field)),
             TypeExpr::Float => (Ty::Float, steps::float(value.field)),
             TypeExpr::Bool => (Ty::Bool, steps::boolean(value.field)),
-            TypeExpr::File => self.file(value),
+            TypeExpr::File => (file(value.direction), Vec::new()),
             TypeExpr::Anonymous => self.anonymous(value),
             TypeExpr::Named(name) => self.named(name, value),
             TypeExpr::Array(inner) => {
@@ -75,19 +74,11 @@ impl Types<'_> {
         all.extend(steps::wrap(checks, Step::Inside));
         (Ty::JsonString(Box::new(inner)), all)
     }
+}
 
-    fn file(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
-        let pointer = format!("{}/type", value.pointer);
-        self.findings.push(
-            Diagnostic::error(
-                "unsupported-type",
-                "file uploads cannot be generated yet",
-                self.document.value_span(&pointer),
-            )
-            .help("leave this endpoint out of the schema directory until multipart bodies are supported"),
-        );
-        (Ty::Json, Vec::new())
-    }
+/// A file is a part of a form, and nothing that JSON can hold: elsewhere any value is taken.
+fn file(direction: Direction) -> Ty {
+    if direction == Direction::Form { Ty::File } else { Ty::Json }
 }
 
 /// A list or map already puts its elements elsewhere.

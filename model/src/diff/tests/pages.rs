@@ -46,6 +46,12 @@ fn further_hosts_come_and_go() {
 }
 
 #[test]
+fn a_reply_becomes_a_file() {
+    let with = |kind: &str| endpoint(&json!({"reply_kind": kind}));
+    one(&with("json"), &with("file"), Kind::TypeChanged, "/reply_kind", (None, Breaking, Major));
+}
+
+#[test]
 fn bodies_come_and_go() {
     let (without, with) = (endpoint(&json!({})), endpoint(&json!({"request": {"body": {}}})));
     one(&without, &with, Kind::BodyAdded, "/request/body", (Dangerous, None, Minor));

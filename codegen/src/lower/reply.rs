@@ -1,0 +1,101 @@
+//! What an endpoint answers.
+
+use model::schema::{Field as SchemaField, Fields, ReplyKind, Role, TypeExpr, parse_type};
+
+use super::naming;
+use super::types::{Object, Types, Value};
+use crate::ir::{Data, Direction, Doc, Envelope, InnerStatus, Ty};
+use crate::names::Name;
+
+/// `Data`, and how it stands in the reply.
+pub(super) struct Reply {
+    pub(super) data: Data,
+    pub(super) envelope: Envelope,
+    pub(super) inner_status: Option<InnerStatus>,
+}
+
+pub(super) fn lower(types: &mut Types<'_>) -> Reply {
+    let schema = &types.document.schema;
+    let said = match schema.reply_kind {
+        ReplyKind::Json => None,
+        ReplyKind::File => Some("The content of the file that the server answers with."),
+        ReplyKind::Browser => Some("What the address shows, which is meant for a browser."),
+    };
+    if let Some(said) = said {
+        return Reply { data: Data::File(Doc::text(said)), envelope: Envelope::File, inner_status: None };
+    }
+    match schema.reply.get("data") {
+        Some(data) if !is_object(data) => bare_value(types, data),
+        _ => object(types),
+    }
+}
+
+/// `data` is an object, and so is everything without a documented type.
+fn is_object(data: &SchemaField) -> bool {
+    matches!(parse_type(&data.type_text), Ok(TypeExpr::Anonymous | TypeExpr::Named(_)) | Err(_))
+}
+
+/// `data` that is no object: a list or a map, or a single value.
+fn bare_value(types: &mut Types<'_>, data: &SchemaField) -> Reply {
+    // An object in it is called after this.
+    let (wire, owner) = ("data_item", Name::own("Data"));
+    let value =
+        Value { wire, field: data, pointer: "/reply/data", owner: &owner, direction: Direction::Reply };
+    let (ty, _) = types.value(value);
+    let doc = |text: &str| Doc::text(text);
+    let data = match ty {
+        Ty::List(_) | Ty::Map(_) => {
+            Data::Collection(doc("What the server answers; empty when it is missing."), ty)
+        }
+        ty => Data::Value(doc("What the server answers; may be missing."), ty),
+    };
+    Reply { data, envelope: Envelope::Data, inner_status: None }
+}
+
+fn object(types: &mut Types<'_>) -> Reply {
+    let schema = &types.document.schema;
+    let (fields, pointer, envelope) = match schema.reply.get("data") {
+        Some(data) => data_fields(types, data),
+        None => (envelope_rest(&schema.reply), "/reply".to_owned(), Envelope::Flat),
+    };
+    // A reply that documents nothing but the envelope is no flat one: there is just nothing in it.
+    let envelope = if fields.is_empty() { Envelope::Data } else { envelope };
+    let data = types.object(Object {
+        name: Name::own("Data"),
+        doc: Doc::text("What the server answers. Every field may be missing."),
+        fields: &fields,
+        pointer,
+        direction: Direction::Reply,
+        rules: None,
+        constructor: false,
+    });
+    let inner_status = inner_status(&fields);
+    Reply { inner_status, data: Data::Object(Box::new(data)), envelope }
+}
+
+/// The fields of `data`: its own children, or those of the type that it names.
+fn data_fields(types: &Types<'_>, data: &SchemaField) -> (Fields, String, Envelope) {
+    match types.document.schema.types.get(&data.type_text) {
+        Some(object) => {
+            let name = model::load::pointer::escape(&data.type_text);
+            (object.fields.clone(), format!("/types/{name}/fields"), Envelope::Data)
+        }
+        None => (data.fields.clone(), "/reply/data/fields".to_owned(), Envelope::Data),
+    }
+}
+
+fn envelope_rest(reply: &Fields) -> Fields {
+    let is_rest = |wire: &str| !matches!(wire, "code" | "msg" | "message" | "error");
+    reply
+        .iter()
+        .filter(|(wire, _)| is_rest(wire))
+        .map(|(wire, field)| (wire.clone(), field.clone()))
+        .collect()
+}
+
+fn inner_status(fields: &Fields) -> Option<InnerStatus> {
+    let with_role = |role: Role| fields.iter().find(|(_, field)| field.role == Some(role));
+    let (wire, _) = with_role(Role::InnerCode)?;
+    let message = with_role(Role::InnerMessage).map(|(wire, _)| naming::field(wire, fields));
+    Some(InnerStatus { code: naming::field(wire, fields), message })
+}

@@ -1,0 +1,69 @@
+//! Replies that are files, and failures in their place.
+
+mod support;
+
+use feishu_runtime as rt;
+use support::{Code, Upload};
+
+const FAILED: &str = r#"{"code":404001,"msg":"not found"}"#;
+
+fn decode(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<rt::Reply<rt::Download>, rt::Error<Code>> {
+    let header =
+        |name: &str| headers.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    rt::decode::<Upload>(status, &header, body.as_bytes())
+}
+
+#[test]
+fn a_file_comes_with_its_type_and_its_name() {
+    let headers = [
+        ("content-type", "application/pdf"),
+        ("content-disposition", "attachment; filename=\"../a.pdf\""),
+        ("x-tt-logid", "L1"),
+    ];
+    let reply = decode(206, &headers, "%PDF").expect("a file");
+    assert_eq!(reply.data.bytes, b"%PDF");
+    assert_eq!(reply.data.content_type.as_deref(), Some("application/pdf"));
+    assert_eq!(reply.data.file_name.as_deref(), Some("a.pdf"));
+    assert_eq!((reply.status, reply.log_id.as_deref()), (206, Some("L1")));
+    assert!(!format!("{reply:?}").contains("PDF"), "the content is not shown");
+}
+
+#[test]
+fn a_failure_is_json_with_a_code_whatever_the_status() {
+    for (status, headers) in [
+        (404, &[][..]),
+        (404, &[("content-type", "application/octet-stream")]),
+        (200, &[]),
+        (200, &[("content-type", "application/json; charset=utf-8")]),
+    ] {
+        let error = decode(status, headers, FAILED).expect_err("a failure");
+        assert_eq!((error.code(), error.message()), (Some(Code::NotFound), Some("not found")));
+        assert_eq!(error.http_status(), Some(status));
+    }
+}
+
+#[test]
+fn a_file_that_is_json_is_a_file() {
+    for headers in
+        [("content-disposition", "attachment; filename=a.json"), ("content-type", "application/octet-stream")]
+    {
+        assert_eq!(decode(200, &[headers], FAILED).expect("a file").data.bytes, FAILED.as_bytes());
+    }
+    for body in ["", "[1]", "{}", r#"{"code":0}"#, "not json"] {
+        let reply = decode(200, &[("content-type", "application/json")], body).expect("a file");
+        assert_eq!(reply.data.bytes, body.as_bytes());
+    }
+}
+
+#[test]
+fn a_status_that_is_no_success_never_brings_a_file() {
+    for (status, body) in [(302, ""), (500, "<html>"), (404, r#"{"code":0}"#)] {
+        let headers = [("content-disposition", "attachment; filename=a")];
+        let error = decode(status, &headers, body).expect_err("a failure");
+        assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
+    }
+}
