@@ -434,7 +434,7 @@ async fn a_form_is_sent_again_after_a_refused_token_only_if_it_can_be() {
         match outcome {
             Ok(sent) => assert_eq!((sent.data.bytes, times), (b"x".to_vec(), 2)),
             Err(error) => {
-                assert_eq!((error.raw_code(), error.may_have_executed()), (Some(99_991_663), false))
+                assert_eq!((error.raw_code(), error.may_have_executed()), (Some(99_991_663), false));
             }
         }
     }
