@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::check::{ExampleFault, FaultKind, faults_of_reply, faults_of_request};
 use model::document::Document;
 use model::load::pointer::{join, split_last};
-use model::schema::{Endpoint, Field, TypeExpr, parse_type};
+use model::schema::{Endpoint, Field, Fields, ReplyKind, TypeExpr, is_form, is_sent_header, parse_type};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -39,15 +39,15 @@ pub(super) struct Variant {
     pub(super) made_up: Vec<String>,
 }
 
-/// The examples of an endpoint.
+/// The examples of an endpoint; forms and files are no JSON.
 pub(super) fn cases(document: &Document<Endpoint>) -> Vec<Case<'_>> {
     let schema = &document.schema;
     let mut out = Vec::new();
-    if let Some((json, made_up)) = request(schema) {
+    if let Some((json, made_up)) = request(schema).filter(|_| !is_form(schema)) {
         let whole = Variant { left: None, json, is_mended: false, made_up };
         out.push(case(document, Side::Request, faults_of_request(schema), &whole));
     }
-    if let Some(reply) = &schema.examples.reply {
+    if let Some(reply) = schema.examples.reply.as_ref().filter(|_| schema.reply_kind == ReplyKind::Json) {
         let whole = Variant { left: None, json: reply.clone(), is_mended: false, made_up: Vec::new() };
         out.push(case(document, Side::Reply, faults_of_reply(schema), &whole));
     }
@@ -134,7 +134,10 @@ fn request(schema: &Endpoint) -> Option<(Value, Vec<String>)> {
     let mut whole = Map::new();
     let mut made_up = Vec::new();
     let mut shown = schema.examples.request.is_some();
-    for (part, fields) in [("path", &schema.request.path), ("query", &schema.request.query)] {
+    let headers = schema.headers.iter().filter(|(name, _)| is_sent_header(name));
+    let headers: Fields = headers.map(|(name, field)| (name.clone(), field.clone())).collect();
+    let parts = [("headers", &headers), ("path", &schema.request.path), ("query", &schema.request.query)];
+    for (part, fields) in parts {
         let mut members = Map::new();
         for (name, field) in fields {
             let at = join(&format!("/{part}"), name);

@@ -33,6 +33,7 @@ pub(super) fn locate<'a>(schema: &'a Endpoint, side: Side, pointer: &str) -> Opt
 
 fn part_named<'a>(schema: &'a Endpoint, part: &str) -> Option<&'a Fields> {
     match part {
+        "headers" => Some(&schema.headers),
         "path" => Some(&schema.request.path),
         "query" => Some(&schema.request.query),
         _ => schema.request.body.as_ref(),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use model::document::SchemaSet;
+use model::schema::{ReplyKind, is_form};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -110,7 +111,13 @@ fn registry(set: &SchemaSet) -> String {
     out.push_str("pub const ENDPOINTS: &[(&str, Drive, Drive)] = &[\n");
     for document in &set.endpoints {
         let request = format!("feishu_openapi::{}::Request", codegen::module(&document.id));
-        out.push_str(&format!("    ({:?}, request::<{request}>, reply::<{request}>),\n", document.id));
+        let drive = |has_json: bool, name: &str| {
+            if has_json { format!("{name}::<{request}>") } else { "crate::not_json".to_owned() }
+        };
+        let schema = &document.schema;
+        let forth = drive(!is_form(schema), "request");
+        let back = drive(schema.reply_kind == ReplyKind::Json, "reply");
+        out.push_str(&format!("    ({:?}, {forth}, {back}),\n", document.id));
     }
     out.push_str("];\n");
     out
