@@ -33,28 +33,43 @@ pub(super) fn of_request(
     setters: &[Setter],
 ) -> Option<Example> {
     let short = module.last()?;
-    let value_of = |value: &RequestValue| {
+    let needed = |value: &RequestValue| {
         if value.field.ty == Ty::File {
             return Some(FILE.to_owned());
         }
         let field = schema_field(schema, value)?;
-        literal(short, &value.field.ty, field, example_value(schema, field, value)?)
+        let example = in_example_request(schema, value).or(field.example.as_ref())?;
+        literal(short, &value.field.ty, field, example)
+    };
+    // Where the page shows a whole body, a field that it leaves out stays out: with it, the example might break a rule.
+    let optional = |value: &RequestValue| {
+        let field = schema_field(schema, value)?;
+        let own = || field.example.as_ref().filter(|_| !has_example_request(schema, value));
+        argument(short, &value.field.ty, field, in_example_request(schema, value).or_else(own)?)
     };
     let required = required
         .iter()
-        .map(|value| Some((value.name.to_string(), value_of(value)?)))
+        .map(|value| Some((value.name.to_string(), needed(value)?)))
         .collect::<Option<Vec<_>>>()?;
     let chained = setters
         .iter()
         .filter(|setter| is_in_rules(schema, &setter.value))
-        .filter_map(|setter| Some((setter.method.to_string(), argument(&value_of(&setter.value)?))))
+        .filter_map(|setter| Some((setter.method.to_string(), optional(&setter.value)?)))
         .collect();
     Some(Example { module: module_path::display(module), short: short.to_string(), required, chained })
 }
 
-/// Setters take text as it is.
-fn argument(value: &str) -> String {
-    value.strip_suffix(".into()").filter(|text| text.starts_with('"')).unwrap_or(value).to_owned()
+/// A setter's argument: text, and lists of text, go in as they are. An empty list does not tell what it is a list of.
+fn argument(module: &Name, ty: &Ty, field: &Field, value: &Value) -> Option<String> {
+    match (ty, value) {
+        (Ty::Text, Value::String(text)) => Some(Literal::string(text).to_string()),
+        (Ty::List(inner), Value::Array(items)) if **inner == Ty::Text => {
+            let items = items.iter().map(|item| argument(module, inner, field, item));
+            let items = items.collect::<Option<Vec<_>>>()?;
+            (!items.is_empty()).then(|| format!("[{}]", items.join(", ")))
+        }
+        _ => literal(module, ty, field, value),
+    }
 }
 
 /// Whether a rule of the request names the field: an example without it might break the rule.
@@ -74,10 +89,15 @@ fn schema_field<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Fi
     fields.get(&value.field.wire)
 }
 
-/// What the example request has in the field's place, else the field's own example.
-fn example_value<'a>(schema: &'a Endpoint, field: &'a Field, value: &RequestValue) -> Option<&'a Value> {
-    let request = schema.examples.request.as_ref().filter(|_| value.part.as_str() == "body");
-    request.and_then(|body| body.get(&value.field.wire)).or(field.example.as_ref())
+/// What the example request has in the field's place.
+fn in_example_request<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
+    let request = schema.examples.request.as_ref().filter(|_| has_example_request(schema, value))?;
+    request.get(&value.field.wire)
+}
+
+/// Whether the page shows the whole of the part that the field stands in.
+fn has_example_request(schema: &Endpoint, value: &RequestValue) -> bool {
+    value.part.as_str() == "body" && schema.examples.request.is_some()
 }
 
 /// A value as Rust writes it; only for types whose values can be written in one expression.
