@@ -70,11 +70,28 @@ pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
     lower::lower(set).map(Lowered)
 }
 
+impl Lowered {
+    /// How many files [`print`] makes.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        files(&self.0).len()
+    }
+}
+
 /// Second stage: prints what was decided, and makes it readable; each file by itself, on every core.
 pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
+    print_watched(lowered, &|| {})
+}
+
+/// The same, for somebody who watches: `made` is called for each file, from any core.
+pub fn print_watched(lowered: &Lowered, made: &(dyn Fn() + Sync)) -> Result<Plan, Vec<Diagnostic>> {
     let api = &lowered.0;
     let files = files(api);
-    let printed = parallel::map(&files, |file| format::format(file.origin(), file.tokens()));
+    let printed = parallel::map(&files, |file| {
+        let text = format::format(file.origin(), file.tokens());
+        made();
+        text
+    });
     let mut plan = Plan { files: BTreeMap::new(), regions: regions::regions(api) };
     let mut faults = Vec::new();
     for (file, text) in files.iter().zip(printed) {

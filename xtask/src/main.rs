@@ -17,6 +17,7 @@ mod generate;
 mod import;
 mod measure;
 mod pipeline;
+mod progress;
 mod report;
 mod revision;
 mod transaction;

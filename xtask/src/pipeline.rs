@@ -12,6 +12,7 @@ use model::load::{Input, Loaded};
 use crate::cache::{Cache, Keys, Known, Learned};
 use crate::disk;
 use crate::failure::Failure;
+use crate::progress::Progress;
 use crate::workspace::{Layout, shown};
 
 /// A plan, or no plan, and what was found.
@@ -89,13 +90,13 @@ fn planned(set: SchemaSet, mut findings: Vec<Diagnostic>, layout: &Layout) -> Re
 }
 
 fn generate(set: &SchemaSet, findings: &mut Vec<Diagnostic>) -> Option<Plan> {
-    match codegen::generate(set) {
-        Ok(plan) => Some(plan),
-        Err(faults) => {
-            findings.extend(faults);
-            None
-        }
-    }
+    let plan = codegen::lower(set).and_then(|lowered| {
+        let progress = Progress::start(lowered.files(), "files");
+        let plan = codegen::print_watched(&lowered, &|| progress.advance());
+        progress.finish();
+        plan
+    });
+    plan.map_err(|faults| findings.extend(faults)).ok()
 }
 
 /// Whether anything stands in the way of generating.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use model::document::SchemaSet;
-use model::schema::{Endpoint, Field, Fields};
+use model::schema::{Endpoint, Field, Fields, ObjectType};
 
 /// Endpoints and documented rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,10 +42,48 @@ pub(super) fn of_all(sizes: &BTreeMap<String, Size>) -> Size {
 fn of_endpoint(endpoint: &Endpoint) -> u32 {
     let request = &endpoint.request;
     let tables = [&endpoint.headers, &request.path, &request.query, &endpoint.reply];
-    let types = endpoint.types.values().map(|object| &object.fields);
-    tables.into_iter().chain(&request.body).chain(types).map(of_fields).sum()
+    let rows = |fields: &Fields| of_fields(fields, &endpoint.types, 0);
+    tables.into_iter().chain(&request.body).map(rows).sum()
 }
 
-fn of_fields(fields: &Fields) -> u32 {
-    fields.values().map(|field: &Field| 1 + of_fields(&field.fields)).sum()
+/// No page nests its rows deeper; a type that holds itself is shown no further.
+const MAX_DEPTH: usize = 12;
+
+/// A page shows the fields of a named type wherever the type stands, so they are rows there each time.
+fn of_fields(fields: &Fields, types: &IndexMap<String, ObjectType>, depth: usize) -> u32 {
+    if depth > MAX_DEPTH {
+        return 0;
+    }
+    let of_field = |field: &Field| {
+        let named = types.get(leaf(&field.type_text)).map(|object| &object.fields);
+        let below = std::iter::once(&field.fields).chain(named);
+        1 + below.map(|fields| of_fields(fields, types, depth + 1)).sum::<u32>()
+    };
+    fields.values().map(of_field).sum()
+}
+
+/// The type of the elements: `item` of `item[][]`.
+fn leaf(type_text: &str) -> &str {
+    type_text.trim_end_matches("[]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_type_is_rows_wherever_it_stands() {
+        let field = |type_text: &str| json!({ "type": type_text });
+        let endpoint: Endpoint = serde_json::from_value(json!({
+            "id": "a/v1/b/c",
+            "title": "t",
+            "http": {"method": "GET", "hosts": [], "path": "/a"},
+            "request": {"query": {"id": field("string")}},
+            "reply": {"data": {"type": "-", "fields": {"one": field("item"), "more": field("item[]")}}},
+            "types": {"item": {"fields": {"x": field("int"), "y": field("int")}}},
+        }))
+        .unwrap();
+        assert_eq!(of_endpoint(&endpoint), 1 + 1 + (1 + 2) + (1 + 2));
+    }
 }

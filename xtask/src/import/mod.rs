@@ -5,7 +5,6 @@ mod changes;
 mod collect;
 mod doubts;
 mod overlays;
-mod progress;
 mod resolve;
 mod run;
 mod store;

@@ -10,8 +10,8 @@ use model::parallel;
 use model::schema::PageForm;
 use model::source::{FileId, Sources, Span};
 
-use super::progress::Progress;
 use crate::cli::Prose;
+use crate::progress::Progress;
 
 /// One page of the run.
 pub(super) struct Page {
@@ -90,7 +90,7 @@ fn reader(prose: Prose) -> fn(&Sources, FileId, Known<'_>) -> Imported {
 }
 
 fn read_all(sources: &Sources, files: Vec<(FileId, String)>, known: Known<'_>, prose: Prose) -> Vec<Page> {
-    let progress = Progress::start(files.len());
+    let progress = Progress::start(files.len(), "pages");
     let imported = parallel::map(&files, |(file, _)| {
         let imported = reader(prose)(sources, *file, known);
         progress.advance();
