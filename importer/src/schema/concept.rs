@@ -49,6 +49,7 @@ pub(crate) fn concept_page(
         deprecated: super::calls_itself_old(page),
         concepts: page.sections.iter().filter_map(concept).collect(),
         fields: IndexMap::new(),
+        types: IndexMap::new(),
         example: None,
     };
     for section in &page.sections {

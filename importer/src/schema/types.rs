@@ -73,10 +73,7 @@ impl Types {
         for (index, mut shape) in shapes {
             settled.rename(&mut shape.fields, findings);
             let name = settled.names.get(index).cloned().unwrap_or_default();
-            types.insert(
-                name,
-                ObjectType { name: None, doc: None, fields: shape.fields, rules: IndexMap::new() },
-            );
+            types.insert(name, ObjectType { fields: shape.fields, ..ObjectType::default() });
         }
         endpoint.types = types;
     }

@@ -115,7 +115,10 @@ impl Measure<'_> {
             TypeExpr::Named(name) => {
                 // A name that stands for nothing is a fault of its own.
                 if let Some(object) = self.types.and_then(|types| types.get(name)) {
-                    self.members(&object.fields, value, faults);
+                    match &object.tag {
+                        None => self.members(&object.fields, value, faults),
+                        Some(tag) => self.tagged(tag, object, value, faults),
+                    }
                 }
             }
             TypeExpr::Array(inner) => self.list(inner, field, value, faults),
@@ -199,6 +202,30 @@ impl Measure<'_> {
         match value.as_bool().or(bare) {
             Some(flag) => member(&TypeExpr::Bool, field, &Value::Bool(flag), faults),
             None => faults.wrong_type(value, "a boolean"),
+        }
+    }
+
+    /// An object of a union is what its tag says.
+    fn tagged(&self, tag: &str, object: &ObjectType, value: &Value, faults: &mut Faults<'_>) {
+        let Value::Object(members) = value else { return faults.wrong_type(value, "an object") };
+        match members.get(tag) {
+            None if self.is_reply => {}
+            None => faults
+                .add(FaultKind::Missing(tag.to_owned()), format!("lacks the required field {}", quoted(tag))),
+            Some(Value::String(wire)) => match object.fields_of(wire) {
+                Some(fields) => {
+                    let mut rest = members.clone();
+                    rest.shift_remove(tag);
+                    self.members(&fields, &Value::Object(rest), faults);
+                }
+                None if self.is_reply => {}
+                None => faults.inside(tag, |faults| {
+                    let tags: Vec<String> = object.variants.keys().map(|wire| quoted(wire)).collect();
+                    let what = format!("is none of the documented values {}", tags.join(", "));
+                    faults.add(FaultKind::OtherMember, what);
+                }),
+            },
+            Some(other) => faults.inside(tag, |faults| faults.wrong_type(other, "a string")),
         }
     }
 

@@ -3,11 +3,10 @@
 use indexmap::IndexMap;
 
 use super::graph::components;
-use super::page::leaf;
 use crate::diag::{Diagnostic, quoted};
 use crate::document::Document;
 use crate::load::pointer::join;
-use crate::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, leaf, parse_type};
 
 /// Levels of objects that the types of one endpoint may nest. Documented ones nest ten; the limit is what lets the
 /// generator and the exports walk types by recursion.
@@ -19,7 +18,16 @@ const MOST_LEVELS: usize = 64;
 /// since a walk may pass through all of them before it meets one again.
 #[must_use]
 pub fn types_too_deep(document: &Document<Endpoint>) -> Option<Diagnostic> {
-    let types = &document.schema.types;
+    too_deep(document, &document.schema.types)
+}
+
+/// The same for the types of a concept page.
+#[must_use]
+pub fn page_types_too_deep(document: &Document<ConceptPage>) -> Option<Diagnostic> {
+    too_deep(document, &document.schema.types)
+}
+
+fn too_deep<T>(document: &Document<T>, types: &IndexMap<String, ObjectType>) -> Option<Diagnostic> {
     let (index, height) = tallest(&heights(types))?;
     if height <= MOST_LEVELS {
         return None;
@@ -49,7 +57,7 @@ struct Holds {
 
 /// The levels from each type down.
 fn heights(types: &IndexMap<String, ObjectType>) -> Vec<usize> {
-    let holds: Vec<Holds> = types.values().map(|object| held(&object.fields, types)).collect();
+    let holds: Vec<Holds> = types.values().map(|object| held(object, types)).collect();
     let edges: Vec<Vec<usize>> = holds.iter().map(|holds| holds.types.clone()).collect();
     let mut heights = vec![0; holds.len()];
     for component in components(&edges) {
@@ -67,9 +75,11 @@ fn heights(types: &IndexMap<String, ObjectType>) -> Vec<usize> {
     heights
 }
 
-fn held(fields: &Fields, types: &IndexMap<String, ObjectType>) -> Holds {
+fn held(object: &ObjectType, types: &IndexMap<String, ObjectType>) -> Holds {
     let mut out = Holds::default();
-    out.add(fields, 1, types);
+    for fields in object.field_sets() {
+        out.add(fields, 1, types);
+    }
     out
 }
 

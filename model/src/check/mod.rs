@@ -23,6 +23,7 @@ mod shared;
 mod source;
 mod text;
 mod types;
+mod unions;
 mod untyped;
 mod values;
 
@@ -37,7 +38,7 @@ pub(crate) use page::{Usage, usages};
 use shared::SharedTypes;
 
 pub use conform::FaultKind;
-pub use depth::types_too_deep;
+pub use depth::{page_types_too_deep, types_too_deep};
 pub use examples::{ExampleFault, faults_of_reply, faults_of_request};
 
 /// Checks every schema of the set; findings are sorted by file and place.
@@ -87,6 +88,7 @@ fn endpoint(
     fields(&page, shared, out);
     names::check_types(&page, out);
     types::check_unused(&page, out);
+    unions::check(&page, out);
     recursion::check(&page, out);
     source::check(&document.tree, document.schema.source.as_ref(), out);
     http::check(&page, &document.schema, out);
@@ -103,8 +105,13 @@ fn endpoint(
 }
 
 fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
+    out.extend(page_types_too_deep(document));
     let page = Page::of_concepts(document);
     fields(&page, shared, out);
+    names::check_types(&page, out);
+    types::check_unused(&page, out);
+    unions::check(&page, out);
+    recursion::check(&page, out);
     source::check(&document.tree, document.schema.source.as_ref(), out);
     for (heading, concept) in &document.schema.concepts {
         enums::check_texts(

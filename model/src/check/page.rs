@@ -8,7 +8,10 @@ use crate::document::Document;
 use crate::load::Tree;
 pub(super) use crate::load::pointer::escape;
 use crate::load::pointer::join;
-use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+pub(super) use crate::schema::leaf;
+use crate::schema::{
+    ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, named_in, parse_type,
+};
 use crate::source::Span;
 
 /// One page: an endpoint's or a concept page's.
@@ -85,17 +88,34 @@ impl<'a> Page<'a> {
             page.add(body, "/request/body", Part::Body, false);
         }
         page.add(&endpoint.reply, "/reply", Part::Reply, false);
-        for (name, object) in &endpoint.types {
-            let part = Part::Type(page.usage(name));
-            page.add(&object.fields, &format!("{}/fields", join("/types", name)), part, false);
-        }
+        page.add_types(&endpoint.types);
         page
     }
 
     pub(super) fn of_concepts(document: &'a Document<ConceptPage>) -> Self {
-        let mut page = Self { tree: &document.tree, types: None, sites: Vec::new(), usages: BTreeMap::new() };
+        let types = &document.schema.types;
+        let usages = usages_of_page(types);
+        let mut page = Self { tree: &document.tree, types: Some(types), sites: Vec::new(), usages };
         page.add(&document.schema.fields, "/fields", Part::Concept, false);
+        page.add_types(types);
         page
+    }
+
+    /// Shared types are looked at where they stand, once.
+    fn add_types(&mut self, types: &'a IndexMap<String, ObjectType>) {
+        for (name, object) in types.iter().filter(|(name, _)| !is_shared_name(name)) {
+            let part = Part::Type(self.usage(name));
+            let at = join("/types", name);
+            self.add(&object.fields, &format!("{at}/fields"), part, false);
+            for (tag, variant) in &object.variants {
+                self.add(
+                    &variant.fields,
+                    &format!("{}/fields", join(&format!("{at}/variants"), tag)),
+                    part,
+                    false,
+                );
+            }
+        }
     }
 
     fn add(&mut self, fields: &'a Fields, at: &str, part: Part, carried: bool) {
@@ -159,59 +179,41 @@ impl Site<'_> {
     }
 }
 
-/// The type inside lists and maps.
-pub(super) fn leaf(expr: &TypeExpr) -> &TypeExpr {
-    match expr {
-        TypeExpr::Array(inner) | TypeExpr::Map(inner) => leaf(inner),
-        other => other,
-    }
-}
-
-/// The named types that fields use, directly or inside anonymous objects, lists, maps and JSON strings.
-fn used_in(fields: &Fields, out: &mut Vec<String>) {
-    for field in fields.values() {
-        used_by(field, out);
-    }
-}
-
-fn used_by(field: &Field, out: &mut Vec<String>) {
-    if let Ok(expr) = parse_type(&field.type_text)
-        && let TypeExpr::Named(name) = leaf(&expr)
-    {
-        out.push(name.clone());
-    }
-    used_in(&field.fields, out);
-    if let Some(inner) = &field.json {
-        used_by(inner, out);
-    }
-}
-
 /// Which way the values of each type go; types that nothing uses are left out.
 pub(crate) fn usages(endpoint: &Endpoint) -> BTreeMap<String, Usage> {
     let mut out: BTreeMap<String, Usage> = BTreeMap::new();
     let request = &endpoint.request;
     let mut sent = Vec::new();
     for fields in [Some(&request.path), Some(&request.query), request.body.as_ref()].into_iter().flatten() {
-        used_in(fields, &mut sent);
+        named_in(fields, &mut sent);
     }
     let mut received = Vec::new();
-    used_in(&endpoint.reply, &mut received);
-    for name in reachable(sent, endpoint) {
+    named_in(&endpoint.reply, &mut received);
+    for name in reachable(sent, &endpoint.types) {
         out.entry(name).or_default().in_request = true;
     }
-    for name in reachable(received, endpoint) {
+    for name in reachable(received, &endpoint.types) {
         out.entry(name).or_default().in_reply = true;
     }
     out
 }
 
-fn reachable(mut open: Vec<String>, endpoint: &Endpoint) -> Vec<String> {
+/// Types that endpoints may share count as sent: they are held to what their page says, wherever they go.
+fn usages_of_page(types: &IndexMap<String, ObjectType>) -> BTreeMap<String, Usage> {
+    let shared = types.iter().filter(|(_, object)| object.tag.is_some()).map(|(name, _)| name.clone());
+    let sent = Usage { in_request: true, in_reply: false };
+    reachable(shared.collect(), types).into_iter().map(|name| (name, sent)).collect()
+}
+
+fn reachable(mut open: Vec<String>, types: &IndexMap<String, ObjectType>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     while let Some(name) = open.pop() {
-        if let Some(object) = endpoint.types.get(&name)
+        if let Some(object) = types.get(&name)
             && seen.insert(name)
         {
-            used_in(&object.fields, &mut open);
+            for fields in object.field_sets() {
+                named_in(fields, &mut open);
+            }
         }
     }
     seen.into_iter().collect()

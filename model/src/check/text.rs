@@ -5,13 +5,14 @@ use indexmap::IndexMap;
 use super::page::Page;
 use crate::diag::Diagnostic;
 use crate::load::Tree;
-use crate::schema::{Common, ConceptPage, Endpoint, EnumMember, ErrorCode};
+use crate::schema::{Common, ConceptPage, Endpoint, EnumMember, ErrorCode, ObjectType, is_shared_name};
 
 /// One note per schema: what lacks `doc` or `hint`.
 pub(super) fn check_endpoint(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     let mut gaps = Gaps::default();
     gaps.add("the endpoint", usize::from(endpoint.doc.is_none()));
     gaps.fields(page);
+    gaps.types(&endpoint.types);
     gaps.codes(&endpoint.errors);
     gaps.report(page.tree, out);
 }
@@ -22,6 +23,7 @@ pub(super) fn check_concepts(page: &Page<'_>, concepts: &ConceptPage, out: &mut 
     gaps.add("concepts", concepts.concepts.values().filter(|concept| concept.doc.is_none()).count());
     gaps.add("enum members", concepts.concepts.values().map(|concept| undescribed(&concept.members)).sum());
     gaps.fields(page);
+    gaps.types(&concepts.types);
     gaps.report(page.tree, out);
 }
 
@@ -54,6 +56,12 @@ impl Gaps {
         // The members of a shared type are described where the type stands.
         let own = page.sites.iter().filter(|site| site.field.use_type.is_none());
         self.add("enum members", own.map(|site| undescribed(&site.field.members)).sum());
+    }
+
+    fn types(&mut self, types: &IndexMap<String, ObjectType>) {
+        let own = || types.iter().filter(|(name, _)| !is_shared_name(name)).map(|(_, object)| object);
+        let variants = own().flat_map(|object| object.variants.values());
+        self.add("variants", variants.filter(|variant| variant.doc.is_none()).count());
     }
 
     fn codes(&mut self, errors: &IndexMap<String, ErrorCode>) {

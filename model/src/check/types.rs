@@ -6,7 +6,7 @@ use serde_json::json;
 use super::page::{Page, Part, Site, Usage, leaf};
 use crate::diag::{Diagnostic, quoted, similar};
 use crate::load::pointer::join;
-use crate::schema::{LenUnit, Role, TypeExpr, TypeTextError, parse_type};
+use crate::schema::{LenUnit, ObjectType, Role, TypeExpr, TypeTextError, is_shared_name, parse_type};
 use crate::source::Span;
 
 /// Type texts that pages use, for "did you mean".
@@ -32,10 +32,16 @@ fn known_type(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) -> Op
             None
         }
         Ok(expr) => match leaf(&expr) {
-            TypeExpr::Named(name) if page.type_named(name).is_none() => {
-                out.push(unknown_type(page, site, name));
-                None
-            }
+            TypeExpr::Named(name) => match page.type_named(name) {
+                None => {
+                    out.push(unknown_type(page, site, name));
+                    None
+                }
+                Some(object) => {
+                    out.extend(only_unions_are_shared(page, site, name, object));
+                    Some(leaf(&expr).clone())
+                }
+            },
             known => Some(known.clone()),
         },
     }
@@ -63,8 +69,28 @@ fn unknown_type(page: &Page<'_>, site: &Site<'_>, name: &str) -> Diagnostic {
             let text = site.field.type_text.replace(name, meant);
             finding.help(format!("did you mean {}?", quoted(meant))).suggest(at, json!(text).to_string())
         }
+        None if is_shared_name(name) => finding.help(
+            "a shared type is named by the id of its page, with `::` for `/`, and its name in the page's `types`",
+        ),
         None => finding.help("add the type to `types`, or correct the field's `type` in the overlay"),
     }
+}
+
+/// What does not fit a union is kept as it came; any other shared type would refuse a reply that lacks a member.
+fn only_unions_are_shared(
+    page: &Page<'_>,
+    site: &Site<'_>,
+    name: &str,
+    object: &ObjectType,
+) -> Option<Diagnostic> {
+    if !is_shared_name(name) || object.tag.is_some() {
+        return None;
+    }
+    let message = format!("{} is no tagged union, and nothing else is shared", quoted(name));
+    Some(
+        Diagnostic::error("unshared-type", message, page.value(&site.at("type")))
+            .help("name a type of its page that has a `tag`, or describe the object here"),
+    )
 }
 
 /// Members that say something about another kind of value.

@@ -1,5 +1,8 @@
 //! One endpoint against its older self.
 
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::access;
@@ -12,7 +15,7 @@ use super::pair::{At, Pair};
 use super::rules;
 use super::types::TypePair;
 use crate::check::{Usage, usages};
-use crate::schema::{Endpoint, Examples, Fields, ObjectType, Source};
+use crate::schema::{Endpoint, Examples, Fields, ObjectType, Source, Variant, is_shared_name};
 use crate::states::Scope;
 
 /// Compares everything that an endpoint says.
@@ -26,7 +29,7 @@ pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     let kinds = (&old.reply_kind, &new.reply_kind);
     pair.note_if(Kind::TypeChanged, &At::same("/reply_kind"), Reach::REPLY, kinds);
     fields::compare(pair, &context, &At::same("/reply"), Reach::REPLY, (&old.reply, &new.reply));
-    types(pair, &context, (old, new));
+    types(pair, &context, (&usages(old), &usages(new)));
     examples(pair, (&old.examples, &new.examples));
     codes::compare(pair, (&old.errors, &new.errors));
     rules::of_endpoint(pair, (old, new));
@@ -102,12 +105,18 @@ fn request(pair: &mut Pair<'_>, context: &Context<'_>, (old, new): (&Endpoint, &
     fields::compare(pair, context, &body, Reach::REQUEST, bodies);
 }
 
-fn types(pair: &mut Pair<'_>, context: &Context<'_>, (old, new): (&Endpoint, &Endpoint)) {
+/// Compares the named types; which way the values of each go is given for both sides. Shared types are compared where
+/// they stand.
+pub(super) fn types(
+    pair: &mut Pair<'_>,
+    context: &Context<'_>,
+    usages: (&BTreeMap<String, Usage>, &BTreeMap<String, Usage>),
+) {
     let at = At::same("/types");
-    let usages = (usages(old), usages(new));
-    for (name, object) in &old.types {
+    let (before, now) = (context.types.old, context.types.new);
+    for (name, object) in before.iter().filter(|(name, _)| !is_shared_name(name)) {
         let new_name = context.types.new_name(name);
-        let twin = new_name.and_then(|new_name| Some((new_name, new.types.get(new_name)?)));
+        let twin = new_name.and_then(|new_name| Some((new_name, now.get(new_name)?)));
         match twin {
             Some((new_name, twin)) => {
                 let at = At { old: at.join(name).old, new: at.join(new_name).new };
@@ -117,7 +126,8 @@ fn types(pair: &mut Pair<'_>, context: &Context<'_>, (old, new): (&Endpoint, &En
             None => pair.note(Kind::TypeRemoved, &at.join(name), Reach::VOCABULARY),
         }
     }
-    for name in new.types.keys().filter(|name| !context.types.is_known(name)) {
+    let is_new = |name: &&String| !is_shared_name(name) && !context.types.is_known(name);
+    for name in now.keys().filter(is_new) {
         pair.note(Kind::TypeAdded, &at.join(name), Reach::VOCABULARY);
     }
 }
@@ -136,8 +146,34 @@ fn one_type(
         pair.note(Kind::RustNameChanged, at, reach);
     }
     pair.note_if(Kind::DescriptionChanged, &at.join("doc"), reach, (&old.doc, &new.doc));
+    pair.note_if(Kind::TypeChanged, &at.join("tag"), reach, (&old.tag, &new.tag));
     fields::compare(pair, context, &at.join("fields"), reach, (&old.fields, &new.fields));
+    variants(pair, context, &at.join("variants"), reach, (&old.variants, &new.variants));
     rules::of_type(pair, at, reach, (old, new), (context.types.old, context.types.new));
+}
+
+fn variants(
+    pair: &mut Pair<'_>,
+    context: &Context<'_>,
+    at: &At,
+    reach: Reach,
+    (old, new): (&IndexMap<String, Variant>, &IndexMap<String, Variant>),
+) {
+    for (tag, variant) in old {
+        let at = at.join(tag);
+        let Some(twin) = new.get(tag) else {
+            pair.note(Kind::VariantRemoved, &at, reach);
+            continue;
+        };
+        pair.note_if(Kind::LabelChanged, &at.join("label"), reach, (&variant.label, &twin.label));
+        pair.note_if(Kind::RustNameChanged, &at.join("name"), reach, (&variant.name, &twin.name));
+        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), reach, (&variant.doc, &twin.doc));
+        pair.note_if(Kind::TypeChanged, &at.join("same_as"), reach, (&variant.same_as, &twin.same_as));
+        fields::compare(pair, context, &at.join("fields"), reach, (&variant.fields, &twin.fields));
+    }
+    for tag in new.keys().filter(|tag| !old.contains_key(*tag)) {
+        pair.note(Kind::VariantAdded, &at.join(tag), reach);
+    }
 }
 
 /// Where the values of a type go, on either side.

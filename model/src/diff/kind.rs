@@ -78,6 +78,10 @@ kinds! {
     TypeAdded = "type-added",
     /// A named object type is gone.
     TypeRemoved = "type-removed",
+    /// A tagged union has one variant more.
+    VariantAdded = "variant-added",
+    /// A tagged union has one variant less.
+    VariantRemoved = "variant-removed",
     /// A documented limit accepts less.
     LimitTightened = "limit-tightened",
     /// A documented limit accepts more.
@@ -211,6 +215,7 @@ impl Kind {
         (Self::OptionalFieldAdded, Self::OptionalFieldRemoved),
         (Self::FieldBecameRequired, Self::FieldBecameOptional),
         (Self::TypeAdded, Self::TypeRemoved),
+        (Self::VariantAdded, Self::VariantRemoved),
         (Self::LimitTightened, Self::LimitLoosened),
         (Self::LimitAdded, Self::LimitRemoved),
         (Self::PatternAdded, Self::PatternRemoved),
@@ -299,11 +304,13 @@ impl Kind {
             | Self::LimitRemoved
             | Self::PatternRemoved
             | Self::FixedRemoved
+            | Self::VariantAdded
             | Self::EnumMemberAdded => row(Compatible, Dangerous, Minor, Minor),
             Self::LimitAdded | Self::DefaultChanged => row(Dangerous, Compatible, Minor, Patch),
             Self::PatternChanged | Self::LabelChanged => row(Dangerous, Dangerous, Minor, Minor),
             Self::LimitUnitChanged | Self::FixedChanged => row(Breaking, Dangerous, Major, Minor),
             Self::EnumMemberRemoved => row(Breaking, Compatible, Minor, Minor),
+            Self::VariantRemoved => row(Breaking, Compatible, Major, Major),
             Self::EnumAdded | Self::JsonShapeAdded => row(Dangerous, Compatible, Major, Major),
             Self::EnumRemoved | Self::JsonShapeRemoved => row(Compatible, Dangerous, Major, Major),
             Self::JoinChanged => row(Dangerous, None, Minor, Patch),

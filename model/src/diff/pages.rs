@@ -1,6 +1,6 @@
 //! Concept pages and the shared files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -13,7 +13,8 @@ use super::kind::Kind;
 use super::members;
 use super::pair::{At, Pair};
 use super::types::TypePair;
-use crate::schema::{Common, Concept, ConceptPage};
+use crate::check::Usage;
+use crate::schema::{Common, Concept, ConceptPage, ObjectType};
 
 /// Compares a page without an endpoint.
 pub(super) fn concept_page(pair: &mut Pair<'_>, (old, new): (&ConceptPage, &ConceptPage)) {
@@ -26,10 +27,15 @@ pub(super) fn concept_page(pair: &mut Pair<'_>, (old, new): (&ConceptPage, &Conc
     let flags = (old.deprecated, new.deprecated);
     pair.note_flag((Kind::Deprecated, Kind::Undeprecated), &At::same("/deprecated"), Reach::TEXT, flags);
     concepts(pair, (&old.concepts, &new.concepts));
-    let none = IndexMap::new();
-    let context = Context { types: TypePair::of(&none, &none), in_rules: BTreeSet::new() };
+    let context = Context { types: TypePair::of(&old.types, &new.types), in_rules: BTreeSet::new() };
     fields::compare(pair, &context, &At::same("/fields"), Reach::TEXT, (&old.fields, &new.fields));
+    endpoint::types(pair, &context, (&anywhere(&old.types), &anywhere(&new.types)));
     endpoint::example(pair, "/example", (old.example.as_ref(), new.example.as_ref()));
+}
+
+/// Any endpoint may use the types of a page, either way.
+fn anywhere(types: &IndexMap<String, ObjectType>) -> BTreeMap<String, Usage> {
+    types.keys().map(|name| (name.clone(), Usage { in_request: true, in_reply: true })).collect()
 }
 
 fn concepts(pair: &mut Pair<'_>, (old, new): (&IndexMap<String, Concept>, &IndexMap<String, Concept>)) {

@@ -161,7 +161,10 @@ impl<'a> TypePair<'a> {
 fn fields_of<'f>(expr: &TypeExpr, field: &'f Field, types: &'f Types) -> Option<&'f Fields> {
     match expr {
         TypeExpr::Anonymous => Some(&field.fields),
-        TypeExpr::Named(name) => types.get(name).map(|object| &object.fields),
+        // A union has no fields that hold for all of its values; it is compared by its name, and on its own.
+        TypeExpr::Named(name) => {
+            types.get(name).filter(|object| object.tag.is_none()).map(|object| &object.fields)
+        }
         _ => None,
     }
 }

@@ -228,6 +228,57 @@ mod tests {
         );
     }
 
+    fn union() -> Value {
+        json!({"types": {"item": {
+            "tag": "kind",
+            "fields": {"id": {"type": "string", "required": true}},
+            "variants": {
+                "number": {"fields": {"n": {"type": "int", "required": true, "range": {"min": 0}}}},
+                "numberV2": {"same_as": "number"},
+                "list": {"label": "列表", "fields": {"items": {"type": "item[][]"}}}
+            }
+        }}})
+    }
+
+    #[test]
+    fn an_object_of_a_union_is_what_its_tag_says() {
+        let item = |item: Value| json!({"body": {"x": item}});
+        verdicts(
+            &json!({"body": {"x": {"type": "item"}}}),
+            &union(),
+            &[
+                item(json!({"kind": "number", "id": "a", "n": 1})),
+                item(json!({"kind": "numberV2", "id": "a", "n": 1, "more": []})),
+                item(
+                    json!({"kind": "list", "id": "a", "items": [[{"kind": "number", "id": "b", "n": 0}], []]}),
+                ),
+            ],
+            &[
+                item(json!({"id": "a", "n": 1})),
+                item(json!({"kind": "new", "id": "a"})),
+                item(json!({"kind": 7, "id": "a"})),
+                item(json!({"kind": "number", "id": "a"})),
+                item(json!({"kind": "number", "n": 1})),
+                item(json!({"kind": "numberV2", "id": "a", "n": -1})),
+                item(json!({"kind": "list", "id": "a", "items": [[{"kind": "number", "id": "b"}]]})),
+                item(json!([])),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_unions_of_a_reply_are_open() {
+        let mut rest = union();
+        rest["reply"] = json!({"x": {"type": "item[]"}});
+        let exported = reply_schema(&endpoint(&json!({}), &rest));
+        let validator = validator(&exported);
+        let reply = json!({"x": [{"kind": "new"}, {"kind": "number", "n": "4"}, {}, null, 7]});
+        assert!(validator.is_valid(&reply), "{:#}", exported.schema);
+        let known = &exported.schema["$defs"]["item"]["anyOf"][0];
+        assert_eq!(known["discriminator"]["mapping"]["list"], "#/$defs/item.3a.list");
+        assert_eq!(exported.schema["$defs"]["item.3a.list"]["title"], "列表");
+    }
+
     #[test]
     fn named_types_recurse() {
         let types = json!({"types": {

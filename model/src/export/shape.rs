@@ -39,9 +39,12 @@ pub(super) struct Shapes<'a> {
     direction: Direction,
     /// What a reference to a named type starts with.
     prefix: String,
-    used: IndexSet<String>,
+    used: IndexSet<Used>,
     pub(super) not_expressible: Vec<String>,
 }
+
+/// A named type, or the variant of a union with that tag.
+type Used = (String, Option<String>);
 
 /// A JSON Schema object.
 pub(super) type Schema = Map<String, Value>;
@@ -202,16 +205,25 @@ impl<'a> Shapes<'a> {
         if !self.types.contains_key(name) {
             return Schema::new();
         }
-        self.used.insert(name.to_owned());
-        with(Schema::new(), "$ref", json!(format!("{}{}", self.prefix, key(name))))
+        with(Schema::new(), "$ref", json!(self.reference((name.to_owned(), None))))
+    }
+
+    /// A reference to what will be among the definitions.
+    fn reference(&mut self, used: Used) -> String {
+        let reference = format!("{}{}", self.prefix, key_of(&used));
+        self.used.insert(used);
+        reference
     }
 
     /// The named types that were used so far, and those that they use in turn, in the order of first use.
     pub(super) fn definitions(&mut self) -> Vec<Definition> {
         let mut out = Vec::new();
-        while let Some(name) = self.used.get_index(out.len()).cloned() {
-            let schema = self.definition(&name);
-            out.push(Definition { key: key(&name), schema });
+        while let Some(used) = self.used.get_index(out.len()).cloned() {
+            let schema = match &used {
+                (name, None) => self.definition(name),
+                (name, Some(tag)) => self.variant(name, tag),
+            };
+            out.push(Definition { key: key_of(&used), schema });
         }
         out
     }
@@ -219,7 +231,10 @@ impl<'a> Shapes<'a> {
     fn definition(&mut self, name: &str) -> Value {
         let Some(object_type) = self.types.get(name) else { return Value::Bool(true) };
         let at = pointer::join("/types", name);
-        let mut schema = into_schema(self.fields(&object_type.fields, &format!("{at}/fields")));
+        let mut schema = match &object_type.tag {
+            None => into_schema(self.fields(&object_type.fields, &format!("{at}/fields"))),
+            Some(tag) => self.union(name, tag, object_type),
+        };
         schema.insert("title".to_owned(), json!(name));
         if let Some(doc) = &object_type.doc {
             schema.insert("description".to_owned(), json!(doc));
@@ -232,6 +247,48 @@ impl<'a> Shapes<'a> {
                 schema.insert("allOf".to_owned(), rules.into());
             }
         }
+        Value::Object(schema)
+    }
+
+    /// A request has one of the documented variants; in a reply they are the known ones of an open set.
+    fn union(&mut self, name: &str, tag: &str, union: &ObjectType) -> Schema {
+        let (mut variants, mut mapping) = (Vec::new(), Map::new());
+        for wire in union.variants.keys() {
+            let reference = self.reference((name.to_owned(), Some(wire.clone())));
+            variants.push(json!({"$ref": reference}));
+            mapping.insert(wire.clone(), json!(reference));
+        }
+        let known = json!({"oneOf": variants, "discriminator": {"propertyName": tag, "mapping": mapping}});
+        match self.direction {
+            Direction::Request => into_schema(known),
+            Direction::Reply => with(Schema::new(), "anyOf", json!([known, {}])),
+        }
+    }
+
+    /// An object with this tag.
+    fn variant(&mut self, name: &str, wire: &str) -> Value {
+        let Some(union) = self.types.get(name) else { return Value::Bool(true) };
+        let (Some(tag), Some(fields), Some(variant)) =
+            (&union.tag, union.fields_of(wire), union.variants.get(wire))
+        else {
+            return Value::Bool(true);
+        };
+        let at =
+            format!("{}/fields", pointer::join(&format!("{}/variants", pointer::join("/types", name)), wire));
+        let mut properties = Map::from_iter([(tag.clone(), json!({"const": wire}))]);
+        let mut required = vec![tag.clone()];
+        for (field_name, field) in &fields {
+            properties.insert(
+                field_name.clone(),
+                self.field(field, &pointer::join(&at, field_name), TextRule::Any),
+            );
+            required
+                .extend((field.required && self.direction == Direction::Request).then(|| field_name.clone()));
+        }
+        let mut schema = object(properties, required.iter().map(String::as_str));
+        let title = if variant.label.is_empty() { wire } else { &variant.label };
+        schema.insert("title".to_owned(), json!(title));
+        schema.extend(variant.doc.as_ref().map(|doc| ("description".to_owned(), json!(doc))));
         Value::Object(schema)
     }
 
@@ -311,6 +368,14 @@ fn into_schema(value: Value) -> Schema {
     match value {
         Value::Object(schema) => schema,
         _ => Schema::new(),
+    }
+}
+
+/// The key of a type or a variant. No type has a single colon in its name.
+fn key_of((name, tag): &Used) -> String {
+    match tag {
+        None => key(name),
+        Some(tag) => key(&format!("{name}:{tag}")),
     }
 }
 

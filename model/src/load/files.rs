@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::{self, Read};
 use super::findings::Findings;
 use super::parse::parse;
+use super::shared;
 use super::text::add_source;
 use super::{Input, Loaded};
 use crate::diag::{self, Diagnostic, quoted};
@@ -38,6 +39,7 @@ pub fn load_but(inputs: impl IntoIterator<Item = Input>, known: &BTreeSet<String
     }
     loaded.set.endpoints.sort_by(|a, b| a.id.cmp(&b.id));
     loaded.set.concepts.sort_by(|a, b| a.id.cmp(&b.id));
+    shared::resolve(&mut loaded.set);
     diag::sort(&mut loaded.diagnostics, &loaded.set.sources);
     loaded
 }

@@ -8,6 +8,7 @@ mod lexical;
 mod parse;
 pub mod pointer;
 pub(crate) mod shape;
+mod shared;
 mod structure;
 #[cfg(test)]
 pub(crate) mod testing;

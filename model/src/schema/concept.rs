@@ -1,4 +1,4 @@
-//! Pages without an endpoint: named enums and notes on fields.
+//! Pages without an endpoint: named enums, notes on fields, and types that endpoints share.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::endpoint::is_false;
-use super::{EnumMember, Fields, Source};
+use super::{EnumMember, Fields, ObjectType, Source};
 
 /// A page that explains instead of specifying a call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +33,10 @@ pub struct ConceptPage {
     /// Fields that the page describes.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub fields: Fields,
+    /// Named object types. A field of an endpoint has one as its type by the page's id and the name, with `::` between:
+    /// `approval::v4::form::Control`. Only tagged unions are shared in this way; other types are parts of them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub types: IndexMap<String, ObjectType>,
     /// The page's example JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Value>,

@@ -140,8 +140,8 @@ pub enum Role {
     Plain,
 }
 
-/// A named object type.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// A named object type, or a tagged union of several.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectType {
     /// Rust name (overlay).
@@ -150,9 +150,52 @@ pub struct ObjectType {
     /// What the type stands for, in English (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
-    /// Its fields.
+    /// The string member whose value says which of `variants` an object is: the type is a tagged union.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// Its fields; of a tagged union, those that every variant has beside the tag.
     pub fields: Fields,
+    /// The variants of a tagged union, by the value of the tag, in the order of the page.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub variants: IndexMap<String, Variant>,
     /// Rules between its fields; pointers start at the object (`/start`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub rules: IndexMap<String, Rule>,
+}
+
+/// What an object of a tagged union is when its tag has one value.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// The page's label: its text up to the first full stop.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Rust name of the variant (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the variant stands for, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// The variant has the shape of another one, named by its tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
+    /// Fields that the variant has beside those of all; one of the same name stands in its place.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub fields: Fields,
+}
+
+impl ObjectType {
+    /// The fields of every part: those of all variants, then those of each.
+    pub fn field_sets(&self) -> impl Iterator<Item = &Fields> {
+        std::iter::once(&self.fields).chain(self.variants.values().map(|variant| &variant.fields))
+    }
+
+    /// All fields that an object with this tag has beside the tag; `None` when no variant has it.
+    #[must_use]
+    pub fn fields_of(&self, tag: &str) -> Option<Fields> {
+        let variant = self.variants.get(tag)?;
+        let shape = variant.same_as.as_ref().map_or(Some(variant), |other| self.variants.get(other))?;
+        let all = self.fields.iter().chain(&shape.fields);
+        Some(all.map(|(wire, field)| (wire.clone(), field.clone())).collect())
+    }
 }

@@ -16,6 +16,7 @@ mod lock;
 mod overlay;
 mod rule;
 mod type_text;
+mod uses;
 
 pub use common::{Common, SharedEnum};
 pub use concept::{Concept, ConceptPage};
@@ -24,7 +25,7 @@ pub use endpoint::{
     TokenKind, is_form, is_header_name, is_sent_header,
 };
 pub use error_code::ErrorCode;
-pub use field::{EnumMember, Field, FieldScope, Fields, Join, ObjectType, Role};
+pub use field::{EnumMember, Field, FieldScope, Fields, Join, ObjectType, Role, Variant};
 pub use hint::{Hint, HintClass};
 pub use ids::Ids;
 pub use limits::{Len, LenUnit, Range};
@@ -33,4 +34,5 @@ pub use overlay::{Annotation, Correction, Overlay, OverlayRule};
 pub use rule::{
     Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues,
 };
-pub use type_text::{TypeExpr, TypeTextError, parse_type};
+pub use type_text::{TypeExpr, TypeTextError, is_shared_name, parse_type};
+pub use uses::{leaf, named_in};

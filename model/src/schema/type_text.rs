@@ -21,7 +21,7 @@ pub enum TypeExpr {
     Array(Box<TypeExpr>),
     /// `map<string, T>`
     Map(Box<TypeExpr>),
-    /// A name of `types`, with its `@owner` suffix where it has one.
+    /// A name of `types`, with its `@owner` suffix where it has one; or the path of a shared type.
     Named(String),
 }
 
@@ -82,9 +82,20 @@ fn parse_map(text: &str, arguments: &str, depth: usize) -> Result<TypeExpr, Type
     parse_nested(value, depth + 1).map(|inner| TypeExpr::Map(Box::new(inner)))
 }
 
-/// Letters, digits and `_ - . @`: what documented type names are made of.
+/// Letters, digits and `_ - . @`: what documented type names are made of. The path of a shared type has `::` between
+/// its names.
 fn is_type_name(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | ' '))
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | ' '))
+    };
+    text.split("::").all(is_name)
+}
+
+/// Whether a type's name is the path of a shared type.
+#[must_use]
+pub fn is_shared_name(name: &str) -> bool {
+    name.contains("::")
 }
 
 #[cfg(test)]
@@ -109,6 +120,7 @@ mod tests {
             ("map<string, int[]>", TypeExpr::Map(Box::new(array(TypeExpr::Int)))),
             ("process_form_variable_v2[]", array(TypeExpr::Named("process_form_variable_v2".into()))),
             ("item@body.list", TypeExpr::Named("item@body.list".into())),
+            ("a::v1::b::Item[]", array(TypeExpr::Named("a::v1::b::Item".into()))),
         ] {
             assert_eq!(parse_type(text), Ok(expected), "{text}");
         }
@@ -117,7 +129,9 @@ mod tests {
     #[test]
     fn refuses_what_is_no_type() {
         assert_eq!(parse_type("map<int, string>"), Err(TypeTextError::Map("map<int, string>".into())));
-        assert_eq!(parse_type("a\"b"), Err(TypeTextError::Name("a\"b".into())));
+        for text in ["a\"b", "a:b", "::a", "a::", "a::::b"] {
+            assert_eq!(parse_type(text), Err(TypeTextError::Name(text.into())));
+        }
         assert_eq!(parse_type(&"[]".repeat(100_000)), Err(TypeTextError::Depth));
     }
 }

@@ -166,7 +166,9 @@ impl<'a> Scope<'a> {
         match parse_type(&field.type_text) {
             Ok(TypeExpr::Anonymous) if !field.fields.is_empty() => Inside::Fields(&field.fields),
             Ok(TypeExpr::Named(name)) => {
-                self.types.get(&name).map_or(Inside::Nothing, |object| Inside::Fields(&object.fields))
+                // Which fields an object of a union has depends on its tag.
+                let object = self.types.get(&name).filter(|object| object.tag.is_none());
+                object.map_or(Inside::Nothing, |object| Inside::Fields(&object.fields))
             }
             Ok(TypeExpr::Array(inner) | TypeExpr::Map(inner)) => Inside::Repeated(element_type(*inner)),
             _ => Inside::Nothing,

@@ -180,6 +180,37 @@ fn concept_pages() {
     one(&pending, &named, Kind::RustNameChanged, "/concepts/状态/name", (None, None, Major));
 }
 
+/// Any endpoint may use the unions of a concept page, either way.
+#[test]
+fn unions_of_concept_pages() {
+    let with = |types: Value| {
+        let mut page = concepts(&json!({}));
+        page["c/d.json"]["types"] = types;
+        page
+    };
+    let union = |variants: Value| with(json!({"Item": {"tag": "kind", "fields": {}, "variants": variants}}));
+    let one_variant = union(json!({"a": {"fields": {"x": {"type": "int"}}}}));
+    let two = union(json!({"a": {"fields": {"x": {"type": "int"}}}, "b": {"same_as": "a"}}));
+    one(&with(json!({})), &two, Kind::TypeAdded, "/types/Item", (None, None, Minor));
+    one(&two, &with(json!({})), Kind::TypeRemoved, "/types/Item", (None, None, Major));
+    let at = "/types/Item/variants/b";
+    one(&one_variant, &two, Kind::VariantAdded, at, (Compatible, Dangerous, Minor));
+    one(&two, &one_variant, Kind::VariantRemoved, at, (Breaking, Compatible, Major));
+    let required = union(json!({"a": {"fields": {"x": {"type": "int", "required": true}}}}));
+    let at = "/types/Item/variants/a/fields/x/required";
+    one(&one_variant, &required, Kind::FieldBecameRequired, at, (Breaking, Compatible, Major));
+    let own = union(json!({"a": {"fields": {"x": {"type": "int"}}}, "b": {}}));
+    let at = "/types/Item/variants/b/same_as";
+    one(&two, &own, Kind::TypeChanged, at, (Breaking, Breaking, Major));
+    let labelled = union(json!({"a": {"label": "圆", "fields": {"x": {"type": "int"}}}}));
+    let at = "/types/Item/variants/a/label";
+    one(&one_variant, &labelled, Kind::LabelChanged, at, (Dangerous, Dangerous, Minor));
+    let tag = with(
+        json!({"Item": {"tag": "type", "fields": {}, "variants": {"a": {"fields": {"x": {"type": "int"}}}}}}),
+    );
+    one(&one_variant, &tag, Kind::TypeChanged, "/types/Item/tag", (Breaking, Breaking, Major));
+}
+
 /// Fields of a concept page are no part of any call, and make no Rust.
 #[test]
 fn fields_of_concept_pages_are_only_read() {

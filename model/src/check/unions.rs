@@ -1,0 +1,194 @@
+//! Tagged unions: a tag and variants belong together, and each variant has one shape.
+
+use super::page::Page;
+use crate::diag::{Diagnostic, quoted, similar};
+use crate::load::pointer::join;
+use crate::schema::{ObjectType, Variant, is_shared_name};
+
+/// Checks the unions of a page; shared ones are checked where they stand.
+pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(types) = page.types else { return };
+    for (name, object) in types.iter().filter(|(name, _)| !is_shared_name(name)) {
+        let at = join("/types", name);
+        match &object.tag {
+            None if object.variants.is_empty() => {}
+            None => out.push(
+                Diagnostic::error(
+                    "tagless-union",
+                    "variants belong to a type with a `tag`",
+                    page.key(&format!("{at}/variants")),
+                )
+                .help("name the member that tells the variants apart in `tag`"),
+            ),
+            Some(tag) => union(page, &at, object, tag, out),
+        }
+    }
+}
+
+fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Vec<Diagnostic>) {
+    let tag_at = format!("{at}/tag");
+    if object.variants.is_empty() {
+        out.push(
+            Diagnostic::error("empty-union", "a type with a `tag` has variants", page.value(&tag_at))
+                .help("list them in `variants`, by the value of the tag"),
+        );
+    }
+    if tag.is_empty() {
+        out.push(
+            Diagnostic::error("bad-name", "the name of the tag is empty", page.value(&tag_at))
+                .help("name the member that tells the variants apart"),
+        );
+    }
+    if !object.rules.is_empty() {
+        out.push(
+            Diagnostic::error(
+                "misplaced-rules",
+                "rules speak about one object, and a union is several",
+                page.key(&format!("{at}/rules")),
+            )
+            .help("remove them"),
+        );
+    }
+    no_field_is_the_tag(page, at, object, tag, out);
+    for (wire, variant) in &object.variants {
+        shape(page, &join(&format!("{at}/variants"), wire), object, variant, out);
+    }
+}
+
+/// The tag is there already.
+fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Vec<Diagnostic>) {
+    let own = object.variants.iter().map(|(wire, variant)| {
+        (format!("{}/fields", join(&format!("{at}/variants"), wire)), &variant.fields)
+    });
+    for (at, fields) in std::iter::once((format!("{at}/fields"), &object.fields)).chain(own) {
+        if fields.contains_key(tag) {
+            let message = format!("{} is the tag of the union, and no field beside it", quoted(tag));
+            out.push(
+                Diagnostic::error("tag-as-field", message, page.key(&join(&at, tag)))
+                    .help("remove the field: every variant has the tag"),
+            );
+        }
+    }
+}
+
+/// A variant has fields of its own, or the shape of one that has.
+fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out: &mut Vec<Diagnostic>) {
+    let Some(other) = &variant.same_as else { return };
+    let place = page.value(&format!("{at}/same_as"));
+    if !variant.fields.is_empty() {
+        out.push(
+            Diagnostic::error("two-shapes", "the variant has a shape of its own and that of another", place)
+                .help("remove `same_as`, or `fields`"),
+        );
+    }
+    match object.variants.get(other) {
+        Some(shape) if shape.same_as.is_none() => {}
+        Some(_) => out.push(
+            Diagnostic::error(
+                "unknown-variant",
+                format!("{} has the shape of another variant itself", quoted(other)),
+                place,
+            )
+            .help("name the variant that has the fields"),
+        ),
+        None => {
+            let finding = Diagnostic::error(
+                "unknown-variant",
+                format!("no variant is called {}", quoted(other)),
+                place,
+            );
+            out.push(match similar(other, object.variants.keys().map(String::as_str)) {
+                Some(meant) => finding
+                    .help(format!("did you mean {}?", quoted(meant)))
+                    .suggest(place, serde_json::Value::from(meant).to_string()),
+                None => finding.help("name a variant of the same union"),
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{ERROR, Found, clean, endpoint, expect, file, findings, of_endpoint};
+
+    fn union(members: &Value) -> Vec<Found> {
+        let mut object = json!({"tag": "kind", "fields": {"id": {"type": "string", "required": true}}});
+        object.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        of_endpoint(&json!({"request": {"body": {"x": {"type": "item"}}}, "types": {"item": object}}))
+    }
+
+    #[test]
+    fn a_sound_union() {
+        clean(&union(&json!({"variants": {
+            "a": {"name": "A", "fields": {"next": {"type": "item[]", "required": true}}},
+            "b": {"name": "B", "same_as": "a"}, "c": {"name": "C"}
+        }})));
+    }
+
+    #[test]
+    fn a_tag_and_variants_belong_together() {
+        expect(&union(&json!({})), &[(ERROR, "empty-union", "\"kind\"")]);
+        let found = of_endpoint(&json!({
+            "request": {"body": {"x": {"type": "item"}}},
+            "types": {"item": {"fields": {}, "variants": {"a": {}}}}
+        }));
+        expect(&found, &[(ERROR, "tagless-union", "\"variants\"")]);
+        expect(&union(&json!({"tag": "", "variants": {"a": {}}})), &[(ERROR, "bad-name", "\"\"")]);
+    }
+
+    #[test]
+    fn the_tag_is_no_field() {
+        let found = union(&json!({"variants": {"a": {"fields": {"kind": {"type": "string"}}}}}));
+        expect(&found, &[(ERROR, "tag-as-field", "\"kind\"")]);
+    }
+
+    #[test]
+    fn a_variant_has_one_shape() {
+        let found = union(&json!({"variants": {"alpha": {}, "b": {"same_as": "alpa"}}}));
+        expect(&found, &[(ERROR, "unknown-variant", "\"alpa\"")]);
+        assert_eq!(found[0].mended.as_deref(), Some("\"alpha\""));
+        let found = union(&json!({"variants": {"a": {"same_as": "b"}, "b": {"same_as": "a"}}}));
+        expect(&found, &[(ERROR, "unknown-variant", "\"b\""), (ERROR, "unknown-variant", "\"a\"")]);
+        let own = json!({"y": {"type": "int"}});
+        let found = union(&json!({"variants": {"a": {}, "b": {"same_as": "a", "fields": own}}}));
+        expect(&found, &[(ERROR, "two-shapes", "\"a\"")]);
+    }
+
+    #[test]
+    fn rules_do_not_stand_at_a_union() {
+        let rule = json!({"r": {"doc": "d", "assert": {"require": {"field": "/id"}}}});
+        let found = union(&json!({"variants": {"a": {}}, "rules": rule}));
+        assert!(found.iter().any(|found| found.finding.code == "misplaced-rules"), "{found:#?}");
+    }
+
+    #[test]
+    fn fields_of_variants_are_looked_at_like_all_others() {
+        let found = union(&json!({"variants": {"a": {"fields": {"y": {"type": "itm"}}}}}));
+        expect(&found, &[(ERROR, "unknown-type", "\"itm\"")]);
+    }
+
+    /// A page with a union and another type, and an endpoint with a field of this type.
+    fn shared(type_text: &str) -> Vec<Found> {
+        let page = json!({
+            "$schema": "../../format.schema.json", "id": "a/v1/form", "title": "t", "doc": "d", "concepts": {},
+            "types": {
+                "Item": {"doc": "d", "tag": "kind", "fields": {}, "variants": {"a": {"doc": "d", "fields": {
+                    "size": {"type": "Size", "doc": "d"}}}}},
+                "Size": {"doc": "d", "fields": {"n": {"type": "int", "required": true, "doc": "d"}}}
+            }
+        });
+        let body = json!({"request": {"body": {"x": {"type": type_text, "doc": "d", "example": [{"kind": "a", "size": {"n": "1"}}]}}}});
+        findings(vec![file("a/v1/form.json", &page), file("a/v1/b/c.json", &endpoint(&body))])
+    }
+
+    #[test]
+    fn only_unions_are_shared_and_values_are_held_to_them() {
+        let found = shared("a::v1::form::Item[]");
+        let messages: Vec<_> = found.iter().map(|found| found.finding.message.as_str()).collect();
+        assert_eq!(messages, ["the example at `/0/size/n` is a string, but the field is an integer"]);
+        assert!(shared("a::v1::form::Size[]").iter().any(|found| found.finding.code == "unshared-type"));
+        assert!(shared("a::v1::form::Itm[]").iter().any(|found| found.finding.code == "unknown-type"));
+    }
+}

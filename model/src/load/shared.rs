@@ -1,0 +1,120 @@
+//! Shared types: those of concept pages, given under their paths to every endpoint that names one.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::document::{Document, SchemaSet};
+use crate::schema::{
+    ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, leaf, named_in, parse_type,
+};
+
+/// Adds the shared types that an endpoint names, and those that they use in turn, to its `types`. Whoever reads an
+/// endpoint then finds all types at one place; a path that leads nowhere stays a name that no type has.
+pub(super) fn resolve(set: &mut SchemaSet) {
+    let shared: BTreeMap<String, ObjectType> = set.concepts.iter().flat_map(types_by_path).collect();
+    for document in &mut set.endpoints {
+        let named = paths_in(&document.schema);
+        for (path, object) in reachable(named, &shared) {
+            document.schema.types.insert(path, object);
+        }
+    }
+}
+
+/// The path of a concept page's type.
+fn path_of(page: &str, name: &str) -> String {
+    format!("{}::{name}", page.replace('/', "::"))
+}
+
+fn types_by_path(document: &Document<ConceptPage>) -> Vec<(String, ObjectType)> {
+    let types = &document.schema.types;
+    let by_path = |(name, object): (&String, &ObjectType)| {
+        let mut object = object.clone();
+        rename_in(&mut object.fields, &document.id, types);
+        for variant in object.variants.values_mut() {
+            rename_in(&mut variant.fields, &document.id, types);
+        }
+        (path_of(&document.id, name), object)
+    };
+    types.iter().map(by_path).collect()
+}
+
+/// Types of the same page are named by their paths from now on.
+fn rename_in(fields: &mut Fields, page: &str, types: &IndexMap<String, ObjectType>) {
+    for field in fields.values_mut() {
+        rename_by(field, page, types);
+    }
+}
+
+fn rename_by(field: &mut Field, page: &str, types: &IndexMap<String, ObjectType>) {
+    if let Ok(expr) = parse_type(&field.type_text)
+        && let TypeExpr::Named(name) = leaf(&expr)
+        && types.contains_key(name)
+    {
+        field.type_text = field.type_text.replacen(name, &path_of(page, name), 1);
+    }
+    rename_in(&mut field.fields, page, types);
+    if let Some(inner) = &mut field.json {
+        rename_by(inner, page, types);
+    }
+}
+
+fn paths_in(endpoint: &Endpoint) -> Vec<String> {
+    let request = &endpoint.request;
+    let mut out = Vec::new();
+    for fields in [Some(&request.path), Some(&request.query), request.body.as_ref()].into_iter().flatten() {
+        named_in(fields, &mut out);
+    }
+    named_in(&endpoint.reply, &mut out);
+    for fields in endpoint.types.values().flat_map(ObjectType::field_sets) {
+        named_in(fields, &mut out);
+    }
+    out.retain(|name| is_shared_name(name));
+    out
+}
+
+/// In the order in which they are named first.
+fn reachable(named: Vec<String>, shared: &BTreeMap<String, ObjectType>) -> IndexMap<String, ObjectType> {
+    let mut out = IndexMap::new();
+    let mut open = named;
+    open.reverse();
+    while let Some(path) = open.pop() {
+        let Some(object) = shared.get(&path).filter(|_| !out.contains_key(&path)) else { continue };
+        let mut used = Vec::new();
+        for fields in object.field_sets() {
+            named_in(fields, &mut used);
+        }
+        open.extend(used.into_iter().rev());
+        out.insert(path, object.clone());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{endpoint, loaded};
+
+    const PAGE: &str = r#"{"id": "a/v1/page", "title": "t", "concepts": {}, "types": {
+        "Item": {"tag": "kind", "fields": {"id": {"type": "string"}}, "variants": {
+            "leaf": {"fields": {"size": {"type": "Size"}}},
+            "list": {"fields": {"items": {"type": "Item[][]"}, "text": {"type": "string", "json": {"type": "Size"}}}}}},
+        "Size": {"fields": {"n": {"type": "int"}}},
+        "Unused": {"fields": {}}}}"#;
+
+    #[test]
+    fn an_endpoint_has_the_shared_types_that_it_names_and_those_that_they_use() {
+        let body = r#", "reply": {"x": {"type": "string", "json": {"type": "a::v1::page::Item[]"}}, "y": {"type": "a::v1::page::Gone"}}"#;
+        let loaded = loaded(&[("a/v1/page.json", PAGE), ("b.json", &endpoint("b", body))]);
+        assert_eq!(loaded.diagnostics, []);
+        let types = &loaded.set.endpoints[0].schema.types;
+        assert_eq!(types.keys().collect::<Vec<_>>(), ["a::v1::page::Item", "a::v1::page::Size"]);
+        let list = &types["a::v1::page::Item"].variants["list"].fields;
+        assert_eq!(list["items"].type_text, "a::v1::page::Item[][]");
+        assert_eq!(list["text"].json.as_ref().unwrap().type_text, "a::v1::page::Size");
+        // The page itself stays as it is.
+        assert_eq!(
+            loaded.set.concepts[0].schema.types["Item"].variants["list"].fields["items"].type_text,
+            "Item[][]"
+        );
+    }
+}
