@@ -1,9 +1,15 @@
 //! Reads JSON into types whose objects are read by name only.
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
-use serde_json::{Error, Value};
+use std::fmt;
+
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::Error;
+
+/// Levels of arrays and objects that are read: what is deeper could overflow the stack. `serde_json` has the same limit,
+/// except for JSON that is kept as text.
+const MAX_DEPTH: usize = 128;
 
 /// Reads a `T` from JSON text. Derived code takes an array for a struct and fills its fields by position; here an array
 /// is an array and nothing else.
@@ -11,29 +17,54 @@ use serde_json::{Error, Value};
 /// # Errors
 /// The text is no JSON, or JSON of another shape.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    T::deserialize(ByName(serde_json::from_str(text)?))
+    if is_too_deep(text) {
+        return Err(Error::custom("the JSON is nested too deep"));
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(ByName(&mut reader))?;
+    reader.end()?;
+    Ok(value)
 }
 
-/// A value whose structs are objects.
-struct ByName(Value);
-
-impl<'de> Deserializer<'de> for ByName {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Array(elements) => {
-                let mut elements = SeqDeserializer::new(elements.into_iter().map(ByName));
-                let value = visitor.visit_seq(&mut elements)?;
-                elements.end()?;
-                Ok(value)
-            }
-            Value::Object(members) => {
-                let members = members.into_iter().map(|(name, value)| (name, ByName(value)));
-                visitor.visit_map(MapDeserializer::new(members))
-            }
-            scalar => scalar.deserialize_any(visitor),
+/// Whether brackets outside of strings stand deeper than the limit. What is no JSON may be called deep or not.
+fn is_too_deep(text: &str) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
         }
+        if depth > MAX_DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+/// A deserializer, or a part of one, in which a struct is an object, here and further in.
+struct ByName<I>(I);
+
+macro_rules! forward {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method(ByName(visitor))
+        })*
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
+    type Error = D::Error;
+
+    forward! {
+        deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64
+        deserialize_char deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_option
+        deserialize_unit deserialize_seq deserialize_map deserialize_identifier deserialize_ignored_any
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -41,39 +72,124 @@ impl<'de> Deserializer<'de> for ByName {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Array(_) => Err(Error::custom("an array stands in the place of an object")),
-            _ => self.deserialize_any(visitor),
-        }
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(ByName(visitor))
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_unit_struct(name, ByName(visitor))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_newtype_struct(name, ByName(visitor))
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map enum identifier ignored_any
+    fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_tuple(len, ByName(visitor))
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_tuple_struct(name, len, ByName(visitor))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_enum(name, variants, ByName(visitor))
     }
 }
 
-impl IntoDeserializer<'_, Error> for ByName {
-    type Deserializer = Self;
+macro_rules! forward_scalars {
+    ($($method:ident: $type:ty)*) => {
+        $(fn $method<E: serde::de::Error>(self, value: $type) -> Result<V::Value, E> {
+            self.0.$method(value)
+        })*
+    };
+}
 
-    fn into_deserializer(self) -> Self {
-        self
+impl<'de, V: Visitor<'de>> Visitor<'de> for ByName<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    forward_scalars! {
+        visit_bool: bool visit_i64: i64 visit_i128: i128 visit_u64: u64 visit_u128: u128 visit_f64: f64
+        visit_char: char visit_str: &str visit_borrowed_str: &'de str visit_string: String visit_bytes: &[u8]
+        visit_borrowed_bytes: &'de [u8] visit_byte_buf: Vec<u8>
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<V::Value, E> {
+        self.0.visit_none()
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
+        self.0.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
+        self.0.visit_some(ByName(inner))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
+        self.0.visit_newtype_struct(ByName(inner))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<V::Value, A::Error> {
+        self.0.visit_seq(ByName(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(ByName(members))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
+        self.0.visit_enum(data)
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for ByName<A> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_element_seed(ByName(seed))
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for ByName<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_key_seed(ByName(seed))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.0.next_value_seed(ByName(seed))
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for ByName<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(ByName(deserializer))
     }
 }
 
@@ -146,5 +262,21 @@ mod tests {
             assert!(from_str::<Vec<i64>>(text).is_err(), "{text}");
         }
         assert!(from_str::<(i64, i64)>("[1,2,3]").is_err(), "an element too many");
+    }
+
+    #[test]
+    fn depth_is_limited_whatever_is_read() {
+        for depth in [127, 128, 129, 100_000] {
+            let text = format!("{}\"[[\\\"[\"{}", "[".repeat(depth), "]".repeat(depth));
+            assert_eq!(from_str::<Box<serde_json::value::RawValue>>(&text).is_ok(), depth <= 128, "{depth}");
+        }
+    }
+
+    #[test]
+    fn json_that_is_kept_as_text_keeps_its_bytes() {
+        let text = r#"[{"b": 1.50, "a":12345678901234567890123}, -0]"#;
+        let read: Vec<Box<serde_json::value::RawValue>> = from_str(text).expect("a list");
+        let parts: Vec<&str> = read.iter().map(|raw| raw.get()).collect();
+        assert_eq!(parts, [r#"{"b": 1.50, "a":12345678901234567890123}"#, "-0"]);
     }
 }

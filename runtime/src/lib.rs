@@ -25,6 +25,7 @@ mod file_part;
 mod form;
 mod headers;
 mod json_string;
+mod kept_object;
 mod open_enum;
 mod operation;
 pub mod order;
@@ -33,14 +34,17 @@ mod pattern;
 mod percent;
 mod platform_codes;
 mod query;
+mod raw_json;
 mod reply;
 mod reply_data;
 mod reply_fault;
 mod reply_object;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+mod same_json;
 mod segment;
 mod sensitive;
+mod tagged_union;
 mod text;
 #[cfg(feature = "client")]
 mod transport;
@@ -64,11 +68,13 @@ pub use self::file_part::{FilePart, FileStream};
 pub use self::form::{Form, FormStream, Multipart};
 pub use self::headers::HeaderWriter;
 pub use self::json_string::JsonString;
+pub use self::kept_object::{KeptObject, Undocumented};
 pub use self::open_enum::{OpenEnum, UnknownValue};
 pub use self::operation::{Envelope, Method, Operation, RateLimit, TokenKind, Window};
 pub use self::path::{PathError, PathWriter};
 pub use self::pattern::Pattern;
 pub use self::query::QueryWriter;
+pub use self::raw_json::RawJson;
 pub use self::reply::Reply;
 pub use self::reply_data::{RawData, ReplyData};
 pub use self::reply_fault::ReplyFault;
@@ -88,6 +94,8 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 pub mod __private {
     pub use serde;
 
+    pub use crate::kept_object::private as kept_object;
     pub use crate::open_enum::private as open_enum;
     pub use crate::reply_object::private as reply_object;
+    pub use crate::tagged_union::private as tagged_union;
 }
