@@ -10,6 +10,7 @@ mod sent;
 mod structs;
 mod tree;
 mod ty;
+mod unions;
 mod validators;
 
 use proc_macro2::TokenStream;
@@ -24,7 +25,16 @@ pub(crate) fn module(module: &Module) -> TokenStream {
     let doc = doc::inner(&module.doc);
     let contents = match &module.contents {
         Contents::Endpoint(endpoint) => endpoint::endpoint(endpoint),
-        Contents::Concepts(concepts) => concepts.iter().map(enums::open_enum).collect(),
+        Contents::Concepts { uses_common, enums, types } => {
+            let import = uses_common.then(|| {
+                quote!(
+                    use crate::api::common;
+                )
+            });
+            let enums = enums.iter().map(enums::open_enum);
+            let types = types.iter().map(type_def);
+            quote! { #import #(#enums)* #(#types)* }
+        }
         Contents::Common { enums, codes } => {
             let enums: TokenStream = enums.iter().map(enums::open_enum).collect();
             let codes = codes::code_enum(codes);
@@ -48,6 +58,7 @@ pub(crate) fn module(module: &Module) -> TokenStream {
 fn type_def(def: &TypeDef) -> TokenStream {
     match def {
         TypeDef::Struct(object) => structs::object(object),
+        TypeDef::Union(union) => unions::union(union),
         TypeDef::Enum(open) => enums::open_enum(open),
     }
 }

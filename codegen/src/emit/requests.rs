@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{doc, structs, ty};
-use crate::ir::{BodyKind, Doc, Endpoint, Field, Part, Presence, Struct};
+use crate::ir::{BodyKind, Direction, Doc, Endpoint, Field, Part, Presence, Struct};
 use crate::names::Name;
 
 /// `new` and the setters of an object type.
@@ -37,9 +37,11 @@ fn new_object(object: &Struct, required: &[&Field], optional: &[&Field]) -> Toke
     let function = match &object.required {
         Some(given) => {
             let given = &given.name;
+            let undocumented = (object.direction == Direction::Kept)
+                .then(|| quote!(undocumented: rt::Undocumented::default(),));
             quote! {
                 pub fn new(required: #given) -> Self {
-                    Self { #(#required: required.#required,)* #(#optional: None,)* }
+                    Self { #(#required: required.#required,)* #(#optional: None,)* #undocumented }
                 }
             }
         }

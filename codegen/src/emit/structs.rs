@@ -15,6 +15,10 @@ pub(super) fn object(object: &Struct) -> TokenStream {
         Direction::Request | Direction::Parameters | Direction::Form | Direction::Carried => {
             validators::object(object)
         }
+        Direction::Kept => {
+            let (keeper, validator) = (keeper(object), validators::object(object));
+            quote!(#keeper #validator)
+        }
     };
     quote! { #definition #constructor #behaviour }
 }
@@ -26,13 +30,24 @@ fn definition(object: &Struct) -> TokenStream {
     let default = if object.all_optional() { quote!(Default,) } else { TokenStream::new() };
     let Derives { serialize, on_demand } = serde_derives(object.direction);
     let fields = object.fields.iter().map(|field| definition_field(object.direction, field));
+    let undocumented = undocumented(object);
     quote! {
         #doc
         #[derive(Clone, Debug, #default PartialEq #serialize)]
         #on_demand
         #[non_exhaustive]
-        pub struct #name { #(#fields)* }
+        pub struct #name { #(#fields)* #undocumented }
     }
+}
+
+/// Where a kept object keeps what is not documented.
+fn undocumented(object: &Struct) -> Option<TokenStream> {
+    (object.direction == Direction::Kept).then(|| {
+        quote! {
+            #[doc = " Members that are not documented."]
+            pub undocumented: rt::Undocumented,
+        }
+    })
 }
 
 /// What a struct derives of serde.
@@ -51,6 +66,7 @@ fn serde_derives(direction: Direction) -> Derives {
         Direction::Carried => {
             Derives { serialize: quote!(, serde::Serialize, serde::Deserialize), on_demand: none() }
         }
+        Direction::Kept => Derives { serialize: none(), on_demand: none() },
         Direction::Reply => Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize)) },
         Direction::Parameters => {
             Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
@@ -82,12 +98,13 @@ fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
     if options.is_empty() || direction == Direction::Form {
         return None;
     }
-    Some(match direction {
-        Direction::Request | Direction::Carried => quote!(#[serde(#(#options),*)]),
+    match direction {
+        Direction::Kept => None,
+        Direction::Request | Direction::Carried => Some(quote!(#[serde(#(#options),*)])),
         Direction::Reply | Direction::Parameters | Direction::Form => {
-            quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))])
+            Some(quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))]))
         }
-    })
+    }
 }
 
 /// A field's type, `Option` included.
@@ -111,4 +128,18 @@ fn reader(object: &Struct) -> TokenStream {
         quote!(#wire => #kind #name)
     });
     quote! { rt::reply_object!(#name { #(#fields),* }); }
+}
+
+/// How a kept object is read and written.
+fn keeper(object: &Struct) -> TokenStream {
+    let name = &object.name;
+    let fields = object.fields.iter().map(|field| {
+        let (name, wire) = (&field.name, &field.wire);
+        let kind = match field.presence {
+            Presence::Required => quote!(required),
+            Presence::Optional => quote!(optional),
+        };
+        quote!(#wire => #kind #name)
+    });
+    quote! { rt::kept_object!(#name { #(#fields),* }); }
 }

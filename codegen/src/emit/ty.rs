@@ -27,7 +27,7 @@ pub(super) fn ty(ty_: &Ty) -> TokenStream {
         }
         Ty::Struct(name) => quote!(#name),
         Ty::Boxed(name) => quote!(Box<#name>),
-        Ty::Enum(path) => type_path(path),
+        Ty::Shared(path) | Ty::Enum(path) => type_path(path),
         Ty::JsonString(inner) => {
             let inner = ty(inner);
             quote!(rt::JsonString<#inner>)
@@ -40,7 +40,7 @@ pub(super) fn ty(ty_: &Ty) -> TokenStream {
     }
 }
 
-/// An enum's path, from wherever it stands.
+/// The path of an enum or a union, from wherever it stands.
 pub(super) fn type_path(path: &TypePath) -> TokenStream {
     let (modules, name) = (&path.module, &path.name);
     match modules.as_slice() {

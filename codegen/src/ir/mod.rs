@@ -16,7 +16,8 @@ pub(crate) use endpoint::{
 };
 pub(crate) use rule::{Access, AccessStep, Expr, Literal, Rule};
 pub(crate) use types::{
-    Direction, Enum, EnumBase, Field, Presence, RequiredStruct, Struct, Ty, TypeDef, TypePath, Variant,
+    Direction, Enum, EnumBase, Field, Presence, RequiredStruct, Struct, Ty, TypeDef, TypePath, UNDOCUMENTED,
+    Union, UnionVariant, Variant,
 };
 
 use crate::names::Name;
@@ -67,8 +68,15 @@ pub(crate) struct Module {
 pub(crate) enum Contents {
     /// An endpoint.
     Endpoint(Box<Endpoint>),
-    /// Enums of a concept page.
-    Concepts(Vec<Enum>),
+    /// Enums and shared types of a concept page.
+    Concepts {
+        /// The module names shared enums.
+        uses_common: bool,
+        /// The named enums.
+        enums: Vec<Enum>,
+        /// Unions, and what they are made of.
+        types: Vec<TypeDef>,
+    },
     /// Shared enums and the platform-wide codes.
     Common {
         /// The shared enums.

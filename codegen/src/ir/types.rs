@@ -8,8 +8,34 @@ use crate::names::Name;
 pub(crate) enum TypeDef {
     /// An object.
     Struct(Struct),
+    /// A tagged union.
+    Union(Union),
     /// An open enum.
     Enum(Enum),
+}
+
+/// The field in which a kept object keeps the members that are not documented.
+pub(crate) const UNDOCUMENTED: &str = "undocumented";
+
+/// Objects that say by a tag what they are.
+#[derive(Debug)]
+pub(crate) struct Union {
+    pub(crate) name: Name,
+    pub(crate) doc: Doc,
+    /// The tag's name on the wire.
+    pub(crate) tag: String,
+    pub(crate) variants: Vec<UnionVariant>,
+}
+
+/// A documented variant.
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    /// The value of the tag.
+    pub(crate) wire: String,
+    pub(crate) name: Name,
+    pub(crate) doc: Doc,
+    /// The object that it holds; two variants may hold the same.
+    pub(crate) shape: Name,
 }
 
 /// Which way values of a type travel.
@@ -25,6 +51,8 @@ pub(crate) enum Direction {
     Reply,
     /// JSON carried in a string of a request: written, and read back to be checked.
     Carried,
+    /// Read and written again, either way: what is not documented stays.
+    Kept,
 }
 
 impl Direction {
@@ -107,6 +135,8 @@ pub(crate) enum Ty {
     Struct(Name),
     /// An object type where it is a part of itself.
     Boxed(Name),
+    /// A union of a concept page.
+    Shared(TypePath),
     /// An open enum.
     Enum(TypePath),
     /// JSON carried in a string.
@@ -117,7 +147,7 @@ pub(crate) enum Ty {
     Sensitive(Box<Ty>),
 }
 
-/// An enum, named from where it stands.
+/// An enum or a union, named from where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TypePath {
     /// Module names below `api`; empty for this module.

@@ -6,6 +6,8 @@ use model::load::pointer::escape;
 use model::schema::{Common, ConceptPage};
 
 use super::enums::{self, Place};
+use super::shared::Shared;
+use super::types::Types;
 use super::{codes, docs, module_path, naming};
 use crate::ir::{Contents, Doc, Enum, EnumBase, Module};
 use crate::names::{Case, Name, Origin, Table};
@@ -35,10 +37,14 @@ pub(super) fn lower_common(document: &Document<Common>, findings: &mut Vec<Diagn
     }
 }
 
-/// A concept page: its named enums.
-pub(super) fn lower_page(document: &Document<ConceptPage>, findings: &mut Vec<Diagnostic>) -> Module {
+/// A concept page: its named enums, and the unions that endpoints share.
+pub(super) fn lower_page(
+    document: &Document<ConceptPage>,
+    shared: &Shared,
+    findings: &mut Vec<Diagnostic>,
+) -> Module {
     let page = &document.schema;
-    let mut table = Table::default();
+    let mut types = Types::new(&document.tree, &page.types, shared);
     let mut names = naming::concepts(&page.concepts);
     let mut enums = Vec::new();
     for (heading, concept) in &page.concepts {
@@ -51,15 +57,22 @@ pub(super) fn lower_page(document: &Document<ConceptPage>, findings: &mut Vec<Di
         );
         let Some(name) = names.remove(heading.as_str()) else { continue };
         let origin = Origin { what: format!("concept `{heading}`"), span: document.key_span(&pointer) };
-        table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));
+        types.claim(&name, origin);
         let place = Place { pointer: format!("{pointer}/enum"), tree: &document.tree };
         let variants = enums::variants(&concept.members, EnumBase::Text, &place, findings);
         enums.push(Enum { name, doc: docs::concept(heading, concept), base: EnumBase::Text, variants });
     }
+    // Other types are parts of the unions.
+    for (wire, object) in page.types.iter().filter(|(_, object)| object.tag.is_some()) {
+        types.union(wire, object);
+    }
+    let uses_common = types.uses_common;
+    let (types, mut found) = types.finish();
+    findings.append(&mut found);
     Module {
         path: module_path::of(&document.id),
         origin: format!("schemas/{}.json", document.id),
         doc: docs::concept_page(page),
-        contents: Contents::Concepts(enums),
+        contents: Contents::Concepts { uses_common, enums, types },
     }
 }

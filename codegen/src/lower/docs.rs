@@ -2,7 +2,7 @@
 
 use model::schema::{
     AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, LenUnit, Method, ObjectType, Per,
-    RateLimit, ReplyKind, Scope, Source, TokenKind,
+    RateLimit, ReplyKind, Scope, Source, TokenKind, Variant,
 };
 use serde_json::Value;
 
@@ -251,6 +251,17 @@ pub(super) fn named_type(wire: &str, object: &ObjectType) -> Doc {
     );
     doc.aliases = vec![wire.to_owned()];
     doc
+}
+
+/// The documentation of a union's variant: our words, then the page's label.
+pub(super) fn union_variant(wire: &str, variant: &Variant) -> Doc {
+    let member = EnumMember { label: variant.label.clone(), doc: variant.doc.clone(), name: None };
+    self::member(wire, &member)
+}
+
+/// The documentation of the object that a variant holds.
+pub(super) fn union_shape(wire: &str, variant: &Variant) -> Doc {
+    Doc::text(variant.doc.clone().unwrap_or_else(|| format!("What {} holds.", code(wire))))
 }
 
 /// The documentation of `Code`.

@@ -24,11 +24,11 @@ pub(super) fn lower(
 ) -> Module {
     let schema = &document.schema;
     let path = module_path::of(&document.id);
-    let mut types = Types::new(document, shared);
-    let parts = parts(&mut types);
+    let mut types = Types::new(&document.tree, &schema.types, shared);
+    let parts = parts(&mut types, schema);
     let (required, setters) = request_values(&mut types, &parts);
-    let request_rules = rules::lower_request(&mut types);
-    let reply = reply::lower(&mut types);
+    let request_rules = rules::lower_request(&mut types, schema);
+    let reply = reply::lower(&mut types, schema);
     let codes = codes::lower(document, shared, &mut types.findings);
     let example = example::of_request(schema, &path, &required, &setters);
     let contents = ir::Endpoint {
@@ -72,10 +72,10 @@ fn operation(schema: &Endpoint, envelope: Envelope) -> Operation {
 }
 
 /// `Headers`, `Path`, `Query` and `Body`, as far as the endpoint has them.
-fn parts(types: &mut Types<'_>) -> Vec<Part> {
-    let request = &types.document.schema.request;
+fn parts(types: &mut Types<'_>, schema: &Endpoint) -> Vec<Part> {
+    let request = &schema.request;
     let mut out = Vec::new();
-    let headers = sent::documented(&types.document.schema);
+    let headers = sent::documented(schema);
     if !headers.is_empty() {
         let mut object = part(types, "headers", "Headers", "Documented headers.", &headers);
         guard(&mut object, &Step::HeaderValue);
@@ -91,20 +91,27 @@ fn parts(types: &mut Types<'_>) -> Vec<Part> {
         out.push(Part { member: Name::own("query"), object });
     }
     if let Some(body) = &request.body {
-        let doc = if is_form(&types.document.schema) { "The parts of the form." } else { "The JSON body." };
-        let object = part(types, "body", "Body", doc, body);
+        let doc = if is_form(schema) { "The parts of the form." } else { "The JSON body." };
+        let direction = if is_form(schema) { Direction::Form } else { Direction::Request };
+        let object = part_of(types, "body", "Body", doc, body, direction);
         out.push(Part { member: Name::own("body"), object });
     }
     out
 }
 
+/// A part whose values are texts.
 fn part(types: &mut Types<'_>, member: &str, name: &'static str, doc: &str, fields: &Fields) -> Struct {
-    let in_form = member == "body" && is_form(&types.document.schema);
-    let direction = match member {
-        "body" if in_form => Direction::Form,
-        "body" => Direction::Request,
-        _ => Direction::Parameters,
-    };
+    part_of(types, member, name, doc, fields, Direction::Parameters)
+}
+
+fn part_of(
+    types: &mut Types<'_>,
+    member: &str,
+    name: &'static str,
+    doc: &str,
+    fields: &Fields,
+    direction: Direction,
+) -> Struct {
     let object = types.object(Object {
         name: Name::own(name),
         doc: Doc::text(doc),
@@ -174,7 +181,7 @@ fn request_values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue>, 
             let escaped = model::load::pointer::escape(&field.wire);
             let pointer = format!("{}/{escaped}", part_pointer(part.member.as_str()));
             let what = format!("field `{}` of the {}", field.wire, part.member);
-            let origin = Origin { what, span: types.document.key_span(&pointer) };
+            let origin = Origin { what, span: types.tree.key_span(&pointer) };
             let is_first_of_its_name = names.insert(&field.name);
             if let Err(collision) = table.claim(&name, origin)
                 && is_first_of_its_name

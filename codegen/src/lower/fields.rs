@@ -4,8 +4,9 @@ use model::load::pointer::escape;
 
 use super::types::{Object, Types, Value};
 use super::{docs, naming};
+use crate::ir::UNDOCUMENTED;
 use crate::ir::{Direction, Field, FieldCheck, Presence, Ty};
-use crate::names::{Case, Origin, Table};
+use crate::names::{Case, Name, Origin, Table};
 
 /// Fields, and what to check about them.
 pub(super) struct Lowered {
@@ -18,18 +19,24 @@ pub(super) fn lower(types: &mut Types<'_>, object: &Object<'_>) -> Lowered {
     let mut table = Table::default();
     let mut out = Lowered { fields: Vec::new(), checks: Vec::new() };
     let mut names = naming::fields(object.fields);
+    if object.direction == Direction::Kept {
+        // The first name of a table cannot be taken already.
+        let what = "the members that are not documented".to_owned();
+        let origin = Origin { what, span: types.tree.key_span(&object.pointer) };
+        drop(table.claim(&Name::own(UNDOCUMENTED), origin));
+    }
     for (wire, field) in object.fields {
         let pointer = format!("{}/{}", object.pointer, escape(wire));
-        let document = types.document;
+        let tree = types.tree;
         let chosen = field.name.as_deref();
         naming::check(
             chosen,
             Case::Snake,
-            || document.value_span(&format!("{pointer}/name")),
+            || tree.value_span(&format!("{pointer}/name")),
             &mut types.findings,
         );
         let Some(name) = names.remove(wire.as_str()) else { continue };
-        let origin = Origin { what: format!("field `{wire}`"), span: document.key_span(&pointer) };
+        let origin = Origin { what: format!("field `{wire}`"), span: tree.key_span(&pointer) };
         table.claim(&name, origin).unwrap_or_else(|collision| types.findings.push(*collision));
         let value =
             Value { wire, field, pointer: &pointer, owner: &object.name, direction: object.direction };

@@ -33,7 +33,12 @@ pub(crate) fn lower(set: &SchemaSet) -> Result<Api, Vec<Diagnostic>> {
     let shared = Shared::collect(set);
     let mut modules = Vec::new();
     modules.extend(set.common.as_ref().map(|document| concepts::lower_common(document, &mut findings)));
-    modules.extend(set.concepts.iter().map(|document| concepts::lower_page(document, &mut findings)));
+    for document in &set.concepts {
+        match model::check::page_types_too_deep(document) {
+            Some(finding) => findings.push(finding),
+            None => modules.push(concepts::lower_page(document, &shared, &mut findings)),
+        }
+    }
     for (module, found) in parallel::map(&set.endpoints, |document| lower_endpoint(document, &shared)) {
         modules.extend(module);
         findings.extend(found);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use model::diag::Diagnostic;
-use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields};
+use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields, Variant};
 use model::source::Span;
 
 use crate::names::{BadName, Case, Name};
@@ -57,6 +57,11 @@ pub(super) fn named_type(wire: &str, chosen: Option<&str>) -> Name {
 /// The names of an enum's variants, by the value on the wire.
 pub(super) fn variants(members: &IndexMap<String, EnumMember>) -> BTreeMap<&str, Name> {
     distinct(members.iter().map(|(wire, member)| (wire.as_str(), member.name.as_deref())), Case::Variant)
+}
+
+/// The names of a union's variants, by the value of the tag.
+pub(super) fn union_variants(variants: &IndexMap<String, Variant>) -> BTreeMap<&str, Name> {
+    distinct(variants.iter().map(|(wire, variant)| (wire.as_str(), variant.name.as_deref())), Case::Variant)
 }
 
 /// The name of one of an enum's variants.

@@ -1,6 +1,6 @@
 //! What an endpoint answers.
 
-use model::schema::{Field as SchemaField, Fields, ReplyKind, Role, TypeExpr, parse_type};
+use model::schema::{Endpoint, Field as SchemaField, Fields, ReplyKind, Role, TypeExpr, parse_type};
 
 use super::naming;
 use super::types::{Object, Types, Value};
@@ -14,8 +14,7 @@ pub(super) struct Reply {
     pub(super) inner_status: Option<InnerStatus>,
 }
 
-pub(super) fn lower(types: &mut Types<'_>) -> Reply {
-    let schema = &types.document.schema;
+pub(super) fn lower(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
     let said = match schema.reply_kind {
         ReplyKind::Json => None,
         ReplyKind::File => Some("The content of the file that the server answers with."),
@@ -25,14 +24,19 @@ pub(super) fn lower(types: &mut Types<'_>) -> Reply {
         return Reply { data: Data::File(Doc::text(said)), envelope: Envelope::File, inner_status: None };
     }
     match schema.reply.get("data") {
-        Some(data) if !is_object(data) => bare_value(types, data),
-        _ => object(types),
+        Some(data) if !is_object(types, data) => bare_value(types, data),
+        _ => object(types, schema),
     }
 }
 
 /// `data` is an object, and so is everything without a documented type.
-fn is_object(data: &SchemaField) -> bool {
-    matches!(parse_type(&data.type_text), Ok(TypeExpr::Anonymous | TypeExpr::Named(_)) | Err(_))
+fn is_object(types: &Types<'_>, data: &SchemaField) -> bool {
+    match parse_type(&data.type_text) {
+        Ok(TypeExpr::Anonymous) | Err(_) => true,
+        // A union is one value, whose fields follow from its tag.
+        Ok(TypeExpr::Named(name)) => types.page.get(&name).is_none_or(|object| object.tag.is_none()),
+        Ok(_) => false,
+    }
 }
 
 /// `data` that is no object: a list or a map, or a single value.
@@ -52,8 +56,7 @@ fn bare_value(types: &mut Types<'_>, data: &SchemaField) -> Reply {
     Reply { data, envelope: Envelope::Data, inner_status: None }
 }
 
-fn object(types: &mut Types<'_>) -> Reply {
-    let schema = &types.document.schema;
+fn object(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
     let (fields, pointer, envelope) = match schema.reply.get("data") {
         Some(data) => data_fields(types, data),
         None => (envelope_rest(&schema.reply), "/reply".to_owned(), Envelope::Flat),
@@ -75,7 +78,7 @@ fn object(types: &mut Types<'_>) -> Reply {
 
 /// The fields of `data`: its own children, or those of the type that it names.
 fn data_fields(types: &Types<'_>, data: &SchemaField) -> (Fields, String, Envelope) {
-    match types.document.schema.types.get(&data.type_text) {
+    match types.page.get(&data.type_text) {
         Some(object) => {
             let name = model::load::pointer::escape(&data.type_text);
             (object.fields.clone(), format!("/types/{name}/fields"), Envelope::Data)

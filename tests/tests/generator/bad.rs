@@ -42,8 +42,8 @@ bad! {
     object_in_query one_module_twice overlay_conflict overlay_orphan overlay_redundant overlay_without_schema
     path_field_without_parameter path_parameter_without_field pattern_that_does_not_compile
     request_example_against_limit rule_names_absent_field rule_value_of_wrong_type sensitive_parameter
-    shared_type_without_member syntax_error types_with_one_name unknown_key unknown_shared_type unknown_type
-    unreachable_bound unsatisfiable_rule wrong_type
+    shared_type_without_member syntax_error tagged_union_faults types_with_one_name unknown_key unknown_shared_type unknown_type
+    unreachable_bound unsatisfiable_rule unshared_type wrong_type
 }
 
 #[test]

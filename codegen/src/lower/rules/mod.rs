@@ -7,7 +7,8 @@ mod target;
 use indexmap::IndexMap;
 use model::load::pointer::escape;
 use model::schema::{
-    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues,
+    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, FieldSet, Rule, Test, When,
+    WhenValues,
 };
 use serde_json::Value;
 
@@ -18,8 +19,7 @@ use crate::ir::{self, Expr, Ty};
 use crate::names::{Case, Name};
 
 /// The rules of the request.
-pub(super) fn lower_request(types: &mut Types<'_>) -> Vec<ir::Rule> {
-    let endpoint = &types.document.schema;
+pub(super) fn lower_request(types: &mut Types<'_>, endpoint: &Endpoint) -> Vec<ir::Rule> {
     lower_all(types, &endpoint.rules, "/rules", &Root::Request(&endpoint.request))
 }
 

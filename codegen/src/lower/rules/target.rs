@@ -1,8 +1,8 @@
 //! The fields that a rule's pointers name.
 
-use model::document::Document;
+use indexmap::IndexMap;
 use model::load::pointer::{escape, tokens};
-use model::schema::{Endpoint, Field, Fields, Request, TypeExpr, parse_type};
+use model::schema::{Field, Fields, ObjectType, Request, TypeExpr, parse_type};
 
 use super::Lowering;
 use crate::ir::{Access, AccessStep, Direction, Presence};
@@ -96,8 +96,11 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
     }
 
     fn named(&mut self, pointer: &str, name: &str) -> Option<(&'r Fields, String)> {
-        let document: &'a Document<Endpoint> = self.types.document;
-        match document.schema.types.get(name) {
+        let page: &'a IndexMap<String, ObjectType> = self.types.page;
+        match page.get(name) {
+            Some(object) if object.tag.is_some() => {
+                self.refuse(format!("the rule names `{pointer}`, which passes through the union `{name}`"))
+            }
             Some(object) => Some((&object.fields, format!("/types/{}/fields", escape(name)))),
             None => self.refuse(format!(
                 "the rule names `{pointer}`, which passes through the unknown type `{name}`"

@@ -14,7 +14,7 @@ impl Types<'_> {
         if let Some(text) = &value.field.use_type {
             return self.shared_enum(text, value);
         }
-        let place = Place { pointer: format!("{}/enum", value.pointer), tree: &self.document.tree };
+        let place = Place { pointer: format!("{}/enum", value.pointer), tree: self.tree };
         let mut findings = Vec::new();
         let variants = enums::variants(&value.field.members, base, &place, &mut findings);
         self.findings.append(&mut findings);

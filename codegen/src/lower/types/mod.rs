@@ -1,16 +1,17 @@
-//! The types of one endpoint: objects and enums, each by position and structure.
+//! The types of one page: objects, unions and enums, each by position and structure.
 
 mod enumeration;
 mod object;
 mod recursion;
+mod union;
 mod value;
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use model::diag::Diagnostic;
-use model::document::Document;
-use model::load::pointer;
-use model::schema::Endpoint;
+use model::load::{Tree, pointer};
+use model::schema::ObjectType;
 use model::source::Span;
 
 use super::naming;
@@ -21,9 +22,12 @@ use crate::names::{Case, Name, Origin, Table};
 pub(super) use object::Object;
 pub(super) use value::Value;
 
-/// The types of one endpoint, and what was found on the way.
+/// The types of one page, and what was found on the way.
 pub(super) struct Types<'a> {
-    pub(super) document: &'a Document<Endpoint>,
+    /// Knows where the parts of the schema stand.
+    pub(super) tree: &'a Tree,
+    /// The named types of the page.
+    pub(super) page: &'a IndexMap<String, ObjectType>,
     pub(super) shared: &'a Shared,
     pub(super) findings: Vec<Diagnostic>,
     /// Type names of the module.
@@ -40,9 +44,10 @@ pub(super) struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(document: &'a Document<Endpoint>, shared: &'a Shared) -> Self {
+    pub(super) fn new(tree: &'a Tree, page: &'a IndexMap<String, ObjectType>, shared: &'a Shared) -> Self {
         Self {
-            document,
+            tree,
+            page,
             shared,
             findings: Vec::new(),
             table: Table::default(),
@@ -65,8 +70,8 @@ impl<'a> Types<'a> {
     }
 
     fn introduced_name(&mut self, value: Value<'_>) -> Name {
-        let document = self.document;
-        let span = || document.value_span(&format!("{}/type_name", value.pointer));
+        let tree = self.tree;
+        let span = || tree.value_span(&format!("{}/type_name", value.pointer));
         naming::check(value.field.type_name.as_deref(), Case::Type, span, &mut self.findings);
         naming::introduced_type(value.wire, value.field)
     }
@@ -98,12 +103,12 @@ impl<'a> Types<'a> {
     }
 
     fn key_span(&self, pointer: &str) -> Span {
-        self.document.key_span(pointer)
+        self.tree.key_span(pointer)
     }
 
     /// Reports a fault at a value of the schema.
     pub(super) fn report(&mut self, code: &'static str, message: impl Into<String>, pointer: &str) {
-        self.findings.push(Diagnostic::error(code, message, self.document.value_span(pointer)));
+        self.findings.push(Diagnostic::error(code, message, self.tree.value_span(pointer)));
     }
 }
 

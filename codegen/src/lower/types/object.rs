@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::load::pointer::escape;
-use model::schema::{Fields, Rule};
+use model::schema::{Fields, Rule, is_shared_name};
 
 use super::recursion::closes_a_circle;
 use super::{Types, Value};
@@ -86,8 +86,10 @@ impl Types<'_> {
 
     /// A type of the page's own; a request's and a reply's are two, because their fields are optional in different ways.
     pub(super) fn named(&mut self, wire: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
-        let document = self.document;
-        let Some(object) = document.schema.types.get(wire) else {
+        if is_shared_name(wire) {
+            return self.shared_union(wire, value);
+        }
+        let Some(object) = self.page.get(wire) else {
             self.report(
                 "unknown-type",
                 format!("no type is called `{wire}`"),
@@ -95,6 +97,10 @@ impl Types<'_> {
             );
             return (Ty::Json, Vec::new());
         };
+        if object.tag.is_some() {
+            let name = self.union(wire, object);
+            return (self.placed(wire, name, value), steps::nested(value.direction));
+        }
         let direction = value.direction.inside();
         let key = (wire.to_owned(), direction);
         let name = match self.named.get(&key) {
@@ -115,30 +121,29 @@ impl Types<'_> {
                 name
             }
         };
-        let boxed = closes_a_circle(wire, value.pointer, &document.schema);
-        let ty = if boxed { Ty::Boxed(name) } else { Ty::Struct(name) };
-        (ty, steps::nested(direction))
+        (self.placed(wire, name, value), steps::nested(direction))
+    }
+
+    /// A named type where it stands: in a box if it is a part of itself.
+    fn placed(&self, wire: &str, name: Name, value: Value<'_>) -> Ty {
+        let boxed = closes_a_circle(wire, value.pointer, self.page);
+        if boxed { Ty::Boxed(name) } else { Ty::Struct(name) }
     }
 
     fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
         let pointer = format!("/types/{}", escape(wire));
-        let document = self.document;
-        naming::check(
-            chosen,
-            Case::Type,
-            || document.value_span(&format!("{pointer}/name")),
-            &mut self.findings,
-        );
+        let tree = self.tree;
+        naming::check(chosen, Case::Type, || tree.value_span(&format!("{pointer}/name")), &mut self.findings);
         let name = naming::named_type(wire, chosen);
-        let in_request = [Direction::Request, Direction::Carried]
-            .iter()
-            .any(|other| self.named.contains_key(&(wire.to_owned(), *other)));
+        let is_known = |other: &Direction| self.named.contains_key(&(wire.to_owned(), *other));
+        let others = [Direction::Request, Direction::Carried, Direction::Reply, Direction::Kept];
+        let is_first = !others.iter().any(is_known);
         let name = match direction {
-            Direction::Reply if in_request => name.suffixed("Reply"),
-            Direction::Carried if self.named.contains_key(&(wire.to_owned(), Direction::Request)) => {
-                name.suffixed("Json")
-            }
-            _ => name,
+            _ if is_first => name,
+            Direction::Reply => name.suffixed("Reply"),
+            Direction::Carried => name.suffixed("Json"),
+            Direction::Kept => name.suffixed("Kept"),
+            Direction::Request | Direction::Parameters | Direction::Form => name.suffixed("Request"),
         };
         let name = if chosen.is_some() { name } else { self.table.free(name, Case::Type) };
         let origin = Origin { what: format!("type `{wire}`"), span: self.key_span(&pointer) };
@@ -147,7 +152,7 @@ impl Types<'_> {
     }
 
     /// Keeps a struct's place among the definitions before its fields define their own types.
-    fn define_struct(&mut self, object: Object<'_>) {
+    pub(super) fn define_struct(&mut self, object: Object<'_>) {
         let place = self.defs.len();
         let lowered = self.object(object);
         self.defs.insert(place, TypeDef::Struct(lowered));

@@ -1,24 +1,25 @@
 //! Types that contain themselves.
 
-use model::schema::{Endpoint, Fields, TypeExpr, parse_type};
+use indexmap::IndexMap;
+use model::schema::{Fields, ObjectType, TypeExpr, parse_type};
 
 /// Whether the field at the pointer, which holds a named type, is a part of that type itself, with no list or map
 /// between: then it needs a `Box`.
-pub(super) fn closes_a_circle(wire: &str, pointer: &str, endpoint: &Endpoint) -> bool {
+pub(super) fn closes_a_circle(wire: &str, pointer: &str, page: &IndexMap<String, ObjectType>) -> bool {
     let tokens = model::load::pointer::tokens(pointer).unwrap_or_default();
     match tokens.as_slice() {
-        [types, owner, ..] if types == "types" => owner == wire || reaches(wire, owner, endpoint),
+        [types, owner, ..] if types == "types" => owner == wire || reaches(wire, owner, page),
         _ => false,
     }
 }
 
 /// Whether values of one type hold values of the other without a list or map between.
-fn reaches(from: &str, to: &str, endpoint: &Endpoint) -> bool {
+fn reaches(from: &str, to: &str, types: &IndexMap<String, ObjectType>) -> bool {
     let mut seen = Vec::new();
     let mut open = vec![from.to_owned()];
     while let Some(name) = open.pop() {
-        let Some(object) = endpoint.types.get(&name) else { continue };
-        for inner in direct_types(&object.fields) {
+        let Some(object) = types.get(&name) else { continue };
+        for inner in object.field_sets().flat_map(direct_types) {
             if inner == to {
                 return true;
             }
