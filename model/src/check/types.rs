@@ -64,7 +64,8 @@ fn unreadable_type(fault: &TypeTextError, at: Span) -> Diagnostic {
 fn unknown_type(page: &Page<'_>, site: &Site<'_>, name: &str) -> Diagnostic {
     let at = page.value(&site.at("type"));
     let finding = Diagnostic::error("unknown-type", format!("no type is called {}", quoted(name)), at);
-    match similar(name, page.type_names().chain(BUILT_IN)) {
+    let own = page.type_names().filter(|name| !is_shared_name(name));
+    match similar(name, own.chain(BUILT_IN)) {
         Some(meant) => {
             let text = site.field.type_text.replace(name, meant);
             finding.help(format!("did you mean {}?", quoted(meant))).suggest(at, json!(text).to_string())
