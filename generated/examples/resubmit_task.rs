@@ -9,6 +9,7 @@ mod support;
 use std::error::Error;
 
 use feishu_openapi::JsonString;
+use feishu_openapi::approval::v4::form;
 use feishu_openapi::approval::v4::task::resubmit;
 
 #[tokio::main(flavor = "current_thread")]
@@ -19,12 +20,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .url("https://example.com/receipt.png")
             .title("receipt")
             .type_(resubmit::AttachmentType::Image)]);
+    let name = form::Control::Input(form::InputControl::new(form::InputControlRequired {
+        id: "user_name".into(),
+        value: "test".into(),
+    }));
     let request = resubmit::Request::new(resubmit::Required {
         approval_code: "7C468A54-8745-2245-9675-08B7C63E7A85".into(),
         instance_code: "81D31358-93AF-92D6-7425-01A5D67C4E71".into(),
         user_id: "f7cb567e".into(),
         task_id: "12345".into(),
-        form: JsonString::from_text(r#"[{"id":"user_name","type":"input","value":"test"}]"#),
+        form: JsonString::from_value(vec![name])?,
     })
     .comment(JsonString::from_value(comment)?);
 

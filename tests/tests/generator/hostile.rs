@@ -41,6 +41,9 @@ const NAMING: &[&str] = &[
     "type",
     "type_field",
     "type_name",
+    "union",
+    "variant",
+    "variant_field",
 ];
 
 fn template(name: &str) -> String {

@@ -6,6 +6,7 @@ mod broken;
 mod cargo;
 mod downstream;
 mod examples;
+mod forms;
 mod limits;
 mod oracle;
 mod package;

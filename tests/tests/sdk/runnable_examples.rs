@@ -60,7 +60,7 @@ fn resubmit_task() {
     assert_eq!(said, "resubmitted; log id Some(\"LOG1\")\n");
     assert_eq!(call.target, "/open-apis/approval/v4/tasks/resubmit");
     let body: serde_json::Value = serde_json::from_str(&call.body).expect("JSON");
-    assert_eq!(body["form"], r#"[{"id":"user_name","type":"input","value":"test"}]"#);
+    assert_eq!(body["form"], r#"[{"type":"input","id":"user_name","value":"test"}]"#);
     assert_eq!(
         body["comment"],
         r#"{"text":"the missing receipt is attached","files":[{"url":"https://example.com/receipt.png","title":"receipt","type":"image"}]}"#

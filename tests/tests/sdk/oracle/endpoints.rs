@@ -208,7 +208,11 @@ fn approver_agrees() {
 /// [`super::json_strings`] for what is not good.
 #[test]
 fn resubmit_agrees() {
-    let forms = ["[]", r#"[{"id":"user_name", "type": "input", "value":"test"}]"#, "[1, null, \"中\"]"];
+    let forms = [
+        "[]",
+        r#"[{"id":"user_name", "type": "input", "value":"test"}]"#,
+        r#"[{"type":"contact","id":"","value":[],"新":[1, null]}]"#,
+    ];
     let comments = ["{}", r#"{"text":"评论","new":1}"#, r#"{"files":[{"type":"image","fileSize":0}]}"#];
     let one_of = |texts: [&str; 3]| member(&texts.map(|text| json!(text)), &[json!(texts[0])]);
     let body = object([

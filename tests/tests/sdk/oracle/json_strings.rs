@@ -85,7 +85,7 @@ fn members_of_an_enum_inside_are_checked() {
 
 #[test]
 fn a_form_is_a_list() {
-    for text in ["[]", "[ 1, {\"a\": null} ]", r#"[{"id":"111", "type": "input", "value":"test"}]"#] {
+    for text in ["[]", " [ ] ", r#"[{"id":"111", "type": "input", "value":"test"}]"#] {
         assert_found(&with_form(text), &[]);
     }
     for text in ["", "{}", "null", "\"[]\"", "[1,]", "[", r#"[{"id":"a"}"#] {

@@ -2,4 +2,5 @@
 
 //! `approval::v4`
 
+pub mod form;
 pub mod task;

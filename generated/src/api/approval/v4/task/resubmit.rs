@@ -68,7 +68,7 @@ pub struct Required {
     /// Values of the form, as a JSON array in a string, one element for each widget; the same form as when an instance is created.
     ///
     /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`
-    pub form: rt::JsonString<Vec<rt::Value>>,
+    pub form: rt::JsonString<Vec<crate::api::approval::v4::form::Control>>,
 }
 
 impl Request {
@@ -205,7 +205,7 @@ pub struct Body {
     /// Values of the form, as a JSON array in a string, one element for each widget; the same form as when an instance is created.
     ///
     /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`
-    pub form: rt::JsonString<Vec<rt::Value>>,
+    pub form: rt::JsonString<Vec<crate::api::approval::v4::form::Control>>,
 }
 
 impl rt::Validate for Body {
@@ -221,6 +221,12 @@ impl rt::Validate for Body {
             let value = &self.form;
             let at = at.key("form");
             rt::check::json(&at, value, out);
+            if let Some(value) = value.value() {
+                for (index, value) in value.iter().enumerate() {
+                    let at = at.index(index);
+                    value.check(&at, out);
+                }
+            }
         }
     }
 }
