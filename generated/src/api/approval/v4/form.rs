@@ -580,6 +580,8 @@ pub struct AmountControl {
     /// The amount.
     pub value: f64,
     /// The currency: one of those that the control has in the approval definition.
+    ///
+    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub currency: Option<crate::api::approval::v4::form::Currency>,
     /// Members that are not documented.
     pub undocumented: rt::Undocumented,
@@ -606,6 +608,8 @@ impl AmountControl {
         }
     }
     /// The currency: one of those that the control has in the approval definition.
+    ///
+    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     #[must_use]
     pub fn currency(
         mut self,
@@ -627,6 +631,33 @@ impl rt::Validate for AmountControl {
             let value = &self.value;
             let at = at.key("value");
             rt::check::finite(&at, *value, out);
+        }
+        if let Some(value) = &self.currency {
+            let at = at.key("currency");
+            rt::check::member(
+                &at,
+                value,
+                &[
+                    crate::api::approval::v4::form::Currency::Cny,
+                    crate::api::approval::v4::form::Currency::Usd,
+                    crate::api::approval::v4::form::Currency::Eur,
+                    crate::api::approval::v4::form::Currency::Jpy,
+                    crate::api::approval::v4::form::Currency::Cad,
+                    crate::api::approval::v4::form::Currency::Chf,
+                    crate::api::approval::v4::form::Currency::Sgd,
+                    crate::api::approval::v4::form::Currency::Aud,
+                    crate::api::approval::v4::form::Currency::Kbw,
+                    crate::api::approval::v4::form::Currency::Inr,
+                    crate::api::approval::v4::form::Currency::Twd,
+                    crate::api::approval::v4::form::Currency::Hkd,
+                    crate::api::approval::v4::form::Currency::Mop,
+                    crate::api::approval::v4::form::Currency::Thb,
+                    crate::api::approval::v4::form::Currency::Idr,
+                    crate::api::approval::v4::form::Currency::Php,
+                    crate::api::approval::v4::form::Currency::Myr,
+                ],
+                out,
+            );
         }
     }
 }
