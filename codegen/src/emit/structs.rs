@@ -66,13 +66,12 @@ fn serde_derives(direction: Direction) -> Derives {
         Direction::Carried => {
             Derives { serialize: quote!(, serde::Serialize, serde::Deserialize), on_demand: none() }
         }
-        Direction::Kept => Derives { serialize: none(), on_demand: none() },
         Direction::Reply => Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize)) },
         Direction::Parameters => {
             Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
         }
-        // A file has no JSON.
-        Direction::Form => Derives { serialize: none(), on_demand: none() },
+        // A file has no JSON, and what is kept has readers and writers of its own.
+        Direction::Form | Direction::Kept => Derives { serialize: none(), on_demand: none() },
         Direction::Request => Derives {
             serialize: quote!(, serde::Serialize),
             on_demand: on_demand(quote!(serde::Deserialize)),
