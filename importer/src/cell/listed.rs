@@ -3,7 +3,8 @@
 use crate::outline::visible;
 use crate::portal::lines::item;
 
-/// Whether the line ends by announcing values. A line about one value of another field (`当 .. 取值为`) does not.
+/// Whether the line ends by announcing values of the field. A line about one value of another field (`当 .. 取值为`), or
+/// about the values of something that it names (`需传 reason 参数，枚举值：`), does not.
 pub(super) fn announces(text: &str) -> bool {
     const NOUNS: [&str; 5] = ["可选值", "可能值", "枚举值", "可选项", "取值"];
     const TAILS: [&str; 9] = ["", "有", "为", "包括", "包含", "说明", "列表", "如下", "如下所示"];
@@ -13,7 +14,20 @@ pub(super) fn announces(text: &str) -> bool {
     let names = |tail: &str| {
         stem.strip_suffix(tail).is_some_and(|stem| NOUNS.iter().any(|noun| stem.ends_with(noun)))
     };
-    !stem.contains('当') && TAILS.iter().any(|tail| names(tail))
+    !stem.contains('当') && !names_another(stem) && TAILS.iter().any(|tail| names(tail))
+}
+
+/// `reason 参数`
+fn names_another(text: &str) -> bool {
+    ["参数", "字段"].iter().any(|noun| {
+        let before = text.split_once(noun).map(|(before, _)| before.trim_end());
+        before.is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    })
+}
+
+/// Whether the description says that values may be added up: then those that are listed are not all.
+pub(super) fn adds_up(prose: &str) -> bool {
+    ["位运算", "按位", "加和", "相加", "之和"].iter().any(|word| prose.contains(word))
 }
 
 /// What a line below the announcement is.
@@ -75,8 +89,14 @@ mod tests {
         {
             assert!(announces(line), "{line}");
         }
-        for line in ["可选值有 A、B", "取值范围：", "当 type 取值为：", "说明：", "可选值有：1：工作日"]
-        {
+        for line in [
+            "需传 end_reason 参数，枚举值说明：",
+            "可选值有 A、B",
+            "取值范围：",
+            "当 type 取值为：",
+            "说明：",
+            "可选值有：1：工作日",
+        ] {
             assert!(!announces(line), "{line}");
         }
     }

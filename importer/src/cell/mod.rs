@@ -248,7 +248,8 @@ impl Reader {
                 || example.starts_with('[')
                 || list.members.iter().any(|member| member.key == example)
         });
-        if agrees && !list.is_odd {
+        let adds_up = self.found.prose.text().is_some_and(|prose| listed::adds_up(&prose));
+        if agrees && !list.is_odd && !adds_up {
             self.found.members = list.members;
             self.found.prose.append(list.rest);
         } else {
