@@ -6,6 +6,7 @@ mod json_schema;
 mod openapi;
 mod rules;
 mod shape;
+mod union;
 
 pub use json_schema::{Exported, reply_schema, request_schema};
 pub use openapi::openapi;

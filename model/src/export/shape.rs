@@ -35,8 +35,8 @@ pub(super) struct Definition {
 
 /// Makes schemas of fields, and remembers the named types that they use.
 pub(super) struct Shapes<'a> {
-    types: &'a IndexMap<String, ObjectType>,
-    direction: Direction,
+    pub(super) types: &'a IndexMap<String, ObjectType>,
+    pub(super) direction: Direction,
     /// What a reference to a named type starts with.
     prefix: String,
     used: IndexSet<Used>,
@@ -44,7 +44,7 @@ pub(super) struct Shapes<'a> {
 }
 
 /// A named type, or the variant of a union with that tag.
-type Used = (String, Option<String>);
+pub(super) type Used = (String, Option<String>);
 
 /// A JSON Schema object.
 pub(super) type Schema = Map<String, Value>;
@@ -209,7 +209,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// A reference to what will be among the definitions.
-    fn reference(&mut self, used: Used) -> String {
+    pub(super) fn reference(&mut self, used: Used) -> String {
         let reference = format!("{}{}", self.prefix, key_of(&used));
         self.used.insert(used);
         reference
@@ -247,48 +247,6 @@ impl<'a> Shapes<'a> {
                 schema.insert("allOf".to_owned(), rules.into());
             }
         }
-        Value::Object(schema)
-    }
-
-    /// A request has one of the documented variants; in a reply they are the known ones of an open set.
-    fn union(&mut self, name: &str, tag: &str, union: &ObjectType) -> Schema {
-        let (mut variants, mut mapping) = (Vec::new(), Map::new());
-        for wire in union.variants.keys() {
-            let reference = self.reference((name.to_owned(), Some(wire.clone())));
-            variants.push(json!({"$ref": reference}));
-            mapping.insert(wire.clone(), json!(reference));
-        }
-        let known = json!({"oneOf": variants, "discriminator": {"propertyName": tag, "mapping": mapping}});
-        match self.direction {
-            Direction::Request => into_schema(known),
-            Direction::Reply => with(Schema::new(), "anyOf", json!([known, {}])),
-        }
-    }
-
-    /// An object with this tag.
-    fn variant(&mut self, name: &str, wire: &str) -> Value {
-        let Some(union) = self.types.get(name) else { return Value::Bool(true) };
-        let (Some(tag), Some(fields), Some(variant)) =
-            (&union.tag, union.fields_of(wire), union.variants.get(wire))
-        else {
-            return Value::Bool(true);
-        };
-        let at =
-            format!("{}/fields", pointer::join(&format!("{}/variants", pointer::join("/types", name)), wire));
-        let mut properties = Map::from_iter([(tag.clone(), json!({"const": wire}))]);
-        let mut required = vec![tag.clone()];
-        for (field_name, field) in &fields {
-            properties.insert(
-                field_name.clone(),
-                self.field(field, &pointer::join(&at, field_name), TextRule::Any),
-            );
-            required
-                .extend((field.required && self.direction == Direction::Request).then(|| field_name.clone()));
-        }
-        let mut schema = object(properties, required.iter().map(String::as_str));
-        let title = if variant.label.is_empty() { wire } else { &variant.label };
-        schema.insert("title".to_owned(), json!(title));
-        schema.extend(variant.doc.as_ref().map(|doc| ("description".to_owned(), json!(doc))));
         Value::Object(schema)
     }
 
@@ -359,12 +317,12 @@ fn typed(name: &str) -> Schema {
     with(Schema::new(), "type", json!(name))
 }
 
-fn with(mut schema: Schema, key: &str, value: Value) -> Schema {
+pub(super) fn with(mut schema: Schema, key: &str, value: Value) -> Schema {
     schema.insert(key.to_owned(), value);
     schema
 }
 
-fn into_schema(value: Value) -> Schema {
+pub(super) fn into_schema(value: Value) -> Schema {
     match value {
         Value::Object(schema) => schema,
         _ => Schema::new(),
