@@ -30,6 +30,7 @@ const NAMING: &[&str] = &[
     "concept_member",
     "enum",
     "field_name",
+    "header",
     "heading",
     "member",
     "method",
