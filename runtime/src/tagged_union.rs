@@ -343,26 +343,43 @@ mod tests {
             let again: serde_json::Value = serde_json::from_str(&again).expect("JSON");
             // Read from the text, too: the last digit of a float may be lost by reading.
             let expected: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-            prop_assert_eq!(floats(again), floats(expected));
+            prop_assert_eq!(by_digits(again), by_digits(expected));
         }
     }
 
-    /// Whole floats as integers where they are exact, so that `4` and `4.0` are one value.
-    fn floats(value: serde_json::Value) -> serde_json::Value {
+    /// Every number by its decimal digits, so that `4`, `4.0` and `4e0` are one value and no digit is lost unseen.
+    fn by_digits(value: serde_json::Value) -> serde_json::Value {
         use serde_json::Value;
         match value {
-            Value::Number(number) => {
-                let whole = number
-                    .as_f64()
-                    .filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 9.0e15);
-                #[expect(clippy::cast_possible_truncation, reason = "the range was just checked")]
-                whole.map_or(Value::Number(number), |float| Value::from(float as i64))
-            }
-            Value::Array(elements) => elements.into_iter().map(floats).collect(),
+            Value::Number(number) => digits(&number).into(),
+            Value::Array(elements) => elements.into_iter().map(by_digits).collect(),
             Value::Object(members) => {
-                members.into_iter().map(|(name, value)| (name, floats(value))).collect()
+                members.into_iter().map(|(name, value)| (name, by_digits(value))).collect()
             }
             other => other,
+        }
+    }
+
+    /// Rust's scientific form: all digits of an integer, the shortest of a float.
+    fn digits(number: &serde_json::Number) -> String {
+        let exact = number
+            .as_i64()
+            .map(|integer| format!("number {integer:e}"))
+            .or_else(|| number.as_u64().map(|integer| format!("number {integer:e}")));
+        exact.unwrap_or_else(|| format!("number {:e}", number.as_f64().expect("a float")))
+    }
+
+    #[test]
+    fn a_large_integer_that_a_float_writes_again_is_typed_and_any_other_is_kept() {
+        for (integer, is_typed) in
+            [("21938299062307280", true), ("819823751706489200", true), ("9007199254740993", false)]
+        {
+            let control = format!(r#"{{"type":"number","id":"i","value":{integer}}}"#);
+            let read = read(&control);
+            assert_eq!(matches!(read, Control::Number(_)), is_typed, "{integer}");
+            let again: serde_json::Value = serde_json::from_str(&written(&read)).expect("JSON");
+            let expected: serde_json::Value = serde_json::from_str(&control).expect("JSON");
+            assert_eq!(by_digits(again), by_digits(expected));
         }
     }
 }
