@@ -2,4 +2,6 @@
 
 //! `approval`
 
+pub mod v1;
+pub mod v2;
 pub mod v4;

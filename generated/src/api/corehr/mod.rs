@@ -2,4 +2,5 @@
 
 //! `corehr`
 
+pub mod v1;
 pub mod v2;

@@ -2,5 +2,13 @@
 
 //! `approval::v4`
 
+pub mod approval;
+pub mod external_approval;
+pub mod external_instance;
+pub mod external_task;
+pub mod file;
 pub mod form;
+pub mod instance;
+pub mod instance_comment;
+pub mod instances;
 pub mod task;

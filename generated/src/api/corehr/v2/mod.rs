@@ -2,6 +2,13 @@
 
 //! `corehr::v2`
 
+pub mod approver;
+pub mod process;
 pub mod process_approver;
 pub mod process_extra;
+pub mod process_form_variable_data;
+pub mod process_query_flow_data_template;
+pub mod process_revoke;
+pub mod process_start;
 pub mod process_transfer;
+pub mod process_withdraw;

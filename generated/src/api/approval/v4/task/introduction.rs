@@ -2,7 +2,7 @@
 
 //! Overview of native approval tasks. Each approver of a node has one task, which can be approved, rejected, transferred or returned.
 //!
-//! - Page: [原生审批任务概述](https://open.feishu.cn/document/server-docs/approval-v4/task/introduction) (edition 2025-04-21)
+//! - Page: [原生审批任务概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/introduction) (edition 2025-04-21)
 //!
 //! Fields that the page describes:
 //!

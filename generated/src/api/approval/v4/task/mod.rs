@@ -2,5 +2,10 @@
 
 //! `approval::v4::task`
 
+pub mod approve;
 pub mod introduction;
+pub mod query;
+pub mod reject;
 pub mod resubmit;
+pub mod search;
+pub mod transfer;

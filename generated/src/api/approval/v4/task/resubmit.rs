@@ -4,7 +4,7 @@
 //!
 //! `POST /open-apis/approval/v4/tasks/resubmit`
 //!
-//! - Page: [重新提交审批任务](https://open.feishu.cn/document/server-docs/approval-v4/task/resubmit) (edition 2025-04-21)
+//! - Page: [重新提交审批任务](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/resubmit) (edition 2025-04-21)
 //! - Host: `open.feishu.cn`
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps

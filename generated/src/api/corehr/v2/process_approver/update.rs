@@ -4,7 +4,7 @@
 //!
 //! `PUT /open-apis/corehr/v2/processes/:process_id/approvers/:approver_id`
 //!
-//! - Page: [通过/拒绝审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update) (edition 2025-06-17)
+//! - Page: [通过/拒绝审批任务](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/update) (edition 2026-02-02)
 //! - Host: `open.feishu.cn`
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
@@ -29,7 +29,8 @@ use crate::api::common;
 ///     status: update::Status::Reject,
 /// })
 /// .user_id("ou_91791271921729102012")
-/// .system_approval(true);
+/// .system_approval(true)
+/// .reason("原因自定义字符串");
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -128,7 +129,7 @@ impl Request {
         self.body.system_approval = Some(system_approval);
         self
     }
-    /// The reason of the decision, in words.
+    /// The reason of the decision, in words; required, and not empty, if the task is rejected.
     ///
     /// - Length: at most 1000 characters
     /// - Default: `""`
@@ -161,6 +162,15 @@ impl rt::Validate for Request {
                 &at.key("body").key("user_id"),
                 "user_id_unless_system_approval",
                 "give `user_id`, or set `system_approval` to true",
+            );
+        }
+        if self.body.status == Status::Reject
+            && !self.body.reason.as_ref().is_some_and(|value| !value.is_empty())
+        {
+            out.broken_rule(
+                &at.key("body").key("reason"),
+                "reason_when_rejecting",
+                "give a `reason` when `status` is 2 (reject)",
             );
         }
     }
@@ -309,7 +319,7 @@ pub struct Body {
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_approval: Option<bool>,
-    /// The reason of the decision, in words.
+    /// The reason of the decision, in words; required, and not empty, if the task is rejected.
     ///
     /// - Length: at most 1000 characters
     /// - Default: `""`
@@ -744,12 +754,12 @@ pub struct FileValue {
     /// - Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_file_id: Option<String>,
-    /// Name of the file.
+    /// Name of the file with its extension. Replaces the name of the uploaded file, which counts if this is left out.
     ///
-    /// - Example: `"file_name"`
+    /// - Example: `"file_name.jpg"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
-    /// Size of the file in bytes.
+    /// Size of the file in bytes. Replaces the size of the uploaded file, which counts if this is left out.
     ///
     /// - Range: 0 to 52428800
     /// - Example: `65535`
@@ -771,15 +781,15 @@ impl FileValue {
         self.open_file_id = Some(open_file_id.into());
         self
     }
-    /// Name of the file.
+    /// Name of the file with its extension. Replaces the name of the uploaded file, which counts if this is left out.
     ///
-    /// - Example: `"file_name"`
+    /// - Example: `"file_name.jpg"`
     #[must_use]
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
     }
-    /// Size of the file in bytes.
+    /// Size of the file in bytes. Replaces the size of the uploaded file, which counts if this is left out.
     ///
     /// - Range: 0 to 52428800
     /// - Example: `65535`

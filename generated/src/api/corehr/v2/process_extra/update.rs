@@ -4,7 +4,7 @@
 //!
 //! `PUT /open-apis/corehr/v2/processes/:process_id/extra`
 //!
-//! - Page: [加签审批任务](https://open.feishu.cn/document/corehr-v1/process-form_variable_data/approver-task/update-3) (edition 2024-12-18)
+//! - Page: [加签审批任务](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-extra/update) (edition 2024-12-18)
 //! - Host: `open.feishu.cn`
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
