@@ -55,7 +55,7 @@ pub(crate) fn form_value() -> process_approver::update::FormValue {
         .file_value(
             FileValue::new()
                 .open_file_id("66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53")
-                .file_name("file_name")
+                .file_name("file_name.jpg")
                 .length(65535),
         )
 }

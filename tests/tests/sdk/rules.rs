@@ -135,19 +135,37 @@ fn approver_in_every_state() {
     for user_id in BOTH {
         for system_approval in ABSENT_FALSE_TRUE {
             for status in [2, 3] {
-                let mut request = approver::Request::new(approver::Required {
-                    process_id: "1".into(),
-                    approver_id: "2".into(),
-                    status: status.into(),
-                });
-                request.body.user_id = user_id.then(String::new);
-                request.body.system_approval = system_approval;
-                // user_id is needed unless system_approval is true; it is false by default.
-                let broken = !system_approval.unwrap_or(false) && !user_id;
-                let rule = ("/body/user_id".to_owned(), "user_id_unless_system_approval");
-                let expected: Vec<_> = broken.then_some(rule).into_iter().collect();
-                assert_eq!(found(&request), expected, "{user_id} {system_approval:?} {status}");
+                for reason in [None, Some(""), Some("because")] {
+                    let mut request = approver::Request::new(approver::Required {
+                        process_id: "1".into(),
+                        approver_id: "2".into(),
+                        status: status.into(),
+                    });
+                    request.body.user_id = user_id.then(String::new);
+                    request.body.system_approval = system_approval;
+                    request.body.reason = reason.map(str::to_owned);
+                    let expected = approver_faults(user_id, system_approval, status, reason);
+                    assert_eq!(
+                        found(&request),
+                        expected,
+                        "{user_id} {system_approval:?} {status} {reason:?}"
+                    );
+                }
             }
         }
     }
+}
+
+/// `user_id` is needed unless `system_approval` is true, which is false by default; a rejection (2) needs a reason.
+fn approver_faults(
+    user_id: bool,
+    system_approval: Option<bool>,
+    status: i64,
+    reason: Option<&str>,
+) -> Vec<(String, &'static str)> {
+    let no_user = !system_approval.unwrap_or(false) && !user_id;
+    let no_reason = status == 2 && reason.is_none_or(str::is_empty);
+    let user_rule = ("/body/user_id".to_owned(), "user_id_unless_system_approval");
+    let reason_rule = ("/body/reason".to_owned(), "reason_when_rejecting");
+    no_user.then_some(user_rule).into_iter().chain(no_reason.then_some(reason_rule)).collect()
 }

@@ -187,6 +187,7 @@ fn approver_agrees() {
         "/body/field_values_v2/*/sub_values/*/value/file_value/length min",
         "/body/field_values_v2/*/sub_values/*/value/file_value/length max",
         "/body/user_id user_id_unless_system_approval",
+        "/body/reason reason_when_rejecting",
     ]);
     coverage.assert_sizes("/body/status", &[0, 1, 2, 3, 4]);
     coverage.assert_sizes("/body/reason", &[0, 999, 1000, 1001]);

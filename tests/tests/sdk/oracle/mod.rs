@@ -3,6 +3,8 @@
 
 mod coverage;
 mod endpoints;
+mod family;
+mod from_schema;
 mod instances;
 mod json_strings;
 
@@ -55,8 +57,7 @@ where
     Ok(())
 }
 
-/// Compares [`CASES`] generated instances and the given ones. The generator starts from a fixed seed, so that every run
-/// compares the same.
+/// Compares [`CASES`] generated instances and the given ones.
 fn compare_all<R>(
     id: &str,
     instances: impl Strategy<Value = Value>,
@@ -65,20 +66,30 @@ fn compare_all<R>(
 where
     R: Validate + Serialize + DeserializeOwned,
 {
-    let judge = judge(&exported(id));
-    let coverage = RefCell::new(Coverage::default());
-    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let compared =
-        runner.run(&instances, |instance| compare::<R>(&judge, &instance, &mut coverage.borrow_mut()));
-    if let Err(fault) = compared {
-        panic!("{fault}");
-    }
-    let mut coverage = coverage.into_inner();
+    let exported = exported(id);
+    let mut coverage = compare_some::<R>(&exported, CASES, instances);
+    let judge = judge(&exported);
     for instance in more {
         if let Err(fault) = compare::<R>(&judge, &instance, &mut coverage) {
             panic!("{fault}");
         }
     }
     coverage
+}
+
+/// Compares so many generated instances. The generator starts from a fixed seed, so that every run compares the same.
+fn compare_some<R>(exported: &Exported, cases: u32, instances: impl Strategy<Value = Value>) -> Coverage
+where
+    R: Validate + Serialize + DeserializeOwned,
+{
+    let judge = judge(exported);
+    let coverage = RefCell::new(Coverage::default());
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let compared =
+        runner.run(&instances, |instance| compare::<R>(&judge, &instance, &mut coverage.borrow_mut()));
+    if let Err(fault) = compared {
+        panic!("{fault}");
+    }
+    coverage.into_inner()
 }
