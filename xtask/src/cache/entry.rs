@@ -27,7 +27,7 @@ pub(super) struct Entry {
     source: Option<Source>,
     rate_limits: Vec<RateLimit>,
     scopes: Option<Scopes>,
-    /// In the order of [`places`].
+    /// In the order in which [`Entry`] takes them.
     places: [Place; 6],
     findings: Vec<Finding>,
 }

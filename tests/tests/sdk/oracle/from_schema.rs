@@ -15,6 +15,9 @@ const MAX_DEPTH: usize = 6;
 /// A list longer than this is made of equal elements only, and rarely.
 const LONG: usize = 40;
 
+/// A list that may be longer than this takes a second to judge: a few of them will do.
+const HUGE: usize = 4_000;
+
 /// Requests for a schema, most of them good.
 pub(super) fn requests(schema: &Value) -> Values {
     Source { root: schema }.object(schema, 0)
@@ -100,7 +103,11 @@ impl<'s> Source<'s> {
         let lists = if edges.is_empty() {
             short.boxed()
         } else {
-            let weight = if most.is_some_and(|most| most > LONG) { 60 } else { 12 };
+            let weight = match most {
+                Some(most) if most > HUGE => 700,
+                Some(most) if most > LONG => 60,
+                _ => 12,
+            };
             let filled = (prop::sample::select(edges), elements)
                 .prop_map(|(len, element)| Value::from(std::vec::from_elem(element, len)));
             prop_oneof![weight => short, 1 => filled].boxed()
