@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -76,7 +78,7 @@ pub(crate) fn open(
         Ok(members) => members,
         Err(fault) => return Err(Box::new(Failure::Unreadable { head, fault })),
     };
-    let Some(code) = read_code(&members) else {
+    let Some(code) = members.code() else {
         return Err(Box::new(Failure::Unreadable { head, fault: ReplyFault::NO_CODE }));
     };
     if code != 0 {
@@ -87,9 +89,9 @@ pub(crate) fn open(
     }
     let data = match envelope {
         Envelope::Flat | Envelope::File => std::str::from_utf8(body).ok(),
-        Envelope::Data => members.get("data").map(|data| data.get()).filter(|data| *data != "null"),
+        Envelope::Data => members.get("data").filter(|data| *data != "null"),
     };
-    Ok(Opened { head, msg: message(&members), data: RawData::Json(data.map(Cow::Borrowed)) })
+    Ok(Opened { head, msg: members.message(), data: RawData::Json(data.map(Cow::Borrowed)) })
 }
 
 fn opened_file(head: ReplyHead, body: &[u8]) -> Opened<'_> {
@@ -101,40 +103,74 @@ fn opened_file(head: ReplyHead, body: &[u8]) -> Opened<'_> {
     Opened { head, msg: None, data: RawData::File(file) }
 }
 
-fn api_failure(
-    mut head: ReplyHead,
-    code: i64,
-    members: &BTreeMap<String, &RawValue>,
-    info_of: InfoOf,
-) -> ApiFailure {
-    let detail = members.get("error").and_then(|json| ErrorDetail::read(json.get()));
+fn api_failure(mut head: ReplyHead, code: i64, members: &Members<'_>, info_of: InfoOf) -> ApiFailure {
+    let detail = members.get("error").and_then(ErrorDetail::read);
     if head.log_id.is_none() {
         head.log_id = detail.as_ref().and_then(|detail| detail.log_id.clone());
     }
-    ApiFailure { head, code, msg: message(members), detail, info: info_of(code), inner: false }
+    ApiFailure { head, code, msg: members.message(), detail, info: info_of(code), inner: false }
 }
 
 /// Whether the body is JSON that says so.
 fn has_failed(body: &[u8]) -> bool {
-    read_members(body).is_ok_and(|members| read_code(&members).is_some_and(|code| code != 0))
+    match read_members(body) {
+        Ok(members) => members.code().is_some_and(|code| code != 0),
+        Err(fault) => fault == ReplyFault::TWO_CODES,
+    }
 }
 
-fn read_code(members: &BTreeMap<String, &RawValue>) -> Option<i64> {
-    members.get("code").and_then(|code| serde_json::from_str(code.get()).ok())
-}
-
-fn message(members: &BTreeMap<String, &RawValue>) -> Option<String> {
-    text(members, "msg").or_else(|| text(members, "message"))
-}
-
-/// The members of a reply, unread. A map takes objects only, where a derived struct would take an array as well.
-fn read_members(body: &[u8]) -> Result<BTreeMap<String, &RawValue>, ReplyFault> {
-    serde_json::from_slice(body).map_err(|error| match error.classify() {
+fn read_members(body: &[u8]) -> Result<Members<'_>, ReplyFault> {
+    let members: Members<'_> = serde_json::from_slice(body).map_err(|error| match error.classify() {
         Category::Data => ReplyFault::NOT_AN_OBJECT,
         _ => ReplyFault::not_json(&error),
-    })
+    })?;
+    if members.has_two_codes { Err(ReplyFault::TWO_CODES) } else { Ok(members) }
 }
 
-fn text(members: &BTreeMap<String, &RawValue>, name: &str) -> Option<String> {
-    members.get(name).and_then(|json| serde_json::from_str(json.get()).ok())
+/// The members of a reply, unread.
+struct Members<'a> {
+    by_name: BTreeMap<String, &'a RawValue>,
+    /// Which of two codes counts is anybody's guess, and the call may or may not have been executed.
+    has_two_codes: bool,
+}
+
+impl<'a> Members<'a> {
+    fn get(&self, name: &str) -> Option<&'a str> {
+        self.by_name.get(name).map(|json| json.get())
+    }
+
+    fn code(&self) -> Option<i64> {
+        self.get("code").and_then(|code| serde_json::from_str(code).ok())
+    }
+
+    fn message(&self) -> Option<String> {
+        let text = |name| serde_json::from_str(self.get(name)?).ok();
+        text("msg").or_else(|| text("message"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+/// Takes objects only, where a derived struct would take an array as well.
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Members { by_name: BTreeMap::new(), has_two_codes: false };
+        while let Some((name, json)) = map.next_entry::<String, &RawValue>()? {
+            let is_code = name == "code";
+            members.has_two_codes |= members.by_name.insert(name, json).is_some() && is_code;
+        }
+        Ok(members)
+    }
 }

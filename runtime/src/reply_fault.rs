@@ -14,6 +14,7 @@ enum Kind {
     NotJson { line: usize, column: usize },
     NotAnObject,
     NoCode,
+    TwoCodes,
     StatusDisagrees,
     Shape(String),
 }
@@ -21,6 +22,7 @@ enum Kind {
 impl ReplyFault {
     pub(crate) const NOT_AN_OBJECT: Self = Self(Kind::NotAnObject);
     pub(crate) const NO_CODE: Self = Self(Kind::NoCode);
+    pub(crate) const TWO_CODES: Self = Self(Kind::TwoCodes);
     pub(crate) const STATUS_DISAGREES: Self = Self(Kind::StatusDisagrees);
 
     pub(crate) fn not_json(error: &serde_json::Error) -> Self {
@@ -43,6 +45,7 @@ impl fmt::Display for ReplyFault {
             Kind::NotJson { line, column } => write!(f, "it is not JSON (line {line}, column {column})"),
             Kind::NotAnObject => f.write_str("it is not a JSON object"),
             Kind::NoCode => f.write_str("it has no integer `code`"),
+            Kind::TwoCodes => f.write_str("it has more than one `code`"),
             Kind::StatusDisagrees => f.write_str("its code is 0 but its HTTP status is not 2xx"),
             Kind::Shape(message) => f.write_str(message),
         }

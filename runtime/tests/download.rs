@@ -60,6 +60,12 @@ fn a_file_that_is_json_is_a_file() {
 }
 
 #[test]
+fn two_codes_are_no_file() {
+    let error = decode(200, &[], r#"{"code":0,"code":404001}"#).expect_err("a failure");
+    assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
+}
+
+#[test]
 fn a_status_that_is_no_success_never_brings_a_file() {
     for (status, body) in [(302, ""), (500, "<html>"), (404, r#"{"code":0}"#)] {
         let headers = [("content-disposition", "attachment; filename=a")];

@@ -291,6 +291,15 @@ fn an_array_is_never_taken_for_the_envelope_or_for_an_object() {
 }
 
 #[test]
+fn of_two_codes_none_is_believed() {
+    for body in [r#"{"code":0,"code":99991400}"#, r#"{"code":99991400,"code":0}"#, r#"{"code":0,"code":0}"#] {
+        let error = failure(200, body);
+        assert_eq!(error.to_string(), "the reply cannot be read: it has more than one `code` (HTTP 200)");
+        assert!(error.may_have_executed());
+    }
+}
+
+#[test]
 fn the_http_status_alone_is_no_signal() {
     let error = failure(200, r#"{"code":1161003,"message":"流程不存在"}"#);
     assert_eq!(error.code(), Some(Code::NoProcess));

@@ -1,0 +1,17 @@
+//! The client against a server that fails in every way.
+//!
+//! `table` lists the faults, `server` plays them and knows the truth, `run` makes a call and judges what came of it, `tally`
+//! prints the table.
+
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a fault in here is a failed test")]
+
+pub mod calls;
+pub mod fault;
+pub mod many;
+pub mod memory;
+pub mod plan;
+pub mod reply;
+pub mod run;
+pub mod server;
+pub mod table;
+pub mod tally;

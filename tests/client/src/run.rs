@@ -1,0 +1,182 @@
+//! One run: a plan made from a seed, a call, and a verdict that only the server's own count decides.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fastrand::Rng;
+use feishu_openapi::{Client, Error};
+use tokio::time::{Instant, timeout};
+
+use crate::calls::{self, Kind, Told};
+use crate::fault::{Fault, Seat};
+use crate::memory::Memory;
+use crate::plan::{Line, Plan, Step};
+use crate::server::Server;
+use crate::table::FAULTS;
+
+/// What a call may last beyond its deadline.
+pub const GRACE: Duration = Duration::from_millis(100);
+
+/// After this, a call that has not ended is taken for one that never will.
+pub const NEVER: Duration = Duration::from_secs(3600);
+
+/// No good client asks more often for one call.
+const MOST_EXCHANGES: u32 = 12;
+
+/// What all runs of one call tell apart secrets by: no text that a caller sees holds it.
+const CANARY: &str = "canary";
+
+/// One run, as its number makes it.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The run's number, and the seed of all that is random in it.
+    pub number: u64,
+    /// The fault that the run is about.
+    pub fault: &'static Fault,
+    /// The kind of call.
+    pub kind: Kind,
+    /// What the server does.
+    pub plan: Plan,
+    /// The call's timeout.
+    pub timeout: Duration,
+    /// Whether a call went well before, so that the client holds a token and a connection.
+    pub warm: bool,
+}
+
+impl Run {
+    /// The run of this number. Numbers go through all faults and kinds of calls first.
+    #[must_use]
+    pub fn new(number: u64) -> Self {
+        let position = usize::try_from(number).unwrap_or(usize::MAX);
+        let fault = &FAULTS[position % FAULTS.len()];
+        let kind = Kind::ALL[position / FAULTS.len() % Kind::ALL.len()];
+        let mut rng = Rng::with_seed(number);
+        let (steps, repeats) = sequence(fault, &mut rng);
+        let line = |seat| {
+            let of_seat = steps.iter().filter(|step| step.fault.seat == seat).copied().collect();
+            Line::new(of_seat, repeats)
+        };
+        let plan =
+            Plan { calls: line(Seat::Call), tokens: line(Seat::Token), repeated_key_fails: rng.bool() };
+        let timeout = Duration::from_secs(*pick(&mut rng, &[30, 30, 5, 1]));
+        Self { number, fault, kind, plan, timeout, warm: fault.seat == Seat::Call && rng.bool() }
+    }
+}
+
+/// The faults of a run: the one it is about alone, twice, for ever, or with another before or after it.
+fn sequence(fault: &'static Fault, rng: &mut Rng) -> (Vec<Step>, bool) {
+    let own = Step::new(fault, rng.bool());
+    let again = Step::new(fault, rng.bool());
+    let other = Step::new(pick(rng, &FAULTS), rng.bool());
+    match rng.u8(0..6) {
+        0 | 1 => (vec![own], false),
+        2 => (vec![own, again], false),
+        3 => (vec![own], true),
+        4 => (vec![own, other], false),
+        _ => (vec![other, own], false),
+    }
+}
+
+fn pick<'a, T>(rng: &mut Rng, choices: &'a [T]) -> &'a T {
+    &choices[rng.usize(..choices.len())]
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What the caller was told; `None` when the call never ended, or panicked.
+    pub told: Option<Told>,
+    /// How often the server executed the call.
+    pub executed: u32,
+    /// What is wrong with that.
+    pub wrong: Vec<Wrong>,
+}
+
+/// What must not happen in any run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wrong {
+    /// A write was executed more than once.
+    Duplicated,
+    /// The caller was told that the call was not executed, and it was.
+    Denied,
+    /// The caller was told that the call succeeded, and it was not executed.
+    Invented,
+    /// The call lasted longer than its deadline and the grace.
+    Late,
+    /// The call panicked.
+    Panicked,
+    /// A secret stands in what the caller sees of an error.
+    Leaked,
+    /// The client followed a redirect, or asked more often than any call needs.
+    Astray,
+}
+
+impl Wrong {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Duplicated,
+        Self::Denied,
+        Self::Invented,
+        Self::Late,
+        Self::Panicked,
+        Self::Leaked,
+        Self::Astray,
+    ];
+}
+
+/// Makes the run's call over a transport in memory.
+///
+/// # Errors
+/// The client cannot be set up.
+pub async fn in_memory(run: &Run) -> Result<Outcome, feishu_openapi::BuildError> {
+    let server = Arc::new(Server::new(Plan::default()));
+    let client = calls::client(run.timeout, |builder| builder.transport(Memory(server.clone())))?;
+    Ok(outcome(run, &server, client).await)
+}
+
+/// Makes the run's call with this client of this server, and judges what came of it.
+pub async fn outcome(run: &Run, server: &Arc<Server>, client: Client) -> Outcome {
+    if run.warm {
+        // Whether this one goes well is seen in what follows.
+        let _ = calls::call(&client, Kind::Read, "warm").await;
+    }
+    server.follow(run.plan.clone());
+    let (kind, begun) = (run.kind, Instant::now());
+    let marker = "M1";
+    let call = tokio::spawn(timeout(NEVER, async move { calls::call(&client, kind, marker).await }));
+    let ended = call.await;
+    let took = begun.elapsed();
+    let panicked = ended.as_ref().is_err_and(tokio::task::JoinError::is_panic);
+    let told = ended.ok().and_then(Result::ok);
+    let mut outcome = Outcome { told, executed: server.executed(marker), wrong: Vec::new() };
+    outcome.wrong = faults_of(run, server, &outcome, took, panicked);
+    outcome
+}
+
+fn faults_of(run: &Run, server: &Server, outcome: &Outcome, took: Duration, panicked: bool) -> Vec<Wrong> {
+    let is_write = run.kind != Kind::Read;
+    let error = outcome.told.as_ref().and_then(|told| told.as_ref().err());
+    let counts = server.counts();
+    let found = [
+        (Wrong::Duplicated, is_write && outcome.executed > 1),
+        (Wrong::Denied, outcome.executed > 0 && error.is_some_and(|error| !error.may_have_executed())),
+        (Wrong::Invented, outcome.executed == 0 && matches!(outcome.told, Some(Ok(())))),
+        (Wrong::Late, took > run.timeout + GRACE),
+        (Wrong::Panicked, panicked),
+        (Wrong::Leaked, error.is_some_and(leaks)),
+        (Wrong::Astray, counts.stolen + counts.unknown > 0 || counts.calls + counts.tokens > MOST_EXCHANGES),
+    ];
+    found.into_iter().filter(|(_, is_so)| *is_so).map(|(wrong, _)| wrong).collect()
+}
+
+/// Whether a secret stands in any text that an error gives.
+#[must_use]
+pub fn leaks(error: &Error) -> bool {
+    let chain = std::iter::successors(std::error::Error::source(error), |&cause| cause.source());
+    let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
+    for cause in chain {
+        texts.extend([cause.to_string(), format!("{cause:?}")]);
+    }
+    texts.extend([error.message(), error.log_id()].into_iter().flatten().map(str::to_owned));
+    texts.iter().any(|text| text.contains(CANARY))
+}

@@ -1,0 +1,19 @@
+//! Some thousands of the runs that `cargo run --release -p client-tests --bin faults` makes a hundred thousand of.
+
+use client_tests::many;
+use client_tests::run::Wrong;
+
+/// Each fault meets each kind of call ten times.
+const RUNS: u64 = 5_040;
+
+#[test]
+fn no_run_does_a_thing_twice_or_tells_its_caller_an_untruth() {
+    let tally = many::in_memory(0..RUNS);
+    let examples: Vec<&String> = tally.examples.values().take(5).collect();
+    assert_eq!(tally.runs(), RUNS);
+    for wrong in Wrong::ALL {
+        assert_eq!(tally.count(wrong), 0, "{wrong:?}, such as {examples:#?}");
+    }
+    // Faults after which all is well: a client that gives up at once would pass the rest of this test.
+    assert!(tally.succeeded() > RUNS / 12, "only {} runs ended well", tally.succeeded());
+}
