@@ -71,7 +71,7 @@ pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
 }
 
 impl Lowered {
-    /// How many files [`print`] makes.
+    /// How many files [`print()`] makes.
     #[must_use]
     pub fn files(&self) -> usize {
         files(&self.0).len()
@@ -103,7 +103,7 @@ pub fn print_watched(lowered: &Lowered, made: &(dyn Fn() + Sync)) -> Result<Plan
     if faults.is_empty() { Ok(plan) } else { Err(faults) }
 }
 
-/// The first half of [`print`], on one core and with nothing made of it: what emitting alone costs.
+/// The first half of [`print()`], on one core and with nothing made of it: what emitting alone costs.
 #[must_use]
 pub fn emit(lowered: &Lowered) -> Vec<TokenStream> {
     files(&lowered.0).iter().map(File::tokens).collect()
