@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use feishu_openapi::approval::v4::instance;
 use feishu_openapi::corehr::v2::process_extra;
-use feishu_openapi::{BuildError, Client, ClientBuilder, Error, ErrorKind, JsonString};
+use feishu_openapi::{BuildError, Client, ClientBuilder, Error, ErrorCode, JsonString};
 
 use crate::reply::MAX_REPLY_BYTES;
 
@@ -38,10 +38,52 @@ impl Kind {
     }
 }
 
-/// What a caller is told.
-pub type Told = Result<(), Error>;
+/// What a caller is told of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It succeeded.
+    Done,
+    /// It failed and was not executed.
+    NotExecuted,
+    /// It failed, and may have been executed.
+    MayHaveExecuted,
+    /// It failed; whether it was executed is left open.
+    Failed,
+}
 
-/// A client of the runs, over the transport that `set_up` gives.
+/// What a caller got.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What of the call.
+    pub told: Told,
+    /// All texts of the error.
+    pub shown: Vec<String>,
+}
+
+impl Answer {
+    /// A call that succeeded.
+    pub const DONE: Self = Self { told: Told::Done, shown: Vec::new() };
+}
+
+/// Something that makes the logical calls.
+pub trait Caller: Clone + Send + Sync + 'static {
+    /// Makes the logical call of this kind and with this marker.
+    fn call(&self, kind: Kind, marker: &'static str) -> impl Future<Output = Answer> + Send;
+}
+
+/// As any caller of the crate would.
+impl Caller for Client {
+    async fn call(&self, kind: Kind, marker: &'static str) -> Answer {
+        let told = match kind {
+            Kind::Read => erased(self.send(&read(marker))).await,
+            Kind::Keyed => erased(self.send(&keyed(marker))).await,
+            Kind::Unkeyed => erased(self.send(&unkeyed(marker))).await,
+        };
+        told.map_or_else(|error| answer(&error), |()| Answer::DONE)
+    }
+}
+
+/// A client of the runs, as `set_up` has it in the end.
 pub fn client(
     timeout: Duration,
     set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -50,17 +92,22 @@ pub fn client(
     set_up(builder).build()
 }
 
-/// Makes the logical call with this marker, as any caller of the crate would.
-pub async fn call(client: &Client, kind: Kind, marker: &str) -> Told {
-    match kind {
-        Kind::Read => told(client.send(&read(marker))).await,
-        Kind::Keyed => told(client.send(&keyed(marker))).await,
-        Kind::Unkeyed => told(client.send(&unkeyed(marker))).await,
-    }
+async fn erased<R, C: ErrorCode>(sent: impl Future<Output = Result<R, Error<C>>>) -> Result<(), Error> {
+    sent.await.map(drop).map_err(Error::from)
 }
 
-async fn told<R, C: feishu_openapi::ErrorCode>(sent: impl Future<Output = Result<R, Error<C>>>) -> Told {
-    sent.await.map(drop).map_err(Error::from)
+fn answer(error: &Error) -> Answer {
+    let told = if error.may_have_executed() { Told::MayHaveExecuted } else { Told::NotExecuted };
+    let mut shown = texts(error);
+    shown.extend([error.message(), error.log_id()].into_iter().flatten().map(str::to_owned));
+    Answer { told, shown }
+}
+
+/// All texts that an error and its causes give.
+#[must_use]
+pub fn texts(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let chain = std::iter::successors(Some(error), |cause| cause.source());
+    chain.flat_map(|cause| [cause.to_string(), format!("{cause:?}"), format!("{cause:#?}")]).collect()
 }
 
 fn read(marker: &str) -> instance::get::Request {
@@ -83,10 +130,4 @@ fn unkeyed(marker: &str) -> process_extra::update::Request {
     })
     .node_id("1")
     .operator("ou_3")
-}
-
-/// Whether the call was found faulty before it was sent: a fault of the runs themselves.
-#[must_use]
-pub fn is_our_fault(told: &Told) -> bool {
-    matches!(told, Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Path | ErrorKind::Encode))
 }

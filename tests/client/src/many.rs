@@ -1,41 +1,132 @@
-//! Many runs, each under a clock of its own that does not wait.
+//! Many runs, under clocks that do not wait.
 
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::thread;
+use std::time::Duration;
 
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
+use tokio::task::{JoinSet, spawn_blocking};
 
-use crate::run::{self, Run};
+use crate::calls::Caller;
+use crate::fault::Wire;
+use crate::plan::Plan;
+use crate::run::{self, Outcome, Run};
+use crate::server::Server;
+use crate::socket::{self, Address};
 use crate::tally::Tally;
 
-/// Makes the runs of these numbers on every core.
+/// How much time passes on the clock of runs over sockets in a moment of the machine's, which moves bytes in no time that
+/// this clock sees unless it is very busy.
+const PASSES: Duration = Duration::from_millis(50);
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// The timeout of calls over sockets: long enough for this clock.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Runs over sockets that are under way at once.
+const AT_ONCE: usize = 24;
+
+/// Makes the runs of these numbers in memory, on every core, each under a paused clock of its own.
 ///
 /// # Panics
 /// A run cannot be made at all.
 #[must_use]
-pub fn in_memory(numbers: std::ops::Range<u64>) -> Tally {
+pub fn in_memory(numbers: Range<u64>) -> Tally {
+    on_every_core(numbers, |numbers| {
+        let mut tally = Tally::default();
+        for number in numbers {
+            let run = Run::new(number);
+            let outcome = paused(&mut Builder::new_current_thread()).block_on(run::in_memory(&run));
+            tally.add(&run, &outcome.expect("a client"));
+        }
+        tally
+    })
+}
+
+/// Makes the runs of these numbers over sockets of this machine, on every core, under a clock that runs fast.
+///
+/// # Panics
+/// A run cannot be made at all.
+pub fn over_sockets<C: Caller>(
+    numbers: Range<u64>,
+    caller: impl Fn(&Run, &str) -> C + Clone + Send + Sync + 'static,
+) -> Tally {
+    on_every_core(numbers, |numbers| {
+        paused(Builder::new_current_thread().enable_io()).block_on(sockets(numbers, caller.clone()))
+    })
+}
+
+fn on_every_core(
+    numbers: Range<u64>,
+    part: impl Fn(std::iter::StepBy<std::iter::Skip<Range<u64>>>) -> Tally + Sync,
+) -> Tally {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut all = Tally::default();
     thread::scope(|scope| {
-        let parts: Vec<_> = (0..threads)
-            .map(|part| {
-                let numbers = numbers.clone().skip(part).step_by(threads);
-                scope.spawn(move || part_in_memory(numbers))
+        let begun: Vec<_> = (0..threads)
+            .map(|first| {
+                let (part, numbers) = (&part, numbers.clone().skip(first).step_by(threads));
+                scope.spawn(move || part(numbers))
             })
             .collect();
-        for part in parts {
+        for part in begun {
             all.merge(part.join().expect("a part of the runs ends"));
         }
     });
     all
 }
 
-fn part_in_memory(numbers: impl Iterator<Item = u64>) -> Tally {
-    let mut tally = Tally::default();
+fn paused(builder: &mut Builder) -> Runtime {
+    builder.enable_time().start_paused(true).build().expect("a runtime")
+}
+
+async fn sockets<C: Caller>(
+    numbers: impl Iterator<Item = u64>,
+    caller: impl Fn(&Run, &str) -> C + Clone + Send + Sync + 'static,
+) -> Tally {
+    // A thread that blocks keeps the paused clock from jumping ahead while nothing but sockets are waited for.
+    let (hold, until_dropped) = channel::<()>();
+    spawn_blocking(move || until_dropped.recv());
+    let clock = tokio::spawn(pass_time());
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    let mut runs = JoinSet::new();
     for number in numbers {
-        let run = Run::new(number);
-        let clock = Builder::new_current_thread().enable_time().start_paused(true).build();
-        let outcome = clock.expect("a runtime").block_on(run::in_memory(&run)).expect("a client");
+        let (places, caller) = (places.clone(), caller.clone());
+        runs.spawn(async move {
+            let _place = places.acquire().await;
+            let run = Run::new(number).with_time(TIMEOUT, PASSES * 40);
+            let outcome = over_socket(&run, caller).await.expect("a port");
+            (run, outcome)
+        });
+    }
+    let mut tally = Tally::default();
+    for (run, outcome) in runs.join_all().await {
         tally.add(&run, &outcome);
     }
+    clock.abort();
+    drop(hold);
     tally
+}
+
+/// Lets the paused clock run.
+async fn pass_time() {
+    loop {
+        // A moment that is late or fails makes time pass slower or faster, which is no matter.
+        let _ = spawn_blocking(|| thread::sleep(MOMENT)).await;
+        tokio::time::advance(PASSES).await;
+    }
+}
+
+/// One run over a socket. What hits the making of a connection does so for ever: nobody listens.
+async fn over_socket<C: Caller>(run: &Run, caller: impl Fn(&Run, &str) -> C) -> io::Result<Outcome> {
+    let server = Arc::new(Server::new(Plan::default()));
+    let is_deaf = matches!(run.fault.wire, Wire::Unconnected(_));
+    let address: Address =
+        if is_deaf { socket::deaf().await? } else { socket::listen(server.clone()).await? };
+    let caller = caller(run, &address.origin());
+    Ok(run::outcome(run, &server, caller).await)
 }

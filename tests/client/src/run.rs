@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
-use feishu_openapi::{Client, Error};
+use feishu_openapi::BuildError;
+use tokio::task::JoinError;
 use tokio::time::{Instant, timeout};
 
-use crate::calls::{self, Kind, Told};
+use crate::calls::{self, Answer, Caller, Kind, Told};
 use crate::fault::{Fault, Seat};
 use crate::memory::Memory;
 use crate::plan::{Line, Plan, Step};
@@ -15,16 +16,19 @@ use crate::server::Server;
 use crate::table::FAULTS;
 
 /// What a call may last beyond its deadline.
-pub const GRACE: Duration = Duration::from_millis(100);
+const GRACE: Duration = Duration::from_millis(100);
 
 /// After this, a call that has not ended is taken for one that never will.
-pub const NEVER: Duration = Duration::from_secs(3600);
+const NEVER: Duration = Duration::from_secs(300);
 
 /// No good client asks more often for one call.
 const MOST_EXCHANGES: u32 = 12;
 
 /// What all runs of one call tell apart secrets by: no text that a caller sees holds it.
 const CANARY: &str = "canary";
+
+/// Names the call of a run.
+const MARKER: &str = "M1";
 
 /// One run, as its number makes it.
 #[derive(Clone, Debug)]
@@ -39,6 +43,8 @@ pub struct Run {
     pub plan: Plan,
     /// The call's timeout.
     pub timeout: Duration,
+    /// What the call may last beyond that.
+    pub grace: Duration,
     /// Whether a call went well before, so that the client holds a token and a connection.
     pub warm: bool,
 }
@@ -59,7 +65,14 @@ impl Run {
         let plan =
             Plan { calls: line(Seat::Call), tokens: line(Seat::Token), repeated_key_fails: rng.bool() };
         let timeout = Duration::from_secs(*pick(&mut rng, &[30, 30, 5, 1]));
-        Self { number, fault, kind, plan, timeout, warm: fault.seat == Seat::Call && rng.bool() }
+        let warm = fault.seat == Seat::Call && rng.bool();
+        Self { number, fault, kind, plan, timeout, grace: GRACE, warm }
+    }
+
+    /// The run under a clock that is not exact.
+    #[must_use]
+    pub fn with_time(self, timeout: Duration, grace: Duration) -> Self {
+        Self { timeout, grace, ..self }
     }
 }
 
@@ -84,8 +97,8 @@ fn pick<'a, T>(rng: &mut Rng, choices: &'a [T]) -> &'a T {
 /// What came of a run.
 #[derive(Debug)]
 pub struct Outcome {
-    /// What the caller was told; `None` when the call never ended, or panicked.
-    pub told: Option<Told>,
+    /// What the caller got; `None` when the call never ended, or panicked.
+    pub answer: Option<Answer>,
     /// How often the server executed the call.
     pub executed: u32,
     /// What is wrong with that.
@@ -99,6 +112,8 @@ pub enum Wrong {
     Duplicated,
     /// The caller was told that the call was not executed, and it was.
     Denied,
+    /// The caller was told of a failure and nothing of the outcome, and the write was executed.
+    Unsaid,
     /// The caller was told that the call succeeded, and it was not executed.
     Invented,
     /// The call lasted longer than its deadline and the grace.
@@ -113,9 +128,10 @@ pub enum Wrong {
 
 impl Wrong {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Duplicated,
         Self::Denied,
+        Self::Unsaid,
         Self::Invented,
         Self::Late,
         Self::Panicked,
@@ -128,55 +144,49 @@ impl Wrong {
 ///
 /// # Errors
 /// The client cannot be set up.
-pub async fn in_memory(run: &Run) -> Result<Outcome, feishu_openapi::BuildError> {
+pub async fn in_memory(run: &Run) -> Result<Outcome, BuildError> {
     let server = Arc::new(Server::new(Plan::default()));
     let client = calls::client(run.timeout, |builder| builder.transport(Memory(server.clone())))?;
     Ok(outcome(run, &server, client).await)
 }
 
-/// Makes the run's call with this client of this server, and judges what came of it.
-pub async fn outcome(run: &Run, server: &Arc<Server>, client: Client) -> Outcome {
+/// Makes the run's call of this server, and judges what came of it.
+pub async fn outcome(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Outcome {
     if run.warm {
         // Whether this one goes well is seen in what follows.
-        let _ = calls::call(&client, Kind::Read, "warm").await;
+        caller.call(Kind::Read, "warm").await;
     }
     server.follow(run.plan.clone());
     let (kind, begun) = (run.kind, Instant::now());
-    let marker = "M1";
-    let call = tokio::spawn(timeout(NEVER, async move { calls::call(&client, kind, marker).await }));
+    let call = tokio::spawn(timeout(NEVER, async move { caller.call(kind, MARKER).await }));
     let ended = call.await;
     let took = begun.elapsed();
-    let panicked = ended.as_ref().is_err_and(tokio::task::JoinError::is_panic);
-    let told = ended.ok().and_then(Result::ok);
-    let mut outcome = Outcome { told, executed: server.executed(marker), wrong: Vec::new() };
-    outcome.wrong = faults_of(run, server, &outcome, took, panicked);
+    let panicked = ended.as_ref().is_err_and(JoinError::is_panic);
+    let answer = ended.ok().and_then(Result::ok);
+    let mut outcome = Outcome { answer, executed: server.executed(MARKER), wrong: Vec::new() };
+    outcome.wrong = all_wrong(run, server, &outcome, took, panicked);
     outcome
 }
 
-fn faults_of(run: &Run, server: &Server, outcome: &Outcome, took: Duration, panicked: bool) -> Vec<Wrong> {
+fn all_wrong(run: &Run, server: &Server, outcome: &Outcome, took: Duration, panicked: bool) -> Vec<Wrong> {
+    let was_executed = outcome.executed > 0;
     let is_write = run.kind != Kind::Read;
-    let error = outcome.told.as_ref().and_then(|told| told.as_ref().err());
+    let told = outcome.answer.as_ref().map(|answer| answer.told);
     let counts = server.counts();
     let found = [
         (Wrong::Duplicated, is_write && outcome.executed > 1),
-        (Wrong::Denied, outcome.executed > 0 && error.is_some_and(|error| !error.may_have_executed())),
-        (Wrong::Invented, outcome.executed == 0 && matches!(outcome.told, Some(Ok(())))),
-        (Wrong::Late, took > run.timeout + GRACE),
+        (Wrong::Denied, was_executed && told == Some(Told::NotExecuted)),
+        (Wrong::Unsaid, is_write && was_executed && told == Some(Told::Failed)),
+        (Wrong::Invented, !was_executed && told == Some(Told::Done)),
+        (Wrong::Late, took > run.timeout + run.grace),
         (Wrong::Panicked, panicked),
-        (Wrong::Leaked, error.is_some_and(leaks)),
+        (Wrong::Leaked, outcome.answer.as_ref().is_some_and(leaks)),
         (Wrong::Astray, counts.stolen + counts.unknown > 0 || counts.calls + counts.tokens > MOST_EXCHANGES),
     ];
     found.into_iter().filter(|(_, is_so)| *is_so).map(|(wrong, _)| wrong).collect()
 }
 
-/// Whether a secret stands in any text that an error gives.
-#[must_use]
-pub fn leaks(error: &Error) -> bool {
-    let chain = std::iter::successors(std::error::Error::source(error), |&cause| cause.source());
-    let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
-    for cause in chain {
-        texts.extend([cause.to_string(), format!("{cause:?}")]);
-    }
-    texts.extend([error.message(), error.log_id()].into_iter().flatten().map(str::to_owned));
-    texts.iter().any(|text| text.contains(CANARY))
+/// Whether a secret stands in any text that the caller got.
+fn leaks(answer: &Answer) -> bool {
+    answer.shown.iter().any(|text| text.contains(CANARY))
 }

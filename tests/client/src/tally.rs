@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calls::Kind;
+use crate::calls::{Kind, Told};
 use crate::fault::Family;
 use crate::run::{Outcome, Run, Wrong};
 use crate::table::FAULTS;
@@ -16,6 +16,8 @@ pub struct Row {
     refused: u64,
     /// Failed, and the caller was told that the call may have been executed.
     unknown: u64,
+    /// Failed, and the caller was told nothing of that.
+    failed: u64,
     wrong: BTreeMap<Wrong, u64>,
 }
 
@@ -99,10 +101,11 @@ impl Tally {
 impl Row {
     fn add(&mut self, outcome: &Outcome) {
         self.runs += 1;
-        match &outcome.told {
-            Some(Ok(())) => self.succeeded += 1,
-            Some(Err(error)) if error.may_have_executed() => self.unknown += 1,
-            Some(Err(_)) => self.refused += 1,
+        match outcome.answer.as_ref().map(|answer| answer.told) {
+            Some(Told::Done) => self.succeeded += 1,
+            Some(Told::NotExecuted) => self.refused += 1,
+            Some(Told::MayHaveExecuted) => self.unknown += 1,
+            Some(Told::Failed) => self.failed += 1,
             None => {}
         }
         for wrong in &outcome.wrong {
@@ -115,13 +118,15 @@ impl Row {
         self.succeeded += other.succeeded;
         self.refused += other.refused;
         self.unknown += other.unknown;
+        self.failed += other.failed;
         for (wrong, count) in &other.wrong {
             *self.wrong.entry(*wrong).or_default() += count;
         }
     }
 
     fn cells(&self) -> String {
-        let told = [self.runs, self.succeeded, self.refused, self.unknown].map(|count| count.to_string());
+        let told = [self.runs, self.succeeded, self.refused, self.unknown, self.failed];
+        let told = told.map(|count| count.to_string());
         let wrong = Wrong::ALL.map(|wrong| self.wrong.get(&wrong).copied().unwrap_or(0).to_string());
         [told.as_slice(), &wrong].concat().join(" | ")
     }
@@ -129,11 +134,12 @@ impl Row {
 
 fn head(first: &str) -> String {
     format!(
-        "| {first} | runs | succeeded | told: not executed | told: may have executed | executed twice | \
-         executed, told not | not executed, told done | late | panics | secrets shown | led astray |"
+        "| {first} | runs | succeeded | failed: not executed | failed: may have executed | failed: no word | \
+         **executed twice** | **executed, told not** | **executed, no word** | **not executed, told done** | \
+         **late** | **panics** | **secrets shown** | **led astray** |"
     )
 }
 
 fn rule(text_columns: usize) -> String {
-    format!("|{}{}", "---|".repeat(text_columns), "--:|".repeat(11))
+    format!("|{}{}", "---|".repeat(text_columns), "--:|".repeat(13))
 }
