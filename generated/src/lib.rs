@@ -14,6 +14,6 @@ pub use feishu_runtime::{
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,
-    JsonString, Map, Method, OpenEnum, Operation, RateLimit, RawJson, Reply, Sensitive, TokenKind,
-    Undocumented, Validate, Value, Violation, ViolationKind, Violations, Window, decode, encode,
+    Idempotency, JsonString, Map, Method, OpenEnum, Operation, RateLimit, RawJson, Reply, Sensitive,
+    TokenKind, Undocumented, Validate, Value, Violation, ViolationKind, Violations, Window, decode, encode,
 };

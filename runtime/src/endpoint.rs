@@ -49,6 +49,18 @@ pub trait Endpoint: Validate {
         Ok(Body::Empty)
     }
 
+    /// The same call with this idempotency key; `None` when the caller gave one, or when the page documents none.
+    ///
+    /// Of an endpoint that is [`Keyed`](crate::Idempotency::Keyed), `None` says that the call has a key of its caller's.
+    #[must_use]
+    fn with_idempotency_key(&self, key: &str) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        let _ = key;
+        None
+    }
+
     /// The failure that the data itself reports inside a reply whose outer code is 0.
     fn inner_status(data: &Self::Data) -> Option<InnerStatus<'_>> {
         let _ = data;

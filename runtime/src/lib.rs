@@ -70,7 +70,7 @@ pub use self::headers::HeaderWriter;
 pub use self::json_string::JsonString;
 pub use self::kept_object::{KeptObject, Undocumented};
 pub use self::open_enum::{OpenEnum, UnknownValue};
-pub use self::operation::{Envelope, Method, Operation, RateLimit, TokenKind, Window};
+pub use self::operation::{Envelope, Idempotency, Method, Operation, RateLimit, TokenKind, Window};
 pub use self::path::{PathError, PathWriter};
 pub use self::pattern::Pattern;
 pub use self::query::QueryWriter;

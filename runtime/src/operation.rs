@@ -18,6 +18,8 @@ pub struct Operation {
     pub tokens: &'static [TokenKind],
     /// Documented request windows; all of them hold at once.
     pub rate_limits: &'static [RateLimit],
+    /// Whether a call whose outcome is unknown may be sent again.
+    pub idempotency: Idempotency,
     /// Where the reply's data stands.
     pub envelope: Envelope,
     /// Whether the page calls the endpoint deprecated.
@@ -58,6 +60,19 @@ impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// What happens when a call arrives twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Idempotency {
+    /// Nothing: the call only reads.
+    Read,
+    /// It is executed once, because a field of the request documents a key that tells one call from another. See
+    /// [`with_idempotency_key`](crate::Endpoint::with_idempotency_key).
+    Keyed,
+    /// It may be executed twice.
+    Unkeyed,
 }
 
 /// Kinds of access token.

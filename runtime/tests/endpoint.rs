@@ -161,6 +161,7 @@ impl Endpoint for Request {
         path: "/open-apis/x/v1/processes/:process_id",
         tokens: &[rt::TokenKind::Tenant],
         rate_limits: &[rt::RateLimit { requests: 20, per: rt::Window::Minute }],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

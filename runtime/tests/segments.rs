@@ -38,6 +38,7 @@ impl rt::Endpoint for Request {
         path: "/before/:id/after",
         tokens: &[],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

@@ -6,7 +6,8 @@ use quote::quote;
 
 use super::{codes, doc, requests, sent, structs, ty, type_def, validators};
 use crate::ir::{
-    Data, Doc, Endpoint, Envelope, InnerStatus, Operation, PathParameter, QueryParameter, QueryStyle,
+    Data, Doc, Endpoint, Envelope, Idempotency, IdempotencyKey, InnerStatus, Operation, PathParameter,
+    QueryParameter, QueryStyle,
 };
 
 /// All items of the module, the request first.
@@ -57,6 +58,7 @@ fn implementation(endpoint: &Endpoint) -> TokenStream {
     let query = (!endpoint.query.is_empty()).then(|| write_query(&endpoint.query));
     let headers = (!endpoint.headers.is_empty()).then(|| sent::headers(&endpoint.headers));
     let body = sent::body(&endpoint.body);
+    let keyed = endpoint.idempotency_key.as_ref().map(with_idempotency_key);
     let inner_status = endpoint.inner_status.as_ref().map(inner_status);
     quote! {
         impl rt::Endpoint for Request {
@@ -67,6 +69,7 @@ fn implementation(endpoint: &Endpoint) -> TokenStream {
             #query
             #headers
             #body
+            #keyed
             #inner_status
         }
     }
@@ -77,6 +80,11 @@ fn operation(operation: &Operation) -> TokenStream {
     let method = method(operation.method);
     let tokens = operation.tokens.iter().map(|token| token_kind(*token));
     let limits = operation.rate_limits.iter().map(|limit| rate_limit(*limit));
+    let idempotency = match operation.idempotency {
+        Idempotency::Read => quote!(rt::Idempotency::Read),
+        Idempotency::Keyed => quote!(rt::Idempotency::Keyed),
+        Idempotency::Unkeyed => quote!(rt::Idempotency::Unkeyed),
+    };
     let envelope = match operation.envelope {
         Envelope::Data => quote!(rt::Envelope::Data),
         Envelope::Flat => quote!(rt::Envelope::Flat),
@@ -90,6 +98,7 @@ fn operation(operation: &Operation) -> TokenStream {
             path: #path,
             tokens: &[#(#tokens),*],
             rate_limits: &[#(#limits),*],
+            idempotency: #idempotency,
             envelope: #envelope,
             deprecated: #deprecated,
         };
@@ -153,6 +162,25 @@ fn write_query(parameters: &[QueryParameter]) -> TokenStream {
     quote! {
         fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
             #(#writes)*
+        }
+    }
+}
+
+/// A key that is empty tells no call from another.
+fn with_idempotency_key(IdempotencyKey { part, name, optional }: &IdempotencyKey) -> TokenStream {
+    let (given, value) = if *optional {
+        (quote!(self.#part.#name.as_ref().is_some_and(|key| !key.is_empty())), quote!(Some(key.into())))
+    } else {
+        (quote!(!self.#part.#name.is_empty()), quote!(key.into()))
+    };
+    quote! {
+        fn with_idempotency_key(&self, key: &str) -> Option<Self> {
+            if #given {
+                return None;
+            }
+            let mut keyed = self.clone();
+            keyed.#part.#name = #value;
+            Some(keyed)
         }
     }
 }

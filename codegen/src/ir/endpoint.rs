@@ -27,6 +27,7 @@ pub(crate) struct Endpoint {
     pub(crate) types: Vec<TypeDef>,
     pub(crate) data: Data,
     pub(crate) inner_status: Option<InnerStatus>,
+    pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) codes: CodeEnum,
 }
 
@@ -39,8 +40,29 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     pub(crate) tokens: Vec<model::schema::TokenKind>,
     pub(crate) rate_limits: Vec<model::schema::RateLimit>,
+    pub(crate) idempotency: Idempotency,
     pub(crate) envelope: Envelope,
     pub(crate) deprecated: bool,
+}
+
+/// What happens when a call arrives twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Idempotency {
+    /// Nothing: it only reads.
+    Read,
+    /// It is executed once for each key.
+    Keyed,
+    /// It may be executed twice.
+    Unkeyed,
+}
+
+/// The text field that tells one call from another.
+#[derive(Debug)]
+pub(crate) struct IdempotencyKey {
+    /// `query` or `body`.
+    pub(crate) part: Name,
+    pub(crate) name: Name,
+    pub(crate) optional: bool,
 }
 
 /// Where the reply's data stands.

@@ -11,8 +11,8 @@ pub(crate) use check::{FieldCheck, Step};
 pub(crate) use code::{Code, CodeEnum};
 pub(crate) use doc::{Block, Doc};
 pub(crate) use endpoint::{
-    BodyKind, Data, Endpoint, Envelope, FormPart, HeaderParameter, InnerStatus, Operation, Part, PartStyle,
-    PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
+    BodyKind, Data, Endpoint, Envelope, FormPart, HeaderParameter, Idempotency, IdempotencyKey, InnerStatus,
+    Operation, Part, PartStyle, PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
 };
 pub(crate) use rule::{Access, AccessStep, Expr, Literal, Rule};
 pub(crate) use types::{

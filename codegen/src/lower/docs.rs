@@ -6,13 +6,15 @@ use model::schema::{
 };
 use serde_json::Value;
 
-use super::example;
-use crate::ir::{Block, Doc};
+use super::{example, idempotency};
+use crate::ir::{Block, Doc, Idempotency};
 
 /// Examples longer than this are cut from field docs; the page has them.
 const LONGEST_EXAMPLE: usize = 200;
 
 const BROWSER: &str = "A person opens this address in a browser: it is no call for a program. `url` of the encoded request is the address.";
+
+const IDEMPOTENCY_KEY: &str = "Idempotency key: the server executes one call for each value. The client gives one to a call that has none.";
 
 /// The documentation of an endpoint's module.
 pub(super) fn endpoint(endpoint: &Endpoint) -> Doc {
@@ -70,8 +72,19 @@ fn endpoint_facts(endpoint: &Endpoint) -> Vec<Block> {
     }
     items.extend(sentence("Scopes for sensitive reply fields", endpoint.field_scopes.iter().map(scope)));
     items.extend(sentence("Rate limit", endpoint.rate_limits.iter().copied().map(rate_limit)));
+    items.extend(repeated(endpoint));
     facts.push(Block::List(items));
     facts
+}
+
+/// What happens when the call arrives twice, where the method does not say it.
+fn repeated(endpoint: &Endpoint) -> Option<String> {
+    let said = match idempotency::of(endpoint) {
+        Idempotency::Keyed => "Repeated calls: executed once for each idempotency key",
+        Idempotency::Read if endpoint.read_only => "Repeated calls: harmless, the call only reads",
+        Idempotency::Read | Idempotency::Unkeyed => return None,
+    };
+    Some(said.to_owned())
 }
 
 fn page_link(title: &str, source: &Source) -> Block {
@@ -160,6 +173,9 @@ pub(super) fn field(wire: &str, field: &Field) -> Doc {
 
 fn field_facts(field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
+    if field.idempotency_key {
+        facts.push(IDEMPOTENCY_KEY.to_owned());
+    }
     facts.extend(accepted(field));
     facts.extend(length(field));
     facts.extend(range(field));

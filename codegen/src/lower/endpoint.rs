@@ -9,10 +9,10 @@ use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form};
 use super::fields::is_list;
 use super::shared::Shared;
 use super::types::{Object, Types};
-use super::{codes, docs, example, module_path, reply, rules, sent};
+use super::{codes, docs, example, idempotency, module_path, reply, rules, sent};
 use crate::ir::{
-    self, Contents, Direction, Doc, Envelope, FieldCheck, Module, Operation, Part, PathParameter, Presence,
-    QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
+    self, Contents, Direction, Doc, Envelope, FieldCheck, Idempotency, Module, Operation, Part,
+    PathParameter, Presence, QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
 };
 use crate::names::{Case, Name, Origin, Table};
 
@@ -33,7 +33,8 @@ pub(super) fn lower(
     let example = example::of_request(schema, &path, &required, &setters);
     let contents = ir::Endpoint {
         uses_common: codes.has_common || types.uses_common,
-        operation: operation(schema, reply.envelope),
+        operation: operation(schema, idempotency::of(schema), reply.envelope),
+        idempotency_key: idempotency::key(schema, &parts),
         request_doc: docs::request(schema, example.as_ref()),
         path: path_parameters(&parts),
         query: query_parameters(&parts, &schema.request.query),
@@ -58,7 +59,7 @@ pub(super) fn lower(
     }
 }
 
-fn operation(schema: &Endpoint, envelope: Envelope) -> Operation {
+fn operation(schema: &Endpoint, idempotency: Idempotency, envelope: Envelope) -> Operation {
     Operation {
         id: schema.id.clone(),
         method: schema.http.method,
@@ -66,6 +67,7 @@ fn operation(schema: &Endpoint, envelope: Envelope) -> Operation {
         path: schema.http.path.clone(),
         tokens: schema.tokens.clone(),
         rate_limits: schema.rate_limits.clone(),
+        idempotency,
         envelope,
         deprecated: schema.deprecated,
     }

@@ -8,6 +8,7 @@ mod endpoint;
 mod enums;
 mod example;
 mod fields;
+mod idempotency;
 mod module_path;
 mod naming;
 mod reply;

@@ -79,6 +79,7 @@ pub(crate) fn endpoint(
         doc: None,
         source: source(page),
         deprecated: calls_itself_old(page),
+        read_only: false,
         request: Request { path: path_fields(path, &http, &outline, account, findings), query, body },
         http,
         rate_limits,

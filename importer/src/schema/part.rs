@@ -375,6 +375,7 @@ pub(super) fn empty() -> Field {
         format: None,
         deprecated: false,
         sensitive: false,
+        idempotency_key: false,
         scopes: IndexMap::new(),
         join: None,
         prose: None,

@@ -10,6 +10,7 @@ mod examples;
 mod graph;
 mod headers;
 mod http;
+mod idempotency;
 mod limits;
 mod names;
 mod page;
@@ -94,6 +95,7 @@ fn endpoint(
     http::check(&page, &document.schema, out);
     access::check(&page, &document.schema, out);
     headers::check(&page, &document.schema, out);
+    idempotency::check(&page, &document.schema, out);
     reply::check(&page, &document.schema, out);
     examples::check(&page, &document.schema, out);
     example_rules::check(&page, &document.schema, out);

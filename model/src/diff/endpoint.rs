@@ -56,6 +56,9 @@ fn page(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     source(pair, (old.source.as_ref(), new.source.as_ref()));
     let flags = (old.deprecated, new.deprecated);
     pair.note_flag((Kind::Deprecated, Kind::Undeprecated), &At::same("/deprecated"), Reach::REQUEST, flags);
+    let flags = (old.read_only, new.read_only);
+    let kinds = (Kind::IdempotencyGained, Kind::IdempotencyLost);
+    pair.note_flag(kinds, &At::same("/read_only"), Reach::REQUEST, flags);
 }
 
 /// Address and edition of a page.

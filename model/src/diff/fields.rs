@@ -155,6 +155,9 @@ fn meaning(pair: &mut Pair<'_>, at: &At, reach: Reach, (old, new): (&Field, &Fie
     pair.note_flag((Kind::Deprecated, Kind::Undeprecated), &at.join("deprecated"), reach, flags);
     let sensitive = (&old.sensitive, &new.sensitive);
     pair.note_if(Kind::SensitivityChanged, &at.join("sensitive"), reach, sensitive);
+    let keys = (old.idempotency_key, new.idempotency_key);
+    let kinds = (Kind::IdempotencyGained, Kind::IdempotencyLost);
+    pair.note_flag(kinds, &at.join("idempotency_key"), reach, keys);
     pair.note_if(Kind::JoinChanged, &at.join("join"), reach, (&old.join, &new.join));
     pair.note_if(Kind::RoleChanged, &at.join("role"), reach, (&old.role, &new.role));
     pair.note_if(Kind::HeaderFormatChanged, &at.join("format"), reach, (&old.format, &new.format));

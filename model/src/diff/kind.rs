@@ -57,6 +57,10 @@ kinds! {
     RateLimitLowered = "rate-limit-lowered",
     /// More requests are allowed, or a window is gone.
     RateLimitRaised = "rate-limit-raised",
+    /// A call may be sent twice: it only reads, or a field is its idempotency key.
+    IdempotencyGained = "idempotency-gained",
+    /// A call may be sent twice no longer, or another field is its key.
+    IdempotencyLost = "idempotency-lost",
 
     /// A field that callers must give is new.
     RequiredFieldAdded = "required-field-added",
@@ -211,6 +215,7 @@ impl Kind {
         (Self::AccessWidened, Self::AccessNarrowed),
         (Self::FieldScopeAdded, Self::FieldScopeRemoved),
         (Self::RateLimitLowered, Self::RateLimitRaised),
+        (Self::IdempotencyGained, Self::IdempotencyLost),
         (Self::RequiredFieldAdded, Self::RequiredFieldRemoved),
         (Self::OptionalFieldAdded, Self::OptionalFieldRemoved),
         (Self::FieldBecameRequired, Self::FieldBecameOptional),
@@ -328,6 +333,8 @@ impl Kind {
             }
             Self::BodyAdded => row(Dangerous, None, Minor, Minor),
             Self::HostAdded | Self::RateLimitRaised => row(Compatible, None, Patch, Patch),
+            Self::IdempotencyGained => row(Compatible, None, Minor, Patch),
+            Self::IdempotencyLost => row(Dangerous, None, Minor, Patch),
             Self::HostRemoved | Self::RateLimitLowered => row(Dangerous, None, Patch, Patch),
 
             Self::CodeAdded => row(None, Compatible, Minor, Minor),

@@ -9,8 +9,9 @@
 //! - `x-rules`: every rule between fields as a JSON Schema of `{path, query, body}`, or why there is none. A rule that
 //!   names body fields only also stands in `allOf` of the body's schema, where validators see it.
 //! - `x-not-expressible`: what neither says.
-//! - On fields `x-enum` (labels and meanings of members), `x-scopes`, `x-role`, `x-sensitive` and `x-format` (how a
-//!   header's value is made up).
+//! - `x-read-only`: the call changes nothing, whatever its method.
+//! - On fields `x-enum` (labels and meanings of members), `x-scopes`, `x-role`, `x-sensitive`, `x-idempotency-key` and
+//!   `x-format` (how a header's value is made up).
 //! - `x-source`: page and date. `x-concepts` (of the document): the enums of concept pages.
 //!
 //! Left out on purpose: the Rust names of fields and types, which are no part of the API; and what a page says a reply
@@ -263,6 +264,9 @@ impl<'a> Operation<'a> {
             if list != json!([]) {
                 self.set(key, list);
             }
+        }
+        if endpoint.read_only {
+            self.set("x-read-only", json!(true));
         }
         if let Some(scopes) = &endpoint.scopes {
             self.set("x-scopes", json!(scopes));

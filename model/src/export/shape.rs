@@ -281,6 +281,9 @@ fn annotate(schema: &mut Schema, field: &Field) {
     if field.sensitive {
         schema.insert("x-sensitive".to_owned(), json!(true));
     }
+    if field.idempotency_key {
+        schema.insert("x-idempotency-key".to_owned(), json!(true));
+    }
 }
 
 /// An object with these properties; `required` is left out when it is empty.

@@ -28,6 +28,9 @@ pub struct Endpoint {
     /// The page calls the endpoint old, or stands among the historic versions.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deprecated: bool,
+    /// The call changes nothing although its method is not GET, so that it may be sent twice (overlay).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub read_only: bool,
     /// Method, hosts and path.
     pub http: Http,
     /// Documented request windows; all of them hold at once.

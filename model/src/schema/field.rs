@@ -14,6 +14,7 @@ pub type Fields = IndexMap<String, Field>;
 /// One documented field, or the shape of JSON carried in a string.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the format, independent of the others")]
 pub struct Field {
     /// The type as the page writes it, escapes removed: `string[]`, `int`, `-`, or a name of `types`.
     #[serde(rename = "type")]
@@ -66,6 +67,9 @@ pub struct Field {
     /// The value is secret or personal: it is left out of `Debug` output and violations.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sensitive: bool,
+    /// The server executes a call once for each value of this request field, however often it arrives (overlay).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub idempotency_key: bool,
     /// Scopes that this field, or one of its values, needs.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub scopes: IndexMap<String, FieldScope>,

@@ -73,6 +73,12 @@ pub struct Annotation {
     /// The value is secret or personal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<bool>,
+    /// The server executes a call once for each value of the request field, as the page says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<bool>,
+    /// The call changes nothing although its method is not GET.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_only: Option<bool>,
     /// The meaning of a reply field to the client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::Map;
 use crate::body::{Body, EncodeError};
 use crate::encode::EncodedRequest;
-use crate::operation::{Envelope, Method, Operation};
+use crate::operation::{Envelope, Idempotency, Method, Operation};
 use crate::sensitive::Sensitive;
 
 /// The call that gives a tenant access token to an internal app.
@@ -20,6 +20,7 @@ const OPERATION: Operation = Operation {
     path: "/open-apis/auth/v3/tenant_access_token/internal",
     tokens: &[],
     rate_limits: &[],
+    idempotency: Idempotency::Read,
     envelope: Envelope::Flat,
     deprecated: false,
 };

@@ -64,6 +64,7 @@ impl rt::Endpoint for Request {
         path: "/open-apis/test/v1/notes/:id",
         tokens: &[rt::TokenKind::Tenant, rt::TokenKind::User],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };
@@ -127,6 +128,7 @@ impl rt::Endpoint for Upload {
         path: "/open-apis/test/v1/files",
         tokens: &[rt::TokenKind::Tenant],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::File,
         deprecated: false,
     };

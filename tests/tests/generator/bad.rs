@@ -37,7 +37,7 @@ bad! {
     always_required bad_chosen_name bad_id bad_type_text codes_with_one_name content_type_not_sent dead_rule
     default_outside_enum duplicate_error_code duplicate_key enum_member_is_no_integer error_code_twice
     example_against_limit example_against_rule fields_with_one_name file_name_against_id folder_and_module
-    foreign_host header_not_sent id_without_service infinite_type inner_status_of_wrong_type inverted_length
+    foreign_host header_not_sent id_without_service idempotency_keys infinite_type inner_status_of_wrong_type inverted_length
     inverted_range limit_of_another_type long_name many_faults members_with_one_name missing_key not_utf8
     object_in_query one_module_twice overlay_conflict overlay_orphan overlay_redundant overlay_without_schema
     path_field_without_parameter path_parameter_without_field pattern_that_does_not_compile

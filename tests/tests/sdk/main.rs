@@ -7,6 +7,7 @@ mod cargo;
 mod downstream;
 mod examples;
 mod forms;
+mod idempotency;
 mod limits;
 mod oracle;
 mod package;

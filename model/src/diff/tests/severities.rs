@@ -201,6 +201,20 @@ fn rows() -> Vec<Row> {
             (Compatible, Minor),
         ),
         (plain(), of(json!({"join": "comma"})), Kind::JoinChanged, (Dangerous, Minor), (None, Patch)),
+        (
+            plain(),
+            of(json!({"idempotency_key": true})),
+            Kind::IdempotencyGained,
+            (Compatible, Minor),
+            (None, Patch),
+        ),
+        (
+            of(json!({"idempotency_key": true})),
+            plain(),
+            Kind::IdempotencyLost,
+            (Dangerous, Minor),
+            (None, Patch),
+        ),
         (plain(), of(json!({"role": "inner_message"})), Kind::RoleChanged, (None, Minor), (Dangerous, Minor)),
         (plain(), of(json!({"format": "Bearer"})), Kind::HeaderFormatChanged, (None, Patch), (None, Patch)),
         (

@@ -7,6 +7,7 @@
 //! - Page: [查询审批 ID（专用）](https://open.feishu.cn/document/ukTMukTMukTM/uEDN5UjLxQTO14SM0kTN) (edition 2025-04-21)
 //! - Host: `www.feishu.cn`
 //! - Tokens: `tenant_access_token`
+//! - Repeated calls: harmless, the call only reads
 
 use feishu_runtime as rt;
 
@@ -100,6 +101,7 @@ impl rt::Endpoint for Request {
         path: "/approval/openapi/v1/id/get",
         tokens: &[rt::TokenKind::Tenant],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

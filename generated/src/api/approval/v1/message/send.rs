@@ -10,6 +10,7 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 //! - Rate limit: 1000 per minute, 50 per second
+//! - Repeated calls: executed once for each idempotency key
 
 use feishu_runtime as rt;
 
@@ -89,6 +90,7 @@ impl Request {
     }
     /// An id of your own that keeps the message from being sent twice: of several calls with one id, only the first within an hour sends it.
     ///
+    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
     /// - Length: at most 64 characters
     /// - Example: `"1234567"`
     #[must_use]
@@ -302,11 +304,20 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Second,
             },
         ],
+        idempotency: rt::Idempotency::Keyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
+    }
+    fn with_idempotency_key(&self, key: &str) -> Option<Self> {
+        if self.body.uuid.as_ref().is_some_and(|key| !key.is_empty()) {
+            return None;
+        }
+        let mut keyed = self.clone();
+        keyed.body.uuid = Some(key.into());
+        Some(keyed)
     }
 }
 
@@ -331,6 +342,7 @@ pub struct Body {
     pub open_id: Option<String>,
     /// An id of your own that keeps the message from being sent twice: of several calls with one id, only the first within an hour sends it.
     ///
+    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
     /// - Length: at most 64 characters
     /// - Example: `"1234567"`
     #[serde(skip_serializing_if = "Option::is_none")]

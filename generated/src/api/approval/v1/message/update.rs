@@ -87,6 +87,7 @@ impl rt::Endpoint for Request {
         path: "/open-apis/approval/v1/message/update",
         tokens: &[rt::TokenKind::Tenant],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

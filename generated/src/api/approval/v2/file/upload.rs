@@ -68,6 +68,7 @@ impl rt::Endpoint for Request {
         path: "/approval/openapi/v2/file/upload",
         tokens: &[rt::TokenKind::Tenant],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

@@ -10,6 +10,7 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:external_instance` (查看、创建、更新、删除三方审批实例相关信息)
 //! - Rate limit: 1000 per minute, 50 per second
+//! - Repeated calls: harmless, the call only reads
 
 use feishu_runtime as rt;
 
@@ -73,6 +74,7 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Second,
             },
         ],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

@@ -10,6 +10,7 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:instance` (查看、创建、更新、删除原生审批实例相关信息)
 //! - Rate limit: 100 per minute
+//! - Repeated calls: executed once for each idempotency key
 
 use feishu_runtime as rt;
 
@@ -156,6 +157,7 @@ impl Request {
     }
     /// Key of the call, unique within the tenant whatever its case: it creates one instance, and a second call with it fails with the code 60012. A UUID is advised.
     ///
+    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
     /// - Length: 1 to 64 characters
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A87"`
     #[must_use]
@@ -280,11 +282,20 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Minute,
             },
         ],
+        idempotency: rt::Idempotency::Keyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
+    }
+    fn with_idempotency_key(&self, key: &str) -> Option<Self> {
+        if self.body.uuid.as_ref().is_some_and(|key| !key.is_empty()) {
+            return None;
+        }
+        let mut keyed = self.clone();
+        keyed.body.uuid = Some(key.into());
+        Some(keyed)
     }
 }
 
@@ -334,6 +345,7 @@ pub struct Body {
     pub node_cc_open_id_list: Option<Vec<NodeCc>>,
     /// Key of the call, unique within the tenant whatever its case: it creates one instance, and a second call with it fails with the code 60012. A UUID is advised.
     ///
+    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
     /// - Length: 1 to 64 characters
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A87"`
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -121,6 +121,7 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Second,
             },
         ],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

@@ -113,6 +113,7 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Minute,
             },
         ],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

@@ -11,6 +11,7 @@
 //! - Scopes, any of: `approval:approval.list:readonly` (查询审批列表)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 1000 per minute, 50 per second
+//! - Repeated calls: harmless, the call only reads
 
 use feishu_runtime as rt;
 
@@ -236,6 +237,7 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Second,
             },
         ],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

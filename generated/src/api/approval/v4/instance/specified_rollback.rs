@@ -132,6 +132,7 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Second,
             },
         ],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

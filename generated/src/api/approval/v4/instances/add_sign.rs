@@ -118,6 +118,7 @@ impl rt::Endpoint for Request {
         path: "/open-apis/approval/v4/instances/add_sign",
         tokens: &[rt::TokenKind::Tenant],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

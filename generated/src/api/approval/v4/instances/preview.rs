@@ -9,6 +9,7 @@
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval:readonly` (访问审批应用)
+//! - Repeated calls: harmless, the call only reads
 
 use feishu_runtime as rt;
 
@@ -154,6 +155,7 @@ impl rt::Endpoint for Request {
         path: "/open-apis/approval/v4/instances/preview",
         tokens: &[rt::TokenKind::Tenant],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

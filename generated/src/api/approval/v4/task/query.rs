@@ -114,6 +114,7 @@ impl rt::Endpoint for Request {
         path: "/open-apis/approval/v4/tasks/query",
         tokens: &[rt::TokenKind::Tenant, rt::TokenKind::User],
         rate_limits: &[],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

@@ -11,6 +11,7 @@
 //! - Scopes, any of: `corehr:process.instance:write` (通过或拒绝审批任务)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 20 per minute
+//! - Repeated calls: harmless, the call only reads
 
 use feishu_runtime as rt;
 
@@ -104,6 +105,7 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Minute,
             },
         ],
+        idempotency: rt::Idempotency::Read,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };

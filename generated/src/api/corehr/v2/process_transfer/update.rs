@@ -152,6 +152,7 @@ impl rt::Endpoint for Request {
                 per: rt::Window::Minute,
             },
         ],
+        idempotency: rt::Idempotency::Unkeyed,
         envelope: rt::Envelope::Data,
         deprecated: false,
     };
