@@ -9,8 +9,8 @@ pub use api::*;
 pub use feishu_runtime;
 #[cfg(feature = "client")]
 pub use feishu_runtime::{
-    BaseUrlFault, BuildError, Client, ClientBuilder, Transport, TransportBody, TransportError,
-    TransportFuture, TransportRequest,
+    BaseUrlFault, BuildError, Call, Client, ClientBuilder, RetryPolicy, Runtime, Task, Transport,
+    TransportBody, TransportError, TransportFuture, TransportRequest,
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,

@@ -66,12 +66,16 @@ enum Fault {
     Header(&'static str),
     ContentType,
     Spent,
+    #[cfg(feature = "client")]
+    Key,
 }
 
 impl EncodeError {
     pub(crate) const JSON: Self = Self(Fault::Json);
     pub(crate) const CONTENT_TYPE: Self = Self(Fault::ContentType);
     pub(crate) const SPENT: Self = Self(Fault::Spent);
+    #[cfg(feature = "client")]
+    pub(crate) const NO_KEY: Self = Self(Fault::Key);
 
     pub(crate) const fn header(name: &'static str) -> Self {
         Self(Fault::Header(name))
@@ -86,6 +90,10 @@ impl fmt::Display for EncodeError {
             Fault::Header(name) => write!(f, "the value of the header `{name}` holds control characters"),
             Fault::ContentType => f.write_str("the content type of a file holds control characters"),
             Fault::Spent => f.write_str("the content of a file was a stream, and it has been read already"),
+            #[cfg(feature = "client")]
+            Fault::Key => f.write_str(
+                "an idempotency key was given, and the endpoint documents none, or the request holds one already",
+            ),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use crate::body::EncodeError;
 #[cfg(feature = "client")]
 use crate::client::{ForeignHost, TokenFault};
+use crate::course::{Course, Outcome};
 use crate::envelope::ReplyHead;
 use crate::error_code::{CodeInfo, ErrorCode};
 use crate::error_detail::ErrorDetail;
@@ -26,6 +28,7 @@ use crate::violation::Violations;
 /// server's own message is shown.
 pub struct Error<C = Erased> {
     failure: Box<Failure>,
+    course: Course,
     code: PhantomData<fn() -> C>,
 }
 
@@ -61,6 +64,12 @@ pub enum ErrorKind {
     Unreadable,
     /// The server answered with an error code.
     Api,
+    /// The server did not execute the call and asks for fewer of them, and the call has no attempts or no time left. See
+    /// [`Error::retry_after`].
+    RateLimited,
+    /// The request was sent, and nobody knows whether it was executed: no whole reply came, or one that says nothing of it.
+    /// The call writes, so that it was not sent again, or not without an idempotency key. See [`Error::cause_kind`].
+    Ambiguous,
 }
 
 /// Looks up what is known of a code.
@@ -97,6 +106,7 @@ impl Failure {
             Self::Path(_) => ErrorKind::Path,
             Self::Encode(_) => ErrorKind::Encode,
             Self::Unreadable { .. } => ErrorKind::Unreadable,
+            Self::Api(api) if api.outcome() == Outcome::NotNow => ErrorKind::RateLimited,
             Self::Api(_) => ErrorKind::Api,
             #[cfg(feature = "client")]
             Self::Host(_) => ErrorKind::Host,
@@ -133,21 +143,33 @@ impl Failure {
         }
     }
 
+    /// What the failure says of trying again.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => Outcome::Final,
+            Self::Unreadable { head, fault } => {
+                Outcome::Unknown { may_pass: head.status >= 500 || fault.may_be_cut() }
+            }
+            Self::Api(api) => api.outcome(),
+            #[cfg(feature = "client")]
+            Self::Transport(error) => error.outcome(),
+            #[cfg(feature = "client")]
+            Self::Host(_) | Self::Token(_) => Outcome::Final,
+        }
+    }
+
     fn is_retryable(&self) -> bool {
         match self {
-            Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => false,
-            Self::Unreadable { head, .. } => head.status >= 500,
-            Self::Api(api) => api.is_retryable(),
-            #[cfg(feature = "client")]
-            Self::Host(_) => false,
             #[cfg(feature = "client")]
             Self::Transport(error) => error.is_retryable(),
             #[cfg(feature = "client")]
             Self::Token(fault) => fault.is_retryable(),
+            Self::Api(api) => api.is_retryable(),
+            _ => self.outcome() == (Outcome::Unknown { may_pass: true }),
         }
     }
 
-    fn may_have_executed(&self) -> bool {
+    pub(crate) fn may_have_executed(&self) -> bool {
         match self {
             Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => false,
             Self::Unreadable { .. } => true,
@@ -173,9 +195,22 @@ pub(crate) struct ApiFailure {
 
 impl ApiFailure {
     fn is_retryable(&self) -> bool {
-        match self.info.and_then(|info| info.retry()) {
-            Some(retry) => retry,
-            None => self.code == platform_codes::THROTTLED || (self.head.status >= 500 && !self.is_refusal()),
+        matches!(self.outcome(), Outcome::NotNow | Outcome::Unknown { may_pass: true })
+    }
+
+    /// A code decides, whatever the HTTP status, when it is known what it means; else 5xx says that nobody knows.
+    fn outcome(&self) -> Outcome {
+        let retry = self.info.and_then(|info| info.retry());
+        let is_throttled = self.code == platform_codes::THROTTLED;
+        if self.inner {
+            // What was executed is not known, and the call is not made again.
+            return if retry == Some(true) { Outcome::Unknown { may_pass: true } } else { Outcome::Final };
+        }
+        match (retry.unwrap_or(is_throttled), self.is_refusal()) {
+            (true, true) => Outcome::NotNow,
+            (true, false) => Outcome::Unknown { may_pass: true },
+            (false, false) if self.head.status >= 500 => Outcome::Unknown { may_pass: retry.is_none() },
+            (false, _) => Outcome::Final,
         }
     }
 
@@ -197,7 +232,27 @@ impl<C> Error<C> {
     /// The kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
+        self.course.kind(&self.failure)
+    }
+
+    /// The kind of the last attempt's failure: what is behind [`ErrorKind::Ambiguous`], else the same as
+    /// [`kind`](Self::kind).
+    #[must_use]
+    pub fn cause_kind(&self) -> ErrorKind {
         self.failure.kind()
+    }
+
+    /// How often the call was tried; 0 when none of it was sent, or when no client sent it.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.course.attempts
+    }
+
+    /// How long to wait before the call is made again, when the server did not execute it now and may do so later:
+    /// as long as it says, or else as long as the client would have waited.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.course.retry_after
     }
 
     /// The server's error code, as a number; never 0.
@@ -277,7 +332,7 @@ impl<C> Error<C> {
     /// replies that cannot be read, and for calls whose reply never came.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
-        self.failure.may_have_executed()
+        self.course.may_have_executed || self.failure.may_have_executed()
     }
 
     /// Why no access token could be had, when its own call failed.
@@ -302,7 +357,7 @@ impl<C: ErrorCode> Error<C> {
 /// `Erased` is no [`ErrorCode`], so this is not the conversion of a type into itself.
 impl<C: ErrorCode> From<Error<C>> for Error {
     fn from(error: Error<C>) -> Self {
-        Self { failure: error.failure, code: PhantomData }
+        Self { failure: error.failure, course: error.course, code: PhantomData }
     }
 }
 
@@ -314,7 +369,20 @@ impl<C> From<Failure> for Error<C> {
 
 impl<C> From<Box<Failure>> for Error<C> {
     fn from(failure: Box<Failure>) -> Self {
-        Self { failure, code: PhantomData }
+        Self { failure, course: Course::default(), code: PhantomData }
+    }
+}
+
+#[cfg(feature = "client")]
+impl<C> Error<C> {
+    /// A failure, and what came before it.
+    pub(crate) fn after(failure: Box<Failure>, course: Course) -> Self {
+        Self { failure, course, code: PhantomData }
+    }
+
+    /// The same failure, and what came before it.
+    pub(crate) fn in_course(self, course: Course) -> Self {
+        Self { course, ..self }
     }
 }
 
@@ -339,13 +407,21 @@ impl<C> From<EncodeError> for Error<C> {
 /// One line: what happened, the server's code and message, the hint, HTTP status and log id.
 impl<C> fmt::Display for Error<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(Line(f), "{}", self.failure)
+        let mut line = Line(f);
+        if self.course.is_ambiguous && !self.failure.may_have_executed() {
+            line.write_str("an earlier attempt may have executed; the last: ")?;
+        }
+        write!(line, "{}", self.failure)?;
+        if self.course.attempts > 1 {
+            write!(line, " after {} attempts", self.course.attempts)?;
+        }
+        Ok(())
     }
 }
 
 impl<C> fmt::Debug for Error<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Error").field(&self.failure).finish()
+        f.debug_tuple("Error").field(&self.failure).field(&self.course).finish()
     }
 }
 

@@ -13,6 +13,7 @@ mod by_name;
 pub mod check;
 #[cfg(feature = "client")]
 mod client;
+mod course;
 mod decode;
 mod download;
 mod encode;
@@ -56,7 +57,7 @@ pub use serde_json::Value;
 pub use self::at::At;
 pub use self::body::{Body, EncodeError};
 #[cfg(feature = "client")]
-pub use self::client::{BaseUrlFault, BuildError, Client, ClientBuilder};
+pub use self::client::{BaseUrlFault, BuildError, Call, Client, ClientBuilder, RetryPolicy, Runtime, Task};
 pub use self::decode::decode;
 pub use self::download::Download;
 pub use self::encode::{EncodedRequest, encode};

@@ -25,6 +25,11 @@ impl ReplyFault {
     pub(crate) const TWO_CODES: Self = Self(Kind::TwoCodes);
     pub(crate) const STATUS_DISAGREES: Self = Self(Kind::StatusDisagrees);
 
+    /// Whether it may be a part of a good reply, or something else's page.
+    pub(crate) const fn may_be_cut(&self) -> bool {
+        matches!(self.0, Kind::NotJson { .. })
+    }
+
     pub(crate) fn not_json(error: &serde_json::Error) -> Self {
         Self(Kind::NotJson { line: error.line(), column: error.column() })
     }

@@ -9,6 +9,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::course::Outcome;
 use crate::envelope::ReplyHead;
 use crate::error::ErrorKind;
 use crate::form::FormStream;
@@ -131,6 +132,17 @@ impl TransportError {
     /// The same call brings the same long reply; all else may go better later.
     pub(crate) fn is_retryable(&self) -> bool {
         self.fault != TransportFault::TooLarge
+    }
+
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self.fault {
+            TransportFault::NotSent => Outcome::NotSent,
+            TransportFault::Interrupted | TransportFault::Deadline { sent: true } => {
+                Outcome::Unknown { may_pass: true }
+            }
+            TransportFault::Deadline { sent: false } => Outcome::Final,
+            TransportFault::TooLarge => Outcome::Unknown { may_pass: false },
+        }
     }
 
     pub(crate) const fn head(&self) -> Option<&ReplyHead> {

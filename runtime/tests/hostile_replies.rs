@@ -82,7 +82,8 @@ proptest! {
                 prop_assert!(json.is_none() || code == Some(0), "success is an object with code 0");
             }
             Err(error) => {
-                prop_assert_eq!(error.raw_code().is_some(), error.kind() == rt::ErrorKind::Api);
+                let has_code = matches!(error.kind(), rt::ErrorKind::Api | rt::ErrorKind::RateLimited);
+                prop_assert_eq!(error.raw_code().is_some(), has_code);
                 if error.kind() == rt::ErrorKind::Unreadable {
                     prop_assert!(error.may_have_executed());
                     let shown = format!("{error} {error:?}");

@@ -191,7 +191,7 @@ async fn an_endless_body_is_cut_at_the_cap() {
         }
     });
     let error = failure(vec![json(TOKEN), endless]).await;
-    assert_eq!(error.kind(), rt::ErrorKind::TooLarge);
+    assert_eq!(error.cause_kind(), rt::ErrorKind::TooLarge);
     assert_eq!(error.log_id(), Some("L9"));
     assert!(error.may_have_executed());
 }
@@ -200,7 +200,7 @@ async fn an_endless_body_is_cut_at_the_cap() {
 async fn a_body_that_says_to_be_zipped_is_not_unzipped() {
     let zipped = reply("200 OK", "content-encoding: gzip\r\n", "\u{1f}not unzipped");
     let error = failure(vec![json(TOKEN), zipped]).await;
-    assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
+    assert_eq!(error.cause_kind(), rt::ErrorKind::Unreadable);
 }
 
 #[tokio::test]
@@ -219,7 +219,7 @@ async fn a_server_that_hangs_meets_the_deadline() {
     let elapsed = start.elapsed();
     assert!((TIMEOUT..8 * TIMEOUT).contains(&elapsed), "{elapsed:?}: less than the default of 30 seconds");
     drop(release);
-    assert_eq!(error.kind(), rt::ErrorKind::Deadline);
+    assert_eq!(error.cause_kind(), rt::ErrorKind::Deadline);
     assert!(error.may_have_executed() && error.is_retryable());
 }
 
@@ -235,7 +235,7 @@ async fn a_body_that_drips_meets_the_deadline_and_keeps_its_log_id() {
     let client = server.client().timeout(TIMEOUT).build().expect("a client");
     let error = client.send(&Request::default()).await.expect_err("too late");
     drop(release);
-    assert_eq!(error.kind(), rt::ErrorKind::Deadline);
+    assert_eq!(error.cause_kind(), rt::ErrorKind::Deadline);
     assert_eq!(error.log_id(), Some("L7"));
 }
 
@@ -243,14 +243,14 @@ async fn a_body_that_drips_meets_the_deadline_and_keeps_its_log_id() {
 async fn a_reply_that_breaks_off_may_have_been_executed() {
     let closed: Answer = Box::new(|_| Ok(()));
     let error = failure(vec![json(TOKEN), closed]).await;
-    assert_eq!(error.kind(), rt::ErrorKind::Interrupted);
+    assert_eq!(error.cause_kind(), rt::ErrorKind::Interrupted);
     assert!(error.may_have_executed());
 
     let truncated: Answer = Box::new(|stream| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nx-tt-logid: L8\r\ncontent-length: 100\r\n\r\n{\"code\":0")
     });
     let error = failure(vec![json(TOKEN), truncated]).await;
-    assert_eq!(error.kind(), rt::ErrorKind::Interrupted);
+    assert_eq!(error.cause_kind(), rt::ErrorKind::Interrupted);
     assert_eq!(error.log_id(), Some("L8"));
     assert!(error.may_have_executed());
 }
@@ -328,5 +328,5 @@ async fn a_file_of_another_length_than_it_said_is_no_success() {
     let file = rt::FilePart::stream("a.txt", Chunks::of(&["one", "two"])).with_length(5);
     let client = server.client().build().expect("a client");
     let error = client.send(&Upload::of(file)).await.expect_err("a failure");
-    assert_eq!(error.kind(), rt::ErrorKind::Interrupted);
+    assert_eq!(error.cause_kind(), rt::ErrorKind::Interrupted);
 }

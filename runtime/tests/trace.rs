@@ -82,7 +82,9 @@ async fn the_log_names_the_endpoint_and_shows_no_secret_and_no_body() {
     let log = log.0.lock().expect("not poisoned");
     assert_eq!(
         *log,
-        "message=succeeded endpoint=\"auth/v3/tenant_access_token/internal\" status=200 \n\
-         message=failed endpoint=\"test/v1/note/update\" status=400 code=99991661 kind=Api \n"
+        "endpoint=\"test/v1/note/update\" \
+         message=succeeded endpoint=\"auth/v3/tenant_access_token/internal\" status=200 \n\
+         message=failed endpoint=\"test/v1/note/update\" status=400 code=99991661 kind=Api \n\
+         attempt=1 status=400 code=99991661 outcome=Api "
     );
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::base_url::{BaseUrl, BaseUrlFault};
+use super::budget::Budget;
 use super::core::Core;
+use super::retry_policy::RetryPolicy;
+use super::runtime::Runtime;
 use super::token::{Credentials, TokenCache};
-use super::{Client, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_REPLY_BYTES, DEFAULT_TIMEOUT};
+use super::{Client, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_REPLY_BYTES, DEFAULT_TIMEOUT, MAX_TIMEOUT};
 use crate::transport::Transport;
-
-/// Longer than any call takes, and short enough that the end of a call is a time that the machine can name.
-const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Sets up a [`Client`].
 pub struct ClientBuilder {
@@ -24,6 +24,8 @@ pub struct ClientBuilder {
     max_reply_bytes: usize,
     validates: bool,
     transport: Option<Box<dyn Transport>>,
+    runtime: Option<Arc<dyn Runtime>>,
+    retry: RetryPolicy,
 }
 
 impl ClientBuilder {
@@ -36,6 +38,8 @@ impl ClientBuilder {
             max_reply_bytes: DEFAULT_MAX_REPLY_BYTES,
             validates: true,
             transport: None,
+            runtime: None,
+            retry: RetryPolicy::new(),
         }
     }
 
@@ -93,10 +97,24 @@ impl ClientBuilder {
         self
     }
 
+    /// Runs on this async runtime.
+    #[must_use]
+    pub fn runtime(mut self, runtime: impl Runtime) -> Self {
+        self.runtime = Some(Arc::new(runtime));
+        self
+    }
+
+    /// How often calls are tried, and how long they wait in between. Default: [`RetryPolicy::new`].
+    #[must_use]
+    pub const fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
-    /// A setting is no good, or there is no transport.
+    /// A setting is no good, or there is no transport or no runtime.
     pub fn build(self) -> Result<Client, BuildError> {
         if self.credentials.app_id.is_empty() {
             return Err(BuildError(Fault::NoAppId));
@@ -114,12 +132,16 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&base, self.connect_timeout)?,
         };
+        let runtime = chosen_runtime(self.runtime).ok_or(BuildError(Fault::NoRuntime))?;
         Ok(Client {
             core: Arc::new(Core {
                 base,
                 credentials: self.credentials,
                 tokens: TokenCache::default(),
                 transport,
+                runtime,
+                retry: self.retry,
+                budget: Budget::default(),
                 timeout: self.timeout,
                 max_reply_bytes: self.max_reply_bytes,
                 validates: self.validates,
@@ -139,6 +161,16 @@ fn default_transport(_: &BaseUrl, _: Duration) -> Result<Box<dyn Transport>, Bui
     Err(BuildError(Fault::NoTransport))
 }
 
+#[cfg(feature = "reqwest")]
+fn chosen_runtime(chosen: Option<Arc<dyn Runtime>>) -> Option<Arc<dyn Runtime>> {
+    chosen.or_else(|| Some(Arc::new(super::tokio_runtime::TokioRuntime)))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn chosen_runtime(chosen: Option<Arc<dyn Runtime>>) -> Option<Arc<dyn Runtime>> {
+    chosen
+}
+
 /// Does not show the app's secret.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -155,6 +187,7 @@ enum Fault {
     NoAppId,
     NoAppSecret,
     BaseUrl(BaseUrlFault),
+    NoRuntime,
     #[cfg(not(feature = "reqwest"))]
     NoTransport,
     #[cfg(feature = "reqwest")]
@@ -178,6 +211,9 @@ impl fmt::Display for BuildError {
             Fault::NoAppId => f.write_str("the app id is empty"),
             Fault::NoAppSecret => f.write_str("the app secret is empty"),
             Fault::BaseUrl(fault) => write!(f, "{fault}"),
+            Fault::NoRuntime => {
+                f.write_str("there is no runtime: give one with `runtime`, or enable the feature `reqwest`")
+            }
             #[cfg(not(feature = "reqwest"))]
             Fault::NoTransport => f.write_str(
                 "there is no transport: give one with `transport`, or enable the feature `reqwest`",

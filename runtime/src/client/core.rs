@@ -1,28 +1,30 @@
-//! One call, whatever the endpoint: token, exchange, envelope.
+//! One call, whatever the endpoint: token, attempts, deadline.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret as _, SecretString};
-use tracing::field::debug;
+use secrecy::SecretString;
+use tracing::Instrument as _;
 
 use super::base_url::BaseUrl;
+use super::budget::Budget;
+use super::call::Context;
+use super::exchange::Miss;
+use super::outgoing::Outgoing;
+use super::retry_policy::RetryPolicy;
+use super::runtime::Runtime;
 use super::token::{self, Credentials, Token, TokenCache, TokenReply};
 use super::token_fault::TokenFault;
-use crate::body::{Body, EncodeError};
+use super::trace;
+use crate::course::{Course, Outcome};
 use crate::encode::EncodedRequest;
-use crate::envelope::{self, Opened};
+use crate::envelope::Opened;
 use crate::error::{Failure, InfoOf};
-use crate::form::Multipart;
 use crate::operation::{Method, Operation, TokenKind};
 use crate::platform_codes;
 use crate::reply_data::ReplyData as _;
 use crate::reply_fault::ReplyFault;
-use crate::transport::{Transport, TransportBody, TransportError, TransportRequest, reply_head};
-
-const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));
+use crate::transport::Transport;
 
 /// What all clones of a client share.
 pub(super) struct Core {
@@ -30,119 +32,134 @@ pub(super) struct Core {
     pub(super) credentials: Credentials,
     pub(super) tokens: TokenCache,
     pub(super) transport: Box<dyn Transport>,
+    pub(super) runtime: Arc<dyn Runtime>,
     pub(super) timeout: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) budget: Budget,
     pub(super) max_reply_bytes: usize,
     pub(super) validates: bool,
 }
 
-/// A call as it goes out, again and again the same.
-struct Call {
-    operation: &'static Operation,
-    url: String,
-    headers: HeaderMap,
-    body: CallBody,
+/// A call that did not succeed.
+pub(super) struct Failed {
+    pub(super) failure: Box<Failure>,
+    pub(super) course: Course,
 }
 
-/// A body that can be sent again, or a form that may not.
-enum CallBody {
-    Whole(Bytes),
-    Form(Multipart),
-}
-
-impl CallBody {
-    fn new(body: Body) -> Self {
-        match body {
-            Body::Empty => Self::Whole(Bytes::new()),
-            Body::Json(bytes) => Self::Whole(bytes.into()),
-            Body::Multipart(form) => match form.to_bytes() {
-                Some(bytes) => Self::Whole(bytes.into()),
-                None => Self::Form(form),
-            },
-        }
-    }
-
-    fn is_replayable(&self) -> bool {
-        match self {
-            Self::Whole(_) => true,
-            Self::Form(form) => form.is_replayable(),
-        }
-    }
-
-    /// The body from its beginning.
-    fn open(&self) -> Result<TransportBody, EncodeError> {
-        match self {
-            Self::Whole(bytes) => Ok(TransportBody::Bytes(bytes.clone())),
-            Self::Form(form) => form.open().map(TransportBody::Stream),
-        }
-    }
-}
-
-impl Call {
-    fn new(base: &BaseUrl, request: EncodedRequest) -> Result<Self, Box<Failure>> {
-        let origin = base.origin_for(request.operation.host).map_err(Failure::Host)?;
-        let url = format!("{origin}{}", request.path_and_query());
-        let headers = call_headers(&request).map_err(Failure::Encode)?;
-        Ok(Self { operation: request.operation, url, headers, body: CallBody::new(request.body) })
-    }
-}
-
-/// The content type and the documented headers; what they hold is nobody else's business.
-fn call_headers(request: &EncodedRequest) -> Result<HeaderMap, EncodeError> {
-    let mut headers = HeaderMap::new();
-    let content_type = request.body.content_type().and_then(|text| HeaderValue::from_str(&text).ok());
-    headers.extend(content_type.map(|value| (CONTENT_TYPE, value)));
-    for (name, text) in &request.headers {
-        let value = HeaderValue::from_bytes(text.as_bytes());
-        let (Ok(key), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), value) else {
-            return Err(EncodeError::header(name));
-        };
-        value.set_sensitive(true);
-        headers.insert(key, value);
-    }
-    Ok(headers)
+/// A call on its way.
+struct Progress<'a> {
+    call: Outgoing,
+    context: &'a Context,
+    deadline: Instant,
+    info_of: InfoOf,
+    course: Course,
+    span: tracing::Span,
 }
 
 impl Core {
-    /// Makes the call. A token that the server refuses is renewed once, and the call sent again: the server has said that
-    /// it did not execute it. A stream that is gone cannot be sent again; the refusal is the answer then.
+    /// Makes the call.
     pub(super) async fn call(
         &self,
         request: EncodedRequest,
+        context: &Context,
         info_of: InfoOf,
-    ) -> Result<Opened<'static>, Box<Failure>> {
-        let deadline = Instant::now() + self.timeout;
-        let call = Call::new(&self.base, request)?;
+    ) -> Result<(Opened<'static>, Course), Failed> {
+        let deadline = self.runtime.now() + context.timeout.unwrap_or(self.timeout);
+        let course = Course::default();
+        let call = Outgoing::new(&self.base, request).map_err(|failure| Failed { failure, course })?;
+        let span = trace::call_span(call.operation);
+        let progress = Progress { call, context, deadline, info_of, course, span: span.clone() };
+        self.attempts(progress).instrument(span).await
+    }
+
+    /// Makes one attempt after the other until one is the last.
+    async fn attempts(&self, mut progress: Progress<'_>) -> Result<(Opened<'static>, Course), Failed> {
+        self.budget.earn();
+        loop {
+            match self.attempt(&mut progress).await {
+                Ok(opened) => {
+                    trace::ended(&progress.span, progress.course.attempts, Ok(&opened));
+                    return Ok((opened, progress.course));
+                }
+                Err(miss) => match self.next_attempt(&mut progress, &miss) {
+                    Some(at) => self.runtime.sleep_until(at).await,
+                    None => return Err(given_up(&progress, miss)),
+                },
+            }
+        }
+    }
+
+    /// One attempt. A token that the server refuses is renewed once, and the request sent again: the server has said that
+    /// it did not execute it.
+    async fn attempt(&self, progress: &mut Progress<'_>) -> Result<Opened<'static>, Miss> {
+        let Progress { call, context, deadline, info_of, course, .. } = progress;
+        let secrets: &[&SecretString] = &[&self.credentials.app_secret];
+        if let Some(text) = &context.user_token {
+            let token =
+                Token::of_user(text, self.runtime.now()).ok_or(Failure::Token(TokenFault::Malformed))?;
+            course.attempts += 1;
+            return self.exchange(call, Some(&token), secrets, *deadline, *info_of).await;
+        }
         if call.operation.tokens.is_empty() {
-            return self.exchange(&call, None, deadline, info_of).await;
+            course.attempts += 1;
+            return self.exchange(call, None, secrets, *deadline, *info_of).await;
         }
         if !call.operation.tokens.contains(&TokenKind::Tenant) {
-            return Err(Box::new(Failure::Token(TokenFault::Unsupported)));
+            return Err(Failure::Token(TokenFault::Unsupported).into());
         }
-        let token = self.token(deadline).await?;
-        let first = self.exchange(&call, Some(&token), deadline, info_of).await;
-        let is_refused = matches!(&first, Err(failure) if is_token_refused(failure));
+        let token = self.token(*deadline).await?;
+        course.attempts += 1;
+        let first = self.exchange(call, Some(&token), secrets, *deadline, *info_of).await;
+        let is_refused = matches!(&first, Err(miss) if is_token_refused(&miss.failure));
         if !is_refused || !call.body.is_replayable() {
             return first;
         }
         self.tokens.forget(token.generation());
-        let token = self.token(deadline).await?;
-        self.exchange(&call, Some(&token), deadline, info_of).await
+        let token = self.token(*deadline).await?;
+        self.exchange(call, Some(&token), secrets, *deadline, *info_of).await
+    }
+
+    /// When to try again; `None` when the call has failed for good.
+    fn next_attempt(&self, progress: &mut Progress<'_>, miss: &Miss) -> Option<Instant> {
+        let policy = progress.context.retry.unwrap_or(self.retry);
+        let outcome = miss.failure.outcome();
+        let backoff = policy.wait_after(progress.course.attempts, self.runtime.random());
+        let wait = miss.wait.unwrap_or_default().max(backoff);
+        progress.course.retry_after = (outcome == Outcome::NotNow).then_some(wait);
+        let may_go_again = match outcome {
+            Outcome::NotSent | Outcome::NotNow => true,
+            Outcome::Unknown { may_pass } => may_pass && is_repeatable(progress.call.operation),
+            Outcome::Final => false,
+        };
+        let at = self.runtime.now().checked_add(wait)?;
+        let goes_again = may_go_again
+            && progress.call.body.is_replayable()
+            && progress.course.attempts < policy.max_attempts()
+            && at < progress.deadline
+            && self.budget.spend();
+        // A failure that is followed by another one is forgotten, but not that it may have been none.
+        progress.course.may_have_executed |= goes_again && miss.failure.may_have_executed();
+        goes_again.then_some(at)
     }
 
     /// The kept token, or a new one.
-    async fn token(&self, deadline: Instant) -> Result<Token, Box<Failure>> {
-        match self.tokens.get(Instant::now()) {
+    async fn token(&self, deadline: Instant) -> Result<Token, Failure> {
+        match self.tokens.get(self.runtime.now()) {
             Some(token) => Ok(token),
-            None => self.fetch_token(deadline).await.map_err(|fault| Box::new(Failure::Token(fault))),
+            None => self.fetch_token(deadline).await.map_err(Failure::Token),
         }
     }
 
     async fn fetch_token(&self, deadline: Instant) -> Result<Token, TokenFault> {
-        let asked = Instant::now();
+        let asked = self.runtime.now();
         let request = self.credentials.request().map_err(|error| TokenFault::Call(error.into()))?;
         let failed = |failure: Box<Failure>| TokenFault::Call(failure.into());
-        let call = Call::new(&self.base, request).map_err(failed)?;
-        let opened = self.exchange(&call, None, deadline, |_| None).await.map_err(failed)?;
+        let call = Outgoing::new(&self.base, request).map_err(failed)?;
+        let secrets: &[&SecretString] = &[&self.credentials.app_secret];
+        let opened = self
+            .exchange(&call, None, secrets, deadline, |_| None)
+            .await
+            .map_err(|miss| failed(miss.failure))?;
         let reply = TokenReply::read(opened.data).map_err(|error| {
             let fault = ReplyFault::shape("", &error);
             TokenFault::Call(Failure::Unreadable { head: opened.head, fault }.into())
@@ -155,124 +172,29 @@ impl Core {
             Duration::from_secs(reply.expire.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0));
         Ok(self.tokens.put(secret, authorization, asked, life))
     }
-
-    /// One request and its reply.
-    async fn exchange(
-        &self,
-        call: &Call,
-        token: Option<&Token>,
-        deadline: Instant,
-        info_of: InfoOf,
-    ) -> Result<Opened<'static>, Box<Failure>> {
-        let body = call.body.open().map_err(Failure::Encode)?;
-        let carried = match request(call, token, body) {
-            Ok(request) => self.carry(request, deadline).await,
-            Err(fault) => Err(fault),
-        };
-        let mut outcome = match carried {
-            Ok(reply) => open(call.operation, &reply, info_of),
-            Err(error) => Err(Box::new(Failure::Transport(error))),
-        };
-        for secret in [Some(&self.credentials.app_secret), token.map(Token::secret)].into_iter().flatten() {
-            withhold(&mut outcome, secret.expose_secret());
-        }
-        trace(call.operation, &outcome);
-        outcome
-    }
-
-    async fn carry(
-        &self,
-        request: http::Request<TransportBody>,
-        deadline: Instant,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        if Instant::now() >= deadline {
-            return Err(TransportError::deadline(false));
-        }
-        let reply =
-            self.transport.send(TransportRequest::new(request, deadline, self.max_reply_bytes)).await?;
-        // A transport has to stop reading there; this holds for those that do not.
-        if reply.body().len() > self.max_reply_bytes {
-            return Err(TransportError::too_large().with_reply_head(reply.status(), reply.headers()));
-        }
-        Ok(reply)
-    }
 }
 
-fn request(
-    call: &Call,
-    token: Option<&Token>,
-    body: TransportBody,
-) -> Result<http::Request<TransportBody>, TransportError> {
-    let mut request = http::Request::builder()
-        .method(method(call.operation.method))
-        .uri(&call.url)
-        .body(body)
-        .map_err(TransportError::not_sent)?;
-    let headers = request.headers_mut();
-    headers.insert(USER_AGENT, AGENT);
-    headers.extend(token.map(|token| (AUTHORIZATION, token.authorization().clone())));
-    headers.extend(call.headers.clone());
-    Ok(request)
+/// The last failure, and what is known after all attempts.
+fn given_up(progress: &Progress<'_>, miss: Miss) -> Failed {
+    let failure = miss.failure;
+    let mut course = progress.course;
+    let is_unknown = matches!(failure.outcome(), Outcome::Unknown { .. });
+    course.is_ambiguous = writes(progress.call.operation) && (is_unknown || course.may_have_executed);
+    trace::ended(&progress.span, course.attempts, Err((&failure, course)));
+    Failed { failure, course }
 }
 
-fn open(
-    operation: &Operation,
-    reply: &http::Response<Bytes>,
-    info_of: InfoOf,
-) -> Result<Opened<'static>, Box<Failure>> {
-    let head = reply_head(reply.status(), reply.headers());
-    envelope::open(operation.envelope, head, reply.body(), info_of).map(Opened::into_owned)
+/// Whether executing the call matters.
+fn writes(operation: &Operation) -> bool {
+    operation.method != Method::Get
+}
+
+/// Whether the call does the same when it is executed twice.
+fn is_repeatable(operation: &Operation) -> bool {
+    !writes(operation)
 }
 
 /// Whether the server refused the token, and with it the call.
 fn is_token_refused(failure: &Failure) -> bool {
     matches!(failure, Failure::Api(api) if platform_codes::refused_the_token(api.code))
-}
-
-/// Takes out of an outcome what repeats a secret and may be shown: a server may quote the token that it refuses.
-fn withhold(outcome: &mut Result<Opened<'_>, Box<Failure>>, secret: &str) {
-    let head = match outcome {
-        Ok(opened) => Some(&mut opened.head),
-        Err(failure) => failure.head_mut(),
-    };
-    if let Some(head) = head {
-        head.log_id.take_if(|log_id| log_id.contains(secret));
-    }
-    if let Err(failure) = outcome
-        && let Failure::Api(api) = &mut **failure
-    {
-        if api.msg.as_ref().is_some_and(|msg| msg.contains(secret)) {
-            api.msg = Some("[withheld: it repeats a secret]".to_owned());
-        }
-        // The details are many texts; one of them is enough to withhold all.
-        api.detail.take_if(|detail| format!("{detail:?}").contains(secret));
-    }
-}
-
-/// Says what came of an exchange, never what was in it.
-fn trace(operation: &Operation, outcome: &Result<Opened<'_>, Box<Failure>>) {
-    let endpoint = operation.id;
-    let head = match outcome {
-        Ok(opened) => Some(&opened.head),
-        Err(failure) => failure.head(),
-    };
-    let status = head.map(|head| head.status);
-    let log_id = head.and_then(|head| head.log_id.as_ref()).map(debug);
-    match outcome {
-        Ok(_) => tracing::debug!(endpoint, status, log_id, "succeeded"),
-        Err(failure) => {
-            let code = failure.api().map(|api| api.code);
-            tracing::debug!(endpoint, status, log_id, code, kind = ?failure.kind(), "failed");
-        }
-    }
-}
-
-const fn method(method: Method) -> http::Method {
-    match method {
-        Method::Get => http::Method::GET,
-        Method::Post => http::Method::POST,
-        Method::Put => http::Method::PUT,
-        Method::Patch => http::Method::PATCH,
-        Method::Delete => http::Method::DELETE,
-    }
 }

@@ -1,10 +1,21 @@
 //! The client: typed requests in, typed replies out, over any transport.
 
 mod base_url;
+mod budget;
 mod builder;
+mod call;
 mod core;
+mod exchange;
+mod outgoing;
+mod retry_policy;
+mod runtime;
+mod server_wait;
 mod token;
 mod token_fault;
+#[cfg(feature = "reqwest")]
+mod tokio_runtime;
+mod trace;
+mod wait;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,13 +26,17 @@ use secrecy::SecretString;
 pub use self::base_url::BaseUrlFault;
 pub(crate) use self::base_url::ForeignHost;
 pub use self::builder::{BuildError, ClientBuilder};
+pub use self::call::Call;
 use self::core::Core;
+pub use self::retry_policy::RetryPolicy;
+pub use self::runtime::{Runtime, Task};
 pub(crate) use self::token_fault::TokenFault;
-use crate::decode::read_data;
-use crate::encode::encode;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, info_of};
+use crate::error::Error;
 use crate::reply::Reply;
+
+/// Longer than any call takes, and short enough that the end of a call is a time that the machine can name.
+const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -60,29 +75,38 @@ impl Client {
         ClientBuilder::new(app_id.into(), app_secret.into())
     }
 
-    /// Checks the request's documented limits, sends it, and reads the reply.
+    /// Prepares a call, to say what belongs to it alone: the tenant, a person's token, a timeout, a key.
+    pub fn call<'a, E: Endpoint>(&'a self, request: &'a E) -> Call<'a, E> {
+        Call::new(self, request)
+    }
+
+    /// Checks the request's documented limits, sends it, and reads the reply. The short form of
+    /// [`call`](Self::call)`(request).send()`.
     ///
-    /// A request is sent once. It is sent once more only when the server refused its token, which says that it was not
-    /// executed; no other failure is retried.
+    /// What happens to a call that fails depends on what became of it:
+    ///
+    /// - Nothing was sent: it is tried again.
+    /// - The server says that it did not execute it, because of too many calls or because of the token: it is tried again,
+    ///   after the wait that the server asks for, or with a new token. Without attempts or time left it ends as
+    ///   [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited).
+    /// - It was sent, and nobody knows what came of it: it is tried again only if it reads, or if its endpoint takes an
+    ///   idempotency key. Else it ends as [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous).
+    /// - All else is final. A streamed file that is gone cannot be sent again, whatever happened.
+    ///
+    /// All attempts and waits keep one deadline, and retries are a small part of all calls of a client.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
     pub async fn send<E: Endpoint>(&self, request: &E) -> Result<Reply<E::Data>, Error<E::Code>> {
-        if self.core.validates {
-            request.validate()?;
-        }
-        self.send_unchecked(request).await
+        self.call(request).send().await
     }
 
-    /// Like [`send`](Self::send), without the check: for a server that has moved on from its documentation. Path parameters
-    /// still have to be safe.
+    /// The short form of [`call`](Self::call)`(request).`[`unchecked`](Call::unchecked)`().send()`.
     ///
     /// # Errors
     /// Those of [`send`](Self::send), but for [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
     pub async fn send_unchecked<E: Endpoint>(&self, request: &E) -> Result<Reply<E::Data>, Error<E::Code>> {
-        let request = encode(request)?;
-        let opened = self.core.call(request, info_of::<E::Code>).await?;
-        read_data::<E>(opened)
+        self.call(request).unchecked().send().await
     }
 }
 

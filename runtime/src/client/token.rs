@@ -74,6 +74,12 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// A person's token, which the caller keeps; `None` when no header can hold it.
+    pub(super) fn of_user(secret: &SecretString, now: Instant) -> Option<Self> {
+        let authorization = authorization(secret)?;
+        Some(Self { secret: secret.clone(), authorization, generation: 0, expires: now })
+    }
+
     /// The value of the `Authorization` header.
     pub(super) const fn authorization(&self) -> &HeaderValue {
         &self.authorization

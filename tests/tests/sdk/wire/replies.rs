@@ -243,7 +243,7 @@ async fn what_is_no_reply_of_the_endpoint_is_refused() {
     ] {
         let answer = Answer::new(status, body).with_header("location", "http://127.0.0.1:1/elsewhere");
         let error = answered(&examples::approver(), answer).await.expect_err(body);
-        assert_eq!(error.kind(), ErrorKind::Unreadable, "{status} {body}");
+        assert_eq!(error.cause_kind(), ErrorKind::Unreadable, "{status} {body}");
         assert_eq!((error.http_status(), error.log_id()), (Some(status), Some("LOG1")));
         assert!(error.may_have_executed() && error.code().is_none());
         assert!(error.to_string().contains(fault), "{error}");
@@ -277,7 +277,7 @@ async fn errors_of_two_endpoints_become_one_type() {
 async fn a_server_that_goes_away_leaves_the_outcome_open() {
     let server = Server::start([Answer::cut_off()]);
     let error = client(&server).send(&examples::extra()).await.expect_err("no whole reply");
-    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert_eq!(error.cause_kind(), ErrorKind::Interrupted);
     assert!(error.may_have_executed());
 
     // No server of a test is given a port below 1024.

@@ -1,0 +1,104 @@
+//! One call, and what belongs to it alone.
+
+use std::fmt;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::retry_policy::RetryPolicy;
+use super::{Client, MAX_TIMEOUT};
+use crate::body::EncodeError;
+use crate::decode::read_data;
+use crate::encode::encode;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, info_of};
+use crate::reply::Reply;
+
+/// A call that is about to be sent; made by [`Client::call`].
+#[must_use = "a call is sent by `send`"]
+pub struct Call<'a, E> {
+    client: &'a Client,
+    request: &'a E,
+    context: Context,
+}
+
+/// What belongs to one call.
+#[derive(Default)]
+pub(super) struct Context {
+    pub(super) tenant: Option<String>,
+    pub(super) user_token: Option<SecretString>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Option<RetryPolicy>,
+    pub(super) idempotency_key: Option<String>,
+    pub(super) unchecked: bool,
+}
+
+impl<'a, E: Endpoint> Call<'a, E> {
+    pub(super) fn new(client: &'a Client, request: &'a E) -> Self {
+        Self { client, request, context: Context::default() }
+    }
+
+    /// Makes the call in this tenant, by its `tenant_key`: for store apps, which are installed in many.
+    pub fn tenant(mut self, key: impl Into<String>) -> Self {
+        self.context.tenant = Some(key.into());
+        self
+    }
+
+    /// Makes the call as the person whose `user_access_token` this is. It is the caller's to renew.
+    pub fn user_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.context.user_token = Some(token.into());
+        self
+    }
+
+    /// The longest that the call takes, instead of what is set for the client; at most a day.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.context.timeout = Some(timeout.min(MAX_TIMEOUT));
+        self
+    }
+
+    /// How often the call is tried, instead of what is set for the client.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.context.retry = Some(policy);
+        self
+    }
+
+    /// The key by which the server knows that two requests are one call, for endpoints that document one. Without it the
+    /// client makes one for each call; one of the caller's own makes it safe to call again after a crash.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.context.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Sends the request without a check of its documented limits: for a server that has moved on from its documentation.
+    /// Path parameters still have to be safe.
+    pub fn unchecked(mut self) -> Self {
+        self.context.unchecked = true;
+        self
+    }
+
+    /// Sends the call; see [`Client::send`].
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
+    pub async fn send(self) -> Result<Reply<E::Data>, Error<E::Code>> {
+        let core = &self.client.core;
+        if core.validates && !self.context.unchecked {
+            self.request.validate()?;
+        }
+        if self.context.idempotency_key.is_some() {
+            return Err(EncodeError::NO_KEY.into());
+        }
+        let request = encode(self.request)?;
+        match core.call(request, &self.context, info_of::<E::Code>).await {
+            Ok((opened, course)) => read_data::<E>(opened).map_err(|error| error.in_course(course)),
+            Err(failed) => Err(Error::after(failed.failure, failed.course)),
+        }
+    }
+}
+
+/// Shows neither the request nor tokens nor keys.
+impl<E: Endpoint> fmt::Debug for Call<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("endpoint", &E::OPERATION.id).finish_non_exhaustive()
+    }
+}

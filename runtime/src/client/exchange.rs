@@ -1,0 +1,138 @@
+//! One request and its reply.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, USER_AGENT};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::core::Core;
+use super::outgoing::Outgoing;
+use super::token::Token;
+use super::{server_wait, trace, wait};
+use crate::envelope::{self, Opened};
+use crate::error::{Failure, InfoOf};
+use crate::operation::{Method, Operation};
+use crate::transport::{TransportBody, TransportError, TransportRequest, reply_head};
+
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));
+
+/// An exchange that brought no success.
+pub(super) struct Miss {
+    pub(super) failure: Box<Failure>,
+    /// How long the server asks to wait.
+    pub(super) wait: Option<Duration>,
+}
+
+impl From<Failure> for Miss {
+    fn from(failure: Failure) -> Self {
+        Self { failure: Box::new(failure), wait: None }
+    }
+}
+
+impl Core {
+    /// One request and its reply. `secrets` are what the request tells the server besides its token.
+    pub(super) async fn exchange(
+        &self,
+        call: &Outgoing,
+        token: Option<&Token>,
+        secrets: &[&SecretString],
+        deadline: Instant,
+        info_of: InfoOf,
+    ) -> Result<Opened<'static>, Miss> {
+        let mut outcome = match self.carry(call, token, deadline).await {
+            Ok(reply) => open(call.operation, &reply, info_of).map_err(|failure| Miss {
+                failure,
+                wait: server_wait::asked_for(reply.headers(), self.runtime.system_time()),
+            }),
+            Err(failure) => Err(failure.into()),
+        };
+        for secret in secrets.iter().copied().chain(token.map(Token::secret)) {
+            withhold(&mut outcome, secret.expose_secret());
+        }
+        trace::exchange(call.operation, &outcome);
+        outcome
+    }
+
+    async fn carry(
+        &self,
+        call: &Outgoing,
+        token: Option<&Token>,
+        deadline: Instant,
+    ) -> Result<http::Response<Bytes>, Failure> {
+        if self.runtime.now() >= deadline {
+            return Err(Failure::Transport(TransportError::deadline(false)));
+        }
+        let body = call.body.open().map_err(Failure::Encode)?;
+        let request = request(call, token, body).map_err(Failure::Transport)?;
+        let mut reply = self.transport.send(TransportRequest::new(request, deadline, self.max_reply_bytes));
+        // A transport has to keep the deadline; this holds for those that do not.
+        let reply = wait::until(&*self.runtime, deadline, reply.as_mut())
+            .await
+            .unwrap_or(Err(TransportError::deadline(true)))
+            .map_err(Failure::Transport)?;
+        // A transport has to stop reading there; this holds for those that do not.
+        if reply.body().len() > self.max_reply_bytes {
+            let fault = TransportError::too_large().with_reply_head(reply.status(), reply.headers());
+            return Err(Failure::Transport(fault));
+        }
+        Ok(reply)
+    }
+}
+
+fn request(
+    call: &Outgoing,
+    token: Option<&Token>,
+    body: TransportBody,
+) -> Result<http::Request<TransportBody>, TransportError> {
+    let mut request = http::Request::builder()
+        .method(method(call.operation.method))
+        .uri(&call.url)
+        .body(body)
+        .map_err(TransportError::not_sent)?;
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, AGENT);
+    headers.extend(token.map(|token| (AUTHORIZATION, token.authorization().clone())));
+    headers.extend(call.headers.clone());
+    Ok(request)
+}
+
+fn open(
+    operation: &Operation,
+    reply: &http::Response<Bytes>,
+    info_of: InfoOf,
+) -> Result<Opened<'static>, Box<Failure>> {
+    let head = reply_head(reply.status(), reply.headers());
+    envelope::open(operation.envelope, head, reply.body(), info_of).map(Opened::into_owned)
+}
+
+/// Takes out of an outcome what repeats a secret and may be shown: a server may quote the token that it refuses.
+fn withhold(outcome: &mut Result<Opened<'_>, Miss>, secret: &str) {
+    let head = match outcome {
+        Ok(opened) => Some(&mut opened.head),
+        Err(miss) => miss.failure.head_mut(),
+    };
+    if let Some(head) = head {
+        head.log_id.take_if(|log_id| log_id.contains(secret));
+    }
+    if let Err(miss) = outcome
+        && let Failure::Api(api) = &mut *miss.failure
+    {
+        if api.msg.as_ref().is_some_and(|msg| msg.contains(secret)) {
+            api.msg = Some("[withheld: it repeats a secret]".to_owned());
+        }
+        // The details are many texts; one of them is enough to withhold all.
+        api.detail.take_if(|detail| format!("{detail:?}").contains(secret));
+    }
+}
+
+const fn method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+    }
+}

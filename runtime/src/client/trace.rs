@@ -1,0 +1,69 @@
+//! What the client says of its calls: never bodies, tokens, queries or what stands in a path.
+
+use tracing::field::{Empty, debug};
+
+use super::exchange::Miss;
+use crate::course::Course;
+use crate::envelope::Opened;
+use crate::error::Failure;
+use crate::operation::Operation;
+
+/// The span of a call. Status, code and log id are those of the last attempt.
+pub(super) fn call_span(operation: &Operation) -> tracing::Span {
+    tracing::debug_span!(
+        "feishu_call",
+        endpoint = operation.id,
+        attempt = Empty,
+        status = Empty,
+        code = Empty,
+        log_id = Empty,
+        outcome = Empty,
+    )
+}
+
+/// Says what came of an exchange.
+pub(super) fn exchange(operation: &Operation, outcome: &Result<Opened<'_>, Miss>) {
+    let endpoint = operation.id;
+    let head = match outcome {
+        Ok(opened) => Some(&opened.head),
+        Err(miss) => miss.failure.head(),
+    };
+    let status = head.map(|head| head.status);
+    let log_id = head.and_then(|head| head.log_id.as_ref()).map(debug);
+    match outcome {
+        Ok(_) => tracing::debug!(endpoint, status, log_id, "succeeded"),
+        Err(Miss { failure, .. }) => {
+            let code = failure.api().map(|api| api.code);
+            tracing::debug!(endpoint, status, log_id, code, kind = ?failure.kind(), "failed");
+        }
+    }
+}
+
+/// Completes the span of a call.
+pub(super) fn ended(span: &tracing::Span, attempts: u32, outcome: Result<&Opened<'_>, (&Failure, Course)>) {
+    if span.is_disabled() {
+        return;
+    }
+    let head = match outcome {
+        Ok(opened) => Some(&opened.head),
+        Err((failure, _)) => failure.head(),
+    };
+    span.record("attempt", attempts);
+    if let Some(head) = head {
+        span.record("status", head.status);
+        if let Some(log_id) = &head.log_id {
+            span.record("log_id", debug(log_id));
+        }
+    }
+    match outcome {
+        Ok(_) => {
+            span.record("outcome", "succeeded");
+        }
+        Err((failure, course)) => {
+            if let Some(api) = failure.api() {
+                span.record("code", api.code);
+            }
+            span.record("outcome", debug(course.kind(failure)));
+        }
+    }
+}
