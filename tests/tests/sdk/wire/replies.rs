@@ -94,7 +94,7 @@ async fn every_documented_code_is_typed_with_its_message_a_hint_and_its_status()
             let body = format!(r#"{{"code":{code},"msg":"{message}","data":{{}}}}"#);
             let error =
                 answered(&request, Answer::new(status, body)).await.map(|_| ()).expect_err("a failure");
-            assert_eq!((error.kind(), error.http_status()), (ErrorKind::Api, Some(status)), "{code}");
+            assert_eq!((error.cause_kind(), error.http_status()), (ErrorKind::Api, Some(status)), "{code}");
             assert_eq!((error.raw_code(), error.message()), (Some(code), Some(message)));
             assert_eq!(error.log_id(), Some("LOG1"));
             assert!(!error.is_inner());
