@@ -68,12 +68,12 @@ impl Answer {
 /// Something that makes the logical calls.
 pub trait Caller: Clone + Send + Sync + 'static {
     /// Makes the logical call of this kind and with this marker.
-    fn call(&self, kind: Kind, marker: &'static str) -> impl Future<Output = Answer> + Send;
+    fn ask(&self, kind: Kind, marker: &'static str) -> impl Future<Output = Answer> + Send;
 }
 
 /// As any caller of the crate would.
 impl Caller for Client {
-    async fn call(&self, kind: Kind, marker: &'static str) -> Answer {
+    async fn ask(&self, kind: Kind, marker: &'static str) -> Answer {
         let told = match kind {
             Kind::Read => erased(self.send(&read(marker))).await,
             Kind::Keyed => erased(self.send(&keyed(marker))).await,

@@ -76,7 +76,7 @@ impl Middleware {
 }
 
 impl Caller for Middleware {
-    async fn call(&self, kind: Kind, marker: &'static str) -> Answer {
+    async fn ask(&self, kind: Kind, marker: &'static str) -> Answer {
         match self.try_call(kind, marker).await {
             Ok(()) => Answer::DONE,
             Err(shown) => Answer { told: Told::Failed, shown },

@@ -154,11 +154,11 @@ pub async fn in_memory(run: &Run) -> Result<Outcome, BuildError> {
 pub async fn outcome(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Outcome {
     if run.warm {
         // Whether this one goes well is seen in what follows.
-        caller.call(Kind::Read, "warm").await;
+        caller.ask(Kind::Read, "warm").await;
     }
     server.follow(run.plan.clone());
     let (kind, begun) = (run.kind, Instant::now());
-    let call = tokio::spawn(timeout(NEVER, async move { caller.call(kind, MARKER).await }));
+    let call = tokio::spawn(timeout(NEVER, async move { caller.ask(kind, MARKER).await }));
     let ended = call.await;
     let took = begun.elapsed();
     let panicked = ended.as_ref().is_err_and(JoinError::is_panic);

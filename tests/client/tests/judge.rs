@@ -20,10 +20,10 @@ struct Bad {
 }
 
 impl Caller for Bad {
-    async fn call(&self, kind: Kind, marker: &'static str) -> Answer {
-        let answer = self.client.call(kind, marker).await;
+    async fn ask(&self, kind: Kind, marker: &'static str) -> Answer {
+        let answer = self.client.ask(kind, marker).await;
         match self.how {
-            Wrong::Duplicated => self.client.call(kind, marker).await,
+            Wrong::Duplicated => self.client.ask(kind, marker).await,
             Wrong::Denied => Answer { told: Told::NotExecuted, ..answer },
             Wrong::Unsaid => Answer { told: Told::Failed, ..answer },
             Wrong::Invented => Answer { told: Told::Done, ..answer },
@@ -37,7 +37,7 @@ impl Caller for Bad {
             Wrong::Leaked => Answer { shown: vec![format!("the secret is {SECRET}")], ..answer },
             Wrong::Astray => {
                 for _ in 0..20 {
-                    self.client.call(Kind::Read, "another").await;
+                    self.client.ask(Kind::Read, "another").await;
                 }
                 answer
             }
