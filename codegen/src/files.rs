@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::emit;
-use crate::ir::{Api, Folder, Module};
+use crate::ir::{Api, Folder, Module, Route};
 use crate::names::Name;
 use crate::plan::OWNED;
 
@@ -14,12 +14,15 @@ pub(crate) enum File<'a> {
     Folder(&'a Folder),
     /// What one schema asks for.
     Module(&'a Module),
+    /// The mock server's table.
+    Routes(&'a [Route]),
 }
 
 /// Every file.
 pub(crate) fn files(api: &Api) -> Vec<File<'_>> {
     let folders = api.folders.iter().map(File::Folder);
-    folders.chain(api.modules.iter().map(File::Module)).collect()
+    let modules = api.modules.iter().map(File::Module);
+    folders.chain(modules).chain([File::Routes(&api.routes)]).collect()
 }
 
 impl File<'_> {
@@ -28,13 +31,14 @@ impl File<'_> {
         match self {
             Self::Folder(folder) => path(&folder.path, "/mod.rs"),
             Self::Module(module) => module_file(&module.path),
+            Self::Routes(_) => format!("{OWNED}/mock_routes.rs"),
         }
     }
 
     /// What it is made from.
     pub(crate) fn origin(&self) -> &str {
         match self {
-            Self::Folder(_) => "schemas",
+            Self::Folder(_) | Self::Routes(_) => "schemas",
             Self::Module(module) => &module.origin,
         }
     }
@@ -44,6 +48,7 @@ impl File<'_> {
         match self {
             Self::Folder(folder) => emit::folder(folder),
             Self::Module(module) => emit::module(module),
+            Self::Routes(routes) => emit::routes(routes),
         }
     }
 }

@@ -29,6 +29,7 @@ publish = false
 default = []
 client = ["feishu-runtime/client"]
 full-serde = []
+mock = ["full-serde", "feishu-runtime/mock"]
 # generated: begin features
 # generated: end features
 
@@ -55,4 +56,11 @@ mod api;
 
 pub use api::*;
 pub use feishu_runtime::{self, FilePart, JsonString, Validate, Violations};
+
+/// The endpoints that a mock server serves.
+#[cfg(feature = \"mock\")]
+#[must_use]
+pub const fn mock_routes() -> &'static [feishu_runtime::mock::Route] {
+    api::mock_routes::ROUTES
+}
 ";

@@ -3,6 +3,8 @@
 #[rustfmt::skip]
 #[allow(deprecated, rustdoc::bare_urls, clippy::all, clippy::pedantic)]
 mod api;
+#[cfg(feature = "mock")]
+pub mod mock;
 
 #[doc(inline)]
 pub use api::*;

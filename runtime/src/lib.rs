@@ -6,6 +6,7 @@
 //!
 //! - Feature `client`: the client over any transport; needs no runtime and no sockets of its own.
 //! - Feature `reqwest`: `client`, and a transport over reqwest, rustls and tokio.
+//! - Feature `mock`: [`mock`], a server for tests that plays the platform, over hyper and tokio.
 
 mod at;
 mod body;
@@ -27,6 +28,8 @@ mod form;
 mod headers;
 mod json_string;
 mod kept_object;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod open_enum;
 mod operation;
 pub mod order;

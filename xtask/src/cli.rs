@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Examples(ExamplesOptions),
     /// Measures generating, validating and compiling.
     Bench(BenchOptions),
+    /// Serves every generated endpoint on this machine, as its page says, and prints the address.
+    Mock(MockOptions),
     /// Runs a command and prints what it used.
     #[command(hide = true)]
     Measured {
@@ -123,6 +125,13 @@ pub(crate) struct BenchOptions {
     /// Measure at scale instead: import all pages of a folder, generate them, and check the crate.
     #[arg(long, value_name = "DIR")]
     pub(crate) pages: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MockOptions {
+    /// The port; 0 is any free one.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub(crate) port: u16,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,5 @@
-//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `examples`, `bench`.
+//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `examples`, `mock`,
+//! `bench`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
@@ -16,6 +17,7 @@ mod failure;
 mod generate;
 mod import;
 mod measure;
+mod mock;
 mod pipeline;
 mod progress;
 mod report;
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Import(options) => import::run(options),
         Command::Examples(options) => examples::run(options),
         Command::Bench(options) => bench::run(options),
+        Command::Mock(options) => mock::run(options),
         Command::Measured { command } => bench::usage::run(command),
         Command::MeasureNesting { pages } => measure::run(pages),
     };

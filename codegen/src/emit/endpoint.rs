@@ -4,7 +4,7 @@ use model::schema::{Method, Per, RateLimit, TokenKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{codes, doc, requests, sent, structs, ty, type_def, validators};
+use super::{codes, doc, requests, sent, served, structs, ty, type_def, validators};
 use crate::ir::{
     Data, Doc, Endpoint, Envelope, Idempotency, IdempotencyKey, InnerStatus, Operation, PathParameter,
     QueryParameter, QueryStyle,
@@ -19,6 +19,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let data = data(&endpoint.data);
     let types = endpoint.types.iter().map(type_def);
     let codes = codes::code_enum(&endpoint.codes);
+    let served = served::endpoint(&endpoint.served, &endpoint.parts);
     let import = endpoint.uses_common.then(|| {
         quote!(
             use crate::api::common;
@@ -33,6 +34,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
         #data
         #(#types)*
         #codes
+        #served
     }
 }
 

@@ -7,6 +7,7 @@ mod enums;
 mod requests;
 mod rules;
 mod sent;
+mod served;
 mod structs;
 mod tree;
 mod ty;
@@ -18,6 +19,7 @@ use quote::quote;
 
 use crate::ir::{Contents, Module, TypeDef};
 
+pub(crate) use served::routes;
 pub(crate) use tree::folder;
 
 /// The tokens of one module's file.

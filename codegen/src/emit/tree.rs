@@ -17,8 +17,15 @@ pub(crate) fn folder(folder: &Folder) -> TokenStream {
         let gate = module.is_feature.then(|| quote!(#[cfg(feature = #feature)]));
         quote!(#gate pub mod #name;)
     });
+    let served = folder.path.is_empty().then(|| {
+        quote!(
+            #[cfg(feature = "mock")]
+            pub(crate) mod mock_routes;
+        )
+    });
     quote! {
         #![doc = #title]
         #(#modules)*
+        #served
     }
 }

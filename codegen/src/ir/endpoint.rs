@@ -1,6 +1,6 @@
 //! An endpoint: its request, its reply, and how both travel.
 
-use super::{CodeEnum, Doc, Field, Rule, Struct, Ty, TypeDef};
+use super::{CodeEnum, Doc, Field, Rule, Served, Struct, Ty, TypeDef};
 use crate::names::Name;
 
 /// One endpoint.
@@ -29,6 +29,8 @@ pub(crate) struct Endpoint {
     pub(crate) inner_status: Option<InnerStatus>,
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) codes: CodeEnum,
+    /// What a mock server has to know beside the types.
+    pub(crate) served: Served,
 }
 
 /// What is known of the operation itself.

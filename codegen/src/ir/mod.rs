@@ -5,6 +5,7 @@ mod code;
 mod doc;
 mod endpoint;
 mod rule;
+mod served;
 mod types;
 
 pub(crate) use check::{FieldCheck, Step};
@@ -15,6 +16,7 @@ pub(crate) use endpoint::{
     Operation, Part, PartStyle, PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
 };
 pub(crate) use rule::{Access, AccessStep, Expr, Literal, Rule};
+pub(crate) use served::{Route, Served, ServedKind, ServedPart, ServedValue};
 pub(crate) use types::{
     Direction, Enum, EnumBase, Field, Presence, RequiredStruct, Struct, Ty, TypeDef, TypePath, UNDOCUMENTED,
     Union, UnionVariant, Variant,
@@ -31,6 +33,8 @@ pub(crate) struct Api {
     pub(crate) folders: Vec<Folder>,
     /// Rows of the coverage table.
     pub(crate) coverage: Vec<Coverage>,
+    /// The mock server's table.
+    pub(crate) routes: Vec<Route>,
 }
 
 /// A folder of modules.

@@ -9,7 +9,7 @@ use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form};
 use super::fields::is_list;
 use super::shared::Shared;
 use super::types::{Object, Types};
-use super::{codes, docs, example, idempotency, module_path, reply, rules, sent};
+use super::{codes, docs, example, idempotency, module_path, reply, rules, sent, served};
 use crate::ir::{
     self, Contents, Direction, Doc, Envelope, FieldCheck, Idempotency, Module, Operation, Part,
     PathParameter, Presence, QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
@@ -31,15 +31,17 @@ pub(super) fn lower(
     let reply = reply::lower(&mut types, schema);
     let codes = codes::lower(document, shared, &mut types.findings);
     let example = example::of_request(schema, &path, &required, &setters);
+    let (query, body) = (query_parameters(&parts, &schema.request.query), sent::body(&parts));
     let contents = ir::Endpoint {
         uses_common: codes.has_common || types.uses_common,
         operation: operation(schema, idempotency::of(schema), reply.envelope),
         idempotency_key: idempotency::key(schema, &parts),
         request_doc: docs::request(schema, example.as_ref()),
         path: path_parameters(&parts),
-        query: query_parameters(&parts, &schema.request.query),
+        served: served::lower(schema, &parts, &query, &body),
+        query,
         headers: sent::headers(fields_of(&parts, "headers")),
-        body: sent::body(&parts),
+        body,
         parts,
         required,
         setters,

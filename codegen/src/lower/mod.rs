@@ -14,6 +14,7 @@ mod naming;
 mod reply;
 mod rules;
 mod sent;
+mod served;
 mod shared;
 mod steps;
 mod tree;
@@ -50,10 +51,12 @@ pub(crate) fn lower(set: &SchemaSet) -> Result<Api, Vec<Diagnostic>> {
     let known: Vec<Vec<Name>> = set.known.iter().map(|facts| module_path::of(&facts.id)).collect();
     let folders = folders(&modules, &known);
     let coverage = facts.iter().map(|facts| coverage::row(facts)).collect();
+    let mut routes: Vec<_> = facts.iter().filter_map(|facts| served::route(facts)).collect();
+    routes.sort_by(|a, b| a.module.cmp(&b.module));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(findings);
     }
-    Ok(Api { modules, folders, coverage })
+    Ok(Api { modules, folders, coverage, routes })
 }
 
 fn lower_endpoint(document: &Document<Endpoint>, shared: &Shared) -> (Option<Module>, Vec<Diagnostic>) {

@@ -75,7 +75,18 @@ const METHODS: &[&str] = &[
 ];
 
 /// Modules, dependencies and features of the generated crate, and public modules of the runtime that it re-exports.
-const SERVICES: &[&str] = &["api", "check", "client", "default", "feishu_runtime", "order", "rules", "serde"];
+const SERVICES: &[&str] = &[
+    "api",
+    "check",
+    "client",
+    "default",
+    "feishu_runtime",
+    "mock",
+    "mock_routes",
+    "order",
+    "rules",
+    "serde",
+];
 
 pub(super) fn escape_keyword(name: String) -> String {
     escape(name, &[KEYWORDS])

@@ -7,3 +7,5 @@ pub mod approval;
 pub mod common;
 #[cfg(feature = "corehr")]
 pub mod corehr;
+#[cfg(feature = "mock")]
+pub(crate) mod mock_routes;

@@ -5,11 +5,16 @@ use tests::crate_on_disk::Crate;
 use tests::fixtures::{self, folders, schemas};
 use tests::generator::run;
 
+/// Whether a file only names modules: a folder's, or the mock server's table.
+fn names_modules(path: &str) -> bool {
+    path.ends_with("mod.rs") || path.ends_with("mock_routes.rs")
+}
+
 /// The Rust of one feature: every module file, without the files that only declare modules.
 fn snapshot(feature: &str) {
     let plan = run(schemas(&fixtures::path("features").join(feature))).clean_plan();
     insta::with_settings!({ snapshot_path => "../../snapshots/features", prepend_module_to_snapshot => false, omit_expression => true }, {
-        for (path, text) in plan.files.iter().filter(|(path, _)| !path.ends_with("mod.rs")) {
+        for (path, text) in plan.files.iter().filter(|(path, _)| !names_modules(path)) {
             let stem = path.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap();
             let name = if stem == feature { feature.to_owned() } else { format!("{feature}.{stem}") };
             insta::assert_snapshot!(name, text);
@@ -50,7 +55,7 @@ fn all_features() -> Plan {
 fn module_tree_and_regions() {
     let plan = all_features();
     let mut text = String::new();
-    for (path, file) in plan.files.iter().filter(|(path, _)| path.ends_with("mod.rs")) {
+    for (path, file) in plan.files.iter().filter(|(path, _)| names_modules(path)) {
         text.push_str(&format!("==> {path}\n{file}\n"));
     }
     for region in &plan.regions {

@@ -41,6 +41,12 @@ fn the_types_alone_compile_and_run() {
     );
 }
 
+#[test]
+fn a_downstream_user_tests_against_the_mock_server() {
+    let said = output(&mut Downstream::new("with-mock", "test").cargo(&["test", "--quiet"]));
+    assert!(said.contains("1 passed"), "{said}");
+}
+
 /// Names of crates that a crate compiles into itself.
 fn dependencies(name: &str) -> Vec<String> {
     let arguments = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"];

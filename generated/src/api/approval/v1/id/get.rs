@@ -180,3 +180,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode {});
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"user_id_map\":{\"18gee666\":\"6636933555614666666\"},\"lark_id_map\":{\"6636933555614121998\":\"18gee666\",\"6747579129199067139\":\"18gee666\"}}}")
+);

@@ -1145,3 +1145,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode {});
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"message_id\":\"6968359519504171036\"}}")
+);

@@ -307,3 +307,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode {});
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"message_id\":\"xxxx\"}}")
+);

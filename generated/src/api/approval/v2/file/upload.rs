@@ -163,3 +163,11 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode {});
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().form(& [rt::mock::Parameter::text("name"),
+    rt::mock::Parameter::text("type"), rt::mock::Parameter::file("content")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"code\":\"D93653C3-2609-4EE0-8041-61DC1D84F0B5\",\"url\":\"https://example.com/lark-approval-attachment/image/20210819/a8c1a1f1-47ae-4147-9deb-a8bf2c1234.jpg~image.image?x-expires=1634941234&x-signature=1234Tfv50ryUesNwKTUTnBlJivY%3D#.jpg\"}}"),
+    [] Body { name : field "name", type_ : field "type", content : file "content" }
+);

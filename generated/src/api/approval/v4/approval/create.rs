@@ -1573,3 +1573,9 @@ rt::error_codes!(
     1390009 => NoPermission, 1390013 => FreeProcessNotSupported, 1390015 =>
     ApprovalNotActive, 1395001 => ServiceError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"approval_code\":\"81D31358-93AF-92D6-7425-01A5D67C4E71\",\"approval_id\":\"7090754740375519252\"}}")
+);

@@ -533,3 +533,10 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
     ApprovalCodeNotFound, 1395001 => ServiceError, 1390016 => ApprovalDeleted }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().query(&
+    [rt::mock::Parameter::boolean("with_admin_id")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"approval_name\":\"Payment\",\"status\":\"ACTIVE\",\"form\":\"[{\\\"id\\\": \\\"widget1\\\", \\\"custom_id\\\": \\\"user_name\\\",\\\"name\\\": \\\"Item application\\\",\\\"type\\\": \\\"textarea\\\",\\\"printable\\\": true,\\\"required\\\": true}]\",\"node_list\":[{\"name\":\"Approval\",\"need_approver\":true,\"node_id\":\"46e6d96cfa756980907209209ec03b64\",\"custom_node_id\":\"46e6d96cfa756980907209209ec03b64\",\"node_type\":\"AND\",\"approver_chosen_multi\":true,\"approver_chosen_range\":[{\"approver_range_type\":2,\"approver_range_ids\":[\"ou_e03053f0541cecc3269d7a9dc34a0b21\"]}],\"require_signature\":false}],\"viewers\":[{\"type\":\"TENANT\",\"id\":\"ou_e03053f0541cecc3269d7a9dc34a0b21\",\"user_id\":\"f7cb567e\"}],\"approval_admin_ids\":[\"ou_3cda9c969f737aaa05e6915dce306cb9\"]}}")
+);

@@ -960,3 +960,9 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1390001 => InvalidParameter, 1395001 =>
     ServiceError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"approval_code\":\"C30381C8-7A5F-4717-A9CF-C233BF0202D4\"}}")
+);

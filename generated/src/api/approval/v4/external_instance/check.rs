@@ -316,3 +316,9 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1390001 => InvalidParameter, 1395001 =>
     ServiceError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"diff_instances\":[{\"instance_id\":\"1234234234242423\",\"update_time\":\"1591603040000\",\"tasks\":[{\"task_id\":\"112253\",\"update_time\":\"1591603040000\"}]}]}}")
+);

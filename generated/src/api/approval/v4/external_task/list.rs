@@ -441,3 +441,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().query(& [rt::mock::Parameter::int("page_size")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"data\":[{\"instance_id\":\"29075\",\"approval_id\":\"fwwweffff33111133xxx\",\"approval_code\":\"B7B65FFE-C2GC-452F-9F0F-9AA8352363D6\",\"status\":\"PENDING\",\"update_time\":\"1621863215000\",\"tasks\":[{\"id\":\"310\",\"status\":\"PENDING\",\"update_time\":\"1621863215000\"}]}],\"page_token\":\"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU\",\"has_more\":false}}")
+);

@@ -885,3 +885,9 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390015 =>
     ApprovalNotActive, 1390013 => FreeProcessNotSupported, 1395001 => ServiceError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"instance_code\":\"81D31358-93AF-92D6-7425-01A5D67C4E71\"}}")
+);

@@ -273,3 +273,9 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
     ApprovalCodeNotFound, 1395001 => ServiceError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().query(& [rt::mock::Parameter::int("page_size")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"instance_code_list\":[\"357C21A0-2069-4F6B-955F-1DFBE6710C51\"],\"page_token\":\"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU\",\"has_more\":false}}")
+);

@@ -765,3 +765,9 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
     ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1395001 => ServiceError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().query(& [rt::mock::Parameter::int("page_size")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"count\":10,\"cc_list\":[{\"approval\":{\"code\":\"EB828003-9FFE-4B3F-AA50-2E199E2ED943\",\"name\":\"approval\",\"is_external\":true,\"external\":{\"batch_cc_read\":false},\"approval_id\":\"7090754740375519252\",\"icon\":\"https://lf3-ea.bytetos.com/obj/goofy/ee/approval/approval-admin/image/iconLib/v3/person.png\"},\"group\":{\"external_id\":\"0004\",\"name\":\"groupA\"},\"instance\":{\"code\":\"EB828003-9FFE-4B3F-AA50-2E199E2ED943\",\"external_id\":\"0004_3ED52DC1-AA6C\",\"user_id\":\"lwiu098wj\",\"start_time\":\"1547654251506\",\"end_time\":\"1547654251506\",\"status\":\"pending\",\"title\":\"test\",\"extra\":\"{}\",\"serial_id\":\"201902020001\",\"link\":{\"pc_link\":\"https://www.baidu.com/\",\"mobile_link\":\"https://www.baidu.com/\"}},\"cc\":{\"user_id\":\"lwiu098wj\",\"create_time\":\"1547654251506\",\"read_status\":\"read\",\"title\":\"test\",\"extra\":\"{}\",\"link\":{\"pc_link\":\"https://www.baidu.com/\",\"mobile_link\":\"https://www.baidu.com/\"}}}],\"page_token\":\"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU\",\"has_more\":false}}")
+);

@@ -263,3 +263,8 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

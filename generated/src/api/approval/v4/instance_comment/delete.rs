@@ -249,3 +249,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"comment_id\":\"7081516627711606803\"}}")
+);

@@ -461,3 +461,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().query(& [rt::mock::Parameter::int("page_size")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"comments\":[{\"id\":\"7081516627711524883\",\"content\":\"{\\\"text\\\":\\\"x@某某来自小程序的评论，这是一条回复\\\"}\",\"create_time\":\"1648801211000\",\"update_time\":\"1648801211000\",\"is_delete\":1,\"replies\":[{\"id\":\"7081516611634741268\",\"content\":\"{\\\"text\\\":\\\"x@某某来自小程序的评论，这是一条回复\\\"}\",\"create_time\":\"1648803677000\",\"update_time\":\"1648803677000\",\"is_delete\":0,\"at_info_list\":[{\"user_id\":\"579fd9c4\",\"name\":\"张某\",\"offset\":\"1\"}],\"commentator\":\"893g4c45\",\"extra\":\"{\\\"a\\\":\\\"a\\\"}\"}],\"at_info_list\":[{\"user_id\":\"579fd9c4\",\"name\":\"张某\",\"offset\":\"1\"}],\"commentator\":\"893g4c45\",\"extra\":\"{\\\"a\\\":\\\"a\\\"}\"}]}}")
+);

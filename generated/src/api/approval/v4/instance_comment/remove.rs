@@ -241,3 +241,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"instance_id\":\"6A123516-FB88-470D-A428-9AF58B71B3C0\",\"external_id\":\"6A123516-FB88-470D-A428-9AF58B71B3C0\"}}")
+);

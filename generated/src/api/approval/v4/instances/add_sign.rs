@@ -239,3 +239,6 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode {});
+
+#[cfg(feature = "mock")]
+rt::served!(Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\"}"));

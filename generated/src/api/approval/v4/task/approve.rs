@@ -361,3 +361,8 @@ rt::error_codes!(
     ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1395001 => ServiceError,
     1390010 => TaskNotFound, 1390018 => HandwrittenSignatureNotSupported }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

@@ -361,3 +361,8 @@ rt::error_codes!(
     ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1390010 => TaskNotFound,
     1390018 => HandwrittenSignatureNotSupported, 1395001 => ServiceError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

@@ -487,3 +487,8 @@ rt::error_codes!(
     HandwrittenSignatureNotSupported, 1390010 => TaskNotFound, 1390001 =>
     InvalidParameter, 1390002 => ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

@@ -341,3 +341,8 @@ rt::error_codes!(
     ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1390018 =>
     HandwrittenSignatureNotSupported, 1395001 => ServiceError, 1390010 => TaskNotFound }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

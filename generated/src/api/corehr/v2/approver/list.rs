@@ -460,3 +460,10 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1160500 => SystemError, 1160001 =>
     TenantOrUserUnknown, 1160101 => InvalidParameter, 1160121 => ListTypeNotFound }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().query(& [rt::mock::Parameter::int("page_size"),
+    rt::mock::Parameter::int("approver_status")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"page_token\":\"1\",\"has_more\":true,\"approver_list\":[{\"approver_id\":\"7410781046418966060\",\"process_id\":\"7410781046418966060\",\"approver_status\":1}]}}")
+);

@@ -340,3 +340,10 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1160101 => InvalidParameter, 1160500 =>
     SystemError, 1160102 => InternalError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().query(& [rt::mock::Parameter::int("statuses")
+    .repeated(), rt::mock::Parameter::int("page_size")])
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"process_ids\":[\"7278949005675988535\"],\"has_more\":true,\"page_token\":\"7278949005675988535\"}}")
+);

@@ -959,3 +959,9 @@ rt::error_codes!(
     InvalidParameter, 1161003 => NoPermission, 1161004 => FormSubmitFailed, 1161005 =>
     StatusChanged }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"code\":0,\"msg\":\"错误原因\"}}")
+);

@@ -590,3 +590,8 @@ rt::error_codes!(
     => AnyOneNotSupported, 1160016 => NodeEnded, 1160129 => ApprovalCompleted, 1160114 =>
     DuplicateApprover }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

@@ -405,3 +405,9 @@ impl Code {
 }
 
 rt::error_codes!(Code, common = common::CommonCode { 1161002 => InvalidParameter });
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"field_values\":[{\"variable_api_name\":\"custom123\",\"variable_value\":{\"text_value\":\"测试测试\",\"bool_value\":true,\"number_value\":\"100\",\"enum_value\":\"home_address\",\"date_value\":\"19838\",\"date_time_value\":\"1714013877512\",\"i18n_value\":{\"zh_cn\":\"北京\",\"en_us\":\"Beijing\"},\"object_value\":{\"wk_id\":\"6863326263210149383\",\"wk_api_name\":\"country_region_subdivision\"},\"department_value\":\"od-a761814f6bc3f14bd3b00905ec1d7c6f\",\"employment_value\":\"ou_c57053dad6eea0aea4696c48433d8562\",\"list_values\":[\"key1\"],\"file_value\":{\"open_file_id\":\"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53\",\"file_name\":\"file_name\",\"length\":65535},\"record_values\":[{\"variable_api_name\":\"city_v2\",\"sub_value_key\":\"key1\",\"record_id\":\"6863326263210149383\"}]},\"sub_values\":[{\"key\":\"key1\",\"value\":{\"text_value\":\"测试测试\",\"bool_value\":true,\"number_value\":\"100\",\"enum_value\":\"home_address\",\"date_value\":\"19838\",\"date_time_value\":\"1714013877512\",\"i18n_value\":{\"zh_cn\":\"北京\",\"en_us\":\"Beijing\"},\"object_value\":{\"wk_id\":\"6863326263210149383\",\"wk_api_name\":\"country_region_subdivision\"},\"department_value\":\"od-a761814f6bc3f14bd3b00905ec1d7c6f\",\"employment_value\":\"ou_c57053dad6eea0aea4696c48433d8562\",\"list_values\":[\"key1\"],\"file_value\":{\"open_file_id\":\"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53\",\"file_name\":\"file_name\",\"length\":65535},\"record_values\":[{\"variable_api_name\":\"city_v2\",\"sub_value_key\":\"key1\",\"record_id\":\"6863326263210149383\"}]}}]}],\"error_info\":\"variableAPIName [new_emergency_contact.phone.xf] is invalid, not found drill down apiName [xf]\"}}")
+);

@@ -330,3 +330,8 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1160101 => InvalidParameter, 1161003 =>
     NoPermission, 1160100 => ProcessNotFound, 1161007 => RevocationNotPossible }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

@@ -911,3 +911,9 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1161001 => InvalidParameter, 1161002 =>
     NoPermission, 1161059 => ProcessDefinitionDisabled, 1161060 => TenantOrUserUnknown }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new()
+    .reply("{\"code\":0,\"msg\":\"success\",\"data\":{\"process_id\":\"7437118147624175148\"}}")
+);

@@ -441,3 +441,8 @@ rt::error_codes!(
     1161103 => TaskInProgress, 1161003 => NoPermission, 1160245 => AlreadyAssigned,
     1160117 => EmployeeNotFound, 1160025 => TemporarySystemError }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

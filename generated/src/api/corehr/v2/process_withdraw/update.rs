@@ -339,3 +339,8 @@ rt::error_codes!(
     Code, common = common::CommonCode { 1160101 => InvalidParameter, 1161003 =>
     NoPermission, 1161005 => StatusChanged, 1161006 => AllApprovalsEnded }
 );
+
+#[cfg(feature = "mock")]
+rt::served!(
+    Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\",\"data\":{}}")
+);

@@ -1,0 +1,83 @@
+//! What the mock server needs: a line for each endpoint, and the table of all.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Part, QueryStyle, Route, Served, ServedKind, ServedPart, ServedValue};
+
+/// Makes the request one that a mock server can serve.
+pub(super) fn endpoint(served: &Served, parts: &[Part]) -> TokenStream {
+    let wire = wire(served);
+    let form = served.form.as_ref().map(|form| {
+        let others = parts.iter().map(|part| &part.member).filter(|member| member.as_str() != "body");
+        let fields = form.iter().map(field);
+        quote!(, [#(#others),*] Body { #(#fields),* })
+    });
+    quote! {
+        #[cfg(feature = "mock")]
+        rt::served!(Request, #wire #form);
+    }
+}
+
+fn wire(served: &Served) -> TokenStream {
+    let list = |name: TokenStream, values: &[ServedValue]| {
+        let values = values.iter().map(value);
+        (values.len() > 0).then(|| quote!(.#name(&[#(#values),*])))
+    };
+    let headers = list(quote!(headers), &served.headers);
+    let path = list(quote!(path), &served.path);
+    let query = list(quote!(query), &served.query);
+    let form = served.form.as_ref().map(|parts| {
+        let values = parts.iter().map(|part| value(&part.value));
+        quote!(.form(&[#(#values),*]))
+    });
+    let reply = served.reply.as_ref().map(|reply| quote!(.reply(#reply)));
+    quote!(rt::mock::Wire::new() #headers #path #query #form #reply)
+}
+
+fn value(ServedValue { wire, kind, style }: &ServedValue) -> TokenStream {
+    let kind = match kind {
+        ServedKind::Text => quote!(text),
+        ServedKind::Int => quote!(int),
+        ServedKind::Float => quote!(float),
+        ServedKind::Bool => quote!(boolean),
+        ServedKind::Json => quote!(json),
+        ServedKind::File => quote!(file),
+    };
+    let style = match style {
+        QueryStyle::Single => None,
+        QueryStyle::Repeated => Some(quote!(.repeated())),
+        QueryStyle::Joined => Some(quote!(.joined())),
+    };
+    quote!(rt::mock::Parameter::#kind(#wire) #style)
+}
+
+/// A field of a form, and the method that finds it.
+fn field(ServedPart { value, name, optional }: &ServedPart) -> TokenStream {
+    let wire = &value.wire;
+    let method = match (value.kind, value.style, optional) {
+        (ServedKind::File, QueryStyle::Single, false) => quote!(file),
+        (ServedKind::File, QueryStyle::Single, true) => quote!(optional_file),
+        (ServedKind::File, _, false) => quote!(files),
+        (ServedKind::File, _, true) => quote!(optional_files),
+        _ => quote!(field),
+    };
+    quote!(#name: #method #wire)
+}
+
+/// The table of all endpoints whose features are on.
+pub(crate) fn routes(routes: &[Route]) -> TokenStream {
+    let entries = routes.iter().map(|Route { feature, module }| {
+        let feature = feature.as_str();
+        quote! {
+            #[cfg(feature = #feature)]
+            rt::mock::Route::of::<super #(::#module)* ::Request>()
+        }
+    });
+    quote! {
+        #![doc = " Every endpoint, for the mock server."]
+        use feishu_runtime as rt;
+        #[doc = " The endpoints whose features are on."]
+        pub(crate) const ROUTES: &[rt::mock::Route] = &[#(#entries),*];
+    }
+}

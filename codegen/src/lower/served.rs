@@ -1,0 +1,106 @@
+//! What a mock server has to know of an endpoint: the inverse of how requests are written, and the page's reply.
+
+use model::facts::Facts;
+use model::schema::{Endpoint, Fields, ReplyKind, TypeExpr, parse_type};
+use serde_json::Value;
+
+use super::module_path;
+use crate::ir::{
+    BodyKind, Field, Part, Presence, QueryParameter, QueryStyle, Route, Served, ServedKind, ServedPart,
+    ServedValue, Ty,
+};
+
+/// An endpoint's place in the table of all.
+pub(super) fn route(endpoint: &Facts) -> Option<Route> {
+    let module = module_path::of(&endpoint.id);
+    Some(Route { feature: module.first()?.clone(), module })
+}
+
+/// What is to know of one endpoint.
+pub(super) fn lower(schema: &Endpoint, parts: &[Part], query: &[QueryParameter], body: &BodyKind) -> Served {
+    let request = &schema.request;
+    let is_plain = |value: &ServedValue| value.kind == ServedKind::Text && value.style == QueryStyle::Single;
+    let single = |_: &Field| QueryStyle::Single;
+    let joined = |field: &Field| {
+        let parameter = query.iter().find(|parameter| parameter.wire == field.wire);
+        parameter.map_or(QueryStyle::Single, |parameter| parameter.style)
+    };
+    let mut path = values(parts, "path", &request.path, &single);
+    let mut query = values(parts, "query", &request.query, &joined);
+    path.retain(|value| !is_plain(value));
+    query.retain(|value| !is_plain(value));
+    Served {
+        headers: values(parts, "headers", &schema.headers, &single),
+        path,
+        query,
+        form: matches!(body, BodyKind::Form(_)).then(|| form(parts, request.body.as_ref())),
+        reply: reply(schema),
+    }
+}
+
+/// The page's reply; a file has none that could be shown.
+fn reply(schema: &Endpoint) -> Option<String> {
+    let reply = schema.examples.reply.as_ref()?;
+    let is_shown = schema.reply_kind == ReplyKind::Json && reply.is_object();
+    is_shown.then(|| Value::to_string(reply))
+}
+
+fn fields<'a>(parts: &'a [Part], member: &str) -> &'a [Field] {
+    parts.iter().find(|part| part.member.as_str() == member).map_or(&[], |part| &part.object.fields)
+}
+
+fn values(
+    parts: &[Part],
+    member: &str,
+    schema: &Fields,
+    style: &dyn Fn(&Field) -> QueryStyle,
+) -> Vec<ServedValue> {
+    let value = |field: &Field| {
+        let (wire, style) = (field.wire.clone(), style(field));
+        let element = match (&field.ty, style) {
+            (Ty::List(element), QueryStyle::Repeated | QueryStyle::Joined) => element,
+            (ty, _) => ty,
+        };
+        ServedValue { kind: kind(element, is_number(schema, &wire)), wire, style }
+    };
+    fields(parts, member).iter().map(value).collect()
+}
+
+fn form(parts: &[Part], schema: Option<&Fields>) -> Vec<ServedPart> {
+    let files = |field: &Field| match &field.ty {
+        Ty::List(element) if **element == Ty::File => QueryStyle::Repeated,
+        _ => QueryStyle::Single,
+    };
+    let none = Fields::default();
+    let values = values(parts, "body", schema.unwrap_or(&none), &files);
+    let part = |(field, value): (&Field, ServedValue)| ServedPart {
+        value,
+        name: field.name.clone(),
+        optional: field.presence == Presence::Optional,
+    };
+    fields(parts, "body").iter().zip(values).map(part).collect()
+}
+
+/// Whether an enum's members are numbers.
+fn is_number(schema: &Fields, wire: &str) -> bool {
+    let mut expr = schema.get(wire).and_then(|field| parse_type(&field.type_text).ok());
+    while let Some(TypeExpr::Array(element)) = expr {
+        expr = Some(*element);
+    }
+    expr == Some(TypeExpr::Int)
+}
+
+fn kind(ty: &Ty, is_number: bool) -> ServedKind {
+    match ty {
+        Ty::Int => ServedKind::Int,
+        Ty::Float => ServedKind::Float,
+        Ty::Bool => ServedKind::Bool,
+        Ty::File => ServedKind::File,
+        Ty::Enum(_) if is_number => ServedKind::Int,
+        Ty::Text | Ty::JsonString(_) | Ty::Enum(_) => ServedKind::Text,
+        Ty::Sensitive(inner) => kind(inner, is_number),
+        Ty::Json | Ty::List(_) | Ty::Map(_) | Ty::Struct(_) | Ty::Boxed(_) | Ty::Shared(_) => {
+            ServedKind::Json
+        }
+    }
+}

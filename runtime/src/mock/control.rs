@@ -1,0 +1,80 @@
+//! The server's own paths, for clients in other languages: what it serves, and what it was asked.
+
+use http::Method;
+use serde_json::{Map, Value, json};
+
+use super::answer::Answer;
+use super::fault::Fault;
+use super::parts::Parts;
+use super::request::Raw;
+use super::route::Route;
+use super::state::State;
+use super::tokens;
+use crate::body::Body;
+
+/// What no path of the platform begins with.
+pub(super) const PREFIX: &str = "/mock/";
+
+pub(super) fn answer(state: &State, raw: &Raw, log_id: &str) -> Answer {
+    match (&raw.method, raw.path.as_str()) {
+        (&Method::GET, "/mock/endpoints") => {
+            Answer::json(200, &state.routes.iter().map(described).collect::<Vec<_>>().into())
+        }
+        (&Method::GET, "/mock/calls") => {
+            Answer::json(200, &state.calls().iter().map(super::Call::to_json).collect::<Vec<_>>().into())
+        }
+        (&Method::DELETE, "/mock/calls") => {
+            state.clear();
+            Answer::json(200, &json!({ "code": 0, "msg": "success" }))
+        }
+        (&Method::POST, "/mock/encode") => encode(state, &raw.body, log_id),
+        _ => Answer::failure(404, 404, "the mock server has no such path", log_id),
+    }
+}
+
+fn described(route: &Route) -> Value {
+    let operation = route.operation;
+    let tokens: Vec<&str> = operation.tokens.iter().map(|kind| tokens::name(*kind)).collect();
+    json!({
+        "id": operation.id,
+        "method": operation.method.as_str(),
+        "host": operation.host,
+        "path": operation.path,
+        "tokens": tokens,
+        "form": route.wire.form.is_some(),
+    })
+}
+
+/// What this crate's client sends for a request that is given as JSON: `{"endpoint": .., "request": {..}}`.
+fn encode(state: &State, body: &[u8], log_id: &str) -> Answer {
+    let asked: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    let id = asked.get("endpoint").and_then(Value::as_str);
+    let Some(route) = state.routes.iter().find(|route| Some(route.operation.id) == id) else {
+        return Answer::refusal(&[Fault::new("/endpoint", "is no endpoint of this server")], log_id);
+    };
+    let mut instance: Map<String, Value> =
+        asked.get("request").and_then(Value::as_object).cloned().unwrap_or_default();
+    for part in ["headers", "path", "query", "body"] {
+        instance.entry(part).or_insert_with(|| Value::Object(Map::new()));
+    }
+    match (route.encode)(&Parts { instance, files: Vec::new() }) {
+        Err(fault) => Answer::refusal(&[fault], log_id),
+        Ok(request) => {
+            let body = match &request.body {
+                Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
+                Body::Empty | Body::Multipart(_) => Value::Null,
+            };
+            let headers: Map<String, Value> = request
+                .headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())))
+                .collect();
+            let method = request.operation.method.as_str();
+            let target = request.path_and_query();
+            Answer::json(
+                200,
+                &json!({ "method": method, "target": target, "headers": headers, "body": body }),
+            )
+        }
+    }
+}

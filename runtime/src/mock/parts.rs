@@ -1,0 +1,92 @@
+//! A request in parts: the JSON instance that came over the wire, with the files of a form beside it.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::fault::{Fault, below};
+use crate::file_part::FilePart;
+
+/// A request as it came: `headers`, `path`, `query` and `body` as one JSON object, and files.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    pub(super) instance: Map<String, Value>,
+    pub(super) files: Vec<(String, FilePart)>,
+}
+
+impl Parts {
+    /// The whole request.
+    ///
+    /// # Errors
+    /// It is of another shape.
+    pub fn whole<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        let instance = Value::Object(self.instance.clone());
+        serde_path_to_error::deserialize(instance).map_err(|error| Fault::shape("", &error))
+    }
+
+    /// One part of a request that has files.
+    ///
+    /// # Errors
+    /// It is of another shape.
+    pub fn part<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+        let part = self.instance.get(name).cloned().unwrap_or_default();
+        serde_path_to_error::deserialize(part).map_err(|error| Fault::shape(&below("", name), &error))
+    }
+
+    /// A field of a form that is no file.
+    ///
+    /// # Errors
+    /// It is of another shape, or missing.
+    pub fn field<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+        let sent = self.instance.get("body").and_then(|body| body.get(name));
+        let read = serde_path_to_error::deserialize(sent.cloned().unwrap_or_default());
+        read.map_err(|error| match sent {
+            Some(_) => Fault::shape(&in_form(name), &error),
+            None => missing(name),
+        })
+    }
+
+    /// A file of a form.
+    ///
+    /// # Errors
+    /// It is missing.
+    pub fn file(&self, name: &str) -> Result<FilePart, Fault> {
+        self.all(name).next().cloned().ok_or_else(|| missing(name))
+    }
+
+    /// A file of a form, which may be missing.
+    ///
+    /// # Errors
+    /// None; it is called where the others are.
+    pub fn optional_file(&self, name: &str) -> Result<Option<FilePart>, Fault> {
+        Ok(self.all(name).next().cloned())
+    }
+
+    /// Files of one name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn files(&self, name: &str) -> Result<Vec<FilePart>, Fault> {
+        self.optional_files(name)?.ok_or_else(|| missing(name))
+    }
+
+    /// Files of one name, if there are any.
+    ///
+    /// # Errors
+    /// None; it is called where the others are.
+    pub fn optional_files(&self, name: &str) -> Result<Option<Vec<FilePart>>, Fault> {
+        let files: Vec<FilePart> = self.all(name).cloned().collect();
+        Ok(if files.is_empty() { None } else { Some(files) })
+    }
+
+    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a FilePart> {
+        self.files.iter().filter(move |(other, _)| other == name).map(|(_, file)| file)
+    }
+}
+
+fn in_form(name: &str) -> String {
+    below("/body", name)
+}
+
+fn missing(name: &str) -> Fault {
+    Fault::new(in_form(name), "is missing")
+}

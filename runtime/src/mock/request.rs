@@ -1,0 +1,90 @@
+//! A request's bytes to its parts.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde_json::{Map, Value};
+
+use super::fault::Fault;
+use super::parts::Parts;
+use super::wire::Wire;
+use super::{form, text};
+
+/// A request as it came, its body whole.
+pub(super) struct Raw {
+    pub(super) method: http::Method,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Raw {
+    /// A header that is text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Path and query as they came.
+    pub(super) fn target(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+}
+
+/// The parts of a request, as far as they can be read, and what cannot be.
+pub(super) async fn parts(raw: &Raw, wire: &Wire, path: &[(&'static str, String)]) -> (Parts, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut parts = Parts::default();
+    let path = path.iter().map(|(name, value)| (*name, value.as_str()));
+    let path = text::object(path, wire.path, "/path", &mut faults);
+    let query = query(raw, wire, &mut faults);
+    let headers = headers(raw, wire, &mut faults);
+    for (name, part) in [("headers", headers), ("path", path), ("query", query)] {
+        parts.instance.insert(name.to_owned(), Value::Object(part));
+    }
+    match wire.form {
+        Some(table) => form::read(raw, table, &mut parts, &mut faults).await,
+        None => {
+            parts.instance.insert("body".to_owned(), json(raw, &mut faults));
+        }
+    }
+    (parts, faults)
+}
+
+fn query(raw: &Raw, wire: &Wire, faults: &mut Vec<Fault>) -> Map<String, Value> {
+    match text::pairs(&raw.query) {
+        Ok(pairs) => {
+            let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            text::object(pairs, wire.query, "/query", faults)
+        }
+        Err(fault) => {
+            faults.push(fault);
+            Map::new()
+        }
+    }
+}
+
+/// The documented headers.
+fn headers(raw: &Raw, wire: &Wire, faults: &mut Vec<Fault>) -> Map<String, Value> {
+    let values = wire.headers.iter().flat_map(|header| {
+        let values = raw.headers.get_all(header.name).into_iter();
+        values.map(|value| (header.name, String::from_utf8_lossy(value.as_bytes())))
+    });
+    let values: Vec<_> = values.collect();
+    let values = values.iter().map(|(name, value)| (*name, value.as_ref()));
+    text::object(values, wire.headers, "/headers", faults)
+}
+
+/// A JSON body; none is one without members.
+fn json(raw: &Raw, faults: &mut Vec<Fault>) -> Value {
+    if raw.body.is_empty() {
+        return Value::Object(Map::new());
+    }
+    let content_type = raw.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    if !content_type.starts_with("application/json") {
+        faults.push(Fault::new("/headers/Content-Type", "must be application/json"));
+    }
+    serde_json::from_slice(&raw.body).unwrap_or_else(|error| {
+        faults.push(Fault::new("/body", format!("is no JSON: {error}")));
+        Value::Object(Map::new())
+    })
+}

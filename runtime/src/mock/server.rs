@@ -1,0 +1,162 @@
+//! The mock server's thread: connections on this machine only, and what is bounded about them.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::poll_fn;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::Notify;
+
+use super::answer::Answer;
+use super::calls::Call;
+use super::exchange;
+use super::request::Raw;
+use super::route::Route;
+use super::state::{OrderError, State};
+
+/// Bytes of a body that are read: more than any page lets one send.
+const MAX_BODY: usize = 64 << 20;
+/// How long a client may take for the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A server on this machine that plays the platform. It stops when it is dropped.
+pub struct Mock {
+    address: SocketAddr,
+    state: Arc<State>,
+    stop: Arc<Notify>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Mock {
+    /// Starts a server of these endpoints on a port of `127.0.0.1`; 0 is any free one. It runs on a thread of its own, and needs
+    /// no runtime of the caller's.
+    ///
+    /// # Errors
+    /// The port is taken, or the system gives no thread.
+    pub fn start(routes: &'static [Route], port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let (state, stop) = (Arc::new(State::new(routes)), Arc::new(Notify::new()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (shared, stopped) = (Arc::clone(&state), Arc::clone(&stop));
+        let serve = move || runtime.block_on(serve(listener, shared, &stopped));
+        let thread = std::thread::Builder::new().name("feishu-mock".to_owned()).spawn(serve)?;
+        Ok(Self { address, state, stop, thread: Some(thread) })
+    }
+
+    /// What a client is given as its base URL: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What has been asked so far, in order; calls for tokens too. The last 10,000 are kept.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.state.calls()
+    }
+
+    /// Forgets all calls and orders.
+    pub fn clear(&self) {
+        self.state.clear();
+    }
+
+    /// Orders that the next valid call of an endpoint is answered with a documented error, once. Several orders are served in
+    /// their order. A call for a token can be ordered any code.
+    ///
+    /// # Errors
+    /// There is no such endpoint, or it documents no such code.
+    pub fn order(&self, endpoint: &str, code: i64) -> Result<(), OrderError> {
+        self.state.order(endpoint, code)
+    }
+
+    /// Serves until the process ends.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        self.stop.notify_one();
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, state: Arc<State>, stop: &Notify) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    let mut stopped = pin!(stop.notified());
+    loop {
+        let accepted = poll_fn(|context| match stopped.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(None),
+            Poll::Pending => listener.poll_accept(context).map(Some),
+        });
+        match accepted.await {
+            None => return,
+            Some(Ok((stream, _))) => drop(tokio::spawn(connection(TokioIo::new(stream), Arc::clone(&state)))),
+            // The system is out of something for a while.
+            Some(Err(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+async fn connection(stream: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
+    let service = service_fn(move |request| {
+        let state = Arc::clone(&state);
+        async move { Ok::<_, Infallible>(respond(&state, request).await) }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    // A client that goes away in the middle is that client's affair.
+    let _ = http.serve_connection(stream, service).await;
+}
+
+async fn respond(state: &State, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    let (head, body) = request.into_parts();
+    let answer = match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => {
+            let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
+            let raw = Raw { method: head.method, path, query, headers: head.headers, body: body.to_bytes() };
+            exchange::answer(state, &raw).await
+        }
+        Err(_) => Answer::failure(413, 413, "the body is too long, or broke off", &state.log_id()),
+    };
+    response(answer)
+}
+
+fn response(answer: Answer) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
+    for (name, value) in answer.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}

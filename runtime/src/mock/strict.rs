@@ -1,0 +1,69 @@
+//! What came, beside what the types made of it.
+
+use serde_json::Value;
+
+use super::fault::{Fault, below};
+
+/// Adds all that was sent and that the types did not take, or took for something else. Derived readers skip unknown members and
+/// take arrays for objects; a mock server that does so too would let mistakes pass.
+pub(super) fn compare(sent: &Value, read: &Value, pointer: &str, out: &mut Vec<Fault>) {
+    match (sent, read) {
+        (Value::Object(sent), Value::Object(read)) => {
+            for (key, sent) in sent {
+                let pointer = below(pointer, key);
+                match read.get(key) {
+                    Some(read) => compare(sent, read, &pointer, out),
+                    None => out.push(Fault::new(pointer, missed(sent))),
+                }
+            }
+        }
+        (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
+            for (index, (sent, read)) in sent.iter().zip(read).enumerate() {
+                compare(sent, read, &below(pointer, &index.to_string()), out);
+            }
+        }
+        (Value::Number(sent), Value::Number(read)) if sent.as_f64() == read.as_f64() => {}
+        (sent, read) if sent == read => {}
+        (sent, read) => {
+            out.push(Fault::new(pointer, format!("is {}, documented is {}", kind(sent), kind(read))));
+        }
+    }
+}
+
+fn missed(sent: &Value) -> &'static str {
+    if sent.is_null() { "is null; leave out what has no value" } else { "is not documented" }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Fault, compare};
+
+    #[test]
+    fn what_was_not_taken_is_named() {
+        let sent = json!({"a": 1, "b": null, "c": [{"d": 1}], "e": ["x"], "f": "1", "g": 1.0, "h": {}});
+        let read = json!({"a": 1, "c": [{}], "e": {"name": "x"}, "f": 1, "g": 1});
+        let mut found = Vec::new();
+        compare(&sent, &read, "/body", &mut found);
+        let expected = [
+            ("/body/b", "is null; leave out what has no value"),
+            ("/body/c/0/d", "is not documented"),
+            ("/body/e", "is an array, documented is an object"),
+            ("/body/f", "is a string, documented is a number"),
+            ("/body/h", "is not documented"),
+        ];
+        assert_eq!(found, expected.map(|(pointer, what)| Fault::new(pointer, what)));
+    }
+}

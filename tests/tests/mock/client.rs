@@ -1,0 +1,96 @@
+//! The client of this crate against the mock server, as a downstream test has it.
+
+use feishu_openapi::approval::v2::file::upload;
+use feishu_openapi::corehr::v2::process_extra::update;
+use feishu_openapi::{Client, ErrorKind, FilePart, TokenKind, mock};
+use serde_json::json;
+
+fn client(mock: &mock::Mock) -> Client {
+    Client::builder("cli_1", "secret-canary").base_url(mock.base_url()).build().expect("a client")
+}
+
+fn extra() -> update::Request {
+    update::Request::new(update::Required {
+        process_id: "a/b 中".into(),
+        extra_type: update::ExtraType::Parallel,
+        extra_user_ids: vec!["1".into(), "2".into()],
+    })
+    .node_id("7")
+    .operator("8")
+    .user_id_type(feishu_openapi::common::UserIdType::OpenId)
+}
+
+#[tokio::test]
+async fn a_call_is_answered_and_recorded() {
+    let mock = mock::start().expect("a server");
+    client(&mock).send(&extra()).await.expect("a success");
+    let calls = mock.calls();
+    let ids: Vec<&str> = calls.iter().map(mock::Call::endpoint).collect();
+    assert_eq!(ids, ["auth/v3/tenant_access_token/internal", "corehr/v2/process_extra/update"]);
+    let call = calls.last().expect("a call");
+    let sent = json!({
+        "headers": {},
+        "path": {"process_id": "a/b 中"},
+        "query": {"user_id_type": "open_id"},
+        "body": {"extra_type": 1, "extra_user_ids": ["1", "2"], "node_id": "7", "operator": "8"},
+    });
+    assert_eq!((call.request(), call.token(), call.code()), (&sent, Some(TokenKind::Tenant), 0));
+    assert_eq!(call.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(call.header("authorization"), None);
+    let shown = format!("{calls:?}");
+    assert!(!shown.contains("secret-canary") && !shown.contains("t-mock"), "{shown}");
+}
+
+#[tokio::test]
+async fn an_ordered_error_comes_once_with_its_documented_status() {
+    let mock = mock::start().expect("a server");
+    mock.order("corehr/v2/process_extra/update", 1_160_114).expect("a documented code");
+    let client = client(&mock);
+    let error = client.send(&extra()).await.expect_err("an error");
+    assert_eq!(error.code(), Some(update::Code::DuplicateApprover));
+    assert_eq!(error.message(), update::Code::DuplicateApprover.message());
+    client.send(&extra()).await.expect("a success");
+    let codes: Vec<i64> = mock.calls().iter().map(mock::Call::code).collect();
+    assert_eq!(codes, [0, 1_160_114, 0]);
+    mock.clear();
+    assert!(mock.calls().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_in_the_detail() {
+    let mock = mock::start().expect("a server");
+    let mut request = extra();
+    request.body.extra_user_ids.clear();
+    let error = client(&mock).send_unchecked(&request).await.expect_err("refused");
+    assert_eq!((error.kind(), error.raw_code()), (ErrorKind::Api, Some(99_992_402)));
+    let detail = error.detail().expect("a detail");
+    let fields: Vec<_> = detail.field_violations.iter().map(|found| found.field.as_deref()).collect();
+    assert_eq!(fields, [Some("/body/extra_user_ids")]);
+}
+
+#[tokio::test]
+async fn a_file_is_read_as_its_parts() {
+    let mock = mock::start().expect("a server");
+    let request = upload::Request::new(upload::Required {
+        name: "a \"b\".png".into(),
+        type_: upload::FileType::Image,
+        content: FilePart::new("a \"b\".png", b"\r\n--boundary".to_vec()).with_content_type("image/png"),
+    });
+    client(&mock).send(&request).await.expect("a success");
+    let calls = mock.calls();
+    let body = &calls.last().expect("a call").request()["body"];
+    assert_eq!((&body["name"], &body["type"]), (&json!("a \"b\".png"), &json!("image")));
+    assert_eq!(
+        (&body["content"]["content_type"], &body["content"]["bytes"]),
+        (&json!("image/png"), &json!(12))
+    );
+}
+
+#[test]
+fn only_what_is_documented_can_be_ordered() {
+    let mock = mock::start().expect("a server");
+    let unknown = mock.order("corehr/v2/process_extra/update", 7).expect_err("no such code");
+    assert_eq!(unknown.to_string(), "`corehr/v2/process_extra/update` documents no code 7");
+    let nowhere = mock.order("corehr/v2/nothing", 7).expect_err("no such endpoint");
+    assert_eq!(nowhere.to_string(), "the mock server has no endpoint `corehr/v2/nothing`");
+}

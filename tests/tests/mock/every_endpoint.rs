@@ -1,0 +1,132 @@
+//! Every endpoint of the schemas: it is served, its documented codes can be ordered, and the requests that were read from its
+//! page are accepted and refused as the page says.
+
+use std::collections::BTreeSet;
+
+use feishu_openapi::mock::{self, Mock, Route};
+use model::schema::{Endpoint, Fields, TokenKind};
+use serde_json::{Value, json};
+use tests::fixtures;
+
+use crate::http;
+
+fn endpoints() -> Vec<Endpoint> {
+    let folder = fixtures::repository().join("schemas");
+    let set = model::load::load(fixtures::schemas(&folder)).set;
+    set.endpoints.into_iter().map(|document| document.schema).collect()
+}
+
+/// Requests that the endpoint accepts, or that it refuses.
+fn witnesses(id: &str, which: &str) -> Vec<Value> {
+    let file = fixtures::path("witnesses").join(format!("{id}.json"));
+    let text = std::fs::read_to_string(file).unwrap_or_else(|_| "{}".to_owned());
+    let rules: Value = serde_json::from_str(&text).expect("witnesses");
+    let of_rule = |rule: &Value| rule[which].as_array().cloned().unwrap_or_default();
+    rules.as_object().into_iter().flatten().flat_map(|(_, rule)| of_rule(rule)).collect()
+}
+
+fn token(endpoint: &Endpoint) -> &'static str {
+    match endpoint.tokens.first() {
+        None | Some(TokenKind::Tenant) => "t-1",
+        Some(TokenKind::User) => "u-1",
+        Some(TokenKind::App) => "a-1",
+    }
+}
+
+/// What the client sends for a request, sent by hand.
+fn call(mock: &Mock, endpoint: &Endpoint, request: &Value) -> http::Answer {
+    let asked = json!({"endpoint": endpoint.id, "request": request}).to_string();
+    let wire = http::json(mock, "POST /mock/encode", "none", &asked).json();
+    let text = |name: &str| wire[name].as_str().expect("a text").to_owned();
+    let body = if wire["body"].is_null() { String::new() } else { wire["body"].to_string() };
+    http::json(mock, &format!("{} {}", text("method"), text("target")), token(endpoint), &body)
+}
+
+#[test]
+fn every_endpoint_is_served_and_shows_a_success() {
+    let served: BTreeSet<&str> = mock::routes().iter().map(|route| route.operation().id).collect();
+    let endpoints = endpoints();
+    assert_eq!(served, endpoints.iter().map(|endpoint| endpoint.id.as_str()).collect());
+    for reply in mock::routes().iter().filter_map(Route::reply) {
+        let reply: Value = serde_json::from_str(reply).expect("JSON");
+        assert_eq!(reply["code"], 0, "{reply}");
+    }
+}
+
+/// A request that the endpoint accepts: the first of its witnesses, or the page's example with the examples of what is required.
+fn accepted(endpoint: &Endpoint) -> Value {
+    if let Some(request) = witnesses(&endpoint.id, "accepted").into_iter().next() {
+        return request;
+    }
+    let request = &endpoint.request;
+    let body = match (&endpoint.examples.request, &request.body) {
+        // Its page's `comment` is not JSON: it has a bracket too many.
+        (Some(example), _) if endpoint.id == "approval/v4/task/resubmit" => without(example, "comment"),
+        (Some(example), _) => example.clone(),
+        (None, Some(fields)) => required(fields),
+        (None, None) => json!({}),
+    };
+    json!({"path": required(&request.path), "query": required(&request.query), "body": body})
+}
+
+fn without(object: &Value, name: &str) -> Value {
+    let members = object.as_object().into_iter().flatten().filter(|(member, _)| *member != name);
+    Value::Object(members.map(|(member, value)| (member.clone(), value.clone())).collect())
+}
+
+fn required(fields: &Fields) -> Value {
+    let member = fields.iter().filter(|(_, field)| field.required).map(|(name, field)| {
+        let sample = field.members.keys().next().map_or(json!("1"), |member| json!(member));
+        (name.clone(), field.example.clone().unwrap_or(sample))
+    });
+    Value::Object(member.collect())
+}
+
+#[test]
+fn every_documented_code_is_answered_with_its_status() {
+    let mock = mock::start().expect("a server");
+    let mut ordered = 0;
+    let endpoints = endpoints();
+    for endpoint in &endpoints {
+        let request = accepted(endpoint);
+        for (code, documented) in &endpoint.errors {
+            let code = code.parse().expect("a number");
+            mock.order(&endpoint.id, code).expect("it is documented");
+            let answer = call(&mock, endpoint, &request);
+            let msg = answer.json()["msg"].as_str().map(str::to_owned);
+            assert_eq!(msg.as_ref(), Some(&documented.message), "{}: {:?}", endpoint.id, answer.violations());
+            assert_eq!(
+                (answer.code(), answer.status),
+                (code, documented.status.unwrap_or(400)),
+                "{}",
+                endpoint.id
+            );
+            ordered += 1;
+        }
+    }
+    assert_eq!(ordered, endpoints.iter().map(|endpoint| endpoint.errors.len()).sum::<usize>());
+}
+
+#[test]
+fn requests_are_accepted_and_refused_as_their_pages_say_and_kept_as_they_were() {
+    let mock = mock::start().expect("a server");
+    let mut asked = (0, 0);
+    for endpoint in endpoints() {
+        for request in witnesses(&endpoint.id, "accepted") {
+            let answer = call(&mock, &endpoint, &request);
+            assert_eq!(answer.code(), 0, "{}: {request}\n{:?}", endpoint.id, answer.violations());
+            let calls = mock.calls();
+            let kept = calls.last().expect("a call").request();
+            for (part, given) in request.as_object().expect("an object") {
+                assert_eq!(&kept[part], given, "{}", endpoint.id);
+            }
+            asked.0 += 1;
+        }
+        for request in witnesses(&endpoint.id, "refused") {
+            assert_eq!(call(&mock, &endpoint, &request).code(), 99_992_402, "{}: {request}", endpoint.id);
+            asked.1 += 1;
+        }
+        mock.clear();
+    }
+    assert!(asked.0 > 50 && asked.1 > 50, "{asked:?}");
+}
