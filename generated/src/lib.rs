@@ -11,11 +11,12 @@ pub use api::*;
 pub use feishu_runtime;
 #[cfg(feature = "client")]
 pub use feishu_runtime::{
-    BaseUrlFault, BuildError, Call, Client, ClientBuilder, RetryPolicy, Runtime, Task, Transport,
-    TransportBody, TransportError, TransportFuture, TransportRequest,
+    BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,
+    Runtime, Task, Transport, TransportBody, TransportError, TransportFuture, TransportRequest,
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,
-    Idempotency, JsonString, Map, Method, OpenEnum, Operation, RateLimit, RawJson, Reply, Sensitive,
-    TokenKind, Undocumented, Validate, Value, Violation, ViolationKind, Violations, Window, decode, encode,
+    Idempotency, JsonString, Map, Method, NextPage, OpenEnum, Operation, Paged, PagedItems, RateLimit,
+    RawJson, Reply, Sensitive, TokenKind, Undocumented, Validate, Value, Violation, ViolationKind,
+    Violations, Window, decode, encode,
 };

@@ -97,6 +97,9 @@ pub(crate) enum Failure {
     Transport(TransportError),
     #[cfg(feature = "client")]
     Token(TokenFault),
+    /// The limiter did not let the call go.
+    #[cfg(feature = "client")]
+    Limited,
 }
 
 impl Failure {
@@ -114,6 +117,8 @@ impl Failure {
             Self::Transport(error) => error.kind(),
             #[cfg(feature = "client")]
             Self::Token(_) => ErrorKind::Token,
+            #[cfg(feature = "client")]
+            Self::Limited => ErrorKind::RateLimited,
         }
     }
 
@@ -155,6 +160,8 @@ impl Failure {
             Self::Transport(error) => error.outcome(),
             #[cfg(feature = "client")]
             Self::Host(_) | Self::Token(_) => Outcome::Final,
+            #[cfg(feature = "client")]
+            Self::Limited => Outcome::NotNow,
         }
     }
 
@@ -165,6 +172,8 @@ impl Failure {
             #[cfg(feature = "client")]
             Self::Token(fault) => fault.is_retryable(),
             Self::Api(api) => api.is_retryable(),
+            #[cfg(feature = "client")]
+            Self::Limited => true,
             _ => self.outcome() == (Outcome::Unknown { may_pass: true }),
         }
     }
@@ -177,7 +186,7 @@ impl Failure {
             #[cfg(feature = "client")]
             Self::Transport(error) => error.may_have_executed(),
             #[cfg(feature = "client")]
-            Self::Host(_) | Self::Token(_) => false,
+            Self::Host(_) | Self::Token(_) | Self::Limited => false,
         }
     }
 }
@@ -455,6 +464,10 @@ impl fmt::Display for Failure {
             }
             #[cfg(feature = "client")]
             Self::Token(fault) => write!(f, "{fault}"),
+            #[cfg(feature = "client")]
+            Self::Limited => {
+                f.write_str("not sent: the documented rate limit leaves no room for the call in its time")
+            }
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod mock;
 mod open_enum;
 mod operation;
 pub mod order;
+mod paged;
 mod path;
 mod pattern;
 mod percent;
@@ -60,7 +61,10 @@ pub use serde_json::Value;
 pub use self::at::At;
 pub use self::body::{Body, EncodeError};
 #[cfg(feature = "client")]
-pub use self::client::{BaseUrlFault, BuildError, Call, Client, ClientBuilder, RetryPolicy, Runtime, Task};
+pub use self::client::{
+    BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,
+    Runtime, Task,
+};
 pub use self::decode::decode;
 pub use self::download::Download;
 pub use self::encode::{EncodedRequest, encode};
@@ -75,6 +79,7 @@ pub use self::json_string::JsonString;
 pub use self::kept_object::{KeptObject, Undocumented};
 pub use self::open_enum::{OpenEnum, UnknownValue};
 pub use self::operation::{Envelope, Idempotency, Method, Operation, RateLimit, TokenKind, Window};
+pub use self::paged::{NextPage, Paged, PagedItems};
 pub use self::path::{PathError, PathWriter};
 pub use self::pattern::Pattern;
 pub use self::query::QueryWriter;

@@ -17,6 +17,8 @@ enum Kind {
     TwoCodes,
     StatusDisagrees,
     Shape(String),
+    NoPageToken,
+    RepeatedPageToken,
 }
 
 impl ReplyFault {
@@ -24,6 +26,8 @@ impl ReplyFault {
     pub(crate) const NO_CODE: Self = Self(Kind::NoCode);
     pub(crate) const TWO_CODES: Self = Self(Kind::TwoCodes);
     pub(crate) const STATUS_DISAGREES: Self = Self(Kind::StatusDisagrees);
+    pub(crate) const NO_PAGE_TOKEN: Self = Self(Kind::NoPageToken);
+    pub(crate) const REPEATED_PAGE_TOKEN: Self = Self(Kind::RepeatedPageToken);
 
     /// Whether it may be a part of a good reply, or something else's page.
     pub(crate) const fn may_be_cut(&self) -> bool {
@@ -53,6 +57,10 @@ impl fmt::Display for ReplyFault {
             Kind::TwoCodes => f.write_str("it has more than one `code`"),
             Kind::StatusDisagrees => f.write_str("its code is 0 but its HTTP status is not 2xx"),
             Kind::Shape(message) => f.write_str(message),
+            Kind::NoPageToken => {
+                f.write_str("it says that there are more pages, and has no token of the next")
+            }
+            Kind::RepeatedPageToken => f.write_str("it leads back to a page that was there before"),
         }
     }
 }

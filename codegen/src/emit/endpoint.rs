@@ -4,7 +4,7 @@ use model::schema::{Method, Per, RateLimit, TokenKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{codes, doc, requests, sent, served, structs, ty, type_def, validators};
+use super::{codes, doc, paging, requests, sent, served, structs, ty, type_def, validators};
 use crate::ir::{
     Data, Doc, Endpoint, Envelope, Idempotency, IdempotencyKey, InnerStatus, Operation, PathParameter,
     QueryParameter, QueryStyle,
@@ -15,6 +15,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let request = requests::request(endpoint);
     let validate = validators::request(endpoint);
     let implementation = implementation(endpoint);
+    let paging = endpoint.paging.as_ref().map(paging::implementations);
     let parts = endpoint.parts.iter().map(|part| structs::object(&part.object));
     let data = data(&endpoint.data);
     let types = endpoint.types.iter().map(type_def);
@@ -30,6 +31,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
         #request
         #validate
         #implementation
+        #paging
         #(#parts)*
         #data
         #(#types)*

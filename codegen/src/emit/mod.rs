@@ -4,6 +4,7 @@ mod codes;
 mod doc;
 mod endpoint;
 mod enums;
+mod paging;
 mod requests;
 mod rules;
 mod sent;

@@ -28,6 +28,7 @@ pub(crate) struct Endpoint {
     pub(crate) data: Data,
     pub(crate) inner_status: Option<InnerStatus>,
     pub(crate) idempotency_key: Option<IdempotencyKey>,
+    pub(crate) paging: Option<Paging>,
     pub(crate) codes: CodeEnum,
     /// What a mock server has to know beside the types.
     pub(crate) served: Served,
@@ -193,4 +194,20 @@ pub(crate) enum QueryStyle {
 pub(crate) struct InnerStatus {
     pub(crate) code: Name,
     pub(crate) message: Option<Name>,
+}
+
+/// How one walks through the pages of a list.
+#[derive(Debug)]
+pub(crate) struct Paging {
+    /// `query` or `body`.
+    pub(crate) part: Name,
+    /// The field that asks for a page by its token.
+    pub(crate) asked: Name,
+    pub(crate) is_optional: bool,
+    /// The reply's field with the token of the next page.
+    pub(crate) next: Name,
+    /// The reply's field that says whether there is one.
+    pub(crate) has_more: Option<Name>,
+    /// The list that a page holds a part of, unless there are several.
+    pub(crate) items: Option<Field>,
 }

@@ -13,7 +13,7 @@ pub(crate) use code::{Code, CodeEnum};
 pub(crate) use doc::{Block, Doc};
 pub(crate) use endpoint::{
     BodyKind, Data, Endpoint, Envelope, FormPart, HeaderParameter, Idempotency, IdempotencyKey, InnerStatus,
-    Operation, Part, PartStyle, PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
+    Operation, Paging, Part, PartStyle, PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
 };
 pub(crate) use rule::{Access, AccessStep, Expr, Literal, Rule};
 pub(crate) use served::{Route, Served, ServedKind, ServedPart, ServedValue};

@@ -7,7 +7,7 @@ use model::schema::{
 use serde_json::Value;
 
 use super::{example, idempotency};
-use crate::ir::{Block, Doc, Idempotency};
+use crate::ir::{Block, Doc, Idempotency, Paging};
 
 /// Examples longer than this are cut from field docs; the page has them.
 const LONGEST_EXAMPLE: usize = 200;
@@ -17,14 +17,14 @@ const BROWSER: &str = "A person opens this address in a browser: it is no call f
 const IDEMPOTENCY_KEY: &str = "Idempotency key: the server executes one call for each value. The client gives one to a call that has none.";
 
 /// The documentation of an endpoint's module.
-pub(super) fn endpoint(endpoint: &Endpoint) -> Doc {
+pub(super) fn endpoint(endpoint: &Endpoint, paging: Option<&Paging>) -> Doc {
     let mut doc =
         Doc::text(endpoint.doc.clone().unwrap_or_else(|| format!("The endpoint `{}`.", endpoint.id)));
     doc.push(Block::Text(call_line(endpoint)));
     if endpoint.deprecated {
         doc.push(Block::Text("The page calls this endpoint old.".to_owned()));
     }
-    for block in endpoint_facts(endpoint) {
+    for block in endpoint_facts(endpoint, paging) {
         doc.push(block);
     }
     doc
@@ -60,7 +60,7 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
-fn endpoint_facts(endpoint: &Endpoint) -> Vec<Block> {
+fn endpoint_facts(endpoint: &Endpoint, paging: Option<&Paging>) -> Vec<Block> {
     let mut facts = Vec::new();
     facts.extend(endpoint.source.as_ref().map(|source| page_link(&endpoint.title, source)));
     let mut items = vec![format!("Host: {}", code_list(endpoint.http.hosts.iter()))];
@@ -73,6 +73,7 @@ fn endpoint_facts(endpoint: &Endpoint) -> Vec<Block> {
     items.extend(sentence("Scopes for sensitive reply fields", endpoint.field_scopes.iter().map(scope)));
     items.extend(sentence("Rate limit", endpoint.rate_limits.iter().copied().map(rate_limit)));
     items.extend(repeated(endpoint));
+    items.extend(paging.map(pages));
     facts.push(Block::List(items));
     facts
 }
@@ -85,6 +86,14 @@ fn repeated(endpoint: &Endpoint) -> Option<String> {
         Idempotency::Read | Idempotency::Unkeyed => return None,
     };
     Some(said.to_owned())
+}
+
+fn pages(paging: &Paging) -> String {
+    let of_items = paging.items.as_ref().map(|items| format!(", or of the items in `{}`", items.name));
+    format!(
+        "Pages: `Client::pages` walks through them, as a stream of replies{}",
+        of_items.unwrap_or_default()
+    )
 }
 
 fn page_link(title: &str, source: &Source) -> Block {

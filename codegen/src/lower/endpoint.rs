@@ -9,7 +9,7 @@ use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form};
 use super::fields::is_list;
 use super::shared::Shared;
 use super::types::{Object, Types};
-use super::{codes, docs, example, idempotency, module_path, reply, rules, sent, served};
+use super::{codes, docs, example, idempotency, module_path, paging, reply, rules, sent, served};
 use crate::ir::{
     self, Contents, Direction, Doc, Envelope, FieldCheck, Idempotency, Module, Operation, Part,
     PathParameter, Presence, QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
@@ -29,13 +29,16 @@ pub(super) fn lower(
     let (required, setters) = request_values(&mut types, &parts);
     let request_rules = rules::lower_request(&mut types, schema);
     let reply = reply::lower(&mut types, schema);
+    let paging = paging::lower(&parts, &reply.data);
     let codes = codes::lower(document, shared, &mut types.findings);
     let example = example::of_request(schema, &path, &required, &setters);
     let (query, body) = (query_parameters(&parts, &schema.request.query), sent::body(&parts));
+    let doc = docs::endpoint(schema, paging.as_ref());
     let contents = ir::Endpoint {
         uses_common: codes.has_common || types.uses_common,
         operation: operation(schema, idempotency::of(schema), reply.envelope),
         idempotency_key: idempotency::key(schema, &parts),
+        paging,
         request_doc: docs::request(schema, example.as_ref()),
         path: path_parameters(&parts),
         served: served::lower(schema, &parts, &query, &body),
@@ -56,7 +59,7 @@ pub(super) fn lower(
     Module {
         path,
         origin: format!("schemas/{}.json", document.id),
-        doc: docs::endpoint(schema),
+        doc,
         contents: Contents::Endpoint(Box::new(ir::Endpoint { types: defs, ..contents })),
     }
 }

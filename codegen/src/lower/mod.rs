@@ -11,6 +11,7 @@ mod fields;
 mod idempotency;
 mod module_path;
 mod naming;
+mod paging;
 mod reply;
 mod rules;
 mod sent;

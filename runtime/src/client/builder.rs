@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::base_url::{BaseUrl, BaseUrlFault};
 use super::budget::Budget;
 use super::core::Core;
+use super::limiter::Limiter;
 use super::retry_policy::RetryPolicy;
 use super::runtime::Runtime;
 use super::token::{Credentials, TokenCache};
@@ -26,6 +27,7 @@ pub struct ClientBuilder {
     transport: Option<Box<dyn Transport>>,
     runtime: Option<Arc<dyn Runtime>>,
     retry: RetryPolicy,
+    limiter: Option<Limiter>,
 }
 
 impl ClientBuilder {
@@ -40,6 +42,7 @@ impl ClientBuilder {
             transport: None,
             runtime: None,
             retry: RetryPolicy::new(),
+            limiter: None,
         }
     }
 
@@ -111,6 +114,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps calls to the documented rate limits. Default: the server does.
+    #[must_use]
+    pub fn limiter(mut self, limiter: Limiter) -> Self {
+        self.limiter = Some(limiter);
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -141,6 +151,7 @@ impl ClientBuilder {
                 transport,
                 runtime,
                 retry: self.retry,
+                limiter: self.limiter,
                 budget: Budget::default(),
                 timeout: self.timeout,
                 max_reply_bytes: self.max_reply_bytes,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::pages::Pages;
 use super::retry_policy::RetryPolicy;
 use super::{Client, MAX_TIMEOUT};
 use crate::body::EncodeError;
@@ -12,6 +13,7 @@ use crate::decode::read_data;
 use crate::encode::encode;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, info_of};
+use crate::paged::Paged;
 use crate::reply::Reply;
 
 /// A call that is about to be sent; made by [`Client::call`].
@@ -23,7 +25,7 @@ pub struct Call<'a, E> {
 }
 
 /// What belongs to one call.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Context {
     pub(super) tenant: Option<String>,
     pub(super) user_token: Option<SecretString>,
@@ -35,7 +37,11 @@ pub(super) struct Context {
 
 impl<'a, E: Endpoint> Call<'a, E> {
     pub(super) fn new(client: &'a Client, request: &'a E) -> Self {
-        Self { client, request, context: Context::default() }
+        Self::with(client, request, Context::default())
+    }
+
+    pub(super) fn with(client: &'a Client, request: &'a E, context: Context) -> Self {
+        Self { client, request, context }
     }
 
     /// Makes the call in this tenant, by its `tenant_key`: for store apps, which are installed in many.
@@ -93,6 +99,15 @@ impl<'a, E: Endpoint> Call<'a, E> {
             Ok((opened, course)) => read_data::<E>(opened).map_err(|error| error.in_course(course)),
             Err(failed) => Err(Error::after(failed.failure, failed.course)),
         }
+    }
+}
+
+impl<E: Paged + Send + Sync + 'static> Call<'_, E> {
+    /// Walks through the pages of a list, from the page that the request asks for. Each page is a call of its own, with
+    /// these settings.
+    #[must_use]
+    pub fn pages(self) -> Pages<E> {
+        Pages::new(self.client.clone(), self.context, self.request.clone())
     }
 }
 

@@ -10,6 +10,7 @@ use super::base_url::BaseUrl;
 use super::budget::Budget;
 use super::call::Context;
 use super::exchange::Miss;
+use super::limiter::Limiter;
 use super::outgoing::Outgoing;
 use super::retry_policy::RetryPolicy;
 use super::runtime::Runtime;
@@ -35,6 +36,7 @@ pub(super) struct Core {
     pub(super) runtime: Arc<dyn Runtime>,
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
+    pub(super) limiter: Option<Limiter>,
     pub(super) budget: Budget,
     pub(super) max_reply_bytes: usize,
     pub(super) validates: bool,
@@ -67,6 +69,7 @@ impl Core {
         let deadline = self.runtime.now() + context.timeout.unwrap_or(self.timeout);
         let course = Course::default();
         let call = Outgoing::new(&self.base, request).map_err(|failure| Failed { failure, course })?;
+        let call = call.in_tenant(context.tenant.as_deref());
         let span = trace::call_span(call.operation);
         let progress = Progress { call, context, deadline, info_of, course, span: span.clone() };
         self.attempts(progress).instrument(span).await
@@ -122,6 +125,12 @@ impl Core {
     /// When to try again; `None` when the call has failed for good.
     fn next_attempt(&self, progress: &mut Progress<'_>, miss: &Miss) -> Option<Instant> {
         let policy = progress.context.retry.unwrap_or(self.retry);
+        if matches!(*miss.failure, Failure::Limited) {
+            // The limiter has waited as long as it may, and nothing was sent.
+            progress.course.attempts = progress.course.attempts.saturating_sub(1);
+            progress.course.retry_after = miss.wait;
+            return None;
+        }
         let outcome = miss.failure.outcome();
         let backoff = policy.wait_after(progress.course.attempts, self.runtime.random());
         let wait = miss.wait.unwrap_or_default().max(backoff);

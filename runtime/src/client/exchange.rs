@@ -8,9 +8,11 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::core::Core;
+use super::limiter::Counted;
 use super::outgoing::Outgoing;
 use super::token::Token;
 use super::{server_wait, trace, wait};
+use crate::course::Outcome;
 use crate::envelope::{self, Opened};
 use crate::error::{Failure, InfoOf};
 use crate::operation::{Method, Operation};
@@ -41,6 +43,7 @@ impl Core {
         deadline: Instant,
         info_of: InfoOf,
     ) -> Result<Opened<'static>, Miss> {
+        self.await_turn(call, deadline).await?;
         let mut outcome = match self.carry(call, token, deadline).await {
             Ok(reply) => open(call.operation, &reply, info_of).map_err(|failure| Miss {
                 failure,
@@ -52,7 +55,30 @@ impl Core {
             withhold(&mut outcome, secret.expose_secret());
         }
         trace::exchange(call.operation, &outcome);
+        self.learn(call, &outcome);
         outcome
+    }
+
+    /// Waits until the limiter, if there is one, lets the request go.
+    async fn await_turn(&self, call: &Outgoing, deadline: Instant) -> Result<(), Miss> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        let turn = limiter.turn(self.counted_by(call), deadline, &*self.runtime).await;
+        turn.map_err(|wait| Miss { failure: Box::new(Failure::Limited), wait: Some(wait) })
+    }
+
+    /// Tells the limiter how long the server wants to be left alone.
+    fn learn(&self, call: &Outgoing, outcome: &Result<Opened<'static>, Miss>) {
+        if let Some(limiter) = &self.limiter
+            && let Err(Miss { failure, wait: Some(wait) }) = outcome
+            && failure.outcome() == Outcome::NotNow
+        {
+            limiter.learn(self.counted_by(call), *wait, self.runtime.now());
+        }
+    }
+
+    /// What the platform counts a request by.
+    fn counted_by<'a>(&'a self, call: &'a Outgoing) -> Counted<'a> {
+        Counted { operation: call.operation, app: &self.credentials.app_id, tenant: &call.tenant }
     }
 
     async fn carry(

@@ -6,7 +6,9 @@ mod builder;
 mod call;
 mod core;
 mod exchange;
+mod limiter;
 mod outgoing;
+mod pages;
 mod retry_policy;
 mod runtime;
 mod server_wait;
@@ -28,11 +30,14 @@ pub(crate) use self::base_url::ForeignHost;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
 use self::core::Core;
+pub use self::limiter::Limiter;
+pub use self::pages::{Items, PageResult, Pages};
 pub use self::retry_policy::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
 pub(crate) use self::token_fault::TokenFault;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::paged::Paged;
 use crate::reply::Reply;
 
 /// Longer than any call takes, and short enough that the end of a call is a time that the machine can name.
@@ -99,6 +104,24 @@ impl Client {
     /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
     pub async fn send<E: Endpoint>(&self, request: &E) -> Result<Reply<E::Data>, Error<E::Code>> {
         self.call(request).send().await
+    }
+
+    /// Walks through the pages of a list, from the page that the request asks for. The short form of
+    /// [`call`](Self::call)`(request).`[`pages`](Call::pages)`()`.
+    ///
+    /// ```
+    /// # use feishu_runtime::{Client, PagedItems};
+    /// # async fn all<E: PagedItems + Send + Sync + 'static>(client: &Client, request: &E) -> Result<(), feishu_runtime::Error> {
+    /// let mut items = client.pages(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     # drop(item);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages<E: Paged + Send + Sync + 'static>(&self, request: &E) -> Pages<E> {
+        self.call(request).pages()
     }
 
     /// The short form of [`call`](Self::call)`(request).`[`unchecked`](Call::unchecked)`().send()`.

@@ -15,6 +15,8 @@ use crate::transport::TransportBody;
 /// A call as it goes out, again and again the same.
 pub(super) struct Outgoing {
     pub(super) operation: &'static Operation,
+    /// The `tenant_key` of a store app's tenant; the platform counts calls per tenant.
+    pub(super) tenant: String,
     pub(super) url: String,
     pub(super) headers: HeaderMap,
     pub(super) body: OutgoingBody,
@@ -59,7 +61,13 @@ impl Outgoing {
         let origin = base.origin_for(request.operation.host).map_err(Failure::Host)?;
         let url = format!("{origin}{}", request.path_and_query());
         let headers = call_headers(&request).map_err(Failure::Encode)?;
-        Ok(Self { operation: request.operation, url, headers, body: OutgoingBody::new(request.body) })
+        let body = OutgoingBody::new(request.body);
+        Ok(Self { operation: request.operation, tenant: String::new(), url, headers, body })
+    }
+
+    /// The same call in this tenant.
+    pub(super) fn in_tenant(self, tenant: Option<&str>) -> Self {
+        Self { tenant: tenant.unwrap_or_default().to_owned(), ..self }
     }
 }
 

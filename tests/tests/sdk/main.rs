@@ -11,6 +11,7 @@ mod idempotency;
 mod limits;
 mod oracle;
 mod package;
+mod pages;
 mod round_trips;
 mod rules;
 mod runnable_examples;

@@ -10,6 +10,7 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:external_task` (查看、创建、更新、删除三方审批任务相关信息)
 //! - Rate limit: 1000 per minute, 50 per second
+//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `data`
 
 use feishu_runtime as rt;
 
@@ -184,6 +185,27 @@ impl rt::Endpoint for Request {
     }
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
+    }
+}
+
+impl rt::Paged for Request {
+    fn asked_page(&self) -> Option<&str> {
+        self.query.page_token.as_deref()
+    }
+    fn with_page(&self, token: &str) -> Self {
+        let mut page = self.clone();
+        page.query.page_token = Some(token.into());
+        page
+    }
+    fn next_page(data: &Data) -> rt::NextPage<'_> {
+        rt::NextPage::new(data.page_token.as_deref(), data.has_more)
+    }
+}
+
+impl rt::PagedItems for Request {
+    type Item = Instance;
+    fn items(data: Data) -> Vec<Instance> {
+        data.data.unwrap_or_default()
     }
 }
 

@@ -10,6 +10,7 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:instance` (查看、创建、更新、删除原生审批实例相关信息)
 //! - Rate limit: 100 per minute
+//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `instance_code_list`
 
 use feishu_runtime as rt;
 
@@ -136,6 +137,27 @@ impl rt::Endpoint for Request {
             let value = &self.query.end_time;
             query.pair("end_time", value);
         }
+    }
+}
+
+impl rt::Paged for Request {
+    fn asked_page(&self) -> Option<&str> {
+        self.query.page_token.as_deref()
+    }
+    fn with_page(&self, token: &str) -> Self {
+        let mut page = self.clone();
+        page.query.page_token = Some(token.into());
+        page
+    }
+    fn next_page(data: &Data) -> rt::NextPage<'_> {
+        rt::NextPage::new(data.page_token.as_deref(), data.has_more)
+    }
+}
+
+impl rt::PagedItems for Request {
+    type Item = String;
+    fn items(data: Data) -> Vec<String> {
+        data.instance_code_list.unwrap_or_default()
     }
 }
 

@@ -12,6 +12,7 @@
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 1000 per minute, 50 per second
 //! - Repeated calls: harmless, the call only reads
+//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `cc_list`
 
 use feishu_runtime as rt;
 
@@ -254,6 +255,27 @@ impl rt::Endpoint for Request {
     }
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
+    }
+}
+
+impl rt::Paged for Request {
+    fn asked_page(&self) -> Option<&str> {
+        self.query.page_token.as_deref()
+    }
+    fn with_page(&self, token: &str) -> Self {
+        let mut page = self.clone();
+        page.query.page_token = Some(token.into());
+        page
+    }
+    fn next_page(data: &Data) -> rt::NextPage<'_> {
+        rt::NextPage::new(data.page_token.as_deref(), data.has_more)
+    }
+}
+
+impl rt::PagedItems for Request {
+    type Item = CcItem;
+    fn items(data: Data) -> Vec<CcItem> {
+        data.cc_list.unwrap_or_default()
     }
 }
 

@@ -10,6 +10,7 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
+//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `tasks`
 
 use feishu_runtime as rt;
 
@@ -136,6 +137,27 @@ impl rt::Endpoint for Request {
         if let Some(value) = &self.query.user_id_type {
             query.pair("user_id_type", value);
         }
+    }
+}
+
+impl rt::Paged for Request {
+    fn asked_page(&self) -> Option<&str> {
+        self.query.page_token.as_deref()
+    }
+    fn with_page(&self, token: &str) -> Self {
+        let mut page = self.clone();
+        page.query.page_token = Some(token.into());
+        page
+    }
+    fn next_page(data: &Data) -> rt::NextPage<'_> {
+        rt::NextPage::new(data.page_token.as_deref(), data.has_more)
+    }
+}
+
+impl rt::PagedItems for Request {
+    type Item = Task;
+    fn items(data: Data) -> Vec<Task> {
+        data.tasks.unwrap_or_default()
     }
 }
 

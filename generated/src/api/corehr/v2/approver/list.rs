@@ -11,6 +11,7 @@
 //! - Scopes, any of: `corehr:process:read` (获取流程数据)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 10 per second
+//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `approver_list`
 
 use feishu_runtime as rt;
 
@@ -143,6 +144,27 @@ impl rt::Endpoint for Request {
         if let Some(value) = &self.query.approver_status {
             query.pair("approver_status", value);
         }
+    }
+}
+
+impl rt::Paged for Request {
+    fn asked_page(&self) -> Option<&str> {
+        self.query.page_token.as_deref()
+    }
+    fn with_page(&self, token: &str) -> Self {
+        let mut page = self.clone();
+        page.query.page_token = Some(token.into());
+        page
+    }
+    fn next_page(data: &Data) -> rt::NextPage<'_> {
+        rt::NextPage::new(data.page_token.as_deref(), data.has_more)
+    }
+}
+
+impl rt::PagedItems for Request {
+    type Item = ApproverTask;
+    fn items(data: Data) -> Vec<ApproverTask> {
+        data.approver_list.unwrap_or_default()
     }
 }
 

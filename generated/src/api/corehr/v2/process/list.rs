@@ -10,6 +10,7 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `corehr:process:read` (获取流程数据)
 //! - Rate limit: 20 per minute
+//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `process_ids`
 
 use feishu_runtime as rt;
 
@@ -150,6 +151,27 @@ impl rt::Endpoint for Request {
         if let Some(value) = &self.query.flow_definition_id {
             query.pair("flow_definition_id", value);
         }
+    }
+}
+
+impl rt::Paged for Request {
+    fn asked_page(&self) -> Option<&str> {
+        self.query.page_token.as_deref()
+    }
+    fn with_page(&self, token: &str) -> Self {
+        let mut page = self.clone();
+        page.query.page_token = Some(token.into());
+        page
+    }
+    fn next_page(data: &Data) -> rt::NextPage<'_> {
+        rt::NextPage::new(data.page_token.as_deref(), data.has_more)
+    }
+}
+
+impl rt::PagedItems for Request {
+    type Item = String;
+    fn items(data: Data) -> Vec<String> {
+        data.process_ids.unwrap_or_default()
     }
 }
 
