@@ -241,6 +241,79 @@ fn the_heads_are_those_of_endpoints() {
     }
 }
 
+/// A client that fills such a path calls another endpoint than the one that was described.
+#[test]
+fn a_path_with_dot_segments_is_no_endpoint() {
+    for path in ["a/v1/..", "a/v1/../b", "a/./b", "../b"] {
+        let text = portal(&portal_row(0, "f", "string", "")).replace("a/v1/b", path);
+        let imported = import("page.md", &text);
+        assert!(imported.schema.is_none(), "{path}");
+        assert!(imported.findings.iter().any(|finding| finding.code == "bad-url"), "{path}");
+        is_sound(&text);
+    }
+}
+
+/// Success is no failure, even where a table of failures lists it.
+#[test]
+fn the_code_of_success_is_reported() {
+    let table = "### 错误码\n<md-table><md-thead><md-tr><md-th>HTTP状态码</md-th><md-th>错误码</md-th><md-th>描述</md-th>\
+        <md-th>排查建议</md-th></md-tr></md-thead><md-tbody>\
+        <md-tr><md-td>200</md-td><md-td>0</md-td><md-td>success</md-td><md-td>-</md-td></md-tr>\
+        <md-tr><md-td>400</md-td><md-td>1234567</md-td><md-td>bad</md-td><md-td>-</md-td></md-tr></md-tbody></md-table>\n";
+    let imported = import("page.md", &(portal("") + table));
+    assert_sound(&imported, "a row of success");
+    let codes = imported.findings.iter().filter(|finding| finding.code == "bad-code").count();
+    assert_eq!(codes, 1);
+    let Some(Schema::Endpoint(endpoint)) = imported.schema else { panic!("no schema") };
+    assert!(endpoint.errors.keys().eq(["1234567"]));
+}
+
+/// The schema of a page with a body of such rows, and how often it was warned of the code.
+fn warned(text: &str, code: &str) -> (Box<model::schema::Endpoint>, usize) {
+    let imported = import("page.md", text);
+    assert_sound(&imported, text);
+    let count = imported.findings.iter().filter(|finding| finding.code == code).count();
+    let Some(Schema::Endpoint(endpoint)) = imported.schema else { panic!("no schema") };
+    (endpoint, count)
+}
+
+/// A type that requires itself has no value; one that holds a list of itself has.
+#[test]
+fn a_type_without_end_is_given_one() {
+    let rows = |inner: &str| portal_row(0, "f", "thing", "") + &portal_row(1, "g", inner, "");
+    let (endpoint, warnings) = warned(&portal(&rows("thing")), "endless-type");
+    assert_eq!(warnings, 1);
+    assert!(!endpoint.types["thing"].fields["g"].required);
+    assert!(endpoint.request.body.as_ref().is_some_and(|body| body["f"].required));
+    let (endpoint, warnings) = warned(&portal(&rows("thing[]")), "endless-type");
+    assert_eq!(warnings, 0);
+    assert!(endpoint.types["thing"].fields["g"].required);
+}
+
+/// Nested rows make an object of a field, whatever its column and its fixed value say.
+#[test]
+fn a_value_that_is_none_of_its_field_is_left_out() {
+    for (kind, text, code) in [
+        ("string | int", "**固定值**：\"0\"", "bad-fixed"),
+        ("object", "**默认值**：`7`", "bad-default"),
+        ("thing[]", "**默认值**：`[7]`", "bad-default"),
+    ] {
+        let rows = portal_row(0, "f", kind, text) + &portal_row(1, "g", "string", "**默认值**：`a`");
+        let (endpoint, warnings) = warned(&portal(&rows), code);
+        assert_eq!(warnings, 1, "{kind}");
+        let field = &endpoint.request.body.as_ref().expect("a body")["f"];
+        assert_eq!((&field.default, &field.fixed), (&None, &None), "{kind}");
+    }
+}
+
+#[test]
+fn lists_of_lists_have_no_place_in_a_url() {
+    let members = "**可选值有**：\n<md-enum>\n<md-enum-item key=\"1\" >A</md-enum-item>\n</md-enum>";
+    let text = portal(&portal_row(0, "f", "object[][]", members)).replace("请求体", "查询参数");
+    let (endpoint, warnings) = warned(&text, "odd-type");
+    assert_eq!((endpoint.request.query["f"].type_text.as_str(), warnings), ("string", 2));
+}
+
 #[test]
 fn names_are_only_names() {
     for name in [

@@ -17,11 +17,14 @@ pub(super) fn read(
 ) -> IndexMap<String, ErrorCode> {
     let mut errors = IndexMap::new();
     for row in rows {
-        let Ok(number) = row.code.trim().parse::<i64>() else {
-            let message = format!("{} is no error code: codes are integers", quoted(&row.code));
-            findings.push(Finding::warning("bad-code", row.line, message));
-            account.reported(row.id);
-            continue;
+        let number = match number(&row.code) {
+            Ok(number) => number,
+            Err(why) => {
+                let message = format!("{} is no error code: {why}", quoted(&row.code));
+                findings.push(Finding::warning("bad-code", row.line, message));
+                account.reported(row.id);
+                continue;
+            }
         };
         match errors.entry(number.to_string()) {
             Entry::Vacant(slot) => {
@@ -36,6 +39,14 @@ pub(super) fn read(
         }
     }
     errors
+}
+
+fn number(code: &str) -> Result<i64, &'static str> {
+    match code.trim().parse() {
+        Ok(0) => Err("0 stands for success"),
+        Ok(number) => Ok(number),
+        Err(_) => Err("codes are integers"),
+    }
 }
 
 fn error_code(row: &ErrorRow, findings: &mut Vec<Finding>) -> ErrorCode {

@@ -92,6 +92,12 @@ fn http(
             "the query behind the URL is left to the query's table",
         ));
     }
+    // What such a path leads to, nobody can say: another endpoint, as a rule.
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        let message = format!("the path {} has a dot segment, which no endpoint has", quoted(path));
+        findings.push(Finding::error("bad-url", line, message));
+        return None;
+    }
     Some(Http { method: parsed, hosts: vec![host.to_owned()], path: mended_path(path, line, findings) })
 }
 

@@ -11,6 +11,7 @@ mod meta;
 mod part;
 mod places;
 mod reply_kind;
+mod settled;
 mod shown;
 mod tree;
 mod type_text;
@@ -103,6 +104,8 @@ pub(crate) fn endpoint(
     types.settle(&mut endpoint, line, findings);
     shown::lists(&mut endpoint, line, findings);
     let places = places::of_endpoint(&outline, &endpoint);
+    settled::values(&mut endpoint, &places, line, findings);
+    settled::circles(&mut endpoint, line, findings);
     Some(Described { endpoint, has_provisional_id: id.provisional, places })
 }
 

@@ -152,24 +152,8 @@ impl PartReader<'_> {
             self.findings.push(Finding::warning("odd-type", row.line, message));
             "object".to_owned()
         });
-        let kind = expr(&text);
-        if !said.members.is_empty()
-            && !has_children
-            && matches!(leaf(&kind), TypeExpr::Named(_) | TypeExpr::Anonymous)
-        {
-            let scalar = if said.members.iter().all(|member| member.key.parse::<i64>().is_ok()) {
-                "int"
-            } else {
-                "string"
-            };
-            let message = format!(
-                "the page lists values for the type {}; it was read as `{scalar}`",
-                quoted(&row.type_text)
-            );
-            self.findings.push(Finding::warning("odd-type", row.line, message));
-            return with_leaf(&kind, scalar);
-        }
-        if part.is_bare() && !fits_url(&kind, part) {
+        let text = if has_children { text } else { self.scalar_of_members(row, said, text) };
+        if part.is_bare() && !fits_url(&expr(&text), part) {
             let message = format!(
                 "a value of the type {} cannot stand here; it was read as `string`",
                 quoted(&row.type_text)
@@ -178,6 +162,22 @@ impl PartReader<'_> {
             return "string".to_owned();
         }
         text
+    }
+
+    /// Values are listed for scalars only, whatever the type's column says.
+    fn scalar_of_members(&mut self, row: &FieldRow, said: &Description, text: String) -> String {
+        let kind = expr(&text);
+        if said.members.is_empty() || !matches!(leaf(&kind), TypeExpr::Named(_) | TypeExpr::Anonymous) {
+            return text;
+        }
+        let is_integer = said.members.iter().all(|member| member.key.parse::<i64>().is_ok());
+        let scalar = if is_integer { "int" } else { "string" };
+        let message = format!(
+            "the page lists values for the type {}; it was read as `{scalar}`",
+            quoted(&row.type_text)
+        );
+        self.findings.push(Finding::warning("odd-type", row.line, message));
+        with_leaf(&kind, scalar)
     }
 
     /// Gives the field its final type and the fields nested in it.

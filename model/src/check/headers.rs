@@ -45,9 +45,9 @@ fn content_type(page: &Page<'_>, endpoint: &Endpoint, header: &Field, at: &str) 
     if is_json(fixed) {
         return None;
     }
-    let message = format!("the body is sent as JSON, but {documented} is documented");
-    Some(Diagnostic::error("unsupported-content-type", message, span).help(
-        "`application/json` and `multipart/form-data` are generated; correct the header in the overlay",
+    let message = format!("{documented} is documented, but the body is sent as JSON, and says so");
+    Some(Diagnostic::warning("content-type-of-json", message, span).help(
+        "if the server takes JSON, correct the header in the overlay to `application/json`; no other text is generated",
     ))
 }
 
@@ -68,7 +68,7 @@ fn is_json(content_type: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::testing::{ERROR, WARNING, clean, expect, of_endpoint};
+    use super::super::testing::{WARNING, clean, expect, of_endpoint};
 
     fn headers(headers: &Value) -> Value {
         json!({"headers": headers, "request": {"body": {}}})
@@ -111,7 +111,7 @@ mod tests {
             ["application/x-www-form-urlencoded", "application/json; charset=gbk", "application/jsonl", ""]
         {
             let found = of_endpoint(&headers(&with(other)));
-            expect(&found, &[(ERROR, "unsupported-content-type", &format!("\"{other}\""))]);
+            expect(&found, &[(WARNING, "content-type-of-json", &format!("\"{other}\""))]);
         }
         for form in ["multipart/form-data", "Multipart/Form-Data; boundary=---7MA4YWxkTrZu0gW"] {
             clean(&of_endpoint(&headers(&with(form))));

@@ -111,10 +111,9 @@ fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|earlier| earlier == name) {
             let message = format!("the path has the parameter {} twice", quoted(name));
-            out.push(
-                Diagnostic::error("path-parameter", message, page.value("/http/path"))
-                    .help("rename one of them"),
-            );
+            out.push(Diagnostic::warning("path-parameter-twice", message, page.value("/http/path")).help(
+                "both places get the same value; if they are two parameters, correct the path in the overlay",
+            ));
         } else if !fields.contains_key(*name) {
             let message = format!("the path parameter {} has no field in `request.path`", quoted(name));
             let finding = Diagnostic::error("path-parameter", message, page.value("/http/path"));
@@ -235,7 +234,7 @@ mod tests {
         );
         assert_eq!(found[0].finding.help.as_deref(), Some("the field `process_id` may be meant"));
         let twice = of_endpoint(&page("/p/:process_id/:process_id", id));
-        expect(&twice, &[(ERROR, "path-parameter", "\"/p/:process_id/:process_id\"")]);
+        expect(&twice, &[(WARNING, "path-parameter-twice", "\"/p/:process_id/:process_id\"")]);
         let optional = of_endpoint(&page("/p/:process_id", json!({"process_id": {"type": "string"}})));
         expect(&optional, &[(NOTE, "optional-path-parameter", "\"process_id\"")]);
     }

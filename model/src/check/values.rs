@@ -1,11 +1,12 @@
 //! Defaults, fixed values and examples against the type and limits of their own field.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::conform::{Fault, FaultKind, Measure};
 use super::page::{Page, Site};
 use crate::diag::{Diagnostic, Severity, quoted};
-use crate::schema::Field;
+use crate::schema::{Field, ObjectType};
 
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     let field = site.field;
@@ -52,6 +53,18 @@ pub(super) fn known_or_open(mut finding: Diagnostic, acknowledged: Option<&str>)
             "if the page has it so, correct it in the overlay, or say in the field's `example_fault` what is wrong",
         ),
     }
+}
+
+/// Whether the field documents the value: its type, enum and limits. In a reply, null is a value of any field, and nothing is
+/// required or limited.
+#[must_use]
+pub fn is_value_of(
+    field: &Field,
+    value: &Value,
+    types: &IndexMap<String, ObjectType>,
+    is_reply: bool,
+) -> bool {
+    Measure { types: Some(types), bare_text: false, is_reply }.field(field, value).is_empty()
 }
 
 fn wrong(page: &Page<'_>, at: &str, code: &'static str, what: &str, fault: &Fault) -> Diagnostic {
