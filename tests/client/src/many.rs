@@ -16,7 +16,7 @@ use crate::fault::Wire;
 use crate::plan::Plan;
 use crate::run::{self, Outcome, Run};
 use crate::server::Server;
-use crate::socket::{self, Address};
+use crate::socket;
 use crate::tally::Tally;
 
 /// How much time passes on the clock of runs over sockets in a moment of the machine's, which moves bytes in no time that
@@ -124,9 +124,10 @@ async fn pass_time() {
 /// One run over a socket. What hits the making of a connection does so for ever: nobody listens.
 async fn over_socket<C: Caller>(run: &Run, caller: impl Fn(&Run, &str) -> C) -> io::Result<Outcome> {
     let server = Arc::new(Server::new(Plan::default()));
-    let is_deaf = matches!(run.fault.wire, Wire::Unconnected(_));
-    let address: Address =
-        if is_deaf { socket::deaf().await? } else { socket::listen(server.clone()).await? };
+    let (address, _deaf) = match run.fault.wire {
+        Wire::Unconnected(_) => socket::deaf().map(|(address, socket)| (address, Some(socket)))?,
+        _ => (socket::listen(server.clone()).await?, None),
+    };
     let caller = caller(run, &address.origin());
     Ok(run::outcome(run, &server, caller).await)
 }

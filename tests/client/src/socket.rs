@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::sleep;
 
 use crate::fault::Ending;
@@ -47,12 +47,14 @@ pub async fn listen(server: Arc<Server>) -> io::Result<Address> {
     Ok(address)
 }
 
-/// A port at which nobody listens.
+/// A port at which nobody listens, for as long as the socket lives.
 ///
 /// # Errors
 /// There is no free port.
-pub async fn deaf() -> io::Result<Address> {
-    Ok(Address(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?))
+pub fn deaf() -> io::Result<(Address, TcpSocket)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    Ok((Address(socket.local_addr()?), socket))
 }
 
 /// A request as it came.
