@@ -9,6 +9,8 @@ pub mod mock;
 #[doc(inline)]
 pub use api::*;
 pub use feishu_runtime;
+#[cfg(feature = "blocking")]
+pub use feishu_runtime::blocking;
 #[cfg(feature = "client")]
 pub use feishu_runtime::{
     BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,

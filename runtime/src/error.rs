@@ -52,6 +52,8 @@ pub enum ErrorKind {
     Host,
     /// No access token could be had; the call itself was not executed. See `Error::token_error`.
     Token,
+    /// A blocking call was made on a thread of an async runtime, which a wait would stop; nothing was sent.
+    InsideRuntime,
     /// The request could not be sent: no address, no connection, no TLS.
     NotSent,
     /// The request was sent, wholly or in part, and no whole reply came.
@@ -100,6 +102,8 @@ pub(crate) enum Failure {
     /// The limiter did not let the call go.
     #[cfg(feature = "client")]
     Limited,
+    #[cfg(feature = "blocking")]
+    InsideRuntime,
 }
 
 impl Failure {
@@ -119,6 +123,8 @@ impl Failure {
             Self::Token(_) => ErrorKind::Token,
             #[cfg(feature = "client")]
             Self::Limited => ErrorKind::RateLimited,
+            #[cfg(feature = "blocking")]
+            Self::InsideRuntime => ErrorKind::InsideRuntime,
         }
     }
 
@@ -162,6 +168,8 @@ impl Failure {
             Self::Host(_) | Self::Token(_) => Outcome::Final,
             #[cfg(feature = "client")]
             Self::Limited => Outcome::NotNow,
+            #[cfg(feature = "blocking")]
+            Self::InsideRuntime => Outcome::Final,
         }
     }
 
@@ -187,6 +195,8 @@ impl Failure {
             Self::Transport(error) => error.may_have_executed(),
             #[cfg(feature = "client")]
             Self::Host(_) | Self::Token(_) | Self::Limited => false,
+            #[cfg(feature = "blocking")]
+            Self::InsideRuntime => false,
         }
     }
 }
@@ -468,6 +478,10 @@ impl fmt::Display for Failure {
             Self::Limited => {
                 f.write_str("not sent: the documented rate limit leaves no room for the call in its time")
             }
+            #[cfg(feature = "blocking")]
+            Self::InsideRuntime => f.write_str(
+                "not sent: a blocking call on a thread of an async runtime would stop what runs there; use the async client",
+            ),
         }
     }
 }

@@ -60,6 +60,8 @@ pub use serde_json::Value;
 
 pub use self::at::At;
 pub use self::body::{Body, EncodeError};
+#[cfg(feature = "blocking")]
+pub use self::client::blocking;
 #[cfg(feature = "client")]
 pub use self::client::{
     BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,

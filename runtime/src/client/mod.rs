@@ -1,6 +1,8 @@
 //! The client: typed requests in, typed replies out, over any transport.
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod budget;
 mod builder;
 mod call;

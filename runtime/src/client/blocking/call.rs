@@ -1,0 +1,82 @@
+//! One call that is waited for, and what belongs to it alone.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::driver::Driver;
+use super::pages::Pages;
+use crate::client::{self, RetryPolicy};
+use crate::endpoint::Endpoint;
+use crate::error::{Error, Failure};
+use crate::paged::Paged;
+use crate::reply::Reply;
+
+/// A call that is about to be sent; made by [`Client::call`](super::Client::call). Each setting is that of
+/// [`Call`](crate::Call).
+#[must_use = "a call is sent by `send`"]
+pub struct Call<'a, E> {
+    driver: &'a Arc<Driver>,
+    call: client::Call<'a, E>,
+}
+
+impl<'a, E: Endpoint> Call<'a, E> {
+    pub(super) fn new(driver: &'a Arc<Driver>, call: client::Call<'a, E>) -> Self {
+        Self { driver, call }
+    }
+
+    /// See [`Call::tenant`](crate::Call::tenant).
+    pub fn tenant(self, key: impl Into<String>) -> Self {
+        Self { call: self.call.tenant(key), ..self }
+    }
+
+    /// See [`Call::user_token`](crate::Call::user_token).
+    pub fn user_token(self, token: impl Into<SecretString>) -> Self {
+        Self { call: self.call.user_token(token), ..self }
+    }
+
+    /// See [`Call::timeout`](crate::Call::timeout).
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self { call: self.call.timeout(timeout), ..self }
+    }
+
+    /// See [`Call::retry`](crate::Call::retry).
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self { call: self.call.retry(policy), ..self }
+    }
+
+    /// See [`Call::idempotency_key`](crate::Call::idempotency_key).
+    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
+        Self { call: self.call.idempotency_key(key), ..self }
+    }
+
+    /// See [`Call::unchecked`](crate::Call::unchecked).
+    pub fn unchecked(self) -> Self {
+        Self { call: self.call.unchecked(), ..self }
+    }
+
+    /// Sends the call and waits for the reply.
+    ///
+    /// # Errors
+    /// Those of [`Call::send`](crate::Call::send), and [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
+    pub fn send(self) -> Result<Reply<E::Data>, Error<E::Code>> {
+        self.driver.wait(self.call.send()).unwrap_or_else(|_| Err(Failure::InsideRuntime.into()))
+    }
+}
+
+impl<E: Paged + Send + Sync + 'static> Call<'_, E> {
+    /// Walks through the pages of a list; see [`Call::pages`](crate::Call::pages).
+    #[must_use]
+    pub fn pages(self) -> Pages<E> {
+        Pages::new(Arc::clone(self.driver), self.call.pages())
+    }
+}
+
+/// Shows neither the request nor tokens nor keys.
+impl<E: Endpoint> fmt::Debug for Call<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("blocking::Call").field(&self.call).finish()
+    }
+}

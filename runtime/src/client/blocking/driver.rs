@@ -1,0 +1,46 @@
+//! A thread with an async runtime on it, on which callers that are not async wait for their calls.
+
+use std::io;
+use std::sync::Arc;
+use std::thread;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::Notify;
+
+/// Drives timers, sockets and whatever runs beside the calls, until it is dropped.
+pub(super) struct Driver {
+    handle: Handle,
+    end: Arc<Notify>,
+}
+
+/// The caller is on a thread of an async runtime, which a wait would stop.
+#[derive(Debug)]
+pub(super) struct InsideRuntime;
+
+impl Driver {
+    pub(super) fn start() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let (handle, end) = (runtime.handle().clone(), Arc::new(Notify::new()));
+        let ended = Arc::clone(&end);
+        thread::Builder::new()
+            .name("feishu-blocking".to_owned())
+            .spawn(move || runtime.block_on(ended.notified()))?;
+        Ok(Self { handle, end })
+    }
+
+    /// Waits for the future, on the thread of the caller.
+    pub(super) fn wait<T>(&self, future: impl Future<Output = T>) -> Result<T, InsideRuntime> {
+        // Waiting there would be a panic.
+        if Handle::try_current().is_ok() {
+            return Err(InsideRuntime);
+        }
+        Ok(self.handle.block_on(future))
+    }
+}
+
+/// The thread ends by itself: whoever drops this may be on a thread that must not wait.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.end.notify_one();
+    }
+}

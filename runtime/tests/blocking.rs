@@ -1,0 +1,145 @@
+//! The client that waits: from plain threads, never inside an async runtime, and without a panic anywhere.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
+
+#[path = "support/list.rs"]
+mod list;
+mod support;
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
+
+use feishu_runtime as rt;
+use list::{List, Server, page, reply};
+use rt::{ErrorKind, blocking};
+
+fn client(server: &Server) -> blocking::Client {
+    blocking::Client::new(server.client().build().expect("a client")).expect("a thread")
+}
+
+fn two_pages() -> Server {
+    Server::new(|query| match query {
+        "" => page(r#""items":["a","b"],"has_more":true,"page_token":"p1""#),
+        _ => page(r#""items":["c"],"has_more":false"#),
+    })
+}
+
+#[test]
+fn a_call_waits_for_its_reply_and_has_the_settings_of_any_call() {
+    let server = two_pages();
+    let client = client(&server);
+    let sent = client.send(&List::default()).expect("a success");
+    assert_eq!(sent.data.items, Some(vec!["a".to_owned(), "b".to_owned()]));
+    client
+        .call(&List::default())
+        .user_token("u-1")
+        .timeout(Duration::from_secs(5))
+        .send()
+        .expect("a success");
+    assert_eq!(server.authorizations(), [None, Some("Bearer u-1".to_owned())]);
+}
+
+#[test]
+fn failures_are_those_of_the_client() {
+    let server = Server::new(|_| reply(400, r#"{"code":404001,"msg":"gone"}"#));
+    let error = client(&server).send(&List::default()).expect_err("a failure");
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(support::Code::NotFound)));
+}
+
+#[test]
+fn lists_are_iterators() {
+    let client = client(&two_pages());
+    let items: Vec<String> =
+        client.pages(&List::default()).items().map(|item| item.expect("an item")).collect();
+    assert_eq!(items, ["a", "b", "c"]);
+    let mut pages = client.pages(&List::default());
+    assert!(pages.next().is_some_and(|page| page.is_ok()));
+    assert_eq!(pages.resume_token(), Some("p1"));
+    assert!(pages.next().is_some_and(|page| page.is_ok()));
+    assert!(pages.next().is_none() && pages.is_ended());
+}
+
+/// A transport whose replies never come.
+struct Silence;
+
+impl rt::Transport for Silence {
+    fn send(&self, _: rt::TransportRequest) -> rt::TransportFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// Without a timer this would never end.
+#[test]
+fn deadlines_are_kept_while_somebody_waits() {
+    let client = rt::Client::builder("cli_1", "secret").transport(Silence).retry(rt::RetryPolicy::none());
+    let client = blocking::Client::new(client.build().expect("a client")).expect("a thread");
+    let error =
+        client.call(&List::default()).timeout(Duration::from_millis(20)).send().expect_err("no reply");
+    assert_eq!(error.kind(), ErrorKind::Deadline, "{error}");
+}
+
+/// Sockets belong to the client's own thread, and so do connections that are kept between calls.
+#[test]
+fn calls_go_over_sockets() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let server = thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("a connection");
+        let mut lines = BufReader::new(stream.try_clone().expect("a clone")).lines();
+        for _ in 0..2 {
+            while lines.next().is_some_and(|line| !line.expect("a line").is_empty()) {}
+            let body = r#"{"code":0,"data":{"items":["a"]}}"#;
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+            (&stream).write_all(format!("{head}{body}").as_bytes()).expect("sent");
+        }
+    });
+    let client = rt::Client::builder("cli_1", "secret").base_url(format!("http://{address}"));
+    let client = blocking::Client::new(client.build().expect("a client")).expect("a thread");
+    for _ in 0..2 {
+        assert_eq!(client.send(&List::default()).expect("a success").data.items, Some(vec!["a".to_owned()]));
+    }
+    server.join().expect("both came on one connection");
+}
+
+#[test]
+fn many_threads_share_a_client() {
+    let server = two_pages();
+    let client = client(&server);
+    thread::scope(|threads| {
+        for _ in 0..16 {
+            threads.spawn(|| client.send(&List::default()).expect("a success"));
+        }
+    });
+    assert_eq!(server.queries().len(), 16);
+}
+
+/// Waiting would stop the runtime's thread, or panic; both flavours, and its threads for blocking work.
+#[test]
+fn inside_an_async_runtime_it_is_an_error() {
+    for mut builder in
+        [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()]
+    {
+        let server = two_pages();
+        let runtime = builder.enable_all().build().expect("a runtime");
+        let client = client(&server);
+        runtime.block_on(async {
+            let error = client.send(&List::default()).expect_err("an error");
+            assert_eq!(error.kind(), ErrorKind::InsideRuntime, "{error}");
+            assert!(!error.may_have_executed() && !error.is_retryable());
+            let mut items = client.pages(&List::default()).items();
+            assert!(items.next().is_some_and(|item| item.is_err()));
+            assert!(items.next().is_none(), "an error ends it");
+            assert_eq!(items.resume_token(), None);
+            let moved = client.clone();
+            let sent =
+                tokio::task::spawn_blocking(move || moved.send(&List::default())).await.expect("no panic");
+            assert_eq!(sent.expect_err("an error").kind(), ErrorKind::InsideRuntime);
+            // The last client may be dropped anywhere.
+            drop(items);
+            drop(client);
+        });
+        assert!(server.queries().is_empty(), "nothing was sent");
+    }
+}
