@@ -85,20 +85,22 @@ fn features(api: &Api) -> String {
 
 fn coverage(rows: &[Coverage]) -> String {
     let mut text = String::from(
-        "| endpoint | module | feature | page | edition | rate limit | scopes |\n|---|---|---|---|---|---|---|\n",
+        "| call | endpoint | module | feature | page | edition | rate limit | scopes |\n|---|---|---|---|---|---|---|---|\n",
     );
     for row in rows {
         let (title, url) = &row.page;
         let page =
             if is_plain_url(url) { format!("[{}]({url})", text_cell(title)) } else { text_cell(title) };
+        let scopes: Vec<String> = row.scopes.iter().map(|scope| format!("`{}`", cell(scope))).collect();
         let cells = [
+            text_cell(&row.name),
             format!("`{}`", cell(&row.call)),
             format!("`{}`", row.module),
             format!("`{}`", row.feature),
             page,
             text_cell(&row.edition),
             text_cell(&row.rate_limit),
-            text_cell(&row.scopes),
+            scopes.join(", "),
         ];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }

@@ -55,7 +55,7 @@ const LIB: &str = "//! Typed, validating, documented endpoints of the Feishu Ope
 mod api;
 
 pub use api::*;
-pub use feishu_runtime::{self, FilePart, JsonString, Validate, Violations};
+pub use feishu_runtime::{self, FilePart, JsonString, Map, Validate, Violations};
 
 /// The endpoints that a mock server serves.
 #[cfg(feature = \"mock\")]

@@ -16,6 +16,8 @@ pub struct Facts {
     pub id: String,
     /// The page's title.
     pub title: String,
+    /// What the call is called in English.
+    pub name: Option<String>,
     /// HTTP method.
     pub method: Method,
     /// URL path.
@@ -58,10 +60,11 @@ impl Facts {
     /// The facts of a schema that was read.
     #[must_use]
     pub fn of(document: &Document<Endpoint>) -> Self {
-        let Endpoint { title, http, source, rate_limits, scopes, .. } = &document.schema;
+        let Endpoint { title, name, http, source, rate_limits, scopes, .. } = &document.schema;
         Self {
             id: document.id.clone(),
             title: title.clone(),
+            name: name.clone(),
             method: http.method,
             path: http.path.clone(),
             source: source.clone(),

@@ -95,6 +95,8 @@ pub(crate) enum Contents {
 pub(crate) struct Coverage {
     /// The cargo feature that switches it on.
     pub(crate) feature: String,
+    /// What the call is called in English, if anything.
+    pub(crate) name: String,
     /// Method and path.
     pub(crate) call: String,
     /// Module path below the crate: `corehr::v2::process_extra::update`.
@@ -105,6 +107,6 @@ pub(crate) struct Coverage {
     pub(crate) edition: String,
     /// The rate limits in words.
     pub(crate) rate_limit: String,
-    /// The scopes in words.
-    pub(crate) scopes: String,
+    /// Names of the scopes.
+    pub(crate) scopes: Vec<String>,
 }

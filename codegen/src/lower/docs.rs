@@ -1,8 +1,8 @@
 //! What the documentation of each item says: our English first, then the documented facts.
 
 use model::schema::{
-    AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, LenUnit, Method, ObjectType, Per,
-    RateLimit, ReplyKind, Scope, Source, TokenKind, Variant,
+    AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, Fields, LenUnit, Method,
+    ObjectType, Per, RateLimit, ReplyKind, Scope, Source, TokenKind, Variant,
 };
 use serde_json::Value;
 
@@ -42,7 +42,9 @@ pub(super) fn request(endpoint: &Endpoint, example: Option<&example::Example>) -
     if let Some(example) = example {
         doc.push(Block::Example(example.render()));
     }
-    doc.aliases = vec![endpoint.title.clone(), endpoint.http.path.clone(), endpoint.id.clone()];
+    doc.aliases = vec![endpoint.title.clone()];
+    doc.aliases.extend(endpoint.name.clone());
+    doc.aliases.extend([endpoint.http.path.clone(), endpoint.id.clone()]);
     doc
 }
 
@@ -148,7 +150,9 @@ pub(super) fn concept_page(page: &ConceptPage) -> Doc {
     }
     if !page.fields.is_empty() {
         doc.push(Block::Text("Fields that the page describes:".to_owned()));
-        doc.push(Block::List(page.fields.iter().map(|(wire, field)| field_note(wire, field)).collect()));
+        let mut notes = Vec::new();
+        field_notes("", &page.fields, &mut notes);
+        doc.push(Block::List(notes));
     }
     if let Some(Ok(example)) = page.example.as_ref().map(serde_json::to_string_pretty) {
         doc.push(Block::Text("Example:".to_owned()));
@@ -157,9 +161,21 @@ pub(super) fn concept_page(page: &ConceptPage) -> Doc {
     doc
 }
 
-fn field_note(wire: &str, field: &Field) -> String {
-    let text = field.doc.clone().unwrap_or_default();
-    format!("`{}` (`{}`): {}", wire.replace('`', ""), field.type_text.replace('`', ""), text)
+/// A note on each field and on each of its values; fields inside of others come after them, by their path.
+fn field_notes(owner: &str, fields: &Fields, out: &mut Vec<String>) {
+    for (wire, field) in fields {
+        let path = format!("{owner}{}", wire.replace('`', ""));
+        out.push(field_note(&path, field));
+        out.extend(
+            field.members.iter().map(|(value, member)| format!("`{path}` is {}", member_text(value, member))),
+        );
+        field_notes(&format!("{path}."), &field.fields, out);
+    }
+}
+
+fn field_note(path: &str, field: &Field) -> String {
+    let text = field.doc.as_deref().unwrap_or_default();
+    format!("`{path}` (`{}`): {text}", field.type_text.replace('`', ""))
 }
 
 /// The documentation of a concept's enum.
@@ -202,7 +218,7 @@ fn field_facts(field: &Field) -> Vec<String> {
 /// The members that an endpoint accepts of a shared type.
 fn accepted(field: &Field) -> Option<String> {
     field.use_type.as_ref()?;
-    sentence("Accepts", field.members.keys().map(|wire| code(wire)))
+    sentence("Values", field.members.keys().map(|wire| code(wire)))
 }
 
 fn length(field: &Field) -> Option<String> {
@@ -248,15 +264,19 @@ fn code(text: &str) -> String {
 
 /// The documentation of an enum's variant: our words, then the page's label.
 pub(super) fn member(wire: &str, member: &EnumMember) -> Doc {
-    let value = code(wire);
-    let mut doc = match (&member.doc, member.label.is_empty()) {
-        (Some(text), true) => Doc::text(format!("{value}: {text}")),
-        (Some(text), false) => Doc::text(format!("{value} ({}): {text}", member.label)),
-        (None, true) => Doc::text(value),
-        (None, false) => Doc::text(format!("{value}: {}", member.label)),
-    };
+    let mut doc = Doc::text(member_text(wire, member));
     doc.aliases = vec![wire.to_owned()];
     doc
+}
+
+fn member_text(wire: &str, member: &EnumMember) -> String {
+    let value = code(wire);
+    match (&member.doc, member.label.is_empty()) {
+        (Some(text), true) => format!("{value}: {text}"),
+        (Some(text), false) => format!("{value} ({}): {text}", member.label),
+        (None, true) => value,
+        (None, false) => format!("{value}: {}", member.label),
+    }
 }
 
 /// The documentation of an enum that a field introduces.

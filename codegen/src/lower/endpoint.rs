@@ -31,11 +31,14 @@ pub(super) fn lower(
     let reply = reply::lower(&mut types, schema);
     let paging = paging::lower(&parts, &reply.data);
     let codes = codes::lower(document, shared, &mut types.findings);
-    let example = example::of_request(schema, &path, &required, &setters);
     let (query, body) = (query_parameters(&parts, &schema.request.query), sent::body(&parts));
     let doc = docs::endpoint(schema, paging.as_ref());
+    let uses_common = codes.has_common || types.uses_common;
+    let (types, mut found) = types.finish();
+    findings.append(&mut found);
+    let example = example::of_request(schema, &path, (&required, &setters), &types);
     let contents = ir::Endpoint {
-        uses_common: codes.has_common || types.uses_common,
+        uses_common,
         operation: operation(schema, idempotency::of(schema), reply.envelope),
         idempotency_key: idempotency::key(schema, &parts),
         paging,
@@ -52,15 +55,13 @@ pub(super) fn lower(
         inner_status: reply.inner_status,
         data: reply.data,
         codes,
-        types: Vec::new(),
+        types,
     };
-    let (defs, mut found) = types.finish();
-    findings.append(&mut found);
     Module {
         path,
         origin: format!("schemas/{}.json", document.id),
         doc,
-        contents: Contents::Endpoint(Box::new(ir::Endpoint { types: defs, ..contents })),
+        contents: Contents::Endpoint(Box::new(contents)),
     }
 }
 

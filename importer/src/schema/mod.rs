@@ -77,6 +77,7 @@ pub(crate) fn endpoint(
         schema: Some("../../../format.schema.json".to_owned()),
         id: id.id,
         title: page.title.clone(),
+        name: None,
         doc: None,
         source: source(page),
         deprecated: calls_itself_old(page),

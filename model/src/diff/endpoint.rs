@@ -52,6 +52,7 @@ fn page(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     pair.note_if(Kind::MetadataChanged, &At::same("/$schema"), meta, (&old.schema, &new.schema));
     pair.note_if(Kind::MetadataChanged, &At::same("/id"), meta, (&old.id, &new.id));
     pair.note_if(Kind::TitleChanged, &At::same("/title"), meta, (&old.title, &new.title));
+    pair.note_if(Kind::TitleChanged, &At::same("/name"), meta, (&old.name, &new.name));
     pair.note_if(Kind::DescriptionChanged, &At::same("/doc"), meta, (&old.doc, &new.doc));
     source(pair, (old.source.as_ref(), new.source.as_ref()));
     let flags = (old.deprecated, new.deprecated);

@@ -19,6 +19,9 @@ pub struct Endpoint {
     pub id: String,
     /// The page's own title.
     pub title: String,
+    /// What one would look the call up by in English: `approve task` (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What the endpoint does, in English (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,

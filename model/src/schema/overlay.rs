@@ -49,7 +49,7 @@ pub struct Correction {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Annotation {
-    /// Rust name.
+    /// Rust name; of the schema itself, what one would look the call up by in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Rust name of the type that the field introduces.

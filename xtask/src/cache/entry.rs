@@ -22,6 +22,7 @@ pub(super) struct Entry {
     /// The digest of its Rust.
     pub(super) output: String,
     title: String,
+    name: Option<String>,
     method: Method,
     path: String,
     source: Option<Source>,
@@ -106,7 +107,7 @@ impl Entry {
         findings: Vec<Finding>,
         own: [Option<FileId>; 2],
     ) -> Option<Self> {
-        let Facts { id: _, title, method, path, source, rate_limits, scopes, places } = facts;
+        let Facts { id: _, title, name, method, path, source, rate_limits, scopes, places } = facts;
         let Places { id, id_key, path: path_place, source: SourcePlaces { key, url, date } } = places;
         let mut stored = [Place(0, 0, 0); 6];
         for (place, span) in stored.iter_mut().zip([id, id_key, path_place, key, url, date]) {
@@ -116,6 +117,7 @@ impl Entry {
             inputs,
             output,
             title,
+            name,
             method,
             path,
             source,
@@ -141,6 +143,7 @@ impl Entry {
         let facts = Facts {
             id: id.to_owned(),
             title: self.title.clone(),
+            name: self.name.clone(),
             method: self.method,
             path: self.path.clone(),
             source: self.source.clone(),

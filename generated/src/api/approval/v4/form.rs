@@ -581,7 +581,7 @@ pub struct AmountControl {
     pub value: f64,
     /// The currency: one of those that the control has in the approval definition.
     ///
-    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
+    /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub currency: Option<crate::api::approval::v4::form::Currency>,
     /// Members that are not documented.
     pub undocumented: rt::Undocumented,
@@ -609,7 +609,7 @@ impl AmountControl {
     }
     /// The currency: one of those that the control has in the approval definition.
     ///
-    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
+    /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     #[must_use]
     pub fn currency(
         mut self,
@@ -4299,7 +4299,7 @@ pub struct AmountWidget {
     pub printable: Option<bool>,
     /// The currency.
     ///
-    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
+    /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub value: crate::api::approval::v4::form::Currency,
     /// How amounts are given and shown.
     pub option: AmountOption,
@@ -4318,7 +4318,7 @@ pub struct AmountWidgetRequired {
     pub required: bool,
     /// The currency.
     ///
-    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
+    /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub value: crate::api::approval::v4::form::Currency,
     /// How amounts are given and shown.
     pub option: AmountOption,
@@ -4405,7 +4405,7 @@ impl rt::Validate for AmountWidget {
 pub struct AmountOption {
     /// The currencies that may be chosen.
     ///
-    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
+    /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub currency_range: Vec<crate::api::approval::v4::form::Currency>,
     /// Whether the amount is shown in Chinese capitals, too; meant for Chinese yuan.
     pub is_capital: Option<bool>,
@@ -4426,7 +4426,7 @@ pub struct AmountOption {
 pub struct AmountOptionRequired {
     /// The currencies that may be chosen.
     ///
-    /// - Accepts: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
+    /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub currency_range: Vec<crate::api::approval::v4::form::Currency>,
 }
 
@@ -4891,7 +4891,7 @@ pub struct DateWidget {
     pub printable: Option<bool>,
     /// How fine the date is.
     ///
-    /// - Accepts: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
+    /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub value: crate::api::approval::v4::form::DateFormat,
     /// Members that are not documented.
     pub undocumented: rt::Undocumented,
@@ -4908,7 +4908,7 @@ pub struct DateWidgetRequired {
     pub required: bool,
     /// How fine the date is.
     ///
-    /// - Accepts: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
+    /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub value: crate::api::approval::v4::form::DateFormat,
 }
 
@@ -5407,7 +5407,7 @@ impl rt::Validate for DateIntervalWidget {
 pub struct DateIntervalOption {
     /// How fine the dates are.
     ///
-    /// - Accepts: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
+    /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub format: crate::api::approval::v4::form::DateFormat,
     /// Whether the length that was computed may be changed.
     ///
@@ -5422,7 +5422,7 @@ pub struct DateIntervalOption {
 pub struct DateIntervalOptionRequired {
     /// How fine the dates are.
     ///
-    /// - Accepts: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
+    /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub format: crate::api::approval::v4::form::DateFormat,
 }
 
@@ -5557,7 +5557,7 @@ impl rt::Validate for TelephoneWidget {
 pub struct TelephoneOption {
     /// The kinds of numbers.
     ///
-    /// - Accepts: `MOBILE`, `FIXED_LINE`, `FIXED_LINE_OR_MOBILE`
+    /// - Values: `MOBILE`, `FIXED_LINE`, `FIXED_LINE_OR_MOBILE`
     pub available_type: crate::api::approval::v4::form::PhoneKind,
     /// Members that are not documented.
     pub undocumented: rt::Undocumented,
@@ -5568,7 +5568,7 @@ pub struct TelephoneOption {
 pub struct TelephoneOptionRequired {
     /// The kinds of numbers.
     ///
-    /// - Accepts: `MOBILE`, `FIXED_LINE`, `FIXED_LINE_OR_MOBILE`
+    /// - Values: `MOBILE`, `FIXED_LINE`, `FIXED_LINE_OR_MOBILE`
     pub available_type: crate::api::approval::v4::form::PhoneKind,
 }
 
@@ -5704,11 +5704,11 @@ impl rt::Validate for FieldListWidget {
 pub struct FieldListOption {
     /// In the form.
     ///
-    /// - Accepts: `LIST`, `FORM`
+    /// - Values: `LIST`, `FORM`
     pub input_type: crate::api::approval::v4::form::Layout,
     /// In print.
     ///
-    /// - Accepts: `LIST`, `FORM`
+    /// - Values: `LIST`, `FORM`
     pub print_type: crate::api::approval::v4::form::Layout,
     /// Members that are not documented.
     pub undocumented: rt::Undocumented,
@@ -5719,11 +5719,11 @@ pub struct FieldListOption {
 pub struct FieldListOptionRequired {
     /// In the form.
     ///
-    /// - Accepts: `LIST`, `FORM`
+    /// - Values: `LIST`, `FORM`
     pub input_type: crate::api::approval::v4::form::Layout,
     /// In print.
     ///
-    /// - Accepts: `LIST`, `FORM`
+    /// - Values: `LIST`, `FORM`
     pub print_type: crate::api::approval::v4::form::Layout,
 }
 

@@ -27,6 +27,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查询审批 ID（专用）")]
+#[doc(alias = "convert employee ids")]
 #[doc(alias = "/approval/openapi/v1/id/get")]
 #[doc(alias = "approval/v1/id/get")]
 #[derive(Clone, Debug, PartialEq)]

@@ -19,7 +19,53 @@ use crate::api::common;
 /// One call of `POST /open-apis/approval/v1/message/send`
 ///
 /// Sends a message of the approval bot to a user: a task waits, or the state of an approval changed. Users who let the bot gather messages may not see it at once.
+///
+/// ```no_run
+/// use feishu_openapi::{Validate, approval::v1::message::send};
+///
+/// let request = send::Request::new(send::Required {
+///     template_id: send::Template::CommentReceived,
+///     actions: vec![
+///         send::Button::new(send::ButtonRequired {
+///             action_name: "DETAIL".into(),
+///             url: " https://bytedance.com".into(),
+///             android_url: "https://bytedance.com".into(),
+///             ios_url: "https://bytedance.com".into(),
+///             pc_url: "https://bytedance.com".into(),
+///         }),
+///     ],
+///     i18n_resources: vec![
+///         send::I18nResource::new(send::I18nResourceRequired {
+///             locale: send::Locale::EnUs,
+///             is_default: true,
+///             texts: feishu_openapi::Map::from([
+///                 ("@i18n@1".into(), "Temporary release".into()),
+///                 ("@i18n@2".into(), "Disapproval".into()),
+///                 ("@i18n@3".into(), "Need to modify".into()),
+///                 ("@i18n@4".into(), "From OA,please access through the internal network.".into()),
+///                 ("@i18n@5".into(), "Cancel".into()),
+///             ]),
+///         }),
+///     ],
+/// })
+/// .user_id("b85s39b")
+/// .approval_name("@i18n@1")
+/// .title_user_id("od-8ec33278bc2")
+/// .comment("@i18n@2")
+/// .content(send::Content::new(send::ContentRequired {
+///     summaries: vec![
+///         send::Summary::new()
+///             .summary("@i18n@3"),
+///     ],
+/// })
+/// .user_id("b85s39b")
+/// .user_id_type("user_id".into())
+/// .department_id("od-8ec33278bc2"));
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
+/// ```
 #[doc(alias = "发送审批 Bot 消息")]
+#[doc(alias = "send approval bot message")]
 #[doc(alias = "/open-apis/approval/v1/message/send")]
 #[doc(alias = "approval/v1/message/send")]
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +162,7 @@ impl Request {
     }
     /// The kind of `title_user_id`.
     ///
-    /// - Accepts: `user_id`, `open_id`
+    /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[must_use]
     pub fn title_user_id_type(mut self, title_user_id_type: common::UserIdType) -> Self {
@@ -359,7 +405,7 @@ pub struct Body {
     pub title_user_id: Option<String>,
     /// The kind of `title_user_id`.
     ///
-    /// - Accepts: `user_id`, `open_id`
+    /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_user_id_type: Option<common::UserIdType>,
@@ -610,7 +656,7 @@ pub struct Content {
     pub user_id: Option<String>,
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `user_id`, `open_id`
+    /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<common::UserIdType>,
@@ -667,7 +713,7 @@ impl Content {
     }
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `user_id`, `open_id`
+    /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
@@ -830,12 +876,12 @@ impl rt::Validate for Button {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ActionCallback {
-    /// URL of your system that the approval center calls when a user decides in the message.
+    /// URL of your system that the approval centre calls when a user decides in the message.
     ///
     /// - Example: `"http://www.example.cn/approval/openapi/instanceOperate"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_url: Option<String>,
-    /// The token that callbacks carry, so that your system can tell that they come from the approval center.
+    /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
     ///
     /// - Example: `"abc1234def6789"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -858,7 +904,7 @@ impl ActionCallback {
     pub fn new() -> Self {
         Self::default()
     }
-    /// URL of your system that the approval center calls when a user decides in the message.
+    /// URL of your system that the approval centre calls when a user decides in the message.
     ///
     /// - Example: `"http://www.example.cn/approval/openapi/instanceOperate"`
     #[must_use]
@@ -869,7 +915,7 @@ impl ActionCallback {
         self.action_callback_url = Some(action_callback_url.into());
         self
     }
-    /// The token that callbacks carry, so that your system can tell that they come from the approval center.
+    /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
     ///
     /// - Example: `"abc1234def6789"`
     #[must_use]

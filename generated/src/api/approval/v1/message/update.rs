@@ -17,7 +17,29 @@ use crate::api::common;
 /// One call of `POST /open-apis/approval/v1/message/update`
 ///
 /// Changes what a message of the approval bot says of the state of an approval. Only messages of template 1008 (a task waits) can be changed, and none older than 30 days.
+///
+/// ```no_run
+/// use feishu_openapi::{Validate, approval::v1::message::update};
+///
+/// let request = update::Request::new(update::Required {
+///     message_id: "xxxx".into(),
+///     status: update::MessageStatus::Custom,
+///     i18n_resources: vec![
+///         update::I18nResource::new(update::I18nResourceRequired {
+///             locale: update::Locale::ZhCn,
+///             is_default: true,
+///             texts: feishu_openapi::Map::from([
+///                 ("@i18n@1".into(), "已废弃".into()),
+///                 ("@i18n@2".into(), "已废弃按钮".into()),
+///             ]),
+///         }),
+///     ],
+/// });
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
+/// ```
 #[doc(alias = "更新审批 Bot 消息")]
+#[doc(alias = "update approval bot message")]
 #[doc(alias = "/open-apis/approval/v1/message/update")]
 #[doc(alias = "approval/v1/message/update")]
 #[derive(Clone, Debug, PartialEq)]

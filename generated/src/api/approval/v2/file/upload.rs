@@ -17,7 +17,20 @@ use crate::api::common;
 /// One call of `POST /approval/openapi/v2/file/upload`
 ///
 /// Uploads one file for a picture or attachment widget of an approval form. The code that it returns is the widget's value when an instance is created.
+///
+/// ```no_run
+/// use feishu_openapi::{Validate, approval::v2::file::upload};
+///
+/// let request = upload::Request::new(upload::Required {
+///     name: "123.doc".into(),
+///     type_: upload::FileType::Attachment,
+///     content: feishu_openapi::FilePart::new("example.bin", b"content".to_vec()),
+/// });
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
+/// ```
 #[doc(alias = "上传文件")]
+#[doc(alias = "upload approval file")]
 #[doc(alias = "/approval/openapi/v2/file/upload")]
 #[doc(alias = "approval/v2/file/upload")]
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +44,12 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
     /// Name of the file with its extension.
+    ///
+    /// - Example: `"123.doc"`
     pub name: String,
     /// What the file is for: the widget in the definition of the approval decides.
+    ///
+    /// - Example: `"attachment"`
     pub type_: FileType,
     /// The bytes of the file.
     pub content: rt::FilePart,
@@ -95,8 +112,12 @@ impl rt::Endpoint for Request {
 #[non_exhaustive]
 pub struct Body {
     /// Name of the file with its extension.
+    ///
+    /// - Example: `"123.doc"`
     pub name: String,
     /// What the file is for: the widget in the definition of the approval decides.
+    ///
+    /// - Example: `"attachment"`
     pub type_: FileType,
     /// The bytes of the file.
     pub content: rt::FilePart,

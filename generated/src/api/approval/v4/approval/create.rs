@@ -19,7 +19,71 @@ use crate::api::common;
 /// One call of `POST /open-apis/approval/v4/approvals`
 ///
 /// Creates an approval definition (basics, form and process), or replaces one whole when `approval_code` is given. What this call created can neither be disabled nor deleted, in the admin console or by API: prefer the admin console of approvals.
+///
+/// ```no_run
+/// use feishu_openapi::{Validate, approval::v4::approval::create};
+///
+/// let request = create::Request::new(create::Required {
+///     approval_name: "@i18n@approval_name".into(),
+///     viewers: vec![
+///         create::Viewer::new()
+///             .viewer_type(create::ViewerType::User)
+///             .viewer_user_id("19a294c2")
+///             .viewer_department_id("od-ac9d697abfa990b715dcc33d58a62a9d"),
+///     ],
+///     form: create::Form::new(create::FormRequired {
+///         form_content: feishu_openapi::JsonString::from_text("[{\"id\":\"user_name\", \"type\": \"input\", \"required\":true, \"name\":\"@i18n@widget1\"}]"),
+///     }),
+///     node_list: vec![
+///         create::Node::new(create::NodeRequired {
+///             id: "START".into(),
+///         })
+///         .name("@i18n@node_name")
+///         .node_type(create::ApprovalMethod::All)
+///         .approver([
+///             create::Participant::new(create::ParticipantRequired {
+///                 type_: create::ParticipantType::Supervisor,
+///             })
+///             .user_id("f7cb567e")
+///             .level("3"),
+///         ])
+///         .ccer([
+///             create::Participant::new(create::ParticipantRequired {
+///                 type_: create::ParticipantType::Supervisor,
+///             })
+///             .user_id("f7cb567e")
+///             .level("3"),
+///         ])
+///         .privilege_field(create::WidgetPermissions::new(create::WidgetPermissionsRequired {
+///             writable: vec!["user_name".into()],
+///             readable: vec!["user_name".into()],
+///         }))
+///         .approver_chosen_multi(false)
+///         .approver_chosen_range([
+///             create::ApproverRange::new()
+///                 .type_(create::ApproverRangeType::All)
+///                 .id_list(["f7cb567e"]),
+///         ])
+///         .starter_assignee(create::StarterAssignee::Starter),
+///     ],
+///     i18n_resources: vec![
+///         create::I18nResource::new(create::I18nResourceRequired {
+///             locale: create::Locale::ZhCn,
+///             texts: vec![
+///                 create::I18nResourceText::new(create::I18nResourceTextRequired {
+///                     key: "@i18n@1".into(),
+///                     value: "people".into(),
+///                 }),
+///             ],
+///             is_default: true,
+///         }),
+///     ],
+/// });
+/// request.validate()?;
+/// # Ok::<(), feishu_openapi::Violations>(())
+/// ```
 #[doc(alias = "创建审批定义")]
+#[doc(alias = "create approval definition")]
 #[doc(alias = "/open-apis/approval/v4/approvals")]
 #[doc(alias = "approval/v4/approval/create")]
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +142,7 @@ impl Request {
     }
     /// The kind of the department ids in the body.
     ///
-    /// - Accepts: `department_id`, `open_department_id`
+    /// - Values: `department_id`, `open_department_id`
     /// - Example: `"open_department_id"`
     #[must_use]
     pub fn department_id_type(
@@ -90,7 +154,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -204,13 +268,13 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of the department ids in the body.
     ///
-    /// - Accepts: `department_id`, `open_department_id`
+    /// - Values: `department_id`, `open_department_id`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<common::DepartmentIdType>,
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

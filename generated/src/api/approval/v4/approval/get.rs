@@ -30,6 +30,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查看指定审批定义")]
+#[doc(alias = "get approval definition")]
 #[doc(alias = "/open-apis/approval/v4/approvals/:approval_code")]
 #[doc(alias = "approval/v4/approval/get")]
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +86,7 @@ impl Request {
     }
     /// The kind of user ids; the ids in the reply are documented as `open_id`s all the same.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -178,7 +179,7 @@ pub struct Query {
     pub with_admin_id: Option<bool>,
     /// The kind of user ids; the ids in the reply are documented as `open_id`s all the same.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

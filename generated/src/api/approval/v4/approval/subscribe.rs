@@ -29,6 +29,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "订阅审批事件")]
+#[doc(alias = "subscribe to approval events")]
 #[doc(alias = "/open-apis/approval/v4/approvals/:approval_code/subscribe")]
 #[doc(alias = "approval/v4/approval/subscribe")]
 #[derive(Clone, Debug, PartialEq)]

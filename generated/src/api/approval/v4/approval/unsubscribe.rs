@@ -29,6 +29,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "取消订阅审批事件")]
+#[doc(alias = "unsubscribe from approval events")]
 #[doc(alias = "/open-apis/approval/v4/approvals/:approval_code/unsubscribe")]
 #[doc(alias = "approval/v4/approval/unsubscribe")]
 #[derive(Clone, Debug, PartialEq)]

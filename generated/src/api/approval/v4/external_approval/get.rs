@@ -30,6 +30,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查看指定三方审批定义")]
+#[doc(alias = "get external approval definition")]
 #[doc(alias = "/open-apis/approval/v4/external_approvals/:approval_code")]
 #[doc(alias = "approval/v4/external_approval/get")]
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,7 @@ impl Request {
     }
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -144,7 +145,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -190,7 +191,7 @@ pub struct Data {
     /// What the approval is for: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
-    /// How the approval center reaches the external system, and what it offers there.
+    /// How the approval centre reaches the external system, and what it offers there.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<External>,
     /// Who sees the approval on the start page.
@@ -211,7 +212,7 @@ rt::reply_object!(
     viewers, "i18n_resources" => list i18n_resources, "managers" => list managers }
 );
 
-/// How the approval center works together with the external system.
+/// How the approval centre works together with the external system.
 #[doc(alias = "approval_create_external")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
@@ -244,10 +245,10 @@ pub struct External {
     /// Whether quick operations are offered.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enable_quick_operate: Option<bool>,
-    /// URL of your system that the approval center calls when an approver approves or rejects a pending task.
+    /// URL of your system that the approval centre calls when an approver approves or rejects a pending task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_url: Option<String>,
-    /// The token that callbacks carry, so that your system can tell that they come from the approval center.
+    /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_token: Option<rt::Sensitive<String>>,
     /// The key that callbacks are encrypted with; without it they are sent in plain.

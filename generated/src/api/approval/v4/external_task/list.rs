@@ -31,6 +31,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "获取三方审批任务状态")]
+#[doc(alias = "list external approval tasks")]
 #[doc(alias = "/open-apis/approval/v4/external_tasks")]
 #[doc(alias = "approval/v4/external_task/list")]
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +93,7 @@ impl Request {
         );
         self
     }
-    /// Ids of the instances to list, your own, as they were sent to the approval center; enough alone.
+    /// Ids of the instances to list, your own, as they were sent to the approval centre; enough alone.
     ///
     /// - Length: at most 20 items
     /// - Example: `["oa_159160304"]`
@@ -248,7 +249,7 @@ pub struct Body {
     /// - Example: `["E78F1022-A166-447C-8320-E151DA90D70F"]`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_codes: Option<Vec<String>>,
-    /// Ids of the instances to list, your own, as they were sent to the approval center; enough alone.
+    /// Ids of the instances to list, your own, as they were sent to the approval centre; enough alone.
     ///
     /// - Length: at most 20 items
     /// - Example: `["oa_159160304"]`

@@ -7,9 +7,14 @@
 //! Fields that the page describes:
 //!
 //! - `approval_codes` (`string[]`): Codes of the definitions to look in: creating a definition returns its code, and its address in the admin console of approvals holds it.
-//! - `instance_ids` (`string[]`): Ids of the instances to list, 20 at most: your own ids, as they were sent to the approval center.
+//! - `instance_ids` (`string[]`): Ids of the instances to list, 20 at most: your own ids, as they were sent to the approval centre.
 //! - `user_ids` (`string[]`): User ids of the approvers whose tasks to list.
 //! - `status` (`string`): The status of the tasks to list.
+//! - `status` is `PENDING` (审批中): The task waits for a decision.
+//! - `status` is `APPROVED` (审批流程结束，结果为同意): The task was approved.
+//! - `status` is `REJECTED` (审批流程结束，结果为拒绝): The task was rejected.
+//! - `status` is `TRANSFERRED` (任务转交): The task was transferred to another user.
+//! - `status` is `DONE` (任务通过但审批人未操作): The task passed without a decision of its approver, who does not see it; add a copy if the approver should.
 //!
 //! Example:
 //!

@@ -8,4 +8,6 @@
 //!
 //! - `name` (`string`): Name of the file with its extension.
 //! - `type` (`string`): What the file is for.
+//! - `type` is `attachment` (附件): An attachment.
+//! - `type` is `image` (图片): A picture.
 //! - `content` (`file`): The bytes of the file.

@@ -32,6 +32,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "撤回审批实例")]
+#[doc(alias = "cancel approval instance")]
 #[doc(alias = "/open-apis/approval/v4/instances/cancel")]
 #[doc(alias = "approval/v4/instance/cancel")]
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +77,7 @@ impl Request {
     }
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -130,7 +131,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

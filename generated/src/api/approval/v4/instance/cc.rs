@@ -33,6 +33,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "抄送审批实例")]
+#[doc(alias = "copy approval instance to users")]
 #[doc(alias = "/open-apis/approval/v4/instances/cc")]
 #[doc(alias = "approval/v4/instance/cc")]
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +84,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -145,7 +146,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -33,6 +33,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "创建审批实例")]
+#[doc(alias = "create approval instance")]
 #[doc(alias = "/open-apis/approval/v4/instances")]
 #[doc(alias = "approval/v4/instance/create")]
 #[derive(Clone, Debug, PartialEq)]

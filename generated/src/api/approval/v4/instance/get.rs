@@ -30,6 +30,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "获取单个审批实例详情")]
+#[doc(alias = "get approval instance")]
 #[doc(alias = "/open-apis/approval/v4/instances/:instance_id")]
 #[doc(alias = "approval/v4/instance/get")]
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,7 @@ impl Request {
     }
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -180,7 +181,7 @@ pub struct Query {
     pub user_id: Option<String>,
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -242,8 +243,12 @@ pub struct Data {
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Status of the instance.
+    ///
+    /// - Values: `PENDING`, `APPROVED`, `REJECTED`, `CANCELED`, `DELETED`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub status: Option<InstanceStatus>,
+    pub status: Option<
+        crate::api::approval::v4::instance::overview_approval_instance::InstanceStatus,
+    >,
     /// Unique id of the instance.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub uuid: Option<String>,
@@ -306,34 +311,6 @@ pub enum Locale {
 
 rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
 
-/// Status of the instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InstanceStatus {
-    /// `PENDING` (审批中): The approval is in progress.
-    #[doc(alias = "PENDING")]
-    Pending,
-    /// `APPROVED` (通过): The instance was approved.
-    #[doc(alias = "APPROVED")]
-    Approved,
-    /// `REJECTED` (拒绝): The instance was rejected.
-    #[doc(alias = "REJECTED")]
-    Rejected,
-    /// `CANCELED` (撤回): The initiator withdrew the instance.
-    #[doc(alias = "CANCELED")]
-    Canceled,
-    /// `DELETED` (删除): The instance was deleted.
-    #[doc(alias = "DELETED")]
-    Deleted,
-    /// A value that is not documented, kept as it came.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(
-    InstanceStatus { "PENDING" => Pending, "APPROVED" => Approved, "REJECTED" =>
-    Rejected, "CANCELED" => Canceled, "DELETED" => Deleted }
-);
-
 /// An approval task.
 #[doc(alias = "instance_task")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -350,8 +327,10 @@ pub struct Task {
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Status of the task.
+    ///
+    /// - Values: `PENDING`, `APPROVED`, `REJECTED`, `TRANSFERRED`, `DONE`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub status: Option<TaskStatus>,
+    pub status: Option<crate::api::approval::v4::task::introduction::TaskStatus>,
     /// Id of the node that the task belongs to.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
@@ -362,11 +341,13 @@ pub struct Task {
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_node_id: Option<String>,
     /// How the approvers of the node decide together.
+    ///
+    /// - Values: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT`, `SEQUENTIAL`
     #[cfg_attr(
         feature = "full-serde",
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
-    pub type_: Option<ApprovalMethod>,
+    pub type_: Option<crate::api::approval::v4::task::introduction::ApprovalMethod>,
     /// When the task began: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
@@ -380,62 +361,6 @@ rt::reply_object!(
     "status" => value status, "node_id" => value node_id, "node_name" => value node_name,
     "custom_node_id" => value custom_node_id, "type" => value type_, "start_time" =>
     value start_time, "end_time" => value end_time }
-);
-
-/// Status of the task.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TaskStatus {
-    /// `PENDING` (审批中): The approval is in progress.
-    #[doc(alias = "PENDING")]
-    Pending,
-    /// `APPROVED` (通过): The task was approved.
-    #[doc(alias = "APPROVED")]
-    Approved,
-    /// `REJECTED` (拒绝): The task was rejected.
-    #[doc(alias = "REJECTED")]
-    Rejected,
-    /// `TRANSFERRED` (已转交): The task was transferred to another user.
-    #[doc(alias = "TRANSFERRED")]
-    Transferred,
-    /// `DONE` (完成): The task is done.
-    #[doc(alias = "DONE")]
-    Done,
-    /// A value that is not documented, kept as it came.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(
-    TaskStatus { "PENDING" => Pending, "APPROVED" => Approved, "REJECTED" => Rejected,
-    "TRANSFERRED" => Transferred, "DONE" => Done }
-);
-
-/// How the approvers of the node decide together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ApprovalMethod {
-    /// `AND` (会签): All approvers of the node must approve or reject.
-    #[doc(alias = "AND")]
-    All,
-    /// `OR` (或签): The decision of one approver of the node is enough.
-    #[doc(alias = "OR")]
-    AnyOne,
-    /// `AUTO_PASS` (自动通过): The task is approved automatically.
-    #[doc(alias = "AUTO_PASS")]
-    AutoPass,
-    /// `AUTO_REJECT` (自动拒绝): The task is rejected automatically.
-    #[doc(alias = "AUTO_REJECT")]
-    AutoReject,
-    /// `SEQUENTIAL` (按顺序): The approvers decide one after the other.
-    #[doc(alias = "SEQUENTIAL")]
-    Sequential,
-    /// A value that is not documented, kept as it came.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(
-    ApprovalMethod { "AND" => All, "OR" => AnyOne, "AUTO_PASS" => AutoPass, "AUTO_REJECT"
-    => AutoReject, "SEQUENTIAL" => Sequential }
 );
 
 /// A comment.

@@ -32,6 +32,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "批量获取审批实例 ID")]
+#[doc(alias = "list approval instances")]
 #[doc(alias = "/open-apis/approval/v4/instances")]
 #[doc(alias = "approval/v4/instance/list")]
 #[derive(Clone, Debug, PartialEq)]

@@ -16,11 +16,71 @@
 //! - `serial_number` (`string`): Number of the instance for people.
 //! - `department_id` (`string`): Id of the department of the initiator.
 //! - `status` (`string`): Status of the instance.
+//! - `status` is `PENDING` (审批中): The approval is in progress.
+//! - `status` is `APPROVED` (通过): The instance was approved.
+//! - `status` is `REJECTED` (拒绝): The instance was rejected.
+//! - `status` is `CANCELED` (撤回): The initiator withdrew the instance.
+//! - `status` is `DELETED` (删除): The instance was deleted.
 //! - `uuid` (`string`): The key that the instance was created with, which keeps a repeated call from creating a second instance.
 //! - `form` (`string`): Values of the form, as a JSON array in a string, one element for each widget.
 //! - `task_list` (`object[]`): The approval tasks.
+//! - `task_list.id` (`string`): Id of the task.
+//! - `task_list.user_id` (`string`): The `user_id` of the approver; empty where the task is approved or rejected automatically.
+//! - `task_list.open_id` (`string`): The `open_id` of the approver; empty where the task is approved or rejected automatically.
+//! - `task_list.status` (`string`): Status of the task.
+//! - `task_list.status` is `PENDING` (审批中): The approval is in progress.
+//! - `task_list.status` is `APPROVED` (同意): The task was approved.
+//! - `task_list.status` is `REJECTED` (拒绝): The task was rejected.
+//! - `task_list.status` is `TRANSFERRED` (已转交): The task was transferred to another user.
+//! - `task_list.status` is `DONE` (完成): The task is done.
+//! - `task_list.node_id` (`string`): Id of the node that the task belongs to.
+//! - `task_list.node_name` (`string`): Name of the node that the task belongs to.
+//! - `task_list.custom_node_id` (`string`): Id that the admin gave the node; missing where there is none.
+//! - `task_list.type` (`string`): How the approvers of the node decide together.
+//! - `task_list.type` is `AND` (会签): All approvers of the node must approve or reject.
+//! - `task_list.type` is `OR` (或签): The decision of one approver of the node is enough.
+//! - `task_list.type` is `AUTO_PASS` (自动通过): The task is approved automatically.
+//! - `task_list.type` is `AUTO_REJECT` (自动拒绝): The task is rejected automatically.
+//! - `task_list.type` is `SEQUENTIAL` (按顺序): The approvers decide one after the other.
+//! - `task_list.start_time` (`string`): When the task began: a timestamp in milliseconds, in decimal digits.
+//! - `task_list.end_time` (`string`): When the task was completed: a timestamp in milliseconds, in decimal digits; `0` while it is not.
 //! - `comment_list` (`object[]`): The comments.
+//! - `comment_list.id` (`string`): Id of the comment.
+//! - `comment_list.user_id` (`string`): The `user_id` of the author.
+//! - `comment_list.open_id` (`string`): The `open_id` of the author.
+//! - `comment_list.comment` (`string`): The comment.
+//! - `comment_list.create_time` (`string`): When the comment was made: a timestamp in milliseconds, in decimal digits.
 //! - `timeline` (`object[]`): What happened to the instance.
+//! - `timeline.type` (`string`): What happened; the content of `ext` depends on it.
+//! - `timeline.type` is `START` (审批开始): The approval began.
+//! - `timeline.type` is `PASS` (通过): A task was approved.
+//! - `timeline.type` is `REJECT` (拒绝): A task was rejected.
+//! - `timeline.type` is `AUTO_PASS` (自动通过): A task was approved automatically.
+//! - `timeline.type` is `AUTO_REJECT` (自动拒绝): A task was rejected automatically.
+//! - `timeline.type` is `REMOVE_REPEAT` (去重): A repetition was dropped.
+//! - `timeline.type` is `TRANSFER` (转交): A task was transferred.
+//! - `timeline.type` is `ADD_APPROVER_BEFORE` (前加签): Approvers were added who decide before the current ones.
+//! - `timeline.type` is `ADD_APPROVER` (并加签): Approvers were added who decide together with the current ones.
+//! - `timeline.type` is `ADD_APPROVER_AFTER` (后加签): Approvers were added who decide after the current ones.
+//! - `timeline.type` is `DELETE_APPROVER` (减签): Approvers were taken out.
+//! - `timeline.type` is `ROLLBACK_SELECTED` (指定回退): The approval went back to a chosen node.
+//! - `timeline.type` is `ROLLBACK` (全部回退): The approval went back all the way.
+//! - `timeline.type` is `CANCEL` (撤回): The instance was withdrawn.
+//! - `timeline.type` is `DELETE` (删除): The instance was deleted.
+//! - `timeline.type` is `CC` (抄送): Copies were sent.
+//! - `timeline.create_time` (`string`): When it happened: a timestamp in milliseconds, in decimal digits.
+//! - `timeline.user_id` (`string`): The `user_id` of the user who did it.
+//! - `timeline.open_id` (`string`): The `open_id` of the user who did it.
+//! - `timeline.user_id_list` (`string[]`): `user_id`s of the users who got copies.
+//! - `timeline.open_id_list` (`string[]`): `open_id`s of the users who got copies.
+//! - `timeline.task_id` (`string`): Id of the task that it belongs to.
+//! - `timeline.comment` (`string`): The reason, in words.
+//! - `timeline.cc_user_list` (`object[]`): The users of the copies, each with the id of the copy.
+//! - `timeline.cc_user_list.user_id` (`string`): The `user_id` of the user.
+//! - `timeline.cc_user_list.cc_id` (`string`): Id of the copy, unique within the instance.
+//! - `timeline.cc_user_list.open_id` (`string`): The `open_id` of the user.
+//! - `timeline.ext` (`string`): Details, as a JSON object in a string.
+//! - `timeline.node_key` (`string`): Key of the node whose task it is.
 //! - `modified_instance_code` (`string`): Code of the original instance, when this one modifies it.
 //! - `reverted_instance_code` (`string`): Code of the original instance, when this one revokes it.
 //! - `reverted` (`boolean`): Whether the instance was revoked.
@@ -93,3 +153,34 @@
 //!   "reverted": false
 //! }
 //! ```
+
+use feishu_runtime as rt;
+
+/// The status of an approval instance.
+#[doc(alias = "审批实例状态")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InstanceStatus {
+    /// `PENDING` (审批中): The approval is in progress.
+    #[doc(alias = "PENDING")]
+    Pending,
+    /// `APPROVED` (通过): The instance was approved.
+    #[doc(alias = "APPROVED")]
+    Approved,
+    /// `REJECTED` (拒绝): The instance was rejected.
+    #[doc(alias = "REJECTED")]
+    Rejected,
+    /// `CANCELED` (撤回): The initiator withdrew the instance.
+    #[doc(alias = "CANCELED")]
+    Canceled,
+    /// `DELETED` (删除): The instance was deleted.
+    #[doc(alias = "DELETED")]
+    Deleted,
+    /// A value that is not documented, kept as it came.
+    Unknown(rt::UnknownValue),
+}
+
+rt::text_enum!(
+    InstanceStatus { "PENDING" => Pending, "APPROVED" => Approved, "REJECTED" =>
+    Rejected, "CANCELED" => Canceled, "DELETED" => Deleted }
+);

@@ -37,6 +37,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查询抄送列表")]
+#[doc(alias = "search approval copies")]
 #[doc(alias = "/open-apis/approval/v4/instances/search_cc")]
 #[doc(alias = "approval/v4/instance/search_cc")]
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +94,7 @@ impl Request {
     }
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -298,7 +299,7 @@ pub struct Query {
     pub page_token: Option<String>,
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -32,6 +32,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "退回审批任务")]
+#[doc(alias = "return approval task")]
 #[doc(alias = "/open-apis/approval/v4/instances/specified_rollback")]
 #[doc(alias = "approval/v4/instance/specified_rollback")]
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +80,7 @@ impl Request {
     }
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -153,7 +154,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -31,6 +31,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "获取评论")]
+#[doc(alias = "list approval comments")]
 #[doc(alias = "/open-apis/approval/v4/instances/:instance_id/comments")]
 #[doc(alias = "approval/v4/instance_comment/list")]
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +75,7 @@ impl Request {
     }
     /// The kind of the user ids in the query and the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -181,7 +182,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the query and the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -8,6 +8,9 @@
 //!
 //! - `content` (`string`): The comment, as a JSON object in a string: its text and its attachments.
 //! - `at_info_list` (`object[]`): The users whom the comment mentions.
+//! - `at_info_list.user_id` (`string`): Id of the mentioned user, of the kind that `user_id_type` says.
+//! - `at_info_list.name` (`string`): Name of the mentioned user.
+//! - `at_info_list.offset` (`string`): Where the mention stands in the text: the number of characters before it, in decimal digits. The mention covers what the text has there.
 //! - `parent_comment_id` (`string`): Id of the comment to reply to: creating it returned the id, and listing the comments finds it.
 //! - `comment_id` (`string`): Id of the comment to change, instead of creating one: creating it returned the id, and listing the comments finds it.
 //! - `disable_bot` (`boolean`): Stores the comment without the approval bot telling anyone.

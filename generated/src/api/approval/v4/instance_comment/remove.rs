@@ -30,6 +30,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "清空评论")]
+#[doc(alias = "remove all approval comments")]
 #[doc(alias = "/open-apis/approval/v4/instances/:instance_id/comments/remove")]
 #[doc(alias = "approval/v4/instance_comment/remove")]
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +68,7 @@ impl Request {
     }
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -158,7 +159,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

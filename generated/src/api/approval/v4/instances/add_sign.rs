@@ -34,6 +34,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "审批任务加签")]
+#[doc(alias = "add approvers to approval task")]
 #[doc(alias = "/open-apis/approval/v4/instances/add_sign")]
 #[doc(alias = "approval/v4/instances/add_sign")]
 #[derive(Clone, Debug, PartialEq)]

@@ -31,6 +31,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "预览审批流程")]
+#[doc(alias = "preview approval")]
 #[doc(alias = "/open-apis/approval/v4/instances/preview")]
 #[doc(alias = "approval/v4/instances/preview")]
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -176,7 +177,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -274,7 +275,7 @@ pub struct PreviewNode {
     pub node_name: Option<String>,
     /// How the approvers of the node decide together; empty for the start and the end in the example of the page.
     ///
-    /// - Accepts: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT`, `SEQUENTIAL`
+    /// - Values: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT`, `SEQUENTIAL`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_type: Option<crate::api::approval::v4::task::introduction::ApprovalMethod>,
     /// Id given to the node by those who designed the approval.

@@ -33,6 +33,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "同意审批任务")]
+#[doc(alias = "approve approval task")]
 #[doc(alias = "/open-apis/approval/v4/tasks/approve")]
 #[doc(alias = "approval/v4/task/approve")]
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,7 @@ impl Request {
     }
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -157,7 +158,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

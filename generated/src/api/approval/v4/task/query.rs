@@ -31,6 +31,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查询用户的任务列表")]
+#[doc(alias = "list approval tasks of user")]
 #[doc(alias = "/open-apis/approval/v4/tasks/query")]
 #[doc(alias = "approval/v4/task/query")]
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,7 @@ impl Request {
     }
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -188,7 +189,7 @@ pub struct Query {
     pub topic: Topic,
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

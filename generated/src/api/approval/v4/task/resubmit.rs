@@ -34,6 +34,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "重新提交审批任务")]
+#[doc(alias = "resubmit approval task")]
 #[doc(alias = "/open-apis/approval/v4/tasks/resubmit")]
 #[doc(alias = "approval/v4/task/resubmit")]
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +90,7 @@ impl Request {
     }
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -151,7 +152,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -37,6 +37,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查询任务列表")]
+#[doc(alias = "search approval tasks")]
 #[doc(alias = "/open-apis/approval/v4/tasks/search")]
 #[doc(alias = "approval/v4/task/search")]
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +96,7 @@ impl Request {
     }
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -320,7 +321,7 @@ pub struct Query {
     pub page_token: Option<String>,
     /// The kind of `user_id` in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`
+    /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -8,7 +8,19 @@
 //!
 //! - `approver_id` (`string`): Id of the approval task.
 //! - `process_id` (`string`): Id of the process instance that the task belongs to.
-//! - `approver_status` (`int`): The state of the task: -2 skipped, -1 initiated, 0 not started, 1 in progress, 2 rejected, 3 approved, 4 withdrawn, 5 carbon-copied, 6 form submitted, 12 failed, 14 rolled back, 16 revocation initiated.
+//! - `approver_status` (`int`): The state of the task.
+//! - `approver_status` is `-2` (跳过): The task was skipped.
+//! - `approver_status` is `-1` (发起): The initiator has initiated the task.
+//! - `approver_status` is `0` (未开始): The task has not started yet.
+//! - `approver_status` is `1` (进行中): The task waits for its approver.
+//! - `approver_status` is `2` (已拒绝): The task was rejected.
+//! - `approver_status` is `3` (已通过): The task was approved.
+//! - `approver_status` is `4` (被撤回): The task was withdrawn while in progress.
+//! - `approver_status` is `5` (抄送): The task was sent as a copy, for information.
+//! - `approver_status` is `6` (表单提交): The form of a form node was submitted.
+//! - `approver_status` is `12` (失败): The task failed: the signing at an e-signature node did not succeed.
+//! - `approver_status` is `14` (已回退): The task was rolled back.
+//! - `approver_status` is `16` (发起撤销): The revocation of the completed task was started.
 //!
 //! Example:
 //!

@@ -7,23 +7,135 @@
 //! Fields that the page describes:
 //!
 //! - `process_id` (`string`): Id of the process instance.
-//! - `status` (`int`): The state of the process: 1 in progress, 2 rejected, 4 withdrawn, 8 revoked, 9 completed.
+//! - `status` (`int`): The state of the process.
+//! - `status` is `1` (进行中): The process is under way.
+//! - `status` is `2` (拒绝): The process was rejected.
+//! - `status` is `4` (撤回): The process was withdrawn before it was decided.
+//! - `status` is `8` (撤销): The process was revoked after it had been completed.
+//! - `status` is `9` (已完成): The process is completed: it was approved.
 //! - `flow_template_id` (`string`): Id of the business type.
 //! - `flow_template_name` (`object`): Name of the business type.
+//! - `flow_template_name.zh_cn` (`string`): The text in Chinese.
+//! - `flow_template_name.en_us` (`string`): The text in English.
 //! - `flow_definition_id` (`string`): Id of the process definition.
 //! - `flow_definition_name` (`object`): Name of the process definition.
+//! - `flow_definition_name.zh_cn` (`string`): The text in Chinese.
+//! - `flow_definition_name.en_us` (`string`): The text in English.
 //! - `initiator_id` (`string`): Id of the user who started the process.
 //! - `initiator_name` (`object`): Name of the user who started the process.
+//! - `initiator_name.zh_cn` (`string`): The text in Chinese.
+//! - `initiator_name.en_us` (`string`): The text in English.
 //! - `create_time` (`string`): When the process was started: a Unix timestamp in milliseconds, in decimal digits.
 //! - `complete_time` (`string`): When the process ended: a Unix timestamp in milliseconds, in decimal digits.
 //! - `start_links` (`object`): Where the form that started the process is shown.
+//! - `start_links.web_link` (`string`): Address of the details for a browser.
+//! - `start_links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
+//! - `start_links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
 //! - `abstracts` (`object[]`): The summary of the process, which changes as the process moves on.
+//! - `abstracts.name` (`object`): Title of the item.
+//! - `abstracts.name.zh_cn` (`string`): The text in Chinese.
+//! - `abstracts.name.en_us` (`string`): The text in English.
+//! - `abstracts.value` (`object`): Value of the item.
+//! - `abstracts.value.zh_cn` (`string`): The text in Chinese.
+//! - `abstracts.value.en_us` (`string`): The text in English.
 //! - `todos` (`object[]`): The open tasks of users.
+//! - `todos.approver_id` (`string`): Id of the task.
+//! - `todos.type` (`int`): What the operator is given.
+//! - `todos.type` is `1` (审批单): An approval to decide on.
+//! - `todos.type` is `5` (表单): A form to fill in.
+//! - `todos.links` (`object`): Where the details of the form that started the process are shown.
+//! - `todos.links.web_link` (`string`): Address of the details for a browser.
+//! - `todos.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
+//! - `todos.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
+//! - `todos.operator_id` (`string`): Id of the operator.
+//! - `todos.operator_name` (`object`): Name of the operator.
+//! - `todos.operator_name.zh_cn` (`string`): The text in Chinese.
+//! - `todos.operator_name.en_us` (`string`): The text in English.
+//! - `todos.node_name` (`object`): Name of the node.
+//! - `todos.node_name.zh_cn` (`string`): The text in Chinese.
+//! - `todos.node_name.en_us` (`string`): The text in English.
+//! - `todos.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `todos.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //! - `cc_list` (`object[]`): The copies sent for information.
+//! - `cc_list.approver_id` (`string`): Id of the copy.
+//! - `cc_list.links` (`object`): Where the details of the form that started the process are shown.
+//! - `cc_list.links.web_link` (`string`): Address of the details for a browser.
+//! - `cc_list.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
+//! - `cc_list.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
+//! - `cc_list.operator_id` (`string`): Id of the operator.
+//! - `cc_list.operator_name` (`object`): Name of the operator.
+//! - `cc_list.operator_name.zh_cn` (`string`): The text in Chinese.
+//! - `cc_list.operator_name.en_us` (`string`): The text in English.
+//! - `cc_list.node_name` (`object`): Name of the node.
+//! - `cc_list.node_name.zh_cn` (`string`): The text in Chinese.
+//! - `cc_list.node_name.en_us` (`string`): The text in English.
+//! - `cc_list.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `cc_list.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //! - `done_list` (`object[]`): The tasks that users have done.
-//! - `properties` (`int`): Whether the process is a normal one, 1, or revokes another, 2.
+//! - `done_list.approver_id` (`string`): Id of the task.
+//! - `done_list.type` (`int`): What the operator is given.
+//! - `done_list.type` is `1` (审批单): An approval to decide on.
+//! - `done_list.type` is `5` (表单): A form to fill in.
+//! - `done_list.status` (`int`): How the task ended.
+//! - `done_list.status` is `3` (已完成): The task was completed.
+//! - `done_list.status` is `2` (拒绝): The task was rejected.
+//! - `done_list.status` is `4` (取消): The task was cancelled.
+//! - `done_list.links` (`object`): Where the details of the form that started the process are shown.
+//! - `done_list.links.web_link` (`string`): Address of the details for a browser.
+//! - `done_list.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
+//! - `done_list.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
+//! - `done_list.operator_id` (`string`): Id of the operator.
+//! - `done_list.operator_name` (`object`): Name of the operator.
+//! - `done_list.operator_name.zh_cn` (`string`): The text in Chinese.
+//! - `done_list.operator_name.en_us` (`string`): The text in English.
+//! - `done_list.node_name` (`object`): Name of the node.
+//! - `done_list.node_name.zh_cn` (`string`): The text in Chinese.
+//! - `done_list.node_name.en_us` (`string`): The text in English.
+//! - `done_list.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `done_list.complete_time` (`string`): When it was done: a Unix timestamp in milliseconds, in decimal digits.
+//! - `done_list.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
+//! - `properties` (`int`): Whether the process is a normal one, or revokes another.
+//! - `properties` is `1` (普通流程): A normal process.
+//! - `properties` is `2` (撤销流程): A process that revokes another.
 //! - `system_todos` (`object[]`): The open tasks of the system.
+//! - `system_todos.approver_id` (`string`): Id of the task.
+//! - `system_todos.type` (`int`): What the operator is given.
+//! - `system_todos.type` is `1` (审批单): An approval to decide on.
+//! - `system_todos.type` is `5` (表单): A form to fill in.
+//! - `system_todos.links` (`object`): Where the details of the form that started the process are shown.
+//! - `system_todos.links.web_link` (`string`): Address of the details for a browser.
+//! - `system_todos.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
+//! - `system_todos.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
+//! - `system_todos.operator_name` (`object`): Name of the operator.
+//! - `system_todos.operator_name.zh_cn` (`string`): The text in Chinese.
+//! - `system_todos.operator_name.en_us` (`string`): The text in English.
+//! - `system_todos.node_name` (`object`): Name of the node.
+//! - `system_todos.node_name.zh_cn` (`string`): The text in Chinese.
+//! - `system_todos.node_name.en_us` (`string`): The text in English.
+//! - `system_todos.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `system_todos.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //! - `system_done_list` (`object[]`): The tasks that the system has done.
+//! - `system_done_list.approver_id` (`string`): Id of the task.
+//! - `system_done_list.type` (`int`): What the operator is given.
+//! - `system_done_list.type` is `1` (审批单): An approval to decide on.
+//! - `system_done_list.type` is `5` (表单): A form to fill in.
+//! - `system_done_list.status` (`int`): How the task ended.
+//! - `system_done_list.status` is `3` (已完成): The task was completed.
+//! - `system_done_list.status` is `2` (拒绝): The task was rejected.
+//! - `system_done_list.status` is `4` (取消): The task was cancelled.
+//! - `system_done_list.links` (`object`): Where the details of the form that started the process are shown.
+//! - `system_done_list.links.web_link` (`string`): Address of the details for a browser.
+//! - `system_done_list.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
+//! - `system_done_list.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
+//! - `system_done_list.operator_name` (`object`): Name of the operator.
+//! - `system_done_list.operator_name.zh_cn` (`string`): The text in Chinese.
+//! - `system_done_list.operator_name.en_us` (`string`): The text in English.
+//! - `system_done_list.node_name` (`object`): Name of the node.
+//! - `system_done_list.node_name.zh_cn` (`string`): The text in Chinese.
+//! - `system_done_list.node_name.en_us` (`string`): The text in English.
+//! - `system_done_list.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `system_done_list.complete_time` (`string`): When it was done: a Unix timestamp in milliseconds, in decimal digits.
+//! - `system_done_list.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //!
 //! Example:
 //!

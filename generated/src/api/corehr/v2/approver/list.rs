@@ -32,6 +32,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "获取指定人员审批任务列表")]
+#[doc(alias = "list process tasks of user")]
 #[doc(alias = "/open-apis/corehr/v2/approvers")]
 #[doc(alias = "corehr/v2/approver/list")]
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +83,7 @@ impl Request {
     }
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -187,7 +188,7 @@ pub struct Query {
     pub page_token: Option<String>,
     /// The kind of `user_id`.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -30,6 +30,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "获取流程数据")]
+#[doc(alias = "get process data")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/flow_variable_data")]
 #[doc(alias = "corehr/v2/process/flow_variable_data")]
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl Request {
     }
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"people_corehr_id"`
     /// - Example: `"people_corehr_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -79,7 +80,7 @@ impl Request {
     }
     /// The kind of the department ids in the reply.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"people_corehr_department_id"`
     /// - Example: `"people_corehr_department_id"`
     #[must_use]
@@ -176,7 +177,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"people_corehr_id"`
     /// - Example: `"people_corehr_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -184,7 +185,7 @@ pub struct Query {
     pub user_id_type: Option<common::UserIdType>,
     /// The kind of the department ids in the reply.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"people_corehr_department_id"`
     /// - Example: `"people_corehr_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]

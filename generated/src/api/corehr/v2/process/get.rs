@@ -30,6 +30,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "获取单个流程详情")]
+#[doc(alias = "get process")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id")]
 #[doc(alias = "corehr/v2/process/get")]
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,7 @@ impl Request {
     }
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -140,7 +141,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

@@ -32,6 +32,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查询流程实例列表")]
+#[doc(alias = "list processes")]
 #[doc(alias = "/open-apis/corehr/v2/processes")]
 #[doc(alias = "corehr/v2/process/list")]
 #[derive(Clone, Debug, PartialEq)]

@@ -35,6 +35,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "通过/拒绝审批任务")]
+#[doc(alias = "approve or reject process task")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/approvers/:approver_id")]
 #[doc(alias = "corehr/v2/process_approver/update")]
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +91,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -101,7 +102,7 @@ impl Request {
     }
     /// The kind of the department ids in the body.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[must_use]
@@ -253,7 +254,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -261,7 +262,7 @@ pub struct Query {
     pub user_id_type: Option<common::UserIdType>,
     /// The kind of the department ids in the body.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]

@@ -30,6 +30,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "获取流程表单数据")]
+#[doc(alias = "get process form data")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/form_variable_data")]
 #[doc(alias = "corehr/v2/process_form_variable_data/get")]
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +68,7 @@ impl Request {
     }
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"people_corehr_id"`
     /// - Example: `"people_corehr_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -78,7 +79,7 @@ impl Request {
     }
     /// The kind of the department ids in the reply.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"people_corehr_department_id"`
     /// - Example: `"people_corehr_department_id"`
     #[must_use]
@@ -159,7 +160,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"people_corehr_id"`
     /// - Example: `"people_corehr_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -167,7 +168,7 @@ pub struct Query {
     pub user_id_type: Option<common::UserIdType>,
     /// The kind of the department ids in the reply.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"people_corehr_department_id"`
     /// - Example: `"people_corehr_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]

@@ -32,6 +32,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "查询流程数据参数模板")]
+#[doc(alias = "get sample of process data")]
 #[doc(alias = "/open-apis/corehr/v2/query_flow_data_template")]
 #[doc(alias = "corehr/v2/process_query_flow_data_template/create")]
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +73,7 @@ impl Request {
     }
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -126,7 +127,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of the user ids in the reply.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

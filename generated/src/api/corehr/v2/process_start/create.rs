@@ -32,6 +32,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "发起流程")]
+#[doc(alias = "start process")]
 #[doc(alias = "/open-apis/corehr/v2/process_start")]
 #[doc(alias = "corehr/v2/process_start/create")]
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +73,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -83,7 +84,7 @@ impl Request {
     }
     /// The kind of the department ids in the body.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[must_use]
@@ -177,7 +178,7 @@ impl rt::Endpoint for Request {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -185,7 +186,7 @@ pub struct Query {
     pub user_id_type: Option<common::UserIdType>,
     /// The kind of the department ids in the body.
     ///
-    /// - Accepts: `open_department_id`, `department_id`, `people_corehr_department_id`
+    /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]

@@ -34,6 +34,7 @@ use crate::api::common;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
 #[doc(alias = "转交审批任务")]
+#[doc(alias = "transfer process task")]
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/transfer")]
 #[doc(alias = "corehr/v2/process_transfer/update")]
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +87,7 @@ impl Request {
     }
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
@@ -198,7 +199,7 @@ impl rt::Validate for Path {
 pub struct Query {
     /// The kind of the user ids in the body.
     ///
-    /// - Accepts: `open_id`, `union_id`, `user_id`, `people_corehr_id`
+    /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)

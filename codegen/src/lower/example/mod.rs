@@ -1,17 +1,15 @@
 //! The example in an endpoint's documentation: the page's own example values.
 
+mod values;
+
 use model::load::pointer::escape;
 use model::schema::{Endpoint, Field};
-use proc_macro2::Literal;
 use serde_json::Value;
 
-use super::enums::wire_text;
-use super::{module_path, naming};
-use crate::ir::{RequestValue, Setter, Ty, TypePath};
+use self::values::Values;
+use super::module_path;
+use crate::ir::{RequestValue, Setter, Ty, TypeDef};
 use crate::names::Name;
-
-/// A file; no page has one to show.
-const FILE: &str = "feishu_openapi::FilePart::new(\"example.bin\", b\"content\".to_vec())";
 
 /// A call with the page's example values: all that is required, and what the rules speak about.
 pub(super) struct Example {
@@ -29,23 +27,23 @@ pub(super) struct Example {
 pub(super) fn of_request(
     schema: &Endpoint,
     module: &[Name],
-    required: &[RequestValue],
-    setters: &[Setter],
+    (required, setters): (&[RequestValue], &[Setter]),
+    types: &[TypeDef],
 ) -> Option<Example> {
     let short = module.last()?;
-    let needed = |value: &RequestValue| {
-        if value.field.ty == Ty::File {
-            return Some(FILE.to_owned());
+    let values = Values { module: short, types };
+    let needed = |value: &RequestValue| match &value.field.ty {
+        Ty::File => values.exact(&Ty::File, &Value::Null),
+        ty => {
+            let own = schema_field(schema, value)?.example.as_ref();
+            values.exact(ty, in_example_request(schema, value).or(own)?)
         }
-        let field = schema_field(schema, value)?;
-        let example = in_example_request(schema, value).or(field.example.as_ref())?;
-        literal(short, &value.field.ty, field, example)
     };
     // Where the page shows a whole body, a field that it leaves out stays out: with it, the example might break a rule.
     let optional = |value: &RequestValue| {
         let field = schema_field(schema, value)?;
         let own = || field.example.as_ref().filter(|_| !has_example_request(schema, value));
-        argument(short, &value.field.ty, field, in_example_request(schema, value).or_else(own)?)
+        values.argument(&value.field.ty, in_example_request(schema, value).or_else(own)?)
     };
     let required = required
         .iter()
@@ -57,19 +55,6 @@ pub(super) fn of_request(
         .filter_map(|setter| Some((setter.method.to_string(), optional(&setter.value)?)))
         .collect();
     Some(Example { module: module_path::display(module), short: short.to_string(), required, chained })
-}
-
-/// A setter's argument: text, and lists of text, go in as they are. An empty list does not tell what it is a list of.
-fn argument(module: &Name, ty: &Ty, field: &Field, value: &Value) -> Option<String> {
-    match (ty, value) {
-        (Ty::Text, Value::String(text)) => Some(Literal::string(text).to_string()),
-        (Ty::List(inner), Value::Array(items)) if **inner == Ty::Text => {
-            let items = items.iter().map(|item| argument(module, inner, field, item));
-            let items = items.collect::<Option<Vec<_>>>()?;
-            (!items.is_empty()).then(|| format!("[{}]", items.join(", ")))
-        }
-        _ => literal(module, ty, field, value),
-    }
 }
 
 /// Whether a rule of the request names the field: an example without it might break the rule.
@@ -100,37 +85,6 @@ fn has_example_request(schema: &Endpoint, value: &RequestValue) -> bool {
     value.part.as_str() == "body" && schema.examples.request.is_some()
 }
 
-/// A value as Rust writes it; only for types whose values can be written in one expression.
-fn literal(module: &Name, ty: &Ty, field: &Field, value: &Value) -> Option<String> {
-    match (ty, value) {
-        (Ty::Text, Value::String(text)) => Some(format!("{}.into()", Literal::string(text))),
-        (Ty::Enum(path), value) => variant(module, path, field, value),
-        (Ty::JsonString(_), Value::String(text)) => {
-            Some(format!("feishu_openapi::JsonString::from_text({})", Literal::string(text)))
-        }
-        (Ty::Int, Value::Number(number)) => number.as_i64().map(|number| number.to_string()),
-        (Ty::Float, Value::Number(number)) => number.as_f64().map(|number| format!("{number:?}")),
-        (Ty::Bool, Value::Bool(value)) => Some(value.to_string()),
-        (Ty::List(inner), Value::Array(items)) => {
-            let items =
-                items.iter().map(|item| literal(module, inner, field, item)).collect::<Option<Vec<_>>>()?;
-            Some(format!("vec![{}]", items.join(", ")))
-        }
-        _ => None,
-    }
-}
-
-/// An enum of the endpoint's own by its variant, a shared one by its value.
-fn variant(module: &Name, path: &TypePath, field: &Field, value: &Value) -> Option<String> {
-    let wire = wire_text(value);
-    let name = naming::variant(&wire, &field.members)?;
-    Some(if path.module.is_empty() {
-        format!("{module}::{}::{name}", path.name)
-    } else {
-        format!("{}.into()", Literal::string(&wire))
-    })
-}
-
 impl Example {
     /// The example's code.
     pub(super) fn render(&self) -> String {
@@ -140,7 +94,9 @@ impl Example {
             lines.push(format!("let request = {short}::Request::new()"));
         } else {
             lines.push(format!("let request = {short}::Request::new({short}::Required {{"));
-            lines.extend(self.required.iter().map(|(name, value)| format!("    {name}: {value},")));
+            let field =
+                |(name, value): &(String, String)| format!("    {name}: {},", value.replace('\n', "\n    "));
+            lines.extend(self.required.iter().map(field));
             lines.push("})".to_owned());
         }
         lines.extend(self.chained.iter().map(|(method, value)| format!(".{method}({value})")));

@@ -1,0 +1,130 @@
+//! Example values as Rust writes them.
+
+use proc_macro2::Literal;
+use serde_json::{Map, Value};
+
+use super::super::enums::wire_text;
+use crate::ir::{Field, Presence, Struct, Ty, TypeDef, TypePath};
+use crate::names::Name;
+
+/// A file; no page has one to show.
+const FILE: &str = "feishu_openapi::FilePart::new(\"example.bin\", b\"content\".to_vec())";
+
+/// Lists longer than this are broken into lines.
+const LONGEST_LINE: usize = 80;
+
+/// What the values of one endpoint are made of.
+pub(super) struct Values<'a> {
+    /// The endpoint's module, by its own name.
+    pub(super) module: &'a Name,
+    /// Its types.
+    pub(super) types: &'a [TypeDef],
+}
+
+impl Values<'_> {
+    /// A value where its very type is wanted; only for types whose values can be written in one expression.
+    pub(super) fn exact(&self, ty: &Ty, value: &Value) -> Option<String> {
+        match (ty, value) {
+            (Ty::Text, Value::String(text)) => Some(format!("{}.into()", Literal::string(text))),
+            (Ty::Enum(path), value) => self.variant(path, &wire_text(value)),
+            (Ty::JsonString(_), Value::String(text)) => {
+                Some(format!("feishu_openapi::JsonString::from_text({})", Literal::string(text)))
+            }
+            (Ty::Int, Value::Number(number)) => number.as_i64().map(|number| number.to_string()),
+            (Ty::Float, Value::Number(number)) => number.as_f64().map(|number| format!("{number:?}")),
+            (Ty::Bool, Value::Bool(value)) => Some(value.to_string()),
+            (Ty::Struct(name), Value::Object(members)) => self.object(name, members),
+            (Ty::List(inner), Value::Array(items)) => {
+                let items = items.iter().map(|item| self.exact(inner, item)).collect::<Option<Vec<_>>>()?;
+                Some(format!("vec!{}", list(&items)))
+            }
+            (Ty::Map(inner), Value::Object(members)) => {
+                let member = |(key, value): (&String, &Value)| {
+                    Some(format!("({}.into(), {})", Literal::string(key), self.exact(inner, value)?))
+                };
+                let members = members.iter().map(member).collect::<Option<Vec<_>>>()?;
+                Some(format!("feishu_openapi::Map::from({})", list(&members)))
+            }
+            (Ty::File, _) => Some(FILE.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A setter's argument: text, and lists, go in as they are. An empty list does not tell what it is a list of.
+    pub(super) fn argument(&self, ty: &Ty, value: &Value) -> Option<String> {
+        match (ty, value) {
+            (Ty::Text, Value::String(text)) => Some(Literal::string(text).to_string()),
+            (Ty::Sensitive(inner), value) => self.argument(inner, value),
+            (Ty::List(inner), Value::Array(items)) => {
+                let item = |item| match **inner {
+                    Ty::Text => self.argument(inner, item),
+                    _ => self.exact(inner, item),
+                };
+                let items = items.iter().map(item).collect::<Option<Vec<_>>>()?;
+                (!items.is_empty()).then(|| list(&items))
+            }
+            _ => self.exact(ty, value),
+        }
+    }
+
+    fn object(&self, name: &Name, members: &Map<String, Value>) -> Option<String> {
+        let object = self.types.iter().find_map(|def| match def {
+            TypeDef::Struct(object) if object.name == *name => Some(object),
+            _ => None,
+        })?;
+        let mut code = self.constructed(object, members)?;
+        let margin = if object.required.is_some() { "" } else { "    " };
+        let optional = |field: &&Field| field.presence == Presence::Optional && !field.deprecated;
+        for field in object.fields.iter().filter(optional) {
+            let argument = members.get(&field.wire).and_then(|value| self.argument(&field.ty, value));
+            if let Some(argument) = argument {
+                let call = format!(".{}({argument})", field.name.setter());
+                code.push_str(&format!("\n{margin}{}", call.replace('\n', &format!("\n{margin}"))));
+            }
+        }
+        Some(code)
+    }
+
+    /// The object with what it requires.
+    fn constructed(&self, object: &Struct, members: &Map<String, Value>) -> Option<String> {
+        let Self { module, .. } = self;
+        let Some(required) = &object.required else {
+            return Some(format!("{module}::{}::new()", object.name));
+        };
+        let mut lines = Vec::new();
+        for field in object.fields.iter().filter(|field| field.presence == Presence::Required) {
+            let value = self.exact(&field.ty, members.get(&field.wire)?)?;
+            lines.push(format!("{}: {value}", field.name));
+        }
+        let fields = lines.iter().map(|line| indented(line)).collect::<String>();
+        Some(format!("{module}::{}::new({module}::{} {{\n{fields}}})", object.name, required.name))
+    }
+
+    /// An enum of the endpoint's own by its variant, a shared one by its value.
+    fn variant(&self, path: &TypePath, wire: &str) -> Option<String> {
+        if !path.module.is_empty() {
+            return Some(format!("{}.into()", Literal::string(wire)));
+        }
+        let variants = self.types.iter().find_map(|def| match def {
+            TypeDef::Enum(found) if found.name == path.name => Some(&found.variants),
+            _ => None,
+        })?;
+        let variant = variants.iter().find(|variant| variant.wire == wire)?;
+        Some(format!("{}::{}::{}", self.module, path.name, variant.name))
+    }
+}
+
+/// A list in brackets, one line for each item where an item has several, or all of them are too long for one.
+fn list(items: &[String]) -> String {
+    let is_long = items.len() > 1 && items.iter().map(String::len).sum::<usize>() > LONGEST_LINE;
+    if is_long || items.iter().any(|item| item.contains('\n')) {
+        format!("[\n{}]", items.iter().map(|item| indented(item)).collect::<String>())
+    } else {
+        format!("[{}]", items.join(", "))
+    }
+}
+
+/// An item of a list or an object, with its comma, on lines of its own.
+fn indented(item: &str) -> String {
+    format!("    {},\n", item.replace('\n', "\n    "))
+}
