@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
 #[rustfmt::skip]
 #[allow(deprecated, rustdoc::bare_urls, clippy::all, clippy::pedantic)]
