@@ -269,6 +269,7 @@ fn the_code_of_success_is_reported() {
 }
 
 /// The schema of a page with a body of such rows, and how often it was warned of the code.
+#[expect(clippy::panic, reason = "a test that cannot go on stops there")]
 fn warned(text: &str, code: &str) -> (Box<model::schema::Endpoint>, usize) {
     let imported = import("page.md", text);
     assert_sound(&imported, text);
