@@ -11,13 +11,18 @@ pub struct ReplyFault(Kind);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
-    NotJson { line: usize, column: usize },
+    NotJson {
+        line: usize,
+        column: usize,
+    },
     NotAnObject,
     NoCode,
     TwoCodes,
     StatusDisagrees,
     Shape(String),
+    #[cfg(feature = "client")]
     NoPageToken,
+    #[cfg(feature = "client")]
     RepeatedPageToken,
 }
 
@@ -26,7 +31,9 @@ impl ReplyFault {
     pub(crate) const NO_CODE: Self = Self(Kind::NoCode);
     pub(crate) const TWO_CODES: Self = Self(Kind::TwoCodes);
     pub(crate) const STATUS_DISAGREES: Self = Self(Kind::StatusDisagrees);
+    #[cfg(feature = "client")]
     pub(crate) const NO_PAGE_TOKEN: Self = Self(Kind::NoPageToken);
+    #[cfg(feature = "client")]
     pub(crate) const REPEATED_PAGE_TOKEN: Self = Self(Kind::RepeatedPageToken);
 
     /// Whether it may be a part of a good reply, or something else's page.
@@ -57,9 +64,11 @@ impl fmt::Display for ReplyFault {
             Kind::TwoCodes => f.write_str("it has more than one `code`"),
             Kind::StatusDisagrees => f.write_str("its code is 0 but its HTTP status is not 2xx"),
             Kind::Shape(message) => f.write_str(message),
+            #[cfg(feature = "client")]
             Kind::NoPageToken => {
                 f.write_str("it says that there are more pages, and has no token of the next")
             }
+            #[cfg(feature = "client")]
             Kind::RepeatedPageToken => f.write_str("it leads back to a page that was there before"),
         }
     }
