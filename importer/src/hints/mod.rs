@@ -2,6 +2,7 @@
 
 mod case;
 mod class;
+pub(crate) mod key;
 mod order;
 mod rule;
 mod sentence;

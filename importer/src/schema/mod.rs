@@ -115,6 +115,7 @@ fn hints_of(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Hints
     let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
     let tables: Vec<(&FieldTable, &str)> =
         parts.into_iter().filter_map(|(table, root)| Some((table.as_ref()?, root))).collect();
+    hints::key::find(&tables, findings);
     hints::find(&tables, findings)
 }
 

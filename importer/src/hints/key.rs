@@ -1,0 +1,77 @@
+//! Prose that reads like an idempotency key: the server executes a call once for each value of a field.
+
+use model::diag::quoted;
+use model::load::pointer::join;
+use model::schema::{TypeExpr, parse_type};
+
+use super::sentences;
+use super::words::has;
+use crate::finding::Finding;
+use crate::page::{FieldRow, FieldTable, Level};
+
+/// Reports each text field at the top of a table whose description speaks of idempotency. The table comes with the pointer
+/// to its top: `/body`.
+pub(crate) fn find(tables: &[(&FieldTable, &str)], findings: &mut Vec<Finding>) {
+    for (table, root) in tables.iter().filter(|(_, root)| matches!(*root, "/query" | "/body")) {
+        let at_top = table.rows.iter().filter(|row| matches!(row.level, Level::Known(0)));
+        findings.extend(at_top.filter_map(|row| read(row, root)));
+    }
+}
+
+fn read(row: &FieldRow, root: &str) -> Option<Finding> {
+    if parse_type(&row.type_text) != Ok(TypeExpr::Text) {
+        return None;
+    }
+    let (line, _) = sentences(row).find(|(_, text)| has(text, &["幂等", "idempoten", "Idempoten"]))?;
+    let message = format!("the description of {} reads like an idempotency key", quoted(&row.name));
+    let at = join(&format!("/request{root}"), &row.name);
+    Some(Finding::note("key-hint", line, message).help(format!(
+        "if the page says that the server executes a call once for each value, add to `annotations` in the overlay: \
+         \"{at}\": {{\"idempotency_key\": true}}"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::page::{Cell, FieldRow, FieldTable, Level, Piece, RowId};
+
+    fn row(id: u32, level: u32, type_text: &str, text: &str) -> FieldRow {
+        let pieces = vec![Piece::Text { line: id + 1, text: text.to_owned() }];
+        FieldRow {
+            id: RowId(id),
+            line: id + 1,
+            name: "client/token".to_owned(),
+            type_text: type_text.to_owned(),
+            description: Cell { pieces },
+            level: Level::Known(level),
+            required: None,
+        }
+    }
+
+    fn found(rows: Vec<FieldRow>, root: &str) -> Vec<(u32, String)> {
+        let mut findings = Vec::new();
+        find(&[(&FieldTable { line: 1, rows }, root)], &mut findings);
+        findings.into_iter().map(|finding| (finding.line, finding.help.unwrap())).collect()
+    }
+
+    #[test]
+    fn a_text_that_makes_a_call_idempotent_may_be_a_key() {
+        let key = || row(4, 0, "string", "唯一标识。用于幂等，重复时不会再次创建");
+        let found_at = |root| found(vec![row(1, 0, "string", "名称"), key()], root);
+        let [(line, help)] = <[_; 1]>::try_from(found_at("/body")).unwrap();
+        assert_eq!(line, 5);
+        assert!(help.ends_with(r#""/request/body/client~1token": {"idempotency_key": true}"#), "{help}");
+        assert_eq!(found_at("/query").len(), 1);
+        assert_eq!(found_at("/path").len(), 0, "a path says which thing, not which call");
+    }
+
+    #[test]
+    fn what_no_client_can_make_is_none() {
+        for (level, kind, text) in
+            [(1, "string", "幂等"), (0, "int", "幂等"), (0, "string", "标识，例如用于幂等")]
+        {
+            assert_eq!(found(vec![row(1, level, kind, text)], "/body"), [], "{kind} {text}");
+        }
+    }
+}
