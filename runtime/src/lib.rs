@@ -6,7 +6,7 @@
 //!
 //! - Feature `client`: the client over any transport; needs no runtime and no sockets of its own.
 //! - Feature `reqwest`: `client`, and a transport over reqwest, rustls and tokio.
-//! - Feature `mock`: [`mock`], a server for tests that plays the platform, over hyper and tokio.
+//! - Feature `mock`: a server for tests that plays the platform, over hyper and tokio.
 
 mod at;
 mod body;
