@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
+#[cfg(feature = "client")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::body::EncodeError;
@@ -98,7 +100,7 @@ pub(crate) enum Failure {
     #[cfg(feature = "client")]
     Transport(TransportError),
     #[cfg(feature = "client")]
-    Token(TokenFault),
+    Token(Arc<TokenFault>),
     /// The limiter did not let the call go.
     #[cfg(feature = "client")]
     Limited,
@@ -159,7 +161,8 @@ impl Failure {
         match self {
             Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => Outcome::Final,
             Self::Unreadable { head, fault } => {
-                Outcome::Unknown { may_pass: head.status >= 500 || fault.may_be_cut() }
+                let is_cut = matches!(head.status, 200..=299) && fault.may_be_cut();
+                Outcome::Unknown { may_pass: is_cut || head.status >= 500 || head.status == 429 }
             }
             Self::Api(api) => api.outcome(),
             #[cfg(feature = "client")]
@@ -359,7 +362,7 @@ impl<C> Error<C> {
     #[must_use]
     pub fn token_error(&self) -> Option<&Error> {
         match &*self.failure {
-            Failure::Token(TokenFault::Call(error)) => Some(error),
+            Failure::Token(fault) => fault.call(),
             _ => None,
         }
     }

@@ -65,7 +65,7 @@ pub use self::client::blocking;
 #[cfg(feature = "client")]
 pub use self::client::{
     BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,
-    Runtime, Task,
+    Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
 };
 pub use self::decode::decode;
 pub use self::download::Download;

@@ -26,3 +26,23 @@ const REFUSED_TOKEN: [i64; 6] = [20_013, 20_014, 99_991_663, 99_991_664, 99_991_
 pub(crate) fn refused_the_token(code: i64) -> bool {
     REFUSED_TOKEN.contains(&code)
 }
+
+/// Codes that ask for a new token of a person. The last one also means that the endpoint does not take this kind of token.
+#[cfg(feature = "client")]
+const REFUSED_USER_TOKEN: [i64; 4] = [20_005, 20_006, 99_991_677, 99_991_668];
+
+/// Whether the call was refused because of the token of a person.
+#[cfg(feature = "client")]
+pub(crate) fn refused_the_users_token(code: i64) -> bool {
+    REFUSED_USER_TOKEN.contains(&code)
+}
+
+/// Codes with which a refresh token is refused for good: the person must authorize the app again.
+#[cfg(feature = "client")]
+const REFUSED_REFRESH: [i64; 5] = [20_026, 20_037, 20_064, 20_073, 99_991_669];
+
+/// Whether the refresh token works no more.
+#[cfg(feature = "client")]
+pub(crate) fn refused_the_refresh(code: i64) -> bool {
+    REFUSED_REFRESH.contains(&code)
+}

@@ -24,6 +24,12 @@ impl Default for BaseUrl {
     }
 }
 
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin)
+    }
+}
+
 /// Why a text is no base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

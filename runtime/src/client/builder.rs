@@ -1,7 +1,7 @@
 //! How a client is set up.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -12,13 +12,16 @@ use super::core::Core;
 use super::limiter::Limiter;
 use super::retry_policy::RetryPolicy;
 use super::runtime::Runtime;
-use super::token::{Credentials, TokenCache};
+use super::token::{App, Slots, Tenancy, TokenStore};
 use super::{Client, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_REPLY_BYTES, DEFAULT_TIMEOUT, MAX_TIMEOUT};
 use crate::transport::Transport;
 
+/// A quarter of two hours is the half hour before which the platform gives the same token again.
+const EARLY_PERCENT: u32 = 25;
+
 /// Sets up a [`Client`].
 pub struct ClientBuilder {
-    credentials: Credentials,
+    app: App,
     base_url: Option<(String, bool)>,
     timeout: Duration,
     connect_timeout: Duration,
@@ -28,12 +31,14 @@ pub struct ClientBuilder {
     runtime: Option<Arc<dyn Runtime>>,
     retry: RetryPolicy,
     limiter: Option<Limiter>,
+    store: Option<Box<dyn TokenStore>>,
+    early_percent: u32,
 }
 
 impl ClientBuilder {
     pub(super) fn new(app_id: String, app_secret: SecretString) -> Self {
         Self {
-            credentials: Credentials { app_id, app_secret },
+            app: App { id: app_id, secret: app_secret, tenancy: Tenancy::Internal },
             base_url: None,
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
@@ -43,6 +48,8 @@ impl ClientBuilder {
             runtime: None,
             retry: RetryPolicy::new(),
             limiter: None,
+            store: None,
+            early_percent: EARLY_PERCENT,
         }
     }
 
@@ -121,15 +128,40 @@ impl ClientBuilder {
         self
     }
 
+    /// The app is one from the store, which many tenants install: calls name their [tenant](crate::Call::tenant), and the
+    /// platform's ticket is handed on whenever it is pushed. This is the last one known; it may be empty, and then no call
+    /// that needs a token succeeds before [`Client::set_app_ticket`].
+    #[must_use]
+    pub fn store_app(mut self, ticket: impl Into<SecretString>) -> Self {
+        let ticket = Some(ticket.into()).filter(|ticket| !ticket.expose_secret().is_empty());
+        self.app.tenancy = Tenancy::Store { ticket: Mutex::new(ticket) };
+        self
+    }
+
+    /// Shares tokens with other processes through this store.
+    #[must_use]
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Box::new(store));
+        self
+    }
+
+    /// The last part of a token's life, in percent, in which the next one is fetched while calls go on with this one.
+    /// Default: 25, and never more than half an hour.
+    #[must_use]
+    pub const fn early_renewal(mut self, percent: u32) -> Self {
+        self.early_percent = percent;
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
     /// A setting is no good, or there is no transport or no runtime.
     pub fn build(self) -> Result<Client, BuildError> {
-        if self.credentials.app_id.is_empty() {
+        if self.app.id.is_empty() {
             return Err(BuildError(Fault::NoAppId));
         }
-        if self.credentials.app_secret.expose_secret().is_empty() {
+        if self.app.secret.expose_secret().is_empty() {
             return Err(BuildError(Fault::NoAppSecret));
         }
         let base = match &self.base_url {
@@ -146,8 +178,10 @@ impl ClientBuilder {
         Ok(Client {
             core: Arc::new(Core {
                 base,
-                credentials: self.credentials,
-                tokens: TokenCache::default(),
+                app: self.app,
+                slots: Slots::default(),
+                store: self.store,
+                early_percent: self.early_percent,
                 transport,
                 runtime,
                 retry: self.retry,
@@ -185,7 +219,7 @@ fn chosen_runtime(chosen: Option<Arc<dyn Runtime>>) -> Option<Arc<dyn Runtime>> 
 /// Does not show the app's secret.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("app_id", &self.credentials.app_id).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("app_id", &self.app.id).finish_non_exhaustive()
     }
 }
 

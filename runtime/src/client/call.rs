@@ -7,12 +7,14 @@ use secrecy::SecretString;
 
 use super::pages::Pages;
 use super::retry_policy::RetryPolicy;
+use super::runtime::Runtime;
 use super::{Client, MAX_TIMEOUT};
 use crate::body::EncodeError;
 use crate::decode::read_data;
-use crate::encode::encode;
+use crate::encode::{EncodedRequest, encode};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, info_of};
+use crate::operation::Idempotency;
 use crate::paged::Paged;
 use crate::reply::Reply;
 
@@ -28,11 +30,23 @@ pub struct Call<'a, E> {
 #[derive(Clone, Default)]
 pub(super) struct Context {
     pub(super) tenant: Option<String>,
-    pub(super) user_token: Option<SecretString>,
+    pub(super) made_as: As,
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) idempotency_key: Option<String>,
     pub(super) unchecked: bool,
+}
+
+/// Who makes a call.
+#[derive(Clone, Default)]
+pub(super) enum As {
+    /// The app.
+    #[default]
+    App,
+    /// A person, whose token the caller keeps.
+    Given(SecretString),
+    /// A person, whose tokens the client keeps under this name.
+    User(String),
 }
 
 impl<'a, E: Endpoint> Call<'a, E> {
@@ -52,7 +66,14 @@ impl<'a, E: Endpoint> Call<'a, E> {
 
     /// Makes the call as the person whose `user_access_token` this is. It is the caller's to renew.
     pub fn user_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.context.user_token = Some(token.into());
+        self.context.made_as = As::Given(token.into());
+        self
+    }
+
+    /// Makes the call as the person whose tokens the client keeps under this name, and renews. See
+    /// [`Client::set_user_tokens`].
+    pub fn user(mut self, name: impl Into<String>) -> Self {
+        self.context.made_as = As::User(name.into());
         self
     }
 
@@ -88,18 +109,40 @@ impl<'a, E: Endpoint> Call<'a, E> {
     /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
     pub async fn send(self) -> Result<Reply<E::Data>, Error<E::Code>> {
         let core = &self.client.core;
-        if core.validates && !self.context.unchecked {
-            self.request.validate()?;
-        }
-        if self.context.idempotency_key.is_some() {
-            return Err(EncodeError::NO_KEY.into());
-        }
-        let request = encode(self.request)?;
+        let request = self.encoded()?;
         match core.call(request, &self.context, info_of::<E::Code>).await {
             Ok((opened, course)) => read_data::<E>(opened).map_err(|error| error.in_course(course)),
             Err(failed) => Err(Error::after(failed.failure, failed.course)),
         }
     }
+
+    /// The request with its idempotency key, checked and written.
+    fn encoded(&self) -> Result<EncodedRequest, Error<E::Code>> {
+        let keyed = self.keyed()?;
+        let request = keyed.as_ref().unwrap_or(self.request);
+        if self.client.core.validates && !self.context.unchecked {
+            request.validate()?;
+        }
+        encode(request)
+    }
+
+    /// The request with the key by which its server knows it again. It is the same for all attempts.
+    fn keyed(&self) -> Result<Option<E>, EncodeError> {
+        match &self.context.idempotency_key {
+            Some(key) => self.request.with_idempotency_key(key).map(Some).ok_or(EncodeError::NO_KEY),
+            None if E::OPERATION.idempotency != Idempotency::Keyed => Ok(None),
+            None => Ok(self.request.with_idempotency_key(&idempotency_key(&*self.client.core.runtime))),
+        }
+    }
+}
+
+/// A random UUID, of version 4: what the pages ask for or allow.
+fn idempotency_key(runtime: &dyn Runtime) -> String {
+    let random = u128::from(runtime.random()) << 64 | u128::from(runtime.random());
+    let bits = random & !(0xf << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62;
+    let hex = format!("{bits:032x}");
+    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
+    format!("{}-{}-{}-{}-{}", part(0..8), part(8..12), part(12..16), part(16..20), part(20..32))
 }
 
 impl<E: Paged + Send + Sync + 'static> Call<'_, E> {

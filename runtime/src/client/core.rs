@@ -14,24 +14,22 @@ use super::limiter::Limiter;
 use super::outgoing::Outgoing;
 use super::retry_policy::RetryPolicy;
 use super::runtime::Runtime;
-use super::token::{self, Credentials, Token, TokenCache, TokenReply};
-use super::token_fault::TokenFault;
+use super::token::{App, Bearer, Slots, Token, TokenStore};
 use super::trace;
 use crate::course::{Course, Outcome};
 use crate::encode::EncodedRequest;
 use crate::envelope::Opened;
 use crate::error::{Failure, InfoOf};
-use crate::operation::{Method, Operation, TokenKind};
-use crate::platform_codes;
-use crate::reply_data::ReplyData as _;
-use crate::reply_fault::ReplyFault;
+use crate::operation::{Idempotency, Operation};
 use crate::transport::Transport;
 
 /// What all clones of a client share.
 pub(super) struct Core {
     pub(super) base: BaseUrl,
-    pub(super) credentials: Credentials,
-    pub(super) tokens: TokenCache,
+    pub(super) app: App,
+    pub(super) slots: Slots,
+    pub(super) store: Option<Box<dyn TokenStore>>,
+    pub(super) early_percent: u32,
     pub(super) transport: Box<dyn Transport>,
     pub(super) runtime: Arc<dyn Runtime>,
     pub(super) timeout: Duration,
@@ -40,6 +38,18 @@ pub(super) struct Core {
     pub(super) budget: Budget,
     pub(super) max_reply_bytes: usize,
     pub(super) validates: bool,
+}
+
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
+        Box::new(failure).into()
+    }
+}
+
+impl From<Box<Failure>> for Failed {
+    fn from(failure: Box<Failure>) -> Self {
+        Self { failure, course: Course::default() }
+    }
 }
 
 /// A call that did not succeed.
@@ -51,32 +61,78 @@ pub(super) struct Failed {
 /// A call on its way.
 struct Progress<'a> {
     call: Outgoing,
-    context: &'a Context,
+    bearer: Bearer,
+    /// What the call tells the server, or might be told by it, that nobody else may see.
+    secrets: &'a [&'a SecretString],
+    policy: RetryPolicy,
     deadline: Instant,
+    /// The longest that one attempt takes.
+    attempt: Duration,
     info_of: InfoOf,
     course: Course,
+    has_renewed: bool,
     span: tracing::Span,
 }
+
+/// The longest that one attempt to get a token takes, so that there is time for another one.
+const TOKEN_ATTEMPT: Duration = Duration::from_secs(10);
 
 impl Core {
     /// Makes the call.
     pub(super) async fn call(
-        &self,
+        self: &Arc<Self>,
         request: EncodedRequest,
         context: &Context,
         info_of: InfoOf,
     ) -> Result<(Opened<'static>, Course), Failed> {
-        let deadline = self.runtime.now() + context.timeout.unwrap_or(self.timeout);
-        let course = Course::default();
-        let call = Outgoing::new(&self.base, request).map_err(|failure| Failed { failure, course })?;
-        let call = call.in_tenant(context.tenant.as_deref());
+        let now = self.runtime.now();
+        let deadline = now + context.timeout.unwrap_or(self.timeout);
+        let call = Outgoing::new(&self.base, request)?.in_tenant(context.tenant.as_deref());
+        let bearer =
+            self.bearer(call.operation, context, now).map_err(|fault| Failure::Token(Arc::new(fault)))?;
         let span = trace::call_span(call.operation);
-        let progress = Progress { call, context, deadline, info_of, course, span: span.clone() };
+        let progress = Progress {
+            call,
+            bearer,
+            secrets: &[&self.app.secret],
+            policy: context.retry.unwrap_or(self.retry),
+            deadline,
+            attempt: Duration::MAX,
+            info_of,
+            course: Course::default(),
+            has_renewed: false,
+            span: span.clone(),
+        };
         self.attempts(progress).instrument(span).await
     }
 
+    /// Makes a call for a token, for which no token is needed.
+    pub(super) async fn call_for_token(
+        self: &Arc<Self>,
+        request: EncodedRequest,
+        secrets: &[&SecretString],
+        deadline: Instant,
+    ) -> Result<Opened<'static>, Failed> {
+        let progress = Progress {
+            call: Outgoing::new(&self.base, request)?,
+            bearer: Bearer::Nobody,
+            secrets,
+            policy: self.retry,
+            deadline,
+            attempt: TOKEN_ATTEMPT,
+            info_of: |_| None,
+            course: Course::default(),
+            has_renewed: false,
+            span: tracing::Span::none(),
+        };
+        self.attempts(progress).await.map(|(opened, _)| opened)
+    }
+
     /// Makes one attempt after the other until one is the last.
-    async fn attempts(&self, mut progress: Progress<'_>) -> Result<(Opened<'static>, Course), Failed> {
+    async fn attempts(
+        self: &Arc<Self>,
+        mut progress: Progress<'_>,
+    ) -> Result<(Opened<'static>, Course), Failed> {
         self.budget.earn();
         loop {
             match self.attempt(&mut progress).await {
@@ -94,37 +150,48 @@ impl Core {
 
     /// One attempt. A token that the server refuses is renewed once, and the request sent again: the server has said that
     /// it did not execute it.
-    async fn attempt(&self, progress: &mut Progress<'_>) -> Result<Opened<'static>, Miss> {
-        let Progress { call, context, deadline, info_of, course, .. } = progress;
-        let secrets: &[&SecretString] = &[&self.credentials.app_secret];
-        if let Some(text) = &context.user_token {
-            let token =
-                Token::of_user(text, self.runtime.now()).ok_or(Failure::Token(TokenFault::Malformed))?;
-            course.attempts += 1;
-            return self.exchange(call, Some(&token), secrets, *deadline, *info_of).await;
+    async fn attempt(self: &Arc<Self>, progress: &mut Progress<'_>) -> Result<Opened<'static>, Miss> {
+        let token = self.token_of(progress).await?;
+        progress.course.attempts += 1;
+        let sent = self.send_once(progress, token.as_ref()).await;
+        let (Bearer::Kept(slot), Some(token)) = (&progress.bearer, token) else { return sent };
+        match &sent {
+            Ok(_) => token.prove(),
+            Err(miss) if slot.is_refusal(&miss.failure) => {
+                let may_be_another = slot.refuse(token.generation(), self.runtime.now());
+                if may_be_another && !progress.has_renewed && progress.call.body.is_replayable() {
+                    progress.has_renewed = true;
+                    let token = self.token_of(progress).await?;
+                    return self.send_once(progress, token.as_ref()).await;
+                }
+            }
+            Err(_) => {}
         }
-        if call.operation.tokens.is_empty() {
-            course.attempts += 1;
-            return self.exchange(call, None, secrets, *deadline, *info_of).await;
+        sent
+    }
+
+    async fn token_of(self: &Arc<Self>, progress: &Progress<'_>) -> Result<Option<Token>, Failure> {
+        match &progress.bearer {
+            Bearer::Nobody => Ok(None),
+            Bearer::Given(token) => Ok(Some(token.clone())),
+            Bearer::Kept(slot) => self.token(slot, progress.deadline).await.map(Some),
         }
-        if !call.operation.tokens.contains(&TokenKind::Tenant) {
-            return Err(Failure::Token(TokenFault::Unsupported).into());
-        }
-        let token = self.token(*deadline).await?;
-        course.attempts += 1;
-        let first = self.exchange(call, Some(&token), secrets, *deadline, *info_of).await;
-        let is_refused = matches!(&first, Err(miss) if is_token_refused(&miss.failure));
-        if !is_refused || !call.body.is_replayable() {
-            return first;
-        }
-        self.tokens.forget(token.generation());
-        let token = self.token(*deadline).await?;
-        self.exchange(call, Some(&token), secrets, *deadline, *info_of).await
+    }
+
+    async fn send_once(
+        &self,
+        progress: &Progress<'_>,
+        token: Option<&Token>,
+    ) -> Result<Opened<'static>, Miss> {
+        let Progress { call, secrets, deadline, info_of, .. } = progress;
+        let deadline =
+            self.runtime.now().checked_add(progress.attempt).map_or(*deadline, |end| end.min(*deadline));
+        self.exchange(call, token, secrets, deadline, *info_of).await
     }
 
     /// When to try again; `None` when the call has failed for good.
     fn next_attempt(&self, progress: &mut Progress<'_>, miss: &Miss) -> Option<Instant> {
-        let policy = progress.context.retry.unwrap_or(self.retry);
+        let policy = progress.policy;
         if matches!(*miss.failure, Failure::Limited) {
             // The limiter has waited as long as it may, and nothing was sent.
             progress.course.attempts = progress.course.attempts.saturating_sub(1);
@@ -150,37 +217,6 @@ impl Core {
         progress.course.may_have_executed |= goes_again && miss.failure.may_have_executed();
         goes_again.then_some(at)
     }
-
-    /// The kept token, or a new one.
-    async fn token(&self, deadline: Instant) -> Result<Token, Failure> {
-        match self.tokens.get(self.runtime.now()) {
-            Some(token) => Ok(token),
-            None => self.fetch_token(deadline).await.map_err(Failure::Token),
-        }
-    }
-
-    async fn fetch_token(&self, deadline: Instant) -> Result<Token, TokenFault> {
-        let asked = self.runtime.now();
-        let request = self.credentials.request().map_err(|error| TokenFault::Call(error.into()))?;
-        let failed = |failure: Box<Failure>| TokenFault::Call(failure.into());
-        let call = Outgoing::new(&self.base, request).map_err(failed)?;
-        let secrets: &[&SecretString] = &[&self.credentials.app_secret];
-        let opened = self
-            .exchange(&call, None, secrets, deadline, |_| None)
-            .await
-            .map_err(|miss| failed(miss.failure))?;
-        let reply = TokenReply::read(opened.data).map_err(|error| {
-            let fault = ReplyFault::shape("", &error);
-            TokenFault::Call(Failure::Unreadable { head: opened.head, fault }.into())
-        })?;
-        let secret =
-            reply.tenant_access_token.filter(|token| !token.is_empty()).ok_or(TokenFault::Missing)?;
-        let secret = SecretString::from(secret.into_inner());
-        let authorization = token::authorization(&secret).ok_or(TokenFault::Missing)?;
-        let life =
-            Duration::from_secs(reply.expire.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0));
-        Ok(self.tokens.put(secret, authorization, asked, life))
-    }
 }
 
 /// The last failure, and what is known after all attempts.
@@ -195,15 +231,10 @@ fn given_up(progress: &Progress<'_>, miss: Miss) -> Failed {
 
 /// Whether executing the call matters.
 fn writes(operation: &Operation) -> bool {
-    operation.method != Method::Get
+    operation.idempotency != Idempotency::Read
 }
 
 /// Whether the call does the same when it is executed twice.
 fn is_repeatable(operation: &Operation) -> bool {
-    !writes(operation)
-}
-
-/// Whether the server refused the token, and with it the call.
-fn is_token_refused(failure: &Failure) -> bool {
-    matches!(failure, Failure::Api(api) if platform_codes::refused_the_token(api.code))
+    operation.idempotency != Idempotency::Unkeyed
 }

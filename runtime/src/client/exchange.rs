@@ -78,7 +78,7 @@ impl Core {
 
     /// What the platform counts a request by.
     fn counted_by<'a>(&'a self, call: &'a Outgoing) -> Counted<'a> {
-        Counted { operation: call.operation, app: &self.credentials.app_id, tenant: &call.tenant }
+        Counted { operation: call.operation, app: &self.app.id, tenant: &call.tenant }
     }
 
     async fn carry(

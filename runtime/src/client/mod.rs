@@ -15,7 +15,6 @@ mod retry_policy;
 mod runtime;
 mod server_wait;
 mod token;
-mod token_fault;
 #[cfg(feature = "reqwest")]
 mod tokio_runtime;
 mod trace;
@@ -36,9 +35,10 @@ pub use self::limiter::Limiter;
 pub use self::pages::{Items, PageResult, Pages};
 pub use self::retry_policy::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
-pub(crate) use self::token_fault::TokenFault;
+pub(crate) use self::token::TokenFault;
+pub use self::token::{StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::paged::Paged;
 use crate::reply::Reply;
 
@@ -52,7 +52,7 @@ const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 const DEFAULT_MAX_REPLY_BYTES: usize = 10_000_000;
 
-/// Calls endpoints for an internal app, with its tenant access token. Clones are cheap and share the token.
+/// Calls endpoints for an app, and keeps its access tokens. Clones are cheap and share them.
 ///
 /// ```
 /// # #[cfg(feature = "reqwest")]
@@ -133,11 +133,32 @@ impl Client {
     pub async fn send_unchecked<E: Endpoint>(&self, request: &E) -> Result<Reply<E::Data>, Error<E::Code>> {
         self.call(request).unchecked().send().await
     }
+
+    /// Takes the ticket that the platform pushes to a store app every hour. Tokens that were got with the one before stay
+    /// good. Of no use to an internal app.
+    pub fn set_app_ticket(&self, ticket: impl Into<SecretString>) {
+        self.core.app.set_ticket(ticket.into());
+    }
+
+    /// Keeps the tokens that a person's authorization gave, under a name that the caller chooses, for calls by
+    /// [`Call::user`]. From then on the client renews them; nobody else must, since a refresh token works once.
+    ///
+    /// # Errors
+    /// The token store failed, or the access token is no text that a header can hold.
+    pub async fn set_user_tokens(&self, name: impl Into<String>, tokens: StoredToken) -> Result<(), Error> {
+        let set = self.core.set_user_tokens(name.into(), tokens).await;
+        set.map_err(|fault| Failure::Token(Arc::new(fault)).into())
+    }
+
+    /// Forgets the tokens of a person. What the token store keeps stays there.
+    pub fn forget_user(&self, name: &str) {
+        self.core.forget_user(name);
+    }
 }
 
 /// Does not show secrets.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("app_id", &self.core.credentials.app_id).finish_non_exhaustive()
+        f.debug_struct("Client").field("app_id", &self.core.app.id).finish_non_exhaustive()
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod script;
+
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -142,5 +144,59 @@ impl rt::Endpoint for Upload {
         form.text("size", &self.file.len().unwrap_or(6));
         form.file("file", &self.file)?;
         Ok(rt::Body::form(form))
+    }
+}
+
+/// A request that only reads.
+#[derive(Clone, Default)]
+pub(crate) struct Read;
+
+impl rt::Validate for Read {
+    fn check(&self, _: &rt::At<'_>, _: &mut rt::Violations) {}
+}
+
+impl rt::Endpoint for Read {
+    type Data = Data;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation = &rt::Operation {
+        id: "test/v1/note/get",
+        method: rt::Method::Get,
+        path: "/open-apis/test/v1/note",
+        idempotency: rt::Idempotency::Read,
+        ..*<Request as rt::Endpoint>::OPERATION
+    };
+}
+
+/// A request with an idempotency key.
+#[derive(Clone, Default)]
+pub(crate) struct Keyed {
+    pub(crate) key: Option<String>,
+}
+
+impl rt::Validate for Keyed {
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        if let Some(key) = &self.key {
+            rt::check::max_chars(&at.key("body").key("client_token"), key, 64, out);
+        }
+    }
+}
+
+impl rt::Endpoint for Keyed {
+    type Data = Data;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation = &rt::Operation {
+        id: "test/v1/note/create",
+        method: rt::Method::Post,
+        path: "/open-apis/test/v1/notes",
+        idempotency: rt::Idempotency::Keyed,
+        ..*<Request as rt::Endpoint>::OPERATION
+    };
+
+    fn body(&self) -> Result<rt::Body, rt::EncodeError> {
+        rt::Body::json(&rt::Map::from([("client_token".to_owned(), &self.key)]))
+    }
+
+    fn with_idempotency_key(&self, key: &str) -> Option<Self> {
+        self.key.is_none().then(|| Self { key: Some(key.to_owned()) })
     }
 }

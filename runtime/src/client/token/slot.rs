@@ -1,0 +1,253 @@
+//! Where one token is kept, used and renewed. Locked for moments only, never across a call.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::access::{Life, Token};
+use super::flight::Flight;
+use super::store::StoredToken;
+use crate::operation::TokenKind;
+
+/// How long a token that came for a refused one is not renewed again if the server refuses it, too: the codes of refused tokens
+/// also say that an endpoint does not take this kind of token.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// How long an early renewal that failed is not tried again.
+const EARLY_PAUSE: Duration = Duration::from_secs(30);
+
+/// Whose token it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Seat {
+    /// The app's own.
+    App,
+    /// The app's in this tenant, or in its only one.
+    Tenant(Option<String>),
+    /// That of the person whom the caller calls so.
+    User(String),
+}
+
+impl Seat {
+    pub(super) const fn kind(&self) -> TokenKind {
+        match self {
+            Self::App => TokenKind::App,
+            Self::Tenant(_) => TokenKind::Tenant,
+            Self::User(_) => TokenKind::User,
+        }
+    }
+
+    pub(super) fn owner(&self) -> Option<&str> {
+        match self {
+            Self::App => None,
+            Self::Tenant(key) => key.as_deref(),
+            Self::User(name) => Some(name),
+        }
+    }
+}
+
+/// The tokens of a client.
+#[derive(Default)]
+pub(in crate::client) struct Slots(Mutex<BTreeMap<Seat, Arc<Slot>>>);
+
+impl Slots {
+    pub(super) fn get(&self, seat: Seat) -> Arc<Slot> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = slots.get(&seat) {
+            return Arc::clone(slot);
+        }
+        let slot = Arc::new(Slot { seat: seat.clone(), state: Mutex::default() });
+        slots.insert(seat, Arc::clone(&slot));
+        slot
+    }
+
+    pub(super) fn remove(&self, seat: &Seat) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(seat);
+    }
+}
+
+/// Where one token is kept.
+pub(in crate::client) struct Slot {
+    pub(super) seat: Seat,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Token>,
+    /// What a person's next token is got with.
+    refresh: Option<SecretString>,
+    /// Whether the platform has said that it works no more.
+    is_spent: bool,
+    generation: u64,
+    /// Whether the server has refused the token.
+    is_refused: bool,
+    /// The renewal that the token came from, if it was for a refused one.
+    renewal: Option<Renewal>,
+    /// No early renewal before this.
+    not_before: Option<Instant>,
+    flight: Option<Arc<Flight>>,
+    /// A person's tokens that the store has not taken yet.
+    unsaved: Option<Got>,
+}
+
+#[derive(Clone, Copy)]
+struct Renewal {
+    at: Instant,
+    /// Whether it brought the very token that was refused.
+    is_same: bool,
+}
+
+/// What a renewal got.
+#[derive(Clone)]
+pub(super) struct Got {
+    pub(super) token: StoredToken,
+    pub(super) life: Life,
+}
+
+/// What there is for a call.
+pub(super) enum Look {
+    /// A token.
+    Ready(Token),
+    /// A token, and it is time to fetch the next one.
+    Early(Token),
+    /// A token has to be waited for.
+    Wait,
+}
+
+/// What a renewal starts from.
+#[derive(Clone, Default)]
+pub(super) struct Known {
+    pub(super) token: Option<Token>,
+    pub(super) refresh: Option<SecretString>,
+    pub(super) is_spent: bool,
+    pub(super) unsaved: Option<Got>,
+}
+
+impl Slot {
+    pub(super) fn look(&self, now: Instant) -> Look {
+        self.with(|state| {
+            let Some(token) = state.token.clone().filter(|_| !state.is_refused) else { return Look::Wait };
+            let life = token.life();
+            if now >= life.usable {
+                return Look::Wait;
+            }
+            let is_early = now >= life.renew
+                && state.flight.is_none()
+                && state.not_before.is_none_or(|time| now >= time);
+            if is_early { Look::Early(token) } else { Look::Ready(token) }
+        })
+    }
+
+    /// The token, up to the end of its life.
+    pub(super) fn still_valid(&self, now: Instant) -> Option<Token> {
+        self.with(|state| state.token.clone().filter(|token| !state.is_refused && now < token.life().end))
+    }
+
+    /// The renewal that is on its way, or a new one that the caller has to start.
+    pub(super) fn board(&self, now: Instant, lost: Instant) -> (Arc<Flight>, bool) {
+        self.with(|state| match &state.flight {
+            Some(flight) if now < flight.lost => (Arc::clone(flight), false),
+            _ => {
+                let flight = Arc::new(Flight::new(lost));
+                state.flight = Some(Arc::clone(&flight));
+                (flight, true)
+            }
+        })
+    }
+
+    /// Ends a renewal.
+    pub(super) fn leave(&self, flight: &Arc<Flight>, failed_at: Option<Instant>) {
+        self.with(|state| {
+            state.flight.take_if(|current| Arc::ptr_eq(current, flight));
+            if let Some(now) = failed_at {
+                state.not_before = now.checked_add(EARLY_PAUSE);
+            }
+        });
+    }
+
+    /// The server refused the token of this generation. Whether there is, or may be, another one: a newer one that somebody
+    /// else got stays, and one that has just come for a refused one is not renewed again.
+    pub(in crate::client) fn refuse(&self, generation: u64, now: Instant) -> bool {
+        self.with(|state| match &state.token {
+            Some(token) if token.generation() == generation => {
+                let is_too_soon = state.renewal.is_some_and(|renewal| {
+                    let is_recent = now.saturating_duration_since(renewal.at) < PAUSE;
+                    is_recent && (renewal.is_same || !token.is_proven())
+                });
+                state.is_refused |= !is_too_soon;
+                state.is_refused
+            }
+            _ => true,
+        })
+    }
+
+    /// Keeps what a renewal got; `None` when it is no text for a header. `used` is the refresh token that it was got with;
+    /// when the person has given new tokens in the meantime, those stay.
+    pub(super) fn put(&self, got: &Got, used: Option<&SecretString>, now: Instant) -> Option<Token> {
+        self.with(|state| {
+            if used.is_some() && !is_same(used, state.refresh.as_ref()) {
+                return state.token.clone();
+            }
+            let is_same = state.token.as_ref().is_some_and(|token| token.has_text(got.token.access()));
+            let generation = state.generation + u64::from(!is_same);
+            let token = Token::new(got.token.access().clone(), generation, got.life)?;
+            if is_same && !state.is_refused && state.token.as_ref().is_some_and(Token::is_proven) {
+                token.prove();
+            }
+            let renewal = state.is_refused.then_some(Renewal { at: now, is_same });
+            *state = State {
+                token: Some(token.clone()),
+                refresh: got.token.refresh().cloned(),
+                generation,
+                renewal,
+                flight: state.flight.take(),
+                ..State::default()
+            };
+            Some(token)
+        })
+    }
+
+    /// What a person gave stands for itself, whatever became of the tokens before.
+    pub(super) fn set(&self, got: &Got, now: Instant) -> Option<Token> {
+        self.with(|state| state.is_refused = false);
+        self.put(got, None, now)
+    }
+
+    /// Keeps what the store has not taken yet.
+    pub(super) fn keep_unsaved(&self, got: Got) {
+        self.with(|state| state.unsaved = Some(got));
+    }
+
+    /// Another process has renewed: this is what the next token is got with.
+    pub(super) fn set_refresh(&self, refresh: Option<SecretString>) {
+        self.with(|state| {
+            state.refresh = refresh;
+            state.is_spent = false;
+        });
+    }
+
+    /// The platform has refused this refresh token for good.
+    pub(super) fn spend(&self, used: &SecretString) {
+        self.with(|state| state.is_spent |= is_same(Some(used), state.refresh.as_ref()));
+    }
+
+    pub(super) fn known(&self) -> Known {
+        self.with(|state| Known {
+            token: state.token.clone(),
+            refresh: state.refresh.clone(),
+            is_spent: state.is_spent,
+            unsaved: state.unsaved.clone(),
+        })
+    }
+
+    fn with<R>(&self, act: impl FnOnce(&mut State) -> R) -> R {
+        // No code that can panic runs under the lock, so what a poisoned lock guards is whole.
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn is_same(one: Option<&SecretString>, other: Option<&SecretString>) -> bool {
+    one.map(ExposeSecret::expose_secret) == other.map(ExposeSecret::expose_secret)
+}
