@@ -1,9 +1,9 @@
 //! A transport that answers from a script, and one that answers by a function.
 
-#![expect(clippy::unnecessary_wraps, reason = "scripted answers are results, good or bad")]
+#![allow(clippy::expect_used, reason = "a test that cannot go on stops there")]
+#![allow(clippy::unnecessary_wraps, reason = "scripted answers are results, good or bad")]
 
 use std::collections::VecDeque;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -87,19 +87,29 @@ pub(crate) fn refused(code: i64) -> Answer {
     reply(400, format!(r#"{{"code":{code},"msg":"Invalid access token for authorization."}}"#))
 }
 
-/// What a server does with a request.
-pub(crate) type Served = Pin<Box<dyn Future<Output = Answer> + Send>>;
-
 /// A transport that answers by a function of the request.
 pub(crate) struct Serving<F>(pub(crate) F);
 
-impl<F: Fn(http::Request<Bytes>) -> Served + Send + Sync + 'static> rt::Transport for Serving<F> {
+impl<F, T> rt::Transport for Serving<F>
+where
+    F: Fn(http::Request<Bytes>) -> T + Send + Sync + 'static,
+    T: Future<Output = Answer> + Send + 'static,
+{
     fn send(&self, outgoing: rt::TransportRequest) -> rt::TransportFuture<'_> {
-        (self.0)(outgoing.request.map(|body| match body {
+        Box::pin((self.0)(outgoing.request.map(|body| match body {
             rt::TransportBody::Bytes(bytes) => bytes,
             rt::TransportBody::Stream(_) => Bytes::from_static(b"a stream"),
-        }))
+        })))
     }
+}
+
+/// A client of a server that answers by a function of the request.
+pub(crate) fn serving<F, T>(answer: F) -> rt::ClientBuilder
+where
+    F: Fn(http::Request<Bytes>) -> T + Send + Sync + 'static,
+    T: Future<Output = Answer> + Send + 'static,
+{
+    rt::Client::builder("cli_1", APP_SECRET).transport(Serving(answer))
 }
 
 /// The path of a request.
