@@ -87,6 +87,15 @@ pub(crate) fn refused(code: i64) -> Answer {
     reply(400, format!(r#"{{"code":{code},"msg":"Invalid access token for authorization."}}"#))
 }
 
+/// A refusal of the gate, with these headers.
+pub(crate) fn throttled(headers: &[(&'static str, &str)]) -> Answer {
+    let mut reply = http::Response::builder().status(429);
+    for (name, value) in headers {
+        reply = reply.header(*name, *value);
+    }
+    Ok(reply.body(Bytes::from(r#"{"code":99991400,"msg":"m"}"#)).expect("a response"))
+}
+
 /// A transport that answers by a function of the request.
 pub(crate) struct Serving<F>(pub(crate) F);
 
