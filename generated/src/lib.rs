@@ -15,7 +15,8 @@ pub use feishu_runtime::blocking;
 #[cfg(feature = "client")]
 pub use feishu_runtime::{
     BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,
-    Runtime, Task, Transport, TransportBody, TransportError, TransportFuture, TransportRequest,
+    Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore, Transport, TransportBody,
+    TransportError, TransportFuture, TransportRequest,
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,

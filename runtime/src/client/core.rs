@@ -154,20 +154,35 @@ impl Core {
         let token = self.token_of(progress).await?;
         progress.course.attempts += 1;
         let sent = self.send_once(progress, token.as_ref()).await;
-        let (Bearer::Kept(slot), Some(token)) = (&progress.bearer, token) else { return sent };
-        match &sent {
-            Ok(_) => token.prove(),
+        if !self.may_be_renewed(progress, token.as_ref(), &sent) {
+            return sent;
+        }
+        progress.has_renewed = true;
+        let token = self.token_of(progress).await?;
+        let sent = self.send_once(progress, token.as_ref()).await;
+        self.may_be_renewed(progress, token.as_ref(), &sent);
+        sent
+    }
+
+    /// Learns of a token what the server made of it; whether the request can be sent again with another one.
+    fn may_be_renewed(
+        &self,
+        progress: &Progress<'_>,
+        token: Option<&Token>,
+        sent: &Result<Opened<'_>, Miss>,
+    ) -> bool {
+        let (Bearer::Kept(slot), Some(token)) = (&progress.bearer, token) else { return false };
+        match sent {
             Err(miss) if slot.is_refusal(&miss.failure) => {
                 let may_be_another = slot.refuse(token.generation(), self.runtime.now());
-                if may_be_another && !progress.has_renewed && progress.call.body.is_replayable() {
-                    progress.has_renewed = true;
-                    let token = self.token_of(progress).await?;
-                    return self.send_once(progress, token.as_ref()).await;
-                }
+                may_be_another && !progress.has_renewed && progress.call.body.is_replayable()
             }
-            Err(_) => {}
+            Ok(_) => {
+                token.prove();
+                false
+            }
+            Err(_) => false,
         }
-        sent
     }
 
     async fn token_of(self: &Arc<Self>, progress: &Progress<'_>) -> Result<Option<Token>, Failure> {

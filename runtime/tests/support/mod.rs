@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod platform;
 pub(crate) mod script;
 
 use std::io;

@@ -1,0 +1,346 @@
+//! How tokens are got, shared and renewed, however many callers there are.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
+
+mod support;
+
+use std::time::{Duration, SystemTime};
+
+use feishu_runtime as rt;
+use support::platform::Platform;
+use support::script::reply;
+use support::{Code, Request};
+
+async fn call(client: &rt::Client) -> Result<(), rt::Error<Code>> {
+    client.send(&Request::default()).await.map(|_| ())
+}
+
+/// Makes calls at the same time; what came of each.
+async fn at_once(client: &rt::Client, calls: usize) -> Vec<Result<(), rt::Error<Code>>> {
+    let tasks: Vec<_> = (0..calls)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { call(&client).await })
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    for task in tasks {
+        outcomes.push(task.await.expect("no panic"));
+    }
+    outcomes
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_first_callers_fetch_one_token() {
+    let platform = Platform::new();
+    let outcomes = at_once(&platform.client(), 10_000).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!((platform.fetches(), platform.calls()), (1, 10_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_callers_that_fail_with_one_token_renew_it_once() {
+    let platform = Platform::new();
+    let client = platform.client();
+    call(&client).await.expect("a success");
+    {
+        let mut state = platform.state();
+        state.newest = 2;
+        state.calls = 0;
+    }
+    let outcomes = at_once(&client, 10_000).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!((platform.fetches(), platform.calls()), (2, 20_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_that_come_and_go_never_use_a_refresh_token_twice() {
+    let platform = Platform::new();
+    platform.state().refusal = (400, 99_991_677);
+    let client = platform.client();
+    client.set_user_tokens("ann", of_user("user-canary-1", 7200)).await.expect("kept");
+    let mut random = 1_u64;
+    for round in 0..100 {
+        // The token is refused from now on.
+        platform.state().newest += 1;
+        let tasks: Vec<_> = (0..100)
+            .map(|_| {
+                random =
+                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let patience = Duration::from_micros(random >> 47);
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let request = Request::default();
+                    let call = client.call(&request).user("ann").send();
+                    tokio::time::timeout(patience, call).await.is_ok()
+                })
+            })
+            .collect();
+        let mut stayed = 0;
+        for task in tasks {
+            stayed += u32::from(task.await.expect("no panic"));
+        }
+        assert!(stayed < 100, "round {round}: some left");
+        client.call(&Request::default()).user("ann").send().await.expect("a success");
+    }
+    let state = platform.state();
+    assert_eq!((state.dead_uses, state.fetches), (0, 100));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_brings_the_refused_token_again_does_not_loop() {
+    let platform = Platform::new();
+    let client = platform.client();
+    call(&client).await.expect("a success");
+    platform.state().refusal = (200, 99_991_663);
+    platform.state().calls = 0;
+    // From now on the platform gives the first token, and takes the second one only.
+    platform.state().newest = 2;
+    platform.state().fetch_fails = Some(|| support::script::token("tenant-canary-1", 7200));
+    let error = call(&client).await.expect_err("refused");
+    assert_eq!((error.raw_code(), error.may_have_executed()), (Some(99_991_663), false));
+    assert_eq!((platform.fetches(), platform.calls()), (2, 2));
+
+    let outcomes = at_once(&client, 1000).await;
+    assert!(outcomes.iter().all(Result::is_err));
+    assert_eq!((platform.fetches(), platform.calls()), (2, 1002), "not asked for again so soon");
+
+    tokio::time::advance(Duration::from_secs(61)).await;
+    platform.state().fetch_fails = None;
+    call(&client).await.expect("a new token");
+    assert_eq!(platform.fetches(), 3);
+}
+
+const RENEW_TENANT: [i64; 6] = [99_991_663, 99_991_664, 99_991_665, 99_991_671, 20_013, 20_014];
+const RENEW_USER: [i64; 4] = [99_991_677, 99_991_668, 20_005, 20_006];
+const NEVER: [i64; 13] = [
+    99_991_661, 99_991_662, 99_991_673, 99_991_672, 99_991_676, 99_991_679, 99_991_669, 20_026, 20_037,
+    20_064, 20_073, 99_991_401, 99_991_403,
+];
+
+/// How often a token is fetched for a call whose token is refused with this code.
+async fn fetches(code: i64, status: u16, user: Option<&str>) -> u32 {
+    let platform = Platform::new();
+    let client = platform.client();
+    client.set_user_tokens("ann", of_user("user-canary-1", 7200)).await.expect("kept");
+    let request = Request::default();
+    let make = || user.iter().fold(client.call(&request), |call, name| call.user(*name));
+    make().send().await.expect("a success");
+    {
+        let mut state = platform.state();
+        (state.newest, state.fetches, state.refusal) = (2, 0, (status, code));
+        // A refresh gives the next token: the one that is taken.
+        state.newest -= u32::from(user.is_some());
+        state.refresh = 1;
+    }
+    if user.is_some() {
+        platform.state().newest = 3;
+    }
+    let outcome = make().send().await;
+    let fetches = platform.fetches();
+    if user.is_none() {
+        assert_eq!(outcome.is_ok(), fetches > 0, "{code} at {status}");
+    }
+    assert!(outcome.is_ok() || outcome.is_err_and(|error| !error.may_have_executed()));
+    fetches
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_code_renews_the_tokens_that_it_is_about_at_any_status() {
+    for status in [200, 400, 401] {
+        for code in RENEW_TENANT {
+            assert_eq!(fetches(code, status, None).await, 1, "{code} at {status}");
+            assert_eq!(fetches(code, status, Some("ann")).await, 0, "{code} at {status}");
+        }
+        for code in RENEW_USER {
+            assert_eq!(fetches(code, status, None).await, 0, "{code} at {status}");
+            assert_eq!(fetches(code, status, Some("ann")).await, 1, "{code} at {status}");
+        }
+        for code in NEVER {
+            assert_eq!(fetches(code, status, None).await, 0, "{code} at {status}");
+            assert_eq!(fetches(code, status, Some("ann")).await, 0, "{code} at {status}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_renewed_early_while_calls_go_on() {
+    let platform = Platform::new();
+    platform.state().renews = true;
+    let client = platform.client();
+    call(&client).await.expect("a success");
+    let first = platform.newest();
+    tokio::time::advance(Duration::from_secs(89 * 60)).await;
+    call(&client).await.expect("a success");
+    assert_eq!(platform.fetches(), 1);
+
+    tokio::time::advance(Duration::from_secs(2 * 60)).await;
+    let begun = tokio::time::Instant::now();
+    let outcomes = at_once(&client, 100).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert!(begun.elapsed() < Duration::from_millis(100), "nobody waited");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!((platform.fetches(), platform.newest()), (2, first + 1));
+    call(&client).await.expect("a success");
+    let tokens = platform.state().tokens.clone();
+    assert_eq!(tokens.last(), Some(&format!("tenant-canary-{}", first + 1)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_still_valid_is_used_when_its_renewal_fails() {
+    let platform = Platform::new();
+    let client = platform.client();
+    call(&client).await.expect("a success");
+    platform.state().fetch_fails = Some(|| reply(200, r#"{"code":10014,"msg":"app secret invalid"}"#));
+    for minutes in [95, 22] {
+        tokio::time::advance(Duration::from_secs(minutes * 60)).await;
+        call(&client).await.expect("a success");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    assert_eq!(platform.fetches(), 3, "one early and one when it was short of life");
+    tokio::time::advance(Duration::from_secs(4 * 60)).await;
+    let error = call(&client).await.expect_err("it has ended");
+    assert_eq!(error.token_error().and_then(rt::Error::raw_code), Some(10_014));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_early_renewal_that_fails_is_not_tried_by_every_call() {
+    let platform = Platform::new();
+    let client = platform.client();
+    call(&client).await.expect("a success");
+    tokio::time::advance(Duration::from_secs(95 * 60)).await;
+    platform.state().fetch_fails = Some(|| reply(200, r#"{"code":10014,"msg":"app secret invalid"}"#));
+    for _ in 0..100 {
+        call(&client).await.expect("a success");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    assert!((2..=3).contains(&platform.fetches()), "{}", platform.fetches());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_hangs_leaves_time_for_another() {
+    let platform = Platform::new();
+    platform.state().slow = Duration::from_secs(3600);
+    let client = platform.client();
+    let waiting = tokio::spawn({
+        let client = client.clone();
+        async move { call(&client).await }
+    });
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    platform.state().slow = Duration::from_millis(1);
+    waiting.await.expect("no panic").expect("a success");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_app_calls_in_each_tenant_with_its_own_token() {
+    let platform = Platform::new();
+    let client = platform.builder().store_app("").build().expect("a client");
+    let request = Request::default();
+    let error = client.call(&request).send().await.expect_err("no tenant");
+    assert!(error.to_string().contains("names no tenant"), "{error}");
+    let error = client.call(&request).tenant("t1").send().await.expect_err("no ticket");
+    assert!(error.to_string().contains("no app ticket"), "{error}");
+    assert_eq!((error.kind(), platform.fetches()), (rt::ErrorKind::Token, 0));
+
+    client.set_app_ticket("ticket-canary");
+    for tenant in ["t1", "t2", "t1"] {
+        client.call(&request).tenant(tenant).send().await.expect("a success");
+    }
+    let asked: Vec<String> = platform
+        .state()
+        .asked
+        .iter()
+        .map(|(path, body)| format!("{path} {}", std::str::from_utf8(body).expect("text")))
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            r#"/open-apis/auth/v3/app_access_token {"app_id":"cli_1","app_secret":"canary-app-secret","app_ticket":"ticket-canary"}"#,
+            r#"/open-apis/auth/v3/tenant_access_token {"app_access_token":"app-canary-1","tenant_key":"t1"}"#,
+            r#"/open-apis/auth/v3/tenant_access_token {"app_access_token":"app-canary-1","tenant_key":"t2"}"#,
+        ]
+    );
+    let internal = platform.client().call(&request).tenant("t1").send().await.expect_err("one tenant");
+    assert_eq!(internal.kind(), rt::ErrorKind::Token);
+}
+
+fn of_user(access: &str, seconds: u64) -> rt::StoredToken {
+    let ends = SystemTime::now() + Duration::from_secs(seconds);
+    rt::StoredToken::new(access, ends).with_refresh("refresh-canary-1")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_persons_token_is_used_renewed_and_given_up() {
+    let platform = Platform::new();
+    platform.state().refusal = (200, 99_991_668);
+    let client = platform.client();
+    let request = Request::default();
+    let as_ann = || client.call(&request).user("ann").send();
+    let error = as_ann().await.expect_err("nobody knows her");
+    assert!(error.to_string().contains("nothing is known of this user"), "{error}");
+
+    client.set_user_tokens("ann", of_user("user-canary-1", 7200)).await.expect("kept");
+    as_ann().await.expect("a success");
+    assert_eq!(platform.fetches(), 0);
+    platform.state().newest = 2;
+    as_ann().await.expect("renewed");
+    assert_eq!(
+        platform.state().asked.last().map(|(_, body)| body.clone()).as_deref(),
+        Some(
+            &br#"{"client_id":"cli_1","client_secret":"canary-app-secret","grant_type":"refresh_token","refresh_token":"refresh-canary-1"}"#[..]
+        )
+    );
+
+    // The person has logged in elsewhere with the same tokens.
+    platform.state().refresh = 9;
+    platform.state().newest = 9;
+    for _ in 0..3 {
+        let error = as_ann().await.expect_err("spent");
+        assert!(error.to_string().contains("must authorize the app again"), "{error}");
+        assert!(!error.may_have_executed());
+    }
+    assert_eq!(platform.dead_uses(), 1, "not tried again");
+    platform.state().newest = 1;
+    client.set_user_tokens("ann", of_user("user-canary-1", 7200)).await.expect("kept");
+    as_ann().await.expect("authorized again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_the_caller_keeps_is_not_renewed() {
+    let platform = Platform::new();
+    platform.state().refusal = (400, 99_991_677);
+    let client = platform.client();
+    let request = Request::default();
+    client.call(&request).user_token("u-canary-1").send().await.expect("a success");
+    let error = client.call(&request).user_token("u-canary-0").send().await.expect_err("refused");
+    assert_eq!((error.raw_code(), error.attempts()), (Some(99_991_677), 1));
+    let error = client.call(&request).user_token("a\nb").send().await.expect_err("no header");
+    assert_eq!(error.kind(), rt::ErrorKind::Token);
+    assert_eq!(platform.fetches(), 0);
+}
+
+/// A runtime that takes tasks and runs none.
+struct Idle;
+
+impl rt::Runtime for Idle {
+    fn now(&self) -> std::time::Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn sleep_until(&self, at: std::time::Instant) -> rt::Task {
+        Box::pin(tokio::time::sleep_until(at.into()))
+    }
+
+    fn spawn(&self, _: rt::Task) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_runtime_that_drops_its_tasks_is_no_reason_to_wait() {
+    let platform = Platform::new();
+    let client = platform.builder().runtime(Idle).build().expect("a client");
+    for _ in 0..2 {
+        let begun = tokio::time::Instant::now();
+        let error = call(&client).await.expect_err("no token");
+        assert_eq!((error.kind(), begun.elapsed()), (rt::ErrorKind::Token, Duration::ZERO));
+    }
+}
