@@ -1,7 +1,7 @@
 //! Calls that may arrive twice: those that only read, and those with a key that the page documents.
 
 use feishu_openapi::approval::{v1, v4};
-use feishu_openapi::{Endpoint, Idempotency, JsonString, corehr};
+use feishu_openapi::{Endpoint, ErrorCode as _, Idempotency, JsonString, corehr};
 
 fn create() -> v4::instance::create::Request {
     v4::instance::create::Request::new(v4::instance::create::Required {
@@ -33,4 +33,12 @@ fn what_a_method_or_page_calls_reading_may_arrive_twice() {
     assert_eq!(idempotency::<v4::task::approve::Request>(), Idempotency::Unkeyed);
     assert_eq!(idempotency::<v4::instance_comment::delete::Request>(), Idempotency::Unkeyed);
     assert_eq!(idempotency::<corehr::v2::process_extra::update::Request>(), Idempotency::Unkeyed);
+}
+
+/// The answer to a key that was there before says that the call was executed, be it an attempt or somebody else's call.
+#[test]
+fn a_key_that_was_there_before_says_that_the_call_was_executed() {
+    let code = v4::instance::create::Code::from_code(60012);
+    assert_eq!(code, v4::instance::create::Code::UuidConflict);
+    assert_eq!(code.info().and_then(|info| info.executed()), Some(true));
 }

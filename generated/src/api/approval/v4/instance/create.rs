@@ -827,6 +827,11 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1395001")]
     ServiceError,
+    /// `60012` (OpenApiErrorCodeUuidConflict): An instance was created with this `uuid` before: by this very call, if an earlier attempt at it got no reply.
+    ///
+    /// Read the instance: the endpoint `approval/v4/instance/get` takes the `uuid` as `instance_id`.
+    #[doc(alias = "60012")]
+    UuidConflict,
     /// A code that any endpoint may answer with.
     Common(common::CommonCode),
     /// A code that is not documented.
@@ -877,6 +882,15 @@ impl Code {
                         .with_retry(true),
                 )
             }
+            Self::UuidConflict => {
+                Some(
+                    rt::CodeInfo::new("OpenApiErrorCodeUuidConflict")
+                        .with_hint(
+                            "Read the instance: the endpoint `approval/v4/instance/get` takes the `uuid` as `instance_id`.",
+                        )
+                        .with_executed(true),
+                )
+            }
             Self::Common(_) | Self::Other(_) => None,
         }
     }
@@ -884,7 +898,8 @@ impl Code {
 
 rt::error_codes!(
     Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390015 =>
-    ApprovalNotActive, 1390013 => FreeProcessNotSupported, 1395001 => ServiceError }
+    ApprovalNotActive, 1390013 => FreeProcessNotSupported, 1395001 => ServiceError, 60012
+    => UuidConflict }
 );
 
 #[cfg(feature = "mock")]
