@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use feishu_runtime as rt;
 use list::{List, Server, page, reply};
+use proptest::prelude::*;
 use rt::ErrorKind;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -110,4 +111,40 @@ async fn a_cancelled_call_leaves_its_place_to_the_next() {
     waiting.abort();
     assert!(next.await.expect("no panic").is_ok());
     assert_eq!(server.times(start), [0, 0, 1000], "the one that was cancelled took nothing along");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whoever comes and goes: no window is ever too full, nobody who stays is left out, and no time is lost.
+    #[test]
+    fn calls_come_and_go(callers in proptest::collection::vec((0_u64..90_000, proptest::option::of(0_u64..200_000)), 1..24)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+        runtime.block_on(async {
+            let (server, start) = (server(), Instant::now());
+            let client = server.client().limiter(rt::Limiter::new()).timeout(3600 * SECOND).build().expect("a client");
+            let mut calls = JoinSet::new();
+            for (comes, patience) in callers.iter().copied() {
+                let client = client.clone();
+                calls.spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(comes)).await;
+                    let patience = Duration::from_millis(patience.unwrap_or(u64::MAX));
+                    tokio::time::timeout(patience, client.call(&List::default()).send()).await.is_ok_and(|sent| sent.is_ok())
+                });
+            }
+            let succeeded = calls.join_all().await.into_iter().filter(|succeeded| *succeeded).count();
+            let stayed = callers.iter().filter(|(_, patience)| patience.is_none()).count();
+            let times = server.times(start);
+            assert!(succeeded >= stayed && times.len() == succeeded, "{times:?}");
+            for (window, most) in [(1000, 2), (60_000, 3)] {
+                for first in &times {
+                    let within = times.iter().filter(|time| (*first..first + window).contains(time)).count();
+                    assert!(within <= most, "{within} within {window} ms: {times:?}");
+                }
+            }
+            // Three a minute: a queue of so many is gone by then.
+            let minutes = u128::try_from(times.len().div_ceil(3)).expect("few");
+            assert!(times.iter().all(|time| *time <= 90_000 + minutes * 60_000 + 1000), "{times:?}");
+        });
+    }
 }
