@@ -7,18 +7,21 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use client_tests::calls::{self, Caller, Kind, Told};
-use client_tests::server::TOKEN_PATH;
-use feishu_openapi::Client;
+use client_tests::calls::{Caller, Kind, Ours, Told};
+use client_tests::plan::Holder;
+use client_tests::run::Run;
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use nix::time::{ClockId, clock_gettime};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+const TOKEN_PATH: &str = "/open-apis/auth/v3/tenant_access_token/internal";
 const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234","expire":7200}"#;
 const REPLY: &str = r#"{"code":0,"msg":"success","data":{}}"#;
 const BODY: &str = r#"{"extra_type":1,"extra_user_ids":["ou_2"],"node_id":"1","operator":"ou_3"}"#;
+
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Calls in a row; the two clients take turns, so that what else the machine does hits both.
 const IN_A_ROW: u32 = 20;
@@ -30,7 +33,8 @@ const UNDISTURBED: usize = 10;
 fn main() {
     let origin = serve();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let ours = calls::client(Duration::from_secs(30), |builder| builder.base_url(&origin)).expect("a client");
+    let run = Run { holder: Holder::Internal, ..Run::new(0) }.with_time(TIMEOUT, TIMEOUT);
+    let ours = Ours::new(&run, |builder| builder.base_url(&origin)).expect("a client");
     let bare = bare();
     println!("| call | time of | bare reqwest | this client | added | added |");
     println!("|---|---|--:|--:|--:|--:|");
@@ -55,8 +59,8 @@ fn print_row(kind: Kind, clock: &str, bare: Duration, ours: Duration) {
     println!("| {} | {clock} | {bare:.1} µs | {ours:.1} µs | {added:.1} µs | {part:.0} % |", kind.name());
 }
 
-async fn call(client: &Client, kind: Kind) {
-    let answer = Caller::ask(client, kind, "7410664363763172908").await;
+async fn call(client: &Ours, kind: Kind) {
+    let answer = client.ask(kind, "7410664363763172908").await;
     assert_eq!(answer.told, Told::Done);
 }
 
@@ -84,7 +88,7 @@ async fn call_bare(client: &reqwest::Client, origin: &str, kind: Kind) {
     };
     let mut request = client
         .request(method, format!("{origin}{path}"))
-        .timeout(Duration::from_secs(30))
+        .timeout(TIMEOUT)
         .header(AUTHORIZATION, "Bearer t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234");
     if let Some(body) = body {
         request = request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body);

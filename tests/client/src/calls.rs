@@ -1,16 +1,26 @@
 //! The three logical calls of the runs: one that reads, one that writes with a key, one that writes without.
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use feishu_openapi::approval::v4::instance;
 use feishu_openapi::corehr::v2::process_extra;
-use feishu_openapi::{BuildError, Client, ClientBuilder, Error, ErrorCode, JsonString};
+use feishu_openapi::feishu_runtime::StoredToken;
+use feishu_openapi::{BuildError, Client, ClientBuilder, Endpoint, Error, JsonString};
 
+use crate::plan::Holder;
 use crate::reply::MAX_REPLY_BYTES;
+use crate::run::Run;
+use crate::server::Server;
 
 /// The app's secret in every run.
 pub const SECRET: &str = "canary-app-secret";
+
+/// The ticket of a store app.
+const TICKET: &str = "canary-ticket";
+
+/// The name under which the client keeps a person's tokens.
+const PERSON: &str = "ann";
 
 /// The kinds of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,33 +77,68 @@ impl Answer {
 
 /// Something that makes the logical calls.
 pub trait Caller: Clone + Send + Sync + 'static {
+    /// Gets ready for calls of this server; whether with a token that is good.
+    fn prepare(&self, server: &Server, has_token: bool) -> impl Future<Output = ()> + Send {
+        let _ = (server, has_token);
+        async {}
+    }
+
     /// Makes the logical call of this kind and with this marker.
     fn ask(&self, kind: Kind, marker: &'static str) -> impl Future<Output = Answer> + Send;
 }
 
-/// As any caller of the crate would.
-impl Caller for Client {
-    async fn ask(&self, kind: Kind, marker: &'static str) -> Answer {
-        let told = match kind {
-            Kind::Read => erased(self.send(&read(marker))).await,
-            Kind::Keyed => erased(self.send(&keyed(marker))).await,
-            Kind::Unkeyed => erased(self.send(&unkeyed(marker))).await,
+/// The client, used as any caller of the crate would.
+#[derive(Clone, Debug)]
+pub struct Ours {
+    client: Client,
+    holder: Holder,
+}
+
+impl Ours {
+    /// A caller for a run, whose client is as `set_up` has it in the end.
+    ///
+    /// # Errors
+    /// The client cannot be set up.
+    pub fn new(run: &Run, set_up: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, BuildError> {
+        let builder =
+            Client::builder("cli_runs", SECRET).timeout(run.timeout).max_reply_bytes(MAX_REPLY_BYTES);
+        let builder = match run.holder {
+            Holder::Store => builder.store_app(TICKET),
+            Holder::Internal | Holder::Person => builder,
         };
-        told.map_or_else(|error| answer(&error), |()| Answer::DONE)
+        Ok(Self { client: set_up(builder).build()?, holder: run.holder })
+    }
+
+    async fn send<E: Endpoint>(&self, request: E) -> Result<(), Error> {
+        let call = self.client.call(&request);
+        let call = match self.holder {
+            Holder::Internal => call,
+            Holder::Store => call.tenant("tenant-1"),
+            // Its page documents no person's token; what matters here is the token.
+            Holder::Person => call.unchecked().user(PERSON),
+        };
+        call.send().await.map(drop).map_err(Error::from)
     }
 }
 
-/// A client of the runs, as `set_up` has it in the end.
-pub fn client(
-    timeout: Duration,
-    set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
-) -> Result<Client, BuildError> {
-    let builder = Client::builder("cli_runs", SECRET).timeout(timeout).max_reply_bytes(MAX_REPLY_BYTES);
-    set_up(builder).build()
-}
+impl Caller for Ours {
+    async fn prepare(&self, server: &Server, has_token: bool) {
+        if self.holder == Holder::Person {
+            let given = server.authorize(has_token);
+            let life = if has_token { Duration::from_secs(7200) } else { Duration::ZERO };
+            let token = StoredToken::new(given.access, SystemTime::now() + life).with_refresh(given.refresh);
+            self.client.set_user_tokens(PERSON, token).await.expect("a token that a header can hold");
+        }
+    }
 
-async fn erased<R, C: ErrorCode>(sent: impl Future<Output = Result<R, Error<C>>>) -> Result<(), Error> {
-    sent.await.map(drop).map_err(Error::from)
+    async fn ask(&self, kind: Kind, marker: &'static str) -> Answer {
+        let told = match kind {
+            Kind::Read => self.send(read(marker)).await,
+            Kind::Keyed => self.send(keyed(marker)).await,
+            Kind::Unkeyed => self.send(unkeyed(marker)).await,
+        };
+        told.map_or_else(|error| answer(&error), |()| Answer::DONE)
+    }
 }
 
 fn answer(error: &Error) -> Answer {

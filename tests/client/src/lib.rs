@@ -17,3 +17,4 @@ pub mod server;
 pub mod socket;
 pub mod table;
 pub mod tally;
+pub mod tokens;

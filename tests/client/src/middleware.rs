@@ -11,7 +11,9 @@ use reqwest_retry::policies::ExponentialBackoff;
 use serde_json::{Value, json};
 
 use crate::calls::{Answer, Caller, Kind, SECRET, Told, texts};
-use crate::server::TOKEN_PATH;
+
+/// The call that gives a token to an internal app.
+const TOKEN_PATH: &str = "/open-apis/auth/v3/tenant_access_token/internal";
 
 /// Retries of a call, as in the documentation's own example.
 const RETRIES: u32 = 3;

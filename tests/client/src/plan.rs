@@ -9,7 +9,7 @@ use crate::fault::{Executes, Fault};
 pub struct Step {
     /// The fault.
     pub fault: &'static Fault,
-    /// Whether the server executes the call before the fault hits.
+    /// Whether the server executes the call, or gives the token, before the fault hits.
     pub executes: bool,
 }
 
@@ -71,4 +71,15 @@ pub struct Plan {
     pub tokens: Line,
     /// Whether a key that comes again is answered with the code of its endpoint, and not with the first reply.
     pub repeated_key_fails: bool,
+}
+
+/// Whose tokens the calls of a run are made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// An internal app's.
+    Internal,
+    /// A store app's, in one of its tenants.
+    Store,
+    /// A person's, which the client renews.
+    Person,
 }

@@ -9,6 +9,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use crate::fault::{Answer, Content};
+use crate::tokens::{Given, Grant};
 
 /// The longest reply that the client of a run takes; replies that are meant to be longer are.
 pub const MAX_REPLY_BYTES: usize = 64 * 1024;
@@ -33,7 +34,7 @@ pub(crate) struct Secrets<'a> {
     pub(crate) authorization: Option<&'a str>,
     pub(crate) body: &'a str,
     /// A token to give.
-    pub(crate) token: &'a str,
+    pub(crate) newest: Option<&'a Given>,
 }
 
 impl Reply {
@@ -42,9 +43,9 @@ impl Reply {
         Self { status, headers: vec![content_type], body: body.to_string().into() }
     }
 
-    /// The flat reply that brings a token; `expire` is JSON text.
-    pub(crate) fn token(token: &str, expire: &str) -> Self {
-        Self { body: token_body(token, expire), ..Self::json(200, &Value::Null) }
+    /// The flat reply that brings a token; `expire` is JSON text in the place of the seconds that the token lives.
+    pub(crate) fn token(given: &Given, expire: Option<&str>) -> Self {
+        Self { body: token_body(given, expire), ..Self::json(200, &Value::Null) }
     }
 
     pub(crate) fn of(answer: &Answer, secrets: &Secrets<'_>) -> Self {
@@ -78,7 +79,9 @@ fn content(content: Content, secrets: &Secrets<'_>) -> Bytes {
             format!(r#"{{"code":0,"msg":"success","data":{{{filling}}}}}"#).into()
         }
         Content::Bomb => bomb(),
-        Content::Token(expire) => token_body(secrets.token, expire),
+        Content::Token(expire) => {
+            secrets.newest.map_or_else(Bytes::new, |given| token_body(given, Some(expire)))
+        }
     }
 }
 
@@ -100,8 +103,17 @@ pub fn compressed(blanks: usize) -> Bytes {
     written.and_then(|()| encoder.finish()).unwrap_or_default().into()
 }
 
-fn token_body(token: &str, expire: &str) -> Bytes {
-    format!(r#"{{"code":0,"msg":"ok","tenant_access_token":"{token}","expire":{expire}}}"#).into()
+fn token_body(given: &Given, expire: Option<&str>) -> Bytes {
+    let seconds = given.left().as_secs().to_string();
+    let (access, refresh, seconds) = (&given.access, &given.refresh, expire.unwrap_or(&seconds));
+    let members = match given.grant {
+        Grant::App => format!(r#""app_access_token":"{access}","expire":{seconds}"#),
+        Grant::Person => {
+            format!(r#""access_token":"{access}","refresh_token":"{refresh}","expires_in":{seconds}"#)
+        }
+        Grant::Internal | Grant::Store => format!(r#""tenant_access_token":"{access}","expire":{seconds}"#),
+    };
+    format!(r#"{{"code":0,"msg":"ok",{members}}}"#).into()
 }
 
 /// What the request said of itself, on one line.

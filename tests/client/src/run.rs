@@ -8,10 +8,10 @@ use feishu_openapi::BuildError;
 use tokio::task::JoinError;
 use tokio::time::{Instant, timeout};
 
-use crate::calls::{self, Answer, Caller, Kind, Told};
+use crate::calls::{Answer, Caller, Kind, Ours, Told};
 use crate::fault::{Fault, Seat};
 use crate::memory::Memory;
-use crate::plan::{Line, Plan, Step};
+use crate::plan::{Holder, Line, Plan, Step};
 use crate::server::Server;
 use crate::table::FAULTS;
 
@@ -41,10 +41,14 @@ pub struct Run {
     pub kind: Kind,
     /// What the server does.
     pub plan: Plan,
+    /// Whose token the call is made with.
+    pub holder: Holder,
     /// The call's timeout.
     pub timeout: Duration,
     /// What the call may last beyond that.
     pub grace: Duration,
+    /// Whether the transport keeps the deadline, as it should.
+    pub heeds_deadline: bool,
     /// Whether a call went well before, so that the client holds a token and a connection.
     pub warm: bool,
 }
@@ -65,8 +69,19 @@ impl Run {
         let plan =
             Plan { calls: line(Seat::Call), tokens: line(Seat::Token), repeated_key_fails: rng.bool() };
         let timeout = Duration::from_secs(*pick(&mut rng, &[30, 30, 5, 1]));
+        let holder = *pick(&mut rng, &[Holder::Internal, Holder::Internal, Holder::Store, Holder::Person]);
         let warm = fault.seat == Seat::Call && rng.bool();
-        Self { number, fault, kind, plan, timeout, grace: GRACE, warm }
+        Self {
+            number,
+            fault,
+            kind,
+            plan,
+            holder,
+            timeout,
+            grace: GRACE,
+            heeds_deadline: rng.u8(0..8) > 0,
+            warm,
+        }
     }
 
     /// The run under a clock that is not exact.
@@ -122,7 +137,7 @@ pub enum Wrong {
     Panicked,
     /// A secret stands in what the caller sees of an error.
     Leaked,
-    /// The client followed a redirect, or asked more often than any call needs.
+    /// The client followed a redirect, used a refresh token twice, or asked more often than any call needs.
     Astray,
 }
 
@@ -146,12 +161,14 @@ impl Wrong {
 /// The client cannot be set up.
 pub async fn in_memory(run: &Run) -> Result<Outcome, BuildError> {
     let server = Arc::new(Server::new(Plan::default()));
-    let client = calls::client(run.timeout, |builder| builder.transport(Memory(server.clone())))?;
-    Ok(outcome(run, &server, client).await)
+    let transport = Memory { server: server.clone(), heeds_deadline: run.heeds_deadline };
+    let caller = Ours::new(run, |builder| builder.transport(transport))?;
+    Ok(outcome(run, &server, caller).await)
 }
 
 /// Makes the run's call of this server, and judges what came of it.
 pub async fn outcome(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Outcome {
+    caller.prepare(server, run.warm).await;
     if run.warm {
         // Whether this one goes well is seen in what follows.
         caller.ask(Kind::Read, "warm").await;
@@ -181,7 +198,10 @@ fn all_wrong(run: &Run, server: &Server, outcome: &Outcome, took: Duration, pani
         (Wrong::Late, took > run.timeout + run.grace),
         (Wrong::Panicked, panicked),
         (Wrong::Leaked, outcome.answer.as_ref().is_some_and(leaks)),
-        (Wrong::Astray, counts.stolen + counts.unknown > 0 || counts.calls + counts.tokens > MOST_EXCHANGES),
+        (
+            Wrong::Astray,
+            counts.stolen + counts.unknown + counts.dead > 0 || counts.calls + counts.tokens > MOST_EXCHANGES,
+        ),
     ];
     found.into_iter().filter(|(_, is_so)| *is_so).map(|(wrong, _)| wrong).collect()
 }

@@ -2,26 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
-use crate::fault::{Content, Ending, Fault, Seat, Unconnected, Wire};
+use crate::fault::{Ending, Fault, Unconnected, Wire};
 use crate::plan::{Plan, Step};
 use crate::reply::{Reply, Secrets};
-
-/// The path of the call that gives a token to an internal app.
-pub const TOKEN_PATH: &str = "/open-apis/auth/v3/tenant_access_token/internal";
-
-/// A token lives for two hours; with less than half an hour left, a new one is given.
-const LIFE: Duration = Duration::from_secs(7200);
-const RENEWED_BELOW: Duration = Duration::from_secs(1800);
+use crate::tokens::{Given, Grant, Tokens};
 
 /// Says that the key of a call was used before.
 const REPEATED_KEY: i64 = 60_012;
-const INVALID_TOKEN: i64 = 99_991_663;
-const NO_TOKEN: i64 = 99_991_661;
 
 /// Plays the platform, with faults. It knows the truth: how often each call was executed.
 pub struct Server {
@@ -33,15 +23,6 @@ struct State {
     tokens: Tokens,
     effects: BTreeMap<String, Effects>,
     counts: Counts,
-}
-
-#[derive(Default)]
-struct Tokens {
-    issued: u32,
-    /// The newest one, and when it ends.
-    current: Option<(String, Instant)>,
-    /// The one that is refused for as long as it lives, and how.
-    barred: Option<(String, &'static Fault)>,
 }
 
 /// What one logical call did.
@@ -62,6 +43,8 @@ pub struct Counts {
     pub stolen: u32,
     /// Requests that nobody could have meant.
     pub unknown: u32,
+    /// Uses of a refresh token that had been used.
+    pub dead: u32,
 }
 
 /// A request as the server sees it.
@@ -118,6 +101,11 @@ impl Server {
         state.counts = Counts::default();
     }
 
+    /// A person's authorization: tokens that are good, or whose access token has ended.
+    pub fn authorize(&self, is_good: bool) -> Given {
+        self.lock().tokens.authorize(is_good)
+    }
+
     /// How often the call with this marker was executed.
     #[must_use]
     pub fn executed(&self, marker: &str) -> u32 {
@@ -144,8 +132,8 @@ impl Server {
     /// Takes a request that is on its way, does what the plan says, and says what comes of it.
     pub fn receive(&self, request: Arrived<'_>) -> Played {
         let mut state = self.lock();
-        if request.path == TOKEN_PATH {
-            return state.token(&request);
+        if let Some(grant) = Grant::of(request.path) {
+            return state.token(grant, &request);
         }
         match recognised(&request) {
             Some(call) => state.call(&request, call),
@@ -166,14 +154,19 @@ impl Server {
 }
 
 impl State {
-    fn token(&mut self, request: &Arrived<'_>) -> Played {
+    fn token(&mut self, grant: Grant, request: &Arrived<'_>) -> Played {
         self.counts.tokens += 1;
-        match self.plan.tokens.advance() {
+        if let Some(refused) = self.tokens.refused_grant(grant, request) {
+            self.counts.dead += 1;
+            return refused;
+        }
+        let step = self.plan.tokens.advance();
+        if step.is_none_or(|step| step.executes) {
+            self.tokens.give(grant);
+        }
+        match step {
             Some(step) => self.play(step, request),
-            None => {
-                let (token, left) = self.tokens.give();
-                Played::Reply(Reply::token(&token, &left.as_secs().to_string()), Ending::Whole)
-            }
+            None => Played::Reply(Reply::token(&self.tokens.newest(grant), None), Ending::Whole),
         }
     }
 
@@ -211,64 +204,14 @@ impl State {
             Wire::NotHttp(text) => Played::NotHttp(text),
             Wire::Answer(answer, ending) => {
                 self.tokens.suffer(step.fault, request);
-                let (token, _) = match answer.content {
-                    Content::Token(_) => self.tokens.give(),
-                    _ => Default::default(),
-                };
+                let newest = Grant::of(request.path).map(|grant| self.tokens.newest(grant));
                 let sent = String::from_utf8_lossy(request.body);
-                let secrets = Secrets { authorization: request.authorization, body: &sent, token: &token };
+                let secrets =
+                    Secrets { authorization: request.authorization, body: &sent, newest: newest.as_ref() };
                 Played::Reply(Reply::of(&answer, &secrets), ending)
             }
         }
     }
-}
-
-impl Tokens {
-    /// The current token and how long it lives, or a new one.
-    fn give(&mut self) -> (String, Duration) {
-        let now = Instant::now();
-        if let Some((token, ends)) = &self.current
-            && ends.saturating_duration_since(now) >= RENEWED_BELOW
-        {
-            return (token.clone(), ends.saturating_duration_since(now));
-        }
-        self.issued += 1;
-        let token = format!("canary-token-{}", self.issued);
-        self.current = Some((token.clone(), now + LIFE));
-        (token, LIFE)
-    }
-
-    /// A fault of the token ends the token, or bars it while it lives on.
-    fn suffer(&mut self, fault: &'static Fault, request: &Arrived<'_>) {
-        let Wire::Answer(answer, _) = fault.wire else { return };
-        match (fault.seat, answer.content) {
-            (Seat::Call, Content::Refused { renewed: true, .. }) => self.current = None,
-            (Seat::Call, Content::Refused { renewed: false, .. }) => {
-                self.barred = bearer(request).map(|token| (token.to_owned(), fault));
-            }
-            _ => {}
-        }
-    }
-
-    /// The reply to a call whose token is none that the server takes.
-    fn refusal(&self, request: &Arrived<'_>) -> Option<Played> {
-        let Some(token) = bearer(request) else {
-            return Some(refusal(400, NO_TOKEN));
-        };
-        if let Some((barred, fault)) = &self.barred
-            && barred == token
-            && let Wire::Answer(answer, ending) = fault.wire
-        {
-            return Some(Played::Reply(Reply::of(&answer, &Secrets::default()), ending));
-        }
-        let is_current =
-            self.current.as_ref().is_some_and(|(current, ends)| current == token && Instant::now() < *ends);
-        (!is_current).then(|| refusal(400, INVALID_TOKEN))
-    }
-}
-
-fn bearer<'a>(request: &Arrived<'a>) -> Option<&'a str> {
-    request.authorization.and_then(|value| value.strip_prefix("Bearer "))
 }
 
 /// The call that a request makes. Each of the three kinds has a place for the caller's marker.
@@ -291,10 +234,10 @@ fn recognised(request: &Arrived<'_>) -> Option<Call> {
     }
 }
 
-fn good(body: &Value) -> Played {
+pub(crate) fn good(body: &Value) -> Played {
     Played::Reply(Reply::json(200, body), Ending::Whole)
 }
 
-fn refusal(status: u16, code: i64) -> Played {
+pub(crate) fn refusal(status: u16, code: i64) -> Played {
     Played::Reply(Reply::json(status, &json!({ "code": code, "msg": "refused" })), Ending::Whole)
 }

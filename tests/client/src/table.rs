@@ -52,16 +52,16 @@ const fn refused(name: &'static str, status: u16, code: i64, renewed: bool) -> F
     fault(Family::Token, Never, name, answer(status, JSON, Refused { code, renewed }, Whole))
 }
 
-const fn fetch(name: &'static str, wire: Wire) -> Fault {
-    Fault { name, family: Family::Token, seat: Seat::Token, executes: Never, wire }
+const fn fetch(executes: Executes, name: &'static str, wire: Wire) -> Fault {
+    Fault { name, family: Family::Token, seat: Seat::Token, executes, wire }
 }
 
 const fn fetched(name: &'static str, text: &'static str) -> Fault {
-    fetch(name, answer(200, JSON, Text(text), Whole))
+    fetch(Maybe, name, answer(200, JSON, Text(text), Whole))
 }
 
 const fn expiring(name: &'static str, expire: &'static str) -> Fault {
-    fetch(name, answer(200, JSON, Token(expire), Whole))
+    fetch(Always, name, answer(200, JSON, Token(expire), Whole))
 }
 
 const fn answer(status: u16, headers: Headers, content: Content, ending: Ending) -> Wire {
@@ -211,9 +211,9 @@ const BODY: [Fault; 34] = [
 ];
 
 /// Codes that ask for a new token, and codes that a new token does not mend.
-const REFUSED: [Fault; 36] = refused_at_each_status!(
+const REFUSED: [Fault; 42] = refused_at_each_status!(
     99_991_663, 99_991_664, 99_991_665, 99_991_671, 20_013, 20_014, 99_991_661, 99_991_668, 99_991_672,
-    99_991_677, 99_991_401, 99_991_403,
+    99_991_677, 20_005, 20_006, 99_991_401, 99_991_403,
 );
 
 /// The token is refused, and asking for a new one brings the same.
@@ -223,23 +223,29 @@ const UNCHANGED: [Fault; 3] = [
     refused("401, code 99991663, and the same token again", 401, 99_991_663, false),
 ];
 
+/// What hits the fetching of a token. Whether the token was given says nothing of the call, which is not executed then; but
+/// a person's refresh token is used up.
 const FETCH: [Fault; 29] = [
-    fetch("token: connection refused", Wire::Unconnected(Unconnected::Refused)),
-    fetch("token: connecting hangs", Wire::Unconnected(Unconnected::Hangs)),
-    fetch("token: closed before the reply", Wire::NoReply { reset: false }),
-    fetch("token: reset before the reply", Wire::NoReply { reset: true }),
-    fetch("token: no reply, ever", Wire::Hangs),
-    fetch("token: closed within the body", answer(200, JSON, Token("7200"), BodyCut)),
-    fetch("token: late, in time", answer(200, JSON, Token("7200"), Late(400))),
-    fetch("token: after the deadline", answer(200, JSON, Token("7200"), Late(90_000))),
-    fetch("token: 502, page", answer(502, PAGE, HTML, Whole)),
-    fetch("token: 500, unknown code", answer(500, JSON, Code(1_234_567), Whole)),
-    fetch("token: 429, throttled", answer(429, &[("x-ogw-ratelimit-reset", "1")], THROTTLED, Whole)),
-    fetch("token: 400, throttled", answer(400, JSON, THROTTLED, Whole)),
-    fetch("token: 200, wrong secret", answer(200, JSON, Echo(10_014), Whole)),
-    fetch("token: 400, wrong secret", answer(400, JSON, Echo(10_014), Whole)),
-    fetch("token: 401, wrong secret", answer(401, JSON, Echo(10_014), Whole)),
-    fetch("token: 307 to another host", answer(307, &[("location", "{elsewhere}/stolen")], Text(""), Whole)),
+    fetch(Never, "token: connection refused", Wire::Unconnected(Unconnected::Refused)),
+    fetch(Never, "token: connecting hangs", Wire::Unconnected(Unconnected::Hangs)),
+    fetch(Maybe, "token: closed before the reply", Wire::NoReply { reset: false }),
+    fetch(Maybe, "token: reset before the reply", Wire::NoReply { reset: true }),
+    fetch(Maybe, "token: no reply, ever", Wire::Hangs),
+    fetch(Always, "token: closed within the body", answer(200, JSON, Token("7200"), BodyCut)),
+    fetch(Always, "token: late, in time", answer(200, JSON, Token("7200"), Late(400))),
+    fetch(Always, "token: after the deadline", answer(200, JSON, Token("7200"), Late(90_000))),
+    fetch(Maybe, "token: 502, page", answer(502, PAGE, HTML, Whole)),
+    fetch(Maybe, "token: 500, unknown code", answer(500, JSON, Code(1_234_567), Whole)),
+    fetch(Never, "token: 429, throttled", answer(429, &[("x-ogw-ratelimit-reset", "1")], THROTTLED, Whole)),
+    fetch(Never, "token: 400, throttled", answer(400, JSON, THROTTLED, Whole)),
+    fetch(Never, "token: 200, wrong secret", answer(200, JSON, Echo(10_014), Whole)),
+    fetch(Never, "token: 400, wrong secret", answer(400, JSON, Echo(10_014), Whole)),
+    fetch(Never, "token: 401, wrong secret", answer(401, JSON, Echo(10_014), Whole)),
+    fetch(
+        Maybe,
+        "token: 307 to another host",
+        answer(307, &[("location", "{elsewhere}/stolen")], Text(""), Whole),
+    ),
     fetched("token: empty", ""),
     fetched("token: none", r#"{"code":0,"msg":"ok","expire":7200}"#),
     fetched("token: an empty one", r#"{"code":0,"msg":"ok","tenant_access_token":"","expire":7200}"#),
@@ -285,7 +291,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::FAULTS;
-    use crate::fault::{Executes, Seat, Wire};
+    use crate::fault::{Executes, Wire};
 
     #[test]
     fn there_are_enough_faults_and_each_has_a_name_of_its_own() {
@@ -297,7 +303,7 @@ mod tests {
     #[test]
     fn what_does_not_arrive_is_not_executed() {
         for fault in &FAULTS {
-            if fault.seat == Seat::Token || matches!(fault.wire, Wire::Unconnected(_) | Wire::HalfRequest) {
+            if matches!(fault.wire, Wire::Unconnected(_) | Wire::HalfRequest) {
                 assert_eq!(fault.executes, Executes::Never, "{}", fault.name);
             }
         }

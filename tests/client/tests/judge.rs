@@ -5,21 +5,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use client_tests::calls::{self, Answer, Caller, Kind, SECRET, Told};
+use client_tests::calls::{Answer, Caller, Kind, Ours, SECRET, Told};
 use client_tests::memory::Memory;
-use client_tests::plan::Plan;
+use client_tests::plan::{Holder, Plan};
 use client_tests::run::{self, Run, Wrong};
-use client_tests::server::Server;
-use feishu_openapi::Client;
+use client_tests::server::{Arrived, Server};
 
 /// A caller that does one thing wrong.
 #[derive(Clone)]
 struct Bad {
-    client: Client,
+    client: Ours,
     how: Wrong,
 }
 
 impl Caller for Bad {
+    async fn prepare(&self, server: &Server, has_token: bool) {
+        self.client.prepare(server, has_token).await;
+    }
+
     async fn ask(&self, kind: Kind, marker: &'static str) -> Answer {
         let answer = self.client.ask(kind, marker).await;
         match self.how {
@@ -45,20 +48,25 @@ impl Caller for Bad {
     }
 }
 
+fn transport(server: &Arc<Server>) -> Memory {
+    Memory { server: server.clone(), heeds_deadline: true }
+}
+
+/// Ends when the work ends, under a clock that does not wait.
+fn in_no_time<T>(work: impl Future<Output = T>) -> T {
+    let builder = &mut tokio::runtime::Builder::new_current_thread();
+    builder.enable_time().start_paused(true).build().expect("a runtime").block_on(work)
+}
+
 /// The kinds of wrong that are found in the first runs of all.
 fn found(how: Wrong) -> Vec<Wrong> {
     let mut found = Vec::new();
     for number in 0..504 {
         let run = Run::new(number);
-        let clock = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .expect("it can be made");
-        let outcome = clock.block_on(async {
+        let outcome = in_no_time(async {
             let server = Arc::new(Server::new(Plan::default()));
-            let client = calls::client(run.timeout, |builder| builder.transport(Memory(server.clone())));
-            run::outcome(&run, &server, Bad { client: client.expect("it can be made"), how }).await
+            let client = Ours::new(&run, |builder| builder.transport(transport(&server)));
+            run::outcome(&run, &server, Bad { client: client.expect("a client"), how }).await
         });
         found.extend(outcome.wrong);
     }
@@ -73,4 +81,39 @@ fn every_kind_of_wrong_is_found() {
         let found = found(how);
         assert!(found.contains(&how), "of {how:?}, only {found:?} is found");
     }
+}
+
+#[test]
+fn without_faults_every_holder_of_tokens_gets_through() {
+    for (holder, fetches) in [(Holder::Internal, 1), (Holder::Store, 2), (Holder::Person, 1)] {
+        let run = Run { holder, warm: false, plan: Plan::default(), ..Run::new(0) };
+        let server = Arc::new(Server::new(Plan::default()));
+        let outcome = in_no_time(async {
+            let caller = Ours::new(&run, |builder| builder.transport(transport(&server)));
+            run::outcome(&run, &server, caller.expect("a client")).await
+        });
+        assert_eq!(outcome.answer.map(|answer| answer.told), Some(Told::Done), "{holder:?}");
+        let counts = server.counts();
+        assert_eq!((counts.calls, counts.tokens, counts.dead), (1, fetches, 0), "{holder:?}");
+        assert_eq!((outcome.executed, outcome.wrong), (1, vec![]), "{holder:?}");
+    }
+}
+
+#[test]
+fn a_refresh_token_that_is_used_twice_is_counted() {
+    let server = Server::new(Plan::default());
+    in_no_time(async {
+        let first = server.authorize(false);
+        let body = format!(r#"{{"refresh_token":"{}"}}"#, first.refresh);
+        let request = Arrived {
+            method: "POST",
+            path: "/open-apis/authen/v2/oauth/token",
+            authorization: None,
+            body: body.as_bytes(),
+        };
+        server.receive(request);
+        assert_eq!(server.counts().dead, 0);
+        server.receive(request);
+        assert_eq!(server.counts().dead, 1);
+    });
 }

@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use client_tests::calls::{self, SECRET};
+use client_tests::calls::{Ours, SECRET};
 use client_tests::many;
 use client_tests::run::Wrong;
 use client_tests::table::FAULTS;
@@ -95,7 +95,7 @@ fn no_text_shows_a_secret_whatever_the_fault() {
     let runs = FAULTS.len() as u64 * 6;
     let in_memory = many::in_memory(0..runs);
     let over_sockets = many::over_sockets(0..runs, |run, origin| {
-        let client = calls::client(run.timeout, |builder| {
+        let client = Ours::new(run, |builder| {
             let builder = builder.base_url(origin);
             note(format!("{builder:?} {builder:#?}"));
             builder

@@ -1,14 +1,15 @@
 //! Each fault, as bytes on a socket, for the client and its own transport.
 
+use client_tests::calls::Ours;
+use client_tests::many;
 use client_tests::run::Wrong;
 use client_tests::table::FAULTS;
-use client_tests::{calls, many};
 
 #[test]
 fn no_fault_on_the_wire_leads_the_client_into_a_wrong() {
     let runs = FAULTS.len() as u64 * 6;
     let tally = many::over_sockets(0..runs, |run, origin| {
-        calls::client(run.timeout, |builder| builder.base_url(origin)).expect("it can be made")
+        Ours::new(run, |builder| builder.base_url(origin)).expect("it can be made")
     });
     let examples: Vec<&String> = tally.examples.values().take(5).collect();
     assert_eq!(tally.runs(), runs);

@@ -8,10 +8,11 @@ use std::env;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use client_tests::calls::Ours;
+use client_tests::many;
 use client_tests::middleware::Middleware;
 use client_tests::run::Wrong;
 use client_tests::tally::Tally;
-use client_tests::{calls, many};
 
 const RUNS: u64 = 100_000;
 
@@ -42,7 +43,7 @@ fn tally(over: &str, runs: u64) -> Option<Tally> {
     match over {
         "memory" => Some(many::in_memory(0..runs)),
         "sockets" => Some(many::over_sockets(0..runs, |run, origin| {
-            calls::client(run.timeout, |builder| builder.base_url(origin)).expect("a client")
+            Ours::new(run, |builder| builder.base_url(origin)).expect("a client")
         })),
         "middleware" => {
             Some(many::over_sockets(0..runs, |_, origin| Middleware::new(origin).expect("a client")))
