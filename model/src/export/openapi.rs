@@ -393,6 +393,7 @@ mod tests {
             "rate_limits": [{"requests": 20, "per": "minute"}],
             "tokens": ["tenant"],
             "scopes": {"any_of": {"corehr:write": {"label": "写"}}},
+            "read_only": true,
             "headers": {
                 "Authorization": {"type": "string", "required": true},
                 "Content-Type": {"type": "string", "required": true, "fixed": "application/json; charset=utf-8"},
@@ -402,6 +403,7 @@ mod tests {
                 "path": {"process_id": {"type": "string", "required": true}},
                 "query": {"ids": {"type": "string[]", "join": "comma"}, "q": {"type": "string"}},
                 "body": {
+                    "token": {"type": "string", "idempotency_key": true},
                     "node_id": {"type": "string"},
                     "approver_id": {"type": "string"},
                     "kind": {"type": "int", "enum": {"1": {"label": "并行", "name": "Parallel"}}, "sensitive": true},
@@ -471,6 +473,7 @@ mod tests {
         let operation = operation(&document);
         assert_eq!(operation["x-rate-limits"], json!([{"requests": 20, "per": "minute"}]));
         assert_eq!(operation["x-tokens"], json!(["tenant"]));
+        assert_eq!(operation["x-read-only"], true);
         assert_eq!(operation["x-scopes"]["any_of"]["corehr:write"]["label"], "写");
         assert_eq!(operation["x-error-codes"]["1160500"]["status"], 500);
         assert_eq!(operation["x-rules"]["q_or_node"]["description"], "give one");
@@ -488,7 +491,9 @@ mod tests {
     fn keeps_what_is_known_of_a_field() {
         let document = exported();
         let content = &operation(&document)["requestBody"]["content"]["application/json; charset=utf-8"];
-        let kind = &content["schema"]["allOf"][0]["properties"]["kind"];
+        let properties = &content["schema"]["allOf"][0]["properties"];
+        assert_eq!(properties["token"]["x-idempotency-key"], true);
+        let kind = &properties["kind"];
         assert_eq!(kind["enum"], json!([1]));
         assert_eq!(kind["x-enum"]["1"]["label"], "并行");
         assert_eq!(kind["x-sensitive"], true);

@@ -150,6 +150,9 @@ fn what_a_page_says_of_itself() {
     let old = change("deprecated", json!(true));
     one(&base, &old, Kind::Deprecated, "/deprecated", (Compatible, None, Minor));
     one(&old, &base, Kind::Undeprecated, "/deprecated", (Compatible, None, Patch));
+    let reads = change("read_only", json!(true));
+    one(&base, &reads, Kind::IdempotencyGained, "/read_only", (Compatible, None, Minor));
+    one(&reads, &base, Kind::IdempotencyLost, "/read_only", (Dangerous, None, Minor));
     let example = change("examples", json!({"request": {"a": 1, "b": [{"c": 2}]}}));
     one(&base, &example, Kind::ExampleChanged, "/examples/request", docs);
     let other = change("examples", json!({"request": {"a": 1, "b": [{"c": 3}]}}));
