@@ -30,11 +30,11 @@ impl Driver {
 
     /// Waits for the future, on the thread of the caller.
     pub(super) fn wait<T>(&self, future: impl Future<Output = T>) -> Result<T, InsideRuntime> {
-        // Waiting there would be a panic.
-        if Handle::try_current().is_ok() {
-            return Err(InsideRuntime);
+        match Handle::try_current() {
+            Err(fault) if fault.is_missing_context() => Ok(self.handle.block_on(future)),
+            // Waiting would be a panic: inside a runtime, and on a thread that is being taken down.
+            Ok(_) | Err(_) => Err(InsideRuntime),
         }
-        Ok(self.handle.block_on(future))
     }
 }
 
