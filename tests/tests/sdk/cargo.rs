@@ -46,6 +46,12 @@ impl Downstream {
         Self { folder }
     }
 
+    /// The crate with another program.
+    pub(crate) fn with_program(self, program: &str) -> Self {
+        fs::write(self.folder.join("src/main.rs"), program).expect("a program");
+        self
+    }
+
     /// A cargo command on the crate.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = cargo(&self.folder);

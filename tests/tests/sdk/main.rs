@@ -4,6 +4,7 @@
 
 mod broken;
 mod cargo;
+mod documented;
 mod downstream;
 mod examples;
 mod findable;

@@ -25,7 +25,7 @@ use crate::api::common;
 ///
 /// let request = create::Request::new(create::Required {
 ///     approval_code: "4202AD96-9EC1-4284-9C48-B923CDC4F30B".into(),
-///     form: feishu_openapi::JsonString::from_text("[{\"id\":\"111\",\"type\":\"input\",\"value\":\"11111\"},{\"id\":\"222\",\"required\":true,\"type\":\"dateInterval\",\"value\":{\"start\":\"2019-10-01T08:12:01+08:00\",\"end\":\"2019-10-02T08:12:01+08:00\",\"interval\": 2.0}},{\"id\":\"333\",\"type\":\"radioV2\",\"value\":\"1\"},{\"id\":\"444\",\"type\":\"number\", \"value\":\"4\"},{\"id\":\"555\",\"type\":\"textarea\",\"value\":\"fsafs\"}]"),
+///     form: feishu_openapi::JsonString::from_text("[{\"id\":\"111\",\"type\":\"input\",\"value\":\"11111\"},{\"id\":\"222\",\"type\":\"dateInterval\",\"value\":{\"start\":\"2019-10-01T08:12:01+08:00\",\"end\":\"2019-10-02T08:12:01+08:00\",\"interval\": 2.0}},{\"id\":\"333\",\"type\":\"radioV2\",\"value\":\"1\"},{\"id\":\"444\",\"type\":\"number\", \"value\":4},{\"id\":\"555\",\"type\":\"textarea\",\"value\":\"fsafs\"}]"),
 /// })
 /// .user_id("59a92c4a")
 /// .open_id("ou_806a18fb5bdf525e38ba219733bdbd73");

@@ -1,0 +1,3 @@
+//! The test writes a program in the place of this one.
+
+fn main() {}
