@@ -14,9 +14,9 @@ pub use feishu_runtime;
 pub use feishu_runtime::blocking;
 #[cfg(feature = "client")]
 pub use feishu_runtime::{
-    BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,
-    Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore, Transport, TransportBody,
-    TransportError, TransportFuture, TransportRequest,
+    AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
+    Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore, Transport,
+    TransportBody, TransportError, TransportFuture, TransportRequest,
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,

@@ -2,7 +2,8 @@
 
 use crate::endpoint::Endpoint;
 use crate::envelope::{self, Opened, ReplyHead};
-use crate::error::{ApiFailure, Error, Failure, info_of};
+use crate::error::Error;
+use crate::failure::{ApiFailure, Failure, info_of};
 use crate::operation::Envelope;
 use crate::reply::Reply;
 use crate::reply_data::ReplyData as _;

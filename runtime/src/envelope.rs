@@ -9,8 +9,8 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::download::{self, Download};
-use crate::error::{ApiFailure, Failure, InfoOf};
 use crate::error_detail::ErrorDetail;
+use crate::failure::{ApiFailure, Failure, InfoOf};
 use crate::operation::Envelope;
 use crate::reply_data::RawData;
 use crate::reply_fault::ReplyFault;

@@ -23,6 +23,7 @@ mod envelope;
 mod error;
 mod error_code;
 mod error_detail;
+mod failure;
 mod file_part;
 mod form;
 mod headers;
@@ -64,8 +65,8 @@ pub use self::body::{Body, EncodeError};
 pub use self::client::blocking;
 #[cfg(feature = "client")]
 pub use self::client::{
-    BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult, Pages, RetryPolicy,
-    Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
+    AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
+    Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
 };
 pub use self::decode::decode;
 pub use self::download::Download;

@@ -297,12 +297,37 @@ async fn a_persons_token_is_used_renewed_and_given_up() {
     for _ in 0..3 {
         let error = as_ann().await.expect_err("spent");
         assert!(error.to_string().contains("must authorize the app again"), "{error}");
-        assert!(!error.may_have_executed());
+        assert!(error.needs_authorization() && !error.may_have_executed());
     }
     assert_eq!(platform.dead_uses(), 1, "not tried again");
     platform.state().newest = 1;
     client.set_user_tokens("ann", of_user("user-canary-1", 7200)).await.expect("kept");
     as_ann().await.expect("authorized again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_is_exchanged_once_whether_or_not_its_caller_stays() {
+    let platform = Platform::new();
+    let client = platform.client();
+    let code =
+        rt::AuthorizationCode::new("code-canary-1").redirect_uri("https://a.example/").code_verifier("v");
+    assert!(!format!("{code:?}").contains("canary"));
+    let gone = client.authorize_user("ann", code.clone());
+    let gone = tokio::time::timeout(Duration::from_millis(70), gone).await;
+    assert!(gone.is_err(), "the caller left before the answer came");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let request = Request::default();
+    client.call(&request).user("ann").send().await.expect("a success");
+    assert_eq!(platform.fetches(), 1);
+    assert_eq!(
+        platform.state().asked.last().map(|(_, body)| body.clone()).as_deref(),
+        Some(
+            &br#"{"client_id":"cli_1","client_secret":"canary-app-secret","code":"code-canary-1","code_verifier":"v","grant_type":"authorization_code","redirect_uri":"https://a.example/"}"#[..]
+        )
+    );
+    let error = client.authorize_user("ann", code).await.expect_err("it worked once");
+    assert_eq!(error.token_error().and_then(rt::Error::raw_code), Some(20_073));
+    client.call(&request).user("ann").send().await.expect("her tokens stay");
 }
 
 #[tokio::test(start_paused = true)]

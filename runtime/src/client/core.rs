@@ -19,7 +19,7 @@ use super::trace;
 use crate::course::{Course, Outcome};
 use crate::encode::EncodedRequest;
 use crate::envelope::Opened;
-use crate::error::{Failure, InfoOf};
+use crate::failure::{Failure, InfoOf};
 use crate::operation::{Idempotency, Operation};
 use crate::transport::Transport;
 
@@ -63,7 +63,7 @@ struct Progress<'a> {
     call: Outgoing,
     bearer: Bearer,
     /// What the call tells the server, or might be told by it, that nobody else may see.
-    secrets: &'a [&'a SecretString],
+    secrets: &'a [Option<&'a SecretString>],
     policy: RetryPolicy,
     deadline: Instant,
     /// The longest that one attempt takes.
@@ -91,10 +91,11 @@ impl Core {
         let bearer =
             self.bearer(call.operation, context, now).map_err(|fault| Failure::Token(Arc::new(fault)))?;
         let span = trace::call_span(call.operation);
+        let (ticket, refresh) = (self.app.ticket(), bearer.refresh_token());
         let progress = Progress {
             call,
             bearer,
-            secrets: &[&self.app.secret],
+            secrets: &[Some(&self.app.secret), ticket.as_ref(), refresh.as_ref()],
             policy: context.retry.unwrap_or(self.retry),
             deadline,
             attempt: Duration::MAX,
@@ -110,7 +111,7 @@ impl Core {
     pub(super) async fn call_for_token(
         self: &Arc<Self>,
         request: EncodedRequest,
-        secrets: &[&SecretString],
+        secrets: &[Option<&SecretString>],
         deadline: Instant,
     ) -> Result<Opened<'static>, Failed> {
         let progress = Progress {

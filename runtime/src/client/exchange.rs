@@ -14,7 +14,7 @@ use super::token::Token;
 use super::{server_wait, trace, wait};
 use crate::course::Outcome;
 use crate::envelope::{self, Opened};
-use crate::error::{Failure, InfoOf};
+use crate::failure::{Failure, InfoOf};
 use crate::operation::{Method, Operation};
 use crate::transport::{TransportBody, TransportError, TransportRequest, reply_head};
 
@@ -34,12 +34,12 @@ impl From<Failure> for Miss {
 }
 
 impl Core {
-    /// One request and its reply. `secrets` are what the request tells the server besides its token.
+    /// One request and its reply. `secrets` are what the server knows and nobody else may see, besides the token.
     pub(super) async fn exchange(
         &self,
         call: &Outgoing,
         token: Option<&Token>,
-        secrets: &[&SecretString],
+        secrets: &[Option<&SecretString>],
         deadline: Instant,
         info_of: InfoOf,
     ) -> Result<Opened<'static>, Miss> {
@@ -51,7 +51,7 @@ impl Core {
             }),
             Err(failure) => Err(failure.into()),
         };
-        for secret in secrets.iter().copied().chain(token.map(Token::secret)) {
+        for secret in secrets.iter().copied().flatten().chain(token.map(Token::secret)) {
             withhold(&mut outcome, secret.expose_secret());
         }
         trace::exchange(call.operation, &outcome);

@@ -36,9 +36,10 @@ pub use self::pages::{Items, PageResult, Pages};
 pub use self::retry_policy::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
 pub(crate) use self::token::TokenFault;
-pub use self::token::{StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
+pub use self::token::{AuthorizationCode, StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::paged::Paged;
 use crate::reply::Reply;
 
@@ -138,6 +139,19 @@ impl Client {
     /// good. Of no use to an internal app.
     pub fn set_app_ticket(&self, ticket: impl Into<SecretString>) {
         self.core.app.set_ticket(ticket.into());
+    }
+
+    /// Gets the tokens of a person who has just authorized the app, and keeps them under a name that the caller chooses, for
+    /// calls by [`Call::user`]. For tokens that can be renewed, the authorization must include the scope `offline_access`.
+    ///
+    /// # Errors
+    /// The platform does not take the code, or the token store failed. A code is not sent twice.
+    pub async fn authorize_user(
+        &self,
+        name: impl Into<String>,
+        code: AuthorizationCode,
+    ) -> Result<(), Error> {
+        self.core.authorize_user(name.into(), code).await.map_err(|fault| Failure::Token(fault).into())
     }
 
     /// Keeps the tokens that a person's authorization gave, under a name that the caller chooses, for calls by

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::base_url::BaseUrl;
 use crate::body::{Body, EncodeError};
 use crate::encode::EncodedRequest;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::form::Multipart;
 use crate::operation::Operation;
 use crate::transport::TransportBody;

@@ -5,7 +5,7 @@ use tracing::field::{Empty, debug};
 use super::exchange::Miss;
 use crate::course::Course;
 use crate::envelope::Opened;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::operation::Operation;
 
 /// The span of a call. Status, code and log id are those of the last attempt.

@@ -79,9 +79,13 @@ impl Platform {
 
     /// Settings for a client of this platform.
     pub(crate) fn builder(&self) -> rt::ClientBuilder {
+        self.carry(rt::Client::builder("cli_1", APP_SECRET))
+    }
+
+    /// The same settings, for a client of this platform.
+    pub(crate) fn carry(&self, builder: rt::ClientBuilder) -> rt::ClientBuilder {
         let platform = self.clone();
-        rt::Client::builder("cli_1", APP_SECRET)
-            .transport(Serving(move |request| platform.clone().serve(request)))
+        builder.transport(Serving(move |request| platform.clone().serve(request)))
     }
 
     pub(crate) fn client(&self) -> rt::Client {
@@ -120,7 +124,9 @@ impl Platform {
             return fail();
         }
         if path.ends_with("/oauth/token") {
-            return state.refreshed(&member(request, "refresh_token"));
+            let is_code = member(request, "grant_type") == "authorization_code";
+            let ticket = if is_code { member(request, "code") } else { member(request, "refresh_token") };
+            return state.refreshed(&ticket.replace("code-canary", "refresh-canary"));
         }
         state.newest += u32::from(state.renews);
         let kind = if path.contains("app_access_token") { "app" } else { "tenant" };

@@ -10,7 +10,8 @@ use super::driver::Driver;
 use super::pages::Pages;
 use crate::client::{self, RetryPolicy};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::paged::Paged;
 use crate::reply::Reply;
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::driver::{Driver, InsideRuntime};
 use crate::client::{self, PageResult};
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::paged::{Paged, PagedItems};
 
 /// The pages of a list; an iterator that asks for one page at a time, and ends as [`Pages`](crate::Pages) does.

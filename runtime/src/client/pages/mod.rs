@@ -15,7 +15,8 @@ use self::walk::Walk;
 use super::Client;
 use super::call::{self, Call};
 use crate::envelope::ReplyHead;
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::paged::{Paged, PagedItems};
 use crate::reply::Reply;
 

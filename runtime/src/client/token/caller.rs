@@ -35,7 +35,7 @@ impl App {
         }
     }
 
-    pub(super) fn ticket(&self) -> Option<SecretString> {
+    pub(in crate::client) fn ticket(&self) -> Option<SecretString> {
         match &self.tenancy {
             Tenancy::Internal => None,
             Tenancy::Store { ticket } => ticket.lock().unwrap_or_else(PoisonError::into_inner).clone(),
@@ -55,6 +55,16 @@ pub(in crate::client) enum Bearer {
     Given(Token),
     /// A token that the client keeps.
     Kept(Arc<Slot>),
+}
+
+impl Bearer {
+    /// What the person's next token is got with.
+    pub(in crate::client) fn refresh_token(&self) -> Option<SecretString> {
+        match self {
+            Self::Kept(slot) if slot.seat.kind() == TokenKind::User => slot.known().refresh,
+            _ => None,
+        }
+    }
 }
 
 impl Core {

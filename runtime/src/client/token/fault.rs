@@ -47,6 +47,11 @@ impl TokenFault {
         }
     }
 
+    /// Whether only the person can help.
+    pub(crate) const fn needs_authorization(&self) -> bool {
+        matches!(self, Self::UnknownUser | Self::Unauthorized)
+    }
+
     /// The failure of the token's own call.
     pub(crate) fn call(&self) -> Option<&Error> {
         match self {

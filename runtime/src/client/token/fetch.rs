@@ -15,7 +15,8 @@ use super::slot::{Got, Known, Look, Seat, Slot};
 use super::store::{StoreFuture, StoreLock, StoredToken};
 use crate::client::core::Core;
 use crate::client::wait;
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::operation::TokenKind;
 use crate::platform_codes;
 use crate::reply_data::ReplyData as _;
@@ -23,21 +24,26 @@ use crate::reply_fault::ReplyFault;
 use crate::transport::TransportError;
 
 /// The longest that a renewal takes, with all its attempts and the store's part.
-const RENEWAL: Duration = Duration::from_secs(30);
+pub(super) const RENEWAL: Duration = Duration::from_secs(30);
 
 /// A renewal that has not ended this long after its time never will: its runtime has stopped.
-const LOST: Duration = Duration::from_secs(5);
+pub(super) const LOST: Duration = Duration::from_secs(5);
 
 /// Lands the flight, also when the task is dropped before its end.
-struct Landing {
-    slot: Arc<Slot>,
+pub(super) struct Landing {
+    pub(super) slot: Arc<Slot>,
     flight: Arc<Flight>,
     landed: Landed,
     failed_at: Option<Instant>,
 }
 
 impl Landing {
-    fn end(mut self, landed: Landed, now: Instant) {
+    pub(super) fn new(slot: &Arc<Slot>, flight: &Arc<Flight>) -> Self {
+        let landed = Err(Arc::new(TokenFault::Lost));
+        Self { slot: Arc::clone(slot), flight: Arc::clone(flight), landed, failed_at: None }
+    }
+
+    pub(super) fn end(mut self, landed: Landed, now: Instant) {
         self.failed_at = landed.is_err().then_some(now);
         self.landed = landed;
     }
@@ -84,12 +90,7 @@ impl Core {
         let (flight, is_new) = slot.board(now, now + RENEWAL + LOST);
         if is_new {
             let core = Arc::clone(self);
-            let landing = Landing {
-                slot: Arc::clone(slot),
-                flight: Arc::clone(&flight),
-                landed: Err(Arc::new(TokenFault::Lost)),
-                failed_at: None,
-            };
+            let landing = Landing::new(slot, &flight);
             self.runtime.spawn(Box::pin(async move {
                 let landed = core.renewed(&landing.slot).await.map_err(Arc::new);
                 landing.end(landed, core.runtime.now());
@@ -135,6 +136,9 @@ impl Core {
         used: Option<&SecretString>,
         deadline: Instant,
     ) -> Result<Token, TokenFault> {
+        if let Some(newer) = slot.superseded(used) {
+            return Ok(newer);
+        }
         if let Err(fault) = self.save(key, &got.token, deadline).await {
             if slot.seat.kind() == TokenKind::User {
                 slot.keep_unsaved(got);
@@ -145,7 +149,7 @@ impl Core {
         slot.put(&got, used, self.runtime.now()).ok_or(TokenFault::Missing)
     }
 
-    fn got(&self, fetched: Fetched, asked: Instant) -> Got {
+    pub(super) fn got(&self, fetched: Fetched, asked: Instant) -> Got {
         let life = Life::new(asked, fetched.life, self.early_percent);
         let left = life.end.saturating_duration_since(self.runtime.now());
         let token = StoredToken::new(fetched.access, self.runtime.system_time() + left);
@@ -219,7 +223,7 @@ impl Core {
         })
     }
 
-    async fn ask(
+    pub(super) async fn ask(
         self: &Arc<Self>,
         request: TokenRequest<'_>,
         seat: &Seat,
@@ -235,7 +239,7 @@ impl Core {
         reply.fetched(seat.kind()).ok_or(TokenFault::Missing)
     }
 
-    fn key(&self, seat: &Seat) -> TokenKey {
+    pub(super) fn key(&self, seat: &Seat) -> TokenKey {
         let owner = seat.owner().map(str::to_owned);
         TokenKey::new(self.base.to_string(), &self.app.id, &self.app.secret, seat.kind(), owner)
     }
@@ -269,14 +273,23 @@ impl Core {
         Ok(slot.put(&Got { token: stored, life }, None, now))
     }
 
-    async fn save(&self, key: &TokenKey, token: &StoredToken, deadline: Instant) -> Result<(), TokenFault> {
+    pub(super) async fn save(
+        &self,
+        key: &TokenKey,
+        token: &StoredToken,
+        deadline: Instant,
+    ) -> Result<(), TokenFault> {
         match &self.store {
             Some(store) => self.stored(store.save(key, token), deadline).await,
             None => Ok(()),
         }
     }
 
-    async fn lock(&self, key: &TokenKey, deadline: Instant) -> Result<Option<StoreLock>, TokenFault> {
+    pub(super) async fn lock(
+        &self,
+        key: &TokenKey,
+        deadline: Instant,
+    ) -> Result<Option<StoreLock>, TokenFault> {
         match &self.store {
             Some(store) => self.stored(store.lock(key), deadline).await.map(Some),
             None => Ok(None),
@@ -290,27 +303,6 @@ impl Core {
             Some(Err(error)) => Err(TokenFault::store(&*error)),
             None => Err(TokenFault::Store("it took too long".to_owned())),
         }
-    }
-
-    /// Keeps the tokens that a person's authorization gave.
-    pub(in crate::client) async fn set_user_tokens(
-        &self,
-        name: String,
-        token: StoredToken,
-    ) -> Result<(), TokenFault> {
-        let deadline = self.runtime.now() + RENEWAL;
-        let seat = Seat::User(name);
-        let key = self.key(&seat);
-        let _lock = self.lock(&key, deadline).await?;
-        self.save(&key, &token, deadline).await?;
-        let left = token.ends().duration_since(self.runtime.system_time()).unwrap_or_default();
-        let now = self.runtime.now();
-        let got = Got { token, life: Life::new(now, left, self.early_percent) };
-        self.slots.get(seat).set(&got, now).map(|_| ()).ok_or(TokenFault::Malformed)
-    }
-
-    pub(in crate::client) fn forget_user(&self, name: &str) {
-        self.slots.remove(&Seat::User(name.to_owned()));
     }
 }
 

@@ -10,6 +10,7 @@ mod reply;
 mod requests;
 mod slot;
 mod store;
+mod users;
 
 pub(super) use self::access::Token;
 pub(super) use self::caller::{App, Bearer, Tenancy};
@@ -17,3 +18,4 @@ pub(crate) use self::fault::TokenFault;
 pub use self::key::TokenKey;
 pub(super) use self::slot::Slots;
 pub use self::store::{StoreFuture, StoreLock, StoredToken, TokenStore};
+pub use self::users::AuthorizationCode;

@@ -2,6 +2,7 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::users::AuthorizationCode;
 use crate::Map;
 use crate::body::{Body, EncodeError};
 use crate::encode::EncodedRequest;
@@ -11,7 +12,7 @@ use crate::operation::{Envelope, Idempotency, Method, Operation};
 pub(super) struct TokenRequest<'a> {
     operation: &'static Operation,
     members: Vec<(&'static str, &'a str)>,
-    pub(super) secrets: Vec<&'a SecretString>,
+    pub(super) secrets: Vec<Option<&'a SecretString>>,
 }
 
 const fn operation(id: &'static str, path: &'static str, idempotency: Idempotency) -> Operation {
@@ -43,7 +44,7 @@ const APP_STORE: Operation =
     operation("auth/v3/app_access_token", "/open-apis/auth/v3/app_access_token", Idempotency::Read);
 const TENANT_STORE: Operation =
     operation("auth/v3/tenant_access_token", "/open-apis/auth/v3/tenant_access_token", Idempotency::Read);
-/// A refresh token works once.
+/// A code and a refresh token work once.
 const USER: Operation =
     operation("authen/v2/oauth/token", "/open-apis/authen/v2/oauth/token", Idempotency::Unkeyed);
 
@@ -72,13 +73,22 @@ impl<'a> TokenRequest<'a> {
             .secret("refresh_token", refresh)
     }
 
+    pub(super) fn authorization(id: &'a str, secret: &'a SecretString, code: &'a AuthorizationCode) -> Self {
+        let mut members = vec![("grant_type", "authorization_code"), ("client_id", id)];
+        members.extend(code.redirect_uri.as_deref().map(|uri| ("redirect_uri", uri)));
+        let request = Self { operation: &USER, members, secrets: Vec::new() }
+            .secret("client_secret", secret)
+            .secret("code", &code.code);
+        code.verifier.iter().fold(request, |request, verifier| request.secret("code_verifier", verifier))
+    }
+
     fn of_app(operation: &'static Operation, id: &'a str, secret: &'a SecretString) -> Self {
         Self { operation, members: vec![("app_id", id)], secrets: Vec::new() }.secret("app_secret", secret)
     }
 
     fn secret(mut self, name: &'static str, secret: &'a SecretString) -> Self {
         self.members.push((name, secret.expose_secret()));
-        self.secrets.push(secret);
+        self.secrets.push(Some(secret));
         self
     }
 

@@ -209,6 +209,14 @@ impl Slot {
         })
     }
 
+    /// The token that the person's new authorization gave, while this refresh token was used.
+    pub(super) fn superseded(&self, used: Option<&SecretString>) -> Option<Token> {
+        self.with(|state| match used {
+            Some(_) if !is_same(used, state.refresh.as_ref()) => state.token.clone(),
+            _ => None,
+        })
+    }
+
     /// What a person gave stands for itself, whatever became of the tokens before.
     pub(super) fn set(&self, got: &Got, now: Instant) -> Option<Token> {
         self.with(|state| state.is_refused = false);

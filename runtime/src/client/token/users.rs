@@ -1,0 +1,110 @@
+//! The tokens of people: how they come to the client.
+
+use std::fmt;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::access::{Life, Token};
+use super::fault::TokenFault;
+use super::fetch::{LOST, Landing, RENEWAL};
+use super::flight::Flight;
+use super::requests::TokenRequest;
+use super::slot::{Got, Seat, Slot};
+use super::store::StoredToken;
+use crate::client::core::Core;
+use crate::client::wait;
+
+/// What a person's authorization gave: a code that works once, and only for some minutes.
+#[derive(Clone)]
+pub struct AuthorizationCode {
+    pub(super) code: SecretString,
+    pub(super) redirect_uri: Option<String>,
+    pub(super) verifier: Option<SecretString>,
+}
+
+impl AuthorizationCode {
+    /// The code that came with the person's redirection to the app.
+    #[must_use]
+    pub fn new(code: impl Into<SecretString>) -> Self {
+        Self { code: code.into(), redirect_uri: None, verifier: None }
+    }
+
+    /// The address of the redirection, if the request for authorization named one.
+    #[must_use]
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uri = Some(uri.into());
+        self
+    }
+
+    /// The verifier of the `code_challenge` (PKCE), if the request for authorization had one.
+    #[must_use]
+    pub fn code_verifier(mut self, verifier: impl Into<SecretString>) -> Self {
+        self.verifier = Some(verifier.into());
+        self
+    }
+}
+
+/// Does not show the code.
+impl fmt::Debug for AuthorizationCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationCode").field("redirect_uri", &self.redirect_uri).finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// Gets the tokens for a code, in a task of its own: the code is gone if the caller is.
+    pub(in crate::client) async fn authorize_user(
+        self: &Arc<Self>,
+        name: String,
+        code: AuthorizationCode,
+    ) -> Result<(), Arc<TokenFault>> {
+        let lost = self.runtime.now() + RENEWAL + LOST;
+        let slot = self.slots.get(Seat::User(name));
+        let flight = Arc::new(Flight::new(lost));
+        let landing = Landing::new(&slot, &flight);
+        let myself = Arc::clone(self);
+        self.runtime.spawn(Box::pin(async move {
+            let landed = myself.authorized(&landing.slot, &code).await.map_err(Arc::new);
+            landing.end(landed, myself.runtime.now());
+        }));
+        let mut landed = std::pin::pin!(flight.landed());
+        let landed = wait::until(&*self.runtime, lost, landed.as_mut()).await;
+        landed.unwrap_or_else(|| Err(Arc::new(TokenFault::Lost))).map(|_| ())
+    }
+
+    async fn authorized(
+        self: &Arc<Self>,
+        slot: &Slot,
+        code: &AuthorizationCode,
+    ) -> Result<Token, TokenFault> {
+        let asked = self.runtime.now();
+        let request = TokenRequest::authorization(&self.app.id, &self.app.secret, code);
+        let fetched = self.ask(request, &slot.seat, asked + RENEWAL).await?;
+        self.kept_for_user(slot, self.got(fetched, asked)).await
+    }
+
+    /// Keeps tokens that the caller has got.
+    pub(in crate::client) async fn set_user_tokens(
+        &self,
+        name: String,
+        token: StoredToken,
+    ) -> Result<(), TokenFault> {
+        let left = token.ends().duration_since(self.runtime.system_time()).unwrap_or_default();
+        let life = Life::new(self.runtime.now(), left, self.early_percent);
+        let slot = self.slots.get(Seat::User(name));
+        self.kept_for_user(&slot, Got { token, life }).await.map(|_| ())
+    }
+
+    async fn kept_for_user(&self, slot: &Slot, got: Got) -> Result<Token, TokenFault> {
+        let deadline = self.runtime.now() + RENEWAL;
+        let key = self.key(&slot.seat);
+        let _lock = self.lock(&key, deadline).await?;
+        self.save(&key, &got.token, deadline).await?;
+        slot.set(&got, self.runtime.now()).ok_or(TokenFault::Malformed)
+    }
+
+    pub(in crate::client) fn forget_user(&self, name: &str) {
+        self.slots.remove(&Seat::User(name.to_owned()));
+    }
+}

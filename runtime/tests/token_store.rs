@@ -1,0 +1,162 @@
+//! Tokens that processes share.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
+
+#[path = "../examples/file_token_store.rs"]
+mod file_token_store;
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use feishu_runtime as rt;
+use file_token_store::FileStore;
+use support::Request;
+use support::platform::Platform;
+
+/// A folder of a test's own, which is gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("feishu-runtime-{}-{name}", std::process::id())))
+    }
+
+    /// A client as another process on the same machine has it.
+    fn process(&self, platform: &Platform) -> rt::Client {
+        let store = FileStore::open(&self.0).expect("a folder");
+        platform.builder().token_store(store).build().expect("a client")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A test that failed may have made none.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn tokens(number: u32) -> rt::StoredToken {
+    let ends = SystemTime::now() + Duration::from_secs(7200);
+    rt::StoredToken::new(format!("user-canary-{number}"), ends).with_refresh("refresh-canary-1")
+}
+
+async fn as_ann(client: &rt::Client) -> Result<(), rt::Error> {
+    client.call(&Request::default()).user("ann").send().await.map(|_| ()).map_err(rt::Error::from)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_process_got_another_one_finds() {
+    let (folder, platform) = (Folder::new("found"), Platform::new());
+    for _ in 0..3 {
+        folder.process(&platform).send(&Request::default()).await.expect("a success");
+    }
+    assert_eq!(platform.fetches(), 1);
+
+    let other_secret = rt::Client::builder("cli_1", "another secret");
+    let other = platform.carry(other_secret).token_store(FileStore::open(&folder.0).expect("a folder"));
+    other.build().expect("a client").send(&Request::default()).await.expect("a success");
+    assert_eq!(platform.fetches(), 2, "an app with another secret is another app");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_renewed_by_one_process_and_found_by_the_other() {
+    let (folder, platform) = (Folder::new("renewed"), Platform::new());
+    platform.state().refusal = (400, 99_991_677);
+    let processes: Vec<rt::Client> = (0..20).map(|_| folder.process(&platform)).collect();
+    processes[0].set_user_tokens("ann", tokens(1)).await.expect("kept");
+    for client in &processes {
+        as_ann(client).await.expect("a success");
+    }
+    platform.state().newest = 2;
+    let tasks: Vec<_> =
+        processes.into_iter().map(|client| tokio::spawn(async move { as_ann(&client).await })).collect();
+    for task in tasks {
+        task.await.expect("no panic").expect("a success");
+    }
+    assert_eq!((platform.fetches(), platform.dead_uses()), (1, 0));
+}
+
+/// A store in memory that can fail, and that counts what it saves.
+#[derive(Clone, Default)]
+struct Fragile(Arc<FragileState>);
+
+#[derive(Default)]
+struct FragileState {
+    kept: Mutex<BTreeMap<String, rt::StoredToken>>,
+    saves: AtomicU32,
+    fails: AtomicBool,
+}
+
+impl Fragile {
+    fn set_failing(&self, fails: bool) {
+        self.0.fails.store(fails, Ordering::SeqCst);
+    }
+
+    fn check(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        if self.0.fails.load(Ordering::SeqCst) { Err("the disk is full".into()) } else { Ok(()) }
+    }
+}
+
+impl rt::TokenStore for Fragile {
+    fn load<'a>(&'a self, key: &'a rt::TokenKey) -> rt::StoreFuture<'a, Option<rt::StoredToken>> {
+        Box::pin(async move {
+            self.check()?;
+            Ok(self.0.kept.lock().expect("whole").get(&key.name()).cloned())
+        })
+    }
+
+    fn save<'a>(&'a self, key: &'a rt::TokenKey, token: &'a rt::StoredToken) -> rt::StoreFuture<'a, ()> {
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            self.check()?;
+            self.0.saves.fetch_add(1, Ordering::SeqCst);
+            self.0.kept.lock().expect("whole").insert(key.name(), token.clone());
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_persons_new_token_is_kept_before_anybody_is_told() {
+    let (store, platform) = (Fragile::default(), Platform::new());
+    platform.state().refusal = (400, 99_991_677);
+    let client = platform.builder().token_store(store.clone()).build().expect("a client");
+    client.set_user_tokens("ann", tokens(1)).await.expect("kept");
+    platform.state().newest = 2;
+    let asking = tokio::spawn({
+        let client = client.clone();
+        async move { as_ann(&client).await }
+    });
+    // The refresh has been answered, and the disk is full when the answer is to be kept.
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(platform.fetches(), 1);
+    store.set_failing(true);
+    let error = asking.await.expect("no panic").expect_err("not kept");
+    assert_eq!(error.kind(), rt::ErrorKind::Token);
+    assert!(error.to_string().contains("the disk is full"), "{error}");
+    assert!(!platform.state().tokens.iter().any(|token| token == "user-canary-3"), "used before it was kept");
+
+    store.set_failing(false);
+    as_ann(&client).await.expect("a success");
+    assert_eq!(
+        (platform.fetches(), platform.dead_uses()),
+        (1, 0),
+        "what was got is kept, not asked for again"
+    );
+    assert_eq!(store.0.saves.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_fails_stops_people_and_no_apps() {
+    let (store, platform) = (Fragile::default(), Platform::new());
+    let client = platform.builder().token_store(store.clone()).build().expect("a client");
+    store.set_failing(true);
+    client.send(&Request::default()).await.expect("an app's token can be had again");
+    assert!(client.set_user_tokens("ann", tokens(1)).await.is_err());
+    let error = as_ann(&client).await.expect_err("whose token may be any");
+    assert_eq!((error.kind(), error.is_retryable()), (rt::ErrorKind::Token, true));
+}
