@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use client_tests::calls::{Caller, Kind, Ours, Told};
-use client_tests::plan::Holder;
+use client_tests::plan::{Holder, Limits};
 use client_tests::run::Run;
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -33,7 +33,8 @@ const UNDISTURBED: usize = 10;
 fn main() {
     let origin = serve();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let run = Run { holder: Holder::Internal, ..Run::new(0) }.with_time(TIMEOUT, TIMEOUT);
+    let run =
+        Run { holder: Holder::Internal, limits: Limits::Unknown, ..Run::new(0) }.with_time(TIMEOUT, TIMEOUT);
     let ours = Ours::new(&run, |builder| builder.base_url(&origin)).expect("a client");
     let bare = bare();
     println!("| call | time of | bare reqwest | this client | added | added |");

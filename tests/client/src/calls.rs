@@ -5,10 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use feishu_openapi::approval::v4::instance;
 use feishu_openapi::corehr::v2::process_extra;
-use feishu_openapi::feishu_runtime::StoredToken;
-use feishu_openapi::{BuildError, Client, ClientBuilder, Endpoint, Error, JsonString};
+use feishu_openapi::{BuildError, Client, ClientBuilder, Endpoint, Error, JsonString, Limiter, StoredToken};
 
-use crate::plan::Holder;
+use crate::plan::{Holder, Limits};
 use crate::reply::MAX_REPLY_BYTES;
 use crate::run::Run;
 use crate::server::Server;
@@ -105,6 +104,11 @@ impl Ours {
         let builder = match run.holder {
             Holder::Store => builder.store_app(TICKET),
             Holder::Internal | Holder::Person => builder,
+        };
+        let builder = match run.limits {
+            Limits::Unknown => builder,
+            Limits::Awaited => builder.limiter(Limiter::new()),
+            Limits::FailFast => builder.limiter(Limiter::new().fail_fast()),
         };
         Ok(Self { client: set_up(builder).build()?, holder: run.holder })
     }

@@ -83,3 +83,14 @@ pub enum Holder {
     /// A person's, which the client renews.
     Person,
 }
+
+/// What the client makes of the documented rate limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limits {
+    /// Nothing.
+    Unknown,
+    /// It waits until a call may be made.
+    Awaited,
+    /// It fails a call that would have to wait.
+    FailFast,
+}

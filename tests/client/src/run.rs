@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 use crate::calls::{Answer, Caller, Kind, Ours, Told};
 use crate::fault::{Fault, Seat};
 use crate::memory::Memory;
-use crate::plan::{Holder, Line, Plan, Step};
+use crate::plan::{Holder, Limits, Line, Plan, Step};
 use crate::server::Server;
 use crate::table::FAULTS;
 
@@ -47,6 +47,8 @@ pub struct Run {
     pub timeout: Duration,
     /// What the call may last beyond that.
     pub grace: Duration,
+    /// Whether the client keeps calls to the documented rate limits.
+    pub limits: Limits,
     /// Whether the transport keeps the deadline, as it should.
     pub heeds_deadline: bool,
     /// Whether a call went well before, so that the client holds a token and a connection.
@@ -79,6 +81,7 @@ impl Run {
             holder,
             timeout,
             grace: GRACE,
+            limits: *pick(&mut rng, &[Limits::Unknown, Limits::Unknown, Limits::Awaited, Limits::FailFast]),
             heeds_deadline: rng.u8(0..8) > 0,
             warm,
         }
