@@ -38,6 +38,17 @@ async fn ten_thousand_first_callers_fetch_one_token() {
     assert_eq!((platform.fetches(), platform.calls()), (1, 10_000));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn threads_share_a_fetch() {
+    let platform = Platform::new();
+    let client = platform.client();
+    for newest in [1, 2, 3] {
+        platform.state().newest = newest;
+        assert!(at_once(&client, 2_000).await.iter().all(Result::is_ok));
+        assert_eq!(platform.fetches(), newest);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn ten_thousand_callers_that_fail_with_one_token_renew_it_once() {
     let platform = Platform::new();

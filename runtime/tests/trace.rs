@@ -88,3 +88,36 @@ async fn the_log_names_the_endpoint_and_shows_no_secret_and_no_body() {
          attempt=1 status=400 code=99991661 outcome=Api "
     );
 }
+
+/// Gives a token, is not there for the first call, and answers the second.
+struct Late(std::sync::atomic::AtomicBool);
+
+impl rt::Transport for Late {
+    fn send(&self, outgoing: rt::TransportRequest) -> rt::TransportFuture<'_> {
+        let is_call = outgoing.request.headers().contains_key("authorization");
+        if is_call && !self.0.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            return Box::pin(async { Err(rt::TransportError::not_sent("canary-refused")) });
+        }
+        let body = r#"{"code":0,"msg":"canary-msg","tenant_access_token":"canary-token","expire":7200}"#;
+        let reply = http::Response::builder().header("x-tt-logid", "L1").body(Bytes::from(body));
+        Box::pin(async { Ok(reply.expect("a response")) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_one_span_whatever_its_attempts() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let late = Late(std::sync::atomic::AtomicBool::new(false));
+    let client = rt::Client::builder("cli_1", "canary-secret").transport(late).build().expect("a client");
+    client.send(&Request::default()).await.expect("a success");
+    let log = log.0.lock().expect("not poisoned");
+    assert_eq!(
+        *log,
+        "endpoint=\"test/v1/note/update\" \
+         message=succeeded endpoint=\"auth/v3/tenant_access_token/internal\" status=200 log_id=\"L1\" \n\
+         message=failed endpoint=\"test/v1/note/update\" kind=NotSent \n\
+         message=succeeded endpoint=\"test/v1/note/update\" status=200 log_id=\"L1\" \n\
+         attempt=2 status=200 log_id=\"L1\" outcome=\"succeeded\" "
+    );
+}
