@@ -214,6 +214,21 @@ async fn a_token_that_is_still_valid_is_used_when_its_renewal_fails() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_is_still_valid_is_used_when_its_renewal_hangs() {
+    let platform = Platform::new();
+    let client = platform.client();
+    call(&client).await.expect("a success");
+    tokio::time::advance(Duration::from_secs(116 * 60)).await;
+    platform.state().slow = Duration::from_secs(3600);
+    for _ in 0..10 {
+        let begun = tokio::time::Instant::now();
+        call(&client).await.expect("a success");
+        assert!(begun.elapsed() < Duration::from_secs(4));
+    }
+    assert_eq!(platform.fetches(), 1, "no other fetch was answered");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_early_renewal_that_fails_is_not_tried_by_every_call() {
     let platform = Platform::new();
     let client = platform.client();

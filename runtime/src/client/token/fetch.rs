@@ -26,6 +26,9 @@ use crate::transport::TransportError;
 /// The longest that a renewal takes, with all its attempts and the store's part.
 pub(super) const RENEWAL: Duration = Duration::from_secs(30);
 
+/// How long the next token is waited for while there is one that is short of life and still good.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// A renewal that has not ended this long after its time never will: its runtime has stopped.
 pub(super) const LOST: Duration = Duration::from_secs(5);
 
@@ -71,17 +74,18 @@ impl Core {
             }
             Look::Wait => {}
         }
-        let out_of_time = || Failure::Transport(TransportError::deadline(false));
-        if self.runtime.now() >= deadline {
-            return Err(out_of_time());
+        let now = self.runtime.now();
+        if now >= deadline {
+            return Err(Failure::Transport(TransportError::deadline(false)));
         }
+        let patience = slot.still_valid(now).map_or(deadline, |_| deadline.min(now + PATIENCE));
         let flight = self.renew(slot);
         let mut landed = std::pin::pin!(flight.landed());
-        match wait::until(&*self.runtime, deadline, landed.as_mut()).await {
-            Some(Ok(token)) => Ok(token),
-            Some(Err(fault)) => slot.still_valid(self.runtime.now()).ok_or(Failure::Token(fault)),
-            None => slot.still_valid(self.runtime.now()).ok_or_else(out_of_time),
-        }
+        let landed = match wait::until(&*self.runtime, patience, landed.as_mut()).await {
+            Some(landed) => landed.map_err(Failure::Token),
+            None => Err(Failure::Transport(TransportError::deadline(false))),
+        };
+        landed.or_else(|failure| slot.still_valid(self.runtime.now()).ok_or(failure))
     }
 
     /// Starts a renewal, unless one is on its way.
