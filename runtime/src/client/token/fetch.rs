@@ -81,11 +81,12 @@ impl Core {
         let patience = slot.still_valid(now).map_or(deadline, |_| deadline.min(now + PATIENCE));
         let flight = self.renew(slot);
         let mut landed = std::pin::pin!(flight.landed());
-        let landed = match wait::until(&*self.runtime, patience, landed.as_mut()).await {
-            Some(landed) => landed.map_err(Failure::Token),
-            None => Err(Failure::Transport(TransportError::deadline(false))),
+        let failure = match wait::until(&*self.runtime, patience, landed.as_mut()).await {
+            Some(Ok(token)) => return Ok(token),
+            Some(Err(fault)) => Failure::Token(fault),
+            None => Failure::Transport(TransportError::deadline(false)),
         };
-        landed.or_else(|failure| slot.still_valid(self.runtime.now()).ok_or(failure))
+        slot.still_valid(self.runtime.now()).ok_or(failure)
     }
 
     /// Starts a renewal, unless one is on its way.
