@@ -2,9 +2,10 @@
 
 use client_tests::many;
 use client_tests::run::Wrong;
+use client_tests::table::FAULTS;
 
 /// Each fault meets each kind of call ten times.
-const RUNS: u64 = 5_040;
+const RUNS: u64 = FAULTS.len() as u64 * 30;
 
 #[test]
 fn no_run_does_a_thing_twice_or_tells_its_caller_an_untruth() {
@@ -15,5 +16,5 @@ fn no_run_does_a_thing_twice_or_tells_its_caller_an_untruth() {
         assert_eq!(tally.count(wrong), 0, "{wrong:?}, such as {examples:#?}");
     }
     // Faults after which all is well: a client that gives up at once would pass the rest of this test.
-    assert!(tally.succeeded() > RUNS / 12, "only {} runs ended well", tally.succeeded());
+    assert!(tally.succeeded() > RUNS / 5, "only {} runs ended well", tally.succeeded());
 }

@@ -16,5 +16,5 @@ fn no_fault_on_the_wire_leads_the_client_into_a_wrong() {
     for wrong in Wrong::ALL {
         assert_eq!(tally.count(wrong), 0, "{wrong:?}, such as {examples:#?}");
     }
-    assert!(tally.succeeded() > runs / 12, "only {} runs ended well", tally.succeeded());
+    assert!(tally.succeeded() > runs / 5, "only {} runs ended well", tally.succeeded());
 }
