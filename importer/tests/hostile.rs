@@ -307,6 +307,17 @@ fn a_value_that_is_none_of_its_field_is_left_out() {
     }
 }
 
+/// No request could ever be made of such a field.
+#[test]
+fn a_range_without_an_integer_is_left_out() {
+    for (kind, warnings) in [("int", 1), ("float", 0)] {
+        let rows = portal_row(0, "f", kind, "**数据校验规则**：\n\n- 取值范围：`1.2` ～ `1.8`");
+        let (endpoint, found) = warned(&portal(&rows), "misplaced-limit");
+        assert_eq!(found, warnings, "{kind}");
+        assert_eq!(endpoint.request.body.as_ref().expect("a body")["f"].range.is_none(), warnings == 1);
+    }
+}
+
 #[test]
 fn lists_of_lists_have_no_place_in_a_url() {
     let members = "**可选值有**：\n<md-enum>\n<md-enum-item key=\"1\" >A</md-enum-item>\n</md-enum>";

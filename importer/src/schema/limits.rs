@@ -84,8 +84,12 @@ fn range(limits: &Limits, kind: &TypeExpr) -> Read<Range> {
     }
     let is_number = matches!(leaf(kind), TypeExpr::Int | TypeExpr::Float);
     let value = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
-    let is_inverted = matches!((value(&limits.min), value(&limits.max)), (Some(min), Some(max)) if min > max);
-    if !is_number || is_inverted {
+    // Between 1.2 and 1.8 there is no integer.
+    let is_integer = *leaf(kind) == TypeExpr::Int;
+    let holds_nothing = |min: f64, max: f64| min > max || (is_integer && min.ceil() > max.floor());
+    let is_empty =
+        matches!((value(&limits.min), value(&limits.max)), (Some(min), Some(max)) if holds_nothing(min, max));
+    if !is_number || is_empty {
         return Read::Misplaced;
     }
     Read::Fits(Range { min: limits.min.clone(), max: limits.max.clone() })
