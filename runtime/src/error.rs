@@ -93,17 +93,11 @@ impl<C> Error<C> {
     /// as long as it says, or else as long as the client would have waited.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.course.retry_after.or_else(|| self.token_retry_after())
-    }
-
-    #[cfg(feature = "client")]
-    fn token_retry_after(&self) -> Option<Duration> {
-        self.token_error().and_then(|error| error.course.retry_after)
-    }
-
-    #[cfg(not(feature = "client"))]
-    const fn token_retry_after(&self) -> Option<Duration> {
-        None
+        #[cfg(feature = "client")]
+        let of_token = || self.token_error().and_then(|error| error.course.retry_after);
+        #[cfg(not(feature = "client"))]
+        let of_token = || None;
+        self.course.retry_after.or_else(of_token)
     }
 
     /// The server's error code, as a number; never 0.
