@@ -96,12 +96,7 @@ fn others(value: &Value) -> Vec<Value> {
             std::iter::once(format!("{text}x").into()).chain(words).collect()
         }
         Value::Array(_) => vec![json!(["x"])],
-        _ => vec![
-            json!({"x": {"label": "x"}}),
-            json!({"x": {"type": "int"}}),
-            json!({"x": 1}),
-            json!({"x": {"enum": {}}}),
-        ],
+        _ => vec![json!({"x": {"label": "x"}}), json!({"x": {"type": "int"}}), json!({"x": 1})],
     }
 }
 
@@ -138,7 +133,8 @@ fn no_value_changes_without_a_change_being_reported() {
         leaves(&schema, "", &mut places);
         for place in sample(places) {
             let value = schema.pointer(&place).unwrap();
-            let changed = others(value).into_iter().find_map(|other| {
+            let concept = json!({"x": {"enum": {}}});
+            let changed = others(value).into_iter().chain([concept]).find_map(|other| {
                 let mut changed = schema.clone();
                 *changed.pointer_mut(&place).unwrap() = other;
                 alone(&id, &changed)
