@@ -22,11 +22,14 @@ fn collect(old: &Tree, new: &Tree, at: String, out: &mut Vec<String>) {
             for (name, member) in &before.members {
                 match now.members.get(name) {
                     Some(twin) => collect(&member.value, &twin.value, join(&at, name), out),
+                    None if says_nothing(name, &member.value) => {}
                     None => out.push(join(&at, name)),
                 }
             }
-            let come = now.members.keys().filter(|name| !before.members.contains_key(*name));
-            out.extend(come.map(|name| join(&at, name)));
+            let come = now.members.iter().filter(|(name, member)| {
+                !before.members.contains_key(*name) && !says_nothing(name, &member.value)
+            });
+            out.extend(come.map(|(name, _)| join(&at, name)));
         }
         (Node::Array(before), Node::Array(now)) if before.len() == now.len() => {
             for (index, (old, new)) in before.iter().zip(now).enumerate() {
@@ -36,6 +39,11 @@ fn collect(old: &Tree, new: &Tree, at: String, out: &mut Vec<String>) {
         _ if old.same_value(new) => {}
         _ => out.push(at),
     }
+}
+
+/// Whether the member is as good as absent: an object of hints that has none.
+fn says_nothing(name: &str, value: &Tree) -> bool {
+    name == "hints" && matches!(value.node(), Node::Object(object) if object.members.is_empty())
 }
 
 /// Notes each difference that no change is about, so that a member of the format that nobody compares is still seen.

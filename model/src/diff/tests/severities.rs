@@ -291,6 +291,12 @@ fn hints_and_prose_are_reviewed() {
     }
 }
 
+#[test]
+fn no_hints_are_none_however_they_are_written() {
+    assert_eq!(changes(&body(&text(&json!({"hints": {}}))), &body(&text(&json!({})))), []);
+    assert_eq!(changes(&body(&text(&json!({}))), &body(&text(&json!({"hints": {}})))), []);
+}
+
 /// The text is where the fingerprint comes from: one change, not two.
 #[test]
 fn kept_text_and_its_fingerprint_change_once() {
