@@ -197,7 +197,7 @@ fn equal_sets_have_no_changes() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 1200, ..Default::default() })]
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, ..Default::default() })]
 
     /// Several values change at once, of one side and of the other: both directions tell the same story.
     #[test]
