@@ -13,6 +13,13 @@ const MACRO: &str = "rt::reply_object!(";
 const REPLY: &str = "derive(serde::Serialize))]";
 const BOTH: &str = "derive(serde::Serialize, serde::Deserialize))]";
 
+/// What makes an object the data of a reply, without what reads it.
+const DATA: &str = "impl rt::ReplyObject for Data {
+    fn member(_: &str) -> Option<usize> { None }
+    fn read_member<'de, A: serde::de::MapAccess<'de>>(&mut self, _: usize, _: &mut A) -> Result<(), A::Error> { Ok(()) }
+}
+";
+
 /// Copies a crate, its sources changed.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     let mut files = Vec::new();
@@ -40,7 +47,10 @@ fn derived(text: &str) -> String {
     let mut parts = text.split(MACRO);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        out.push_str(part.split_once(");\n").map_or("", |(_, rest)| rest));
+        let (taken, rest) = part.split_once(");\n").unwrap_or((part, ""));
+        let is_data = taken.split('{').next().is_some_and(|name| name.trim() == "Data");
+        out.push_str(if is_data { DATA } else { "" });
+        out.push_str(rest);
     }
     out.replace(REPLY, BOTH)
 }
@@ -51,10 +61,11 @@ mod tests {
 
     #[test]
     fn a_reply_derives_both() {
-        let text = "#[cfg_attr(feature = \"full-serde\", derive(serde::Serialize))]\npub struct Data {}\n\nrt::reply_object!(\n    Data { \"a\" => value a,\n    \"b\" => list b }\n);\n\nstruct Other;\n";
+        let text = "#[cfg_attr(feature = \"full-serde\", derive(serde::Serialize))]\npub struct Item {}\n\nrt::reply_object!(\n    Item { \"a\" => value a,\n    \"b\" => list b }\n);\n\nstruct Other;\n";
         assert_eq!(
             derived(text),
-            "#[cfg_attr(feature = \"full-serde\", derive(serde::Serialize, serde::Deserialize))]\npub struct Data {}\n\n\nstruct Other;\n"
+            "#[cfg_attr(feature = \"full-serde\", derive(serde::Serialize, serde::Deserialize))]\npub struct Item {}\n\n\nstruct Other;\n"
         );
+        assert_eq!(derived("rt::reply_object!(Data { \"a\" => value a });\n"), DATA);
     }
 }
