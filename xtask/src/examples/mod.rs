@@ -13,7 +13,9 @@ mod tally;
 mod tests;
 mod url;
 
-use std::path::PathBuf;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use model::diag::{self, Diagnostic, quoted};
 
@@ -34,6 +36,14 @@ use tally::Tally;
 const EXAMPLE_FAULTS: &[&str] =
     &["bad-example", "example-json", "example-reply", "example-request", "example-rule"];
 
+/// Takes away the crate's manifest, which is written only where none is: that of an earlier edition may lack a feature.
+fn forget_manifest(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::io("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Runs the command: clean when every difference is explained.
 pub(crate) fn run(options: &ExamplesOptions) -> Outcome {
     let scratch = scratch(options)?;
@@ -45,6 +55,7 @@ pub(crate) fn run(options: &ExamplesOptions) -> Outcome {
         report::findings(&report::without_notes(findings), &set.sources, options.format);
         return Ok(false);
     };
+    forget_manifest(&layout.out.join("Cargo.toml"))?;
     transaction::commit(&generate::writes(&generate::changes(&layout, plan, pipeline::owned(&layout)?)?))?;
     let program = Program::build(&scratch, &set, &workspace::root()?.join("Cargo.lock"))?;
     let cases: Vec<Case<'_>> = set.endpoints.iter().flat_map(case::cases).collect();
