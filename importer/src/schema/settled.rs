@@ -57,15 +57,15 @@ impl Values<'_> {
             return;
         }
         let own = Field { default: None, fixed: None, ..field.clone() };
-        let is_none = |value: &Option<Value>| {
+        let is_foreign = |value: &Option<Value>| {
             value.as_ref().is_some_and(|value| !is_value_of(&own, value, self.types, self.is_reply))
         };
-        let (no_default, no_fixed) = (is_none(&field.default), is_none(&field.fixed));
-        for (is_none, value, code, what) in [
-            (no_default, &mut field.default, "bad-default", "default"),
-            (no_fixed, &mut field.fixed, "bad-fixed", "fixed value"),
+        let (foreign_default, foreign_fixed) = (is_foreign(&field.default), is_foreign(&field.fixed));
+        for (is_foreign, value, code, what) in [
+            (foreign_default, &mut field.default, "bad-default", "default"),
+            (foreign_fixed, &mut field.fixed, "bad-fixed", "fixed value"),
         ] {
-            if let Some(value) = value.take_if(|_| is_none) {
+            if let Some(value) = value.take_if(|_| is_foreign) {
                 let value = quoted(&value.to_string());
                 let message = format!(
                     "{value}, the {what} of the field {}, is no value of its type; it was left out",
