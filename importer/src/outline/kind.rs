@@ -1,9 +1,11 @@
 //! Kinds of page.
 
+use serde::{Deserialize, Serialize};
+
 use crate::page::{Block, Page, Section};
 
 /// What a page is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// A call: a table cell equals `HTTP Method`.
     Endpoint,

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tests::fixtures;
 
-use crate::checkout::{Checkout, Ended, XTASK};
+use crate::cached::{Cached, MARK, digest};
+use crate::checkout::Ended;
 
 const FEATURES: [&str; 4] = ["scalars", "maps", "concept_page", "shared_vocabulary"];
 const SCALARS: &str = "schemas/demo/v1/thing/scalars.json";
@@ -17,85 +16,10 @@ const MAPS: &str = "schemas/demo/v1/thing/maps.json";
 const PAGE: &str = "schemas/demo/v1/thing/concept_page.json";
 const RUST: &str = "generated/src/api/demo/v1/thing/scalars.rs";
 
-/// A checkout with a target directory, and so a cache, of its own.
-struct Cached {
-    checkout: Checkout,
-    target: PathBuf,
-}
-
-impl Cached {
-    fn new(name: &str, features: &[&str]) -> Self {
-        let name = format!("cached_{name}");
-        let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("targets").join(&name);
-        if target.exists() {
-            fs::remove_dir_all(&target).unwrap();
-        }
-        fs::create_dir_all(target.join("debug")).unwrap();
-        fs::write(target.join("CACHEDIR.TAG"), "").unwrap();
-        fs::hard_link(&*XTASK, target.join("debug/xtask")).unwrap();
-        Self { checkout: Checkout::new(&name, features), target }
-    }
-
-    /// The same, after a first `generate`.
-    fn generated(name: &str, features: &[&str]) -> Self {
-        let cached = Self::new(name, features);
-        let ended = cached.xtask(&["generate"]);
-        assert_eq!(ended.code, Some(0), "{ended:?}");
-        cached
-    }
-
-    fn binary(&self) -> PathBuf {
-        self.target.join("debug/xtask")
-    }
-
-    fn xtask(&self, arguments: &[&str]) -> Ended {
-        Ended::of(self.checkout.command(&self.binary(), arguments).output())
-    }
-
-    /// The one file of the cache.
-    fn file(&self) -> PathBuf {
-        let mut entries = fs::read_dir(self.target.join("xtask-cache")).unwrap();
-        let only = entries.next().expect("there is a cache").unwrap().path();
-        assert!(entries.next().is_none(), "the cache is one file");
-        only
-    }
-
-    fn stored(&self) -> Value {
-        let text = fs::read_to_string(self.file()).unwrap();
-        let (sum, json) = text.split_once('\n').expect("a digest, and what it is of");
-        assert_eq!(sum, digest(json));
-        serde_json::from_str(json).unwrap()
-    }
-
-    fn store(&self, stored: &Value) {
-        let json = stored.to_string();
-        fs::write(self.file(), format!("{}\n{json}", digest(&json))).unwrap();
-    }
-
-    /// Gives each endpoint in the cache a warning that no schema gives, so that one sees which of them are taken over.
-    fn mark(&self) {
-        let mut stored = self.stored();
-        for (id, entry) in stored["entries"].as_object_mut().unwrap() {
-            entry["findings"].as_array_mut().unwrap().push(json!({
-                "code": MARK, "is_note": false, "message": id, "primary": [[0, 0, 1], ""],
-                "related": [], "help": null, "suggestion": null,
-            }));
-        }
-        self.store(&stored);
-    }
-
-    /// That all is as a run without the cache would have it.
-    fn assert_right(&self, after: &str) {
-        let ended = self.xtask(&["generate", "--check"]);
-        assert_eq!(ended.code, Some(0), "after {after}: {ended:?}");
-    }
-}
-
-const MARK: &str = "taken-over";
-
-fn digest(text: &str) -> String {
-    let bytes = Sha256::digest(text);
-    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+/// That all is as a run without the cache would have it.
+fn assert_right(cached: &Cached, after: &str) {
+    let ended = cached.xtask(&["generate", "--check"]);
+    assert_eq!(ended.code, Some(0), "after {after}: {ended:?}");
 }
 
 /// The findings of a run with `--format json`.
@@ -119,7 +43,7 @@ fn taken_over_after(name: &str, change: impl Fn(&Cached)) -> Vec<String> {
     change(&cached);
     let ended = cached.xtask(&["generate", "--format", "json"]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
-    cached.assert_right(name);
+    assert_right(&cached, name);
     taken_over(&ended).into_iter().collect()
 }
 
@@ -188,15 +112,7 @@ fn a_change_that_all_may_depend_on_makes_all_anew() {
         cached.checkout.write(PAGE, format!("{page}\n"));
     };
     assert!(taken_over_after("page", page).is_empty());
-    let generator = |cached: &Cached| {
-        let mut bytes = fs::read(&*XTASK).unwrap();
-        bytes.push(0);
-        let permissions = fs::metadata(&*XTASK).unwrap().permissions();
-        fs::remove_file(cached.binary()).unwrap();
-        fs::write(cached.binary(), bytes).unwrap();
-        fs::set_permissions(cached.binary(), permissions).unwrap();
-    };
-    assert!(taken_over_after("generator", generator).is_empty());
+    assert!(taken_over_after("generator", Cached::change_executable).is_empty());
 }
 
 #[test]
@@ -252,7 +168,7 @@ fn a_cache_that_is_not_whole_is_no_cache() {
     fs::create_dir(&file).unwrap();
     let ended = cached.xtask(&["generate"]);
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-    cached.assert_right("a folder in its place");
+    assert_right(&cached, "a folder in its place");
 }
 
 #[test]
@@ -274,7 +190,7 @@ fn a_cache_that_lies_about_places_is_no_cache() {
         let ended = cached.xtask(&["generate", "--format", "json"]);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
         assert_eq!(taken_over(&ended), BTreeSet::new());
-        cached.assert_right("a lie");
+        assert_right(&cached, "a lie");
     }
 }
 
@@ -332,7 +248,7 @@ fn runs_at_the_same_time_leave_a_whole_cache() {
         assert_eq!(run.wait().unwrap().code(), Some(0));
     }
     assert_eq!(cached.stored()["entries"].as_object().unwrap().len(), 3);
-    cached.assert_right("four runs at once");
+    assert_right(&cached, "four runs at once");
 }
 
 #[test]

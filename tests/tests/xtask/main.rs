@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod cache;
+mod cached;
 mod checkout;
+mod recall;
 
 use std::fs;
 use std::process::Command;

@@ -10,27 +10,32 @@ use model::load::Loaded;
 use super::usage::{self, Usage};
 use super::{compiling, stages};
 use crate::failure::Failure;
+use crate::transaction::{self, Write};
 use crate::{Outcome, disk, report, workspace};
 
 /// The folders of a run, all of them below the target directory.
 struct Places {
     root: PathBuf,
     scratch: PathBuf,
+    /// A copy: one of them is edited.
+    pages: PathBuf,
     schemas: PathBuf,
     out: PathBuf,
 }
 
 /// Runs the bench over a folder of pages.
 pub(super) fn run(pages: &Path) -> Outcome {
-    let pages = std::path::absolute(pages).map_err(Failure::io("find", pages))?;
-    let places = places()?;
-    let import =
-        |places: &Places| xtask(places, &["import", &text(&pages), "--schemas", &text(&places.schemas)]);
+    let places = places(pages)?;
+    let import = |places: &Places| {
+        xtask(places, &["import", &text(&places.pages), "--schemas", &text(&places.schemas)])
+    };
     let generate = |places: &Places| {
         xtask(places, &["generate", "--schemas", &text(&places.schemas), "--out", &text(&places.out)])
     };
     let mut table =
         vec![("import, all pages new", import(&places)?), ("import, nothing changed", import(&places)?)];
+    edit_one(&places)?;
+    table.push(("import, one page changed", import(&places)?));
     let set = generating_only(&places)?;
     table.push(("generate, everything new", generate(&places)?));
     table.push(("generate, nothing changed", generate(&places)?));
@@ -46,26 +51,33 @@ pub(super) fn run(pages: &Path) -> Outcome {
         let (cpu, wall) = (cpu.as_secs_f64(), wall.as_secs_f64());
         report::line(format_args!("| {what} | {cpu:.2} s | {wall:.2} s | {} MiB |", peak / 1024));
     }
-    stages::run(&pages, &places.schemas, &places.scratch.join("stages"))?;
+    stages::run(&places.pages, &places.schemas, &places.scratch.join("stages"))?;
     compiling::run(&places.out, &places.scratch, &set)?;
     Ok(true)
 }
 
-fn places() -> Result<Places, Failure> {
+fn places(original: &Path) -> Result<Places, Failure> {
     let root = workspace::root()?;
     let scratch = root.join("target/bench-at-scale");
-    for old in ["schemas", "sdk", "stages", "both-ways"] {
+    for old in ["pages", "schemas", "sdk", "stages", "both-ways"] {
         let old = scratch.join(old);
         if old.exists() {
             fs::remove_dir_all(&old).map_err(Failure::io("remove", &old))?;
         }
     }
-    let (schemas, out) = (scratch.join("schemas"), scratch.join("sdk"));
+    let [pages, schemas, out] = ["pages", "schemas", "sdk"].map(|name| scratch.join(name));
+    copy_pages(original, &pages)?;
     fs::create_dir_all(&schemas).map_err(Failure::io("make the folder", &schemas))?;
     fs::create_dir_all(&out).map_err(Failure::io("make the folder", &out))?;
     copy(&root.join("schemas/common.json"), &schemas.join("common.json"))?;
     copy(&root.join("Cargo.lock"), &out.join("Cargo.lock"))?;
-    Ok(Places { root, scratch, schemas, out })
+    Ok(Places { root, scratch, pages, schemas, out })
+}
+
+fn copy_pages(from: &Path, to: &Path) -> Result<(), Failure> {
+    let mut writes = Vec::new();
+    disk::walk(from, &mut |path, bytes| writes.push(Write { path: to.join(path), bytes: Some(bytes) }))?;
+    transaction::commit(&writes)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
@@ -106,6 +118,17 @@ fn generating_only(places: &Places) -> Result<SchemaSet, Failure> {
             fs::remove_file(&path).map_err(Failure::io("remove", &path))?;
         }
     }
+}
+
+/// Adds a sentence at the end of the page in the middle, as a new edition might.
+fn edit_one(places: &Places) -> Result<(), Failure> {
+    let mut pages = Vec::new();
+    disk::walk(&places.pages, &mut |path, _| pages.push(places.pages.join(path)))?;
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let Some(path) = pages.get(pages.len() / 2) else { return Ok(()) };
+    let mut bytes = fs::read(path).map_err(Failure::io("read", path))?;
+    bytes.extend_from_slice(b"\n\nEdited.\n");
+    fs::write(path, bytes).map_err(Failure::io("write", path))
 }
 
 /// Changes the title of the endpoint in the middle, as a new edition of its page might.

@@ -28,7 +28,7 @@ impl Keys {
     }
 
     /// What the schema of that id and its overlay hold, if there is such a schema.
-    pub(super) fn of(&self, id: &str) -> Option<String> {
+    pub(crate) fn of(&self, id: &str) -> Option<String> {
         let [schema, overlay] = paths(id);
         let schema = self.inputs.get(&schema)?;
         let overlay = self.inputs.get(&overlay).map(|input| input.digest.as_str());
@@ -36,13 +36,13 @@ impl Keys {
     }
 
     /// The paths that people see of the schema of that id and of its overlay.
-    pub(super) fn shown(&self, id: &str) -> [Option<&str>; 2] {
+    pub(crate) fn shown(&self, id: &str) -> [Option<&str>; 2] {
         paths(id).map(|path| self.inputs.get(&path).map(|input| input.shown.as_str()))
     }
 
     /// What an endpoint may depend on beside its own files: all but the other endpoints and the two registries, which
     /// are checked anew in each run.
-    pub(super) fn context(&self, endpoints: &BTreeSet<String>) -> String {
+    pub(crate) fn context(&self, endpoints: &BTreeSet<String>) -> String {
         let is_own = |path: &str| {
             let stem = path.strip_suffix(".json").unwrap_or(path);
             endpoints.contains(stem.strip_suffix(".overlay").unwrap_or(stem))

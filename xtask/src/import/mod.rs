@@ -5,10 +5,13 @@ mod changes;
 mod collect;
 mod doubts;
 mod overlays;
+mod recall;
 mod resolve;
 mod run;
 mod store;
 mod summary;
+
+use std::path::PathBuf;
 
 use importer::{Imported, Schema};
 use indexmap::IndexMap;
@@ -22,7 +25,8 @@ use crate::pipeline::has_errors;
 use crate::report;
 use crate::transaction;
 use collect::Collected;
-use run::Page;
+use recall::{Memory, Recollection};
+use run::{Page, PageFile, Reading};
 
 /// Runs the command: clean when every page could be read and nothing is in error.
 pub(crate) fn run(options: &ImportOptions) -> Outcome {
@@ -32,14 +36,18 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     };
     let known = store::ids(&schemas)?;
     let listed = known.as_ref().map_or_else(IndexMap::new, |known| known.ids.clone());
-    let (sources, mut pages) = import(options, &listed)?;
-    resolve::resolve(&mut pages, &sources);
+    let Found { sources, files, unreadable } = find(&options.pages)?;
+    let reading = Reading { sources: &sources, files: &files, ids: &listed, prose: options.prose };
+    let memory = Memory::open(&schemas);
+    let mut pages = read(reading, memory.recollect(&schemas, reading)?.as_ref());
+    pages.extend(unreadable);
     let writes = store::writes(&schemas, &pages, known)?;
     let editions = changes::Editions::take(&schemas, &pages, &writes)?;
     transaction::commit(&writes)?;
     let summary = summary::Summary::of(&pages, writes.len());
     let overlaid = overlays::load(&schemas, &pages)?;
     doubts::add(&mut pages, &overlaid.set, &sources);
+    memory.learn(&pages, reading, &overlaid);
     let printed = worth_printing(&pages, &editions, &sources);
     let update = editions.update();
     let advice = update.as_ref().map(|update| advice::lines(update, &pages, &sources, &schemas));
@@ -63,21 +71,41 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     Ok(!has_errors(&findings) && !has_errors(&overlaid.diagnostics))
 }
 
-fn import(options: &ImportOptions, ids: &IndexMap<String, String>) -> Result<(Sources, Vec<Page>), Failure> {
-    let Collected { pages, unreadable } = collect::collect(&options.pages)?;
+/// The pages that the command line names.
+struct Found {
+    sources: Sources,
+    files: Vec<PageFile>,
+    /// Those that the system would not give.
+    unreadable: Vec<Page>,
+}
+
+fn find(named: &[PathBuf]) -> Result<Found, Failure> {
+    let Collected { pages, unreadable } = collect::collect(named)?;
     let mut sources = Sources::default();
     let mut files = Vec::new();
     for page in pages {
         let text = String::from_utf8(page.bytes)
             .unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
-        files.push((sources.add(SourceFile { path: page.shown, text }), page.sha256));
+        let file = sources.add(SourceFile { path: page.shown, text });
+        files.push(PageFile { file, sha256: page.sha256 });
     }
-    let mut imported = run::all(&sources, files, ids, options.prose);
-    for (shown, why) in unreadable {
-        let file = sources.add(SourceFile { path: shown, text: String::new() });
-        imported.push(Page::unreadable(file, &why));
+    let unreadable = unreadable.into_iter().map(|(path, why)| {
+        let file = sources.add(SourceFile { path, text: String::new() });
+        Page::unreadable(file, &why)
+    });
+    let unreadable = unreadable.collect();
+    Ok(Found { sources, files, unreadable })
+}
+
+/// Reads every page, or takes it over, and leaves each call and each id to one of them.
+fn read(reading: Reading<'_>, recollection: Option<&Recollection<'_>>) -> Vec<Page> {
+    let mut pages = run::all(reading, recollection);
+    resolve::resolve(&mut pages, reading.sources);
+    if pages.iter().any(|page| page.is_recalled && resolve::is_resolved(page)) {
+        // What was taken over of such a page is what it was without the other one.
+        return read(reading, None);
     }
-    Ok((sources, imported))
+    pages
 }
 
 /// All findings, in the order of files and lines.

@@ -9,6 +9,9 @@ use model::source::{FileId, Sources, Span};
 use super::call;
 use super::run::Page;
 
+const DUPLICATE_CALL: &str = "duplicate-call";
+const ID_COLLISION: &str = "id-collision";
+
 /// Ids that differ in case alone are one file where file systems do not tell case apart.
 fn folded(id: &str) -> String {
     id.to_ascii_lowercase()
@@ -19,6 +22,11 @@ pub(super) fn resolve(pages: &mut [Page], sources: &Sources) {
     let order = preference(pages, sources);
     one_schema_per_call(pages, &order, sources);
     one_id_per_schema(pages, &order, sources);
+}
+
+/// Whether another page has a say in the page's schema: it was left out, or has another id.
+pub(super) fn is_resolved(page: &Page) -> bool {
+    page.imported.findings.iter().any(|finding| matches!(finding.code, DUPLICATE_CALL | ID_COLLISION))
 }
 
 /// Current pages before old ones, then by path.
@@ -48,7 +56,7 @@ fn one_schema_per_call(pages: &mut [Page], order: &[usize], sources: &Sources) {
             quoted(&call),
             sources.file(*other).path
         );
-        page.imported.findings.push(at_top(page.file, "duplicate-call", message, *other));
+        page.imported.findings.push(at_top(page.file, DUPLICATE_CALL, message, *other));
         page.imported.schema = None;
         page.imported.rows.reported = page.imported.rows.read;
         page.imported.rows.mapped = 0;
@@ -79,7 +87,7 @@ fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
             quoted(&free)
         );
         page.imported.findings.push(
-            at_top(page.file, "id-collision", message, other)
+            at_top(page.file, ID_COLLISION, message, other)
                 .help("list the call in `ids.json` with the id that it should have"),
         );
         set_id(schema, &free);

@@ -10,8 +10,26 @@ use model::parallel;
 use model::schema::PageForm;
 use model::source::{FileId, Sources, Span};
 
+use super::recall::Recollection;
 use crate::cli::Prose;
 use crate::progress::Progress;
+
+/// A page's file.
+pub(super) struct PageFile {
+    pub(super) file: FileId,
+    /// SHA-256 of its bytes, in hex.
+    pub(super) sha256: String,
+}
+
+/// What all pages of a run are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'r> {
+    pub(super) sources: &'r Sources,
+    pub(super) files: &'r [PageFile],
+    /// The ids of calls, by `METHOD path`.
+    pub(super) ids: &'r IndexMap<String, String>,
+    pub(super) prose: Prose,
+}
 
 /// One page of the run.
 pub(super) struct Page {
@@ -19,6 +37,11 @@ pub(super) struct Page {
     /// SHA-256 of its bytes, in hex.
     pub(super) sha256: String,
     pub(super) imported: Imported,
+    /// Types of other pages had a say in how its tables are nested.
+    pub(super) is_taught: bool,
+    /// It was not read: an earlier run has read it. Its schema stands on the disk, its findings are complete, and it has
+    /// no places.
+    pub(super) is_recalled: bool,
 }
 
 impl Page {
@@ -50,56 +73,55 @@ impl Page {
             places: importer::schema::Places::new(),
             rows: RowCounts::default(),
         };
-        Self { file, sha256: String::new(), imported }
+        Self { file, sha256: String::new(), imported, is_taught: false, is_recalled: false }
     }
 }
 
 /// Imports every file; the order of the result is that of the files. Pages whose nesting is in doubt are read again with
 /// what all pages teach.
-pub(super) fn all(
-    sources: &Sources,
-    files: Vec<(FileId, String)>,
-    ids: &IndexMap<String, String>,
-    prose: Prose,
-) -> Vec<Page> {
+pub(super) fn all(reading: Reading<'_>, recollection: Option<&Recollection<'_>>) -> Vec<Page> {
     let nothing = Registry::default();
-    let mut pages = read_all(sources, files, Known { ids, registry: &nothing }, prose);
+    let mut pages = read_all(reading, &nothing, recollection);
     if pages.iter().any(is_doubtful) {
         let mut registry = Registry::default();
         for page in &pages {
-            importer::learn(sources, page.file, &mut registry);
+            importer::learn(reading.sources, page.file, &mut registry);
         }
-        let known = Known { ids, registry: &registry };
         for page in pages.iter_mut().filter(|page| is_doubtful(page)) {
-            page.imported = reader(prose)(sources, page.file, known);
+            page.imported = read(reading, page.file, &registry);
+            page.is_taught = true;
         }
     }
     pages
 }
 
-/// Whether other pages may tell how a table of the page is nested.
+/// Whether other pages may tell how a table of the page is nested. One that was taken over has been told.
 fn is_doubtful(page: &Page) -> bool {
-    page.imported.findings.iter().any(|finding| finding.code == "uncertain-nesting")
+    !page.is_recalled && page.imported.findings.iter().any(|finding| finding.code == "uncertain-nesting")
 }
 
-fn reader(prose: Prose) -> fn(&Sources, FileId, Known<'_>) -> Imported {
-    match prose {
-        Prose::Fingerprint => importer::import_known,
-        Prose::Keep => importer::import_with_prose,
-    }
-}
-
-fn read_all(sources: &Sources, files: Vec<(FileId, String)>, known: Known<'_>, prose: Prose) -> Vec<Page> {
-    let progress = Progress::start(files.len(), "pages");
-    let imported = parallel::map(&files, |(file, _)| {
-        let imported = reader(prose)(sources, *file, known);
+fn read_all(reading: Reading<'_>, registry: &Registry, recollection: Option<&Recollection<'_>>) -> Vec<Page> {
+    let progress = Progress::start(reading.files.len(), "pages");
+    let pages = parallel::map(reading.files, |file| {
+        let recalled = recollection.and_then(|recollection| recollection.recall(file));
+        let page = recalled.unwrap_or_else(|| Page {
+            file: file.file,
+            sha256: file.sha256.clone(),
+            imported: read(reading, file.file, registry),
+            is_taught: false,
+            is_recalled: false,
+        });
         progress.advance();
-        imported
+        page
     });
     progress.finish();
-    files
-        .into_iter()
-        .zip(imported)
-        .map(|((file, sha256), imported)| Page { file, sha256, imported })
-        .collect()
+    pages
+}
+
+fn read(reading: Reading<'_>, file: FileId, registry: &Registry) -> Imported {
+    let known = Known { ids: reading.ids, registry };
+    match reading.prose {
+        Prose::Fingerprint => importer::import_known(reading.sources, file, known),
+        Prose::Keep => importer::import_with_prose(reading.sources, file, known),
+    }
 }
