@@ -20,6 +20,8 @@ pub struct Imported {
     pub kind: Option<Kind>,
     /// The form that the page came in.
     pub form: PageForm,
+    /// The page's address; empty when it states none.
+    pub url: String,
     /// The schema; absent when the page describes none, or when an error stands in the way.
     pub schema: Option<Schema>,
     /// The endpoint's id was derived from its URL and is no name of the SDKs.
@@ -120,6 +122,7 @@ pub fn import_with_prose(sources: &Sources, file: FileId, known: Known<'_>) -> I
         return Imported {
             kind: None,
             form: PageForm::Portal,
+            url: String::new(),
             schema: None,
             has_provisional_id: false,
             findings: diagnostics(vec![fault], file, text),
@@ -137,7 +140,8 @@ pub fn import_with_prose(sources: &Sources, file: FileId, known: Known<'_>) -> I
     }
     let rows = account.close(&mut findings);
     let findings = diagnostics(findings, file, text);
-    Imported { kind: Some(kind), form: page.form, schema, has_provisional_id, findings, places, rows }
+    let Page { form, url, .. } = page;
+    Imported { kind: Some(kind), form, url, schema, has_provisional_id, findings, places, rows }
 }
 
 /// The page, whichever form it came in.

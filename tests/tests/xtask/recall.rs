@@ -200,6 +200,12 @@ fn pages_that_claim_the_same_are_told_apart_as_without_a_cache() {
 }
 
 #[test]
+fn a_schema_that_the_lock_gives_to_another_page_is_kept_as_without_a_cache() {
+    let other = |cached: &Cached| replace(cached, "schemas/lock.json", "parcel/move\"", "parcel/carry\"");
+    assert!(taken_over_after("other_page", other).is_empty());
+}
+
+#[test]
 fn pages_of_other_runs_are_kept() {
     let cached = imported("kept");
     cached.mark();

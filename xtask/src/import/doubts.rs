@@ -139,7 +139,8 @@ mod tests {
         let input = Input { path: "a/v1/b/make.json".into(), shown: "make.json".into(), bytes };
         let set = load([input]).set;
         let tree = &set.endpoints[0].tree;
-        let mut page = Page::unreadable(tree.span().file, "a page of no bytes");
+        let fault = Diagnostic::error("empty-page", "a page of no bytes", tree.span());
+        let mut page = Page::unreadable(fault, tree.span().file);
         page.imported.places = BTreeMap::from([
             ("/request/body/n".to_owned(), 30),
             ("/request/body/k".to_owned(), 40),

@@ -1,6 +1,6 @@
 //! The schemas that an import has written, with their overlays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use model::diag::Diagnostic;
@@ -11,6 +11,7 @@ use super::run::Page;
 use crate::cache::Keys;
 use crate::disk::read_if_there;
 use crate::failure::Failure;
+use crate::transaction::Write;
 use crate::workspace::shown;
 
 /// Schemas as they stand on the disk.
@@ -21,41 +22,41 @@ pub(super) struct Overlaid {
     pub(super) keys: Keys,
 }
 
-/// Loads each imported schema with its overlay, if it has one, and what schemas share: the findings say which ops no longer
-/// apply. Of a page that was taken over there is nothing to find in a schema without an overlay.
-pub(super) fn load(schemas: &Path, pages: &[Page]) -> Result<Overlaid, Failure> {
+/// Loads each imported schema, as it is to be written, with its overlay, if it has one, and what schemas share: the findings
+/// say which ops no longer apply. Of a page that was taken over there is nothing to find in a schema without an overlay.
+pub(super) fn load(schemas: &Path, pages: &[Page], writes: &[Write]) -> Result<Overlaid, Failure> {
     let ids: BTreeSet<&str> = pages
         .iter()
         .filter_map(|page| Some((page, page.id()?)))
         .filter(|(page, id)| !page.is_recalled || schemas.join(overlay(id)).exists())
         .map(|(_, id)| id)
         .collect();
-    let inputs = inputs(schemas, ids)?;
+    let planned = writes.iter().filter_map(|write| Some((write.path.as_path(), write.bytes.as_deref()?)));
+    let inputs = inputs(schemas, ids, &planned.collect())?;
     let keys = Keys::of_inputs(&inputs);
     let Loaded { set, diagnostics } = model::load::load(inputs);
     Ok(Overlaid { set, diagnostics, keys })
 }
 
-/// The files of the schemas with these ids, and of what schemas share.
+/// The files of the schemas with these ids, and of what schemas share. What is planned is taken for what stands on the disk.
 pub(super) fn inputs<'i>(
     schemas: &Path,
     ids: impl IntoIterator<Item = &'i str>,
+    planned: &BTreeMap<&Path, &[u8]>,
 ) -> Result<Vec<Input>, Failure> {
+    let own = ids.into_iter().flat_map(|id| [overlay(id), format!("{id}.json")]);
     let mut inputs = Vec::new();
-    for id in ids {
-        inputs.extend(input(schemas, overlay(id))?);
-        inputs.extend(input(schemas, format!("{id}.json"))?);
+    for path in own.chain(["common.json".to_owned()]) {
+        let file = schemas.join(&path);
+        let bytes = match planned.get(file.as_path()) {
+            Some(bytes) => Some(bytes.to_vec()),
+            None => read_if_there(&file)?,
+        };
+        inputs.extend(bytes.map(|bytes| Input { path, shown: shown(&file), bytes }));
     }
-    inputs.extend(input(schemas, "common.json".to_owned())?);
     Ok(inputs)
 }
 
 fn overlay(id: &str) -> String {
     format!("{id}.overlay.json")
-}
-
-fn input(schemas: &Path, path: String) -> Result<Option<Input>, Failure> {
-    let file = schemas.join(&path);
-    let bytes = read_if_there(&file)?;
-    Ok(bytes.map(|bytes| Input { path, shown: shown(&file), bytes }))
 }

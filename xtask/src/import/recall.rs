@@ -48,6 +48,7 @@ struct Entry {
     listed: bool,
     kind: Kind,
     form: PageForm,
+    url: String,
     has_provisional_id: bool,
     rows: RowCounts,
     schema: Option<Document>,
@@ -108,7 +109,7 @@ impl Memory {
         let entries = reading.files.iter().filter_map(|page| self.stored.entries.get(path_of(reading, page)));
         let documents = entries.filter_map(|entry| entry.schema.as_ref());
         let ids: BTreeSet<String> = documents.map(|document| document.id.clone()).collect();
-        let inputs = overlays::inputs(schemas, ids.iter().map(String::as_str))?;
+        let inputs = overlays::inputs(schemas, ids.iter().map(String::as_str), &BTreeMap::new())?;
         let keys = Keys::of_inputs(&inputs);
         if self.stored.context != keys.context(&ids) {
             return Ok(None);
@@ -180,6 +181,7 @@ impl Recollection<'_> {
         let imported = Imported {
             kind: Some(entry.kind),
             form: entry.form,
+            url: entry.url.clone(),
             schema,
             has_provisional_id: entry.has_provisional_id,
             findings,
@@ -187,7 +189,14 @@ impl Recollection<'_> {
             rows: entry.rows,
         };
         let sha256 = page.sha256.clone();
-        Some(Page { file: page.file, sha256, imported, is_taught: entry.taught, is_recalled: true })
+        Some(Page {
+            file: page.file,
+            sha256,
+            imported,
+            is_taught: entry.taught,
+            is_recalled: true,
+            is_overruled: false,
+        })
     }
 
     fn schema(&self, document: &Document, kind: Kind) -> Option<Schema> {
@@ -243,6 +252,7 @@ impl<'l> Learned<'l> {
             listed: call.is_some_and(|call| self.reading.ids.contains_key(&call)),
             kind: imported.kind?,
             form: imported.form,
+            url: imported.url.clone(),
             has_provisional_id: imported.has_provisional_id,
             rows: imported.rows,
             schema,

@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use importer::Schema;
 use model::diag::{Diagnostic, quoted};
+use model::schema::Lock;
 use model::source::{FileId, Sources, Span};
 
 use super::call;
 use super::run::Page;
-
-const DUPLICATE_CALL: &str = "duplicate-call";
-const ID_COLLISION: &str = "id-collision";
 
 /// Ids that differ in case alone are one file where file systems do not tell case apart.
 fn folded(id: &str) -> String {
@@ -18,25 +16,22 @@ fn folded(id: &str) -> String {
 }
 
 /// Leaves one schema per call, and gives each schema an id of its own. Both origins are reported.
-pub(super) fn resolve(pages: &mut [Page], sources: &Sources) {
-    let order = preference(pages, sources);
+pub(super) fn resolve(pages: &mut [Page], sources: &Sources, lock: &Lock) {
+    let order = preference(pages, sources, lock);
     one_schema_per_call(pages, &order, sources);
     one_id_per_schema(pages, &order, sources);
 }
 
-/// Whether another page has a say in the page's schema: it was left out, or has another id.
-pub(super) fn is_resolved(page: &Page) -> bool {
-    page.imported.findings.iter().any(|finding| matches!(finding.code, DUPLICATE_CALL | ID_COLLISION))
-}
-
-/// Current pages before old ones, then by path.
-fn preference(pages: &[Page], sources: &Sources) -> Vec<usize> {
+/// Current pages before old ones, those that a schema was made of before others, then by path.
+fn preference(pages: &[Page], sources: &Sources, lock: &Lock) -> Vec<usize> {
+    let locked: BTreeSet<&str> = lock.locked.values().map(|locked| locked.url.as_str()).collect();
     let mut order: Vec<usize> = (0..pages.len()).collect();
     order.sort_by_key(|index| {
         pages.get(*index).map(|page| {
             let is_old =
                 matches!(&page.imported.schema, Some(Schema::Endpoint(endpoint)) if endpoint.deprecated);
-            (is_old, sources.file(page.file).path.clone())
+            let is_new = !locked.contains(page.imported.url.as_str());
+            (is_old, is_new, sources.file(page.file).path.clone())
         })
     });
     order
@@ -56,10 +51,7 @@ fn one_schema_per_call(pages: &mut [Page], order: &[usize], sources: &Sources) {
             quoted(&call),
             sources.file(*other).path
         );
-        page.imported.findings.push(at_top(page.file, DUPLICATE_CALL, message, *other));
-        page.imported.schema = None;
-        page.imported.rows.reported = page.imported.rows.read;
-        page.imported.rows.mapped = 0;
+        page.overrule(at_top(page.file, "duplicate-call", message, *other));
     }
 }
 
@@ -87,11 +79,12 @@ fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
             quoted(&free)
         );
         page.imported.findings.push(
-            at_top(page.file, ID_COLLISION, message, other)
+            at_top(page.file, "id-collision", message, other)
                 .help("list the call in `ids.json` with the id that it should have"),
         );
         set_id(schema, &free);
         page.imported.has_provisional_id = true;
+        page.is_overruled = true;
         taken.insert(folded(&free), page.file);
     }
 }

@@ -4,11 +4,11 @@ use importer::account::RowCounts;
 use importer::nest::Registry;
 use importer::{Imported, Known};
 use indexmap::IndexMap;
-use model::diag::Diagnostic;
+use model::diag::{Diagnostic, Severity};
 use model::load::pointer::split_last;
 use model::parallel;
 use model::schema::PageForm;
-use model::source::{FileId, Sources, Span};
+use model::source::{FileId, Sources};
 
 use super::recall::Recollection;
 use crate::cli::Prose;
@@ -42,6 +42,8 @@ pub(super) struct Page {
     /// It was not read: an earlier run has read it. Its schema stands on the disk, its findings are complete, and it has
     /// no places.
     pub(super) is_recalled: bool,
+    /// Another page has a say in its schema: it was left out, or has another id.
+    pub(super) is_overruled: bool,
 }
 
 impl Page {
@@ -57,23 +59,40 @@ impl Page {
         around.find_map(|at| places.get(at)).copied().unwrap_or(1)
     }
 
-    /// A page that the system would not give.
-    pub(super) fn unreadable(file: FileId, why: &str) -> Self {
-        let finding = Diagnostic::error(
-            "unreadable-page",
-            format!("this page cannot be read: {why}"),
-            Span { file, start: 0, end: 0 },
-        );
+    /// Whether the page should have yielded a schema and did not.
+    pub(super) fn is_in_error(&self) -> bool {
+        self.imported.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Leaves its schema out in favour of another page: a finding says so.
+    pub(super) fn overrule(&mut self, why: Diagnostic) {
+        self.is_overruled = true;
+        self.imported.findings.push(why);
+        self.imported.schema = None;
+        self.imported.rows.reported = self.imported.rows.read;
+        self.imported.rows.mapped = 0;
+    }
+
+    /// A page of which there is nothing but what is wrong with it.
+    pub(super) fn unreadable(fault: Diagnostic, file: FileId) -> Self {
         let imported = Imported {
             kind: None,
             form: PageForm::Portal,
+            url: String::new(),
             schema: None,
             has_provisional_id: false,
-            findings: vec![finding],
+            findings: vec![fault],
             places: importer::schema::Places::new(),
             rows: RowCounts::default(),
         };
-        Self { file, sha256: String::new(), imported, is_taught: false, is_recalled: false }
+        Self {
+            file,
+            sha256: String::new(),
+            imported,
+            is_taught: false,
+            is_recalled: false,
+            is_overruled: false,
+        }
     }
 }
 
@@ -110,6 +129,7 @@ fn read_all(reading: Reading<'_>, registry: &Registry, recollection: Option<&Rec
             imported: read(reading, file.file, registry),
             is_taught: false,
             is_recalled: false,
+            is_overruled: false,
         });
         progress.advance();
         page

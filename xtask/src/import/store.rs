@@ -19,10 +19,19 @@ pub(super) fn ids(schemas: &Path) -> Result<Option<Ids>, Failure> {
     read(&schemas.join("ids.json"))
 }
 
-/// What differs from the disk.
-pub(super) fn writes(schemas: &Path, pages: &[Page], mut ids: Option<Ids>) -> Result<Vec<Write>, Failure> {
+/// The pages that the schemas of a directory were made of.
+pub(super) fn lock(schemas: &Path) -> Result<Lock, Failure> {
     let empty = Lock { schema: Some("format.schema.json".to_owned()), locked: IndexMap::new() };
-    let mut lock: Lock = read(&schemas.join("lock.json"))?.unwrap_or(empty);
+    Ok(read(&schemas.join("lock.json"))?.unwrap_or(empty))
+}
+
+/// What differs from the disk.
+pub(super) fn writes(
+    schemas: &Path,
+    pages: &[Page],
+    mut ids: Option<Ids>,
+    mut lock: Lock,
+) -> Result<Vec<Write>, Failure> {
     let mut writes = Vec::new();
     for page in pages {
         let Some(schema) = &page.imported.schema else { continue };

@@ -10,7 +10,6 @@ use model::overlay::Outcome;
 use model::source::Sources;
 use serde_json::{Value, json};
 
-use super::has_failed;
 use super::run::Page;
 
 /// Counts of a run.
@@ -46,7 +45,7 @@ impl Summary {
 
     fn count_of(&mut self, page: &Page) -> &mut usize {
         match page.imported.kind {
-            _ if has_failed(&page.imported) => &mut self.failed,
+            _ if page.is_in_error() => &mut self.failed,
             None => &mut self.failed,
             Some(Kind::Endpoint) => &mut self.endpoint,
             Some(Kind::Concept) => &mut self.concept,
