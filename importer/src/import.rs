@@ -9,7 +9,7 @@ use crate::account::{Account, RowCounts};
 use crate::finding::{Finding, diagnostics};
 use crate::nest::Registry;
 use crate::outline::{Kind, classify, endpoint_outline};
-use crate::page::Page;
+use crate::page::{FieldTable, Page};
 use crate::schema::Places;
 use crate::{portal, schema, site};
 
@@ -66,22 +66,21 @@ pub struct Known<'k> {
     pub registry: &'k Registry,
 }
 
-/// Notes the types of an endpoint's page whose nesting is stated or certain.
-pub fn learn(sources: &Sources, file: FileId, registry: &mut Registry) {
+/// The tables of an endpoint's page whose nesting is stated or certain: a [`Registry`] of other pages learns from them.
+#[must_use]
+pub fn certain_tables(sources: &Sources, file: FileId) -> Vec<FieldTable> {
     let text = sources.file(file).text.as_str();
     if unreadable(text).is_some() {
-        return;
+        return Vec::new();
     }
     let (page, _) = front_end(text);
     if classify(&page) != Kind::Endpoint {
-        return;
+        return Vec::new();
     }
     let outline = endpoint_outline(&page, &Registry::default(), &mut Account::open(&page), &mut Vec::new());
-    for table in [&outline.body, &outline.reply].into_iter().flatten() {
-        if !outline.uncertain.contains(&table.line) {
-            registry.learn(table);
-        }
-    }
+    let mut tables: Vec<FieldTable> = [outline.body, outline.reply].into_iter().flatten().collect();
+    tables.retain(|table| !outline.uncertain.contains(&table.line));
+    tables
 }
 
 /// Reads a page. `ids` are the known ids by `METHOD path`. Of the page's prose only fingerprints are kept.

@@ -12,4 +12,4 @@ pub mod portal;
 pub mod schema;
 pub mod site;
 
-pub use import::{Imported, Known, Schema, import_known, import_page, import_with_prose, learn};
+pub use import::{Imported, Known, Schema, certain_tables, import_known, import_page, import_with_prose};

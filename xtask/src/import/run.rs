@@ -102,16 +102,26 @@ pub(super) fn all(reading: Reading<'_>, recollection: Option<&Recollection<'_>>)
     let nothing = Registry::default();
     let mut pages = read_all(reading, &nothing, recollection);
     if pages.iter().any(is_doubtful) {
-        let mut registry = Registry::default();
-        for page in &pages {
-            importer::learn(reading.sources, page.file, &mut registry);
-        }
-        for page in pages.iter_mut().filter(|page| is_doubtful(page)) {
-            page.imported = read(reading, page.file, &registry);
+        let registry = taught_by_all(reading);
+        let mut doubtful: Vec<&mut Page> = pages.iter_mut().filter(|page| is_doubtful(page)).collect();
+        let files: Vec<FileId> = doubtful.iter().map(|page| page.file).collect();
+        let again = parallel::map(&files, |file| read(reading, *file, &registry));
+        for (page, imported) in doubtful.iter_mut().zip(again) {
+            page.imported = imported;
             page.is_taught = true;
         }
     }
     pages
+}
+
+/// The types of all pages.
+fn taught_by_all(reading: Reading<'_>) -> Registry {
+    let tables = parallel::map(reading.files, |page| importer::certain_tables(reading.sources, page.file));
+    let mut registry = Registry::default();
+    for table in tables.iter().flatten() {
+        registry.learn(table);
+    }
+    registry
 }
 
 /// Whether other pages may tell how a table of the page is nested. One that was taken over has been told.
