@@ -5,6 +5,7 @@
 //! known from other tables, takes the one against which least speaks, and says so when another comes close.
 
 mod example;
+mod frame;
 mod holds;
 mod reading;
 mod registry;
