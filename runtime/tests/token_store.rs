@@ -89,6 +89,7 @@ struct FragileState {
     kept: Mutex<BTreeMap<String, rt::StoredToken>>,
     saves: AtomicU32,
     fails: AtomicBool,
+    lock_fails: AtomicBool,
 }
 
 impl Fragile {
@@ -116,6 +117,15 @@ impl rt::TokenStore for Fragile {
             self.0.saves.fetch_add(1, Ordering::SeqCst);
             self.0.kept.lock().expect("whole").insert(key.name(), token.clone());
             Ok(())
+        })
+    }
+
+    fn lock<'a>(&'a self, _: &'a rt::TokenKey) -> rt::StoreFuture<'a, rt::StoreLock> {
+        Box::pin(async move {
+            if self.0.lock_fails.load(Ordering::SeqCst) {
+                return Err("the lock is broken".into());
+            }
+            Ok(Box::new(()) as rt::StoreLock)
         })
     }
 }
@@ -159,4 +169,64 @@ async fn a_store_that_fails_stops_people_and_no_apps() {
     assert!(client.set_user_tokens("ann", tokens(1)).await.is_err());
     let error = as_ann(&client).await.expect_err("whose token may be any");
     assert_eq!((error.kind(), error.is_retryable()), (rt::ErrorKind::Token, true));
+}
+
+/// The client of a platform and a store, to which a code for ann was given while the store could not save.
+async fn authorized_unsaved(platform: &Platform, store: &Fragile) -> (rt::Client, rt::Error) {
+    let client = platform.builder().token_store(store.clone()).build().expect("a client");
+    let asking = tokio::spawn({
+        let client = client.clone();
+        async move { client.authorize_user("ann", rt::AuthorizationCode::new("code-canary-1")).await }
+    });
+    // The code has been taken, and the disk is full when the tokens are to be kept.
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(platform.fetches(), 1);
+    store.set_failing(true);
+    let error = asking.await.expect("no panic").expect_err("not kept");
+    (client, error)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_tokens_of_a_code_are_kept_before_anybody_is_told() {
+    let (store, platform) = (Fragile::default(), Platform::new());
+    let (client, error) = authorized_unsaved(&platform, &store).await;
+    assert_eq!((error.kind(), error.is_retryable()), (rt::ErrorKind::Token, false), "the code is gone");
+    let text = error.to_string();
+    assert!(text.contains("the disk is full") && text.contains("held in memory"), "{text}");
+    let error = as_ann(&client).await.expect_err("not kept yet");
+    assert!(error.is_retryable() && error.to_string().contains("the disk is full"), "{error}");
+    assert_eq!(platform.calls(), 0, "used before they were kept");
+
+    store.set_failing(false);
+    as_ann(&client).await.expect("a success");
+    assert_eq!((platform.fetches(), platform.dead_uses()), (1, 0), "not asked for again");
+    let other = platform.builder().token_store(store.clone()).build().expect("a client");
+    as_ann(&other).await.expect("kept for all");
+    assert_eq!(platform.fetches(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_tokens_of_a_code_replace_those_that_were_kept_before() {
+    let (store, platform) = (Fragile::default(), Platform::new());
+    let before = platform.builder().token_store(store.clone()).build().expect("a client");
+    before.set_user_tokens("ann", tokens(0)).await.expect("kept");
+    let (client, _) = authorized_unsaved(&platform, &store).await;
+    store.set_failing(false);
+    as_ann(&client).await.expect("a success");
+    assert_eq!(platform.state().tokens, ["user-canary-2"], "no older token");
+    assert_eq!(platform.fetches(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_is_not_sent_before_the_store_is_locked() {
+    let (store, platform) = (Fragile::default(), Platform::new());
+    let client = platform.builder().token_store(store.clone()).build().expect("a client");
+    let authorize = || client.authorize_user("ann", rt::AuthorizationCode::new("code-canary-1"));
+    store.0.lock_fails.store(true, Ordering::SeqCst);
+    let error = authorize().await.expect_err("no lock");
+    assert!(error.is_retryable() && error.to_string().contains("the lock is broken"), "{error}");
+    assert_eq!(platform.fetches(), 0, "the code is still good");
+    store.0.lock_fails.store(false, Ordering::SeqCst);
+    authorize().await.expect("authorized");
+    as_ann(&client).await.expect("a success");
 }

@@ -392,5 +392,9 @@ async fn a_runtime_that_drops_its_tasks_is_no_reason_to_wait() {
         let begun = tokio::time::Instant::now();
         let error = call(&client).await.expect_err("no token");
         assert_eq!((error.kind(), begun.elapsed()), (rt::ErrorKind::Token, Duration::ZERO));
+        assert!(error.is_retryable(), "{error}");
     }
+    let error = client.authorize_user("ann", rt::AuthorizationCode::new("code-canary-1")).await;
+    let error = error.expect_err("no tokens");
+    assert!(!error.is_retryable(), "the code may be gone: {error}");
 }

@@ -145,7 +145,10 @@ impl Client {
     /// calls by [`Call::user`]. For tokens that can be renewed, the authorization must include the scope `offline_access`.
     ///
     /// # Errors
-    /// The platform does not take the code, or the token store failed. A code is not sent twice.
+    /// The platform does not take the code, or the token store failed. A code is not sent twice, and not before the store is
+    /// locked. When the store fails to save what a code brought, the tokens are held in memory, and the next call as this
+    /// person saves them; no call is made with them before. Such an error is not
+    /// [retryable](Error::is_retryable): a code works once.
     pub async fn authorize_user(
         &self,
         name: impl Into<String>,

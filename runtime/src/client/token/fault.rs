@@ -29,8 +29,14 @@ pub(crate) enum TokenFault {
     Missing,
     /// The tokens cannot be read from where they are kept, or written there.
     Store(String),
+    /// A code was taken, and its tokens cannot be written to where they are kept.
+    Unsaved(String),
+    /// The person gave other tokens during the renewal, and the store has not taken them yet.
+    Superseded,
     /// The runtime ended the renewal.
     Lost,
+    /// The runtime ended while a code was on its way.
+    LostCode,
     /// The app's own token could not be had, for which another one is given.
     App(Arc<TokenFault>),
     /// The token's own call failed.
@@ -40,7 +46,7 @@ pub(crate) enum TokenFault {
 impl TokenFault {
     pub(crate) fn is_retryable(&self) -> bool {
         match self {
-            Self::Store(_) | Self::Lost => true,
+            Self::Store(_) | Self::Superseded | Self::Lost => true,
             Self::App(fault) => fault.is_retryable(),
             Self::Call(error) => error.is_retryable(),
             _ => false,
@@ -58,6 +64,14 @@ impl TokenFault {
             Self::App(fault) => fault.call(),
             Self::Call(error) => Some(error),
             _ => None,
+        }
+    }
+
+    /// The store's failure, when a code has been taken whose tokens are held in memory.
+    pub(super) fn after_code(self) -> Self {
+        match self {
+            Self::Store(error) => Self::Unsaved(error),
+            fault => fault,
         }
     }
 
@@ -88,11 +102,17 @@ impl fmt::Display for TokenFault {
             Self::Malformed => "the user access token is empty, or holds what no header can",
             Self::Missing => "the server's reply holds none that can be used",
             Self::Store(_) => "the token store failed: ",
+            Self::Unsaved(_) => {
+                "the code was taken, its tokens are held in memory until the next call as this user saves them, \
+                 and the token store failed: "
+            }
+            Self::Superseded => "the user was given other tokens in the meantime, which are not saved yet",
             Self::Lost => "the runtime ended before the token came",
+            Self::LostCode => "the runtime ended before it was known what became of the code",
             Self::App(_) | Self::Call(_) => "",
         })?;
         match self {
-            Self::Store(error) => f.write_str(error),
+            Self::Store(error) | Self::Unsaved(error) => f.write_str(error),
             Self::Call(error) => write!(f, "{error}"),
             _ => Ok(()),
         }

@@ -11,7 +11,7 @@ use super::flight::{Flight, Landed};
 use super::key::TokenKey;
 use super::reply::{Fetched, TokenReply};
 use super::requests::TokenRequest;
-use super::slot::{Got, Known, Look, Seat, Slot};
+use super::slot::{Got, Known, Look, Seat, Slot, Unsaved};
 use super::store::{StoreFuture, StoreLock, StoredToken};
 use crate::client::core::Core;
 use crate::client::wait;
@@ -109,11 +109,12 @@ impl Core {
         let deadline = self.runtime.now() + RENEWAL;
         let key = self.key(&slot.seat);
         let _lock = self.lock(&key, deadline).await?;
-        if let Some(token) = self.adopted(slot, &key, deadline).await? {
+        let is_given = slot.known().unsaved.is_some_and(|unsaved| unsaved.is_given);
+        if !is_given && let Some(token) = self.adopted(slot, &key, deadline).await? {
             return Ok(token);
         }
         let known = slot.known();
-        if let Some(got) = known.unsaved.clone() {
+        if let Some(Unsaved { got, .. }) = known.unsaved.clone() {
             return self.kept(slot, &key, got, known.refresh.as_ref(), deadline).await;
         }
         let asked = self.runtime.now();
@@ -142,16 +143,16 @@ impl Core {
         deadline: Instant,
     ) -> Result<Token, TokenFault> {
         if let Some(newer) = slot.superseded(used) {
-            return Ok(newer);
+            return newer;
         }
         if let Err(fault) = self.save(key, &got.token, deadline).await {
             if slot.seat.kind() == TokenKind::User {
-                slot.keep_unsaved(got);
+                slot.keep_unsaved(got, used);
                 return Err(fault);
             }
             tracing::warn!(key = ?key, "a token was not saved");
         }
-        slot.put(&got, used, self.runtime.now()).ok_or(TokenFault::Missing)
+        slot.put(&got, used, self.runtime.now())
     }
 
     pub(super) fn got(&self, fetched: Fetched, asked: Instant) -> Got {
@@ -275,7 +276,8 @@ impl Core {
         if !is_new || !life.is_long_enough(now) {
             return Ok(None);
         }
-        Ok(slot.put(&Got { token: stored, life }, None, now))
+        // What is no text for a header is as good as none.
+        Ok(slot.put(&Got { token: stored, life }, None, now).ok())
     }
 
     pub(super) async fn save(

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::access::{Life, Token};
+use super::fault::TokenFault;
 use super::flight::Flight;
 use super::store::StoredToken;
 use crate::operation::TokenKind;
@@ -89,7 +90,7 @@ struct State {
     not_before: Option<Instant>,
     flight: Option<Arc<Flight>>,
     /// A person's tokens that the store has not taken yet.
-    unsaved: Option<Got>,
+    unsaved: Option<Unsaved>,
 }
 
 #[derive(Clone, Copy)]
@@ -104,6 +105,14 @@ struct Renewal {
 pub(super) struct Got {
     pub(super) token: StoredToken,
     pub(super) life: Life,
+}
+
+/// A person's tokens that the store has not taken yet.
+#[derive(Clone)]
+pub(super) struct Unsaved {
+    pub(super) got: Got,
+    /// Whether the person's authorization gave them: what the store keeps is older.
+    pub(super) is_given: bool,
 }
 
 /// What there is for a call.
@@ -122,7 +131,7 @@ pub(super) struct Known {
     pub(super) token: Option<Token>,
     pub(super) refresh: Option<SecretString>,
     pub(super) is_spent: bool,
-    pub(super) unsaved: Option<Got>,
+    pub(super) unsaved: Option<Unsaved>,
 }
 
 impl Slot {
@@ -183,16 +192,22 @@ impl Slot {
         })
     }
 
-    /// Keeps what a renewal got; `None` when it is no text for a header. `used` is the refresh token that it was got with;
-    /// when the person has given new tokens in the meantime, those stay.
-    pub(super) fn put(&self, got: &Got, used: Option<&SecretString>, now: Instant) -> Option<Token> {
+    /// Keeps what a renewal got, if it is a text for a header. `used` is the refresh token that it was got with; when the
+    /// person has given new tokens in the meantime, those stay.
+    pub(super) fn put(
+        &self,
+        got: &Got,
+        used: Option<&SecretString>,
+        now: Instant,
+    ) -> Result<Token, TokenFault> {
         self.with(|state| {
-            if used.is_some() && !is_same(used, state.refresh.as_ref()) {
-                return state.token.clone();
+            if let Some(newer) = state.superseded(used) {
+                return newer;
             }
             let is_same = state.token.as_ref().is_some_and(|token| token.has_text(got.token.access()));
             let generation = state.generation + u64::from(!is_same);
-            let token = Token::new(got.token.access().clone(), generation, got.life)?;
+            let token = Token::new(got.token.access().clone(), generation, got.life);
+            let token = token.ok_or(TokenFault::Missing)?;
             if is_same && !state.is_refused && state.token.as_ref().is_some_and(Token::is_proven) {
                 token.prove();
             }
@@ -205,27 +220,43 @@ impl Slot {
                 flight: state.flight.take(),
                 ..State::default()
             };
-            Some(token)
+            Ok(token)
         })
     }
 
-    /// The token that the person's new authorization gave, while this refresh token was used.
-    pub(super) fn superseded(&self, used: Option<&SecretString>) -> Option<Token> {
-        self.with(|state| match used {
-            Some(_) if !is_same(used, state.refresh.as_ref()) => state.token.clone(),
-            _ => None,
-        })
+    /// What there is instead, when the person has given new tokens while this refresh token was used.
+    pub(super) fn superseded(&self, used: Option<&SecretString>) -> Option<Result<Token, TokenFault>> {
+        self.with(|state| state.superseded(used))
     }
 
     /// What a person gave stands for itself, whatever became of the tokens before.
-    pub(super) fn set(&self, got: &Got, now: Instant) -> Option<Token> {
+    pub(super) fn set(&self, got: &Got, now: Instant) -> Result<Token, TokenFault> {
         self.with(|state| state.is_refused = false);
         self.put(got, None, now)
     }
 
-    /// Keeps what the store has not taken yet.
-    pub(super) fn keep_unsaved(&self, got: Got) {
-        self.with(|state| state.unsaved = Some(got));
+    /// Keeps what a renewal got with this refresh token, and the store has not taken yet.
+    pub(super) fn keep_unsaved(&self, got: Got, used: Option<&SecretString>) {
+        self.with(|state| {
+            if state.superseded(used).is_none() {
+                let is_given = state.unsaved.as_ref().is_some_and(|unsaved| unsaved.is_given);
+                state.unsaved = Some(Unsaved { got, is_given });
+            }
+        });
+    }
+
+    /// Keeps what a person gave, and the store has not taken yet. The tokens before it may be another person's, and are not
+    /// used any more.
+    pub(super) fn set_unsaved(&self, got: Got) {
+        self.with(|state| {
+            *state = State {
+                refresh: got.token.refresh().cloned(),
+                unsaved: Some(Unsaved { got, is_given: true }),
+                generation: state.generation,
+                flight: state.flight.take(),
+                ..State::default()
+            };
+        });
     }
 
     /// Another process has renewed: this is what the next token is got with.
@@ -253,6 +284,13 @@ impl Slot {
     fn with<R>(&self, act: impl FnOnce(&mut State) -> R) -> R {
         // No code that can panic runs under the lock, so what a poisoned lock guards is whole.
         act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl State {
+    fn superseded(&self, used: Option<&SecretString>) -> Option<Result<Token, TokenFault>> {
+        let is_superseded = used.is_some() && !is_same(used, self.refresh.as_ref());
+        is_superseded.then(|| self.token.clone().ok_or(TokenFault::Superseded))
     }
 }
 

@@ -70,18 +70,33 @@ impl Core {
         }));
         let mut landed = std::pin::pin!(flight.landed());
         let landed = wait::until(&*self.runtime, lost, landed.as_mut()).await;
-        landed.unwrap_or_else(|| Err(Arc::new(TokenFault::Lost))).map(|_| ())
+        match landed {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(fault)) if !matches!(*fault, TokenFault::Lost) => Err(fault),
+            Some(Err(_)) | None => Err(Arc::new(TokenFault::LostCode)),
+        }
     }
 
+    /// The lock comes first: without it the code is not sent, and still good.
     async fn authorized(
         self: &Arc<Self>,
         slot: &Slot,
         code: &AuthorizationCode,
     ) -> Result<Token, TokenFault> {
+        let deadline = self.runtime.now() + RENEWAL;
+        let key = self.key(&slot.seat);
+        let _lock = self.lock(&key, deadline).await?;
         let asked = self.runtime.now();
         let request = TokenRequest::authorization(&self.app.id, &self.app.secret, code);
-        let fetched = self.ask(request, &slot.seat, asked + RENEWAL).await?;
-        self.kept_for_user(slot, self.got(fetched, asked)).await
+        let fetched = self.ask(request, &slot.seat, deadline).await?;
+        let got = self.got(fetched, asked);
+        match self.save(&key, &got.token, deadline).await {
+            Ok(()) => slot.set(&got, self.runtime.now()),
+            Err(fault) => {
+                slot.set_unsaved(got);
+                Err(fault.after_code())
+            }
+        }
     }
 
     /// Keeps tokens that the caller has got.
@@ -93,15 +108,12 @@ impl Core {
         let left = token.ends().duration_since(self.runtime.system_time()).unwrap_or_default();
         let life = Life::new(self.runtime.now(), left, self.early_percent);
         let slot = self.slots.get(Seat::User(name));
-        self.kept_for_user(&slot, Got { token, life }).await.map(|_| ())
-    }
-
-    async fn kept_for_user(&self, slot: &Slot, got: Got) -> Result<Token, TokenFault> {
         let deadline = self.runtime.now() + RENEWAL;
         let key = self.key(&slot.seat);
         let _lock = self.lock(&key, deadline).await?;
-        self.save(&key, &got.token, deadline).await?;
-        slot.set(&got, self.runtime.now()).ok_or(TokenFault::Malformed)
+        self.save(&key, &token, deadline).await?;
+        let set = slot.set(&Got { token, life }, self.runtime.now());
+        set.map(|_| ()).map_err(|_| TokenFault::Malformed)
     }
 
     pub(in crate::client) fn forget_user(&self, name: &str) {
