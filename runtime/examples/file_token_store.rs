@@ -65,6 +65,15 @@ impl TokenStore for FileStore {
         Box::pin(async move { Ok(self.write(key, token.to_json().expose_secret())?) })
     }
 
+    fn remove<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            match fs::remove_file(self.path(key, "json")) {
+                Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(()),
+            }
+        })
+    }
+
     fn lock<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, StoreLock> {
         let path = self.path(key, "lock");
         Box::pin(async move {

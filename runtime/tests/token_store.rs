@@ -120,6 +120,14 @@ impl rt::TokenStore for Fragile {
         })
     }
 
+    fn remove<'a>(&'a self, key: &'a rt::TokenKey) -> rt::StoreFuture<'a, ()> {
+        Box::pin(async move {
+            self.check()?;
+            self.0.kept.lock().expect("whole").remove(&key.name());
+            Ok(())
+        })
+    }
+
     fn lock<'a>(&'a self, _: &'a rt::TokenKey) -> rt::StoreFuture<'a, rt::StoreLock> {
         Box::pin(async move {
             if self.0.lock_fails.load(Ordering::SeqCst) {
@@ -229,4 +237,64 @@ async fn a_code_is_not_sent_before_the_store_is_locked() {
     store.0.lock_fails.store(false, Ordering::SeqCst);
     authorize().await.expect("authorized");
     as_ann(&client).await.expect("a success");
+}
+
+async fn assert_unknown(client: &rt::Client) {
+    let error = as_ann(client).await.expect_err("nobody knows her");
+    assert!(error.needs_authorization() && error.to_string().contains("nothing is known"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_forgotten_is_unknown_to_all_processes_and_nobody_else_is() {
+    let (folder, platform) = (Folder::new("forgotten"), Platform::new());
+    let client = folder.process(&platform);
+    for name in ["ann", "bob"] {
+        client.set_user_tokens(name, tokens(1)).await.expect("kept");
+    }
+    as_ann(&client).await.expect("a success");
+    for _ in 0..2 {
+        client.forget_user("ann").await.expect("forgotten, also when she was before");
+        assert_unknown(&client).await;
+        assert_unknown(&folder.process(&platform)).await;
+    }
+    folder.process(&platform).call(&Request::default()).user("bob").send().await.expect("a success");
+    assert_eq!(platform.fetches(), 0);
+    client.set_user_tokens("ann", tokens(1)).await.expect("kept");
+    as_ann(&folder.process(&platform)).await.expect("she is back");
+}
+
+/// The store has no lock: a renewal that has begun would bring the person back.
+#[tokio::test(start_paused = true)]
+async fn who_is_forgotten_during_a_renewal_stays_forgotten() {
+    for until in [50, 600] {
+        let (store, platform) = (Fragile::default(), Platform::new());
+        platform.state().refusal = (400, 99_991_677);
+        let client = platform.builder().token_store(store.clone()).build().expect("a client");
+        client.set_user_tokens("ann", tokens(1)).await.expect("kept");
+        platform.state().newest = 2;
+        let asking = tokio::spawn({
+            let client = client.clone();
+            async move { as_ann(&client).await }
+        });
+        tokio::time::sleep(Duration::from_millis(until)).await;
+        client.forget_user("ann").await.expect("forgotten");
+        assert!(store.0.kept.lock().expect("whole").is_empty());
+        assert_unknown(&client).await;
+        let error = asking.await.expect("no panic").expect_err("forgotten meanwhile");
+        assert_eq!((error.kind(), platform.fetches()), (rt::ErrorKind::Token, 1));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_cannot_be_forgotten_is_not_said_to_be() {
+    let (store, platform) = (Fragile::default(), Platform::new());
+    let client = platform.builder().token_store(store.clone()).build().expect("a client");
+    client.set_user_tokens("ann", tokens(1)).await.expect("kept");
+    store.set_failing(true);
+    let error = client.forget_user("ann").await.expect_err("still in the store");
+    assert!(error.is_retryable() && error.to_string().contains("the disk is full"), "{error}");
+    store.set_failing(false);
+    as_ann(&client).await.expect("the store knows her");
+    client.forget_user("ann").await.expect("forgotten");
+    assert_unknown(&client).await;
 }

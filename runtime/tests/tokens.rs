@@ -369,6 +369,27 @@ async fn a_token_that_the_caller_keeps_is_not_renewed() {
     assert_eq!(platform.fetches(), 0);
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_is_forgotten_is_unknown_even_if_a_renewal_has_begun() {
+    let platform = Platform::new();
+    platform.state().refusal = (400, 99_991_677);
+    let client = platform.client();
+    client.set_user_tokens("ann", of_user("user-canary-1", 7200)).await.expect("kept");
+    platform.state().newest = 2;
+    let asking = tokio::spawn({
+        let client = client.clone();
+        async move { client.call(&Request::default()).user("ann").send().await.map(|_| ()) }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let begun = tokio::time::Instant::now();
+    client.forget_user("ann").await.expect("forgotten");
+    assert_eq!(begun.elapsed(), Duration::ZERO, "there is no store to wait for");
+    assert!(asking.await.expect("no panic").is_err(), "forgotten meanwhile");
+    let error = client.call(&Request::default()).user("ann").send().await.expect_err("nobody knows her");
+    assert!(error.needs_authorization(), "{error}");
+    assert_eq!(platform.fetches(), 1);
+}
+
 /// A runtime that takes tasks and runs none.
 struct Idle;
 

@@ -167,9 +167,14 @@ impl Client {
         set.map_err(|fault| Failure::Token(Arc::new(fault)).into())
     }
 
-    /// Forgets the tokens of a person. What the token store keeps stays there.
-    pub fn forget_user(&self, name: &str) {
-        self.core.forget_user(name);
+    /// Forgets the tokens of a person, here and in the token store: calls by [`Call::user`] under this name fail until the
+    /// person authorizes the app again. The platform is not told; a token that somebody else has seen is good until it ends.
+    ///
+    /// # Errors
+    /// The token store failed. It may still keep the tokens, which the next call as this person would find: forget again.
+    pub async fn forget_user(&self, name: impl Into<String>) -> Result<(), Error> {
+        let forgotten = self.core.forget_user(name.into()).await;
+        forgotten.map_err(|fault| Failure::Token(Arc::new(fault)).into())
     }
 }
 

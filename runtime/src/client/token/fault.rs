@@ -31,7 +31,7 @@ pub(crate) enum TokenFault {
     Store(String),
     /// A code was taken, and its tokens cannot be written to where they are kept.
     Unsaved(String),
-    /// The person gave other tokens during the renewal, and the store has not taken them yet.
+    /// The person was forgotten during the renewal, or gave other tokens that the store has not taken yet.
     Superseded,
     /// The runtime ended the renewal.
     Lost,
@@ -65,6 +65,11 @@ impl TokenFault {
             Self::Call(error) => Some(error),
             _ => None,
         }
+    }
+
+    /// The store has not answered in time.
+    pub(super) fn took_too_long() -> Self {
+        Self::Store("it took too long".to_owned())
     }
 
     /// The store's failure, when a code has been taken whose tokens are held in memory.
@@ -106,7 +111,7 @@ impl fmt::Display for TokenFault {
                 "the code was taken, its tokens are held in memory until the next call as this user saves them, \
                  and the token store failed: "
             }
-            Self::Superseded => "the user was given other tokens in the meantime, which are not saved yet",
+            Self::Superseded => "the user's tokens were replaced or forgotten in the meantime",
             Self::Lost => "the runtime ended before the token came",
             Self::LostCode => "the runtime ended before it was known what became of the code",
             Self::App(_) | Self::Call(_) => "",

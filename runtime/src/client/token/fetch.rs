@@ -304,11 +304,15 @@ impl Core {
     }
 
     /// What the store does, by the deadline.
-    async fn stored<T>(&self, mut work: StoreFuture<'_, T>, deadline: Instant) -> Result<T, TokenFault> {
+    pub(super) async fn stored<T>(
+        &self,
+        mut work: StoreFuture<'_, T>,
+        deadline: Instant,
+    ) -> Result<T, TokenFault> {
         match wait::until(&*self.runtime, deadline, work.as_mut()).await {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => Err(TokenFault::store(&*error)),
-            None => Err(TokenFault::Store("it took too long".to_owned())),
+            None => Err(TokenFault::took_too_long()),
         }
     }
 }

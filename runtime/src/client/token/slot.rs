@@ -62,10 +62,6 @@ impl Slots {
         slots.insert(seat, Arc::clone(&slot));
         slot
     }
-
-    pub(super) fn remove(&self, seat: &Seat) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(seat);
-    }
 }
 
 /// Where one token is kept.
@@ -249,14 +245,15 @@ impl Slot {
     /// used any more.
     pub(super) fn set_unsaved(&self, got: Got) {
         self.with(|state| {
-            *state = State {
-                refresh: got.token.refresh().cloned(),
-                unsaved: Some(Unsaved { got, is_given: true }),
-                generation: state.generation,
-                flight: state.flight.take(),
-                ..State::default()
-            };
+            state.clear();
+            state.refresh = got.token.refresh().cloned();
+            state.unsaved = Some(Unsaved { got, is_given: true });
         });
+    }
+
+    /// Forgets all tokens.
+    pub(super) fn clear(&self) {
+        self.with(State::clear);
     }
 
     /// Another process has renewed: this is what the next token is got with.
@@ -288,6 +285,11 @@ impl Slot {
 }
 
 impl State {
+    /// Forgets all tokens. What is on its way goes on, and no later token is taken for one of these.
+    fn clear(&mut self) {
+        *self = Self { generation: self.generation, flight: self.flight.take(), ..Self::default() };
+    }
+
     fn superseded(&self, used: Option<&SecretString>) -> Option<Result<Token, TokenFault>> {
         let is_superseded = used.is_some() && !is_same(used, self.refresh.as_ref());
         is_superseded.then(|| self.token.clone().ok_or(TokenFault::Superseded))

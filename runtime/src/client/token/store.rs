@@ -31,6 +31,10 @@ pub trait TokenStore: Send + Sync + 'static {
     /// before it is of no use any more.
     fn save<'a>(&'a self, key: &'a TokenKey, token: &'a StoredToken) -> StoreFuture<'a, ()>;
 
+    /// Removes the token that is kept; it is no error when there is none. A person who signs out has signed out only when it
+    /// is gone, which is why a store has to say how.
+    fn remove<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, ()>;
+
     /// Keeps all other processes from renewing this token, until the lock is dropped. A store that several processes use
     /// for people's tokens needs it: a person's refresh token works once. A renewal takes up to 30 seconds; a lock
     /// that is older than a minute is of a process that is gone.

@@ -11,7 +11,7 @@ use super::fetch::{LOST, Landing, RENEWAL};
 use super::flight::Flight;
 use super::requests::TokenRequest;
 use super::slot::{Got, Seat, Slot};
-use super::store::StoredToken;
+use super::store::{StoredToken, TokenStore};
 use crate::client::core::Core;
 use crate::client::wait;
 
@@ -116,7 +116,40 @@ impl Core {
         set.map(|_| ()).map_err(|_| TokenFault::Malformed)
     }
 
-    pub(in crate::client) fn forget_user(&self, name: &str) {
-        self.slots.remove(&Seat::User(name.to_owned()));
+    /// Forgets a person's tokens: here at once, and then in the store.
+    pub(in crate::client) async fn forget_user(&self, name: String) -> Result<(), TokenFault> {
+        let slot = self.slots.get(Seat::User(name));
+        slot.clear();
+        let Some(store) = &self.store else { return Ok(()) };
+        let landing = self.instead_of_renewals(&slot).await?;
+        let removed = self.removed(&**store, &slot.seat).await;
+        // The renewal that was waited for may have brought some.
+        slot.clear();
+        let landed = if removed.is_ok() { TokenFault::UnknownUser } else { TokenFault::Superseded };
+        landing.end(Err(Arc::new(landed)), self.runtime.now());
+        removed
+    }
+
+    /// Waits for the renewal that is on its way. Until what this gives is dropped, no other one begins.
+    async fn instead_of_renewals(&self, slot: &Arc<Slot>) -> Result<Landing, TokenFault> {
+        let deadline = self.runtime.now() + RENEWAL + LOST;
+        loop {
+            let now = self.runtime.now();
+            let (flight, is_new) = slot.board(now, now + RENEWAL + LOST);
+            if is_new {
+                return Ok(Landing::new(slot, &flight));
+            }
+            let mut landed = std::pin::pin!(flight.landed());
+            if wait::until(&*self.runtime, deadline, landed.as_mut()).await.is_none() {
+                return Err(TokenFault::took_too_long());
+            }
+        }
+    }
+
+    async fn removed(&self, store: &dyn TokenStore, seat: &Seat) -> Result<(), TokenFault> {
+        let deadline = self.runtime.now() + RENEWAL;
+        let key = self.key(seat);
+        let _lock = self.lock(&key, deadline).await?;
+        self.stored(store.remove(&key), deadline).await
     }
 }
