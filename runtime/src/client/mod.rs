@@ -14,6 +14,7 @@ mod pages;
 mod retry_policy;
 mod runtime;
 mod server_wait;
+mod sharing;
 mod token;
 #[cfg(feature = "reqwest")]
 mod tokio_runtime;

@@ -4,7 +4,6 @@ mod lane;
 mod turn;
 mod windows;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,10 +12,8 @@ use self::lane::Lane;
 use self::turn::Turn;
 use self::windows::Windows;
 use super::runtime::Runtime;
+use super::sharing::Sharing;
 use crate::operation::Operation;
-
-/// Lanes above which those that nobody needs are looked for.
-const MANY_LANES: usize = 256;
 
 /// Keeps calls to the documented rate limits, which the platform counts per endpoint, app and tenant.
 ///
@@ -42,7 +39,7 @@ const MANY_LANES: usize = 256;
 /// ```
 #[derive(Clone, Default)]
 pub struct Limiter {
-    lanes: Arc<Mutex<Lanes>>,
+    lanes: Arc<Mutex<Sharing<Key, Mutex<Lane>>>>,
     fails_fast: bool,
 }
 
@@ -56,13 +53,6 @@ pub(super) struct Counted<'a> {
 
 /// Endpoint, app and tenant.
 type Key = (&'static str, String, String);
-
-#[derive(Default)]
-struct Lanes {
-    by_key: BTreeMap<Key, Shared>,
-    /// Lanes above which those that nobody needs are looked for next.
-    many: usize,
-}
 
 type Shared = Arc<Mutex<Lane>>;
 
@@ -100,22 +90,9 @@ impl Limiter {
     }
 
     fn lane(&self, Counted { operation, app, tenant }: Counted<'_>, now: Instant) -> Shared {
-        let mut lanes = locked(&self.lanes);
-        lanes.forget_idle(now);
         let key = (operation.id, app.to_owned(), tenant.to_owned());
-        let new = || Arc::new(Mutex::new(Lane::new(Windows::new(operation.rate_limits))));
-        Arc::clone(lanes.by_key.entry(key).or_insert_with(new))
-    }
-}
-
-impl Lanes {
-    /// Forgets lanes that nobody needs, whenever there are twice as many as were needed before.
-    fn forget_idle(&mut self, now: Instant) {
-        if self.by_key.len() < self.many.max(MANY_LANES) {
-            return;
-        }
-        self.by_key.retain(|_, lane| Arc::strong_count(lane) > 1 || !locked(lane).is_idle(now));
-        self.many = self.by_key.len() * 2;
+        let new = |_: &Key| Mutex::new(Lane::new(Windows::new(operation.rate_limits)));
+        locked(&self.lanes).get(key, new, |lane| locked(lane).is_idle(now))
     }
 }
 

@@ -91,7 +91,7 @@ impl Core {
             As::App if takes(TokenKind::App) => Seat::App,
             As::App => return Err(TokenFault::NoUser),
         };
-        Ok(Bearer::Kept(self.slots.get(seat)))
+        Ok(Bearer::Kept(self.slots.get(seat, now)))
     }
 
     fn tenant(&self, context: &Context) -> Result<Option<String>, TokenFault> {

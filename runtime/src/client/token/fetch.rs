@@ -204,7 +204,7 @@ impl Core {
         tenant: &str,
         deadline: Instant,
     ) -> Result<Fetched, TokenFault> {
-        let slot = self.slots.get(Seat::App);
+        let slot = self.slots.get(Seat::App, self.runtime.now());
         let mut may_renew = true;
         loop {
             let app_token = self.app_token(&slot, deadline).await?;

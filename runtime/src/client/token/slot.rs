@@ -1,6 +1,5 @@
 //! Where one token is kept, used and renewed. Locked for moments only, never across a call.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use super::access::{Life, Token};
 use super::fault::TokenFault;
 use super::flight::Flight;
 use super::store::StoredToken;
+use crate::client::sharing::Sharing;
 use crate::operation::TokenKind;
 
 /// How long a token that came for a refused one is not renewed again if the server refuses it, too: the codes of refused tokens
@@ -50,17 +50,13 @@ impl Seat {
 
 /// The tokens of a client.
 #[derive(Default)]
-pub(in crate::client) struct Slots(Mutex<BTreeMap<Seat, Arc<Slot>>>);
+pub(in crate::client) struct Slots(Mutex<Sharing<Seat, Slot>>);
 
 impl Slots {
-    pub(super) fn get(&self, seat: Seat) -> Arc<Slot> {
+    pub(super) fn get(&self, seat: Seat, now: Instant) -> Arc<Slot> {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = slots.get(&seat) {
-            return Arc::clone(slot);
-        }
-        let slot = Arc::new(Slot { seat: seat.clone(), state: Mutex::default() });
-        slots.insert(seat, Arc::clone(&slot));
-        slot
+        let new = |seat: &Seat| Slot { seat: seat.clone(), state: Mutex::default() };
+        slots.get(seat, new, |slot| slot.is_idle(now))
     }
 }
 
@@ -251,6 +247,15 @@ impl Slot {
         });
     }
 
+    /// Whether nothing is kept or on its way that a later call could use.
+    fn is_idle(&self, now: Instant) -> bool {
+        self.with(|state| {
+            let has_token = state.token.as_ref().is_some_and(|token| now < token.life().end);
+            let is_renewed = state.flight.as_ref().is_some_and(|flight| now < flight.lost);
+            !has_token && !is_renewed && state.refresh.is_none() && state.unsaved.is_none()
+        })
+    }
+
     /// Forgets all tokens.
     pub(super) fn clear(&self) {
         self.with(State::clear);
@@ -298,4 +303,54 @@ impl State {
 
 fn is_same(one: Option<&SecretString>, other: Option<&SecretString>) -> bool {
     one.map(ExposeSecret::expose_secret) == other.map(ExposeSecret::expose_secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::{Duration, Instant, SystemTime};
+
+    use super::{Got, Seat, Slot, Slots};
+    use crate::client::token::access::Life;
+    use crate::client::token::store::StoredToken;
+
+    const LIFE: Duration = Duration::from_secs(7200);
+
+    fn user(number: u32) -> Seat {
+        Seat::User(number.to_string())
+    }
+
+    fn got(now: Instant) -> Got {
+        Got { token: StoredToken::new("canary", SystemTime::UNIX_EPOCH), life: Life::new(now, LIFE, 25) }
+    }
+
+    #[test]
+    fn of_a_million_unknown_names_few_are_kept_and_the_known_one_is() {
+        let (slots, now) = (Slots::default(), Instant::now());
+        assert!(slots.get(user(0), now).set(&got(now), now).is_ok());
+        for number in 1..1_000_000 {
+            drop(slots.get(user(number), now));
+        }
+        let kept = slots.0.lock().expect("whole").len();
+        assert!(kept <= 256, "{kept}");
+        assert!(slots.get(user(0), now).still_valid(now).is_some());
+    }
+
+    /// Whether a slot to which this happened can be forgotten, now and when all times are over.
+    fn is_idle(happens: impl FnOnce(&Slot, Instant)) -> [bool; 2] {
+        let now = Instant::now();
+        let slot = Slot { seat: user(0), state: Mutex::default() };
+        happens(&slot, now);
+        [now, now + LIFE].map(|time| slot.is_idle(time))
+    }
+
+    #[test]
+    fn what_a_later_call_can_use_is_not_forgotten() {
+        assert_eq!(is_idle(|_, _| ()), [true, true]);
+        assert_eq!(is_idle(|slot, now| drop(slot.set(&got(now), now))), [false, true]);
+        assert_eq!(is_idle(|slot, now| drop(slot.board(now, now + LIFE))), [false, true]);
+        assert_eq!(is_idle(|slot, _| slot.set_refresh(Some("canary".into()))), [false, false]);
+        assert_eq!(is_idle(|slot, now| slot.set_unsaved(got(now))), [false, false]);
+        assert_eq!(is_idle(|slot, now| slot.keep_unsaved(got(now), None)), [false, false]);
+    }
 }

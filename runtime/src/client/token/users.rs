@@ -60,7 +60,7 @@ impl Core {
         code: AuthorizationCode,
     ) -> Result<(), Arc<TokenFault>> {
         let lost = self.runtime.now() + RENEWAL + LOST;
-        let slot = self.slots.get(Seat::User(name));
+        let slot = self.slots.get(Seat::User(name), self.runtime.now());
         let flight = Arc::new(Flight::new(lost));
         let landing = Landing::new(&slot, &flight);
         let myself = Arc::clone(self);
@@ -107,7 +107,7 @@ impl Core {
     ) -> Result<(), TokenFault> {
         let left = token.ends().duration_since(self.runtime.system_time()).unwrap_or_default();
         let life = Life::new(self.runtime.now(), left, self.early_percent);
-        let slot = self.slots.get(Seat::User(name));
+        let slot = self.slots.get(Seat::User(name), self.runtime.now());
         let deadline = self.runtime.now() + RENEWAL;
         let key = self.key(&slot.seat);
         let _lock = self.lock(&key, deadline).await?;
@@ -118,7 +118,7 @@ impl Core {
 
     /// Forgets a person's tokens: here at once, and then in the store.
     pub(in crate::client) async fn forget_user(&self, name: String) -> Result<(), TokenFault> {
-        let slot = self.slots.get(Seat::User(name));
+        let slot = self.slots.get(Seat::User(name), self.runtime.now());
         slot.clear();
         let Some(store) = &self.store else { return Ok(()) };
         let landing = self.instead_of_renewals(&slot).await?;
