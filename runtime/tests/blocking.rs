@@ -9,11 +9,13 @@ mod support;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use feishu_runtime as rt;
 use list::{List, Server, page, reply};
 use rt::{ErrorKind, blocking};
+use support::Request;
+use support::platform::Platform;
 
 fn client(server: &Server) -> blocking::Client {
     blocking::Client::new(server.client().build().expect("a client")).expect("a thread")
@@ -103,6 +105,52 @@ fn calls_go_over_sockets() {
     server.join().expect("both came on one connection");
 }
 
+/// A platform that answers at once.
+fn platform() -> Platform {
+    let platform = Platform::new();
+    platform.state().slow = Duration::ZERO;
+    platform
+}
+
+fn waiting(client: rt::ClientBuilder) -> blocking::Client {
+    blocking::Client::new(client.build().expect("a client")).expect("a thread")
+}
+
+#[test]
+fn people_come_and_go() {
+    let platform = platform();
+    let client = waiting(platform.builder());
+    let request = Request::default();
+    let call_as = |name: &str| client.call(&request).user(name).send();
+    let tokens = rt::StoredToken::new("user-canary-1", SystemTime::now() + Duration::from_secs(7200));
+    client.set_user_tokens("ann", tokens).expect("kept");
+    call_as("ann").expect("a success");
+    client.authorize_user("bob", rt::AuthorizationCode::new("code-canary-1")).expect("authorized");
+    call_as("bob").expect("a success");
+    assert_eq!(platform.state().tokens, ["user-canary-1", "user-canary-2"]);
+    client.forget_user("bob").expect("forgotten");
+    assert!(call_as("bob").expect_err("nobody knows him").needs_authorization());
+}
+
+#[test]
+fn a_store_app_takes_its_ticket() {
+    let platform = platform();
+    let client = waiting(platform.builder().store_app(""));
+    let request = Request::default();
+    assert!(client.call(&request).tenant("t1").send().is_err());
+    client.set_app_ticket("ticket-canary");
+    client.call(&request).tenant("t1").send().expect("a success");
+}
+
+#[test]
+fn a_request_is_checked_unless_it_is_not_to_be() {
+    let platform = platform();
+    let client = waiting(platform.builder());
+    let request = Request { note: "more than ten".to_owned(), ..Request::default() };
+    assert_eq!(client.send(&request).expect_err("too long").kind(), ErrorKind::Invalid);
+    client.send_unchecked(&request).expect("a success");
+}
+
 #[test]
 fn many_threads_share_a_client() {
     let server = two_pages();
@@ -128,6 +176,8 @@ fn inside_an_async_runtime_it_is_an_error() {
             let error = client.send(&List::default()).expect_err("an error");
             assert_eq!(error.kind(), ErrorKind::InsideRuntime, "{error}");
             assert!(!error.may_have_executed() && !error.is_retryable());
+            let forgotten = client.forget_user("ann").expect_err("an error");
+            assert_eq!(forgotten.kind(), ErrorKind::InsideRuntime, "{forgotten}");
             let mut items = client.pages(&List::default()).items();
             assert!(items.next().is_some_and(|item| item.is_err()));
             assert!(items.next().is_none(), "an error ends it");

@@ -11,7 +11,6 @@ use super::pages::Pages;
 use crate::client::{self, RetryPolicy};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::failure::Failure;
 use crate::paged::Paged;
 use crate::reply::Reply;
 
@@ -36,6 +35,11 @@ impl<'a, E: Endpoint> Call<'a, E> {
     /// See [`Call::user_token`](crate::Call::user_token).
     pub fn user_token(self, token: impl Into<SecretString>) -> Self {
         Self { call: self.call.user_token(token), ..self }
+    }
+
+    /// See [`Call::user`](crate::Call::user).
+    pub fn user(self, name: impl Into<String>) -> Self {
+        Self { call: self.call.user(name), ..self }
     }
 
     /// See [`Call::timeout`](crate::Call::timeout).
@@ -63,7 +67,7 @@ impl<'a, E: Endpoint> Call<'a, E> {
     /// # Errors
     /// Those of [`Call::send`](crate::Call::send), and [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
     pub fn send(self) -> Result<Reply<E::Data>, Error<E::Code>> {
-        self.driver.wait(self.call.send()).unwrap_or_else(|_| Err(Failure::InsideRuntime.into()))
+        self.driver.outcome(self.call.send())
     }
 }
 

@@ -7,6 +7,9 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Notify;
 
+use crate::error::Error;
+use crate::failure::Failure;
+
 /// Drives timers, sockets and whatever runs beside the calls, until it is dropped.
 pub(super) struct Driver {
     handle: Handle,
@@ -26,6 +29,14 @@ impl Driver {
             .name("feishu-blocking".to_owned())
             .spawn(move || runtime.block_on(ended.notified()))?;
         Ok(Self { handle, end })
+    }
+
+    /// Waits for what becomes of a call.
+    pub(super) fn outcome<T, C>(
+        &self,
+        call: impl Future<Output = Result<T, Error<C>>>,
+    ) -> Result<T, Error<C>> {
+        self.wait(call).unwrap_or_else(|InsideRuntime| Err(Failure::InsideRuntime.into()))
     }
 
     /// Waits for the future, on the thread of the caller.

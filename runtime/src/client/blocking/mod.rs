@@ -22,9 +22,12 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use secrecy::SecretString;
+
 pub use self::call::Call;
 use self::driver::Driver;
 pub use self::pages::{Items, Pages};
+use super::{AuthorizationCode, StoredToken};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::paged::Paged;
@@ -62,6 +65,48 @@ impl Client {
     /// Walks through the pages of a list; see [`Client::pages`](crate::Client::pages).
     pub fn pages<E: Paged + Send + Sync + 'static>(&self, request: &E) -> Pages<E> {
         self.call(request).pages()
+    }
+
+    /// Sends a call without a check of its documented limits; see [`Client::send_unchecked`](crate::Client::send_unchecked).
+    ///
+    /// # Errors
+    /// Those of [`Client::send_unchecked`](crate::Client::send_unchecked), and
+    /// [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
+    pub fn send_unchecked<E: Endpoint>(&self, request: &E) -> Result<Reply<E::Data>, Error<E::Code>> {
+        self.call(request).unchecked().send()
+    }
+
+    /// Takes the ticket that the platform pushes to a store app; see [`Client::set_app_ticket`](crate::Client::set_app_ticket).
+    pub fn set_app_ticket(&self, ticket: impl Into<SecretString>) {
+        self.client.set_app_ticket(ticket);
+    }
+
+    /// Gets and keeps the tokens of a person who has just authorized the app; see
+    /// [`Client::authorize_user`](crate::Client::authorize_user).
+    ///
+    /// # Errors
+    /// Those of [`Client::authorize_user`](crate::Client::authorize_user), and
+    /// [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
+    pub fn authorize_user(&self, name: impl Into<String>, code: AuthorizationCode) -> Result<(), Error> {
+        self.driver.outcome(self.client.authorize_user(name, code))
+    }
+
+    /// Keeps the tokens that a person's authorization gave; see [`Client::set_user_tokens`](crate::Client::set_user_tokens).
+    ///
+    /// # Errors
+    /// Those of [`Client::set_user_tokens`](crate::Client::set_user_tokens), and
+    /// [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
+    pub fn set_user_tokens(&self, name: impl Into<String>, tokens: StoredToken) -> Result<(), Error> {
+        self.driver.outcome(self.client.set_user_tokens(name, tokens))
+    }
+
+    /// Forgets the tokens of a person; see [`Client::forget_user`](crate::Client::forget_user).
+    ///
+    /// # Errors
+    /// Those of [`Client::forget_user`](crate::Client::forget_user), and
+    /// [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
+    pub fn forget_user(&self, name: impl Into<String>) -> Result<(), Error> {
+        self.driver.outcome(self.client.forget_user(name))
     }
 }
 
