@@ -141,14 +141,20 @@ pub mod private {
 
         fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members, A::Error> {
             let mut all = Members(Vec::new());
-            while let Some(name) = members.next_key::<String>()? {
-                if all.find(&name).is_some() {
-                    return Err(serde::de::Error::custom("two members have one name"));
-                }
-                all.0.push((name, members.next_value()?));
+            while let Some(member) = members.next_entry()? {
+                all.0.push(member);
+            }
+            if has_twins(all.0.iter().map(|(name, _)| name).collect()) {
+                return Err(serde::de::Error::custom("two members have one name"));
             }
             Ok(all)
         }
+    }
+
+    /// Whether two are equal. Sorted, because who sends an object chooses how many members it has.
+    pub(super) fn has_twins<T: Ord>(mut names: Vec<T>) -> bool {
+        names.sort_unstable();
+        names.windows(2).any(|pair| matches!(pair, [name, next] if name == next))
     }
 
     /// Reads an object.
@@ -275,6 +281,11 @@ macro_rules! kept_object {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::cmp::Ordering;
+    use std::fmt::Write as _;
+
+    use super::private::has_twins;
     use crate::Undocumented;
 
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -308,6 +319,52 @@ mod tests {
         assert_eq!(serde_json::to_string(&thing).expect("JSON"), r#"{"id":"a","size":2,"x":1.0,"w":true}"#);
         assert_eq!(thing.undocumented.remove("x").expect("it is there").text(), "1.0");
         assert!(thing.undocumented.remove("x").is_none() && !thing.undocumented.is_empty());
+    }
+
+    /// A name that counts how often one is compared.
+    struct Counted<'a>(usize, &'a Cell<usize>);
+
+    impl Ord for Counted<'_> {
+        fn cmp(&self, other: &Self) -> Ordering {
+            self.1.set(self.1.get() + 1);
+            self.0.cmp(&other.0)
+        }
+    }
+
+    impl PartialOrd for Counted<'_> {
+        fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+            Some(self.cmp(other))
+        }
+    }
+
+    impl PartialEq for Counted<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.cmp(other).is_eq()
+        }
+    }
+
+    impl Eq for Counted<'_> {}
+
+    #[test]
+    fn twins_are_found_with_few_comparisons_however_many_members_there_are() {
+        const MANY: usize = 10_000;
+        let compared = Cell::new(0);
+        // The factor is prime to `MANY`, so that all numbers come, and not in order.
+        let scattered = |number: usize| Counted(number * 7919 % MANY, &compared);
+        assert!(!has_twins((0..MANY).map(scattered).collect()));
+        assert!(compared.get() < 40 * MANY, "{}", compared.get());
+        assert!(has_twins((0..=MANY).map(scattered).collect()), "the last one is the first again");
+    }
+
+    #[test]
+    fn an_object_of_very_many_members_is_read_and_its_twins_are_found() {
+        let mut text = r#"{"id":"a""#.to_owned();
+        for number in 0..50_000 {
+            write!(text, r#","x{number}":0"#).expect("a text can be written to");
+        }
+        let thing = read(&format!("{text}}}")).expect("a thing");
+        assert_eq!(thing.undocumented.iter().count(), 50_000);
+        assert!(read(&format!(r#"{text},"x0":0}}"#)).is_err());
     }
 
     #[test]
