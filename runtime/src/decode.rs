@@ -24,29 +24,28 @@ pub fn decode<E: Endpoint>(
 ) -> Result<Reply<E::Data>, Error<E::Code>> {
     let head = ReplyHead::new(status, header);
     let opened = envelope::open(E::OPERATION.envelope, head, body, info_of::<E::Code>)?;
-    read_data::<E>(opened)
+    Ok(read_data::<E>(opened)?)
 }
 
 /// Reads the data of a successful reply, and the failure that it may report inside.
-pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Error<E::Code>> {
+pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Box<Failure>> {
     let Opened { head, msg, data } = opened;
     let data = match E::Data::read(data) {
         Ok(data) => data,
         Err(error) => {
             let root = if E::OPERATION.envelope == Envelope::Data { "/data" } else { "" };
-            return Err(Failure::Unreadable { head, fault: ReplyFault::shape(root, &error) }.into());
+            return Err(Box::new(Failure::Unreadable { head, fault: ReplyFault::shape(root, &error) }));
         }
     };
     if let Some(inner) = E::inner_status(&data) {
-        return Err(Failure::Api(ApiFailure {
+        return Err(Box::new(Failure::Api(ApiFailure {
             head,
             code: inner.code(),
             msg: inner.msg().map(str::to_owned),
             detail: None,
             info: info_of::<E::Code>(inner.code()),
             inner: true,
-        })
-        .into());
+        })));
     }
     Ok(Reply { data, status: head.status, log_id: head.log_id, msg })
 }

@@ -36,6 +36,12 @@ impl ReplyHead {
         }
     }
 
+    /// All that the server wrote.
+    #[cfg(feature = "client")]
+    pub(crate) const fn texts_mut(&mut self) -> [&mut Option<String>; 3] {
+        [&mut self.log_id, &mut self.content_type, &mut self.disposition]
+    }
+
     /// Whether the reply may be JSON with a `code`. A file that is JSON has a name.
     fn may_be_envelope(&self) -> bool {
         let is_json = |text: &String| text.to_ascii_lowercase().contains("json");

@@ -232,11 +232,6 @@ impl<C> Error<C> {
     pub(crate) fn after(failure: Box<Failure>, course: Course) -> Self {
         Self { failure, course, code: PhantomData }
     }
-
-    /// The same failure, and what came before it.
-    pub(crate) fn in_course(self, course: Course) -> Self {
-        Self { course, ..self }
-    }
 }
 
 impl<C> From<Violations> for Error<C> {

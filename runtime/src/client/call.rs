@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::core::Answered;
 use super::pages::Pages;
 use super::retry_policy::RetryPolicy;
 use super::runtime::Runtime;
@@ -112,7 +113,10 @@ impl<'a, E: Endpoint> Call<'a, E> {
         let core = &self.client.core;
         let request = self.encoded()?;
         match core.call(request, &self.context, info_of::<E::Code>).await {
-            Ok((opened, course)) => read_data::<E>(opened).map_err(|error| error.in_course(course)),
+            Ok(Answered { opened, course, secrets }) => read_data::<E>(opened).map_err(|mut failure| {
+                secrets.withhold(&mut failure);
+                Error::after(failure, course)
+            }),
             Err(failed) => Err(Error::after(failed.failure, failed.course)),
         }
     }

@@ -14,6 +14,7 @@ use super::limiter::Limiter;
 use super::outgoing::Outgoing;
 use super::retry_policy::RetryPolicy;
 use super::runtime::Runtime;
+use super::secrets::Secrets;
 use super::token::{App, Bearer, Slots, Token, TokenStore};
 use super::trace;
 use crate::course::{Course, Outcome};
@@ -52,6 +53,13 @@ impl From<Box<Failure>> for Failed {
     }
 }
 
+/// A call that succeeded, unless its data says otherwise.
+pub(super) struct Answered {
+    pub(super) opened: Opened<'static>,
+    pub(super) course: Course,
+    pub(super) secrets: Secrets,
+}
+
 /// A call that did not succeed.
 pub(super) struct Failed {
     pub(super) failure: Box<Failure>,
@@ -72,6 +80,8 @@ struct Progress<'a> {
     course: Course,
     has_renewed: bool,
     span: tracing::Span,
+    /// The token of the last attempt.
+    token: Option<Token>,
 }
 
 /// The longest that one attempt to get a token takes, so that there is time for another one.
@@ -84,7 +94,7 @@ impl Core {
         request: EncodedRequest,
         context: &Context,
         info_of: InfoOf,
-    ) -> Result<(Opened<'static>, Course), Failed> {
+    ) -> Result<Answered, Failed> {
         let now = self.runtime.now();
         let deadline = now + context.timeout.unwrap_or(self.timeout);
         let call = Outgoing::new(&self.base, request)?.in_tenant(context.tenant.as_deref());
@@ -92,7 +102,7 @@ impl Core {
             self.bearer(call.operation, context, now).map_err(|fault| Failure::Token(Arc::new(fault)))?;
         let span = trace::call_span(call.operation);
         let (ticket, refresh) = (self.app.ticket(), bearer.refresh_token());
-        let progress = Progress {
+        let mut progress = Progress {
             call,
             bearer,
             secrets: &[Some(&self.app.secret), ticket.as_ref(), refresh.as_ref()],
@@ -103,8 +113,11 @@ impl Core {
             course: Course::default(),
             has_renewed: false,
             span: span.clone(),
+            token: None,
         };
-        self.attempts(progress).instrument(span).await
+        let opened = self.attempts(&mut progress).instrument(span).await?;
+        let Progress { course, token, .. } = progress;
+        Ok(Answered { opened, course, secrets: Secrets { core: Arc::clone(self), ticket, refresh, token } })
     }
 
     /// Makes a call for a token, for which no token is needed.
@@ -114,7 +127,7 @@ impl Core {
         secrets: &[Option<&SecretString>],
         deadline: Instant,
     ) -> Result<Opened<'static>, Failed> {
-        let progress = Progress {
+        let mut progress = Progress {
             call: Outgoing::new(&self.base, request)?,
             bearer: Bearer::Nobody,
             secrets,
@@ -125,25 +138,23 @@ impl Core {
             course: Course::default(),
             has_renewed: false,
             span: tracing::Span::none(),
+            token: None,
         };
-        self.attempts(progress).await.map(|(opened, _)| opened)
+        self.attempts(&mut progress).await
     }
 
     /// Makes one attempt after the other until one is the last.
-    async fn attempts(
-        self: &Arc<Self>,
-        mut progress: Progress<'_>,
-    ) -> Result<(Opened<'static>, Course), Failed> {
+    async fn attempts(self: &Arc<Self>, progress: &mut Progress<'_>) -> Result<Opened<'static>, Failed> {
         self.budget.earn();
         loop {
-            match self.attempt(&mut progress).await {
+            match self.attempt(progress).await {
                 Ok(opened) => {
                     trace::ended(&progress.span, progress.course.attempts, Ok(&opened));
-                    return Ok((opened, progress.course));
+                    return Ok(opened);
                 }
-                Err(miss) => match self.next_attempt(&mut progress, &miss) {
+                Err(miss) => match self.next_attempt(progress, &miss) {
                     Some(at) => self.runtime.sleep_until(at).await,
-                    None => return Err(given_up(&progress, miss)),
+                    None => return Err(given_up(progress, miss)),
                 },
             }
         }
@@ -152,27 +163,22 @@ impl Core {
     /// One attempt. A token that the server refuses is renewed once, and the request sent again: the server has said that
     /// it did not execute it.
     async fn attempt(self: &Arc<Self>, progress: &mut Progress<'_>) -> Result<Opened<'static>, Miss> {
-        let token = self.token_of(progress).await?;
+        progress.token = self.token_of(progress).await?;
         progress.course.attempts += 1;
-        let sent = self.send_once(progress, token.as_ref()).await;
-        if !self.may_be_renewed(progress, token.as_ref(), &sent) {
+        let sent = self.send_once(progress).await;
+        if !self.may_be_renewed(progress, &sent) {
             return sent;
         }
         progress.has_renewed = true;
-        let token = self.token_of(progress).await?;
-        let sent = self.send_once(progress, token.as_ref()).await;
-        self.may_be_renewed(progress, token.as_ref(), &sent);
+        progress.token = self.token_of(progress).await?;
+        let sent = self.send_once(progress).await;
+        self.may_be_renewed(progress, &sent);
         sent
     }
 
     /// Learns of a token what the server made of it; whether the request can be sent again with another one.
-    fn may_be_renewed(
-        &self,
-        progress: &Progress<'_>,
-        token: Option<&Token>,
-        sent: &Result<Opened<'_>, Miss>,
-    ) -> bool {
-        let (Bearer::Kept(slot), Some(token)) = (&progress.bearer, token) else { return false };
+    fn may_be_renewed(&self, progress: &Progress<'_>, sent: &Result<Opened<'_>, Miss>) -> bool {
+        let (Bearer::Kept(slot), Some(token)) = (&progress.bearer, &progress.token) else { return false };
         match sent {
             Err(miss) if slot.is_refusal(&miss.failure) => {
                 let may_be_another = slot.refuse(token.generation(), self.runtime.now());
@@ -194,15 +200,11 @@ impl Core {
         }
     }
 
-    async fn send_once(
-        &self,
-        progress: &Progress<'_>,
-        token: Option<&Token>,
-    ) -> Result<Opened<'static>, Miss> {
-        let Progress { call, secrets, deadline, info_of, .. } = progress;
+    async fn send_once(&self, progress: &Progress<'_>) -> Result<Opened<'static>, Miss> {
+        let Progress { call, token, secrets, deadline, info_of, .. } = progress;
         let deadline =
             self.runtime.now().checked_add(progress.attempt).map_or(*deadline, |end| end.min(*deadline));
-        self.exchange(call, token, secrets, deadline, *info_of).await
+        self.exchange(call, token.as_ref(), secrets, deadline, *info_of).await
     }
 
     /// When to try again; `None` when the call has failed for good.

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, USER_AGENT};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::core::Core;
 use super::limiter::Counted;
 use super::outgoing::Outgoing;
 use super::token::Token;
-use super::{server_wait, trace, wait};
+use super::{secrets, server_wait, trace, wait};
 use crate::course::Outcome;
 use crate::envelope::{self, Opened};
 use crate::failure::{Failure, InfoOf};
@@ -34,12 +34,12 @@ impl From<Failure> for Miss {
 }
 
 impl Core {
-    /// One request and its reply. `secrets` are what the server knows and nobody else may see, besides the token.
+    /// One request and its reply. `known` is what the server knows and nobody else may see, besides the token.
     pub(super) async fn exchange(
         &self,
         call: &Outgoing,
         token: Option<&Token>,
-        secrets: &[Option<&SecretString>],
+        known: &[Option<&SecretString>],
         deadline: Instant,
         info_of: InfoOf,
     ) -> Result<Opened<'static>, Miss> {
@@ -51,8 +51,8 @@ impl Core {
             }),
             Err(failure) => Err(failure.into()),
         };
-        for secret in secrets.iter().copied().flatten().chain(token.map(Token::secret)) {
-            withhold(&mut outcome, secret.expose_secret());
+        for secret in known.iter().copied().flatten().chain(token.map(Token::secret)) {
+            secrets::withhold(&mut outcome, secret);
         }
         trace::exchange(call.operation, &outcome);
         self.learn(call, &outcome);
@@ -131,26 +131,6 @@ fn open(
 ) -> Result<Opened<'static>, Box<Failure>> {
     let head = reply_head(reply.status(), reply.headers());
     envelope::open(operation.envelope, head, reply.body(), info_of).map(Opened::into_owned)
-}
-
-/// Takes out of an outcome what repeats a secret and may be shown: a server may quote the token that it refuses.
-fn withhold(outcome: &mut Result<Opened<'_>, Miss>, secret: &str) {
-    let head = match outcome {
-        Ok(opened) => Some(&mut opened.head),
-        Err(miss) => miss.failure.head_mut(),
-    };
-    if let Some(head) = head {
-        head.log_id.take_if(|log_id| log_id.contains(secret));
-    }
-    if let Err(miss) = outcome
-        && let Failure::Api(api) = &mut *miss.failure
-    {
-        if api.msg.as_ref().is_some_and(|msg| msg.contains(secret)) {
-            api.msg = Some("[withheld: it repeats a secret]".to_owned());
-        }
-        // The details are many texts; one of them is enough to withhold all.
-        api.detail.take_if(|detail| format!("{detail:?}").contains(secret));
-    }
 }
 
 const fn method(method: Method) -> http::Method {

@@ -13,6 +13,7 @@ mod outgoing;
 mod pages;
 mod retry_policy;
 mod runtime;
+mod secrets;
 mod server_wait;
 mod sharing;
 mod token;

@@ -201,3 +201,31 @@ impl rt::Endpoint for Keyed {
         self.key.is_none().then(|| Self { key: Some(key.to_owned()) })
     }
 }
+
+/// A request whose reply may report a failure inside its data.
+pub(crate) struct Inside;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct InsideData {
+    pub(crate) code: Option<i64>,
+    pub(crate) msg: Option<String>,
+}
+rt::reply_object!(InsideData { "code" => value code, "msg" => value msg });
+
+impl rt::Validate for Inside {
+    fn check(&self, _: &rt::At<'_>, _: &mut rt::Violations) {}
+}
+
+impl rt::Endpoint for Inside {
+    type Data = InsideData;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation = &rt::Operation {
+        id: "test/v1/note/submit",
+        path: "/open-apis/test/v1/notes/submit",
+        ..*<Request as rt::Endpoint>::OPERATION
+    };
+
+    fn inner_status(data: &InsideData) -> Option<rt::InnerStatus<'_>> {
+        rt::InnerStatus::new(data.code, data.msg.as_deref())
+    }
+}

@@ -1,0 +1,95 @@
+//! What the server quotes of the secrets that it was told is shown nowhere.
+
+mod support;
+
+use std::error::Error as _;
+
+use bytes::Bytes;
+use feishu_runtime as rt;
+use support::script::{APP_SECRET, Script, TOKEN, reply, token};
+use support::{Code, Inside, Request, Upload};
+
+#[tokio::test]
+async fn secrets_are_never_shown_even_when_the_server_quotes_them() {
+    let quoting = |secret: &str| {
+        let body = format!(
+            r#"{{"code":99991661,"msg":"bad token {secret}","error":{{"log_id":"{secret}","troubleshooter":"{secret}",
+                "field_violations":[{{"field":"{secret}"}}],"new":"{secret}"}}}}"#
+        );
+        Ok(http::Response::builder().status(400).body(Bytes::from(body)).expect("a response"))
+    };
+    let in_header = |body: &'static str| {
+        Ok(http::Response::builder().header("x-tt-logid", TOKEN).body(Bytes::from(body)).expect("a response"))
+    };
+    let broken_off = || {
+        let headers = [(http::HeaderName::from_static("x-tt-logid"), http::HeaderValue::from_static(TOKEN))];
+        Err(rt::TransportError::deadline(true)
+            .with_reply_head(http::StatusCode::OK, &http::HeaderMap::from_iter(headers)))
+    };
+    let answers = [
+        Script::new([token(TOKEN, 7200), in_header("<html>")]),
+        Script::new([token(TOKEN, 7200), in_header(r#"{"code":5}"#)]),
+        Script::new([token(TOKEN, 7200), broken_off()]),
+        Script::new([token(TOKEN, 7200), quoting(TOKEN)]),
+        Script::new([token(TOKEN, 7200), quoting(APP_SECRET)]),
+        Script::new([quoting(APP_SECRET)]),
+        Script::new([token(TOKEN, 7200), reply(200, format!("<{TOKEN}>"))]),
+        Script::new([token(TOKEN, 7200), reply(200, format!(r#"{{"code":0,"data":{{"done":"{TOKEN}"}}}}"#))]),
+        Script::new([reply(200, format!(r#"{{"code":0,"expire":"{APP_SECRET}"}}"#))]),
+    ];
+    for script in answers {
+        let client = script.client();
+        let error = client.send(&Request::default()).await.expect_err("a failure");
+        let shown = format!("{client:?} {:?} {}", script.builder(), all_that_shows(&error));
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}
+
+fn all_that_shows(error: &rt::Error<Code>) -> String {
+    let sources = std::iter::successors(error.source(), |&error| error.source());
+    format!(
+        "{error} {error:?} {:?} {:?} {:?} {:?}",
+        error.message(),
+        error.log_id(),
+        error.detail(),
+        sources.map(|error| format!("{error} {error:?}")).collect::<Vec<_>>(),
+    )
+}
+
+#[tokio::test]
+async fn secrets_are_never_shown_when_a_reply_that_says_success_quotes_them() {
+    for secret in [TOKEN, APP_SECRET] {
+        let body = format!(r#"{{"code":0,"msg":"{secret}","data":{{"code":5,"msg":"bad token {secret}"}}}}"#);
+        let script = Script::new([token(TOKEN, 7200), reply(200, body)]);
+        let error = script.client().send(&Inside).await.expect_err("a failure");
+        assert_eq!((error.raw_code(), error.is_inner()), (Some(5), true));
+        let shown = all_that_shows(&error);
+        assert!(!shown.contains("canary"), "{shown}");
+
+        let body = format!(r#"{{"code":0,"msg":"{secret}","data":{{}}}}"#);
+        let quoting = http::Response::builder().header("x-tt-logid", secret).body(Bytes::from(body));
+        let script = Script::new([token(TOKEN, 7200), Ok(quoting.expect("a response"))]);
+        let shown = format!("{:?}", script.client().send(&Inside).await.expect("a success"));
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_never_shown_when_what_describes_a_file_quotes_them() {
+    let quoting = |status: u16, secret: &str| {
+        let reply = http::Response::builder().status(status).header("content-type", format!("text/{secret}"));
+        let reply = reply.header("content-disposition", format!("attachment; filename={secret}"));
+        Ok(reply.body(Bytes::from("a file")).expect("a response"))
+    };
+    for secret in [TOKEN, APP_SECRET] {
+        let upload = Upload::of(rt::FilePart::new("a", b"b".to_vec()));
+        let script = Script::new([token(TOKEN, 7200), quoting(200, secret)]);
+        let download = script.client().send(&upload).await.expect("a file").data;
+        let shown = format!("{download:?} {:?}", download.file_name);
+        assert!(!shown.contains("canary"), "{shown}");
+        let script = Script::new([token(TOKEN, 7200), quoting(404, secret)]);
+        let error = script.client().send(&upload).await.expect_err("no file");
+        let shown = all_that_shows(&error);
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}
