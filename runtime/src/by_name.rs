@@ -11,13 +11,29 @@ use serde_json::Error;
 /// except for JSON that is kept as text.
 const MAX_DEPTH: usize = 128;
 
+/// Levels of what becomes a variant of a union. A union is compared with the text that it came as, and so is each one around
+/// it: the work grows with the depth, which is the choice of whoever sends it. The forms that pages show are a fourth as deep.
+pub(crate) const UNION_DEPTH: usize = 32;
+
 /// Reads a `T` from JSON text. Derived code takes an array for a struct and fills its fields by position; here an array
 /// is an array and nothing else.
 ///
 /// # Errors
 /// The text is no JSON, or JSON of another shape.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    if is_too_deep(text) {
+    read(text, MAX_DEPTH)
+}
+
+/// The same, of what may become a variant of a union.
+///
+/// # Errors
+/// Those of [`from_str`].
+pub(crate) fn from_shallow<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    read(text, UNION_DEPTH)
+}
+
+fn read<T: DeserializeOwned>(text: &str, max_depth: usize) -> Result<T, Error> {
+    if is_deeper(text, max_depth) {
         return Err(Error::custom("the JSON is nested too deep"));
     }
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -27,7 +43,7 @@ pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 }
 
 /// Whether brackets outside of strings stand deeper than the limit. What is no JSON may be called deep or not.
-fn is_too_deep(text: &str) -> bool {
+fn is_deeper(text: &str, max_depth: usize) -> bool {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for byte in text.bytes() {
         match byte {
@@ -39,7 +55,7 @@ fn is_too_deep(text: &str) -> bool {
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > MAX_DEPTH {
+        if depth > max_depth {
             return true;
         }
     }

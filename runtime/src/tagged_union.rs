@@ -16,7 +16,10 @@ pub mod private {
     /// The members of an object beside its tag, and the tag; `None` when it is no such object.
     #[must_use]
     pub fn open(raw: &RawJson, tag: &'static str) -> Option<(String, Members)> {
-        let mut members: Members = by_name::from_str(raw.text()).ok()?;
+        tagged(by_name::from_shallow(raw.text()).ok()?, tag)
+    }
+
+    fn tagged(mut members: Members, tag: &'static str) -> Option<(String, Members)> {
         Some((members.required(tag).ok()?, members))
     }
 
@@ -55,7 +58,7 @@ pub mod private {
     /// The tag of what fits no variant, if it has one.
     #[must_use]
     pub fn tag_of(raw: &RawJson, tag: &'static str) -> Option<String> {
-        open(raw, tag).map(|(wire, _)| wire)
+        tagged(by_name::from_str(raw.text()).ok()?, tag).map(|(wire, _)| wire)
     }
 
     /// Reports what fits no documented variant.
@@ -182,6 +185,7 @@ macro_rules! tagged_union {
 mod tests {
     use proptest::prelude::*;
 
+    use crate::by_name::UNION_DEPTH as DEEP;
     use crate::{At, JsonString, RawJson, Undocumented, Validate, Violations, kept_object};
 
     #[derive(Clone, Debug, PartialEq)]
@@ -294,6 +298,17 @@ mod tests {
                 "/4/value/0/0/type: must be one of number, numberV2, rows, is \"numbr\" [one_of]",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_nested_deeper_than_any_form_is_kept_as_it_came() {
+        for (levels, is_typed) in [(DEEP - 4, true), (DEEP - 3, false), (100, false)] {
+            let x = format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+            let text = format!(r#"{{"type":"rows","id":"","value":[[{{"type":"rows","id":"","x":{x}}}]]}}"#);
+            let control = read(&text);
+            assert_eq!(matches!(control, Control::Rows(_)), is_typed, "{levels}");
+            assert_eq!((control.tag().as_deref(), written(&control)), (Some("rows"), text));
+        }
     }
 
     #[test]
