@@ -29,12 +29,13 @@ pub fn decode<E: Endpoint>(
 
 /// Reads the data of a successful reply, and the failure that it may report inside.
 pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Box<Failure>> {
-    let Opened { head, msg, data } = opened;
-    let data = match E::Data::read(data) {
+    let Opened { head, msg, data: mut raw } = opened;
+    let data = match E::Data::read(&mut raw) {
         Ok(data) => data,
         Err(error) => {
             let root = if E::OPERATION.envelope == Envelope::Data { "/data" } else { "" };
-            return Err(Box::new(Failure::Unreadable { head, fault: ReplyFault::shape(root, &error) }));
+            let fault = ReplyFault::shape(root, &error);
+            return Err(Box::new(Failure::Unreadable { head, fault, data: raw.into_json() }));
         }
     };
     if let Some(inner) = E::inner_status(&data) {

@@ -82,16 +82,16 @@ pub(crate) fn open(
     }
     let members = match read_members(body) {
         Ok(members) => members,
-        Err(fault) => return Err(Box::new(Failure::Unreadable { head, fault })),
+        Err(fault) => return Err(Box::new(Failure::unreadable(head, fault))),
     };
     let Some(code) = members.code() else {
-        return Err(Box::new(Failure::Unreadable { head, fault: ReplyFault::NO_CODE }));
+        return Err(Box::new(Failure::unreadable(head, ReplyFault::NO_CODE)));
     };
     if code != 0 {
         return Err(Box::new(Failure::Api(api_failure(head, code, &members, info_of))));
     }
     if !head.is_success() {
-        return Err(Box::new(Failure::Unreadable { head, fault: ReplyFault::STATUS_DISAGREES }));
+        return Err(Box::new(Failure::unreadable(head, ReplyFault::STATUS_DISAGREES)));
     }
     let data = match envelope {
         Envelope::Flat | Envelope::File => std::str::from_utf8(body).ok(),

@@ -10,6 +10,7 @@ use crate::error_code::ErrorCode;
 use crate::error_detail::ErrorDetail;
 use crate::failure::Failure;
 use crate::path::PathError;
+use crate::raw_json::RawJson;
 use crate::reply_fault::ReplyFault;
 use crate::text::Line;
 use crate::violation::Violations;
@@ -57,7 +58,8 @@ pub enum ErrorKind {
     Deadline,
     /// The reply is longer than the client takes.
     TooLarge,
-    /// A reply came that is none of this endpoint. See [`Error::reply_fault`].
+    /// A reply came that is none of this endpoint. See [`Error::reply_fault`], and [`Error::reply_data`] for what one holds
+    /// that says success.
     Unreadable,
     /// The server answered with an error code.
     Api,
@@ -156,6 +158,19 @@ impl<C> Error<C> {
     pub fn reply_fault(&self) -> Option<&ReplyFault> {
         match &*self.failure {
             Failure::Unreadable { fault, .. } => Some(fault),
+            _ => None,
+        }
+    }
+
+    /// The data of a reply that says success and cannot be read, because the data is not of its documented shape: as it came,
+    /// so that the id of what was just created is not lost with a member that is none of its page. Of an endpoint that
+    /// answers without a member `data`, the whole reply.
+    ///
+    /// It may hold what people wrote. Neither `Display` nor `Debug` shows it.
+    #[must_use]
+    pub fn reply_data(&self) -> Option<&RawJson> {
+        match &*self.failure {
+            Failure::Unreadable { data, .. } => data.as_ref(),
             _ => None,
         }
     }

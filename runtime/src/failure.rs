@@ -14,6 +14,7 @@ use crate::error_code::{CodeInfo, ErrorCode};
 use crate::error_detail::ErrorDetail;
 use crate::path::PathError;
 use crate::platform_codes;
+use crate::raw_json::RawJson;
 use crate::reply_fault::ReplyFault;
 use crate::text;
 #[cfg(feature = "client")]
@@ -37,6 +38,8 @@ pub(crate) enum Failure {
     Unreadable {
         head: ReplyHead,
         fault: ReplyFault,
+        /// What a reply holds that says success. It may be shown to the caller and to nobody else.
+        data: Option<RawJson>,
     },
     Api(ApiFailure),
     #[cfg(feature = "client")]
@@ -53,6 +56,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// A reply that cannot be read, and none of whose data is known.
+    pub(crate) const fn unreadable(head: ReplyHead, fault: ReplyFault) -> Self {
+        Self::Unreadable { head, fault, data: None }
+    }
+
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Invalid(_) => ErrorKind::Invalid,
@@ -104,7 +112,7 @@ impl Failure {
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => Outcome::Final,
-            Self::Unreadable { head, fault } => {
+            Self::Unreadable { head, fault, .. } => {
                 let is_cut = matches!(head.status, 200..=299) && fault.may_be_cut();
                 Outcome::Unknown { may_pass: is_cut || head.status >= 500 || head.status == 429 }
             }
@@ -200,7 +208,7 @@ impl fmt::Display for Failure {
             Self::Invalid(violations) => write_violations(f, violations),
             Self::Path(error) => write!(f, "{error}"),
             Self::Encode(error) => write!(f, "{error}"),
-            Self::Unreadable { head, fault } => {
+            Self::Unreadable { head, fault, .. } => {
                 write!(f, "the reply cannot be read: {fault}")?;
                 write_head(f, head)
             }

@@ -26,6 +26,11 @@ impl RawJson {
         serde_json::from_str(self.text()).unwrap_or_default()
     }
 
+    /// `None` for a text that is no JSON.
+    pub(crate) fn from_text(text: String) -> Option<Self> {
+        RawValue::from_string(text).ok().map(Self)
+    }
+
     pub(crate) fn is_null(&self) -> bool {
         self.text() == "null"
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 
 use crate::download::Download;
+use crate::raw_json::RawJson;
 use crate::reply_object::{ReplyObject, private};
 
 /// The data of a successful reply.
@@ -12,12 +13,12 @@ use crate::reply_object::{ReplyObject, private};
 /// Every object of [`reply_object!`](crate::reply_object) is one, and so are lists and maps, which are empty when the
 /// reply has no data, an `Option` of anything else that is JSON, and a [`Download`].
 pub trait ReplyData: Sized {
-    /// Reads the data.
+    /// Reads the data, and leaves it as it is if that fails.
     ///
     /// # Errors
     /// It is not of the documented type.
     #[doc(hidden)]
-    fn read(raw: RawData<'_>) -> serde_json::Result<Self>;
+    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self>;
 }
 
 /// The data of a successful reply, unread.
@@ -40,6 +41,14 @@ impl RawData<'_> {
         }
     }
 
+    /// The data as it came, unless it is a file.
+    pub(crate) fn into_json(self) -> Option<RawJson> {
+        match self {
+            Self::Json(json) => RawJson::from_text(json?.into_owned()),
+            Self::File(_) => None,
+        }
+    }
+
     /// The value that the data is, if there is any.
     fn value<T: DeserializeOwned>(&self) -> serde_json::Result<Option<T>> {
         match self {
@@ -51,36 +60,36 @@ impl RawData<'_> {
 }
 
 impl<T: ReplyObject + DeserializeOwned> ReplyData for T {
-    fn read(raw: RawData<'_>) -> serde_json::Result<Self> {
+    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
         raw.value().map(Option::unwrap_or_default)
     }
 }
 
 /// Elements that are null are left out, as in every list of a reply.
 impl<T: DeserializeOwned> ReplyData for Vec<T> {
-    fn read(raw: RawData<'_>) -> serde_json::Result<Self> {
+    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
         Ok(raw.value::<private::List<T>>()?.map(|list| list.0).unwrap_or_default())
     }
 }
 
 impl<T: DeserializeOwned> ReplyData for crate::Map<T> {
-    fn read(raw: RawData<'_>) -> serde_json::Result<Self> {
+    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
         raw.value().map(Option::unwrap_or_default)
     }
 }
 
 impl<T: DeserializeOwned> ReplyData for Option<T> {
-    fn read(raw: RawData<'_>) -> serde_json::Result<Self> {
+    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
         raw.value()
     }
 }
 
 impl ReplyData for Download {
-    fn read(raw: RawData<'_>) -> serde_json::Result<Self> {
+    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
         Ok(match raw {
-            RawData::File(file) => file,
+            RawData::File(file) => std::mem::take(file),
             RawData::Json(json) => {
-                Self { bytes: json.unwrap_or_default().into_owned().into_bytes(), ..Self::default() }
+                Self { bytes: json.take().unwrap_or_default().into_owned().into_bytes(), ..Self::default() }
             }
         })
     }

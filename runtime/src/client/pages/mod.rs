@@ -85,7 +85,7 @@ impl<E: Paged + Send + Sync + 'static> Pages<E> {
             Err(fault) => {
                 let mut head = ReplyHead::new(reply.status, &|_| None);
                 head.log_id.clone_from(&reply.log_id);
-                State::Broken(Failure::Unreadable { head, fault }.into())
+                State::Broken(Failure::unreadable(head, fault).into())
             }
         }
     }

@@ -237,10 +237,11 @@ impl Core {
     ) -> Result<Fetched, TokenFault> {
         let encoded = request.encode().map_err(|error| TokenFault::Call(error.into()))?;
         let asked = self.call_for_token(encoded, &request.secrets, deadline).await;
-        let opened = asked.map_err(|failed| TokenFault::Call(Error::after(failed.failure, failed.course)))?;
-        let reply = TokenReply::read(opened.data).map_err(|error| {
+        let mut opened =
+            asked.map_err(|failed| TokenFault::Call(Error::after(failed.failure, failed.course)))?;
+        let reply = TokenReply::read(&mut opened.data).map_err(|error| {
             let fault = ReplyFault::shape("", &error);
-            TokenFault::Call(Failure::Unreadable { head: opened.head, fault }.into())
+            TokenFault::Call(Failure::unreadable(opened.head, fault).into())
         })?;
         reply.fetched(seat.kind()).ok_or(TokenFault::Missing)
     }
