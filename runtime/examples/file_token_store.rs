@@ -5,21 +5,21 @@
 //! ```
 
 use std::error::Error;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use feishu_runtime::{Client, StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
+use fs4::{FileExt, TryLockError};
 use secrecy::ExposeSecret as _;
-
-/// A lock that is older is of a process that is gone.
-const STALE: Duration = Duration::from_secs(60);
+use tempfile::NamedTempFile;
 
 /// How often a lock is asked for that another process holds.
 const POLL: Duration = Duration::from_millis(50);
 
-/// Keeps each token in a file of one folder that only this user may read.
+/// Keeps each token in a file of one folder that is of this user alone. It must be on a disk of this machine: file systems of
+/// a network differ in what their locks are worth.
 pub(crate) struct FileStore {
     folder: PathBuf,
 }
@@ -28,25 +28,40 @@ impl FileStore {
     /// A store in this folder, which is made if it is not there.
     ///
     /// # Errors
-    /// The folder cannot be made.
+    /// The folder cannot be made, or is not of this user alone: who can write there can give this program tokens of another
+    /// person, and who made it can do so later.
     pub(crate) fn open(folder: impl Into<PathBuf>) -> io::Result<Self> {
         let folder = folder.into();
-        fs::create_dir_all(&folder)?;
-        Ok(Self { folder })
+        make_private(&folder)?;
+        // What a link leads to may be another folder later.
+        let found = fs::symlink_metadata(&folder)?;
+        let ours = NamedTempFile::new_in(&folder)?.as_file().metadata()?;
+        if found.is_dir() && is_private(&found, &ours) {
+            return Ok(Self { folder });
+        }
+        let fault = format!("{} is no folder of this user alone", folder.display());
+        Err(io::Error::new(ErrorKind::PermissionDenied, fault))
     }
 
     fn path(&self, key: &TokenKey, extension: &str) -> PathBuf {
         self.folder.join(key.name()).with_extension(extension)
     }
 
-    /// Writes a file beside the one that is there and puts it into its place: no reader sees half a token, and no crash
-    /// loses both.
+    /// Writes a new file, which only this user may read, and puts it into the place of the one that is there: no reader sees
+    /// half a token, and no crash loses both.
     fn write(&self, key: &TokenKey, json: &str) -> io::Result<()> {
-        let new = self.path(key, "new");
-        let mut file = private_file(OpenOptions::new().write(true).create(true).truncate(true), &new)?;
+        let mut file = NamedTempFile::new_in(&self.folder)?;
         file.write_all(json.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(new, self.path(key, "json"))
+        file.as_file().sync_all()?;
+        file.persist(self.path(key, "json"))?;
+        keep_names(&self.folder)
+    }
+
+    fn delete(&self, key: &TokenKey) -> io::Result<()> {
+        match fs::remove_file(self.path(key, "json")) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            removed => removed.and_then(|()| keep_names(&self.folder)),
+        }
     }
 }
 
@@ -66,65 +81,69 @@ impl TokenStore for FileStore {
     }
 
     fn remove<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, ()> {
-        Box::pin(async move {
-            match fs::remove_file(self.path(key, "json")) {
-                Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-                _ => Ok(()),
-            }
-        })
+        Box::pin(async move { Ok(self.delete(key)?) })
     }
 
+    /// The system's own lock on a file: it ends with the process that holds it, however that ends. The file stays; who takes a
+    /// lock's file away lets others lock a new one beside it.
     fn lock<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, StoreLock> {
         let path = self.path(key, "lock");
         Box::pin(async move {
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
             loop {
-                match private_file(OpenOptions::new().write(true).create_new(true), &path) {
-                    Ok(_) => return Ok(Box::new(Lock(path)) as StoreLock),
-                    Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                    Err(error) => return Err(error.into()),
-                }
-                if is_stale(&path) {
-                    // Another process may have taken it away first.
-                    let _ = fs::remove_file(&path);
-                } else {
-                    tokio::time::sleep(POLL).await;
+                // `File::try_lock` does the same from Rust 1.89 on.
+                match FileExt::try_lock(&file) {
+                    Ok(()) => return Ok(Box::new(file) as StoreLock),
+                    Err(TryLockError::WouldBlock) => tokio::time::sleep(POLL).await,
+                    Err(TryLockError::Error(error)) => return Err(error.into()),
                 }
             }
         })
     }
 }
 
-/// A lock, as long as its file stands.
-struct Lock(PathBuf);
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // What stays is stale after a minute.
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-fn is_stale(path: &Path) -> bool {
-    let age = fs::metadata(path).and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
-    age.is_some_and(|age| age > STALE)
-}
-
 #[cfg(unix)]
-fn private_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    options.mode(0o600).open(path)
+fn make_private(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Whether nobody else can look into the folder, and whoever made it is the user that our files belong to.
+#[cfg(unix)]
+fn is_private(folder: &Metadata, ours: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let rights = folder.mode() & 0o777;
+    rights & 0o700 == rights && folder.uid() == ours.uid()
+}
+
+/// Makes a file's new name safe from a crash.
+#[cfg(unix)]
+fn keep_names(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn private_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    options.open(path)
+fn make_private(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).create(folder)
+}
+
+/// Elsewhere a folder has the rights of the one that it is in: choose one below the user's own.
+#[cfg(not(unix))]
+fn is_private(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+#[cfg(not(unix))]
+fn keep_names(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Sets up a client that shares its tokens with all processes that use the same folder.
 #[allow(dead_code, reason = "a test includes this file for the store")]
 fn main() -> Result<(), Box<dyn Error>> {
     let (id, secret) = (std::env::var("APP_ID")?, std::env::var("APP_SECRET")?);
-    let store = FileStore::open(std::env::temp_dir().join("feishu-tokens"))?;
+    let home = std::env::home_dir().ok_or("this user has no folder of their own")?;
+    let store = FileStore::open(home.join(".feishu-tokens"))?;
     let client = Client::builder(id, secret).token_store(store).build()?;
     // From here on it is a client like any other.
     let _ = client;
