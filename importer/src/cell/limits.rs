@@ -2,6 +2,9 @@
 
 use serde_json::Number;
 
+use super::interval::{self, Form, Interval};
+use crate::portal::lines::item;
+
 /// Documented limits, before the field's type tells what they count.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Limits {
@@ -17,10 +20,16 @@ pub struct Limits {
     pub max: Option<Number>,
     /// 正则校验
     pub pattern: Option<String>,
+    /// 取值范围 does not hold its least number itself.
+    pub above_min: bool,
+    /// 取值范围 does not hold its greatest number itself.
+    pub below_max: bool,
     /// The line of the first limit.
     pub line: u32,
     /// Lines that announce a limit but give none that can be read.
     pub unread: Vec<(u32, String)>,
+    /// An announcement whose value may stand on the next line.
+    pending: Option<(u32, Announced, String)>,
 }
 
 /// What a length is said to count.
@@ -32,9 +41,9 @@ pub enum Unit {
     Bytes,
 }
 
-/// What a line announces.
+/// What words announce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Announced {
+pub(super) enum Announced {
     Length,
     MinLength,
     MaxLength,
@@ -44,41 +53,98 @@ enum Announced {
     Pattern,
 }
 
+/// Longer words stand before those that they begin with.
 const ANNOUNCED: &[(&str, Announced)] = &[
     ("长度范围", Announced::Length),
     ("字符长度", Announced::Length),
+    ("字段长度", Announced::Length),
+    ("文本长度", Announced::Length),
+    ("列表长度", Announced::Length),
+    ("数组长度", Announced::Length),
+    ("长度限制", Announced::Length),
+    ("长度要求", Announced::Length),
+    ("字符数限制", Announced::Length),
+    ("字符数", Announced::Length),
+    ("最小字符数", Announced::MinLength),
     ("最小长度", Announced::MinLength),
+    ("最短长度", Announced::MinLength),
+    ("最大字符数", Announced::MaxLength),
+    ("最大长度限制", Announced::MaxLength),
     ("最大长度", Announced::MaxLength),
+    ("最长长度", Announced::MaxLength),
+    ("字符上限", Announced::MaxLength),
+    ("长度上限", Announced::MaxLength),
+    ("最大元素个数", Announced::MaxLength),
     ("取值范围", Announced::Range),
+    ("取值区间", Announced::Range),
     ("数值范围", Announced::Range),
     ("最小值", Announced::Min),
     ("最大值", Announced::Max),
     ("正则校验", Announced::Pattern),
+    ("正则表达式", Announced::Pattern),
+    ("校验正则", Announced::Pattern),
 ];
 
+/// What the text starts by announcing, and what follows.
+pub(super) fn announced(text: &str) -> Option<(Announced, &str)> {
+    ANNOUNCED.iter().find_map(|(word, announced)| Some((*announced, text.strip_prefix(word)?)))
+}
+
 impl Limits {
-    /// Takes the limit of a line, if it announces one.
+    /// None so far, of a line.
+    pub(super) fn at(line: u32) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    /// Takes the limit of a line, if it announces one or is the value that the line before it announced.
     pub(super) fn take(&mut self, line: u32, text: &str) -> bool {
-        let text = text.strip_prefix("- ").unwrap_or(text).replace("**", "");
+        let text = item(text).unwrap_or(text).replace("**", "");
         let text = text.trim();
-        if let Some((min, max)) = least_and_greatest(text) {
-            (self.min_len, self.max_len, self.unit) = (Some(min), Some(max), Some(Unit::Chars));
-            self.line = line;
-            return true;
-        }
-        let Some((announced, rest)) = ANNOUNCED.iter().find_map(|(word, announced)| {
-            let rest = text.strip_prefix(word)?.trim_start().strip_prefix(['：', ':'])?;
-            Some((*announced, rest.trim()))
-        }) else {
-            return false;
+        let text = text.strip_prefix("数据校验规则").and_then(behind_colon).unwrap_or(text);
+        let found = match announced(text).and_then(|(what, rest)| Some((what, behind_colon(rest)?))) {
+            Some((what, "")) if what != Announced::Pattern => {
+                self.settle_pending();
+                self.pending = Some((line, what, text.to_owned()));
+                return true;
+            }
+            Some(found) => found,
+            None => match self.pending.take() {
+                Some((_, what, _)) if interval::read(text).is_some() => (what, text),
+                pending => {
+                    self.pending = pending;
+                    self.settle_pending();
+                    return self.take_signed(line, text);
+                }
+            },
         };
-        if self.line == 0 {
-            self.line = line;
-        }
-        if !self.set(announced, rest) {
+        self.settle_pending();
+        self.begin(line);
+        if !self.set(found.0, found.1) {
             self.unread.push((line, text.to_owned()));
         }
         true
+    }
+
+    /// An announcement that no value followed.
+    pub(super) fn settle_pending(&mut self) {
+        if let Some((line, _, text)) = self.pending.take() {
+            self.begin(line);
+            self.unread.push((line, text));
+        }
+    }
+
+    /// `最小1字符，最大64字符`: nothing announces it, but it counts characters.
+    fn take_signed(&mut self, line: u32, text: &str) -> bool {
+        let found = interval::starts(text).then(|| interval::read(text)).flatten();
+        let Some(found) = found.filter(|found| unit(&found.unit) == Counts::Chars) else { return false };
+        self.begin(line);
+        self.set_length(&found)
+    }
+
+    fn begin(&mut self, line: u32) {
+        if self.line == 0 {
+            self.line = line;
+        }
     }
 
     /// Whether the limit could be read.
@@ -91,96 +157,91 @@ impl Limits {
             self.pattern = Some(pattern.to_owned());
             return !pattern.is_empty();
         }
-        let (first, second, rest) = numbers(text);
+        interval::read(text).is_some_and(|found| self.set_interval(announced, found))
+    }
+
+    /// Whether the numbers say what was announced. A lower bound counts even if the upper one cannot be read.
+    pub(super) fn set_interval(&mut self, announced: Announced, mut found: Interval) -> bool {
+        let is_one_end = found.min.is_none() != found.max.is_none();
+        let is_alone = found.form == Form::Alone;
         match announced {
-            Announced::Length => {
-                (self.min_len, self.max_len) = (whole(first.as_deref()), whole(second.as_deref()));
-                self.unit(rest);
-                self.min_len.is_some() && self.max_len.is_some()
-            }
-            Announced::MinLength => {
-                self.min_len = whole(first.as_deref());
-                self.unit(rest);
-                self.min_len.is_some()
-            }
-            Announced::MaxLength => {
-                self.max_len = whole(first.as_deref());
-                self.unit(rest);
-                self.max_len.is_some()
-            }
-            Announced::Range => {
-                (self.min, self.max) = (number(first.as_deref()), number(second.as_deref()));
-                self.min.is_some() && self.max.is_some()
-            }
-            Announced::Min => {
-                self.min = number(first.as_deref());
-                self.min.is_some()
-            }
-            Announced::Max => {
-                self.max = number(first.as_deref());
-                self.max.is_some()
-            }
-            Announced::Pattern => false,
+            Announced::MaxLength | Announced::Max if is_alone => found.max = found.min.take(),
+            Announced::MinLength | Announced::Min if is_alone => {}
+            Announced::MaxLength | Announced::Max if !(is_one_end && found.max.is_some()) => return false,
+            Announced::MinLength | Announced::Min if !(is_one_end && found.min.is_some()) => return false,
+            Announced::Length | Announced::Range if is_alone => return false,
+            _ => {}
         }
+        let is_complete = found.form != Form::Unfinished;
+        let is_set = match announced {
+            Announced::Length | Announced::MinLength | Announced::MaxLength => self.set_length(&found),
+            _ => {
+                (self.above_min, self.below_max) =
+                    (self.above_min || found.above_min, self.below_max || found.below_max);
+                (self.min, self.max) = (found.min.or(self.min.take()), found.max.or(self.max.take()));
+                true
+            }
+        };
+        is_set && is_complete
     }
 
-    fn unit(&mut self, rest: &str) {
-        if rest.contains("字符") {
-            self.unit = Some(Unit::Chars);
-        } else if rest.contains("字节") {
-            self.unit = Some(Unit::Bytes);
+    fn set_length(&mut self, found: &Interval) -> bool {
+        let end = |number: &Option<Number>| number.as_ref().map(Number::as_u64);
+        let (min, max) = (end(&found.min), end(&found.max));
+        let counts = unit(&found.unit);
+        if matches!(min, Some(None)) || matches!(max, Some(None)) || counts == Counts::Unknown {
+            return false;
         }
+        let min = min.flatten().map(|min| if found.above_min { min.saturating_add(1) } else { min });
+        let max = max.flatten().map(|max| if found.below_max { max.saturating_sub(1) } else { max });
+        (self.min_len, self.max_len) = (min.or(self.min_len), max.or(self.max_len));
+        self.unit = match counts {
+            Counts::Chars => Some(Unit::Chars),
+            Counts::Bytes => Some(Unit::Bytes),
+            Counts::Unsaid | Counts::Unknown => self.unit,
+        };
+        true
+    }
+
+    /// Nothing is said of the length.
+    pub(crate) fn leaves_length_open(&self) -> bool {
+        self.min_len.is_none() && self.max_len.is_none()
+    }
+
+    /// Nothing is said of the range.
+    pub(crate) fn leaves_range_open(&self) -> bool {
+        self.min.is_none() && self.max.is_none()
     }
 }
 
-/// `最小1字符，最大64字符`
-fn least_and_greatest(text: &str) -> Option<(u64, u64)> {
-    let (min, rest) = text.strip_prefix("最小")?.split_once("字符")?;
-    let (_, max) = rest.split_once("最大")?;
-    let (max, _) = max.split_once("字符")?;
-    Some((min.trim().parse().ok()?, max.trim().parse().ok()?))
+/// What a unit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counts {
+    Unsaid,
+    Chars,
+    Bytes,
+    /// Something else, or characters of one script: nobody can say how much others count.
+    Unknown,
 }
 
-/// One number, or two with a tilde between them; and what follows.
-fn numbers(text: &str) -> (Option<String>, Option<String>, &str) {
-    let (first, rest) = take_number(text);
-    let bare = rest.trim_start().trim_start_matches(['字', '符', '节', '个']).trim_start();
-    match bare.strip_prefix(['～', '~', '〜', '-', '—', '至']) {
-        Some(rest) => {
-            let (second, rest) = take_number(rest.trim_start_matches(['～', '~']).trim_start());
-            (first, second, rest)
-        }
-        None => (first, None, rest),
+pub(super) fn unit(text: &str) -> Counts {
+    let text = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["汉字", "中文", "英文"]) {
+        Counts::Unknown
+    } else if has(&["字节", "byte"]) {
+        Counts::Bytes
+    } else if has(&["字符", "char", "码点"]) || matches!(text.as_str(), "字" | "个字") {
+        Counts::Chars
+    } else if text.chars().all(|c| matches!(c, '个' | '条' | '项' | '位' | '元' | '素' | '人' | ' ')) {
+        Counts::Unsaid
+    } else {
+        Counts::Unknown
     }
 }
 
-/// A number in or without a code span, thousands separators left out.
-fn take_number(text: &str) -> (Option<String>, &str) {
-    let text = text.trim_start();
-    let inner = text.strip_prefix('`').unwrap_or(text);
-    let end = inner
-        .char_indices()
-        .find(|(at, c)| {
-            !(c.is_ascii_digit()
-                || matches!(c, '.' | ',' | 'e' | 'E')
-                || (matches!(c, '-' | '+') && *at == 0))
-        })
-        .map_or(inner.len(), |(at, _)| at);
-    let (number, rest) = inner.split_at(end);
-    let number = number.replace(',', "");
-    (Some(number).filter(|number| !number.is_empty()), rest.strip_prefix('`').unwrap_or(rest))
-}
-
-fn whole(text: Option<&str>) -> Option<u64> {
-    text?.parse().ok()
-}
-
-fn number(text: Option<&str>) -> Option<Number> {
-    let text = text?;
-    match text.parse::<i64>() {
-        Ok(whole) => Some(whole.into()),
-        Err(_) => text.parse::<f64>().ok().and_then(Number::from_f64),
-    }
+fn behind_colon(text: &str) -> Option<&str> {
+    Some(text.trim_start().strip_prefix(['：', ':'])?.trim())
 }
 
 #[cfg(test)]

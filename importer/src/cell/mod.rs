@@ -2,10 +2,14 @@
 //!
 //! Nothing here knows the field's type: values stay text, and [`crate::schema`] reads them as what the field is.
 
+mod age;
+mod interval;
 mod keyed;
 mod limits;
 mod listed;
 mod prose;
+mod required;
+mod worded;
 
 pub use limits::{Limits, Unit};
 pub use prose::Prose;
@@ -13,7 +17,9 @@ pub(crate) use prose::both;
 
 use crate::outline::visible;
 use crate::page::{Cell, Piece};
+use crate::portal::lines::item;
 use keyed::{Key, keyed};
+use worded::Worded;
 
 /// What a description says in a form that is understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +38,12 @@ pub struct Description {
     pub unread_members: Vec<u32>,
     /// 数据校验规则
     pub limits: Limits,
+    /// Limits that sentences state.
+    pub worded: Vec<Limits>,
+    /// Lines that seem to speak of a limit.
+    pub limit_hints: Vec<u32>,
+    /// Whether the field is required, where the description overrules the column.
+    pub required: Option<bool>,
     /// The description calls the field old.
     pub deprecated: bool,
     /// 字段权限要求
@@ -84,6 +96,7 @@ pub fn describe(cell: &Cell) -> Description {
     }
     reader.close_list();
     reader.settle_list();
+    reader.found.limits.settle_pending();
     reader.found
 }
 
@@ -173,7 +186,8 @@ impl Reader {
         if self.takes_listed(line, text) {
             return;
         }
-        self.found.deprecated |= calls_itself_old(text);
+        self.found.deprecated |= age::calls_itself_old(text);
+        self.found.required = self.found.required.or_else(|| required::read(text));
         let unread = self.found.limits.unread.len();
         if self.found.limits.take(line, text) {
             self.open = None;
@@ -183,9 +197,13 @@ impl Reader {
             return;
         }
         let Some((key, value)) = keyed(text) else {
+            self.worded(line, text);
             self.continued(line, text);
             return;
         };
+        if key == Key::Other {
+            self.worded(line, value);
+        }
         self.open = Some(key);
         let stated = Stated { line, first: value.to_owned(), more: Vec::new() };
         let slot = self.slot(key);
@@ -194,6 +212,22 @@ impl Reader {
         } else {
             self.open = None;
             self.found.prose.push(value);
+        }
+    }
+
+    /// A limit that a sentence states stays prose, too: the sentence says more. A value over several lines is no sentence.
+    fn worded(&mut self, line: u32, text: &str) {
+        if !text.contains(char::is_numeric) {
+            return;
+        }
+        let open = self.open.and_then(|key| self.slot(key)).and_then(|slot| slot.as_ref());
+        if open.is_some_and(|stated| stated.first.is_empty() || stated.first.starts_with(['{', '['])) {
+            return;
+        }
+        match worded::read(line, &visible(item(text).unwrap_or(text))) {
+            Worded::Limit(limits) => self.found.worded.push(limits),
+            Worded::Hint => self.found.limit_hints.push(line),
+            Worded::Silent => {}
         }
     }
 
@@ -286,27 +320,6 @@ impl Reader {
             Key::Other => None,
         }
     }
-}
-
-/// What stands in a code span is a value, of which the line tells nothing.
-fn calls_itself_old(text: &str) -> bool {
-    const MARKS: &[&str] = &[
-        "已废弃",
-        "已弃用",
-        "字段废弃",
-        "参数废弃",
-        "（废弃）",
-        "(废弃)",
-        "【废弃",
-        "[废弃",
-        "即将废弃",
-        "已下线",
-    ];
-    let text: String = text.split('`').step_by(2).collect();
-    let lower = text.to_lowercase();
-    MARKS.iter().any(|mark| text.contains(mark))
-        || lower.starts_with("deprecated")
-        || lower.contains("[deprecated]")
 }
 
 #[cfg(test)]

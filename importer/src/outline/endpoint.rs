@@ -240,7 +240,7 @@ impl ErrorColumns {
             })
         };
         Some(Self {
-            status: find(&["HTTP状态码", "HTTPStatusCode", "HTTP状态", "HTTP码"]),
+            status: find(&["HTTP状态码", "HTTPStatusCode", "HTTPStatus", "HTTP状态", "HTTP码", "状态码"]),
             code: find(&["错误码", "code", "错误代码", "错误码code", "返回码", "errorcode"])?,
             message: find(&[
                 "描述",
@@ -253,6 +253,10 @@ impl ErrorColumns {
                 "信息",
                 "含义",
                 "message",
+                "原因",
+                "错误原因",
+                "错误提示",
+                "报错信息",
             ]),
         })
     }

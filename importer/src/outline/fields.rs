@@ -1,8 +1,11 @@
 //! A table's columns, recognised by their heads, and its rows as fields.
 
+use model::diag::quoted;
+
 use super::visible;
 use crate::finding::Finding;
 use crate::page::{Cell, FieldRow, FieldTable, Piece, Row, Table};
+use crate::schema::is_spelt_type;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,31 +14,41 @@ enum Column {
     Type,
     Required,
     Description,
-    Example,
+    /// What a line of the description says elsewhere, behind such a key.
+    Keyed(&'static str),
     /// Anything else; kept with the description.
     Other,
 }
 
 fn column(head: &str, has_format: bool) -> Column {
-    match head.to_lowercase().as_str() {
-        "名称" | "参数" | "字段" | "属性名称" | "name" | "参数名" | "参数名称" | "字段名" | "字段名称"
-        | "key" => Column::Name,
+    match head {
+        "名称" | "参数" | "字段" | "属性" | "属性名" | "属性名称" | "name" | "参数名" | "参数名称"
+        | "字段名" | "字段名称" | "变量名" | "key" | "field" | "parameter" => Column::Name,
         "类型" if has_format => Column::Other,
-        "格式" | "类型" | "参数类型" | "数据类型" | "字段类型" | "type" => Column::Type,
-        "必填" | "必须" | "必选" | "是否必填" | "是否必须" | "是否必选" | "required" => {
+        "格式" | "类型" | "参数类型" | "数据类型" | "字段类型" | "属性类型" | "值类型" | "type"
+        | "datatype" => Column::Type,
+        "是否必需" | "必需" | "是否必传" | "必传" | "required" => Column::Required,
+        "描述" | "说明" | "description" | "desc" | "参数说明" | "参数描述" | "字段说明" | "字段描述"
+        | "含义" | "释义" | "备注" => Column::Description,
+        "示例" | "示例值" | "样例" | "example" => Column::Keyed("示例值"),
+        "默认值" | "默认" | "缺省值" | "default" => Column::Keyed("默认值"),
+        "取值范围" => Column::Keyed("取值范围"),
+        "最大长度" => Column::Keyed("最大长度"),
+        // `必填 / 选填` is one column, too.
+        _ if ["必填", "必选", "必须", "是否必"].iter().any(|word| head.starts_with(word)) => {
             Column::Required
         }
-        "描述" | "说明" | "description" | "参数说明" | "字段说明" | "含义" | "备注" => {
-            Column::Description
-        }
-        "示例" | "示例值" => Column::Example,
         _ => Column::Other,
     }
 }
 
 fn columns(table: &Table) -> Vec<Column> {
-    let has_format = table.head.iter().any(|head| head == "格式");
-    table.head.iter().map(|head| column(&visible(head), has_format)).collect()
+    let shown = |head: &String| -> String {
+        visible(head).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    let heads: Vec<String> = table.head.iter().map(shown).collect();
+    let has_format = heads.iter().any(|head| head == "格式");
+    heads.iter().map(|head| column(head, has_format)).collect()
 }
 
 /// No table of fields is nearly as wide; wider ones would make reading them slow.
@@ -86,15 +99,19 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
                 field.description.pieces.extend(read.rest);
             }
             Column::Type => field.type_text = visible(&cell.text()),
-            Column::Required => field.required = required(&cell.text()).or(field.required),
+            Column::Required => {
+                let stated = read_required(cell, findings);
+                field.required = stated.required.or(field.required);
+                field.description.pieces.extend(stated.rest);
+            }
             Column::Description | Column::Other => {
                 field.description.pieces.extend(cell.pieces.iter().cloned());
             }
-            Column::Example => field.description.pieces.extend(as_example(cell)),
+            Column::Keyed(key) => field.description.pieces.extend(as_line(key, cell)),
         }
     }
-    // Documented types are ASCII throughout.
-    if !field.type_text.is_ascii() {
+    // Documented types are ASCII throughout, but for the few that are spelt out.
+    if !field.type_text.is_ascii() && !is_spelt_type(&field.type_text) {
         let message = "the column of types holds the description of this row";
         findings.push(Finding::warning("misplaced-description", row.line, message));
         let text = std::mem::take(&mut field.type_text);
@@ -164,26 +181,60 @@ fn is_identifier(text: &str) -> bool {
 
 fn tag(text: &str) -> Option<bool> {
     match text {
-        "必选" | "必填" | "(必填)" | "（必填）" => Some(true),
-        "可选" | "选填" | "非必填" => Some(false),
+        "必选" | "必填" | "(必填)" | "（必填）" | "(必选)" | "（必选）" => Some(true),
+        "可选" | "选填" | "非必填" | "(可选)" | "（可选）" | "(选填)" | "（选填）" => {
+            Some(false)
+        }
         _ => None,
     }
 }
 
-/// What a required column says.
+/// What a required column says, and what else stands in it.
+struct RequiredCell {
+    required: Option<bool>,
+    rest: Vec<Piece>,
+}
+
+/// The first line says whether the field is required; further ones say when, or why. A first line that says neither yes nor
+/// no is a condition.
+fn read_required(cell: &Cell, findings: &mut Vec<Finding>) -> RequiredCell {
+    if let Some(required) = required(&cell.text()) {
+        return RequiredCell { required: Some(required), rest: Vec::new() };
+    }
+    let first = cell.lines().next();
+    let stated = first.and_then(|(_, text)| required(text));
+    if let (None, Some((line, text))) = (stated, first)
+        && !matches!(text, "-" | "/" | "\\-" | "—")
+    {
+        let message = format!("{} says neither that the field is required nor that it is not", quoted(text));
+        let help = "if the field is required in some case, say so in a rule of the overlay";
+        findings.push(Finding::warning("odd-required", line, message).help(help));
+    }
+    RequiredCell {
+        required: stated,
+        rest: cell.pieces.iter().skip(usize::from(stated.is_some())).cloned().collect(),
+    }
+}
+
 fn required(text: &str) -> Option<bool> {
     match visible(text).to_lowercase().as_str() {
-        "是" | "必填" | "必须" | "必选" | "yes" | "true" | "required" | "y" => Some(true),
-        "否" | "选填" | "可选" | "非必填" | "no" | "false" | "optional" | "n" => Some(false),
+        "是" | "必填" | "必须" | "必选" | "必需" | "必传" | "yes" | "true" | "required" | "y" | "√" | "✓"
+        | "✔" => Some(true),
+        "否" | "选填" | "可选" | "非必填" | "非必须" | "非必选" | "no" | "false" | "optional" | "n" | "×"
+        | "✗" | "✕" => Some(false),
         _ => None,
     }
 }
 
-/// A column of examples says what a line of the description says elsewhere.
-fn as_example(cell: &Cell) -> Vec<Piece> {
+/// A column of examples, defaults or limits says what a line of the description says elsewhere.
+fn as_line(key: &str, cell: &Cell) -> Vec<Piece> {
     let mut pieces = cell.pieces.clone();
-    if let Some(Piece::Text { text, .. }) = pieces.first_mut() {
-        *text = format!("**示例值**：{text}");
+    match pieces.first_mut() {
+        Some(Piece::Text { text, .. }) if !matches!(text.as_str(), "-" | "/" | "\\-" | "—" | "无") => {
+            *text = format!("**{key}**：{text}");
+            pieces
+        }
+        Some(Piece::Text { .. }) => Vec::new(),
+        _ => pieces,
     }
-    pieces
 }

@@ -7,17 +7,31 @@ use serde_json::Value;
 pub(super) struct Parsed {
     pub(super) value: Value,
     pub(super) mended: bool,
+    /// Further objects follow.
+    pub(super) several: bool,
 }
 
 /// Reads the text as JSON; says where and why it is none.
 pub(super) fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
     match serde_json::from_str(text) {
-        Ok(value) => Ok(Parsed { value, mended: false }),
-        Err(fault) => match serde_json::from_str(&mended(text)) {
-            Ok(value) => Ok(Parsed { value, mended: true }),
-            Err(_) => Err(fault),
-        },
+        Ok(value) => Ok(Parsed { value, mended: false, several: false }),
+        Err(fault) => {
+            let text = mended(text);
+            match serde_json::from_str(&text) {
+                Ok(value) => Ok(Parsed { value, mended: true, several: false }),
+                Err(_) => first_of_several(&text)
+                    .map(|value| Parsed { value, mended: true, several: true })
+                    .ok_or(fault),
+            }
+        }
     }
+}
+
+/// The first of several objects one below the other, as pages show the cases of a call.
+fn first_of_several(text: &str) -> Option<Value> {
+    let values: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text).into_iter().collect();
+    let values = values.ok().filter(|values| values.len() > 1 && values.iter().all(Value::is_object))?;
+    values.into_iter().next()
 }
 
 /// Whether the value nests no more levels of arrays and objects. A schema is read to a bounded depth, and what it quotes
@@ -97,12 +111,21 @@ mod tests {
         let text = "{\"a\": [1, 2, ], // one\n /* two, */ \"b\": \"//, }\\\"\", \n}";
         assert_eq!(
             parse(text).unwrap(),
-            Parsed { value: json!({"a": [1, 2], "b": "//, }\""}), mended: true }
+            Parsed { value: json!({"a": [1, 2], "b": "//, }\""}), mended: true, several: false }
         );
         assert!(!parse("{}").unwrap().mended);
         assert!(parse("{,}").is_ok(), "an empty object with a comma");
         assert!(parse("{\"a\": }").is_err());
         assert!(parse("{\"a\": 1, /*").is_err());
+    }
+
+    #[test]
+    fn of_several_objects_the_first_counts() {
+        let parsed = parse("// one\n{\"a\": 1}\n// or\n{\"a\": 2,}").unwrap();
+        assert_eq!((parsed.value, parsed.several), (json!({"a": 1}), true));
+        for text in ["{} 1", "{} {", "1 2", "{} words"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

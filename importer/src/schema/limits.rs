@@ -1,13 +1,49 @@
 //! Documented limits on a field whose type tells what they count.
 
+use std::collections::BTreeSet;
+
 use model::diag::quoted;
 use model::schema::{Field, Len, LenUnit, Range, TypeExpr};
 use regex_lite::RegexBuilder;
 use serde_json::Number;
 
 use super::type_text::leaf;
-use crate::cell::{Limits, Unit};
+use crate::cell::{Description, Limits, Unit};
 use crate::finding::Finding;
+use crate::page::FieldRow;
+
+/// Sets the limits that a sentence of the description states, where its lines of limits say nothing of the kind and no other
+/// sentence does. One that does not fit the field's type is of something else.
+pub(super) fn worded(field: &mut Field, said: &Description, kind: &TypeExpr) {
+    let [limits] = said.worded.as_slice() else { return };
+    let is_open = said.limits.unread.is_empty() && field.members.is_empty();
+    if is_open
+        && said.limits.leaves_length_open()
+        && let Read::Fits(len) = length(limits, kind)
+    {
+        field.len = Some(len);
+    }
+    if is_open
+        && said.limits.leaves_range_open()
+        && let Read::Fits(range) = range(limits, kind)
+    {
+        field.range = Some(range);
+    }
+}
+
+/// Notes the lines that seem to speak of a limit, of a field that a caller sends and that has none.
+pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, findings: &mut Vec<Finding>) {
+    if field.len.is_some() || field.range.is_some() || !field.members.is_empty() {
+        return;
+    }
+    let lines = said.limit_hints.iter().copied().chain(said.worded.iter().map(|limits| limits.line));
+    let lines: BTreeSet<u32> = lines.collect();
+    for line in lines {
+        let message = format!("the description of {} seems to state a limit in words", quoted(&row.name));
+        let help = "if it holds in all cases, add it to `corrections` in the overlay, as `len` or `range` of the field";
+        findings.push(Finding::note("limit-hint", line, message).help(help));
+    }
+}
 
 /// Sets the field's limits; what does not fit its type is reported.
 pub(super) fn set(
@@ -82,15 +118,27 @@ fn range(limits: &Limits, kind: &TypeExpr) -> Read<Range> {
     if limits.min.is_none() && limits.max.is_none() {
         return Read::Absent;
     }
-    let is_number = matches!(leaf(kind), TypeExpr::Int | TypeExpr::Float);
-    let value = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
-    // Between 1.2 and 1.8 there is no integer.
     let is_integer = *leaf(kind) == TypeExpr::Int;
-    let holds_nothing = |min: f64, max: f64| min > max || (is_integer && min.ceil() > max.floor());
-    let is_empty =
-        matches!((value(&limits.min), value(&limits.max)), (Some(min), Some(max)) if holds_nothing(min, max));
-    if !is_number || is_empty {
+    let is_number = is_integer || *leaf(kind) == TypeExpr::Float;
+    // A bound that is itself no value has a neighbour among integers only.
+    let is_stated = is_integer || !(limits.above_min || limits.below_max);
+    let min = within(limits.min.as_ref(), limits.above_min, 1);
+    let max = within(limits.max.as_ref(), limits.below_max, -1);
+    if min.is_none() != limits.min.is_none() || max.is_none() != limits.max.is_none() {
         return Read::Misplaced;
     }
-    Read::Fits(Range { min: limits.min.clone(), max: limits.max.clone() })
+    let value = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
+    // Between 1.2 and 1.8 there is no integer.
+    let holds_nothing = |min: f64, max: f64| min > max || (is_integer && min.ceil() > max.floor());
+    let is_empty = matches!((value(&min), value(&max)), (Some(min), Some(max)) if holds_nothing(min, max));
+    if !is_number || !is_stated || is_empty {
+        return Read::Misplaced;
+    }
+    Read::Fits(Range { min, max })
+}
+
+/// The bound, or its neighbour when it is excluded; `None` when it has none.
+fn within(bound: Option<&Number>, is_excluded: bool, step: i64) -> Option<Number> {
+    let bound = bound?;
+    if is_excluded { Some(bound.as_i64()?.checked_add(step)?.into()) } else { Some(bound.clone()) }
 }

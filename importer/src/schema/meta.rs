@@ -210,8 +210,15 @@ fn scopes(cell: &Cell, line: u32, findings: &mut Vec<Finding>) -> IndexMap<Strin
             scopes.insert(name.clone(), Scope { label: label.clone() });
         }
     }
+    // Some pages write nothing but the names where others mark them up.
+    if scopes.is_empty() && cell.pieces.iter().all(|piece| matches!(piece, Piece::Text { .. })) {
+        let names: Option<Vec<String>> = cell.lines().map(|(_, text)| scope_name(&visible(text))).collect();
+        scopes
+            .extend(names.unwrap_or_default().into_iter().map(|name| (name, Scope { label: String::new() })));
+    }
+    let asks_for_none = matches!(visible(&cell.text()).trim(), "" | "无" | "-" | "/" | "无需权限" | "不需要");
     if scopes.is_empty()
-        && !cell.is_empty()
+        && !asks_for_none
         && !cell.pieces.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
     {
         let message = format!("no permission is named in {}", quoted(&visible(&cell.text())));
@@ -220,9 +227,28 @@ fn scopes(cell: &Cell, line: u32, findings: &mut Vec<Finding>) -> IndexMap<Strin
     scopes
 }
 
+/// The name of a scope, if the text is one: `contact:user.base:readonly`.
+fn scope_name(text: &str) -> Option<String> {
+    let is_of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-');
+    let is_word =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(is_of_name);
+    let text = text.trim();
+    (text.contains(':') && text.split(':').all(is_word)).then(|| text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scopes_may_be_written_as_text() {
+        for name in ["depot:parcel:write", "depot:parcel.base:readonly"] {
+            assert_eq!(scope_name(name).as_deref(), Some(name));
+        }
+        for text in ["无", "https://a.b/c", "需要 depot:parcel", "12:30", "depot", "depot:"] {
+            assert_eq!(scope_name(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn reads_rate_limits() {

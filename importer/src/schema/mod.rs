@@ -38,6 +38,7 @@ use id::Id;
 use meta::Meta;
 use part::{Part, PartReader};
 pub use places::Places;
+pub(crate) use type_text::is_spelt_type;
 use types::Types;
 pub(crate) use types::all_fields;
 
@@ -209,7 +210,10 @@ fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Value> {
                 findings.push(Finding::warning("deep-example", code.line, message));
             }
             Ok(parsed) => {
-                if parsed.mended {
+                if parsed.several {
+                    let message = "several objects stand in this example; the first counts";
+                    findings.push(Finding::note("several-examples", code.line, message));
+                } else if parsed.mended {
                     let message = "this example is JSON only without its comments and trailing commas";
                     findings.push(Finding::note("lenient-example", code.line, message));
                 }

@@ -121,12 +121,16 @@ impl PartReader<'_> {
         field.required = match part {
             Part::Path => true,
             Part::Reply | Part::Concept => false,
-            _ => row.required.unwrap_or(false),
+            _ => said.required.or(row.required).unwrap_or(false),
         };
         // Values are listed for scalars; a string that carries JSON is none.
         let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { leaf(&kind) };
         field.members = self.members(row, &said, listed);
         limits::set(&mut field, &said.limits, &kind, row.line, self.findings);
+        limits::worded(&mut field, &said, &kind);
+        if !matches!(part, Part::Reply | Part::Concept | Part::Headers) {
+            limits::hint(&field, &said, row, self.findings);
+        }
         let mut prose = said.prose.clone();
         self.values(row, &said, &kind, part, &mut field);
         if let Some(default) = said.default.as_ref().filter(|_| field.default.is_none()) {

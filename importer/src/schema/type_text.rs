@@ -25,15 +25,45 @@ fn is_object_name(expr: &TypeExpr) -> bool {
     matches!(expr, TypeExpr::Named(name) if !SPELLINGS.contains(&name.to_lowercase().as_str()))
 }
 
+/// Types that are no ASCII.
+const SPELT: &[(&str, &str)] = &[
+    ("字符串", "string"),
+    ("文本", "string"),
+    ("整数", "int"),
+    ("整型", "int"),
+    ("数字", "number"),
+    ("数值", "number"),
+    ("浮点数", "number"),
+    ("布尔", "boolean"),
+    ("布尔值", "boolean"),
+    ("布尔型", "boolean"),
+    ("对象", "object"),
+    ("数组", "list"),
+    ("列表", "list"),
+    ("字符串数组", "string[]"),
+    ("整数数组", "int[]"),
+    ("对象数组", "object[]"),
+    ("文件", "file"),
+];
+
+/// Whether the text is a type in words.
+pub(crate) fn is_spelt_type(text: &str) -> bool {
+    SPELT.iter().any(|(word, _)| *word == text.trim())
+}
+
 /// A spelling that the schema's language does not have.
 fn alias(text: &str) -> Option<String> {
+    if let Some((_, spelt)) = SPELT.iter().find(|(word, _)| *word == text.trim()) {
+        return Some((*spelt).to_owned());
+    }
     let lower = text.to_lowercase();
     let known = match lower.as_str() {
-        "string" | "str" | "text" | "date" | "datetime" => "string",
+        "string" | "str" | "text" | "date" | "datetime" | "char" | "varchar" => "string",
         "int" | "i64" | "i32" | "int32" | "int64" | "integer" | "long" | "uint64" | "uint32"
-        | "timestamp" | "bigint" => "int",
+        | "timestamp" | "bigint" | "uint" | "u32" | "u64" | "short" | "int8" | "int16" | "uint8"
+        | "uint16" | "byte" => "int",
         "bool" | "boolean" => "boolean",
-        "float" | "double" | "number" | "number(float)" | "decimal" | "float64" => "number",
+        "float" | "double" | "number" | "number(float)" | "decimal" | "float64" | "float32" => "number",
         "object" | "map" | "dict" | "json" | "any" | "union" | "interface" | "struct" | "message" => "object",
         "list" | "array" | "[]" => "list",
         "binary" | "bytes" | "stream" => "file",
@@ -53,6 +83,10 @@ fn alias(text: &str) -> Option<String> {
         .or_else(|| lower.strip_suffix(" array"))
         .or_else(|| lower.strip_suffix("[]"));
     if let Some(element) = element {
+        // A list of bytes in JSON is one of numbers.
+        if element == "byte" {
+            return Some("int[]".to_owned());
+        }
         let start = lower.find(element)?;
         let written = text.get(start..start + element.len()).unwrap_or(element);
         return nested(written).map(|element| format!("{element}[]"));
@@ -110,6 +144,9 @@ mod tests {
             ("map<string, union>", Some("map<string, object>")),
             ("map<string, map<string, int>>", Some("map<string, map<string, int>>")),
             ("map<int, string>", Some("map<string, string>")),
+            ("array<byte>", Some("int[]")),
+            ("uint", Some("int")),
+            ("字符串", Some("string")),
             ("a\"b", None),
         ] {
             assert_eq!(normal(text, false).as_deref(), expected, "{text}");

@@ -30,12 +30,21 @@ const MAX_LEVELS: usize = 12;
 /// A default; `None` when the text is prose.
 pub(super) fn default(stated: &Stated, expr: &TypeExpr) -> Option<Value> {
     let ticked = stated.first.starts_with('`');
-    let text = untick(&stated.first);
+    let text = without_remark(untick(&stated.first), expr);
     match typed(text, expr) {
         Some(value) => json::is_within(&value, MAX_LEVELS).then_some(value),
         None if is_text(expr) && (ticked || is_bare_word(text)) => Some(Value::String(text.to_owned())),
         None => None,
     }
+}
+
+/// The literal that a remark in words follows: `false, that is off`. A text may hold such marks itself.
+fn without_remark<'t>(text: &'t str, expr: &TypeExpr) -> &'t str {
+    if is_text(expr) {
+        return text;
+    }
+    let end = text.find(['，', '。', '；', '（']).unwrap_or(text.len());
+    untick(text.get(..end).unwrap_or(text))
 }
 
 /// Whether the field's own enum and limits accept the value; its type was seen to.
@@ -188,6 +197,10 @@ mod tests {
             ("`中文`", TypeExpr::Text, Some(json!("中文"))),
             ("当前时间", TypeExpr::Text, None),
             ("不限", TypeExpr::Int, None),
+            ("false，即不开启", TypeExpr::Bool, Some(json!(false))),
+            ("`10`。可以更大", TypeExpr::Int, Some(json!(10))),
+            ("空，表示 0", TypeExpr::Int, None),
+            ("a，b", TypeExpr::Text, None),
         ] {
             assert_eq!(default(&stated(text), &expr), expected, "{text}");
         }

@@ -1,0 +1,367 @@
+//! Numbers as limits state them: `1 ~ 20`, `(0, 5000]`, `at most 50`, in the spellings of pages.
+
+use serde_json::Number;
+
+/// Between which numbers something may be.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Interval {
+    pub(super) min: Option<Number>,
+    pub(super) max: Option<Number>,
+    /// The least number itself is excluded.
+    pub(super) above_min: bool,
+    /// The greatest number itself is excluded.
+    pub(super) below_max: bool,
+    /// What the numbers are.
+    pub(super) form: Form,
+    /// What is counted: the words behind the last number.
+    pub(super) unit: String,
+}
+
+/// What the numbers of an interval are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Its bounds.
+    #[default]
+    Bounds,
+    /// One number, and nothing says which end it is.
+    Alone,
+    /// The lower bound; the upper one is no number.
+    Unfinished,
+}
+
+/// Marks between two bounds.
+const BETWEEN: &[&str] = &["～", "~", "〜", "∼", "–", "—", "－", "-", "至", "到", "...", "..", "…"];
+
+/// What the number behind it is.
+#[derive(Clone, Copy)]
+enum Sign {
+    Min,
+    Above,
+    Max,
+    Below,
+    Both,
+}
+
+/// Longer words stand before those that they begin with.
+const SIGNS: &[(&str, Sign)] = &[
+    ("大于或等于", Sign::Min),
+    ("大于等于", Sign::Min),
+    ("不得小于", Sign::Min),
+    ("不能小于", Sign::Min),
+    ("不小于", Sign::Min),
+    ("不得少于", Sign::Min),
+    ("不能少于", Sign::Min),
+    ("不少于", Sign::Min),
+    ("不得低于", Sign::Min),
+    ("不低于", Sign::Min),
+    ("至少为", Sign::Min),
+    ("至少", Sign::Min),
+    ("最小为", Sign::Min),
+    ("最小", Sign::Min),
+    ("最少", Sign::Min),
+    ("最短", Sign::Min),
+    ("下限为", Sign::Min),
+    (">=", Sign::Min),
+    ("≥", Sign::Min),
+    ("大于", Sign::Above),
+    (">", Sign::Above),
+    ("小于或等于", Sign::Max),
+    ("小于等于", Sign::Max),
+    ("不得大于", Sign::Max),
+    ("不能大于", Sign::Max),
+    ("不可大于", Sign::Max),
+    ("不大于", Sign::Max),
+    ("不得多于", Sign::Max),
+    ("不能多于", Sign::Max),
+    ("不多于", Sign::Max),
+    ("不得超过", Sign::Max),
+    ("不能超过", Sign::Max),
+    ("不可超过", Sign::Max),
+    ("不允许超过", Sign::Max),
+    ("不要超过", Sign::Max),
+    ("不超过", Sign::Max),
+    ("不得高于", Sign::Max),
+    ("不高于", Sign::Max),
+    ("至多", Sign::Max),
+    ("最大支持", Sign::Max),
+    ("最大不超过", Sign::Max),
+    ("最大为", Sign::Max),
+    ("最大", Sign::Max),
+    ("最多可输入", Sign::Max),
+    ("最多支持", Sign::Max),
+    ("最多为", Sign::Max),
+    ("最多", Sign::Max),
+    ("最长支持", Sign::Max),
+    ("最长为", Sign::Max),
+    ("最长", Sign::Max),
+    ("上限为", Sign::Max),
+    ("上限", Sign::Max),
+    ("<=", Sign::Max),
+    ("≤", Sign::Max),
+    ("小于", Sign::Below),
+    ("<", Sign::Below),
+    ("固定长度为", Sign::Both),
+    ("固定长度", Sign::Both),
+    ("固定为", Sign::Both),
+];
+
+/// No interval is nearly as long, in characters.
+const MAX_LEN: usize = 120;
+
+/// Reads what the text starts with; `None` when no number can be told from it.
+pub(super) fn read(text: &str) -> Option<Interval> {
+    let text: String = text.trim_start().chars().filter(|c| *c != '`').take(MAX_LEN).map(narrow).collect();
+    let text = text.trim();
+    match text.strip_prefix(['[', '(']) {
+        _ if sign(text).is_some() => signed(text),
+        Some(inner) => bracketed(inner, text.starts_with('(')),
+        None => plain(text),
+    }
+}
+
+/// Whether the text starts with words that say which end a number is.
+pub(super) fn starts(text: &str) -> bool {
+    sign(text).is_some()
+}
+
+/// Full-width signs as their ASCII ones.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        '−' | '﹣' => '-',
+        '＞' => '>',
+        '＜' => '<',
+        '［' | '【' => '[',
+        '］' | '】' => ']',
+        '（' => '(',
+        '）' => ')',
+        c => c,
+    }
+}
+
+/// The sign that the text starts with, and what follows.
+fn sign(text: &str) -> Option<(Sign, &str)> {
+    SIGNS.iter().find_map(|(word, sign)| Some((*sign, text.strip_prefix(word)?)))
+}
+
+/// `at least 1, at most 20`
+fn signed(text: &str) -> Option<Interval> {
+    let mut found = Interval::default();
+    let mut rest = text;
+    while let Some((sign, behind)) = sign(rest) {
+        let (number, behind) = number(behind.trim_start_matches([' ', '：', ':']), true)?;
+        let (unit, behind) = unit(behind)?;
+        match sign {
+            Sign::Min | Sign::Above if found.min.is_none() => found.min = Some(number),
+            Sign::Max | Sign::Below if found.max.is_none() => found.max = Some(number),
+            Sign::Both => (found.min, found.max) = (Some(number.clone()), Some(number)),
+            _ => return None,
+        }
+        found.above_min |= matches!(sign, Sign::Above);
+        found.below_max |= matches!(sign, Sign::Below);
+        unit.clone_into(&mut found.unit);
+        rest = without_remark(behind).trim_start_matches([' ', '，', ',', '、', '且', '并', '；']);
+    }
+    Some(found)
+}
+
+/// What follows a remark in brackets.
+fn without_remark(text: &str) -> &str {
+    let behind = text.strip_prefix('(').and_then(|inside| inside.split_once(')'));
+    behind.map_or(text, |(_, behind)| behind)
+}
+
+/// `1 ~ 20`, or one number.
+fn plain(text: &str) -> Option<Interval> {
+    let (first, rest) = number(text, true)?;
+    let (before, rest) = unit(rest)?;
+    let mut found = Interval { min: Some(first), unit: before.to_owned(), ..Interval::default() };
+    let Some(rest) = BETWEEN.iter().find_map(|mark| rest.strip_prefix(mark)) else {
+        found.form = Form::Alone;
+        return Some(found);
+    };
+    let rest = rest.trim_start_matches(['～', '~', ' ']);
+    if is_endless(rest) {
+        return Some(found);
+    }
+    let Some((second, rest)) = number(rest, true) else {
+        found.form = Form::Unfinished;
+        return Some(found);
+    };
+    let (behind, rest) = unit(rest)?;
+    // A third number makes a date of them, or more than one interval.
+    if BETWEEN.iter().any(|mark| rest.starts_with(mark)) {
+        return None;
+    }
+    if !behind.is_empty() {
+        behind.clone_into(&mut found.unit);
+    }
+    found.max = Some(second);
+    Some(found)
+}
+
+/// `1, 20]`, as mathematics writes it, or `1 ~ 20` in brackets that are mere punctuation. Of `(1, 20)` nobody can say which
+/// of them it is.
+fn bracketed(inner: &str, is_round: bool) -> Option<Interval> {
+    let (inside, rest) = inner.split_at(inner.find([']', ')'])?);
+    let is_round_behind = rest.starts_with(')');
+    let Some((first, second)) = inside.split_once([',', '，']) else {
+        let found = plain(inside).filter(|found| found.form == Form::Bounds)?;
+        return (is_round == is_round_behind).then_some(found);
+    };
+    if is_round && is_round_behind || second.contains([',', '，']) {
+        return None;
+    }
+    let whole = |text| number(text, false).filter(|(_, rest)| rest.trim().is_empty());
+    let (min, max) = (whole(first)?.0, if is_endless(second.trim()) { None } else { Some(whole(second)?.0) });
+    let (unit, _) = unit(rest.get(1..)?)?;
+    Some(Interval {
+        min: Some(min),
+        max,
+        above_min: is_round,
+        below_max: is_round_behind,
+        unit: unit.to_owned(),
+        ..Interval::default()
+    })
+}
+
+fn is_endless(text: &str) -> bool {
+    ["+∞", "∞", "正无穷", "无穷", "无限", "不限"].iter().any(|word| text.starts_with(word))
+}
+
+/// A number, thousands separators left out where there may be any, and what follows.
+fn number(text: &str, separated: bool) -> Option<(Number, &str)> {
+    let text = text.trim_start();
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let is_group = |at: usize| separated && (1..=3).all(|next| digit(at + next)) && !digit(at + 4);
+    let mut end = usize::from(text.starts_with(['-', '+']));
+    let start = end;
+    while let Some(byte) = bytes.get(end) {
+        let goes_on = end > start && digit(end - 1);
+        end += match byte {
+            b'0'..=b'9' => 1,
+            b',' if goes_on && is_group(end) => 1,
+            b'.' | b'e' | b'E' if goes_on && digit(end + 1) => 1,
+            b'e' | b'E' if goes_on && matches!(bytes.get(end + 1), Some(b'-' | b'+')) && digit(end + 2) => 2,
+            _ => break,
+        };
+    }
+    let (written, rest) = text.split_at(end);
+    let written = written.replace(',', "");
+    let number = match written.parse::<i64>() {
+        Ok(whole) => whole.into(),
+        Err(_) => written.parse::<f64>().ok().and_then(Number::from_f64)?,
+    };
+    Some((number, rest))
+}
+
+/// The words behind a number, and what follows; `None` when they make another number of it, such as a thousand times
+/// itself, or go on with it: a date, a time, a fraction, a list.
+fn unit(text: &str) -> Option<(&str, &str)> {
+    const FACTORS: &[&str] = &["k", "w", "m", "g", "kb", "mb", "gb", "tb", "kib", "mib", "gib"];
+    let text = text.trim_start();
+    let digit_behind = |marks: &[char]| {
+        text.strip_prefix(marks).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let word = text.get(..letters)?.to_lowercase();
+    if digit_behind(&[':', '/', '.', ',', 'x'])
+        || text.starts_with(['^', '*', '×', '%', '万', '千', '百', '亿', '倍'])
+        || FACTORS.contains(&word.as_str())
+    {
+        return None;
+    }
+    let is_unit = |c: char| (c.is_alphanumeric() || c == ' ') && !matches!(c, '至' | '到' | '且' | '并');
+    let end = text
+        .char_indices()
+        .find(|(at, c)| !is_unit(*c) || text.get(*at..).is_some_and(|rest| sign(rest).is_some()))
+        .map_or(text.len(), |(at, _)| at);
+    let (unit, rest) = text.split_at(end);
+    Some((unit.trim(), rest.trim_start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Option<String> {
+        let found = read(text)?;
+        let bound = |number: &Option<Number>| number.as_ref().map_or("*".to_owned(), Number::to_string);
+        let (open, close) =
+            (if found.above_min { '(' } else { '[' }, if found.below_max { ')' } else { ']' });
+        let marks = match found.form {
+            Form::Bounds => "",
+            Form::Alone => "!",
+            Form::Unfinished => "?",
+        };
+        let (min, max) = (bound(&found.min), bound(&found.max));
+        Some(format!("{open}{min} {max}{close}{marks} {}", found.unit).trim_end().to_owned())
+    }
+
+    #[test]
+    fn reads_intervals_however_they_are_written() {
+        for (text, expected) in [
+            ("`1` ～ `20`", "[1 20]"),
+            ("`1` 字符 ～ `20` 字符", "[1 20] 字符"),
+            ("0~100,000 字节", "[0 100000] 字节"),
+            ("-10 - -1", "[-10 -1]"),
+            ("1至20个", "[1 20] 个"),
+            ("1 到 1e+20", "[1 1e+20]"),
+            ("０—２", "[0 2]"),
+            ("[1,100]", "[1 100]"),
+            ("【0，500】", "[0 500]"),
+            ("(0, 5000]", "(0 5000]"),
+            ("[0.5,1) 秒", "[0.5 1) 秒"),
+            ("（1～9）", "[1 9]"),
+            ("[0, +∞)", "[0 *)"),
+            ("0 ～ 无穷大", "[0 *]"),
+            ("1,000", "[1000 *]!"),
+            ("64 个字符", "[64 *]! 个字符"),
+            ("0 ~ content.length", "[0 *]?"),
+        ] {
+            assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_say_which_end_a_number_is() {
+        for (text, expected) in [
+            (">= 1", "[1 *]"),
+            ("≤ 20 字符", "[* 20] 字符"),
+            ("大于 0 小于等于100的整数", "(0 100] 的整数"),
+            ("最小1字符，最大64字符", "[1 64] 字符"),
+            ("最短 43 字符，最长 128 字符", "[43 128] 字符"),
+            ("不超过 300 个", "[* 300] 个"),
+            ("最小19字符（含空格），最大19字符", "[19 19] 字符"),
+            ("小于 14", "[* 14)"),
+            ("固定长度：10 个字符", "[10 10] 个字符"),
+        ] {
+            assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_number_is_none() {
+        for text in [
+            "",
+            "见下",
+            "1 万",
+            "10w",
+            "20 MB",
+            "100%",
+            "10^9",
+            "1900-01-01 ～ 9999-12-31",
+            "00:00～23:59",
+            "1.2.3",
+            "1~5,10~20",
+            "(0, 100)",
+            "[1,10,000]",
+            "[5]",
+            "不超过上限",
+            "大于 1 大于 2",
+        ] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+}
