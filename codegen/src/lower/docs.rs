@@ -109,7 +109,12 @@ fn sentence(lead: &str, parts: impl Iterator<Item = String>) -> Option<String> {
 }
 
 fn scope((name, scope): (&String, &Scope)) -> String {
-    format!("`{}` ({})", name.replace('`', ""), scope.label)
+    labelled(&format!("`{}`", name.replace('`', "")), &scope.label)
+}
+
+/// Some pages give a scope no label.
+fn labelled(name: &str, label: &str) -> String {
+    if label.is_empty() { name.to_owned() } else { format!("{name} ({label})") }
 }
 
 fn code_list<'a>(items: impl Iterator<Item = &'a String>) -> String {
@@ -210,7 +215,7 @@ fn field_facts(field: &Field) -> Vec<String> {
     facts.extend(field.example.as_ref().map(|value| format!("Example: {}", json_code(value))));
     facts.extend(field.scopes.iter().map(|(name, scope)| {
         let when = scope.when.as_ref().map(|value| format!(" for {}", code(value))).unwrap_or_default();
-        format!("Scope{when}: {} ({})", code(name), scope.label)
+        format!("Scope{when}: {}", labelled(&code(name), &scope.label))
     }));
     facts
 }
@@ -332,4 +337,17 @@ pub(super) fn code_variant(number: i64, error: &ErrorCode) -> Doc {
     }
     doc.aliases = vec![number.to_string()];
     doc
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_may_have_no_label() {
+        for (label, expected) in [("Read it", "`depot:box` (Read it)"), ("", "`depot:box`")] {
+            let shown = scope((&"depot:box".to_owned(), &Scope { label: label.to_owned() }));
+            assert_eq!(shown, expected);
+        }
+    }
 }
