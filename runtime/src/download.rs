@@ -6,7 +6,8 @@ use crate::percent;
 
 /// The content of a file, as an endpoint answers that documents no JSON.
 ///
-/// The whole file is in memory: the client's `max_reply_bytes` bounds it.
+/// The whole file is in memory: the client's `max_reply_bytes` bounds it. JSON with an error code and a message is a failure
+/// and no file, whatever its content type, unless the reply has a `Content-Disposition`.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Download {

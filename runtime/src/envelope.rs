@@ -42,10 +42,9 @@ impl ReplyHead {
         [&mut self.log_id, &mut self.content_type, &mut self.disposition]
     }
 
-    /// Whether the reply may be JSON with a `code`. A file that is JSON has a name.
-    fn may_be_envelope(&self) -> bool {
-        let is_json = |text: &String| text.to_ascii_lowercase().contains("json");
-        self.disposition.is_none() && self.content_type.as_ref().is_none_or(is_json)
+    /// Whether the reply is said to be JSON, or nothing is said of it.
+    fn may_be_json(&self) -> bool {
+        self.content_type.as_ref().is_none_or(|text| text.to_ascii_lowercase().contains("json"))
     }
 
     const fn is_success(&self) -> bool {
@@ -77,7 +76,7 @@ pub(crate) fn open(
     body: &[u8],
     info_of: InfoOf,
 ) -> Result<Opened<'_>, Box<Failure>> {
-    if envelope == Envelope::File && head.is_success() && !(head.may_be_envelope() && has_failed(body)) {
+    if envelope == Envelope::File && head.is_success() && !has_failed(&head, body) {
         return Ok(opened_file(head, body));
     }
     let members = match read_members(body) {
@@ -117,11 +116,22 @@ fn api_failure(mut head: ReplyHead, code: i64, members: &Members<'_>, info_of: I
     ApiFailure { head, code, msg: members.message(), detail, info: info_of(code), inner: false }
 }
 
-/// Whether the body is JSON that says so.
-fn has_failed(body: &[u8]) -> bool {
+/// Longest failure that is looked for in what is not said to be JSON.
+const LONGEST_FAILURE: usize = 64 * 1024;
+
+/// Whether the body is JSON that says so, in the place of a file. A file that is JSON has a name, which no failure has. The
+/// content type is not trusted: where it speaks of something else than JSON, a failure is known by its code and its message.
+fn has_failed(head: &ReplyHead, body: &[u8]) -> bool {
+    let is_short_object = || body.len() <= LONGEST_FAILURE && body.trim_ascii_start().starts_with(b"{");
+    if head.disposition.is_some() || !(head.may_be_json() || is_short_object()) {
+        return false;
+    }
     match read_members(body) {
-        Ok(members) => members.code().is_some_and(|code| code != 0),
-        Err(fault) => fault == ReplyFault::TWO_CODES,
+        Ok(members) => {
+            let has_code = members.code().is_some_and(|code| code != 0);
+            has_code && (head.may_be_json() || members.message().is_some())
+        }
+        Err(fault) => fault == ReplyFault::TWO_CODES && head.may_be_json(),
     }
 }
 

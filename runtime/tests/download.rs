@@ -39,6 +39,8 @@ fn a_failure_is_json_with_a_code_whatever_the_status() {
         (404, &[("content-type", "application/octet-stream")]),
         (200, &[]),
         (200, &[("content-type", "application/json; charset=utf-8")]),
+        (200, &[("content-type", "text/plain")]),
+        (200, &[("content-type", "application/octet-stream")]),
     ] {
         let error = decode(status, headers, FAILED).expect_err("a failure");
         assert_eq!((error.code(), error.message()), (Some(Code::NotFound), Some("not found")));
@@ -48,10 +50,16 @@ fn a_failure_is_json_with_a_code_whatever_the_status() {
 
 #[test]
 fn a_file_that_is_json_is_a_file() {
-    for headers in
-        [("content-disposition", "attachment; filename=a.json"), ("content-type", "application/octet-stream")]
+    let named = ("content-disposition", "attachment; filename=a.json");
+    for headers in [&[named][..], &[named, ("content-type", "application/json")]] {
+        assert_eq!(decode(200, headers, FAILED).expect("a file").data.bytes, FAILED.as_bytes());
+    }
+    let long = format!(r#"{{"code":404001,"msg":"{}"}}"#, "a".repeat(100_000));
+    for body in
+        [r#"{"code":404001}"#, r#"{"code":404001,"msg":[]}"#, r#"{"code":"404001","msg":"not found"}"#, &long]
     {
-        assert_eq!(decode(200, &[headers], FAILED).expect("a file").data.bytes, FAILED.as_bytes());
+        let reply = decode(200, &[("content-type", "text/plain")], body).expect("a file");
+        assert_eq!(reply.data.bytes, body.as_bytes(), "a message belongs to a failure, and it is short");
     }
     for body in ["", "[1]", "{}", r#"{"code":0}"#, "not json"] {
         let reply = decode(200, &[("content-type", "application/json")], body).expect("a file");
