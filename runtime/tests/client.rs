@@ -294,6 +294,26 @@ fn settings_that_are_no_good_are_refused() {
 }
 
 #[test]
+fn an_id_and_a_secret_that_are_swapped_are_refused_and_not_shown() {
+    let build = |id: &str, secret: &str| {
+        let builder = rt::Client::builder(id, secret).transport(Script::new([]));
+        let shown = format!("{builder:?}");
+        match builder.build() {
+            Ok(client) => (true, format!("{shown} {client:?}")),
+            Err(error) => (false, format!("{shown} {error} {error:?}")),
+        }
+    };
+    let (is_built, shown) = build("canary", "cli_canary");
+    assert!(!is_built && shown.contains("swapped") && !shown.contains("canary"), "{shown}");
+    let (is_built, shown) = build("canary", "canary");
+    assert!(is_built && !shown.contains("canary"), "nobody knows which is which: {shown}");
+    for secret in ["canary", "cli_canary"] {
+        let (is_built, shown) = build("cli_1", secret);
+        assert!(is_built && shown.contains("cli_1") && !shown.contains("canary"), "{shown}");
+    }
+}
+
+#[test]
 fn a_call_can_move_between_threads() {
     fn is_send<T: Send>(_: &T) {}
     let client = Script::new([]).client();

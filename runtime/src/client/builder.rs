@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::app_id::{Shown, is_app_id};
 use super::base_url::{BaseUrl, BaseUrlFault};
 use super::budget::Budget;
 use super::core::Core;
@@ -164,6 +165,9 @@ impl ClientBuilder {
         if self.app.secret.expose_secret().is_empty() {
             return Err(BuildError(Fault::NoAppSecret));
         }
+        if is_app_id(self.app.secret.expose_secret()) && !is_app_id(&self.app.id) {
+            return Err(BuildError(Fault::Swapped));
+        }
         let base = match &self.base_url {
             Some((url, trusted)) => {
                 BaseUrl::parse(url, *trusted).map_err(|fault| BuildError(Fault::BaseUrl(fault)))?
@@ -216,10 +220,10 @@ fn chosen_runtime(chosen: Option<Arc<dyn Runtime>>) -> Option<Arc<dyn Runtime>> 
     chosen
 }
 
-/// Does not show the app's secret.
+/// Does not show the app's secret, even in the place of its id.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("app_id", &self.app.id).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("app_id", &Shown(&self.app.id)).finish_non_exhaustive()
     }
 }
 
@@ -231,6 +235,7 @@ pub struct BuildError(Fault);
 enum Fault {
     NoAppId,
     NoAppSecret,
+    Swapped,
     BaseUrl(BaseUrlFault),
     NoRuntime,
     #[cfg(not(feature = "reqwest"))]
@@ -255,6 +260,7 @@ impl fmt::Display for BuildError {
         match &self.0 {
             Fault::NoAppId => f.write_str("the app id is empty"),
             Fault::NoAppSecret => f.write_str("the app secret is empty"),
+            Fault::Swapped => f.write_str("the app id and the app secret are swapped: the secret begins with `cli_`, and the id does not"),
             Fault::BaseUrl(fault) => write!(f, "{fault}"),
             Fault::NoRuntime => {
                 f.write_str("there is no runtime: give one with `runtime`, or enable the feature `reqwest`")

@@ -1,5 +1,6 @@
 //! The client: typed requests in, typed replies out, over any transport.
 
+mod app_id;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -79,7 +80,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts to set up a client for an app.
+    /// Starts to set up a client for an app: its id, which begins with `cli_`, and its secret.
     #[must_use]
     pub fn builder(app_id: impl Into<String>, app_secret: impl Into<SecretString>) -> ClientBuilder {
         ClientBuilder::new(app_id.into(), app_secret.into())
@@ -183,6 +184,6 @@ impl Client {
 /// Does not show secrets.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("app_id", &self.core.app.id).finish_non_exhaustive()
+        f.debug_struct("Client").field("app_id", &app_id::Shown(&self.core.app.id)).finish_non_exhaustive()
     }
 }

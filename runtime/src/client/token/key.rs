@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use hmac_sha256::Hash;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::client::app_id::Shown;
 use crate::operation::TokenKind;
 
 /// What a token is kept under: where it is good, for which app with which secret, of which kind, and whose it is. Two keys
@@ -76,7 +77,7 @@ impl fmt::Debug for TokenKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenKey")
             .field("origin", &self.origin)
-            .field("app_id", &self.app_id)
+            .field("app_id", &Shown(&self.app_id))
             .field("kind", &self.kind)
             .finish_non_exhaustive()
     }
