@@ -16,7 +16,7 @@ use crate::reply_data::RawData;
 use crate::reply_fault::ReplyFault;
 
 /// What of a reply is known before its body is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct ReplyHead {
     pub(crate) status: u16,
     pub(crate) log_id: Option<String>,
@@ -49,6 +49,14 @@ impl ReplyHead {
 
     const fn is_success(&self) -> bool {
         matches!(self.status, 200..=299)
+    }
+}
+
+/// Does not show what describes a file: its name may be personal.
+impl fmt::Debug for ReplyHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, log_id, .. } = self;
+        f.debug_struct("ReplyHead").field("status", status).field("log_id", log_id).finish_non_exhaustive()
     }
 }
 

@@ -20,8 +20,13 @@ use crate::violation::Violations;
 /// `C` is the endpoint's type of error codes. `Error<C>` converts into `Error`, whose code is a plain number, so that `?`
 /// composes calls of different endpoints.
 ///
-/// Neither `Display` nor `Debug` nor the chain of sources shows tokens, secrets, or bodies of requests and replies; the
-/// server's own message is shown.
+/// What `Display`, `Debug` and the chain of sources show:
+///
+/// - No token, no secret, and nothing of a reply but what the server says of the failure: its message, its log id, and what
+///   it adds to its code. What of that repeats a secret is withheld.
+/// - Nothing of a request but what breaks its documented limits: where it stands, with the keys of maps, and of a range, an enum
+///   or a fixed value also the value itself, up to 200 characters. The values of fields that are marked as sensitive are
+///   never shown.
 pub struct Error<C = Erased> {
     failure: Box<Failure>,
     course: Course,

@@ -76,8 +76,9 @@ fn two_codes_are_no_file() {
 #[test]
 fn a_status_that_is_no_success_never_brings_a_file() {
     for (status, body) in [(302, ""), (500, "<html>"), (404, r#"{"code":0}"#)] {
-        let headers = [("content-disposition", "attachment; filename=a")];
+        let headers = [("content-disposition", "attachment; filename=canary"), ("content-type", "canary")];
         let error = decode(status, &headers, body).expect_err("a failure");
         assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
+        assert!(!format!("{error} {error:?}").contains("canary"), "a file's name is not shown");
     }
 }
