@@ -247,17 +247,25 @@ async fn the_deadline_holds_for_the_wait_for_a_token() {
     assert!(begun.elapsed() <= Duration::from_secs(4) + MOMENT);
 }
 
-#[tokio::test(start_paused = true)]
-async fn retries_are_a_part_of_all_calls() {
-    let client = serving(|request| async move {
+/// How often a thousand calls are tried, none of which can be sent.
+async fn attempts_of_a_thousand(set_up: impl FnOnce(rt::ClientBuilder) -> rt::ClientBuilder) -> u32 {
+    let builder = serving(|request| async move {
         let is_token = path(&request).ends_with("/internal");
         if is_token { token(TOKEN, 7200) } else { Err(rt::TransportError::not_sent("refused")) }
-    })
-    .build()
-    .expect("a client");
+    });
+    let client = set_up(builder).build().expect("a client");
     let mut attempts = 0;
     for _ in 0..1000 {
         attempts += client.send(&Read).await.expect_err("never sent").attempts();
     }
+    attempts
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_are_a_part_of_all_calls() {
+    let attempts = attempts_of_a_thousand(|builder| builder).await;
     assert!((1290..1320).contains(&attempts), "{attempts} attempts of a thousand calls");
+    let attempts = attempts_of_a_thousand(|builder| builder.retry_budget(10)).await;
+    assert!((1200..1220).contains(&attempts), "{attempts} attempts of a thousand calls");
+    assert_eq!(attempts_of_a_thousand(|builder| builder.retry_budget(0)).await, 1000);
 }

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::app_id::{Shown, is_app_id};
 use super::base_url::{BaseUrl, BaseUrlFault};
-use super::budget::Budget;
+use super::budget::{Budget, MOST_RETRIES};
 use super::core::Core;
 use super::limiter::Limiter;
 use super::retry_policy::RetryPolicy;
@@ -31,6 +31,7 @@ pub struct ClientBuilder {
     transport: Option<Box<dyn Transport>>,
     runtime: Option<Arc<dyn Runtime>>,
     retry: RetryPolicy,
+    retry_budget: u32,
     limiter: Option<Limiter>,
     store: Option<Box<dyn TokenStore>>,
     early_percent: u32,
@@ -48,6 +49,7 @@ impl ClientBuilder {
             transport: None,
             runtime: None,
             retry: RetryPolicy::new(),
+            retry_budget: MOST_RETRIES,
             limiter: None,
             store: None,
             early_percent: EARLY_PERCENT,
@@ -122,6 +124,15 @@ impl ClientBuilder {
         self
     }
 
+    /// The most retries that all calls of the client together make at once; a server in trouble is given no more to do. Each
+    /// retry takes one, and each call gives a fifth of one back. Default: 100. With 0 no call is tried again; a token that
+    /// the server refused is still renewed.
+    #[must_use]
+    pub const fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
     /// Keeps calls to the documented rate limits. Default: the server does.
     #[must_use]
     pub fn limiter(mut self, limiter: Limiter) -> Self {
@@ -190,7 +201,7 @@ impl ClientBuilder {
                 runtime,
                 retry: self.retry,
                 limiter: self.limiter,
-                budget: Budget::default(),
+                budget: Budget::new(self.retry_budget),
                 timeout: self.timeout,
                 max_reply_bytes: self.max_reply_bytes,
                 validates: self.validates,
