@@ -42,8 +42,10 @@ pub(super) struct Context {
 /// Who makes a call.
 #[derive(Clone, Default)]
 pub(super) enum As {
-    /// The app.
+    /// The app, if the page documents a token at all.
     #[default]
+    Documented,
+    /// The app, whatever the page documents.
     App,
     /// A person, whose token the caller keeps.
     Given(SecretString),
@@ -63,6 +65,14 @@ impl<'a, E: Endpoint> Call<'a, E> {
     /// Makes the call in this tenant, by its `tenant_key`: for store apps, which are installed in many.
     pub fn tenant(mut self, key: impl Into<String>) -> Self {
         self.context.tenant = Some(key.into());
+        self
+    }
+
+    /// Makes the call as the app, which is what a call does that says nothing, unless its page documents no token: pages forget
+    /// them. It shows the app's `tenant_access_token`, or its `app_access_token` where only that is documented. A page that
+    /// documents tokens of people only is believed, unless the call is [`unchecked`](Self::unchecked).
+    pub fn as_app(mut self) -> Self {
+        self.context.made_as = As::App;
         self
     }
 

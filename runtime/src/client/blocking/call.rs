@@ -32,6 +32,11 @@ impl<'a, E: Endpoint> Call<'a, E> {
         Self { call: self.call.tenant(key), ..self }
     }
 
+    /// See [`Call::as_app`](crate::Call::as_app).
+    pub fn as_app(self) -> Self {
+        Self { call: self.call.as_app(), ..self }
+    }
+
     /// See [`Call::user_token`](crate::Call::user_token).
     pub fn user_token(self, token: impl Into<SecretString>) -> Self {
         Self { call: self.call.user_token(token), ..self }

@@ -77,8 +77,9 @@ impl Core {
     ) -> Result<Bearer, TokenFault> {
         let takes = |kind| operation.tokens.contains(&kind);
         // A page that documents no token may have forgotten it; the caller's word counts more.
-        let takes_users = operation.tokens.is_empty() || takes(TokenKind::User) || context.unchecked;
-        if !matches!(context.made_as, As::App) && !takes_users {
+        let takes_any = operation.tokens.is_empty() || context.unchecked;
+        let is_for_user = matches!(context.made_as, As::Given(_) | As::User(_));
+        if is_for_user && !takes_any && !takes(TokenKind::User) {
             return Err(TokenFault::NotForUsers);
         }
         let seat = match &context.made_as {
@@ -86,10 +87,11 @@ impl Core {
                 return Token::given(text, now).map(Bearer::Given).ok_or(TokenFault::Malformed);
             }
             As::User(name) => Seat::User(name.clone()),
-            As::App if operation.tokens.is_empty() => return Ok(Bearer::Nobody),
-            As::App if takes(TokenKind::Tenant) => Seat::Tenant(self.tenant(context)?),
-            As::App if takes(TokenKind::App) => Seat::App,
-            As::App => return Err(TokenFault::NoUser),
+            As::Documented if operation.tokens.is_empty() => return Ok(Bearer::Nobody),
+            _ if takes(TokenKind::Tenant) => Seat::Tenant(self.tenant(context)?),
+            _ if takes(TokenKind::App) => Seat::App,
+            As::App if takes_any => Seat::Tenant(self.tenant(context)?),
+            _ => return Err(TokenFault::NoUser),
         };
         Ok(Bearer::Kept(self.slots.get(seat, now)))
     }
