@@ -3,6 +3,7 @@
 //! Nothing here knows the field's type: values stay text, and [`crate::schema`] reads them as what the field is.
 
 mod age;
+mod default;
 mod interval;
 mod keyed;
 mod limits;
@@ -38,6 +39,8 @@ pub struct Description {
     pub unread_members: Vec<u32>,
     /// 数据校验规则
     pub limits: Limits,
+    /// Defaults that sentences state.
+    pub worded_defaults: Vec<Stated>,
     /// Limits that sentences state.
     pub worded: Vec<Limits>,
     /// Lines that seem to speak of a limit.
@@ -215,13 +218,16 @@ impl Reader {
         }
     }
 
-    /// A limit that a sentence states stays prose, too: the sentence says more. A value over several lines is no sentence.
+    /// What a sentence states stays prose, too: the sentence says more. A value over several lines is no sentence.
     fn worded(&mut self, line: u32, text: &str) {
-        if !text.contains(char::is_numeric) {
-            return;
-        }
         let open = self.open.and_then(|key| self.slot(key)).and_then(|slot| slot.as_ref());
         if open.is_some_and(|stated| stated.first.is_empty() || stated.first.starts_with(['{', '['])) {
+            return;
+        }
+        if let Some(value) = default::read(text) {
+            self.found.worded_defaults.push(Stated { line, first: value.to_owned(), more: Vec::new() });
+        }
+        if !text.contains(char::is_numeric) {
             return;
         }
         match worded::read(line, &visible(item(text).unwrap_or(text))) {

@@ -48,7 +48,7 @@ pub(super) fn read(line: u32, text: &str) -> Worded {
 }
 
 /// Where the clauses of a sentence start: at its start, and behind each comma or bracket.
-fn clauses(sentence: &str) -> impl Iterator<Item = usize> {
+pub(super) fn clauses(sentence: &str) -> impl Iterator<Item = usize> {
     let behind = |(at, c): (usize, char)| at + c.len_utf8();
     let marks = sentence
         .char_indices()

@@ -300,6 +300,8 @@ impl PartReader<'_> {
                 self.findings.push(Finding::note("prose-default", stated.line, message));
             }
             field.default = read;
+        } else {
+            field.default = value::worded_default(&said.worded_defaults, kind, field);
         }
         if let Some(stated) = &said.fixed {
             let read = value::default(stated, kind).filter(|fixed| value::fits(fixed, field));

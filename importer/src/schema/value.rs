@@ -38,6 +38,17 @@ pub(super) fn default(stated: &Stated, expr: &TypeExpr) -> Option<Value> {
     }
 }
 
+/// The default that sentences state, where they state one that the field accepts.
+pub(super) fn worded_default(stated: &[Stated], expr: &TypeExpr, field: &Field) -> Option<Value> {
+    let mut values = stated.iter().map(|stated| default(stated, expr));
+    let value = values.next()??;
+    // A word is a text's default where the page lists it, or marks it as a value.
+    let is_known = !is_text(expr)
+        || !field.members.is_empty()
+        || stated.iter().all(|stated| stated.first.starts_with(['`', '"']));
+    (is_known && values.all(|other| other.as_ref() == Some(&value)) && fits(&value, field)).then_some(value)
+}
+
 /// The literal that a remark in words follows: `false, that is off`. A text may hold such marks itself.
 fn without_remark<'t>(text: &'t str, expr: &TypeExpr) -> &'t str {
     if is_text(expr) {
@@ -186,6 +197,20 @@ mod tests {
     fn an_example_may_span_lines() {
         let stated = Stated { line: 1, first: "{".into(), more: vec!["\"a\": 1,".into(), "}".into()] };
         assert_eq!(example(&stated, &TypeExpr::Anonymous, false), Some(json!({"a": 1})));
+    }
+
+    #[test]
+    fn sentences_may_state_one_default() {
+        let field = super::super::part::empty();
+        let worded = |texts: &[&str], expr: &TypeExpr| {
+            worded_default(&texts.iter().map(|text| stated(text)).collect::<Vec<_>>(), expr, &field)
+        };
+        assert_eq!(worded(&["10"], &TypeExpr::Int), Some(json!(10)));
+        assert_eq!(worded(&["`a`", "\"a\""], &TypeExpr::Text), Some(json!("a")));
+        assert_eq!(worded(&["10", "20"], &TypeExpr::Int), None, "two cases");
+        assert_eq!(worded(&["ten"], &TypeExpr::Int), None);
+        assert_eq!(worded(&["ten"], &TypeExpr::Text), None, "a word of the sentence, perhaps");
+        assert_eq!(worded(&[], &TypeExpr::Int), None);
     }
 
     #[test]
