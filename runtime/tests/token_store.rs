@@ -298,3 +298,16 @@ async fn who_cannot_be_forgotten_is_not_said_to_be() {
     client.forget_user("ann").await.expect("forgotten");
     assert_unknown(&client).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_no_header_can_hold_replaces_none() {
+    let (store, platform) = (Fragile::default(), Platform::new());
+    let process = || platform.builder().token_store(store.clone()).build().expect("a client");
+    let client = process();
+    client.set_user_tokens("ann", tokens(1)).await.expect("kept");
+    let error = client.set_user_tokens("ann", rt::StoredToken::new("a\nb", SystemTime::now())).await;
+    assert!(!error.expect_err("malformed").is_retryable());
+    for client in [client, process()] {
+        as_ann(&client).await.expect("what was kept before stays");
+    }
+}

@@ -105,15 +105,17 @@ impl Core {
         name: String,
         token: StoredToken,
     ) -> Result<(), TokenFault> {
+        let now = self.runtime.now();
+        // Before it takes the place of one in the store.
+        Token::given(token.access(), now).ok_or(TokenFault::Malformed)?;
         let left = token.ends().duration_since(self.runtime.system_time()).unwrap_or_default();
-        let life = Life::new(self.runtime.now(), left, self.early_percent);
-        let slot = self.slots.get(Seat::User(name), self.runtime.now());
-        let deadline = self.runtime.now() + RENEWAL;
+        let life = Life::new(now, left, self.early_percent);
+        let slot = self.slots.get(Seat::User(name), now);
+        let deadline = now + RENEWAL;
         let key = self.key(&slot.seat);
         let _lock = self.lock(&key, deadline).await?;
         self.save(&key, &token, deadline).await?;
-        let set = slot.set(&Got { token, life }, self.runtime.now());
-        set.map(|_| ()).map_err(|_| TokenFault::Malformed)
+        slot.set(&Got { token, life }, self.runtime.now()).map(|_| ())
     }
 
     /// Forgets a person's tokens: here at once, and then in the store.
