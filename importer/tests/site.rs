@@ -129,6 +129,38 @@ fn a_nesting_that_nothing_decides_is_reported_at_its_row() {
 }
 
 #[test]
+fn forms_of_one_body_are_rebuilt_by_their_own_examples_and_joined() {
+    let form = |name: &str, rows: &str, example: &str| {
+        format!(
+            "### {name}请求体\n\n名称 | 类型 | 必填 | 描述\n--- | --- | --- | ---\n{rows}\n\n### {name}请求体示例\n\n```json\n{example}\n```\n\n"
+        )
+    };
+    let first = form(
+        "木箱",
+        "id | string | 是 | A\nlid | object | 是 | B\nkey | string | 是 | C\nsize | int | 是 | D",
+        r#"{"id": "1", "lid": {"key": "k"}, "size": 1}"#,
+    );
+    let second = form(
+        "纸箱",
+        "id | string | 是 | A\nfold | object | 是 | E\nsize | int | 是 | F",
+        r#"{"id": "1", "fold": {"size": 2}}"#,
+    );
+    let page = format!(
+        "---\ntitle: \"装箱\"\nsource_url: https://open.feishu.cn/document/depot/pack\nlast_remote_update: 2025-03-04\n---\n# 装箱\n\n\
+         ## 请求\n名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/depot/v1/crates\nHTTP Method | POST\n\n{first}{second}"
+    );
+    let expected = json!({
+        "id": {"type": "string", "required": true},
+        "lid": {"type": "object", "fields": {"key": {"type": "string", "required": true}}},
+        "size": {"type": "int"},
+        "fold": {"type": "object", "fields": {"size": {"type": "int", "required": true}}}
+    });
+    assert_eq!(facts(&page).pointer("/request/body"), Some(&expected));
+    let found: Vec<&str> = codes("pack.md", &page).iter().map(|(code, _)| *code).collect();
+    assert!(found.contains(&"body-forms") && !found.contains(&"uncertain-nesting"), "{found:?}");
+}
+
+#[test]
 fn a_concept_page_keeps_values_fields_and_example() {
     let imported = import("introduction.md", CONCEPT);
     let found = match imported.schema {

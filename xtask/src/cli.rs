@@ -38,11 +38,15 @@ pub(crate) enum Command {
         #[arg(last = true, required = true)]
         command: Vec<String>,
     },
-    /// Drops the levels that portal pages state, rebuilds them, and counts the tables that come out right.
+    /// Rewrites portal pages as the site exports them, without their levels: counts the tables whose nesting comes out right,
+    /// and the pages that yield the same schema.
     MeasureNesting {
         /// A folder of portal pages.
         #[arg(value_name = "DIR")]
         pages: PathBuf,
+        /// A folder of pages in the site's form: each is read as its portal page is when that is rewritten.
+        #[arg(long, value_name = "DIR")]
+        site: Option<PathBuf>,
     },
 }
 

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(options),
         Command::Mock(options) => mock::run(options),
         Command::Measured { command } => bench::usage::run(command),
-        Command::MeasureNesting { pages } => measure::run(pages),
+        Command::MeasureNesting { pages, site } => measure::run(pages, site.as_deref()),
     };
     match outcome {
         Ok(clean) if clean => ExitCode::SUCCESS,

@@ -10,7 +10,8 @@ pub(super) fn announces(text: &str) -> bool {
     const TAILS: [&str; 9] = ["", "有", "为", "包括", "包含", "说明", "列表", "如下", "如下所示"];
     let shown = visible(text);
     let Some(stem) = shown.trim_end().strip_suffix(['：', ':']) else { return false };
-    let stem = stem.trim_end();
+    // What the sentences before it say, is said of the field.
+    let stem = stem.rsplit('。').next().unwrap_or_default().trim_end();
     let names = |tail: &str| {
         stem.strip_suffix(tail).is_some_and(|stem| NOUNS.iter().any(|noun| stem.ends_with(noun)))
     };
@@ -28,6 +29,14 @@ fn names_another(text: &str) -> bool {
 /// Whether the description says that values may be added up: then those that are listed are not all.
 pub(super) fn adds_up(prose: &str) -> bool {
     ["位运算", "按位", "加和", "相加", "之和"].iter().any(|word| prose.contains(word))
+}
+
+/// The value on the wire that the description calls the default, if only in some case: a list without it is not all.
+pub(super) fn default(prose: &str) -> Option<&str> {
+    let behind = ["默认为", "默认值为", "默认是"].iter().find_map(|words| prose.split_once(words))?.1;
+    let value = behind.trim_start_matches([' ', '"', '“', '：']);
+    let value = value.split_at(value.find(|c: char| !is_of_value(c)).unwrap_or(value.len())).0;
+    (!value.is_empty()).then_some(value)
 }
 
 /// What a line below the announcement is.
@@ -84,9 +93,14 @@ mod tests {
 
     #[test]
     fn knows_announcements() {
-        for line in
-            ["**可选值有：**", "可选值：", "员工类型，枚举值如下所示：", "- **可能值有**：", "取值为:"]
-        {
+        for line in [
+            "**可选值有：**",
+            "可选值：",
+            "员工类型，枚举值如下所示：",
+            "- **可能值有**：",
+            "取值为:",
+            "仅当开启时有效。可选值：",
+        ] {
             assert!(announces(line), "{line}");
         }
         for line in [
@@ -99,6 +113,13 @@ mod tests {
         ] {
             assert!(!announces(line), "{line}");
         }
+    }
+
+    #[test]
+    fn finds_the_default_in_prose() {
+        assert_eq!(default("标识的类型，默认为 lark_id，建议另选。"), Some("lark_id"));
+        assert_eq!(default("默认值为“1”。"), Some("1"));
+        assert_eq!(default("默认为空"), None);
     }
 
     #[test]

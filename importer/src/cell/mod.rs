@@ -12,6 +12,9 @@ mod prose;
 mod required;
 mod worded;
 
+#[cfg(test)]
+mod tests;
+
 pub use limits::{Limits, Unit};
 pub use prose::Prose;
 pub(crate) use prose::both;
@@ -117,6 +120,12 @@ impl List {
         self.members.push(member);
     }
 
+    /// Its values are names of access tokens.
+    fn names_tokens(&self) -> bool {
+        let is_token = |member: &Member| member.key.ends_with("_access_token");
+        !self.is_odd && self.members.iter().any(is_token) && self.members.iter().all(is_token)
+    }
+
     /// A hyphen before each of several values is a bullet that lacks its blank.
     fn drop_bullets(&mut self) {
         if self.members.len() > 1 && self.members.iter().all(|member| member.key.starts_with('-')) {
@@ -145,6 +154,8 @@ struct Reader {
 struct List {
     /// The line that announces them.
     line: u32,
+    /// Where it stands in the prose.
+    at: usize,
     members: Vec<Member>,
     /// An item of it names no value.
     is_odd: bool,
@@ -199,7 +210,7 @@ impl Reader {
             }
             return;
         }
-        let Some((key, value)) = keyed(text) else {
+        let Some((key, value)) = innermost(text) else {
             self.worded(line, text);
             self.continued(line, text);
             return;
@@ -257,7 +268,11 @@ impl Reader {
         let announced = listed::announces(text);
         if announced {
             self.open = None;
-            self.list = Some(List { line, ..List::default() });
+            if let Some((before, _)) = text.rsplit_once('。') {
+                self.worded(line, before);
+                self.found.prose.push(before);
+            }
+            self.list = Some(List { line, at: self.found.prose.end(), ..List::default() });
         }
         announced
     }
@@ -274,28 +289,35 @@ impl Reader {
         }
     }
 
-    /// A list counts where the page marks up no members, unless the row's own example contradicts it.
+    /// A list counts where the page marks up no members, unless the rest of the description contradicts it.
     fn settle_list(&mut self) {
         let Some(mut list) = self.listed.take() else { return };
-        if !self.found.members.is_empty() {
-            self.found.prose.append(list.lines);
-            return;
-        }
         list.drop_bullets();
-        let example = self.found.example.as_ref().map(|stated| stated.first.trim_matches(['`', '"', ' ']));
-        let agrees = example.is_none_or(|example| {
-            example.is_empty()
-                || example.starts_with('[')
-                || list.members.iter().any(|member| member.key == example)
-        });
-        let adds_up = self.found.prose.text().is_some_and(|prose| listed::adds_up(&prose));
-        if agrees && !list.is_odd && !adds_up {
+        if !self.found.members.is_empty() {
+            self.found.prose.insert(list.at, list.lines);
+        } else if list.names_tokens() {
+            // What the value of a header is made of is none of its values.
+            self.found.tokens.extend(list.members.into_iter().map(|member| member.key));
+            self.found.prose.insert(list.at, list.lines);
+        } else if self.has_all(&list) {
             self.found.members = list.members;
-            self.found.prose.append(list.rest);
+            self.found.prose.insert(list.at, list.rest);
         } else {
             self.found.unread_members.push(list.line);
-            self.found.prose.append(list.lines);
+            self.found.prose.insert(list.at, list.lines);
         }
+    }
+
+    /// Whether the list may hold all values: the row's own example and the default in its prose are among them.
+    fn has_all(&self, list: &List) -> bool {
+        let is_member = |value: &str| list.members.iter().any(|member| member.key == value);
+        let example = self.found.example.as_ref().map(|stated| stated.first.trim_matches(['`', '"', ' ']));
+        let agrees = example
+            .is_none_or(|example| example.is_empty() || example.starts_with('[') || is_member(example));
+        let is_part = self.found.prose.text().is_some_and(|prose| {
+            listed::adds_up(&prose) || listed::default(&prose).is_some_and(|value| !is_member(value))
+        });
+        agrees && !list.is_odd && !is_part
     }
 
     /// A line without a key goes on with the value above it.
@@ -328,123 +350,11 @@ impl Reader {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cell(lines: &[&str]) -> Cell {
-        let pieces =
-            (1..).zip(lines).map(|(line, text)| Piece::Text { line, text: (*text).to_owned() }).collect();
-        Cell { pieces }
+/// The key of a line, or of the remark that it makes: `**注意事项**：**注意**：…`
+fn innermost(text: &str) -> Option<(Key, &str)> {
+    let mut found = keyed(text)?;
+    while let (Key::Other, Some(inner)) = (found.0, keyed(found.1)) {
+        found = inner;
     }
-
-    fn stated(line: u32, first: &str, more: &[&str]) -> Stated {
-        Stated { line, first: first.into(), more: more.iter().map(|text| (*text).to_owned()).collect() }
-    }
-
-    #[test]
-    fn reads_keys_however_they_are_written() {
-        for line in ["**示例值**：1", "**示例值：** 1", "**示例值** : 1", "示例值：1", "- **示例值**：1"]
-        {
-            assert_eq!(describe(&cell(&["About", line])).example, Some(stated(2, "1", &[])), "{line}");
-        }
-        let found = describe(&cell(&["**固定值**：\"a\"", "**值格式**：\"b `c`\"", "**默认值**：`d`"]));
-        assert_eq!(found.fixed, Some(stated(1, "\"a\"", &[])));
-        assert_eq!(found.format, Some(stated(2, "\"b `c`\"", &[])));
-        assert_eq!(found.default, Some(stated(3, "`d`", &[])));
-    }
-
-    #[test]
-    fn values_may_stand_on_the_next_lines() {
-        let found = describe(&cell(&["**示例值**：", "{", "\"a\": 1}", "**默认值**：2"]));
-        assert_eq!(found.example, Some(stated(2, "{", &["\"a\": 1}"])));
-        assert_eq!(found.default, Some(stated(4, "2", &[])));
-    }
-
-    #[test]
-    fn prose_is_what_is_no_fact() {
-        let found = describe(&cell(&[
-            "What it is for",
-            "**示例值**：1",
-            "[More](/x)",
-            "**示例值**：2",
-            "**默认值**：3",
-            "**数据校验规则**：",
-            "- 最大长度：`9` 字符",
-            "- 取值范围：see the list",
-            "**注意**：only once",
-        ]));
-        let expected = "What it is for\nMore\n2\n取值范围：see the list\nonly once";
-        assert_eq!(found.prose.text().as_deref(), Some(expected));
-        let spanning = describe(&cell(&["**示例值**：{", "\"a\": 1}", "**字段权限要求（满足任一）**："]));
-        assert_eq!(spanning.prose.text(), None);
-    }
-
-    #[test]
-    fn the_first_of_two_examples_counts() {
-        assert_eq!(describe(&cell(&["**示例值**：1", "**示例值**：2"])).example, Some(stated(1, "1", &[])));
-    }
-
-    #[test]
-    fn scopes_may_belong_to_a_value() {
-        let mut cell = cell(&["**当值为 `user_id`，字段权限要求**："]);
-        let scope = |name: &str| Piece::Scope { line: 2, name: name.into(), label: "L".into() };
-        cell.pieces.push(scope("a"));
-        cell.pieces.push(Piece::Text { line: 3, text: "**字段权限要求（满足任一）**：".into() });
-        cell.pieces.push(scope("b"));
-        let scopes = describe(&cell).scopes;
-        let whens: Vec<_> = scopes.iter().map(|scope| (scope.name.as_str(), scope.when.as_deref())).collect();
-        assert_eq!(whens, [("a", Some("user_id")), ("b", None)]);
-    }
-
-    fn members(lines: &[&str]) -> Vec<(String, String)> {
-        describe(&cell(lines)).members.into_iter().map(|member| (member.key, member.label)).collect()
-    }
-
-    #[test]
-    fn values_may_be_listed_by_hand() {
-        let member = |key: &str, label: &str| (key.to_owned(), label.to_owned());
-        let listed = members(&[
-            "How。",
-            "**可选值有：**",
-            "- `1`：One。More",
-            "- 2: Two",
-            "**示例值**：2",
-            "- 3：Three",
-        ]);
-        assert_eq!(listed, [member("1", "One"), member("2", "Two")]);
-        let found =
-            describe(&cell(&["可选值：", "- `1`：One。More", "- 2: Two", "Then", "可选值：", "- 3: Three"]));
-        assert_eq!(found.prose.text().as_deref(), Some("Then\n3: Three\n1：More"));
-        assert_eq!(members(&["可选值：", "-1：One", "-2：Two"]), [member("1", "One"), member("2", "Two")]);
-        assert_eq!(members(&["可选值：", "- -1：All"]), [member("-1", "All")]);
-    }
-
-    #[test]
-    fn a_list_that_cannot_be_all_values_is_left_out() {
-        for lines in
-            [&["可选值：", "- a：A", "- 其他"][..], &["可选值：", "- a：A", "- b：B", "**示例值**：a,b"]]
-        {
-            let found = describe(&cell(lines));
-            assert_eq!((found.members, found.unread_members), (vec![], vec![1]), "{lines:?}");
-        }
-        let found = describe(&cell(&["可选值：", "- a：A", "- 其他"]));
-        assert_eq!(found.prose.text().as_deref(), Some("a：A\n其他"));
-        let found = describe(&cell(&["可选值见下。", "可选值：", "**示例值**：a"]));
-        assert_eq!((found.members, found.unread_members), (vec![], vec![]));
-    }
-
-    #[test]
-    fn labels_end_at_the_first_full_stop() {
-        assert_eq!(label("By **open** ID。See [there](/x)。"), "By open ID");
-        assert_eq!(label("first\nsecond"), "first");
-    }
-
-    #[test]
-    fn old_fields_say_so() {
-        assert!(describe(&cell(&["该字段已废弃，use other"])).deprecated);
-        assert!(!describe(&cell(&["A field"])).deprecated);
-        assert!(!describe(&cell(&["例如，传入 `@i18n@1： 已废弃`"])).deprecated);
-        assert!(!describe(&cell(&["可选值：", "- `a`：旧版，已下线", "- `b`：新版"])).deprecated);
-    }
+    Some(found)
 }

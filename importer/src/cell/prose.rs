@@ -27,13 +27,27 @@ impl Prose {
         self.lines.extend(other.lines);
     }
 
-    /// What a member of an enum says after its label.
+    /// Where the next line would stand.
+    pub(super) fn end(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// More lines, where some stand already.
+    pub(super) fn insert(&mut self, at: usize, other: Self) {
+        let at = at.min(self.lines.len());
+        self.lines.splice(at..at, other.lines);
+    }
+
+    /// What a member of an enum says after its label. Its further lines are lines like others: the site's form does not
+    /// tell them from those that follow the last member.
     pub(super) fn push_member(&mut self, key: &str, text: &str, label: &str) {
-        let shown = text.lines().map(visible).collect::<Vec<_>>().join("\n");
+        let mut lines = text.lines();
+        let shown = visible(lines.next().unwrap_or_default());
         let rest = shown.trim_start().strip_prefix(label).unwrap_or(&shown).trim_start_matches('。');
         if !rest.trim().is_empty() {
             self.lines.push(format!("{key}：{}", rest.trim()));
         }
+        lines.for_each(|line| self.push(line));
     }
 
     /// The text as a reader sees it; `None` when there is none.
@@ -98,7 +112,7 @@ mod tests {
         prose.push_member("1", "By **open** ID。See [there](/x)。", "By open ID");
         prose.push_member("2", "Plain", "Plain");
         prose.push_member("3", "First\nsecond", "First");
-        assert_eq!(prose.text().as_deref(), Some("1：See there。\n3：second"));
+        assert_eq!(prose.text().as_deref(), Some("1：See there。\nsecond"));
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct EndpointOutline<'p> {
     pub errors: Vec<ErrorRow>,
     /// The lines of tables whose nesting was lost and could not be rebuilt for certain.
     pub uncertain: Vec<u32>,
+    /// Further forms of the body.
+    forms: Vec<FieldTable>,
     /// The line of the heading above the last table of the body.
     body_heading: Option<u32>,
 }
@@ -85,6 +87,7 @@ pub fn outline<'p>(
         }
     }
     outline.settle_nesting(registry, findings);
+    outline.join_forms(account, findings);
     outline
 }
 
@@ -120,7 +123,7 @@ impl<'p> EndpointOutline<'p> {
             self.errors.extend(table.rows.iter().map(|row| columns.row(row)));
             return;
         }
-        if is_field_table(table) && self.take_fields(table, part, section, account, findings) {
+        if is_field_table(table) && self.take_fields(table, part, section, findings) {
             return;
         }
         side_table(table, section, account, findings);
@@ -133,7 +136,6 @@ impl<'p> EndpointOutline<'p> {
         table: &Table,
         part: Part,
         section: &Section,
-        account: &mut Account,
         findings: &mut Vec<Finding>,
     ) -> bool {
         let heading = section.heading.as_ref().map(|heading| heading.line);
@@ -142,11 +144,8 @@ impl<'p> EndpointOutline<'p> {
         match slot {
             None => *slot = Some(field_table(table, findings)),
             Some(first) if part == Part::Headers => first.rows.extend(field_table(table, findings).rows),
-            Some(first) if part == Part::Body && has_own_heading => {
-                let other = field_table(table, findings);
-                if !variants::join(first, &other, account, findings) {
-                    return false;
-                }
+            Some(_) if part == Part::Body && has_own_heading => {
+                self.forms.push(field_table(table, findings));
             }
             Some(_) => return false,
         }
@@ -158,24 +157,32 @@ impl<'p> EndpointOutline<'p> {
 
     /// Rebuilds the nesting of tables whose form has lost it.
     fn settle_nesting(&mut self, registry: &Registry, findings: &mut Vec<Finding>) {
-        let (request, reply) = (text_of(&self.request_examples), text_of(&self.reply_examples));
-        let tables = [
-            (&mut self.headers, None),
-            (&mut self.path, None),
-            (&mut self.query, None),
-            (&mut self.body, request),
-            (&mut self.reply, reply),
-        ];
-        for (slot, example) in tables {
-            let Some(nested) = slot.take().map(|table| nest::settle(table, example.as_deref(), registry))
-            else {
-                continue;
-            };
+        let bodies: Vec<u32> = self.body.iter().chain(&self.forms).map(|table| table.line).collect();
+        let of_bodies = examples_of(&bodies, &self.request_examples);
+        let of_reply = text_of(&self.reply_examples);
+        let single = [&mut self.headers, &mut self.path, &mut self.query].into_iter().flatten();
+        let bodies = self.body.iter_mut().chain(&mut self.forms);
+        let tables = single
+            .map(|table| (table, None))
+            .chain(bodies.zip(of_bodies))
+            .chain(self.reply.iter_mut().zip([of_reply]));
+        for (table, example) in tables {
+            let nested = nest::settle(table.clone(), example.as_deref(), registry);
             if let Some(doubt) = nested.doubt {
                 findings.push(doubt);
                 self.uncertain.push(nested.table.line);
             }
-            *slot = Some(nested.table);
+            *table = nested.table;
+        }
+    }
+
+    fn join_forms(&mut self, account: &mut Account, findings: &mut Vec<Finding>) {
+        let Some(body) = &mut self.body else { return };
+        for form in &self.forms {
+            variants::join(body, form, account, findings);
+            if self.uncertain.contains(&form.line) {
+                self.uncertain.push(body.line);
+            }
         }
     }
 
@@ -189,6 +196,17 @@ impl<'p> EndpointOutline<'p> {
             _ => None,
         }
     }
+}
+
+/// For each table that starts on one of the lines the examples up to the next table; all of them, where there are none.
+fn examples_of(lines: &[u32], examples: &[&Code]) -> Vec<Option<String>> {
+    let starts = std::iter::once(0).chain(lines.iter().skip(1).copied());
+    let ends = lines.iter().skip(1).copied().chain([u32::MAX]);
+    let own = starts.zip(ends).map(|(start, end)| {
+        let is_own = |code: &&&Code| (start..end).contains(&code.line);
+        text_of(&examples.iter().filter(is_own).copied().collect::<Vec<_>>())
+    });
+    own.map(|own| own.or_else(|| text_of(examples))).collect()
 }
 
 /// All examples of a part, one below the other.

@@ -8,18 +8,14 @@ use crate::account::Account;
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level};
 
-/// Joins another form of the body to the first; whether it could be joined. Fields of both forms are read from the first
-/// table, and the rows that repeat them are reported.
+/// Joins another form of the body to the first; both have levels. Fields of both forms are read from the first table, and the
+/// rows that repeat them are reported.
 pub(super) fn join(
     first: &mut FieldTable,
     other: &FieldTable,
     account: &mut Account,
     findings: &mut Vec<Finding>,
-) -> bool {
-    let has_levels = |table: &FieldTable| table.rows.iter().all(|row| row.level != Level::Unknown);
-    if !has_levels(first) || !has_levels(other) {
-        return false;
-    }
+) {
     let message = "this table is another form of the body; a field is required when all forms require it, and what both \
                    have is read from the first";
     findings.push(
@@ -31,7 +27,6 @@ pub(super) fn join(
         account.reported(row.id);
     }
     first.rows = rows;
-    true
 }
 
 /// Objects nested deeper are read from the first form alone; no tree of fields is as deep.

@@ -63,6 +63,22 @@ pub enum Piece {
 }
 
 impl Cell {
+    /// Puts links together whose text ends in a break: their targets are no text.
+    pub(crate) fn mend_links(&mut self) {
+        let mut mended: Vec<Piece> = Vec::with_capacity(self.pieces.len());
+        for piece in self.pieces.drain(..) {
+            match (mended.last_mut(), &piece) {
+                (Some(Piece::Text { text: above, .. }), Piece::Text { text, .. })
+                    if text.starts_with("](") && above.contains('[') =>
+                {
+                    above.push_str(text);
+                }
+                _ => mended.push(piece),
+            }
+        }
+        self.pieces = mended;
+    }
+
     /// The cell's lines of text.
     pub fn lines(&self) -> impl Iterator<Item = (u32, &str)> {
         self.pieces.iter().filter_map(|piece| match piece {

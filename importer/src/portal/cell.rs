@@ -1,5 +1,6 @@
 //! The markup of one cell to its pieces.
 
+use super::lines::{asks_for_scopes, scope, tokens};
 use super::markup::{Tag, decode_entities};
 use crate::page::{Cell, Piece};
 
@@ -9,7 +10,9 @@ pub(super) fn read(markup: &str, line: u32) -> Cell {
     reader.run(markup);
     reader.flush();
     reader.finish_open();
-    Cell { pieces: reader.pieces }
+    let mut cell = Cell { pieces: reader.pieces };
+    cell.mend_links();
+    cell
 }
 
 #[derive(Default)]
@@ -21,6 +24,10 @@ struct Reader {
     text: String,
     /// An element that gathers the lines up to its end.
     open: Option<Open>,
+    /// Between the tags around a token's name.
+    in_token: bool,
+    /// A line above speaks of permissions.
+    asks_for_scopes: bool,
 }
 
 /// An element whose text is no line of its own.
@@ -28,7 +35,7 @@ struct Open {
     line: u32,
     /// The element's name.
     element: &'static str,
-    /// Its key, or the scope's name, or the token's type.
+    /// Its key, or the scope's name.
     key: String,
     /// What stands in it so far.
     text: String,
@@ -79,6 +86,7 @@ impl Reader {
         match tag.name {
             "md-enum-item" => self.element("md-enum-item", &tag, "key"),
             "md-perm" => self.element("md-perm", &tag, "name"),
+            "md-tag" if self.is_token(&tag) => self.text.push('`'),
             "md-tag" => self.element("md-tag", &tag, "type"),
             "md-app-support" if tag.opens() => self.apps(&tag),
             "br" | "div" | "p" | "ul" | "ol" | "md-alert" | "md-tooltip" => self.flush(),
@@ -95,6 +103,12 @@ impl Reader {
         here.get(tag.len..)
     }
 
+    /// Whether the tag stands around a token's name, which is code in a line of text.
+    fn is_token(&mut self, tag: &Tag<'_>) -> bool {
+        let opens = tag.opens() && tag.attribute("type").is_some_and(|kind| kind.starts_with("token-"));
+        std::mem::replace(&mut self.in_token, opens) || opens
+    }
+
     /// Opens or closes an element that gathers text.
     fn element(&mut self, element: &'static str, tag: &Tag<'_>, key: &str) {
         self.flush();
@@ -107,6 +121,7 @@ impl Reader {
     }
 
     fn apps(&mut self, tag: &Tag<'_>) {
+        self.flush();
         let kinds = tag.attribute("types").unwrap_or_default().split(',').map(str::trim);
         let kinds = kinds.filter(|kind| !kind.is_empty()).map(str::to_owned).collect();
         self.pieces.push(Piece::Apps { line: self.line, kinds });
@@ -129,9 +144,23 @@ impl Reader {
             }
             None => {
                 if !text.trim().is_empty() {
-                    self.pieces.push(Piece::Text { line: self.line, text: text.trim_end().to_owned() });
+                    self.plain(text.trim_end());
                 }
             }
+        }
+    }
+
+    /// A line outside of elements. Pages write some of what they mark up elsewhere by hand.
+    fn plain(&mut self, text: &str) {
+        let line = self.line;
+        if let Some(tokens) = tokens(text) {
+            self.pieces.extend(tokens.into_iter().map(|name| Piece::Token { line, name }));
+        } else if let Some((label, name)) = scope(text, self.asks_for_scopes) {
+            let (label, name) = (label.to_owned(), name.to_owned());
+            self.pieces.push(Piece::Scope { line, name, label });
+        } else {
+            self.asks_for_scopes |= asks_for_scopes(text);
+            self.pieces.push(Piece::Text { line, text: text.to_owned() });
         }
     }
 
@@ -141,7 +170,6 @@ impl Reader {
         let piece = match element {
             "md-enum-item" => Piece::Member { line, key, text },
             "md-perm" => Piece::Scope { line, name: key, label: text },
-            _ if key.starts_with("token-") => Piece::Token { line, name: text },
             _ if text.is_empty() => return,
             _ => Piece::Text { line, text },
         };
@@ -185,6 +213,52 @@ mod tests {
                 Piece::Token { line: 5, name: "user_access_token".into() },
                 Piece::Apps { line: 5, kinds: vec!["custom".into(), "isv".into()] },
             ]
+        );
+    }
+
+    #[test]
+    fn a_token_in_a_sentence_is_text() {
+        let cell = read(
+            "With <md-tag mode=\"inline\" type=\"token-user\">user_access_token</md-tag> only\n\
+             <md-enum-item key=\"a\" >As <md-tag type=\"token-user\">user_access_token</md-tag></md-enum-item>\n\
+             <md-tag type=\"token-tenant\">tenant_access_token</md-tag>\n或\n<md-tag type=\"label\">new</md-tag>",
+            1,
+        );
+        assert_eq!(
+            cell.pieces,
+            [
+                text(1, "With `user_access_token` only"),
+                Piece::Member { line: 2, key: "a".into(), text: "As `user_access_token`".into() },
+                Piece::Token { line: 3, name: "tenant_access_token".into() },
+                text(4, "或"),
+                text(5, "new"),
+            ]
+        );
+    }
+
+    #[test]
+    fn scopes_may_be_written_by_hand() {
+        let cell =
+            read("<b>字段权限要求：</b><br>Search (a:b.c:read)\noff_line(off_line)\nmore (or_less)", 1);
+        let scope =
+            |line, label: &str, name: &str| Piece::Scope { line, name: name.into(), label: label.into() };
+        assert_eq!(
+            cell.pieces,
+            [
+                text(1, "字段权限要求："),
+                scope(1, "Search", "a:b.c:read"),
+                scope(2, "off_line", "off_line"),
+                text(3, "more (or_less)")
+            ]
+        );
+        assert_eq!(read("At (hh:mm:ss)", 1).pieces, [text(1, "At (hh:mm:ss)")]);
+    }
+
+    #[test]
+    fn a_link_may_be_broken_over_lines() {
+        assert_eq!(
+            read("See [the list\n](/a) here\n[b]\nc", 1).pieces,
+            [text(1, "See [the list](/a) here"), text(3, "[b]"), text(4, "c")]
         );
     }
 

@@ -41,7 +41,8 @@ pub(super) fn read(text: &str) -> FrontMatter {
     FrontMatter::default()
 }
 
-fn unquoted(value: &str) -> String {
+/// A value without its quotes and their escapes.
+pub(crate) fn unquoted(value: &str) -> String {
     match serde_json::from_str(value) {
         Ok(text) => text,
         Err(_) => value.trim_matches('"').to_owned(),

@@ -5,8 +5,10 @@ pub(crate) fn is_heading(text: &str) -> bool {
     heading_level(text).is_some()
 }
 
-/// A heading's level and its text.
+/// A heading's level and its text. As Markdown has it, up to three blanks may stand before it.
 pub(crate) fn heading(line: &str) -> Option<(u8, &str)> {
+    let text = line.trim_start_matches(' ');
+    let line = if line.len() - text.len() < 4 { text } else { line };
     let level = heading_level(line)?;
     let text = line.get(usize::from(level)..)?.trim();
     Some((level, text.trim_end_matches('#').trim().trim_matches('*').trim()))
@@ -32,6 +34,32 @@ pub(crate) fn item(line: &str) -> Option<&str> {
     (digits > 0 && digits < 4).then(|| text.trim())
 }
 
+/// A line that is nothing but names of access tokens in code spans.
+pub(crate) fn tokens(text: &str) -> Option<Vec<String>> {
+    let parts: Vec<&str> = text.split('`').collect();
+    let names: Vec<&str> = parts.iter().skip(1).step_by(2).copied().collect();
+    let between =
+        parts.iter().step_by(2).all(|text| text.chars().all(|c| c.is_whitespace() || "或/、,，".contains(c)));
+    let known = !names.is_empty() && names.iter().all(|name| name.ends_with("_access_token"));
+    (between && known && parts.len() % 2 == 1).then(|| names.into_iter().map(str::to_owned).collect())
+}
+
+/// A line that is nothing but `label(name)`, where the name is a scope's: where the lines above speak of permissions, or where
+/// the name has no other label.
+pub(crate) fn scope(text: &str, asked: bool) -> Option<(&str, &str)> {
+    let text = item(text).unwrap_or(text);
+    let (label, name) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let is_name =
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'_' | b'-'));
+    let is_marked = if label == name { name.contains('_') } else { asked && name.contains(':') };
+    (is_name && is_marked && !label.is_empty()).then(|| (label.trim(), name))
+}
+
+/// Whether a line speaks of permissions, so that scopes may follow.
+pub(crate) fn asks_for_scopes(text: &str) -> bool {
+    text.contains("权限")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +68,8 @@ mod tests {
     fn knows_headings() {
         assert_eq!(heading("### 请求体 "), Some((3, "请求体")));
         assert_eq!(heading("## \t**响应**"), Some((2, "响应")));
+        assert_eq!(heading("   ### 响应体"), Some((3, "响应体")));
+        assert_eq!(heading("    ### 响应体"), None);
         assert_eq!(heading("#include"), None);
         assert_eq!(heading("####### x"), None);
     }

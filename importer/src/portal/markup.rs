@@ -120,7 +120,7 @@ fn attribute_value(text: &str) -> &str {
 }
 
 /// The text with the entities of the pages replaced; others stay as they stand.
-pub(super) fn decode_entities(text: &str) -> String {
+pub(crate) fn decode_entities(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

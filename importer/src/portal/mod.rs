@@ -4,11 +4,11 @@
 //! that takes them as they are. Each byte is looked at a bounded number of times.
 
 mod cell;
-mod front_matter;
+pub(crate) mod front_matter;
 pub(crate) mod lines;
-mod markup;
-mod pipe;
-mod rows;
+pub(crate) mod markup;
+pub(crate) mod pipe;
+pub(crate) mod rows;
 mod table;
 mod try_it;
 

@@ -5,7 +5,7 @@ use super::rows::Rows;
 use crate::page::{Cell, Table};
 
 /// Whether the line can only be the delimiter below a table's head.
-pub(super) fn is_delimiter(line: &str) -> bool {
+pub(crate) fn is_delimiter(line: &str) -> bool {
     let line = line.trim();
     line.contains('-')
         && line.contains('|')
@@ -13,7 +13,7 @@ pub(super) fn is_delimiter(line: &str) -> bool {
 }
 
 /// Starts a table at its head's line.
-pub(super) fn start(head: &str, line: u32, rows: &mut Rows) -> Table {
+pub(crate) fn start(head: &str, line: u32, rows: &mut Rows) -> Table {
     rows.start_table();
     let head = split(head, usize::MAX);
     let head = head.iter().map(|text| cell::read(text, line).text().trim().to_owned()).collect();
@@ -21,7 +21,7 @@ pub(super) fn start(head: &str, line: u32, rows: &mut Rows) -> Table {
 }
 
 /// Adds a line to the table. What stands beyond the last column belongs to it.
-pub(super) fn push(table: &mut Table, text: &str, line: u32, rows: &mut Rows) {
+pub(crate) fn push(table: &mut Table, text: &str, line: u32, rows: &mut Rows) {
     let cells: Vec<Cell> =
         split(text, table.head.len()).into_iter().map(|markup| cell::read(markup, line)).collect();
     table.rows.push(rows.row(line, None, cells));

@@ -4,7 +4,7 @@ use crate::page::{Cell, Level, Piece, Row, RowId};
 
 /// Makes rows of cells.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     next: u32,
     /// Widths of the indents that are open in the table.
     indents: Vec<u32>,
@@ -12,12 +12,12 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Indents do not reach across tables.
-    pub(super) fn start_table(&mut self) {
+    pub(crate) fn start_table(&mut self) {
         self.indents.clear();
     }
 
     /// A row with the next id; its depth as stated, or as its first cell is indented.
-    pub(super) fn row(&mut self, line: u32, stated: Option<u32>, mut cells: Vec<Cell>) -> Row {
+    pub(crate) fn row(&mut self, line: u32, stated: Option<u32>, mut cells: Vec<Cell>) -> Row {
         let id = RowId(self.next);
         self.next = self.next.saturating_add(1);
         let width = cells.first_mut().map_or(0, take_indent);

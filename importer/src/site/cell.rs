@@ -1,31 +1,38 @@
 //! The Markdown of one cell to its pieces.
 
+use crate::outline::unescape;
 use crate::page::{Cell, Piece};
-use crate::portal::lines::item;
+use crate::portal::lines::{asks_for_scopes, item, scope, tokens};
+use crate::portal::markup::decode_entities;
 
 /// Reads a cell that starts on the given line; `scopes` says that it is known to name permission scopes.
 pub(super) fn read(text: &str, line: u32, scopes: bool) -> Cell {
     let mut reader =
         Reader { pieces: Vec::new(), below: if scopes { Below::Scopes } else { Below::Nothing } };
-    let mut lines = (line..).zip(text.split('\n'));
-    while let Some((number, text)) = lines.next() {
-        let text = text.trim();
-        if text.starts_with("```") {
-            let code: Vec<&str> =
-                lines.by_ref().map(|(_, text)| text).take_while(|text| text.trim() != "```").collect();
-            reader.pieces.push(Piece::Code { line: number.saturating_add(1), text: code.join("\n") });
-        } else if !text.is_empty() {
-            reader.line(number, text);
-        }
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut rest = lines.as_slice();
+    let mut number = line;
+    while let Some((line, after)) = rest.split_first() {
+        let used = if line.trim_start().starts_with("```") {
+            reader.code(number, after)
+        } else {
+            // Tables that stand on the page as Markdown break lines so.
+            line.split("<br>").for_each(|line| reader.line(number, line, after));
+            1
+        };
+        rest = rest.get(used..).unwrap_or_default();
+        number = number.saturating_add(u32::try_from(used).unwrap_or(u32::MAX));
     }
-    Cell { pieces: reader.pieces }
+    let mut cell = Cell { pieces: reader.pieces };
+    cell.mend_links();
+    cell
 }
 
 /// What the line above announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Below {
     Nothing,
-    /// `**可选值有**：`
+    /// `**可选值有**：`, and below it what the portal marks up as members.
     Members,
     /// `**字段权限要求**：`
     Scopes,
@@ -37,45 +44,57 @@ struct Reader {
 }
 
 impl Reader {
-    fn line(&mut self, line: u32, text: &str) {
+    /// A fence, above the rest of the cell; how many lines it takes.
+    fn code(&mut self, line: u32, below: &[&str]) -> usize {
+        let code: Vec<&str> = below.iter().copied().take_while(|text| text.trim() != "```").collect();
+        self.pieces.push(Piece::Code { line: line.saturating_add(1), text: code.join("\n") });
+        code.len() + 2
+    }
+
+    /// A line, above the rest of the cell.
+    fn line(&mut self, line: u32, text: &str, below: &[&str]) {
+        let is_nested = text.starts_with([' ', '\t']);
+        // Other blanks come from entities, and say how deep a row is nested.
+        let shown = decode_entities(text.trim_matches(|c: char| c.is_ascii_whitespace()));
+        let text = shown.trim_end();
+        if text.is_empty() {
+            return;
+        }
         if let Some(tokens) = tokens(text) {
             self.pieces.extend(tokens.into_iter().map(|name| Piece::Token { line, name }));
             return;
         }
-        if self.below == Below::Members && self.member(line, text) {
+        if self.below == Below::Members && self.member(line, text, is_nested) {
             return;
         }
-        if self.below == Below::Scopes
-            && let Some((label, name)) = scope(text)
-        {
+        if let Some((label, name)) = scope(text, self.below == Below::Scopes) {
             self.pieces.push(Piece::Scope { line, name: name.to_owned(), label: label.to_owned() });
             return;
         }
-        self.announce(text);
+        self.announce(text, below);
         self.pieces.push(Piece::Text { line, text: text.to_owned() });
     }
 
     /// What follows below a line with a key. Remarks between scopes announce nothing.
-    fn announce(&mut self, text: &str) {
-        if text.contains("权限要求") {
-            self.below = Below::Scopes;
-        } else if ["可选值有", "可能值有"].iter().any(|key| text.contains(key)) && text.starts_with("**")
-        {
+    fn announce(&mut self, text: &str, below: &[&str]) {
+        if text.starts_with("**") && announces_members(text) && lists_members(below) {
             self.below = Below::Members;
+        } else if asks_for_scopes(text) {
+            self.below = Below::Scopes;
         } else if self.below == Below::Members {
             self.below = Below::Nothing;
         }
     }
 
-    /// Takes a line below `可选值有`: an item `- key：text`, or a further line of the item above.
-    fn member(&mut self, line: u32, text: &str) -> bool {
+    /// Takes a line below `可选值有`: an item `- key：text`, or a further line of the item above, which may be an item of a
+    /// list nested in it.
+    fn member(&mut self, line: u32, text: &str, is_nested: bool) -> bool {
         if text.starts_with("**") {
             return false;
         }
-        if let Some(item) = item(text) {
-            let (key, text) = item.split_once('：').or_else(|| item.split_once(": ")).unwrap_or((item, ""));
-            let key = crate::outline::unescape(key.trim().trim_matches('`'));
-            self.pieces.push(Piece::Member { line, key, text: text.trim().to_owned() });
+        if let Some((key, text)) = member(text).filter(|_| !is_nested) {
+            let (key, text) = (unescape(key), text.trim().to_owned());
+            self.pieces.push(Piece::Member { line, key, text });
             return true;
         }
         let Some(Piece::Member { text: above, .. }) = self.pieces.last_mut() else { return false };
@@ -85,21 +104,26 @@ impl Reader {
     }
 }
 
-/// A line that is nothing but names of access tokens in code spans.
-fn tokens(text: &str) -> Option<Vec<String>> {
-    let parts: Vec<&str> = text.split('`').collect();
-    let names: Vec<&str> = parts.iter().skip(1).step_by(2).copied().collect();
-    let between =
-        parts.iter().step_by(2).all(|text| text.chars().all(|c| c.is_whitespace() || "或/、,，".contains(c)));
-    let known = !names.is_empty() && names.iter().all(|name| name.ends_with("_access_token"));
-    (between && known && parts.len() % 2 == 1).then(|| names.into_iter().map(str::to_owned).collect())
+/// `**可选值有**：`
+fn announces_members(text: &str) -> bool {
+    ["可选值有", "可能值有"].iter().any(|key| text.contains(key))
 }
 
-/// `label(name)`, where the name is a scope's.
-fn scope(text: &str) -> Option<(&str, &str)> {
-    let text = item(text).unwrap_or(text);
-    let (label, name) = text.strip_suffix(')')?.rsplit_once('(')?;
-    let is_name = name.contains(':')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'_' | b'-'));
-    is_name.then(|| (label.trim(), name))
+/// Whether the lines begin with a list that the portal marks up: all its items are bare keys with what they mean. A list that
+/// was written by hand looks the same in part; where it does not, it is read as such.
+fn lists_members(lines: &[&str]) -> bool {
+    let mut items = lines
+        .iter()
+        .take_while(|line| !line.starts_with("**"))
+        .filter(|line| item(line).is_some() && !line.starts_with([' ', '\t']))
+        .peekable();
+    items.peek().is_some() && items.all(|line| member(line).is_some())
+}
+
+/// `- key：text`
+fn member(line: &str) -> Option<(&str, &str)> {
+    let item = item(line)?;
+    let (key, text) = item.split_once('：').or_else(|| item.split_once(": ")).unwrap_or((item, ""));
+    let is_of_key = |c: char| c.is_ascii_graphic() && !"`*[]()<>\"".contains(c);
+    (!key.is_empty() && key.chars().all(is_of_key)).then_some((key, text))
 }

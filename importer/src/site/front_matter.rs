@@ -1,5 +1,7 @@
 //! What a page says above its first line: title, address, date.
 
+use crate::portal::front_matter::unquoted;
+
 /// The front matter; empty where the page says nothing.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct FrontMatter {
@@ -43,12 +45,8 @@ impl FrontMatter {
             "last_remote_update" => &mut self.date,
             _ => return,
         };
-        unquoted(value.trim()).clone_into(slot);
+        *slot = unquoted(value.trim());
     }
-}
-
-fn unquoted(value: &str) -> &str {
-    value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value)
 }
 
 #[cfg(test)]

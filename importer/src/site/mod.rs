@@ -15,6 +15,7 @@ use model::schema::PageForm;
 use crate::finding::Finding;
 use crate::page::{Block, Code, Heading, Item, Page, Section};
 use crate::portal::lines::{heading, item};
+use crate::portal::pipe::is_delimiter;
 use table::Rows;
 
 /// Whether a page came in this form: its front matter names the page that it was exported from.
@@ -31,14 +32,9 @@ pub fn read(text: &str) -> (Page, Vec<Finding>) {
     let mut reader = Reader { lines: &lines, at: front.lines, ..Reader::default() };
     reader.run();
     let title = if front.title.is_empty() { reader.title() } else { front.title };
-    let page = Page {
-        form: PageForm::Site,
-        title,
-        url: front.url,
-        date: front.date,
-        try_it: None,
-        sections: reader.sections,
-    };
+    let date = if front.date.is_empty() { reader.date() } else { front.date };
+    let page =
+        Page { form: PageForm::Site, title, url: front.url, date, try_it: None, sections: reader.sections };
     (page, reader.findings)
 }
 
@@ -83,7 +79,7 @@ impl<'a> Reader<'a> {
     fn is_table(&self) -> bool {
         let next = self.lines.get(self.at + 1);
         self.lines.get(self.at).is_some_and(|line| line.contains('|'))
-            && next.is_some_and(|line| table::is_delimiter(line))
+            && next.is_some_and(|line| is_delimiter(line))
     }
 
     /// A fenced block, up to its end or the end of the page.
@@ -116,6 +112,21 @@ impl<'a> Reader<'a> {
         if let Some(section) = self.sections.last_mut() {
             section.blocks.push(block);
         }
+    }
+
+    /// The date that stands above the title, as a day: `最后更新于 2025-01-02`.
+    fn date(&self) -> String {
+        let lines = self.sections.iter().take(1).flat_map(|section| &section.blocks);
+        let mut dates = lines.filter_map(|block| match block {
+            Block::Text(_, text) => text.strip_prefix("最后更新于").map(str::trim),
+            _ => None,
+        });
+        let is_day = |date: &&str| {
+            let is_part =
+                |at: usize, c: char| if matches!(at, 4 | 7) { c == '-' } else { c.is_ascii_digit() };
+            date.len() == 10 && date.char_indices().all(|(at, c)| is_part(at, c))
+        };
+        dates.find(is_day).unwrap_or_default().to_owned()
     }
 
     /// The first heading's text.

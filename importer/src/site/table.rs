@@ -1,38 +1,26 @@
-//! Tables without outer pipes, whose rows span lines.
+//! Tables without outer pipes, whose rows span lines; and those that stand on the page as Markdown, which have them.
 //!
-//! A line that ends in two blanks goes on in the next one; a row ends with the first line that does not. A fenced block
+//! In the former a line that ends in two blanks goes on in the next one; a row ends with the first line that does not. A fenced block
 //! inside a cell belongs to it whole. What stands in the last cell may hold pipes.
 
 use super::cell;
 use super::number;
 use crate::finding::Finding;
-use crate::page::{Cell, Level, Row, RowId, Table};
+use crate::outline::is_field_table;
+use crate::page::{Cell, Level, Table};
 use crate::portal::lines::is_heading;
+use crate::portal::{pipe, rows};
 
 /// What rows need to know of the rows before them, through the whole page.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    next: u32,
+    made: rows::Rows,
     /// A fence ran to the end of the page: no later one is looked for.
     unclosed: bool,
 }
 
-impl Rows {
-    fn id(&mut self) -> RowId {
-        let id = RowId(self.next);
-        self.next = self.next.saturating_add(1);
-        id
-    }
-}
-
 /// No table is nearly as wide.
 const MAX_COLUMNS: usize = 32;
-
-/// Whether the line is the rule below a head: `--- | ---`.
-pub(super) fn is_delimiter(line: &str) -> bool {
-    let line = line.trim();
-    line.contains('|') && line.contains("--") && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' '))
-}
 
 /// Reads the table whose head is the line `at`, and how many lines it takes.
 pub(super) fn read(
@@ -41,12 +29,16 @@ pub(super) fn read(
     rows: &mut Rows,
     findings: &mut Vec<Finding>,
 ) -> (Table, usize) {
-    let mut head: Vec<String> = lines.get(at).map_or_else(Vec::new, |line| columns(line));
+    let head = lines.get(at).copied().unwrap_or_default();
+    if is_markdown(head, lines.get(at + 1).copied().unwrap_or_default()) {
+        return markdown(head, lines.get(at + 2..).unwrap_or_default(), at, &mut rows.made);
+    }
+    let mut head = columns(head);
     // A last head without a text leaves no trace but its dashes.
     let ruled = lines.get(at + 1).map_or(0, |line| columns(line).len());
     head.resize(ruled.clamp(head.len(), MAX_COLUMNS.max(head.len())), String::new());
-    let level = if head.iter().any(|head| head == "类型") { Level::Unknown } else { Level::Known(0) };
     let mut table = Table { line: number(at), head, rows: Vec::new(), unclosed: false };
+    rows.made.start_table();
     let mut next = at + 2;
     while let Some(line) = lines.get(next).copied() {
         if line.trim().is_empty() || is_heading(line) {
@@ -59,10 +51,35 @@ pub(super) fn read(
             let message = format!("this row has {} cells under a head of {}", cells.len(), table.head.len());
             findings.push(Finding::warning("cell-count", number(next), message));
         }
-        table.rows.push(Row { id: rows.id(), line: number(next), level, cells });
+        table.rows.push(rows.made.row(number(next), None, cells));
         next += length;
     }
+    forget_levels(&mut table);
     (table, next - at)
+}
+
+/// Whether the table with that head and rule stands on the page as Markdown: the export writes no outer pipes, and sets off
+/// the others.
+fn is_markdown(head: &str, rule: &str) -> bool {
+    [head, rule].iter().any(|line| line.trim_start().starts_with('|')) || !head.contains(" |")
+}
+
+/// A table that stands on the page as Markdown, and how many lines it takes: it ends at the first line without a pipe.
+fn markdown(head: &str, below: &[&str], at: usize, rows: &mut rows::Rows) -> (Table, usize) {
+    let mut table = pipe::start(head.trim_start(), number(at), rows);
+    let ends = |line: &&str| !line.contains('|') || is_heading(line) || line.trim_start().starts_with("```");
+    let length = below.iter().position(ends).unwrap_or(below.len());
+    for (next, line) in (at + 2..).zip(below.iter().take(length)) {
+        pipe::push(&mut table, line, number(next), rows);
+    }
+    (table, length + 2)
+}
+
+/// Fields lose their levels in the export, unless their table draws them.
+fn forget_levels(table: &mut Table) {
+    if is_field_table(table) && table.rows.iter().all(|row| row.level == Level::Known(0)) {
+        table.rows.iter_mut().for_each(|row| row.level = Level::Unknown);
+    }
 }
 
 /// The texts of a head.

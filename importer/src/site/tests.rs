@@ -42,6 +42,15 @@ fn the_front_matter_names_the_page() {
 }
 
 #[test]
+fn the_date_may_stand_above_the_title_alone() {
+    let text = "---\ntitle: \"The \\\"box\\\"\"\nsource_url: https://open.feishu.cn/document/boxes/pack\n---\n最后更新于 2025-01-02\n\n# 装箱\n";
+    let (page, _) = read(text);
+    assert_eq!((page.title.as_str(), page.date.as_str()), ("The \"box\"", "2025-01-02"));
+    let (page, _) = read(&text.replace("2025-01-02", "yesterday"));
+    assert_eq!(page.date, "");
+}
+
+#[test]
 fn rows_span_lines_that_end_in_two_blanks() {
     let found = cells(
         "名称 | 类型 | 必填 | 描述\n--- | --- | --- | ---\n\
@@ -65,7 +74,7 @@ fn rows_span_lines_that_end_in_two_blanks() {
 fn members_are_items_below_their_key() {
     let found = cells(
         "名称 | 类型 | 描述\n--- | --- | ---\n\
-         kind | string | Which  \n**可选值有**：  \n- open\\_box：An open box  \nwith more to say  \n- `closed`：A closed one  \n**默认值**：`open_box`\n",
+         kind | string | Which  \n**可选值有**：  \n- open\\_box：An open box  \nwith more to say  \n- closed：A closed one  \n**默认值**：`open_box`\n",
     );
     assert_eq!(
         found[0][2],
@@ -77,6 +86,35 @@ fn members_are_items_below_their_key() {
             "13 **默认值**：`open_box`"
         ]
     );
+}
+
+#[test]
+fn items_may_be_nested_in_members() {
+    let found = cells(
+        "名称 | 类型 | 描述\n--- | --- | ---\n\
+         kind | string | **可选值有**：  \n- open：Open  \nSee：  \n    - 1：the list  \n  - 封好的：the label  \n- {KEY}：Any\n",
+    );
+    assert_eq!(
+        found[0][2],
+        [
+            "8 **可选值有**：",
+            "9 member open=Open\nSee：\n- 1：the list\n- 封好的：the label",
+            "13 member {KEY}=Any"
+        ]
+    );
+}
+
+#[test]
+fn a_list_that_the_portal_does_not_mark_up_stays_text() {
+    for items in
+        ["- `open`：Open  \n- `shut`：Shut", "- open：Open  \n- shut（默认）：Shut", "- 1：Open  \n- 其他"]
+    {
+        let found =
+            cells(&format!("名称 | 类型 | 描述\n---|---|---\nkind | string | **可选值有**：  \n{items}\n"));
+        let shown: Vec<&str> = items.split("  \n").collect();
+        let expected = [format!("9 {}", shown[0]), format!("10 {}", shown[1])];
+        assert_eq!(found[0][2][1..], expected, "{items}");
+    }
 }
 
 #[test]
@@ -104,6 +142,30 @@ fn scopes_stand_below_a_line_that_asks_for_them() {
         field[0][2],
         ["8 Whose", "9 **当值为 `user_id`，字段权限要求**：", "10 scope user:id:read=读用户"]
     );
+}
+
+#[test]
+fn scopes_follow_any_line_that_speaks_of_permissions() {
+    let found = cells(
+        "名称 | 类型 | 描述\n---|---|---\n\
+         at | string | 时间 (hh:mm)  \nstay_open(stay_open)  \n需要以下权限之一：  \n  - 读箱子(box:box:read)  \nsee(below_here)\n",
+    );
+    let expected = [
+        "8 时间 (hh:mm)",
+        "9 scope stay_open=stay_open",
+        "10 需要以下权限之一：",
+        "11 scope box:box:read=读箱子",
+        "12 see(below_here)",
+    ];
+    assert_eq!(found[0][2], expected);
+}
+
+#[test]
+fn entities_and_broken_links_are_read() {
+    let found = cells(
+        "名称 | 类型 | 描述\n---|---|---\nbox | map&lt;string, int&gt; | See [the list  \n](https://a.b/c) &amp; more\n",
+    );
+    assert_eq!(found[0][1..], [["8 map<string, int>"], ["8 See [the list](https://a.b/c) & more"]]);
 }
 
 #[test]
@@ -139,6 +201,44 @@ fn tables_with_types_have_lost_their_nesting() {
     );
     assert!(errors.rows.iter().all(|row| row.level == Level::Known(0)));
     assert_eq!(errors.rows.len(), 1);
+}
+
+#[test]
+fn nesting_is_lost_whatever_the_heads_are_called() {
+    for head in ["参数 | 参数类型 | 必须 | 说明", "字段 | 数据类型 | 是否必填 | 含义"] {
+        let fields = table(&format!("{head}\n--- | --- | --- | ---\na | int | 是 | b\n"));
+        assert!(fields.rows.iter().all(|row| row.level == Level::Unknown), "{head}");
+    }
+}
+
+fn levels(body: &str) -> Vec<(Level, String)> {
+    table(body).rows.iter().map(|row| (row.level, row.cells[0].text())).collect()
+}
+
+fn drawn(expected: &[(u32, &str)]) -> Vec<(Level, String)> {
+    expected.iter().map(|(level, name)| (Level::Known(*level), (*name).to_owned())).collect()
+}
+
+#[test]
+fn a_table_that_draws_its_nesting_keeps_it() {
+    let found = levels(
+        "名称 | 类型 | 描述\n---|---|---\nbox | object | A\n&emsp;∟size | object | B\n\u{2003}\u{2003}∟ width | int | C\nlabel | string | D\n",
+    );
+    assert_eq!(found, drawn(&[(0, "box"), (1, "size"), (2, "width"), (0, "label")]));
+}
+
+#[test]
+fn tables_may_stand_on_the_page_as_markdown() {
+    for text in [
+        "|参数|说明|\n|-|-|\n|box|One|\n|&emsp;∟size|a<br>b \\| c|\n\nafter",
+        "参数 | 说明 |\n| --- | --- |\n| box | One |\n| ∟ size | a<br>b \\| c",
+        "参数|说明\n-|-\nbox|One\n∟size|a<br>b \\| c\n## after",
+    ] {
+        assert_eq!(levels(text), drawn(&[(0, "box"), (1, "size")]), "{text}");
+        let lines: Vec<String> =
+            table(text).rows[1].cells[1].lines().map(|(_, text)| text.to_owned()).collect();
+        assert_eq!(lines, ["a", "b \\| c"], "{text}");
+    }
 }
 
 #[test]
