@@ -8,6 +8,7 @@ mod support;
 
 use std::error::Error;
 
+use feishu_openapi::common::UserIdType;
 use feishu_openapi::corehr::v2::process_extra::update;
 
 #[tokio::main(flavor = "current_thread")]
@@ -18,6 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         extra_type: update::ExtraType::Parallel,
         extra_user_ids: vec!["7184703091806602796".into()],
     })
+    .user_id_type(UserIdType::PeopleCorehrId) // without it, `open_id`
     .node_id("7414045453433439788")
     .operator("7184703091806602796");
 

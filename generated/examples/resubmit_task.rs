@@ -11,6 +11,7 @@ use std::error::Error;
 use feishu_openapi::JsonString;
 use feishu_openapi::approval::v4::form;
 use feishu_openapi::approval::v4::task::resubmit;
+use feishu_openapi::common::UserIdType;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -31,6 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         task_id: "12345".into(),
         form: JsonString::from_value(vec![name])?,
     })
+    .user_id_type(UserIdType::UserId) // without it, `open_id`
     .comment(JsonString::from_value(comment)?);
 
     let reply = client.send(&request).await?;

@@ -8,6 +8,7 @@ mod support;
 
 use std::error::Error;
 
+use feishu_openapi::common::UserIdType;
 use feishu_openapi::corehr::v2::process_transfer::update;
 
 #[tokio::main(flavor = "current_thread")]
@@ -18,6 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         to_user_id: "7184703091806602796".into(),
         approver_ids: vec!["7424452160928106028".into()],
     })
+    .user_id_type(UserIdType::PeopleCorehrId) // without it, `open_id`
     .system_user(true);
 
     match client.send(&request).await {

@@ -36,7 +36,7 @@ pub(super) fn lower(
     let uses_common = codes.has_common || types.uses_common;
     let (types, mut found) = types.finish();
     findings.append(&mut found);
-    let example = example::of_request(schema, &path, (&required, &setters), &types);
+    let example = example::of_request(schema, &path, (&required, &setters), (&types, shared));
     let contents = ir::Endpoint {
         uses_common,
         operation: operation(schema, idempotency::of(schema), reply.envelope),

@@ -8,7 +8,7 @@ use feishu_runtime as rt;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserIdType {
-    /// `open_id` (标识一个用户在某个应用中的身份): Identifies a user within one app; each app has another open id for the same user.
+    /// `open_id` (标识一个用户在某个应用中的身份): Identifies a user within one app, and starts with `ou_`; each app has another open id for the same user.
     #[doc(alias = "open_id")]
     OpenId,
     /// `union_id` (标识一个用户在某个应用开发商下的身份): Identifies a user across all apps of one developer.
@@ -33,7 +33,7 @@ rt::text_enum!(
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DepartmentIdType {
-    /// `open_department_id` (以 open_department_id 来标识部门): Identifies a department by its open department id.
+    /// `open_department_id` (以 open_department_id 来标识部门): Identifies a department by its open department id, which starts with `od-`.
     #[doc(alias = "open_department_id")]
     OpenDepartmentId,
     /// `department_id` (以 department_id 来标识部门): Identifies a department by its department id.

@@ -10,6 +10,7 @@ mod examples;
 mod findable;
 mod forms;
 mod guide;
+mod id_kinds;
 mod idempotency;
 mod limits;
 mod oracle;

@@ -58,7 +58,10 @@ fn body(call: &Recorded) -> Value {
 fn add_approvers() {
     let (said, call) = run_one("add_approvers");
     assert_eq!(said, "added; log id Some(\"LOG1\")\n");
-    assert_eq!(call.target, "/open-apis/corehr/v2/processes/7410664363763172908/extra");
+    assert_eq!(
+        call.target,
+        "/open-apis/corehr/v2/processes/7410664363763172908/extra?user_id_type=people_corehr_id"
+    );
     assert_eq!(
         call.body,
         r#"{"operator":"7184703091806602796","node_id":"7414045453433439788","extra_type":1,"extra_user_ids":["7184703091806602796"]}"#
@@ -83,7 +86,7 @@ fn decide_task() {
 fn resubmit_task() {
     let (said, call) = run_one("resubmit_task");
     assert_eq!(said, "resubmitted; log id Some(\"LOG1\")\n");
-    assert_eq!(call.target, "/open-apis/approval/v4/tasks/resubmit");
+    assert_eq!(call.target, "/open-apis/approval/v4/tasks/resubmit?user_id_type=user_id");
     let body = body(&call);
     assert_eq!(body["form"], r#"[{"type":"input","id":"user_name","value":"test"}]"#);
     assert_eq!(
@@ -96,7 +99,10 @@ fn resubmit_task() {
 fn transfer_task() {
     let (said, call) = run_one("transfer_task");
     assert_eq!(said, "transferred; log id Some(\"LOG1\")\n");
-    assert_eq!(call.target, "/open-apis/corehr/v2/processes/7410664363763172908/transfer");
+    assert_eq!(
+        call.target,
+        "/open-apis/corehr/v2/processes/7410664363763172908/transfer?user_id_type=people_corehr_id"
+    );
     assert_eq!(
         call.body,
         r#"{"to_user_id":"7184703091806602796","approver_ids":["7424452160928106028"],"system_user":true}"#

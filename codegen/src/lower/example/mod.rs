@@ -1,5 +1,6 @@
 //! The example in an endpoint's documentation: the page's own example values.
 
+mod id_kind;
 mod values;
 
 use model::load::pointer::escape;
@@ -8,10 +9,11 @@ use serde_json::Value;
 
 use self::values::Values;
 use super::module_path;
+use super::shared::Shared;
 use crate::ir::{RequestValue, Setter, Ty, TypeDef};
 use crate::names::Name;
 
-/// A call with the page's example values: all that is required, and what the rules speak about.
+/// A call with the page's example values: all that is required, what the rules speak about, and of which kind ids are.
 pub(super) struct Example {
     /// The endpoint's module below the crate.
     module: String,
@@ -19,7 +21,7 @@ pub(super) struct Example {
     short: String,
     /// Rust name and Rust value of each required field.
     required: Vec<(String, String)>,
-    /// Setter and Rust value of each optional field that a rule names.
+    /// Setter and Rust value of each optional field that a rule names, or that says of which kind the ids are.
     chained: Vec<(String, String)>,
 }
 
@@ -28,33 +30,58 @@ pub(super) fn of_request(
     schema: &Endpoint,
     module: &[Name],
     (required, setters): (&[RequestValue], &[Setter]),
-    types: &[TypeDef],
+    (types, shared): (&[TypeDef], &Shared),
 ) -> Option<Example> {
     let short = module.last()?;
-    let values = Values { module: short, types };
+    let values = Values { module: short, types, shared };
     let needed = |value: &RequestValue| match &value.field.ty {
         Ty::File => values.exact(&Ty::File, &Value::Null),
-        ty => {
-            let own = schema_field(schema, value)?.example.as_ref();
-            values.exact(ty, in_example_request(schema, value).or(own)?)
-        }
+        ty => values.exact(ty, shown(schema, value)?),
     };
-    // Where the page shows a whole body, a field that it leaves out stays out: with it, the example might break a rule.
-    let optional = |value: &RequestValue| {
-        let field = schema_field(schema, value)?;
-        let own = || field.example.as_ref().filter(|_| !has_example_request(schema, value));
-        values.argument(&value.field.ty, in_example_request(schema, value).or_else(own)?)
+    let chosen = |setter: &Setter| {
+        let field = &setter.value.field;
+        let kind = kind_to_state(schema, &setter.value, required, setters);
+        let value = match &kind {
+            Some(kind) => kind,
+            None if is_in_rules(schema, &setter.value) => shown_if_optional(schema, &setter.value)?,
+            None => return None,
+        };
+        Some((setter.method.to_string(), values.argument(&field.ty, value)?))
     };
-    let required = required
-        .iter()
-        .map(|value| Some((value.name.to_string(), needed(value)?)))
-        .collect::<Option<Vec<_>>>()?;
-    let chained = setters
-        .iter()
-        .filter(|setter| is_in_rules(schema, &setter.value))
-        .filter_map(|setter| Some((setter.method.to_string(), optional(&setter.value)?)))
-        .collect();
-    Some(Example { module: module_path::display(module), short: short.to_string(), required, chained })
+    let needed = |value: &RequestValue| Some((value.name.to_string(), needed(value)?));
+    Some(Example {
+        module: module_path::display(module),
+        short: short.to_string(),
+        required: required.iter().map(needed).collect::<Option<_>>()?,
+        chained: setters.iter().filter_map(chosen).collect(),
+    })
+}
+
+/// What the page shows in a field's place.
+fn shown<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
+    in_example_request(schema, value).or(schema_field(schema, value)?.example.as_ref())
+}
+
+/// The same of an optional field. Where the page shows a whole body, a field that it leaves out stays out: with it, the
+/// example might break a rule.
+fn shown_if_optional<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
+    shown(schema, value)
+        .filter(|_| !has_example_request(schema, value) || in_example_request(schema, value).is_some())
+}
+
+/// The kind of the ids that the example shows, where the parameter says another one by default.
+fn kind_to_state(
+    schema: &Endpoint,
+    parameter: &RequestValue,
+    required: &[RequestValue],
+    setters: &[Setter],
+) -> Option<Value> {
+    let required = required.iter().filter_map(|value| Some((value, shown(schema, value)?)));
+    let optional = setters.iter().map(|setter| &setter.value).filter(|value| is_in_rules(schema, value));
+    let optional = optional.filter_map(|value| Some((value, shown_if_optional(schema, value)?)));
+    let all = required.chain(optional).map(|(value, shown)| (value.field.wire.as_str(), shown));
+    let kind = id_kind::to_state((&parameter.field.wire, schema_field(schema, parameter)?), all);
+    kind.map(Value::String)
 }
 
 /// Whether a rule of the request names the field: an example without it might break the rule.

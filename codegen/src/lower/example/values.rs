@@ -4,6 +4,8 @@ use proc_macro2::Literal;
 use serde_json::{Map, Value};
 
 use super::super::enums::wire_text;
+use super::super::module_path;
+use super::super::shared::Shared;
 use crate::ir::{Field, Presence, Struct, Ty, TypeDef, TypePath};
 use crate::names::Name;
 
@@ -19,6 +21,8 @@ pub(super) struct Values<'a> {
     pub(super) module: &'a Name,
     /// Its types.
     pub(super) types: &'a [TypeDef],
+    /// Those of others that it uses.
+    pub(super) shared: &'a Shared,
 }
 
 impl Values<'_> {
@@ -100,10 +104,10 @@ impl Values<'_> {
         Some(format!("{module}::{}::new({module}::{} {{\n{fields}}})", object.name, required.name))
     }
 
-    /// An enum of the endpoint's own by its variant, a shared one by its value.
+    /// A member of an enum.
     fn variant(&self, path: &TypePath, wire: &str) -> Option<String> {
         if !path.module.is_empty() {
-            return Some(format!("{}.into()", Literal::string(wire)));
+            return self.shared_variant(path, wire);
         }
         let variants = self.types.iter().find_map(|def| match def {
             TypeDef::Enum(found) if found.name == path.name => Some(&found.variants),
@@ -111,6 +115,12 @@ impl Values<'_> {
         })?;
         let variant = variants.iter().find(|variant| variant.wire == wire)?;
         Some(format!("{}::{}::{}", self.module, path.name, variant.name))
+    }
+
+    fn shared_variant(&self, TypePath { module, name }: &TypePath, wire: &str) -> Option<String> {
+        let path = format!("{}::{name}", module_path::display(module));
+        let variant = self.shared.get(&path)?.variants.get(wire)?;
+        Some(format!("feishu_openapi::{path}::{variant}"))
     }
 }
 

@@ -50,7 +50,7 @@ use crate::api::common;
 /// })
 /// .user_id("b85s39b")
 /// .approval_name("@i18n@1")
-/// .title_user_id("od-8ec33278bc2")
+/// .title_user_id("b85s39b")
 /// .comment("@i18n@2")
 /// .content(send::Content::new(send::ContentRequired {
 ///     summaries: vec![
@@ -59,7 +59,7 @@ use crate::api::common;
 ///     ],
 /// })
 /// .user_id("b85s39b")
-/// .user_id_type("user_id".into())
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId)
 /// .department_id("od-8ec33278bc2"));
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
@@ -152,7 +152,7 @@ impl Request {
         self.body.approval_name = Some(approval_name.into());
         self
     }
-    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind that `title_user_id_type` says.
+    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind that `title_user_id_type` says (by default a user id).
     ///
     /// - Example: `"b85s39b"`
     #[must_use]
@@ -398,7 +398,7 @@ pub struct Body {
     /// - Example: `"@i18n@1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_name: Option<String>,
-    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind that `title_user_id_type` says.
+    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind that `title_user_id_type` says (by default a user id).
     ///
     /// - Example: `"b85s39b"`
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -78,7 +78,9 @@ use crate::api::common;
 ///             is_default: true,
 ///         }),
 ///     ],
-/// });
+/// })
+/// .department_id_type(feishu_openapi::common::DepartmentIdType::OpenDepartmentId)
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -202,7 +204,7 @@ impl Request {
         self.body.icon = Some(icon);
         self
     }
-    /// Ids of the users who manage the process, of the kind that `user_id_type` says.
+    /// Ids of the users who manage the process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Length: at most 200 items
     /// - Example: `["1c5ea995"]`
@@ -356,7 +358,7 @@ pub struct Body {
     pub icon: Option<i64>,
     /// The texts of the definition, by language.
     pub i18n_resources: Vec<I18nResource>,
-    /// Ids of the users who manage the process, of the kind that `user_id_type` says.
+    /// Ids of the users who manage the process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Length: at most 200 items
     /// - Example: `["1c5ea995"]`
@@ -453,7 +455,7 @@ pub struct Viewer {
     /// - Example: `"USER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_type: Option<ViewerType>,
-    /// Id of the user, of the kind that `user_id_type` says; needed when `viewer_type` is `USER`.
+    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -479,7 +481,7 @@ impl Viewer {
         self.viewer_type = Some(viewer_type);
         self
     }
-    /// Id of the user, of the kind that `user_id_type` says; needed when `viewer_type` is `USER`.
+    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
     #[must_use]
@@ -836,7 +838,7 @@ pub struct Participant {
     /// - Example: `"Supervisor"`
     #[serde(rename = "type")]
     pub type_: ParticipantType,
-    /// Id of the user, of the kind that `user_id_type` says; needed when `type` is `Personal`.
+    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `type` is `Personal`.
     ///
     /// - Example: `"f7cb567e"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -867,7 +869,7 @@ impl Participant {
             level: None,
         }
     }
-    /// Id of the user, of the kind that `user_id_type` says; needed when `type` is `Personal`.
+    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `type` is `Personal`.
     ///
     /// - Example: `"f7cb567e"`
     #[must_use]
@@ -1008,7 +1010,7 @@ pub struct ApproverRange {
     /// - Example: `"ALL"`
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<ApproverRangeType>,
-    /// Ids of users, of the kind that `user_id_type` says, when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
+    /// Ids of users, of the kind that `user_id_type` says (by default open ids, `ou_...`), when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
     ///
     /// - Example: `["f7cb567e"]`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1029,7 +1031,7 @@ impl ApproverRange {
         self.type_ = Some(type_);
         self
     }
-    /// Ids of users, of the kind that `user_id_type` says, when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
+    /// Ids of users, of the kind that `user_id_type` says (by default open ids, `ou_...`), when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
     ///
     /// - Example: `["f7cb567e"]`
     #[must_use]

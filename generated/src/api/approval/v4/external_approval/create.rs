@@ -158,7 +158,7 @@ impl Request {
         self.body.i18n_resources = Some(i18n_resources.into_iter().collect());
         self
     }
-    /// Ids of the users who manage the approval process, of the kind that `user_id_type` says.
+    /// Ids of the users who manage the approval process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Length: at most 200 items
     /// - Example: `["19a294c2"]`
@@ -307,7 +307,7 @@ pub struct Body {
     /// The texts that the i18n keys in other fields stand for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_resources: Option<Vec<I18nResource>>,
-    /// Ids of the users who manage the approval process, of the kind that `user_id_type` says.
+    /// Ids of the users who manage the approval process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Length: at most 200 items
     /// - Example: `["19a294c2"]`
@@ -622,12 +622,12 @@ pub struct Viewer {
     /// - Example: `"USER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_type: Option<ViewerType>,
-    /// Id of the user, of the kind that `user_id_type` says; required if `viewer_type` is `USER`.
+    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); required if `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_user_id: Option<String>,
-    /// Id of the department, of the kind that `department_id_type` says; required if `viewer_type` is `DEPARTMENT`.
+    /// Id of the department, of the kind that `department_id_type` says (by default an open department id, `od-...`); required if `viewer_type` is `DEPARTMENT`.
     ///
     /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -648,7 +648,7 @@ impl Viewer {
         self.viewer_type = Some(viewer_type);
         self
     }
-    /// Id of the user, of the kind that `user_id_type` says; required if `viewer_type` is `USER`.
+    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); required if `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
     #[must_use]
@@ -656,7 +656,7 @@ impl Viewer {
         self.viewer_user_id = Some(viewer_user_id.into());
         self
     }
-    /// Id of the department, of the kind that `department_id_type` says; required if `viewer_type` is `DEPARTMENT`.
+    /// Id of the department, of the kind that `department_id_type` says (by default an open department id, `od-...`); required if `viewer_type` is `DEPARTMENT`.
     ///
     /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
     #[must_use]

@@ -27,7 +27,8 @@ use crate::api::common;
 ///     approval_code: "7C468A54-8745-2245-9675-08B7C63E7A85".into(),
 ///     instance_code: "81D31358-93AF-92D6-7425-01A5D67C4E71".into(),
 ///     user_id: "f7cb567e".into(),
-/// });
+/// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -56,7 +57,7 @@ pub struct Required {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the user who submitted the approval, of the kind that `user_id_type` says.
+    /// Id of the user who submitted the approval, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
@@ -170,7 +171,7 @@ pub struct Body {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the user who submitted the approval, of the kind that `user_id_type` says.
+    /// Id of the user who submitted the approval, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,

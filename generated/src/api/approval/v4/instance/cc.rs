@@ -28,7 +28,8 @@ use crate::api::common;
 ///     instance_code: "7C468A54-8745-2245-9675-08B7C63E7A85".into(),
 ///     user_id: "f7cb567e".into(),
 ///     cc_user_ids: vec!["f7cb567e".into()],
-/// });
+/// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -57,11 +58,11 @@ pub struct Required {
     ///
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
     pub instance_code: String,
-    /// Id of the user who acts, of the kind that `user_id_type` says.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
-    /// Ids of the users who get a copy, of the kind that `user_id_type` says.
+    /// Ids of the users who get a copy, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Example: `["f7cb567e"]`
     pub cc_user_ids: Vec<String>,
@@ -185,11 +186,11 @@ pub struct Body {
     ///
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
     pub instance_code: String,
-    /// Id of the user who acts, of the kind that `user_id_type` says.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
-    /// Ids of the users who get a copy, of the kind that `user_id_type` says.
+    /// Ids of the users who get a copy, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Example: `["f7cb567e"]`
     pub cc_user_ids: Vec<String>,

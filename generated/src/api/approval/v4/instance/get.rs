@@ -75,7 +75,7 @@ impl Request {
         self.query.locale = Some(locale);
         self
     }
-    /// Id of the initiator, of the kind that `user_id_type` says.
+    /// Id of the initiator, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     #[must_use]
@@ -174,7 +174,7 @@ pub struct Query {
     /// - Example: `"zh-CN"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
-    /// Id of the initiator, of the kind that `user_id_type` says.
+    /// Id of the initiator, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]

@@ -26,6 +26,7 @@ use crate::api::common;
 /// use feishu_openapi::{Validate, approval::v4::instance::query};
 ///
 /// let request = query::Request::new()
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId)
 /// .user_id("lwiu098wj")
 /// .approval_code("EB828003-9FFE-4B3F-AA50-2E199E2ED942")
 /// .instance_code("EB828003-9FFE-4B3F-AA50-2E199E2ED943")
@@ -103,7 +104,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of a user, of the kind that `user_id_type` says.
+    /// Id of a user, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"lwiu098wj"`
     #[must_use]
@@ -338,7 +339,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of a user, of the kind that `user_id_type` says.
+    /// Id of a user, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"lwiu098wj"`
     #[serde(skip_serializing_if = "Option::is_none")]

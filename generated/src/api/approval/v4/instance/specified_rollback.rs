@@ -27,7 +27,8 @@ use crate::api::common;
 ///     user_id: "893g4c45".into(),
 ///     task_id: "7026591166355210260".into(),
 ///     task_def_key_list: vec!["START".into(), "APPROVAL_27997_285502".into(), "APPROVAL_462205_2734554".into()],
-/// });
+/// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -48,7 +49,7 @@ pub struct Request {
 /// The fields that every call must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the approver of the present task, of the kind that `user_id_type` says. In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
+    /// Id of the approver of the present task, of the kind that `user_id_type` says (by default an open id, `ou_...`). In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
     ///
     /// - Example: `"893g4c45"`
     pub user_id: String,
@@ -185,7 +186,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the approver of the present task, of the kind that `user_id_type` says. In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
+    /// Id of the approver of the present task, of the kind that `user_id_type` says (by default an open id, `ou_...`). In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
     ///
     /// - Example: `"893g4c45"`
     pub user_id: String,

@@ -56,7 +56,7 @@ pub struct Required {
     ///
     /// - Example: `"7081516627711606803"`
     pub comment_id: String,
-    /// Id of the user who acts, of the kind that `user_id_type` says.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_806a18fb5bdf525e38ba219733bdbd73"`
     pub user_id: String,
@@ -179,7 +179,7 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<common::UserIdType>,
-    /// Id of the user who acts, of the kind that `user_id_type` says.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_806a18fb5bdf525e38ba219733bdbd73"`
     pub user_id: String,

@@ -26,7 +26,8 @@ use crate::api::common;
 /// let request = list::Request::new(list::Required {
 ///     instance_id: "6A123516-FB88-470D-A428-9AF58B71B3C0".into(),
 ///     user_id: "e5286g26".into(),
-/// });
+/// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -51,7 +52,7 @@ pub struct Required {
     ///
     /// - Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`
     pub instance_id: String,
-    /// Id of the user who asks, of the kind that `user_id_type` says.
+    /// Id of the user who asks, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"e5286g26"`
     pub user_id: String,
@@ -188,7 +189,7 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<common::UserIdType>,
-    /// Id of the user who asks, of the kind that `user_id_type` says.
+    /// Id of the user who asks, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"e5286g26"`
     pub user_id: String,

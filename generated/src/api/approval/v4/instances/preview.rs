@@ -25,6 +25,7 @@ use crate::api::common;
 /// let request = preview::Request::new(preview::Required {
 ///     user_id: "f7cb567e".into(),
 /// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId)
 /// .approval_code("C2CAAA90-70D9-3214-906B-B6FFF947F00D")
 /// .form(feishu_openapi::JsonString::from_text("[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]"));
 /// request.validate()?;
@@ -47,7 +48,7 @@ pub struct Request {
 /// The fields that every call must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of a user, of the kind that `user_id_type` says: without an instance the user who will submit the approval, else the approver of the task.
+    /// Id of a user, of the kind that `user_id_type` says (by default an open id, `ou_...`): without an instance the user who will submit the approval, else the approver of the task.
     pub user_id: String,
 }
 
@@ -213,7 +214,7 @@ pub struct Body {
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
-    /// Id of a user, of the kind that `user_id_type` says: without an instance the user who will submit the approval, else the approver of the task.
+    /// Id of a user, of the kind that `user_id_type` says (by default an open id, `ou_...`): without an instance the user who will submit the approval, else the approver of the task.
     pub user_id: String,
     /// Id of the department of the user who submits the approval; needed if that user belongs to several.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -26,7 +26,8 @@ use crate::api::common;
 /// let request = query::Request::new(query::Required {
 ///     user_id: "example_user_id".into(),
 ///     topic: query::Topic::Todo,
-/// });
+/// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -45,7 +46,7 @@ pub struct Request {
 /// The fields that every call must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says.
+    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"example_user_id"`
     pub user_id: String,
@@ -179,7 +180,7 @@ pub struct Query {
     /// - Example: `"1"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says.
+    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"example_user_id"`
     pub user_id: String,

@@ -28,7 +28,8 @@ use crate::api::common;
 ///     instance_code: "81D31358-93AF-92D6-7425-01A5D67C4E71".into(),
 ///     user_id: "f7cb567e".into(),
 ///     task_id: "12345".into(),
-/// });
+/// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -57,7 +58,7 @@ pub struct Required {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the approver, of the kind that `user_id_type` says.
+    /// Id of the approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
@@ -197,7 +198,7 @@ pub struct Body {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the approver, of the kind that `user_id_type` says.
+    /// Id of the approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,

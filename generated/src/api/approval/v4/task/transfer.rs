@@ -29,7 +29,8 @@ use crate::api::common;
 ///     user_id: "f7cb567e".into(),
 ///     transfer_user_id: "f4ip317q".into(),
 ///     task_id: "12345".into(),
-/// });
+/// })
+/// .user_id_type(feishu_openapi::common::UserIdType::UserId);
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())
 /// ```
@@ -58,11 +59,11 @@ pub struct Required {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the present approver, of the kind that `user_id_type` says.
+    /// Id of the present approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
-    /// Id of the user who takes the task over, of the kind that `user_id_type` says.
+    /// Id of the user who takes the task over, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f4ip317q"`
     pub transfer_user_id: String,
@@ -191,7 +192,7 @@ pub struct Body {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the present approver, of the kind that `user_id_type` says.
+    /// Id of the present approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
@@ -200,7 +201,7 @@ pub struct Body {
     /// - Example: `"OK"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// Id of the user who takes the task over, of the kind that `user_id_type` says.
+    /// Id of the user who takes the task over, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"f4ip317q"`
     pub transfer_user_id: String,

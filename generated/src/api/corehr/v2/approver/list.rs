@@ -52,7 +52,7 @@ pub struct Required {
     /// - Default: `20`
     /// - Example: `20`
     pub page_size: i64,
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says.
+    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_91791271921729102012"`
     pub user_id: String,
@@ -194,7 +194,7 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<common::UserIdType>,
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says.
+    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_91791271921729102012"`
     pub user_id: String,

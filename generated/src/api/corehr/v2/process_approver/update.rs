@@ -113,7 +113,7 @@ impl Request {
         self.query.department_id_type = Some(department_id_type);
         self
     }
-    /// Id of the user whose task `approver_id` is, of the kind that `user_id_type` says; may be left out if `system_approval` is true.
+    /// Id of the user whose task `approver_id` is, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_approval` is true.
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[must_use]
@@ -310,7 +310,7 @@ pub struct Body {
     ///
     /// - Example: `2`
     pub status: Status,
-    /// Id of the user whose task `approver_id` is, of the kind that `user_id_type` says; may be left out if `system_approval` is true.
+    /// Id of the user whose task `approver_id` is, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_approval` is true.
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -505,12 +505,12 @@ pub struct FormValue {
     /// - Example: `{"wk_id":"6863326263210149383","wk_api_name":"country_region_subdivision"}`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_value: Option<ObjectRef>,
-    /// A department: its id, of the kind that `department_id_type` says. The department search of corehr returns it.
+    /// A department: its id, of the kind that `department_id_type` says (by default an open department id, `od-...`). The department search of corehr returns it.
     ///
     /// - Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_value: Option<String>,
-    /// An employee: a user id, of the kind that `user_id_type` says. The employee search of corehr returns it.
+    /// An employee: a user id, of the kind that `user_id_type` says (by default an open id, `ou_...`). The employee search of corehr returns it.
     ///
     /// - Example: `"ou_c57053dad6eea0aea4696c48433d8562"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -596,7 +596,7 @@ impl FormValue {
         self.object_value = Some(object_value);
         self
     }
-    /// A department: its id, of the kind that `department_id_type` says. The department search of corehr returns it.
+    /// A department: its id, of the kind that `department_id_type` says (by default an open department id, `od-...`). The department search of corehr returns it.
     ///
     /// - Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`
     #[must_use]
@@ -604,7 +604,7 @@ impl FormValue {
         self.department_value = Some(department_value.into());
         self
     }
-    /// An employee: a user id, of the kind that `user_id_type` says. The employee search of corehr returns it.
+    /// An employee: a user id, of the kind that `user_id_type` says (by default an open id, `ou_...`). The employee search of corehr returns it.
     ///
     /// - Example: `"ou_c57053dad6eea0aea4696c48433d8562"`
     #[must_use]

@@ -28,6 +28,7 @@ use crate::api::common;
 ///     extra_type: update::ExtraType::Parallel,
 ///     extra_user_ids: vec!["7184703091806602796".into()],
 /// })
+/// .user_id_type(feishu_openapi::common::UserIdType::PeopleCorehrId)
 /// .operator("7184703091806602796")
 /// .node_id("7414045453433439788")
 /// .approver_id("7424452160928106028")
@@ -63,7 +64,7 @@ pub struct Required {
     ///
     /// - Example: `1`
     pub extra_type: ExtraType,
-    /// Ids of the users to add, of the kind that `user_id_type` says.
+    /// Ids of the users to add, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Length: 1 to 20 items
     /// - Example: `["7184703091806602796"]`
@@ -102,7 +103,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the user who acts, of the kind that `user_id_type` says; may be left out if `system_user` is true.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
     ///
     /// - Example: `"7184703091806602796"`
     #[must_use]
@@ -281,7 +282,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the user who acts, of the kind that `user_id_type` says; may be left out if `system_user` is true.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
     ///
     /// - Example: `"7184703091806602796"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -305,7 +306,7 @@ pub struct Body {
     /// - Example: `1`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_type: Option<ApprovalType>,
-    /// Ids of the users to add, of the kind that `user_id_type` says.
+    /// Ids of the users to add, of the kind that `user_id_type` says (by default open ids, `ou_...`).
     ///
     /// - Length: 1 to 20 items
     /// - Example: `["7184703091806602796"]`

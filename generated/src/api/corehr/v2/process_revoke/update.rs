@@ -81,7 +81,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the user who acts, of the kind that `user_id_type` says.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[must_use]
@@ -210,7 +210,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the user who acts, of the kind that `user_id_type` says.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -95,7 +95,7 @@ impl Request {
         self.query.department_id_type = Some(department_id_type);
         self
     }
-    /// Id of the user who starts the process, of the kind that `user_id_type` says; may be left out if `system_initiator` is true.
+    /// Id of the user who starts the process, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_initiator` is true.
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[must_use]
@@ -234,7 +234,7 @@ pub struct Body {
     ///
     /// - Example: `"people_7023711013443944467_7437160904904494892"`
     pub flow_definition_id: String,
-    /// Id of the user who starts the process, of the kind that `user_id_type` says; may be left out if `system_initiator` is true.
+    /// Id of the user who starts the process, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_initiator` is true.
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -393,12 +393,12 @@ pub struct FormValue {
     /// - Example: `{"wk_id":"6863326263210149383","wk_api_name":"country_region_subdivision"}`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_value: Option<ObjectRef>,
-    /// A department: its id, of the kind that `department_id_type` says.
+    /// A department: its id, of the kind that `department_id_type` says (by default an open department id, `od-...`).
     ///
     /// - Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_value: Option<String>,
-    /// An employee: a user id, of the kind that `user_id_type` says.
+    /// An employee: a user id, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_c57053dad6eea0aea4696c48433d8562"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -487,7 +487,7 @@ impl FormValue {
         self.object_value = Some(object_value);
         self
     }
-    /// A department: its id, of the kind that `department_id_type` says.
+    /// A department: its id, of the kind that `department_id_type` says (by default an open department id, `od-...`).
     ///
     /// - Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`
     #[must_use]
@@ -495,7 +495,7 @@ impl FormValue {
         self.department_value = Some(department_value.into());
         self
     }
-    /// An employee: a user id, of the kind that `user_id_type` says.
+    /// An employee: a user id, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_c57053dad6eea0aea4696c48433d8562"`
     #[must_use]

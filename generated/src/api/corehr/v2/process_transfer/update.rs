@@ -28,6 +28,7 @@ use crate::api::common;
 ///     to_user_id: "7184703091806602796".into(),
 ///     approver_ids: vec!["7424452160928106028".into()],
 /// })
+/// .user_id_type(feishu_openapi::common::UserIdType::PeopleCorehrId)
 /// .operator("7184703091806602796")
 /// .system_user(true);
 /// request.validate()?;
@@ -56,7 +57,7 @@ pub struct Required {
     ///
     /// - Example: `"7410664363763172908"`
     pub process_id: String,
-    /// Id of the user who takes the tasks over, of the kind that `user_id_type` says.
+    /// Id of the user who takes the tasks over, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"7184703091806602796"`
     pub to_user_id: String,
@@ -96,7 +97,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the user who acts, of the kind that `user_id_type` says; may be left out if `system_user` is true.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
     ///
     /// - Example: `"7184703091806602796"`
     #[must_use]
@@ -231,12 +232,12 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the user who acts, of the kind that `user_id_type` says; may be left out if `system_user` is true.
+    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
     ///
     /// - Example: `"7184703091806602796"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
-    /// Id of the user who takes the tasks over, of the kind that `user_id_type` says.
+    /// Id of the user who takes the tasks over, of the kind that `user_id_type` says (by default an open id, `ou_...`).
     ///
     /// - Example: `"7184703091806602796"`
     pub to_user_id: String,
