@@ -99,7 +99,8 @@ fn is_empty(value: &Value, field: &Field) -> bool {
 }
 
 /// Whether two JSON values are equal as JSON Schema sees it: numbers by value, members in any order.
-pub(crate) fn same_value(left: &Value, right: &Value) -> bool {
+#[must_use]
+pub fn same_value(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => {
             left == right || !(left.is_i64() && right.is_i64()) && left.as_f64() == right.as_f64()

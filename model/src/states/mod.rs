@@ -17,11 +17,10 @@ mod scope;
 mod space;
 
 pub use analysis::{Analysis, analyse};
-pub use eval::is_decided;
+pub use eval::{is_decided, same_value};
 pub use groups::independent_groups;
 pub use mentions::{Mention, MentionKind, ValueAt, mentions};
 pub use scope::{Root, Scope, Step, Target, TargetFault};
 pub use space::{Atom, RuleSpace, Slot, State};
 
 pub(crate) use domain::member_value;
-pub(crate) use eval::same_value;

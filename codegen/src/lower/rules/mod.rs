@@ -10,6 +10,7 @@ use model::schema::{
     Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, FieldSet, Rule, Test, When,
     WhenValues,
 };
+use model::states::same_value;
 use serde_json::Value;
 
 use self::logic::{all, any, not, present};
@@ -127,7 +128,9 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
 
     /// The field has one of the values; an absent one has its default.
     fn one_of(&mut self, target: Target<'_>, values: &[Value]) -> Option<Expr> {
-        let absent = target.field.default.as_ref().is_some_and(|default| values.contains(default));
+        let is_default =
+            |value| target.field.default.as_ref().is_some_and(|default| same_value(default, value));
+        let absent = values.iter().any(is_default);
         let values = values.iter().map(|value| self.literal(&target, value)).collect::<Option<Vec<_>>>()?;
         Some(Expr::OneOf { access: target.access, values, absent })
     }
