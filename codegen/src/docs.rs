@@ -118,7 +118,7 @@ fn link(label: &str, url: &str) -> String {
 }
 
 /// https, and nothing that could end the link or the comment.
-fn is_safe_url(url: &str) -> bool {
+pub(crate) fn is_safe_url(url: &str) -> bool {
     url.starts_with("https://")
         && url.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&b))
 }

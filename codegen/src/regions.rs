@@ -90,7 +90,7 @@ fn coverage(rows: &[Coverage]) -> String {
     for row in rows {
         let (title, url) = &row.page;
         let page =
-            if is_plain_url(url) { format!("[{}]({url})", text_cell(title)) } else { text_cell(title) };
+            if docs::is_safe_url(url) { format!("[{}]({url})", text_cell(title)) } else { text_cell(title) };
         let scopes: Vec<String> = row.scopes.iter().map(|scope| format!("`{}`", cell(scope))).collect();
         let cells = [
             text_cell(&row.name),
@@ -118,11 +118,6 @@ fn cell(text: &str) -> String {
         if !docs::is_plain(c) || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c }
     };
     text.chars().map(harmless).collect()
-}
-
-fn is_plain_url(url: &str) -> bool {
-    url.starts_with("https://")
-        && url.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&b))
 }
 
 #[cfg(test)]

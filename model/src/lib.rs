@@ -8,6 +8,7 @@ pub mod diff;
 pub mod document;
 pub mod export;
 pub mod facts;
+pub mod keywords;
 pub mod load;
 pub mod overlay;
 pub mod parallel;

@@ -1,13 +1,6 @@
 //! Names that Rust or the generated API already uses. One rule for all: a trailing underscore.
 
-/// Keywords of every edition, strict, reserved and weak.
-const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
-];
+use model::keywords::KEYWORDS;
 
 /// Types that every endpoint module has, and prelude names that generated code uses bare.
 const TYPES: &[&str] = &[

@@ -9,6 +9,7 @@ use super::conform::Measure;
 use super::page::Page;
 use super::rule_set;
 use crate::diag::{Diagnostic, quoted, similar};
+use crate::keywords::KEYWORDS;
 use crate::load::pointer::{escape, join};
 use crate::schema::{
     Assertion, CompareAs, Endpoint, Field, FieldSet, ObjectType, Rule, TypeExpr, When, WhenValues, parse_type,
@@ -262,15 +263,6 @@ impl<'a> RuleSet<'a> {
     }
 }
 
-/// Words that no Rust function is called.
-const KEYWORDS: [&str; 51] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-    "where", "while", "yield",
-];
-
 /// An identifier of lower-case ASCII that is no keyword.
 fn is_function_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -401,7 +393,7 @@ mod tests {
 
     #[test]
     fn functions_have_rust_names() {
-        for function in ["Check", "check-it", "1st", "", "fn", "检查", "crate::x"] {
+        for function in ["Check", "check-it", "1st", "", "fn", "union", "检查", "crate::x"] {
             let found = check(&json!({"custom": {"function": function, "fields": ["/body/a"]}}));
             assert_eq!(found[0].finding.code, "bad-function", "{function}");
         }
