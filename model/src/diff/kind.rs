@@ -2,9 +2,10 @@
 
 use super::change::{Bump, Effects, Impact, Reach};
 
-/// Declares the kinds with their codes, and the list of all of them.
+/// Declares the kinds with their codes and severities, and the list of all of them.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $code:literal,)*) => {
+    ($($(#[$doc:meta])* $kind:ident = $code:literal
+        ($request:ident, $reply:ident, $bump:ident, $replies_only:ident),)*) => {
         /// What happened to one place of a schema.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind { $($(#[$doc])* $kind,)* }
@@ -18,180 +19,196 @@ macro_rules! kinds {
             pub fn code(self) -> &'static str {
                 match self { $(Self::$kind => $code,)* }
             }
+
+            #[allow(clippy::match_same_arms)] // one row for each kind, as the table has it
+            fn row(self) -> Row {
+                match self {
+                    $(Self::$kind => Row {
+                        request: Impact::$request,
+                        reply: Impact::$reply,
+                        bump: Bump::$bump,
+                        replies_only: Bump::$replies_only,
+                    },)*
+                }
+            }
         }
     };
 }
 
+// The design's table of severities, and what it leaves open: what a change does to requests, to replies and to the crate, and
+// to the crate where only replies have the place. That asks for less, because every reply field is optional and replies are
+// not validated.
 kinds! {
     /// An endpoint is documented that was not.
-    EndpointAdded = "endpoint-added",
+    EndpointAdded = "endpoint-added" (Compatible, None, Minor, Minor),
     /// An endpoint is no longer documented.
-    EndpointRemoved = "endpoint-removed",
+    EndpointRemoved = "endpoint-removed" (Breaking, None, Major, Major),
     /// The method, the path or the documented host is another.
-    EndpointMoved = "endpoint-moved",
+    EndpointMoved = "endpoint-moved" (Breaking, None, Major, Major),
     /// One more host serves the endpoint.
-    HostAdded = "host-added",
+    HostAdded = "host-added" (Compatible, None, Patch, Patch),
     /// A host beside the documented one is gone.
-    HostRemoved = "host-removed",
+    HostRemoved = "host-removed" (Dangerous, None, Patch, Patch),
     /// The endpoint takes a body now.
-    BodyAdded = "body-added",
+    BodyAdded = "body-added" (Dangerous, None, Minor, Minor),
     /// The endpoint takes no body any more.
-    BodyRemoved = "body-removed",
+    BodyRemoved = "body-removed" (Breaking, None, Major, Major),
     /// The page calls an endpoint, a page or a field old.
-    Deprecated = "deprecated",
+    Deprecated = "deprecated" (Compatible, Compatible, Minor, Minor),
     /// The page calls it old no longer.
-    Undeprecated = "undeprecated",
+    Undeprecated = "undeprecated" (Compatible, Compatible, Patch, Patch),
     /// A token kind, an app kind or a scope more is accepted, or a demanded one is demanded no longer.
-    AccessWidened = "access-widened",
+    AccessWidened = "access-widened" (Compatible, None, Minor, Minor),
     /// A token kind, an app kind or a scope is accepted no longer, or one more is demanded.
-    AccessNarrowed = "access-narrowed",
+    AccessNarrowed = "access-narrowed" (Breaking, None, Major, Major),
     /// A scope is newly needed for a field or one of its values.
-    FieldScopeAdded = "field-scope-added",
+    FieldScopeAdded = "field-scope-added" (Dangerous, Dangerous, Patch, Patch),
     /// A scope is needed for the field no longer.
-    FieldScopeRemoved = "field-scope-removed",
+    FieldScopeRemoved = "field-scope-removed" (Compatible, Compatible, Patch, Patch),
     /// The value that needs the scope is another.
-    FieldScopeChanged = "field-scope-changed",
+    FieldScopeChanged = "field-scope-changed" (Dangerous, Dangerous, Patch, Patch),
     /// The label of a scope is another.
-    ScopeLabelChanged = "scope-label-changed",
+    ScopeLabelChanged = "scope-label-changed" (None, None, Patch, Patch),
     /// Fewer requests are allowed, or a window is newly documented.
-    RateLimitLowered = "rate-limit-lowered",
+    RateLimitLowered = "rate-limit-lowered" (Dangerous, None, Patch, Patch),
     /// More requests are allowed, or a window is gone.
-    RateLimitRaised = "rate-limit-raised",
+    RateLimitRaised = "rate-limit-raised" (Compatible, None, Patch, Patch),
     /// A call may be sent twice: it only reads, or a field is its idempotency key.
-    IdempotencyGained = "idempotency-gained",
+    IdempotencyGained = "idempotency-gained" (Compatible, None, Minor, Patch),
     /// A call may be sent twice no longer, or another field is its key.
-    IdempotencyLost = "idempotency-lost",
+    IdempotencyLost = "idempotency-lost" (Dangerous, None, Minor, Patch),
 
     /// A field that callers must give is new.
-    RequiredFieldAdded = "required-field-added",
+    RequiredFieldAdded = "required-field-added" (Breaking, Compatible, Major, Minor),
     /// A field that callers had to give is gone.
-    RequiredFieldRemoved = "required-field-removed",
+    RequiredFieldRemoved = "required-field-removed" (Breaking, Breaking, Major, Major),
     /// A field that may be left out is new.
-    OptionalFieldAdded = "optional-field-added",
+    OptionalFieldAdded = "optional-field-added" (Compatible, Compatible, Minor, Minor),
     /// A field that could be left out is gone.
-    OptionalFieldRemoved = "optional-field-removed",
+    OptionalFieldRemoved = "optional-field-removed" (Breaking, Breaking, Major, Major),
     /// The required column says yes now.
-    FieldBecameRequired = "field-became-required",
+    FieldBecameRequired = "field-became-required" (Breaking, Compatible, Major, Patch),
     /// The required column says no now.
-    FieldBecameOptional = "field-became-optional",
+    FieldBecameOptional = "field-became-optional" (Compatible, None, Major, Patch),
     /// The value has another type or structure.
-    TypeChanged = "type-changed",
+    TypeChanged = "type-changed" (Breaking, Breaking, Major, Major),
     /// The type has another name and the same structure.
-    TypeRenamed = "type-renamed",
+    TypeRenamed = "type-renamed" (None, None, Patch, Patch),
     /// A named object type is new.
-    TypeAdded = "type-added",
+    TypeAdded = "type-added" (None, None, Minor, Minor),
     /// A named object type is gone.
-    TypeRemoved = "type-removed",
+    TypeRemoved = "type-removed" (None, None, Major, Major),
     /// A tagged union has one variant more.
-    VariantAdded = "variant-added",
+    VariantAdded = "variant-added" (Compatible, Dangerous, Minor, Minor),
     /// A tagged union has one variant less.
-    VariantRemoved = "variant-removed",
+    VariantRemoved = "variant-removed" (Breaking, Compatible, Major, Major),
     /// A documented limit accepts less.
-    LimitTightened = "limit-tightened",
+    LimitTightened = "limit-tightened" (Breaking, Compatible, Major, Patch),
     /// A documented limit accepts more.
-    LimitLoosened = "limit-loosened",
+    LimitLoosened = "limit-loosened" (Compatible, Dangerous, Minor, Minor),
     /// A limit is documented where none was.
-    LimitAdded = "limit-added",
+    LimitAdded = "limit-added" (Dangerous, Compatible, Minor, Patch),
     /// A limit is documented no longer.
-    LimitRemoved = "limit-removed",
+    LimitRemoved = "limit-removed" (Compatible, Dangerous, Minor, Minor),
     /// The length counts something else.
-    LimitUnitChanged = "limit-unit-changed",
+    LimitUnitChanged = "limit-unit-changed" (Breaking, Dangerous, Major, Minor),
     /// A regular expression is documented where none was.
-    PatternAdded = "pattern-added",
+    PatternAdded = "pattern-added" (Breaking, Compatible, Major, Patch),
     /// The regular expression is another.
-    PatternChanged = "pattern-changed",
+    PatternChanged = "pattern-changed" (Dangerous, Dangerous, Minor, Minor),
     /// The regular expression is documented no longer.
-    PatternRemoved = "pattern-removed",
+    PatternRemoved = "pattern-removed" (Compatible, Dangerous, Minor, Minor),
     /// Only one value is accepted now.
-    FixedAdded = "fixed-value-added",
+    FixedAdded = "fixed-value-added" (Breaking, Compatible, Major, Patch),
     /// The only accepted value is another.
-    FixedChanged = "fixed-value-changed",
+    FixedChanged = "fixed-value-changed" (Breaking, Dangerous, Major, Minor),
     /// Other values are accepted, too.
-    FixedRemoved = "fixed-value-removed",
+    FixedRemoved = "fixed-value-removed" (Compatible, Dangerous, Minor, Minor),
     /// The server takes something else for an absent field.
-    DefaultChanged = "default-changed",
+    DefaultChanged = "default-changed" (Dangerous, Compatible, Minor, Patch),
     /// The members of a field are documented where none were.
-    EnumAdded = "enum-added",
+    EnumAdded = "enum-added" (Dangerous, Compatible, Major, Major),
     /// The members of a field are documented no longer.
-    EnumRemoved = "enum-removed",
+    EnumRemoved = "enum-removed" (Compatible, Dangerous, Major, Major),
     /// An enum has one member more.
-    EnumMemberAdded = "enum-member-added",
+    EnumMemberAdded = "enum-member-added" (Compatible, Dangerous, Minor, Minor),
     /// An enum has one member less.
-    EnumMemberRemoved = "enum-member-removed",
+    EnumMemberRemoved = "enum-member-removed" (Breaking, Compatible, Minor, Minor),
     /// The label of an enum member is another: it may mean something else.
-    LabelChanged = "label-changed",
+    LabelChanged = "label-changed" (Dangerous, Dangerous, Minor, Minor),
     /// The shape of the JSON in a string is documented where none was.
-    JsonShapeAdded = "json-shape-added",
+    JsonShapeAdded = "json-shape-added" (Dangerous, Compatible, Major, Major),
     /// The shape of the JSON in a string is documented no longer.
-    JsonShapeRemoved = "json-shape-removed",
+    JsonShapeRemoved = "json-shape-removed" (Compatible, Dangerous, Major, Major),
     /// An array in the query is written in another way.
-    JoinChanged = "join-changed",
+    JoinChanged = "join-changed" (Dangerous, None, Minor, Patch),
     /// The reply field means something else to the client.
-    RoleChanged = "role-changed",
+    RoleChanged = "role-changed" (None, Dangerous, Minor, Minor),
     /// The value is secret now, or no longer.
-    SensitivityChanged = "sensitivity-changed",
+    SensitivityChanged = "sensitivity-changed" (None, None, Major, Major),
     /// A header's value is made up in another way, in words.
-    HeaderFormatChanged = "header-format-changed",
+    HeaderFormatChanged = "header-format-changed" (None, None, Patch, Patch),
 
     /// The rules refuse requests that they accepted.
-    RuleTightened = "rule-tightened",
+    RuleTightened = "rule-tightened" (Breaking, None, Major, Patch),
     /// The rules accept requests that they refused.
-    RuleRelaxed = "rule-relaxed",
+    RuleRelaxed = "rule-relaxed" (Compatible, None, Minor, Patch),
     /// The rules refuse requests that they accepted, and accept requests that they refused.
-    RuleMoved = "rule-moved",
+    RuleMoved = "rule-moved" (Breaking, None, Major, Patch),
     /// The rules are written in another way and accept the same requests.
-    RuleReencoded = "rule-reencoded",
+    RuleReencoded = "rule-reencoded" (None, None, Patch, Patch),
     /// The rules changed, and what they accept cannot be compared.
-    RuleUndecided = "rule-undecided",
+    RuleUndecided = "rule-undecided" (Breaking, None, Major, Patch),
     /// The text of a rule, or the field that it reports on, is another.
-    RuleTextChanged = "rule-text-changed",
+    RuleTextChanged = "rule-text-changed" (None, None, Patch, Patch),
 
     /// An error code is documented that was not.
-    CodeAdded = "error-code-added",
+    CodeAdded = "error-code-added" (None, Compatible, Minor, Minor),
     /// An error code is documented no longer.
-    CodeRemoved = "error-code-removed",
+    CodeRemoved = "error-code-removed" (None, Dangerous, Minor, Minor),
     /// The HTTP status of an error code is another.
-    CodeStatusChanged = "error-code-status-changed",
+    CodeStatusChanged = "error-code-status-changed" (None, Dangerous, Minor, Minor),
     /// The server's message of an error code is another.
-    CodeMessageChanged = "error-code-message-changed",
+    CodeMessageChanged = "error-code-message-changed" (None, None, Patch, Patch),
     /// The advice for an error code is another.
-    CodeHintChanged = "error-code-hint-changed",
+    CodeHintChanged = "error-code-hint-changed" (None, None, Patch, Patch),
     /// Whether a call can be repeated after an error code, or was executed, is another.
-    CodeRetryChanged = "error-code-retry-changed",
+    CodeRetryChanged = "error-code-retry-changed" (None, Dangerous, Patch, Patch),
 
     /// A page without an endpoint is new.
-    ConceptPageAdded = "concept-page-added",
+    ConceptPageAdded = "concept-page-added" (None, None, Minor, Minor),
     /// A page without an endpoint is gone.
-    ConceptPageRemoved = "concept-page-removed",
+    ConceptPageRemoved = "concept-page-removed" (None, None, Major, Major),
     /// A named enum is new.
-    ConceptAdded = "concept-added",
+    ConceptAdded = "concept-added" (None, None, Minor, Minor),
     /// A named enum is gone.
-    ConceptRemoved = "concept-removed",
+    ConceptRemoved = "concept-removed" (None, None, Major, Major),
 
     /// A Rust name is another.
-    RustNameChanged = "rust-name-changed",
+    RustNameChanged = "rust-name-changed" (None, None, Major, Major),
     /// English text of ours is another.
-    DescriptionChanged = "description-changed",
+    DescriptionChanged = "description-changed" (None, None, Patch, Patch),
     /// The page describes a field in other words.
-    ProseChanged = "prose-changed",
+    ProseChanged = "prose-changed" (None, None, Patch, Patch),
+    // A rule that the page may mean changes nothing until a person has written it down.
     /// A sentence of the page reads like a rule, and did not before.
-    HintAdded = "hint-added",
+    HintAdded = "hint-added" (None, None, None, None),
     /// A sentence that read like a rule is gone.
-    HintRemoved = "hint-removed",
+    HintRemoved = "hint-removed" (None, None, Patch, Patch),
     /// A sentence that reads like a rule names other fields or values.
-    HintChanged = "hint-changed",
+    HintChanged = "hint-changed" (None, None, None, None),
     /// The page's title is another.
-    TitleChanged = "title-changed",
+    TitleChanged = "title-changed" (None, None, Patch, Patch),
     /// An example is another.
-    ExampleChanged = "example-changed",
+    ExampleChanged = "example-changed" (None, None, Patch, Patch),
     /// The page's address or edition is another.
-    SourceChanged = "source-changed",
+    SourceChanged = "source-changed" (None, None, Patch, Patch),
     /// The same things stand in another order.
-    OrderChanged = "order-changed",
+    OrderChanged = "order-changed" (None, None, Patch, Patch),
     /// What is kept beside the description of an endpoint is another: ids, provenance, `$schema`.
-    MetadataChanged = "metadata-changed",
+    MetadataChanged = "metadata-changed" (None, None, None, None),
     /// Something changed that no other kind is about.
-    Unclassified = "unclassified",
+    Unclassified = "unclassified" (Dangerous, Dangerous, Minor, Minor),
 }
 
 impl Kind {
@@ -285,86 +302,6 @@ impl Kind {
                 self,
                 Self::RuleUndecided | Self::HintAdded | Self::HintChanged | Self::Unclassified
             ),
-        }
-    }
-
-    /// The design's table of severities, and what it leaves open: a change of a place that only replies have asks for
-    /// less, because every reply field is optional and replies are not validated.
-    #[allow(clippy::match_same_arms)] // grouped by what the kinds are about, as the table is
-    fn row(self) -> Row {
-        use Bump::{Major, Minor, None as NoBump, Patch};
-        use Impact::{Breaking, Compatible, Dangerous, None};
-        let row = |request, reply, bump, replies_only| Row { request, reply, bump, replies_only };
-        match self {
-            Self::RequiredFieldAdded => row(Breaking, Compatible, Major, Minor),
-            Self::OptionalFieldAdded => row(Compatible, Compatible, Minor, Minor),
-            Self::RequiredFieldRemoved | Self::OptionalFieldRemoved | Self::TypeChanged => {
-                row(Breaking, Breaking, Major, Major)
-            }
-            Self::FieldBecameRequired | Self::LimitTightened | Self::PatternAdded | Self::FixedAdded => {
-                row(Breaking, Compatible, Major, Patch)
-            }
-            Self::FieldBecameOptional => row(Compatible, None, Major, Patch),
-            Self::LimitLoosened
-            | Self::LimitRemoved
-            | Self::PatternRemoved
-            | Self::FixedRemoved
-            | Self::VariantAdded
-            | Self::EnumMemberAdded => row(Compatible, Dangerous, Minor, Minor),
-            Self::LimitAdded | Self::DefaultChanged => row(Dangerous, Compatible, Minor, Patch),
-            Self::PatternChanged | Self::LabelChanged => row(Dangerous, Dangerous, Minor, Minor),
-            Self::LimitUnitChanged | Self::FixedChanged => row(Breaking, Dangerous, Major, Minor),
-            Self::EnumMemberRemoved => row(Breaking, Compatible, Minor, Minor),
-            Self::VariantRemoved => row(Breaking, Compatible, Major, Major),
-            Self::EnumAdded | Self::JsonShapeAdded => row(Dangerous, Compatible, Major, Major),
-            Self::EnumRemoved | Self::JsonShapeRemoved => row(Compatible, Dangerous, Major, Major),
-            Self::JoinChanged => row(Dangerous, None, Minor, Patch),
-            Self::RoleChanged => row(None, Dangerous, Minor, Minor),
-            Self::FieldScopeAdded | Self::FieldScopeChanged => row(Dangerous, Dangerous, Patch, Patch),
-            Self::FieldScopeRemoved | Self::Undeprecated => row(Compatible, Compatible, Patch, Patch),
-            Self::Deprecated => row(Compatible, Compatible, Minor, Minor),
-
-            Self::RuleTightened | Self::RuleMoved | Self::RuleUndecided => row(Breaking, None, Major, Patch),
-            Self::RuleRelaxed => row(Compatible, None, Minor, Patch),
-
-            Self::EndpointAdded | Self::AccessWidened => row(Compatible, None, Minor, Minor),
-            Self::EndpointRemoved | Self::EndpointMoved | Self::AccessNarrowed | Self::BodyRemoved => {
-                row(Breaking, None, Major, Major)
-            }
-            Self::BodyAdded => row(Dangerous, None, Minor, Minor),
-            Self::HostAdded | Self::RateLimitRaised => row(Compatible, None, Patch, Patch),
-            Self::IdempotencyGained => row(Compatible, None, Minor, Patch),
-            Self::IdempotencyLost => row(Dangerous, None, Minor, Patch),
-            Self::HostRemoved | Self::RateLimitLowered => row(Dangerous, None, Patch, Patch),
-
-            Self::CodeAdded => row(None, Compatible, Minor, Minor),
-            Self::CodeRemoved | Self::CodeStatusChanged => row(None, Dangerous, Minor, Minor),
-            Self::CodeRetryChanged => row(None, Dangerous, Patch, Patch),
-
-            Self::TypeAdded | Self::ConceptPageAdded | Self::ConceptAdded => row(None, None, Minor, Minor),
-            Self::TypeRemoved
-            | Self::ConceptPageRemoved
-            | Self::ConceptRemoved
-            | Self::RustNameChanged
-            | Self::SensitivityChanged => row(None, None, Major, Major),
-
-            Self::TypeRenamed
-            | Self::ScopeLabelChanged
-            | Self::HeaderFormatChanged
-            | Self::RuleReencoded
-            | Self::RuleTextChanged
-            | Self::CodeMessageChanged
-            | Self::CodeHintChanged
-            | Self::DescriptionChanged
-            | Self::ProseChanged
-            | Self::HintRemoved
-            | Self::TitleChanged
-            | Self::ExampleChanged
-            | Self::SourceChanged
-            | Self::OrderChanged => row(None, None, Patch, Patch),
-            // A rule that the page may mean changes nothing until a person has written it down.
-            Self::MetadataChanged | Self::HintAdded | Self::HintChanged => row(None, None, NoBump, NoBump),
-            Self::Unclassified => row(Dangerous, Dangerous, Minor, Minor),
         }
     }
 }
