@@ -9,13 +9,13 @@ mod support;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use feishu_runtime as rt;
 use list::{List, Server, page, reply};
 use rt::{ErrorKind, blocking};
 use support::Request;
-use support::platform::Platform;
+use support::platform::{Platform, of_user};
 
 fn client(server: &Server) -> blocking::Client {
     blocking::Client::new(server.client().build().expect("a client")).expect("a thread")
@@ -122,8 +122,7 @@ fn people_come_and_go() {
     let client = waiting(platform.builder());
     let request = Request::default();
     let call_as = |name: &str| client.call(&request).user(name).send();
-    let tokens = rt::StoredToken::new("user-canary-1", SystemTime::now() + Duration::from_secs(7200));
-    client.set_user_tokens("ann", tokens).expect("kept");
+    client.set_user_tokens("ann", of_user("user-canary-1", 7200)).expect("kept");
     call_as("ann").expect("a success");
     client.authorize_user("bob", rt::AuthorizationCode::new("code-canary-1")).expect("authorized");
     call_as("bob").expect("a success");

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use feishu_runtime as rt;
@@ -157,4 +157,10 @@ impl State {
             ),
         )
     }
+}
+
+/// A person's tokens, of which the access token lives for so many seconds.
+pub(crate) fn of_user(access: &str, seconds: u64) -> rt::StoredToken {
+    let ends = SystemTime::now() + Duration::from_secs(seconds);
+    rt::StoredToken::new(access, ends).with_refresh("refresh-canary-1")
 }
