@@ -21,13 +21,18 @@ pub(super) fn to_state<'v>(
     (wire, parameter): (&str, &Field),
     shown: impl Iterator<Item = (&'v str, &'v Value)>,
 ) -> Option<String> {
-    let named = wire.strip_suffix(SUFFIX).filter(|named| named.ends_with("id"))?;
+    let named = wire.strip_suffix(SUFFIX).filter(|named| named.ends_with("id") && can_be_told(parameter))?;
     let mut ids = Vec::new();
     shown.for_each(|(name, value)| collect(named, name, value, &mut ids));
     let mut kinds = ids.iter().map(|id| kind_of(id, named, parameter));
     let kind = kinds.next()??;
     let is_assumed = parameter.default.as_ref().and_then(Value::as_str) == Some(kind);
     (!is_assumed && kinds.all(|other| other == Some(kind))).then(|| kind.to_owned())
+}
+
+/// Whether the ids of one kind look like no others; where none does, an id tells nothing.
+fn can_be_told(parameter: &Field) -> bool {
+    PREFIXES.iter().any(|(kind, _)| parameter.members.contains_key(*kind))
 }
 
 /// The ids in a value that is called as the parameter says, and in the members of objects.
@@ -140,6 +145,12 @@ mod tests {
         assert_eq!(stated_of_users(&json!({"user_id": "f7cb567e", "to_user_id": "on_94a1ee"})), None);
         let open = parameter(Some("open_id"), &["open_id"]);
         assert_eq!(stated(USER, &open, &json!({"user_id": "f7cb567e"})), None);
+        let levels =
+            parameter(Some("people_admin_job_level_id"), &["people_admin_job_level_id", "job_level_id"]);
+        assert_eq!(
+            stated("job_level_id_type", &levels, &json!({"job_level_id": "6807407987381881101"})),
+            None
+        );
         assert_eq!(stated("viewer_type", &parameter(None, &["USER"]), &json!({"viewer": "f7cb567e"})), None);
     }
 }
