@@ -269,3 +269,42 @@ async fn retries_are_a_part_of_all_calls() {
     assert!((1200..1220).contains(&attempts), "{attempts} attempts of a thousand calls");
     assert_eq!(attempts_of_a_thousand(|builder| builder.retry_budget(0)).await, 1000);
 }
+
+/// An answer after which nobody knows what was done, and which asks for a wait.
+fn unknown(seconds: &str) -> Answer {
+    let mut answer = throttled(&[("retry-after", seconds)]);
+    if let Ok(reply) = &mut answer {
+        *reply.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+        *reply.body_mut() = Bytes::from("busy");
+    }
+    answer
+}
+
+/// How often a call was sent that had an hour's time, and what kind of failure it ended in.
+async fn within_an_hour<E: rt::Endpoint>(
+    request: &E,
+    answers: [Answer; 2],
+) -> (usize, Option<rt::ErrorKind>) {
+    let [first, second] = answers;
+    let script = Script::new([token(TOKEN, 7200), first, second, done()]);
+    let client = script.builder().timeout(Duration::from_secs(3600)).build().expect("a client");
+    let error = client.send(request).await.err();
+    (script.lines().len() - 1, error.map(|error| error.kind()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_is_trusted_as_long_as_any_server_remembers_it() {
+    let keyed = Keyed::default();
+    let ambiguous = Some(rt::ErrorKind::Ambiguous);
+    let reset = |seconds| throttled(&[("x-ogw-ratelimit-reset", seconds)]);
+    assert_eq!(within_an_hour(&keyed, [unknown("140"), unknown("140")]).await, (3, None));
+    assert_eq!(within_an_hour(&keyed, [unknown("301"), done()]).await, (1, ambiguous));
+    assert_eq!(within_an_hour(&keyed, [unknown("200"), unknown("200")]).await, (2, ambiguous));
+    assert_eq!(
+        within_an_hour(&keyed, [unknown("200"), reset("200")]).await,
+        (2, ambiguous),
+        "the first counts"
+    );
+    assert_eq!(within_an_hour(&keyed, [reset("200"), reset("200")]).await, (3, None), "none was executed");
+    assert_eq!(within_an_hour(&Read, [unknown("400"), unknown("400")]).await, (3, None), "a read has no key");
+}

@@ -102,7 +102,8 @@ impl<'a, E: Endpoint> Call<'a, E> {
     }
 
     /// The key by which the server knows that two requests are one call, for endpoints that document one. Without it the
-    /// client makes one for each call; one of the caller's own makes it safe to call again after a crash.
+    /// client makes one for each call; one of the caller's own makes it safe to call again after a crash, as long as the
+    /// server remembers it: five minutes to a day, where the page says so at all.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.context.idempotency_key = Some(key.into());
         self

@@ -74,6 +74,8 @@ struct Progress<'a> {
     secrets: &'a [Option<&'a SecretString>],
     policy: RetryPolicy,
     deadline: Instant,
+    /// The deadline of an attempt after one that may have been executed.
+    repeatable_until: Instant,
     /// The longest that one attempt takes.
     attempt: Duration,
     info_of: InfoOf,
@@ -86,6 +88,10 @@ struct Progress<'a> {
 
 /// The longest that one attempt to get a token takes, so that there is time for another one.
 const TOKEN_ATTEMPT: Duration = Duration::from_secs(10);
+
+/// How long a server is trusted to know a call again by its key: the shortest time that a page documents, that of tasks.
+/// Messages are known for an hour, and most pages say nothing.
+const KEY_LIFE: Duration = Duration::from_secs(5 * 60);
 
 impl Core {
     /// Makes the call.
@@ -100,6 +106,7 @@ impl Core {
         let call = Outgoing::new(&self.base, request)?.in_tenant(context.tenant.as_deref());
         let bearer =
             self.bearer(call.operation, context, now).map_err(|fault| Failure::Token(Arc::new(fault)))?;
+        let repeatable_until = repeatable_until(call.operation, now, deadline);
         let span = trace::call_span(call.operation);
         let (ticket, refresh) = (self.app.ticket(), bearer.refresh_token());
         let mut progress = Progress {
@@ -108,6 +115,7 @@ impl Core {
             secrets: &[Some(&self.app.secret), ticket.as_ref(), refresh.as_ref()],
             policy: context.retry.unwrap_or(self.retry),
             deadline,
+            repeatable_until,
             attempt: Duration::MAX,
             info_of,
             course: Course::default(),
@@ -133,6 +141,7 @@ impl Core {
             secrets,
             policy: self.retry,
             deadline,
+            repeatable_until: deadline,
             attempt: TOKEN_ATTEMPT,
             info_of: |_| None,
             course: Course::default(),
@@ -226,13 +235,18 @@ impl Core {
             Outcome::Final => false,
         };
         let at = self.runtime.now().checked_add(wait)?;
+        let may_have_executed = progress.course.may_have_executed || miss.failure.may_have_executed();
+        let deadline = if may_have_executed { progress.repeatable_until } else { progress.deadline };
         let goes_again = may_go_again
             && progress.call.body.is_replayable()
             && progress.course.attempts < policy.max_attempts()
-            && at < progress.deadline
+            && at < deadline
             && self.budget.spend();
         // A failure that is followed by another one is forgotten, but not that it may have been none.
-        progress.course.may_have_executed |= goes_again && miss.failure.may_have_executed();
+        if goes_again {
+            progress.course.may_have_executed = may_have_executed;
+            progress.deadline = deadline;
+        }
         goes_again.then_some(at)
     }
 }
@@ -250,6 +264,14 @@ fn given_up(progress: &Progress<'_>, miss: Miss) -> Failed {
 /// Whether executing the call matters.
 fn writes(operation: &Operation) -> bool {
     operation.idempotency != Idempotency::Read
+}
+
+/// Until when a call that began at `start` does the same when it is executed twice, if it ever does.
+fn repeatable_until(operation: &Operation, start: Instant, deadline: Instant) -> Instant {
+    match operation.idempotency {
+        Idempotency::Keyed => start.checked_add(KEY_LIFE).map_or(deadline, |end| end.min(deadline)),
+        Idempotency::Read | Idempotency::Unkeyed => deadline,
+    }
 }
 
 /// Whether the call does the same when it is executed twice.

@@ -101,7 +101,8 @@ impl Client {
     ///   after the wait that the server asks for, or with a new token. Without attempts or time left it ends as
     ///   [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited).
     /// - It was sent, and nobody knows what came of it: it is tried again only if it reads, or if its endpoint takes an
-    ///   idempotency key. Else it ends as [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous).
+    ///   idempotency key and the call is not five minutes old: no page says that its server remembers a key for less. Else it
+    ///   ends as [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous).
     /// - All else is final. A streamed file that is gone cannot be sent again, whatever happened.
     ///
     /// All attempts and waits keep one deadline, and retries are a small part of all calls of a client.
