@@ -1,5 +1,5 @@
 //! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `examples`, `mock`,
-//! `bench`.
+//! `bench`, `measure-nesting`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
