@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 use model::diag::quoted;
-use model::schema::{AppType, Http, Method, Per, RateLimit, Scope, Scopes};
+use model::schema::{AppType, Http, Per, RateLimit, Scope, Scopes};
 
+use super::address;
 use crate::account::Account;
 use crate::finding::Finding;
 use crate::outline::{MetaRow, visible};
@@ -61,90 +62,14 @@ pub(super) fn read(rows: &[MetaRow<'_>], account: &mut Account, findings: &mut V
             account.reported(row.id);
         }
     }
-    meta.http = http(url, method, findings);
+    meta.http = address::read(url, method, findings);
     meta
-}
-
-fn http(
-    url: Option<(u32, String)>,
-    method: Option<(u32, String)>,
-    findings: &mut Vec<Finding>,
-) -> Option<Http> {
-    let (method_line, method) = method?;
-    let Some(parsed) = method_of(&method) else {
-        let message = format!("{} is no HTTP method that the platform uses", quoted(&method));
-        findings.push(Finding::error("bad-method", method_line, message));
-        return None;
-    };
-    let Some((line, url)) = url else {
-        findings.push(Finding::error("bad-url", method_line, "the page gives no URL"));
-        return None;
-    };
-    let Some((host, path)) = split_url(&url) else {
-        findings.push(Finding::error("bad-url", line, format!("{} is no URL of an endpoint", quoted(&url))));
-        return None;
-    };
-    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-    if query.is_some() {
-        findings.push(Finding::note(
-            "url-with-query",
-            line,
-            "the query behind the URL is left to the query's table",
-        ));
-    }
-    // What such a path leads to, nobody can say: another endpoint, as a rule.
-    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        let message = format!("the path {} has a dot segment, which no endpoint has", quoted(path));
-        findings.push(Finding::error("bad-url", line, message));
-        return None;
-    }
-    Some(Http { method: parsed, hosts: vec![host.to_owned()], path: mended_path(path, line, findings) })
-}
-
-fn method_of(text: &str) -> Option<Method> {
-    match text.trim().to_uppercase().as_str() {
-        "GET" => Some(Method::Get),
-        "POST" => Some(Method::Post),
-        "PUT" => Some(Method::Put),
-        "PATCH" => Some(Method::Patch),
-        "DELETE" => Some(Method::Delete),
-        _ => None,
-    }
-}
-
-/// Host and path of an URL; blanks around it and a missing scheme are forgiven.
-fn split_url(url: &str) -> Option<(&str, &str)> {
-    let url = url.split_whitespace().next()?;
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
-    let at = rest.find('/')?;
-    let (host, path) = rest.split_at(at);
-    let is_host =
-        host.contains('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-    is_host.then_some((host, path))
-}
-
-/// Parameters as `:name`; what a path cannot hold is taken out and reported.
-fn mended_path(path: &str, line: u32, findings: &mut Vec<Finding>) -> String {
-    let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
-    let segment = |segment: &str| -> String {
-        let parameter = segment.strip_prefix(':').or_else(|| segment.strip_prefix('{'));
-        let name: String = parameter.unwrap_or(segment).chars().filter(allowed).collect();
-        if parameter.is_some() { format!(":{name}") } else { name }
-    };
-    let kept: Vec<String> =
-        path.split('/').map(segment).filter(|part| !part.is_empty() && part != ":").collect();
-    let mended = format!("/{}", kept.join("/"));
-    if mended != path {
-        let message = format!("the path {} was read as {}", quoted(path), quoted(&mended));
-        findings.push(Finding::warning("odd-path", line, message));
-    }
-    mended
 }
 
 /// `1000 次/分钟、50 次/秒`
 fn rate_limits(text: &str, line: u32, findings: &mut Vec<Finding>) -> Vec<RateLimit> {
     let mut limits = Vec::new();
-    for window in text.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|text| !text.is_empty()) {
+    for window in windows(text).into_iter().map(str::trim).filter(|text| !text.is_empty()) {
         match rate_limit(window) {
             Some(limit) => limits.push(limit),
             None => {
@@ -156,9 +81,27 @@ fn rate_limits(text: &str, line: u32, findings: &mut Vec<Finding>) -> Vec<RateLi
     limits
 }
 
+/// The windows of a list. A comma between digits is part of a number.
+fn windows(text: &str) -> Vec<&str> {
+    let mut windows = Vec::new();
+    let mut start = 0;
+    for (at, mark) in text.match_indices(['、', ',', '，', ';', '；']) {
+        let end = at + mark.len();
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(end..).unwrap_or_default());
+        let is_digit = |c: char| c.is_ascii_digit();
+        if matches!(mark, "," | "，") && before.ends_with(is_digit) && after.starts_with(is_digit) {
+            continue;
+        }
+        windows.extend(text.get(start..at));
+        start = end;
+    }
+    windows.extend(text.get(start..));
+    windows
+}
+
 fn rate_limit(text: &str) -> Option<RateLimit> {
     let (number, per) = text.split_once('次')?;
-    let requests = number.trim().replace(',', "").parse().ok()?;
+    let requests = count(number.trim())?;
     let per = match per.trim().trim_start_matches(['/', '每']).trim() {
         "秒" | "s" => Per::Second,
         "分钟" | "分" | "min" => Per::Minute,
@@ -167,6 +110,19 @@ fn rate_limit(text: &str) -> Option<RateLimit> {
         _ => return None,
     };
     Some(RateLimit { requests, per })
+}
+
+/// A number of requests, its thousands perhaps told apart; no limit allows none.
+fn count(text: &str) -> Option<u32> {
+    let mut groups = text.split([',', '，']);
+    let first = groups.next()?;
+    let is_grouped = text.len() > first.len();
+    let is_group = |group: &str| group.len() == 3;
+    if is_grouped && (first.len() > 3 || !groups.clone().all(is_group)) {
+        return None;
+    }
+    let digits: String = std::iter::once(first).chain(groups).collect();
+    digits.parse().ok().filter(|count| *count > 0)
 }
 
 /// The portal's tag, or the site's words.
@@ -251,6 +207,27 @@ mod tests {
     }
 
     #[test]
+    fn a_comma_between_digits_is_part_of_the_number() {
+        let thousand = RateLimit { requests: 1000, per: Per::Minute };
+        let fifty = RateLimit { requests: 50, per: Per::Second };
+        for (text, expected) in [
+            ("1,000 次/分钟", &[thousand.clone()][..]),
+            ("1，000 次/分钟，50 次/秒", &[thousand.clone(), fifty.clone()]),
+            ("1,000 次/分钟,50 次/秒", &[thousand, fifty]),
+            ("1,000,000 次/天", &[RateLimit { requests: 1_000_000, per: Per::Day }]),
+        ] {
+            let mut findings = Vec::new();
+            assert_eq!(rate_limits(text, 1, &mut findings), expected, "{text}");
+            assert_eq!(findings, [], "{text}");
+        }
+        for text in ["10,20 次/秒", "1000,000 次/天", "0 次/秒", "000 次/分钟"] {
+            let mut findings = Vec::new();
+            assert_eq!(rate_limits(text, 1, &mut findings), [], "{text}");
+            assert_eq!(findings[0].code, "special-rate-limit", "{text}");
+        }
+    }
+
+    #[test]
     fn reads_rate_limits() {
         let mut findings = Vec::new();
         let limits = rate_limits("1000 次/分钟、50 次/秒", 1, &mut findings);
@@ -259,18 +236,5 @@ mod tests {
         assert_eq!((limits.as_slice(), findings.len()), (expected.as_slice(), 0));
         assert!(rate_limits("特殊频控", 1, &mut findings).is_empty());
         assert_eq!(findings[0].code, "special-rate-limit");
-    }
-
-    #[test]
-    fn reads_urls_as_pages_write_them() {
-        for (url, expected) in [
-            ("https://open.feishu.cn/open-apis/a/v1/:b_id", Some("/open-apis/a/v1/:b_id")),
-            ("https://open.feishu.cn/open-apis/a/{b_id}/?c=d", Some("/open-apis/a/:b_id")),
-            ("open.feishu.cn/a b", Some("/a")),
-            ("none", None),
-        ] {
-            let found = http(Some((1, url.into())), Some((2, "get".into())), &mut Vec::new());
-            assert_eq!(found.map(|http| http.path).as_deref(), expected, "{url}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! The outlined page to `model::schema` values, in exactly the form of the committed schemas.
 
+mod address;
 mod age;
 mod carried;
 mod concept;

@@ -1,0 +1,224 @@
+//! How an endpoint is reached: method, hosts and path, as the rows of its page give them.
+
+use model::diag::quoted;
+use model::schema::{Http, Method};
+
+use crate::finding::Finding;
+
+/// Reads the texts of both rows, each with its line. What cannot be read for certain is an error: a call to another address
+/// is another call.
+pub(super) fn read(
+    url: Option<(u32, String)>,
+    method: Option<(u32, String)>,
+    findings: &mut Vec<Finding>,
+) -> Option<Http> {
+    let Some((method_line, method)) = method else {
+        let line = url.map_or(1, |(line, _)| line);
+        findings.push(Finding::error("bad-method", line, "the page gives no HTTP method"));
+        return None;
+    };
+    let Some(parsed) = method_of(&method) else {
+        let message = format!("{} is no HTTP method that the platform uses", quoted(&method));
+        findings.push(Finding::error("bad-method", method_line, message));
+        return None;
+    };
+    let Some((line, text)) = url else {
+        findings.push(Finding::error("bad-url", method_line, "the page gives no URL"));
+        return None;
+    };
+    let (hosts, path) = hosts_and_path(&text, line, findings)?;
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    if query.is_some() {
+        findings.push(Finding::note(
+            "url-with-query",
+            line,
+            "the query behind the URL is left to the query's table",
+        ));
+    }
+    let path = path_of(path, line, findings)?;
+    Some(Http { method: parsed, hosts, path })
+}
+
+fn method_of(text: &str) -> Option<Method> {
+    match text.trim().to_uppercase().as_str() {
+        "GET" => Some(Method::Get),
+        "POST" => Some(Method::Post),
+        "PUT" => Some(Method::Put),
+        "PATCH" => Some(Method::Patch),
+        "DELETE" => Some(Method::Delete),
+        _ => None,
+    }
+}
+
+/// The hosts that serve one path. What else stands in the cell is reported.
+fn hosts_and_path<'t>(
+    text: &'t str,
+    line: u32,
+    findings: &mut Vec<Finding>,
+) -> Option<(Vec<String>, &'t str)> {
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '或' | '、' | '，' | '；' | ';');
+    let mut parts = text.split(is_mark).filter(|part| !part.is_empty());
+    let Some((host, path)) = parts.next().and_then(split_url) else {
+        let message = format!("{} is no URL of an endpoint", quoted(text));
+        findings.push(Finding::error("bad-url", line, message));
+        return None;
+    };
+    let mut hosts = vec![host.to_owned()];
+    for part in parts {
+        match split_url(part) {
+            Some((host, again)) if again == path => {
+                if !hosts.iter().any(|known| known == host) {
+                    hosts.push(host.to_owned());
+                }
+            }
+            Some((_, other)) => {
+                let message = format!("the cell has a second path, {}; the first counts", quoted(other));
+                findings.push(Finding::warning("several-urls", line, message));
+            }
+            None => {
+                let message = format!("{} behind the URL was left out", quoted(part));
+                findings.push(Finding::warning("several-urls", line, message));
+            }
+        }
+    }
+    Some((hosts, path))
+}
+
+/// Host and path of a URL; a missing scheme is forgiven.
+fn split_url(url: &str) -> Option<(&str, &str)> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    let at = rest.find('/')?;
+    let (host, path) = rest.split_at(at);
+    let is_host =
+        host.contains('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    is_host.then_some((host, path))
+}
+
+/// The path with its parameters as `:name`, and without empty segments.
+fn path_of(path: &str, line: u32, findings: &mut Vec<Finding>) -> Option<String> {
+    let mut read = String::new();
+    for part in path.split('/').map(|part| part.trim_matches(is_unseen)).filter(|part| !part.is_empty()) {
+        let Some(part) = segment(part) else {
+            let message = format!(
+                "the segment {} of the path {} cannot be sent as it stands",
+                quoted(part),
+                quoted(path)
+            );
+            let help =
+                "a segment is a word of ASCII letters, digits, `-`, `_`, `.` and `~`, or one parameter";
+            findings.push(Finding::error("bad-url", line, message).help(help));
+            return None;
+        };
+        read.push('/');
+        read.push_str(&part);
+    }
+    if read.is_empty() {
+        findings.push(Finding::error("bad-url", line, "the URL has no path"));
+        return None;
+    }
+    if read != path {
+        let message = format!("the path {} was read as {}", quoted(path), quoted(&read));
+        findings.push(Finding::warning("odd-path", line, message));
+    }
+    Some(read)
+}
+
+/// A word, or a whole parameter. Where a mark stands inside of one, it would be another segment without the mark; and what a
+/// dot segment leads to, nobody can say: another endpoint, as a rule.
+fn segment(text: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+    let in_braces = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+    let parameter = text.strip_prefix(':').or(in_braces);
+    let name = parameter.unwrap_or(text);
+    if name.is_empty() || !name.chars().all(is_plain) || matches!(name, "." | "..") {
+        return None;
+    }
+    Some(if parameter.is_some() { format!(":{name}") } else { name.to_owned() })
+}
+
+/// Marks of no width that are copied along with a path.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_url(url: &str) -> (Option<Http>, Vec<&'static str>) {
+        let mut findings = Vec::new();
+        let http = read(Some((1, url.into())), Some((2, "get".into())), &mut findings);
+        (http, findings.iter().map(|finding| finding.code).collect())
+    }
+
+    #[test]
+    fn reads_urls_as_pages_write_them() {
+        for (url, expected, codes) in [
+            ("https://open.feishu.cn/open-apis/a/v1/:b_id", "/open-apis/a/v1/:b_id", &[][..]),
+            (
+                "https://open.feishu.cn/open-apis/a/{b_id}/?c=d",
+                "/open-apis/a/:b_id",
+                &["url-with-query", "odd-path"],
+            ),
+            ("https://open.feishu.cn/a//b\u{200b}", "/a/b", &["odd-path"]),
+            ("open.feishu.cn/a b", "/a", &["several-urls"]),
+        ] {
+            let (http, found) = read_url(url);
+            assert_eq!((http.map(|http| http.path).as_deref(), &*found), (Some(expected), codes), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_never_bent_into_another() {
+        for path in [
+            "/things:batchGet",
+            "/:thing_id/x-:id",
+            "/{thing_id}/x-{id}",
+            "/{a}{b}",
+            "/:a:b",
+            "/a/:/b",
+            "/{a}.json",
+            "/{}/a",
+            "/a%20b",
+            "/a/<id>",
+            "/a/$id",
+            "/a/../b",
+            "/a/:..",
+            "/名称",
+            "/",
+        ] {
+            let (http, found) = read_url(&format!("https://open.feishu.cn{path}"));
+            assert_eq!((http, found), (None, vec!["bad-url"]), "{path}");
+        }
+        assert_eq!(read_url("none"), (None, vec!["bad-url"]));
+    }
+
+    #[test]
+    fn one_path_may_have_several_hosts() {
+        for url in [
+            "https://open.feishu.cn/a/:b\nhttps://www.feishu.cn/a/:b",
+            "https://open.feishu.cn/a/:b 或 https://www.feishu.cn/a/:b",
+            "https://open.feishu.cn/a/:b或https://www.feishu.cn/a/:b或https://open.feishu.cn/a/:b",
+        ] {
+            let (http, found) = read_url(url);
+            assert_eq!(
+                http.map(|http| http.hosts.join(" ")).as_deref(),
+                Some("open.feishu.cn www.feishu.cn")
+            );
+            assert!(found.is_empty(), "{url}: {found:?}");
+        }
+        let (http, found) = read_url("https://open.feishu.cn/a https://www.feishu.cn/b");
+        assert_eq!(
+            http.map(|http| (http.hosts, http.path)),
+            Some((vec!["open.feishu.cn".into()], "/a".into()))
+        );
+        assert_eq!(found, ["several-urls"]);
+    }
+
+    #[test]
+    fn a_page_without_a_method_is_an_error() {
+        let mut findings = Vec::new();
+        assert_eq!(read(Some((3, "https://open.feishu.cn/a".into())), None, &mut findings), None);
+        assert_eq!((findings[0].code, findings[0].line), ("bad-method", 3));
+    }
+}
