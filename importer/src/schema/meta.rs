@@ -211,8 +211,8 @@ mod tests {
         let thousand = RateLimit { requests: 1000, per: Per::Minute };
         let fifty = RateLimit { requests: 50, per: Per::Second };
         for (text, expected) in [
-            ("1,000 次/分钟", &[thousand.clone()][..]),
-            ("1，000 次/分钟，50 次/秒", &[thousand.clone(), fifty.clone()]),
+            ("1,000 次/分钟", &[thousand][..]),
+            ("1，000 次/分钟，50 次/秒", &[thousand, fifty]),
             ("1,000 次/分钟,50 次/秒", &[thousand, fifty]),
             ("1,000,000 次/天", &[RateLimit { requests: 1_000_000, per: Per::Day }]),
         ] {

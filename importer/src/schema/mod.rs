@@ -8,12 +8,14 @@ mod errors;
 mod id;
 mod json;
 mod limits;
+mod members;
 mod meta;
 mod part;
 mod places;
 mod reply_kind;
 mod settled;
 mod shown;
+mod tokens;
 mod tree;
 mod type_text;
 mod types;
@@ -24,11 +26,10 @@ pub use concept::concept_value;
 
 use indexmap::IndexMap;
 use model::diag::quoted;
-use model::schema::{Endpoint, Examples, Field, Fields, Http, ReplyKind, Request, Source, TokenKind};
+use model::schema::{Endpoint, Examples, Field, Fields, Http, ReplyKind, Request, Source};
 use serde_json::Value;
 
 use crate::account::Account;
-use crate::cell::describe;
 use crate::finding::Finding;
 use crate::hints::{self, Hints};
 use crate::import::Known;
@@ -88,7 +89,7 @@ pub(crate) fn endpoint(
         http,
         rate_limits,
         app_types,
-        tokens: tokens(&outline),
+        tokens: tokens::read(&outline, findings),
         scopes,
         field_scopes,
         headers,
@@ -176,26 +177,6 @@ fn path_fields(
 
 fn string_field() -> Field {
     Field { type_text: "string".to_owned(), required: true, ..part::empty() }
-}
-
-/// Accepted tokens, as the row of the `Authorization` header names them.
-fn tokens(outline: &EndpointOutline<'_>) -> Vec<TokenKind> {
-    let rows = outline.headers.iter().flat_map(|table| &table.rows);
-    let mut tokens = Vec::new();
-    for row in rows.filter(|row| row.name.eq_ignore_ascii_case("authorization")) {
-        let text = row.description.text();
-        for (name, kind) in [
-            ("tenant_access_token", TokenKind::Tenant),
-            ("user_access_token", TokenKind::User),
-            ("app_access_token", TokenKind::App),
-        ] {
-            let tagged = describe(&row.description).tokens.iter().any(|token| token.contains(name));
-            if (tagged || text.contains(name)) && !tokens.contains(&kind) {
-                tokens.push(kind);
-            }
-        }
-    }
-    tokens
 }
 
 /// No documented example nests half as deep.

@@ -3,13 +3,13 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use model::diag::quoted;
-use model::schema::{EnumMember, Field, FieldScope, Fields, Join, TypeExpr};
+use model::schema::{Field, FieldScope, Fields, Join, TypeExpr};
 
 use super::tree::{Branch, Tree};
 use super::type_text::{leaf, normal, with_leaf};
 use super::types::{Types, expr, named};
 use super::value;
-use super::{carried, limits};
+use super::{carried, limits, members};
 use crate::account::Account;
 use crate::cell::{Description, describe};
 use crate::finding::Finding;
@@ -125,7 +125,7 @@ impl PartReader<'_> {
         };
         // Values are listed for scalars; a string that carries JSON is none.
         let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { leaf(&kind) };
-        field.members = self.members(row, &said, listed);
+        field.members = members::read(row, &said, listed, self.findings);
         limits::set(&mut field, &said.limits, &kind, row.line, self.findings);
         limits::worded(&mut field, &said, &kind);
         if !matches!(part, Part::Reply | Part::Concept | Part::Headers) {
@@ -242,47 +242,6 @@ impl PartReader<'_> {
                 }
             }
         }
-    }
-
-    fn members(
-        &mut self,
-        row: &FieldRow,
-        said: &Description,
-        kind: &TypeExpr,
-    ) -> IndexMap<String, EnumMember> {
-        for line in &said.unread_members {
-            let message = format!(
-                "the values that the description of {} lists cannot be its only ones; they were left out",
-                quoted(&row.name)
-            );
-            let finding = Finding::note("prose-members", *line, message);
-            self.findings
-                .push(finding.help("list the members in the overlay if the server accepts no others"));
-        }
-        let mut members = IndexMap::new();
-        for member in &said.members {
-            let fits = match kind {
-                TypeExpr::Int => {
-                    member.key.parse::<i64>().is_ok_and(|number| number.to_string() == member.key)
-                }
-                TypeExpr::Bool => matches!(member.key.as_str(), "true" | "false"),
-                TypeExpr::Text => !member.key.is_empty(),
-                _ => false,
-            };
-            if !fits {
-                let message =
-                    format!("{} is no value of the type {}", quoted(&member.key), quoted(&row.type_text));
-                self.findings.push(Finding::warning("bad-member", member.line, message));
-                continue;
-            }
-            let value = EnumMember { label: member.label.clone(), name: None, doc: None };
-            if members.insert(member.key.clone(), value).is_some() {
-                let message =
-                    format!("the value {} is listed twice; the last label counts", quoted(&member.key));
-                self.findings.push(Finding::warning("duplicate-member", member.line, message));
-            }
-        }
-        members
     }
 
     fn values(&mut self, row: &FieldRow, said: &Description, kind: &TypeExpr, part: Part, field: &mut Field) {
