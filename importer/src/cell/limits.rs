@@ -28,6 +28,8 @@ pub struct Limits {
     pub line: u32,
     /// Lines that announce a limit but give none that can be read.
     pub unread: Vec<(u32, String)>,
+    /// Lines that say of a limit something else than a line before.
+    pub twice: Vec<(u32, Limited)>,
     /// An announcement whose value may stand on the next line.
     pending: Option<(u32, Announced, String)>,
 }
@@ -39,6 +41,17 @@ pub enum Unit {
     Chars,
     /// 字节
     Bytes,
+}
+
+/// What a limit is one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limited {
+    /// The length.
+    Length,
+    /// The value.
+    Range,
+    /// The pattern.
+    Pattern,
 }
 
 /// What words announce.
@@ -98,6 +111,36 @@ impl Limits {
 
     /// Takes the limit of a line, if it announces one or is the value that the line before it announced.
     pub(super) fn take(&mut self, line: u32, text: &str) -> bool {
+        let before = self.clone();
+        let is_taken = self.take_line(line, text);
+        self.twice.extend(self.contradictions(&before).map(|limited| (line, limited)));
+        is_taken
+    }
+
+    /// What was known before, and differs now.
+    fn contradictions(&self, before: &Self) -> impl Iterator<Item = Limited> + use<> {
+        fn differs<T: PartialEq>(before: &Option<T>, now: &Option<T>) -> bool {
+            before.is_some() && before != now
+        }
+        let length = differs(&before.min_len, &self.min_len)
+            || differs(&before.max_len, &self.max_len)
+            || differs(&before.unit, &self.unit);
+        let range = differs(&before.min, &self.min)
+            || differs(&before.max, &self.max)
+            || before.min.is_some() && before.above_min != self.above_min
+            || before.max.is_some() && before.below_max != self.below_max;
+        let pattern = differs(&before.pattern, &self.pattern);
+        [(length, Limited::Length), (range, Limited::Range), (pattern, Limited::Pattern)]
+            .into_iter()
+            .filter_map(|(differs, limited)| differs.then_some(limited))
+    }
+
+    /// Whether lines contradict each other.
+    pub(crate) fn is_twice(&self, limited: Limited) -> bool {
+        self.twice.iter().any(|(_, twice)| *twice == limited)
+    }
+
+    fn take_line(&mut self, line: u32, text: &str) -> bool {
         let text = item(text).unwrap_or(text).replace("**", "");
         let text = text.trim();
         let text = text.strip_prefix("数据校验规则").and_then(behind_colon).unwrap_or(text);
@@ -176,8 +219,8 @@ impl Limits {
         let is_set = match announced {
             Announced::Length | Announced::MinLength | Announced::MaxLength => self.set_length(&found),
             _ => {
-                (self.above_min, self.below_max) =
-                    (self.above_min || found.above_min, self.below_max || found.below_max);
+                self.above_min = if found.min.is_some() { found.above_min } else { self.above_min };
+                self.below_max = if found.max.is_some() { found.below_max } else { self.below_max };
                 (self.min, self.max) = (found.min.or(self.min.take()), found.max.or(self.max.take()));
                 true
             }
@@ -247,6 +290,28 @@ fn behind_colon(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_contradict_each_other_are_kept_apart() {
+        for (lines, expected) in [
+            (["最大长度：50 字符", "最大长度：20 字符"], &[Limited::Length][..]),
+            (["最大长度：50 字符", "最大长度：100 字节"], &[Limited::Length]),
+            (["最大长度：50 字符", "最大长度：50 字节"], &[Limited::Length]),
+            (["取值范围：1 ～ 100", "最大值：`50`"], &[Limited::Range]),
+            (["取值范围：(0, 10]", "取值范围：[0, 10]"], &[Limited::Range]),
+            (["正则校验：`a`", "正则校验：`b`"], &[Limited::Pattern]),
+            (["取值范围：1 ～ 100", "最大值：`100`"], &[]),
+            (["最小长度：1", "最大长度：50 字符"], &[]),
+            (["长度范围：1 ～ 50 字符", "最大长度：50 字符"], &[]),
+        ] {
+            let mut limits = Limits::default();
+            for (line, text) in (1..).zip(lines) {
+                assert!(limits.take(line, text), "{text}");
+            }
+            let expected: Vec<_> = expected.iter().map(|limited| (2, *limited)).collect();
+            assert_eq!(limits.twice, expected, "{lines:?}");
+        }
+    }
 
     fn taken(text: &str) -> Limits {
         let mut limits = Limits::default();

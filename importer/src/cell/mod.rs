@@ -15,13 +15,14 @@ mod worded;
 #[cfg(test)]
 mod tests;
 
-pub use limits::{Limits, Unit};
+pub use limits::{Limited, Limits, Unit};
 pub use prose::Prose;
 pub(crate) use prose::both;
 
 use crate::outline::visible;
 use crate::page::{Cell, Piece};
 use crate::portal::lines::item;
+use age::Age;
 use keyed::{Key, keyed};
 use worded::Worded;
 
@@ -52,6 +53,8 @@ pub struct Description {
     pub required: Option<bool>,
     /// The description calls the field old.
     pub deprecated: bool,
+    /// Lines that call something old, perhaps the field.
+    pub age_hints: Vec<u32>,
     /// 字段权限要求
     pub scopes: Vec<ScopeOf>,
     /// Accepted tokens.
@@ -200,7 +203,11 @@ impl Reader {
         if self.takes_listed(line, text) {
             return;
         }
-        self.found.deprecated |= age::calls_itself_old(text);
+        match age::read(text) {
+            Age::Old => self.found.deprecated = true,
+            Age::Unclear => self.found.age_hints.push(line),
+            Age::Silent => {}
+        }
         self.found.required = self.found.required.or_else(|| required::read(text));
         let unread = self.found.limits.unread.len();
         if self.found.limits.take(line, text) {

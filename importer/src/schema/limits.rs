@@ -8,7 +8,7 @@ use regex_lite::RegexBuilder;
 use serde_json::Number;
 
 use super::type_text::leaf;
-use crate::cell::{Description, Limits, Unit};
+use crate::cell::{Description, Limited, Limits, Unit};
 use crate::finding::Finding;
 use crate::page::FieldRow;
 
@@ -57,6 +57,16 @@ pub(super) fn set(
         let message = format!("the limit {} cannot be read", quoted(text));
         findings.push(Finding::warning("unread-limit", *line, message));
     }
+    for (line, limited) in &limits.twice {
+        let what = match limited {
+            Limited::Length => "length",
+            Limited::Range => "range",
+            Limited::Pattern => "pattern",
+        };
+        let message = format!("this line states another {what} than a line before; neither counts");
+        let help = "add what holds to `corrections` in the overlay";
+        findings.push(Finding::warning("duplicate-limit", *line, message).help(help));
+    }
     let line = if limits.line == 0 { line } else { limits.line };
     let mut misplaced = |what: &str| {
         let message = format!("{what} does not fit a field of the type {}", quoted(&field.type_text));
@@ -72,7 +82,9 @@ pub(super) fn set(
         Read::Misplaced => misplaced("this range"),
         Read::Absent => {}
     }
-    let Some(pattern) = &limits.pattern else { return };
+    let Some(pattern) = limits.pattern.as_ref().filter(|_| !limits.is_twice(Limited::Pattern)) else {
+        return;
+    };
     if *leaf(kind) != TypeExpr::Text {
         misplaced("this pattern");
     } else if !compiles(pattern) {
@@ -98,7 +110,7 @@ enum Read<T> {
 
 fn length(limits: &Limits, kind: &TypeExpr) -> Read<Len> {
     let (min, max) = (limits.min_len, limits.max_len);
-    if min.is_none() && max.is_none() {
+    if min.is_none() && max.is_none() || limits.is_twice(Limited::Length) {
         return Read::Absent;
     }
     let is_list = matches!(kind, TypeExpr::Array(_) | TypeExpr::Map(_));
@@ -115,7 +127,7 @@ fn length(limits: &Limits, kind: &TypeExpr) -> Read<Len> {
 }
 
 fn range(limits: &Limits, kind: &TypeExpr) -> Read<Range> {
-    if limits.min.is_none() && limits.max.is_none() {
+    if limits.min.is_none() && limits.max.is_none() || limits.is_twice(Limited::Range) {
         return Read::Absent;
     }
     let is_integer = *leaf(kind) == TypeExpr::Int;

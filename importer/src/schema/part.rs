@@ -140,12 +140,25 @@ impl PartReader<'_> {
         if let Some(hints) = self.hints.get(&row.id) {
             field.hints.clone_from(hints);
         }
-        field.deprecated = said.deprecated;
+        field.deprecated = self.is_deprecated(row, &said);
         field.scopes = scopes(&said);
         if part == Part::Query && matches!(kind, TypeExpr::Array(_)) {
             field.join = join(row);
         }
         field
+    }
+
+    /// Whether the description calls the field old; one that may do so is noted.
+    fn is_deprecated(&mut self, row: &FieldRow, said: &Description) -> bool {
+        for line in said.age_hints.iter().filter(|_| !said.deprecated) {
+            let message = format!(
+                "the description of {} calls something old, perhaps not the field",
+                quoted(&row.name)
+            );
+            let help = "if it is the field, correct its `deprecated` in the overlay";
+            self.findings.push(Finding::note("age-hint", *line, message).help(help));
+        }
+        said.deprecated
     }
 
     /// The type's text in the schema's language, before names of types are settled.
@@ -250,7 +263,7 @@ impl PartReader<'_> {
             field.format = said.format.as_ref().map(|stated| unquoted(&stated.first));
         }
         if let Some(stated) = &said.default {
-            let read = value::default(stated, kind).filter(|default| value::fits(default, field));
+            let read = value::default(stated, kind, field).filter(|default| value::fits(default, field));
             if read.is_none() && !stated.first.is_empty() {
                 let message = format!(
                     "the default of {} is prose, or no value that the field accepts",
@@ -263,7 +276,7 @@ impl PartReader<'_> {
             field.default = value::worded_default(&said.worded_defaults, kind, field);
         }
         if let Some(stated) = &said.fixed {
-            let read = value::default(stated, kind).filter(|fixed| value::fits(fixed, field));
+            let read = value::default(stated, kind, field).filter(|fixed| value::fits(fixed, field));
             if read.is_none() {
                 let message =
                     format!("the fixed value of {} is no value that the field accepts", quoted(&row.name));

@@ -27,20 +27,24 @@ pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Va
 /// Values of one field nest no deeper; a deeper one stays text.
 const MAX_LEVELS: usize = 12;
 
-/// A default; `None` when the text is prose.
-pub(super) fn default(stated: &Stated, expr: &TypeExpr) -> Option<Value> {
+/// A default or fixed value; `None` when the text is prose, or says in a word that there is none.
+pub(super) fn default(stated: &Stated, expr: &TypeExpr, field: &Field) -> Option<Value> {
     let ticked = stated.first.starts_with('`');
     let text = without_remark(untick(&stated.first), expr);
     match typed(text, expr) {
         Some(value) => json::is_within(&value, MAX_LEVELS).then_some(value),
-        None if is_text(expr) && (ticked || is_bare_word(text)) => Some(Value::String(text.to_owned())),
+        None if is_text(expr) => {
+            let is_value = !is_none(text) && (ticked || is_bare_word(text));
+            let is_known = is_value || field.members.contains_key(text);
+            is_known.then(|| Value::String(text.to_owned()))
+        }
         None => None,
     }
 }
 
 /// The default that sentences state, where they state one that the field accepts.
 pub(super) fn worded_default(stated: &[Stated], expr: &TypeExpr, field: &Field) -> Option<Value> {
-    let mut values = stated.iter().map(|stated| default(stated, expr));
+    let mut values = stated.iter().map(|stated| default(stated, expr, field));
     let value = values.next()??;
     // A word is a text's default where the page lists it, or marks it as a value.
     let is_known = !is_text(expr)
@@ -148,6 +152,28 @@ fn is_text(expr: &TypeExpr) -> bool {
     matches!(expr, TypeExpr::Text)
 }
 
+/// The text says that there is no value.
+fn is_none(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "-",
+        "--",
+        "—",
+        "/",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "empty",
+        "无",
+        "空",
+        "暂无",
+        "空值",
+    ];
+    WORDS.contains(&text.to_lowercase().as_str())
+}
+
 /// A word that stands for itself, as an enum's member does.
 fn is_bare_word(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/'))
@@ -165,6 +191,7 @@ fn untick(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::schema::EnumMember;
     use serde_json::json;
 
     fn stated(text: &str) -> Stated {
@@ -215,6 +242,7 @@ mod tests {
 
     #[test]
     fn a_default_that_cannot_be_read_is_prose() {
+        let mut field = super::super::part::empty();
         for (text, expr, expected) in [
             ("`false`", TypeExpr::Bool, Some(json!(false))),
             ("\"\"", TypeExpr::Text, Some(json!(""))),
@@ -225,9 +253,20 @@ mod tests {
             ("false，即不开启", TypeExpr::Bool, Some(json!(false))),
             ("`10`。可以更大", TypeExpr::Int, Some(json!(10))),
             ("空，表示 0", TypeExpr::Int, None),
+            ("-", TypeExpr::Text, None),
+            ("N/A", TypeExpr::Text, None),
+            ("None", TypeExpr::Text, None),
+            ("null", TypeExpr::Text, None),
+            ("无", TypeExpr::Text, None),
+            ("空", TypeExpr::Text, None),
+            ("`null`", TypeExpr::Text, None),
+            ("\"null\"", TypeExpr::Text, Some(json!("null"))),
             ("a，b", TypeExpr::Text, None),
         ] {
-            assert_eq!(default(&stated(text), &expr), expected, "{text}");
+            assert_eq!(default(&stated(text), &expr, &field), expected, "{text}");
         }
+        let none = EnumMember { label: String::new(), name: None, doc: None };
+        field.members.insert("none".to_owned(), none);
+        assert_eq!(default(&stated("none"), &TypeExpr::Text, &field), Some(json!("none")), "a member");
     }
 }
