@@ -109,7 +109,7 @@ pub(crate) fn endpoint(
     shown::lists(&mut endpoint, line, findings);
     let places = places::of_endpoint(&outline, &endpoint);
     settled::values(&mut endpoint, &places, line, findings);
-    settled::circles(&mut endpoint, line, findings);
+    settled::circles(&mut endpoint, line, findings)?;
     Some(Described { endpoint, has_provisional_id: id.provisional, places })
 }
 

@@ -1,12 +1,10 @@
 //! What only the whole schema shows to be impossible: values that are none of their field, and types without end.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
-use model::check::is_value_of;
+use model::check::{self, is_value_of};
 use model::diag::quoted;
 use model::load::pointer::join;
-use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+use model::schema::{Endpoint, Field, Fields, ObjectType};
 use serde_json::Value;
 
 use super::Places;
@@ -77,68 +75,86 @@ impl Values<'_> {
     }
 }
 
-/// Makes one field of each circle of required fields optional: nobody could ever send such an object.
-pub(super) fn circles(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) {
-    while let Some((name, need)) = circle(&endpoint.types) {
-        let field = endpoint.types.get_mut(&name).and_then(|object| field_at(&mut object.fields, &need.path));
-        let Some(field) = field else { return };
-        field.required = false;
-        let message = format!(
-            "a value of the type {} needs another one without end; its field {} was read as optional",
-            quoted(&name),
-            quoted(&need.path.join("."))
-        );
-        findings.push(Finding::warning("endless-type", line, message));
-    }
-}
+/// Types whose needs are as entangled are no documentation.
+const MAX_ROUNDS: usize = 64;
 
-/// A required field that holds one value of a named type.
-struct Need {
-    target: String,
-    /// The field's name, behind those of the anonymous objects around it.
-    path: Vec<String>,
-}
-
-/// A type of a circle, and the need by which it is on it.
-fn circle(types: &IndexMap<String, ObjectType>) -> Option<(String, Need)> {
-    let mut endless: IndexMap<&str, Vec<Need>> =
-        types.iter().map(|(name, object)| (name.as_str(), needs(&object.fields, &[]))).collect();
-    loop {
-        let before = endless.len();
-        let names: BTreeSet<String> = endless.keys().map(|name| (*name).to_owned()).collect();
-        endless.retain(|_, needs| {
-            needs.retain(|need| names.contains(&need.target));
-            !needs.is_empty()
-        });
-        if endless.len() == before {
-            break;
+/// Makes one field of each circle of required fields optional: nobody could ever send such an object. `None` where that would
+/// not come to an end.
+pub(super) fn circles(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) -> Option<()> {
+    for _ in 0..MAX_ROUNDS {
+        let circles = check::circles(&endpoint.types, |_| true);
+        if circles.is_empty() {
+            return Some(());
+        }
+        for need in circles.iter().filter_map(|circle| circle.last()) {
+            let (name, object) = endpoint.types.get_index_mut(need.owner)?;
+            field_at(&mut object.fields, &need.path)?.required = false;
+            let message = format!(
+                "a value of the type {} needs another one without end; its field {} was read as optional",
+                quoted(name),
+                quoted(&need.path.join("."))
+            );
+            findings.push(Finding::warning("endless-type", line, message));
         }
     }
-    // Each type that is left needs another one that is left: following them leads into a circle.
-    let mut name: String = endless.keys().next().map(|name| (*name).to_owned())?;
-    let mut seen = BTreeSet::new();
-    while seen.insert(name.clone()) {
-        name.clone_from(&endless.get(name.as_str())?.first()?.target);
-    }
-    let need = endless.swap_remove(name.as_str())?.into_iter().next()?;
-    Some((name, need))
-}
-
-fn needs(fields: &Fields, above: &[String]) -> Vec<Need> {
-    let mut out = Vec::new();
-    for (name, field) in fields.iter().filter(|(_, field)| field.required) {
-        let path: Vec<String> = above.iter().chain([name]).cloned().collect();
-        match parse_type(&field.type_text) {
-            Ok(TypeExpr::Named(target)) => out.push(Need { target, path }),
-            Ok(TypeExpr::Anonymous) => out.extend(needs(&field.fields, &path)),
-            _ => {}
-        }
-    }
-    out
+    let message = "the types of this page need each other in too many ways";
+    findings.push(Finding::error("endless-type", line, message));
+    None
 }
 
 fn field_at<'f>(fields: &'f mut Fields, path: &[String]) -> Option<&'f mut Field> {
     let (first, rest) = path.split_first()?;
     let field = fields.get_mut(first)?;
     if rest.is_empty() { Some(field) } else { field_at(&mut field.fields, rest) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Types by the types that each of them needs.
+    fn endpoint(needs: &[(usize, &[usize])]) -> Endpoint {
+        let types: serde_json::Map<String, Value> = needs
+            .iter()
+            .map(|(name, needs)| {
+                let field = |need: &usize| {
+                    (format!("f{need}"), json!({"type": format!("t{need}"), "required": true}))
+                };
+                let fields: serde_json::Map<String, Value> = needs.iter().map(field).collect();
+                (format!("t{name}"), json!({"fields": fields}))
+            })
+            .collect();
+        let page = json!({
+            "id": "a/v1/b/c", "title": "", "http": {"method": "GET", "hosts": ["open.feishu.cn"], "path": "/a"},
+            "request": {}, "reply": {}, "types": types
+        });
+        serde_json::from_value(page).expect("an endpoint")
+    }
+
+    fn settle(needs: &[(usize, &[usize])]) -> (Option<()>, usize) {
+        let (mut endpoint, mut findings) = (endpoint(needs), Vec::new());
+        (circles(&mut endpoint, 1, &mut findings), findings.len())
+    }
+
+    #[test]
+    fn one_field_of_each_circle_is_optional() {
+        assert_eq!(settle(&[(0, &[1]), (1, &[2]), (2, &[])]), (Some(()), 0));
+        assert_eq!(settle(&[(0, &[1]), (1, &[0]), (2, &[3]), (3, &[2])]), (Some(()), 2));
+        assert_eq!(settle(&[(0, &[1]), (1, &[0, 2]), (2, &[1])]), (Some(()), 2), "two circles share a type");
+    }
+
+    #[test]
+    fn many_pairs_are_settled_at_once() {
+        let pairs: Vec<(usize, Vec<usize>)> = (0..2_000).map(|name| (name, vec![name ^ 1])).collect();
+        let pairs: Vec<(usize, &[usize])> = pairs.iter().map(|(name, needs)| (*name, &**needs)).collect();
+        assert_eq!(settle(&pairs), (Some(()), 1_000));
+    }
+
+    #[test]
+    fn a_tangle_is_an_error() {
+        let all: Vec<usize> = (0..80).collect();
+        let tangle: Vec<(usize, &[usize])> = all.iter().map(|name| (*name, &*all)).collect();
+        assert_eq!(settle(&tangle).0, None);
+    }
 }

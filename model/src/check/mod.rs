@@ -41,6 +41,7 @@ use shared::SharedTypes;
 pub use conform::FaultKind;
 pub use depth::{page_types_too_deep, types_too_deep};
 pub use examples::{ExampleFault, faults_of_reply, faults_of_request};
+pub use recursion::{Need, circles};
 pub use values::is_value_of;
 
 /// Checks every schema of the set; findings are sorted by file and place.

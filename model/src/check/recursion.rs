@@ -17,40 +17,49 @@ const MOST_SHOWN: usize = 8;
 /// Reports types that need each other once, at the first of them. Nothing is required of a reply.
 pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     let Some(types) = page.types else { return };
-    let needs: Vec<Vec<Need>> = types
-        .iter()
-        .map(|(name, object)| {
-            let at = format!("{}/fields", join("/types", name));
-            if page.usage(name).in_request { needs(&object.fields, &at, types) } else { Vec::new() }
-        })
-        .collect();
-    let edges: Vec<Vec<usize>> =
-        needs.iter().map(|needs| needs.iter().map(|need| need.target).collect()).collect();
-    for component in components(&edges) {
-        if let Some(circle) = circle(&component, &needs) {
-            out.extend(endless(page, types, &circle));
-        }
-    }
+    let circles = circles(types, |name| page.usage(name).in_request);
+    out.extend(circles.iter().filter_map(|circle| endless(page, types, circle)));
 }
 
 /// A required field that holds one value of a named type.
-struct Need {
-    /// The index of the type.
-    target: usize,
-    pointer: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The index of the type that has the field.
+    pub owner: usize,
+    /// The index of the type that the field holds.
+    pub target: usize,
+    /// The field's name, behind those of the anonymous objects around it.
+    pub path: Vec<String>,
 }
 
-fn needs(fields: &Fields, at: &str, types: &IndexMap<String, ObjectType>) -> Vec<Need> {
+/// Types that need a value of themselves, among those that the filter keeps: of each group that need each other the shortest
+/// circle from the first of them back to it.
+#[must_use]
+pub fn circles(types: &IndexMap<String, ObjectType>, keeps: impl Fn(&str) -> bool) -> Vec<Vec<Need>> {
+    let needs: Vec<Vec<Need>> = types
+        .iter()
+        .enumerate()
+        .map(
+            |(owner, (name, object))| {
+                if keeps(name) { needs(owner, &object.fields, &[], types) } else { Vec::new() }
+            },
+        )
+        .collect();
+    let edges: Vec<Vec<usize>> =
+        needs.iter().map(|needs| needs.iter().map(|need| need.target).collect()).collect();
+    let found = components(&edges).into_iter().filter_map(|component| circle(&component, &needs));
+    found.map(|circle| circle.into_iter().cloned().collect()).collect()
+}
+
+fn needs(owner: usize, fields: &Fields, above: &[String], types: &IndexMap<String, ObjectType>) -> Vec<Need> {
     let mut out = Vec::new();
     for (name, field) in fields.iter().filter(|(_, field)| field.required) {
-        let pointer = join(at, name);
+        let path: Vec<String> = above.iter().chain([name]).cloned().collect();
         match parse_type(&field.type_text) {
             Ok(TypeExpr::Named(target)) => {
-                out.extend(types.get_index_of(&target).map(|target| Need { target, pointer }));
+                out.extend(types.get_index_of(&target).map(|target| Need { owner, target, path }));
             }
-            Ok(TypeExpr::Anonymous) => {
-                out.extend(needs(&field.fields, &format!("{pointer}/fields"), types));
-            }
+            Ok(TypeExpr::Anonymous) => out.extend(needs(owner, &field.fields, &path, types)),
             _ => {}
         }
     }
@@ -86,7 +95,7 @@ fn circle<'n>(component: &[usize], needs: &'n [Vec<Need>]) -> Option<Vec<&'n Nee
     }
 }
 
-fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[&Need]) -> Option<Diagnostic> {
+fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[Need]) -> Option<Diagnostic> {
     let name_of = |need: &Need| types.get_index(need.target).map(|(name, _)| name);
     let name = name_of(circle.last()?)?;
     let message = format!("a value of the type {} needs another one without end", quoted(name));
@@ -97,11 +106,19 @@ fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[&Nee
         }
     };
     let finding = Diagnostic::error("endless-type", message, page.key(&join("/types", name))).help(help);
-    let shown = circle.iter().take(MOST_SHOWN).filter_map(|need| Some((*need, name_of(need)?)));
-    Some(shown.fold(finding, |finding, (need, target)| {
+    let shown =
+        circle.iter().take(MOST_SHOWN).filter_map(|need| Some((pointer(need, types)?, name_of(need)?)));
+    Some(shown.fold(finding, |finding, (pointer, target)| {
         let text = format!("required, and of the type {}", quoted(target));
-        finding.related(page.key(&need.pointer), text)
+        finding.related(page.key(&pointer), text)
     }))
+}
+
+/// Where the field stands in the schema.
+fn pointer(need: &Need, types: &IndexMap<String, ObjectType>) -> Option<String> {
+    let (owner, _) = types.get_index(need.owner)?;
+    let at = |at: String, name: &String| join(&format!("{at}/fields"), name);
+    Some(need.path.iter().fold(join("/types", owner), at))
 }
 
 #[cfg(test)]
