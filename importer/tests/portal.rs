@@ -330,3 +330,53 @@ fn a_page_without_a_table_of_the_reply_says_what_comes_instead() {
         assert_eq!(serde_json::to_value(found.reply_kind).unwrap(), kind, "{said}");
     }
 }
+
+/// A page of a POST with what follows its table of the call.
+fn posting(rest: &str) -> String {
+    format!(
+        "# P\n## 请求\n<md-table>\
+         <md-tr><md-th>HTTP URL</md-th><md-td>https://open.feishu.cn/open-apis/depot/v1/shelves</md-td></md-tr>\
+         <md-tr><md-th>HTTP Method</md-th><md-td>POST</md-td></md-tr></md-table>\n{rest}"
+    )
+}
+
+const FIELDS: &str = "名称|类型|必填|描述\n-|-|-|-\nid|string|是|x\n";
+const JSON: &str = "```json\n{\"id\": \"7\"}\n```\n";
+
+#[test]
+fn fields_below_an_unknown_heading_are_not_lost_in_silence() {
+    let beside = posting(&format!("### 请求体\n{FIELDS}### 盒子\n{FIELDS}"));
+    assert!(codes("page.md", &beside).iter().any(|(code, _)| *code == "unread-fields"));
+    assert!(endpoint(&beside).is_some());
+    let again = posting(&format!("### 请求体\n{FIELDS}\n\n{FIELDS}"));
+    assert!(codes("page.md", &again).iter().any(|(code, _)| *code == "unread-fields"));
+    for lost in [
+        format!("### 盒子\n{FIELDS}### 请求体示例\n{JSON}"),
+        format!("### 盒子\n{FIELDS}### 响应体示例\n{JSON}"),
+    ] {
+        let imported = import("page.md", &posting(&lost));
+        assert!(imported.schema.is_none(), "{lost}");
+        let is_lost = |finding: &model::diag::Diagnostic| {
+            finding.code == "unread-fields" && finding.severity == model::diag::Severity::Error
+        };
+        assert!(imported.findings.iter().any(is_lost), "{lost}");
+    }
+}
+
+#[test]
+fn other_headings_of_parts_are_known() {
+    let text = format!("### 请求参数（Body）\n{FIELDS}### 返回结果\n{FIELDS}### 请求体示例 1\n{JSON}");
+    let found = endpoint(&posting(&text)).unwrap();
+    assert!(found.request.body.unwrap().contains_key("id"));
+    assert!(found.reply.contains_key("id"));
+    assert_eq!(found.examples.request, Some(json!({"id": "7"})));
+}
+
+#[test]
+fn an_example_of_nothing_known_is_reported() {
+    for (heading, expected) in [("场景示例", true), ("cURL 示例", false), ("说明", false)] {
+        let code = if heading.starts_with("cURL") { JSON.replace("json", "bash") } else { JSON.to_owned() };
+        let found = codes("page.md", &posting(&format!("### 请求体\n{FIELDS}### {heading}\n{code}")));
+        assert_eq!(found.iter().any(|(code, _)| *code == "unread-example"), expected, "{heading}");
+    }
+}

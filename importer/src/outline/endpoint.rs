@@ -1,7 +1,7 @@
 //! The parts of an endpoint's page, found by their headings.
 
 use super::part::{Part, part};
-use super::{field_table, is_field_table, variants, visible};
+use super::{field_table, is_field_table, lost, variants, visible};
 use crate::account::Account;
 use crate::finding::Finding;
 use crate::nest::{self, Registry};
@@ -30,6 +30,8 @@ pub struct EndpointOutline<'p> {
     pub errors: Vec<ErrorRow>,
     /// The lines of tables whose nesting was lost and could not be rebuilt for certain.
     pub uncertain: Vec<u32>,
+    /// The lines of tables of fields below headings that name no part.
+    pub unread_fields: Vec<u32>,
     /// Further forms of the body.
     forms: Vec<FieldTable>,
     /// The line of the heading above the last table of the body.
@@ -80,6 +82,7 @@ pub fn outline<'p>(
         match part {
             Part::RequestExample => outline.request_examples.extend(section.codes()),
             Part::ReplyExample => outline.reply_examples.extend(section.codes()),
+            Part::Other => lost::examples(section, findings),
             _ => {}
         }
         for table in section.tables() {
@@ -126,7 +129,9 @@ impl<'p> EndpointOutline<'p> {
         if is_field_table(table) && self.take_fields(table, part, section, findings) {
             return;
         }
-        side_table(table, section, account, findings);
+        if lost::table(table, section, account, findings) {
+            self.unread_fields.push(table.line);
+        }
     }
 
     /// Whether the table is one of the part's fields. Headers may stand in several tables; so may the forms of one body,
@@ -213,19 +218,6 @@ fn examples_of(lines: &[u32], examples: &[&Code]) -> Vec<Option<String>> {
 fn text_of(examples: &[&Code]) -> Option<String> {
     let texts: Vec<&str> = examples.iter().map(|code| code.text.as_str()).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
-}
-
-/// Reports the rows of a table that explains something beside the call.
-fn side_table(table: &Table, section: &Section, account: &mut Account, findings: &mut Vec<Finding>) {
-    let message = format!(
-        "this table of {} rows below {} is no part of the call's description",
-        table.rows.len(),
-        model::diag::quoted(section.title())
-    );
-    findings.push(Finding::note("side-table", table.line, message));
-    for row in &table.rows {
-        account.reported(row.id);
-    }
 }
 
 /// The key of the row that names the method.

@@ -69,6 +69,11 @@ pub fn is_field_table(table: &Table) -> bool {
         || has(Column::Name) && has(Column::Description)
 }
 
+/// Whether the table has a column of types.
+pub(super) fn has_types(table: &Table) -> bool {
+    table.head.len() <= MAX_COLUMNS && columns(table).contains(&Column::Type)
+}
+
 /// The table's rows as fields; a row without a name is a field without one.
 #[must_use]
 pub fn field_table(table: &Table, findings: &mut Vec<Finding>) -> FieldTable {

@@ -3,11 +3,13 @@
 mod endpoint;
 mod fields;
 mod kind;
+mod lost;
 mod part;
 mod variants;
 mod visible;
 
 pub use endpoint::{EndpointOutline, ErrorRow, MetaRow, outline as endpoint_outline};
+use fields::has_types;
 pub use fields::{field_table, is_field_table};
 pub use kind::{Kind, classify};
 pub use visible::{unescape, visible};

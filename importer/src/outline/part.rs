@@ -22,18 +22,30 @@ pub(super) enum Part {
 /// `通用模板请求体`; so does a remark or a number behind it: `请求体示例 2`, `响应体（成功）`.
 pub(super) fn part(heading: &str) -> Part {
     let heading: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
-    let heading = without_remark(&heading).to_lowercase();
+    let heading = heading.to_lowercase();
+    let (heading, remark) = split_remark(&heading);
     let ends = |names: &[&str]| names.iter().any(|name| heading.ends_with(name));
     // An example below another heading may be a command, or one call of several.
-    let is = |names: &[&str]| names.contains(&heading.as_str());
+    let is = |names: &[&str]| names.contains(&heading);
     if heading.contains("子错误码") {
         Part::InnerErrors
     } else if heading.contains("错误码") || is(&["errorcode", "errorcodes", "返回码"]) {
         Part::Errors
-    } else if ends(&["请求体示例", "请求body示例"]) || is(&["请求示例", "请求参数示例"]) {
+    } else if ends(&["请求体示例", "请求body示例"]) || is(&["请求示例", "请求参数示例", "请求包体示例"])
+    {
         Part::RequestExample
     } else if ends(&["响应体示例", "返回体示例", "响应body示例"])
-        || is(&["响应示例", "返回示例", "返回值示例", "返回结果示例"])
+        || is(&[
+            "响应示例",
+            "返回示例",
+            "返回值示例",
+            "返回结果示例",
+            "返回参数示例",
+            "返回数据示例",
+            "响应参数示例",
+            "响应结果示例",
+            "响应数据示例",
+        ])
     {
         Part::ReplyExample
     } else if ends(&["请求头", "请求header", "请求头参数", "请求头部", "requestheader", "requestheaders"])
@@ -43,10 +55,11 @@ pub(super) fn part(heading: &str) -> Part {
         Part::Path
     } else if ends(&["查询参数", "query参数", "queryparameters"]) {
         Part::Query
-    } else if ends(&["请求体", "请求体参数", "请求body", "body参数", "requestbody"]) {
+    } else if ends(&["请求体", "请求体参数", "请求body", "body参数", "requestbody", "请求包体"])
+    {
         Part::Body
     } else if ends(&["请求参数"]) || is(&["入参"]) {
-        Part::Parameters
+        where_said(remark)
     } else if ends(&[
         "响应体",
         "响应参数",
@@ -56,21 +69,41 @@ pub(super) fn part(heading: &str) -> Part {
         "返回体",
         "响应body",
         "responsebody",
-    ]) || is(&["出参", "返回结果", "响应结果"])
-    {
+    ]) || is(&[
+        "出参",
+        "返回结果",
+        "响应结果",
+        "返回数据",
+        "响应数据",
+        "返回字段",
+        "响应字段",
+        "返回内容",
+        "响应内容",
+    ]) {
         Part::Reply
     } else {
         Part::Other
     }
 }
 
-/// The heading without a number, a colon or a remark in brackets behind it.
-fn without_remark(heading: &str) -> &str {
+/// Where parameters go, as a remark behind their heading says: `请求参数（Body）`.
+fn where_said(remark: &str) -> Part {
+    let places =
+        [("body", Part::Body), ("query", Part::Query), ("path", Part::Path), ("header", Part::Headers)];
+    let mut said = places.into_iter().filter(|(word, _)| remark.contains(word)).map(|(_, part)| part);
+    match (said.next(), said.next()) {
+        (Some(part), None) => part,
+        _ => Part::Parameters,
+    }
+}
+
+/// The heading without a number or a colon behind it, and a remark in brackets apart.
+fn split_remark(heading: &str) -> (&str, &str) {
     let heading = heading.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '：' | ':'));
     let remark = heading.strip_suffix(['）', ')']).and_then(|text| text.rfind(['（', '(']));
     match remark {
-        Some(0) | None => heading,
-        Some(at) => heading.get(..at).unwrap_or(heading),
+        Some(0) | None => (heading, ""),
+        Some(at) => heading.split_at_checked(at).unwrap_or((heading, "")),
     }
 }
 
@@ -97,6 +130,17 @@ mod tests {
             ("请求体示例 2", Part::RequestExample),
             ("响应体（成功）", Part::Reply),
             ("请求体：", Part::Body),
+            ("请求参数（Body）", Part::Body),
+            ("请求参数 (Query)", Part::Query),
+            ("请求参数（Path 参数）", Part::Path),
+            ("请求参数（Query / Body）", Part::Parameters),
+            ("请求体示例 1", Part::RequestExample),
+            ("请求体示例（2）", Part::RequestExample),
+            ("返回结果", Part::Reply),
+            ("返回参数", Part::Reply),
+            ("响应参数", Part::Reply),
+            ("返回数据", Part::Reply),
+            ("响应数据示例", Part::ReplyExample),
             ("响应", Part::Other),
             ("失败响应", Part::Other),
             ("响应头", Part::Other),

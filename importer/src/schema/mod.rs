@@ -26,7 +26,7 @@ pub use concept::concept_value;
 
 use indexmap::IndexMap;
 use model::diag::quoted;
-use model::schema::{Endpoint, Examples, Field, Fields, Http, ReplyKind, Request, Source};
+use model::schema::{Endpoint, Examples, Field, Fields, Http, Method, ReplyKind, Request, Source};
 use serde_json::Value;
 
 use crate::account::Account;
@@ -63,6 +63,10 @@ pub(crate) fn endpoint(
     let outline = endpoint_outline(page, known.registry, account, findings);
     let meta = meta::read(&outline.meta, account, findings);
     let http = meta.http.clone()?;
+    let sends_body = matches!(http.method, Method::Post | Method::Put | Method::Patch);
+    if outline.lacks_fields(sends_body, findings) {
+        return None;
+    }
     let line = outline.meta.first().map_or(1, |row| row.line);
     let id = endpoint_id(page, &http, known.ids, line, findings)?;
     let mut types = Types::default();

@@ -1,0 +1,76 @@
+//! What stands on an endpoint's page beside the parts that were read of it.
+
+use model::diag::quoted;
+use serde_json::Value;
+
+use super::endpoint::EndpointOutline;
+use super::{has_types, is_field_table};
+use crate::account::Account;
+use crate::finding::Finding;
+use crate::page::{Code, Section, Table};
+
+/// Reports the rows of a table that is no part of the call. One with types describes fields: whether those are some of the
+/// call, the page's headings do not tell. Returns whether it is such a table.
+pub(super) fn table(
+    table: &Table,
+    section: &Section,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let describes_fields = is_field_table(table) && has_types(table);
+    let message = format!(
+        "this table of {} rows below {} is no part of the call's description",
+        table.rows.len(),
+        quoted(section.title())
+    );
+    findings.push(if describes_fields {
+        let help = "if its fields are some of the call, add them to `corrections` in the overlay";
+        Finding::warning("unread-fields", table.line, message).help(help)
+    } else {
+        Finding::note("side-table", table.line, message)
+    });
+    for row in &table.rows {
+        account.reported(row.id);
+    }
+    describes_fields
+}
+
+/// Reports the JSON of a section that calls itself an example, and does not say of what.
+pub(super) fn examples(section: &Section, findings: &mut Vec<Finding>) {
+    let title = section.title().to_lowercase();
+    if !["示例", "样例", "example"].iter().any(|word| title.contains(word)) {
+        return;
+    }
+    for code in section.codes().filter(|code| is_json(code)) {
+        let message = format!("this example below {} was left out", quoted(section.title()));
+        findings.push(Finding::warning("unread-example", code.line, message));
+    }
+}
+
+fn is_json(code: &Code) -> bool {
+    let is_composite =
+        || serde_json::from_str::<Value>(&code.text).is_ok_and(|value| value.is_object() || value.is_array());
+    code.language.eq_ignore_ascii_case("json") || code.language.is_empty() && is_composite()
+}
+
+impl EndpointOutline<'_> {
+    /// Whether the call lacks fields that a table which was not read may well describe: the page shows by example that there
+    /// are some.
+    pub(crate) fn lacks_fields(&self, method_sends_body: bool, findings: &mut Vec<Finding>) -> bool {
+        let Some(line) = self.unread_fields.first() else { return false };
+        let request = method_sends_body && self.body.is_none() && shows_json(&self.request_examples);
+        let reply = self.reply.is_none() && shows_json(&self.reply_examples);
+        for (lacks, what) in [(request, "body"), (reply, "reply")] {
+            if lacks {
+                let message =
+                    format!("no table of the {what} was found, and this one stands below an unknown heading");
+                findings.push(Finding::error("unread-fields", *line, message));
+            }
+        }
+        request || reply
+    }
+}
+
+fn shows_json(examples: &[&Code]) -> bool {
+    examples.iter().any(|code| code.text.trim_start().starts_with(['{', '[']))
+}
