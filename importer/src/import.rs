@@ -8,7 +8,7 @@ use model::source::{FileId, Sources};
 use crate::account::{Account, RowCounts};
 use crate::finding::{Finding, diagnostics};
 use crate::nest::Registry;
-use crate::outline::{Kind, classify, endpoint_outline};
+use crate::outline::{Kind, classify, endpoint_outline, maybe_endpoint};
 use crate::page::{FieldTable, Page};
 use crate::schema::Places;
 use crate::{portal, schema, site};
@@ -177,6 +177,14 @@ fn schema_of(
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Read {
+    if kind != Kind::Endpoint
+        && let Some(line) = maybe_endpoint(page)
+    {
+        let message =
+            format!("this row tells how a call is reached, but the page was read as a {}", kind.name());
+        let help = "a page of an endpoint has a row `HTTP Method` and a row `HTTP URL`";
+        findings.push(Finding::warning("maybe-endpoint", line, message).help(help));
+    }
     match kind {
         Kind::Endpoint => {
             let Some(described) = schema::endpoint(page, known, account, findings) else {

@@ -61,6 +61,7 @@ fn a_canonical_page_yields_all_that_it_says() {
             "body": {
                 "mode": {
                     "type": "int", "required": true,
+                    "enum": {"0": {"label": "Slow"}, "1": {"label": "Fast"}},
                     "example": 1
                 },
                 "note": {
@@ -105,7 +106,7 @@ fn what_a_canonical_page_says_badly_is_reported_at_its_line() {
         [
             ("several-shapes", 21),
             ("other-meta", 57),
-            ("bad-member", 198),
+            ("duplicate-member", 198),
             ("prose-default", 208),
             ("lenient-example", 310),
             ("duplicate-code", 343),
@@ -379,4 +380,54 @@ fn an_example_of_nothing_known_is_reported() {
         let found = codes("page.md", &posting(&format!("### 请求体\n{FIELDS}### {heading}\n{code}")));
         assert_eq!(found.iter().any(|(code, _)| *code == "unread-example"), expected, "{heading}");
     }
+}
+
+#[test]
+fn a_guide_that_tells_how_a_call_is_reached_is_doubted() {
+    let table = |key: &str, value: &str| format!("# P\n|a|b|\n|-|-|\n|x|y|\n|{key}|{value}|\n");
+    let url = "https://open.feishu.cn/open-apis/a/v1/b";
+    for (key, value, expected) in [
+        ("HTTP URL", url, true),
+        ("**HTTP Method**", "GET", true),
+        ("HTTP method", "GET", true),
+        ("请求地址", url, true),
+        ("请求方法", "post", true),
+        ("请求地址", "https://example.com/hook", false),
+        ("请求方法", "wrong", false),
+    ] {
+        let found = codes("page.md", &table(key, value));
+        assert_eq!(found.contains(&("maybe-endpoint", 5)), expected, "{key} {value}: {found:?}");
+    }
+    assert!(!codes("page.md", &posting("")).iter().any(|(code, _)| *code == "maybe-endpoint"));
+}
+
+#[test]
+fn what_the_column_of_required_fields_says_is_known_or_reported() {
+    for (cell, expected) in [
+        ("✔", Some(true)),
+        ("✔\u{fe0f}", Some(true)),
+        ("✅", Some(true)),
+        ("❌", Some(false)),
+        ("条件必填", None),
+        ("Yes*", None),
+        ("-", None),
+        (" ", None),
+    ] {
+        let text = posting(&format!("### 请求体\n名称|类型|必填|描述\n-|-|-|-\nid|string|{cell}|x\n"));
+        let body = endpoint(&text).unwrap().request.body.unwrap();
+        assert_eq!(body["id"].required, expected.unwrap_or(false), "{cell}");
+        let is_odd = codes("page.md", &text).iter().any(|(code, _)| *code == "odd-required");
+        assert_eq!(is_odd, expected.is_none(), "{cell}");
+    }
+}
+
+#[test]
+fn a_list_with_a_member_that_cannot_be_read_closes_nothing() {
+    let page = ENDPOINT.replace(
+        "key=\"1\" >Fast</md-enum-item>\n</md-enum>",
+        "key=\"3～5\" >Fast</md-enum-item>\n</md-enum>",
+    );
+    assert_ne!(page, ENDPOINT);
+    assert!(endpoint(&page).unwrap().request.body.unwrap()["mode"].members.is_empty());
+    assert!(codes("page.md", &page).contains(&("bad-member", 198)));
 }

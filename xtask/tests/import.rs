@@ -282,6 +282,24 @@ fn a_new_hint_is_put_before_a_person_once() {
 }
 
 #[test]
+fn a_limit_in_words_is_put_before_a_person_when_its_field_changes() {
+    let page = ENDPOINT.replace("**示例值**：{\n", "单次最多 20。\n\n**示例值**：{\n");
+    let desk = Desk::new("limit-hint", &[("endpoint.md", ENDPOINT)]);
+    desk.import(&[]);
+    desk.write("pages/endpoint.md", &page);
+    let told = format!(
+        "pages/endpoint.md:{} the description of `labels` seems to state",
+        line_with(&page, "单次最多")
+    );
+    let text = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(text.contains("to be decided by a person:") && text.contains(&told), "{text}");
+    // Another field changes: what was said of this one has been decided.
+    desk.write("pages/endpoint.md", &page.replace("A note.", "A long note."));
+    let again = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    assert!(again.contains("/request/body/note/prose") && !again.contains(&told), "{again}");
+}
+
+#[test]
 fn doubts_stand_at_lines_of_the_page_until_the_overlay_settles_them() {
     let page = ENDPOINT.replace("**示例值**：{\n  \"a\": \"b\"\n}", "**示例值**：7");
     let desk = Desk::new("doubts", &[("endpoint.md", &page)]);

@@ -119,17 +119,17 @@ impl Limits {
 
     /// What was known before, and differs now.
     fn contradictions(&self, before: &Self) -> impl Iterator<Item = Limited> + use<> {
-        fn differs<T: PartialEq>(before: &Option<T>, now: &Option<T>) -> bool {
+        fn differs<T: PartialEq>(before: Option<&T>, now: Option<&T>) -> bool {
             before.is_some() && before != now
         }
-        let length = differs(&before.min_len, &self.min_len)
-            || differs(&before.max_len, &self.max_len)
-            || differs(&before.unit, &self.unit);
-        let range = differs(&before.min, &self.min)
-            || differs(&before.max, &self.max)
+        let length = differs(before.min_len.as_ref(), self.min_len.as_ref())
+            || differs(before.max_len.as_ref(), self.max_len.as_ref())
+            || differs(before.unit.as_ref(), self.unit.as_ref());
+        let range = differs(before.min.as_ref(), self.min.as_ref())
+            || differs(before.max.as_ref(), self.max.as_ref())
             || before.min.is_some() && before.above_min != self.above_min
             || before.max.is_some() && before.below_max != self.below_max;
-        let pattern = differs(&before.pattern, &self.pattern);
+        let pattern = differs(before.pattern.as_ref(), self.pattern.as_ref());
         [(length, Limited::Length), (range, Limited::Range), (pattern, Limited::Pattern)]
             .into_iter()
             .filter_map(|(differs, limited)| differs.then_some(limited))

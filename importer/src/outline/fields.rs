@@ -106,6 +106,9 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
             Column::Type => field.type_text = visible(&cell.text()),
             Column::Required => {
                 let stated = read_required(cell, findings);
+                if stated.required.is_none() && field.required.is_none() && is_unsaid(cell) {
+                    findings.push(odd_required(row.line, "an empty cell"));
+                }
                 field.required = stated.required.or(field.required);
                 field.description.pieces.extend(stated.rest);
             }
@@ -209,11 +212,9 @@ fn read_required(cell: &Cell, findings: &mut Vec<Finding>) -> RequiredCell {
     let first = cell.lines().next();
     let stated = first.and_then(|(_, text)| required(text));
     if let (None, Some((line, text))) = (stated, first)
-        && !matches!(text, "-" | "/" | "\\-" | "—")
+        && !is_unsaid(cell)
     {
-        let message = format!("{} says neither that the field is required nor that it is not", quoted(text));
-        let help = "if the field is required in some case, say so in a rule of the overlay";
-        findings.push(Finding::warning("odd-required", line, message).help(help));
+        findings.push(odd_required(line, &quoted(text)));
     }
     RequiredCell {
         required: stated,
@@ -221,12 +222,25 @@ fn read_required(cell: &Cell, findings: &mut Vec<Finding>) -> RequiredCell {
     }
 }
 
+/// Nothing, or a dash.
+fn is_unsaid(cell: &Cell) -> bool {
+    matches!(visible(&cell.text()).as_str(), "" | "-" | "/" | "—")
+}
+
+fn odd_required(line: u32, what: &str) -> Finding {
+    let message =
+        format!("{what} says neither that the field is required nor that it is not; it was read as optional");
+    let help = "if the field is required in some case, say so in a rule of the overlay";
+    Finding::warning("odd-required", line, message).help(help)
+}
+
 fn required(text: &str) -> Option<bool> {
-    match visible(text).to_lowercase().as_str() {
+    // Marks are followed by a selector of their coloured form at times.
+    match visible(text).trim_end_matches('\u{fe0f}').to_lowercase().as_str() {
         "是" | "必填" | "必须" | "必选" | "必需" | "必传" | "yes" | "true" | "required" | "y" | "√" | "✓"
-        | "✔" => Some(true),
+        | "✔" | "☑" | "✅" => Some(true),
         "否" | "选填" | "可选" | "非必填" | "非必须" | "非必选" | "no" | "false" | "optional" | "n" | "×"
-        | "✗" | "✕" => Some(false),
+        | "✗" | "✕" | "✘" | "❌" => Some(false),
         _ => None,
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::{Block, Page, Section};
+use super::visible;
+use crate::page::{Block, Page, Row, Section};
 
 /// What a page is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,6 +56,26 @@ pub fn classify(page: &Page) -> Kind {
         return Kind::Reference;
     }
     if is_resource_page(page) && has_facts(page) { Kind::Concept } else { Kind::Guide }
+}
+
+/// The line of a row that tells how a call is reached, on a page that names no method as pages of endpoints do.
+#[must_use]
+pub fn maybe_endpoint(page: &Page) -> Option<u32> {
+    page.rows().find(|row| reaches_call(row)).map(|row| row.line)
+}
+
+fn reaches_call(row: &Row) -> bool {
+    let [key, value, ..] = row.cells.as_slice() else { return false };
+    let key: String = visible(&key.text()).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let value = visible(&value.text());
+    match key.trim_end_matches(['：', ':']) {
+        "httpurl" | "httpmethod" | "http方法" => true,
+        "url" | "请求url" | "请求地址" | "接口地址" => value.contains("/open-apis/"),
+        "method" | "请求方法" | "请求方式" => {
+            ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&value.trim().to_uppercase().as_str())
+        }
+        _ => false,
+    }
 }
 
 /// The page introduces a resource of one API: only such a page has a place among schemas.

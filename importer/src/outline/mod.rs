@@ -11,5 +11,5 @@ mod visible;
 pub use endpoint::{EndpointOutline, ErrorRow, MetaRow, outline as endpoint_outline};
 use fields::has_types;
 pub use fields::{field_table, is_field_table};
-pub use kind::{Kind, classify};
+pub use kind::{Kind, classify, maybe_endpoint};
 pub use visible::{unescape, visible};

@@ -17,6 +17,7 @@ pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas:
     for change in update.changes().iter().filter(|change| change.effects.review) {
         lines.extend(review(change, pages, sources, schemas));
     }
+    lines.extend(pages.iter().flat_map(|page| doubts(page, update.changes(), sources)));
     if !lines.is_empty() {
         lines.insert(0, "to be decided by a person:".to_owned());
     }
@@ -27,6 +28,34 @@ pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas:
     }
     lines.push("next: cargo xtask check, cargo xtask generate, cargo test --workspace".to_owned());
     lines
+}
+
+/// What may be a fact, and was not read as one.
+const DOUBTS: &[&str] = &["limit-hint", "odd-required", "age-hint"];
+
+/// The doubts about fields of the page that have changed: what the page says of the others has been decided.
+fn doubts(page: &Page, changes: &[Change], sources: &Sources) -> Vec<String> {
+    let own: Vec<&Change> = changes.iter().filter(|change| page.id() == Some(change.id.as_str())).collect();
+    let mut lines = Vec::new();
+    for finding in page.imported.findings.iter().filter(|finding| DOUBTS.contains(&finding.code)) {
+        let Some(label) = &finding.primary else { continue };
+        let line = sources.line_column(label.span).0;
+        let Some(field) = page.field_at(line) else { continue };
+        if own.iter().any(|change| is_of(&change.pointer, field)) {
+            let place = format!("{}:{line}", sources.file(page.file).path);
+            lines.push(format!(
+                "  {place} {}: {}",
+                finding.message,
+                finding.help.as_deref().unwrap_or_default()
+            ));
+        }
+    }
+    lines
+}
+
+/// Whether the change is of the field itself, or of what the page says of it.
+fn is_of(pointer: &str, field: &str) -> bool {
+    pointer.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// What to read, and the rule that may be meant.

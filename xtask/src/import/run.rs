@@ -59,6 +59,15 @@ impl Page {
         around.find_map(|at| places.get(at)).copied().unwrap_or(1)
     }
 
+    /// The pointer of the field that the page speaks of on a line: the last that begins on it or before.
+    pub(super) fn field_at(&self, line: usize) -> Option<&str> {
+        let begun = self.imported.places.iter().filter(|(_, start)| **start as usize <= line);
+        let (pointer, _) = begun.max_by_key(|(_, start)| **start)?;
+        let (parent, _) = split_last(pointer)?;
+        // A member stands in the row of its field.
+        Some(parent.strip_suffix("/enum").unwrap_or(pointer))
+    }
+
     /// Whether the page should have yielded a schema and did not.
     pub(super) fn is_in_error(&self) -> bool {
         self.imported.findings.iter().any(|finding| finding.severity == Severity::Error)
