@@ -1,6 +1,7 @@
 //! What descriptions say, line by line.
 
 use super::*;
+use crate::page::Piece;
 
 fn cell(lines: &[&str]) -> Cell {
     let pieces =
