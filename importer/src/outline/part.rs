@@ -18,6 +18,27 @@ pub(super) enum Part {
     Other,
 }
 
+/// Headings of an example of the reply, as a whole.
+const REPLY_EXAMPLES: &[&str] = &[
+    "响应示例",
+    "返回示例",
+    "返回值示例",
+    "返回结果示例",
+    "返回参数示例",
+    "返回数据示例",
+    "响应参数示例",
+    "响应结果示例",
+    "响应数据示例",
+];
+
+/// What headings of the reply end with.
+const REPLY_ENDS: &[&str] =
+    &["响应体", "响应参数", "返回参数", "响应体参数", "返回值", "返回体", "响应body", "responsebody"];
+
+/// Headings of the reply, as a whole.
+const REPLIES: &[&str] =
+    &["出参", "返回结果", "响应结果", "返回数据", "响应数据", "返回字段", "响应字段", "返回内容", "响应内容"];
+
 /// The part that a heading announces. What stands in front of the part's name only tells one form of it from another:
 /// `通用模板请求体`; so does a remark or a number behind it: `请求体示例 2`, `响应体（成功）`.
 pub(super) fn part(heading: &str) -> Part {
@@ -34,19 +55,7 @@ pub(super) fn part(heading: &str) -> Part {
     } else if ends(&["请求体示例", "请求body示例"]) || is(&["请求示例", "请求参数示例", "请求包体示例"])
     {
         Part::RequestExample
-    } else if ends(&["响应体示例", "返回体示例", "响应body示例"])
-        || is(&[
-            "响应示例",
-            "返回示例",
-            "返回值示例",
-            "返回结果示例",
-            "返回参数示例",
-            "返回数据示例",
-            "响应参数示例",
-            "响应结果示例",
-            "响应数据示例",
-        ])
-    {
+    } else if ends(&["响应体示例", "返回体示例", "响应body示例"]) || is(REPLY_EXAMPLES) {
         Part::ReplyExample
     } else if ends(&["请求头", "请求header", "请求头参数", "请求头部", "requestheader", "requestheaders"])
     {
@@ -60,26 +69,7 @@ pub(super) fn part(heading: &str) -> Part {
         Part::Body
     } else if ends(&["请求参数"]) || is(&["入参"]) {
         where_said(remark)
-    } else if ends(&[
-        "响应体",
-        "响应参数",
-        "返回参数",
-        "响应体参数",
-        "返回值",
-        "返回体",
-        "响应body",
-        "responsebody",
-    ]) || is(&[
-        "出参",
-        "返回结果",
-        "响应结果",
-        "返回数据",
-        "响应数据",
-        "返回字段",
-        "响应字段",
-        "返回内容",
-        "响应内容",
-    ]) {
+    } else if ends(REPLY_ENDS) || is(REPLIES) {
         Part::Reply
     } else {
         Part::Other

@@ -63,8 +63,7 @@ pub(crate) fn endpoint(
     let outline = endpoint_outline(page, known.registry, account, findings);
     let meta = meta::read(&outline.meta, account, findings);
     let http = meta.http.clone()?;
-    let sends_body = matches!(http.method, Method::Post | Method::Put | Method::Patch);
-    if outline.lacks_fields(sends_body, findings) {
+    if outline.lacks_fields(sends_body(http.method), findings) {
         return None;
     }
     let line = outline.meta.first().map_or(1, |row| row.line);
@@ -100,10 +99,7 @@ pub(crate) fn endpoint(
         reply_kind: if reply.is_empty() { reply_kind::of(page) } else { ReplyKind::Json },
         reply,
         types: IndexMap::new(),
-        examples: Examples {
-            request: example(&outline.request_examples, findings),
-            reply: example(&outline.reply_examples, findings),
-        },
+        examples: examples(&outline, findings),
         errors: errors::read(&outline.errors, account, findings),
         rules: IndexMap::new(),
     };
@@ -115,6 +111,17 @@ pub(crate) fn endpoint(
     settled::values(&mut endpoint, &places, line, findings);
     settled::circles(&mut endpoint, line, findings)?;
     Some(Described { endpoint, has_provisional_id: id.provisional, places })
+}
+
+fn sends_body(method: Method) -> bool {
+    matches!(method, Method::Post | Method::Put | Method::Patch)
+}
+
+fn examples(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Examples {
+    Examples {
+        request: example(&outline.request_examples, findings),
+        reply: example(&outline.reply_examples, findings),
+    }
 }
 
 /// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.
