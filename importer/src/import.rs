@@ -6,12 +6,12 @@ use model::schema::{ConceptPage, Endpoint, Fields, PageForm};
 use model::source::{FileId, Sources};
 
 use crate::account::{Account, RowCounts};
+use crate::assemble::Places;
 use crate::finding::{Finding, diagnostics};
 use crate::nest::Registry;
 use crate::outline::{Kind, classify, endpoint_outline, maybe_endpoint};
 use crate::page::{FieldTable, Page};
-use crate::schema::Places;
-use crate::{portal, schema, site};
+use crate::{assemble, portal, site};
 
 /// What a page yields.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, Strin
 pub fn import_known(sources: &Sources, file: FileId, known: Known<'_>) -> Imported {
     let mut imported = import_with_prose(sources, file, known);
     match &mut imported.schema {
-        Some(Schema::Endpoint(endpoint)) => schema::all_fields(endpoint).for_each(forget_prose),
+        Some(Schema::Endpoint(endpoint)) => assemble::all_fields(endpoint).for_each(forget_prose),
         Some(Schema::Concept(page)) => forget_prose(&mut page.fields),
         None => {}
     }
@@ -187,7 +187,7 @@ fn schema_of(
     }
     match kind {
         Kind::Endpoint => {
-            let Some(described) = schema::endpoint(page, known, account, findings) else {
+            let Some(described) = assemble::endpoint(page, known, account, findings) else {
                 account.report_all();
                 return Read::default();
             };
@@ -198,7 +198,7 @@ fn schema_of(
             }
         }
         Kind::Concept => {
-            let concept = schema::concept_page(page, account, findings);
+            let concept = assemble::concept_page(page, account, findings);
             if concept.is_none() {
                 account.report_all();
             }

@@ -1,15 +1,15 @@
 //! Documentation pages in, schemas out: a pure function from a page's text to a schema and findings.
 
 pub mod account;
-pub mod cell;
+pub mod assemble;
+mod candidates;
+pub mod description;
 pub mod finding;
-mod hints;
 mod import;
 pub mod nest;
 pub mod outline;
 pub mod page;
 pub mod portal;
-pub mod schema;
 pub mod site;
 
 pub use import::{Imported, Known, Schema, certain_tables, import_known, import_page, import_with_prose};

@@ -3,9 +3,9 @@
 use model::diag::quoted;
 
 use super::visible;
+use crate::assemble::is_spelt_type;
 use crate::finding::Finding;
 use crate::page::{Cell, FieldRow, FieldTable, Piece, Row, Table};
-use crate::schema::is_spelt_type;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -92,7 +92,7 @@ fn has_facts(page: &Page) -> bool {
 
 fn has_values(section: &Section) -> bool {
     let values = section.blocks.iter().filter(|block| match block {
-        Block::Item(item) => crate::schema::concept_value(&item.text).is_some(),
+        Block::Item(item) => crate::assemble::concept_value(&item.text).is_some(),
         _ => false,
     });
     values.count() >= 2

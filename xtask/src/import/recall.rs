@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use importer::account::RowCounts;
+use importer::assemble::Places;
 use importer::outline::Kind;
-use importer::schema::Places;
 use importer::{Imported, Schema};
 use model::diag::Diagnostic;
 use model::load::Input;

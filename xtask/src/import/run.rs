@@ -91,7 +91,7 @@ impl Page {
             schema: None,
             has_provisional_id: false,
             findings: vec![fault],
-            places: importer::schema::Places::new(),
+            places: importer::assemble::Places::new(),
             rows: RowCounts::default(),
         };
         Self {

@@ -11,9 +11,9 @@ use super::types::{Types, expr, named};
 use super::value;
 use super::{carried, limits, members};
 use crate::account::Account;
-use crate::cell::{Description, describe};
+use crate::candidates::Hints;
+use crate::description::{Description, describe};
 use crate::finding::Finding;
-use crate::hints::Hints;
 use crate::page::{FieldRow, FieldTable, Piece};
 
 /// No field's name is longer, in bytes.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
 
 use super::type_text::{leaf, with_leaf};
-use crate::cell::both;
+use crate::description::both;
 use crate::finding::Finding;
 
 /// The object types of a page, by structure.

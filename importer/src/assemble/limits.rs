@@ -8,7 +8,7 @@ use regex_lite::RegexBuilder;
 use serde_json::Number;
 
 use super::type_text::leaf;
-use crate::cell::{Description, Limited, Limits, Unit};
+use crate::description::{Description, Limited, Limits, Unit};
 use crate::finding::Finding;
 use crate::page::FieldRow;
 

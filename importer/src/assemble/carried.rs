@@ -1,6 +1,6 @@
 //! JSON that a string carries: rows nested below a string are its shape, when the page calls it so.
 
-use crate::cell::describe;
+use crate::description::describe;
 use crate::page::Cell;
 
 /// Whether the description calls the value JSON.

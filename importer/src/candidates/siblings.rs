@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::words::words;
-use crate::cell::{Description, describe};
+use crate::description::{Description, describe};
 use crate::page::FieldRow;
 
 /// One object of the request: its rows, and where rules find them.

@@ -7,7 +7,7 @@ use model::schema::{Endpoint, Fields, TypeExpr, parse_type};
 
 use super::tree::{Branch, Tree};
 use super::type_text::leaf;
-use crate::cell::describe;
+use crate::description::describe;
 use crate::outline::EndpointOutline;
 use crate::page::FieldTable;
 

@@ -1,6 +1,6 @@
 //! A description cell taken apart: example, default, enum members, limits, scopes, tokens, deprecation; the rest is prose.
 //!
-//! Nothing here knows the field's type: values stay text, and [`crate::schema`] reads them as what the field is.
+//! Nothing here knows the field's type: values stay text, and [`crate::assemble`] reads them as what the field is.
 
 mod age;
 mod default;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use model::diag::quoted;
 use model::schema::{EnumMember, TypeExpr};
 
-use crate::cell::{Description, Member};
+use crate::description::{Description, Member};
 use crate::finding::Finding;
 use crate::page::FieldRow;
 

@@ -30,8 +30,8 @@ use model::schema::{Endpoint, Examples, Field, Fields, Http, Method, ReplyKind, 
 use serde_json::Value;
 
 use crate::account::Account;
+use crate::candidates::{self, Hints};
 use crate::finding::Finding;
-use crate::hints::{self, Hints};
 use crate::import::Known;
 use crate::outline::{EndpointOutline, endpoint_outline};
 use crate::page::{Code, FieldTable, Page};
@@ -129,8 +129,8 @@ fn hints_of(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Hints
     let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
     let tables: Vec<(&FieldTable, &str)> =
         parts.into_iter().filter_map(|(table, root)| Some((table.as_ref()?, root))).collect();
-    hints::key::find(&tables, findings);
-    hints::find(&tables, findings)
+    candidates::key::find(&tables, findings);
+    candidates::find(&tables, findings)
 }
 
 fn endpoint_id(

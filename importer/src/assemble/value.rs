@@ -5,7 +5,7 @@ use regex_lite::Regex;
 use serde_json::{Number, Value};
 
 use super::json;
-use crate::cell::Stated;
+use crate::description::Stated;
 
 /// An example or fixed value. What cannot be read as the field's type stays the text that it is: a fact about the page.
 pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Value> {
