@@ -1,11 +1,11 @@
 //! Checked schemas to the Rust of the SDK: a pure function to a [`Plan`], without I/O.
 
-mod docs;
 mod emit;
 mod files;
 mod format;
 mod ir;
 mod lower;
+mod markdown;
 mod names;
 mod plan;
 mod regions;

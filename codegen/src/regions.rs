@@ -1,7 +1,7 @@
 //! Marked regions of hand-written files: the generator owns the lines between the two marks, and nothing else.
 
-use crate::docs;
 use crate::ir::{Api, Coverage};
+use crate::markdown;
 
 /// A region of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,8 +89,11 @@ fn coverage(rows: &[Coverage]) -> String {
     );
     for row in rows {
         let (title, url) = &row.page;
-        let page =
-            if docs::is_safe_url(url) { format!("[{}]({url})", text_cell(title)) } else { text_cell(title) };
+        let page = if markdown::is_safe_url(url) {
+            format!("[{}]({url})", text_cell(title))
+        } else {
+            text_cell(title)
+        };
         let scopes: Vec<String> = row.scopes.iter().map(|scope| format!("`{}`", cell(scope))).collect();
         let cells = [
             text_cell(&row.name),
@@ -115,7 +118,7 @@ fn text_cell(text: &str) -> String {
 /// Text that cannot leave its cell.
 fn cell(text: &str) -> String {
     let harmless = |c: char| {
-        if !docs::is_plain(c) || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c }
+        if !markdown::is_plain(c) || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c }
     };
     text.chars().map(harmless).collect()
 }

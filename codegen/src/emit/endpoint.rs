@@ -4,7 +4,7 @@ use model::schema::{Method, Per, RateLimit, TokenKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{codes, doc, paging, requests, sent, served, structs, ty, type_def, validators};
+use super::{body, codes, doc, mock_route, paging, request, ty, type_def, types, validators};
 use crate::ir::{
     Data, Doc, Endpoint, Envelope, Idempotency, IdempotencyKey, InnerStatus, Operation, PathParameter,
     QueryParameter, QueryStyle,
@@ -12,15 +12,15 @@ use crate::ir::{
 
 /// All items of the module, the request first.
 pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
-    let request = requests::request(endpoint);
+    let request = request::request(endpoint);
     let validate = validators::request(endpoint);
     let implementation = implementation(endpoint);
     let paging = endpoint.paging.as_ref().map(paging::implementations);
-    let parts = endpoint.parts.iter().map(|part| structs::object(&part.object));
+    let parts = endpoint.parts.iter().map(|part| types::object(&part.object));
     let data = data(&endpoint.data);
     let types = endpoint.types.iter().map(type_def);
     let codes = codes::code_enum(&endpoint.codes);
-    let served = served::endpoint(&endpoint.served, &endpoint.parts);
+    let served = mock_route::endpoint(&endpoint.mock, &endpoint.parts);
     let import = endpoint.uses_common.then(|| {
         quote!(
             use crate::api::common;
@@ -46,7 +46,7 @@ fn data(data: &Data) -> TokenStream {
         quote!(#doc pub type Data = #ty;)
     };
     match data {
-        Data::Object(object) => structs::object(object),
+        Data::Object(object) => types::object(object),
         Data::Collection(text, inner) => alias(text, ty::ty(inner)),
         Data::Value(text, inner) => {
             let inner = ty::ty(inner);
@@ -60,8 +60,8 @@ fn implementation(endpoint: &Endpoint) -> TokenStream {
     let operation = operation(&endpoint.operation);
     let path = (!endpoint.path.is_empty()).then(|| write_path(&endpoint.path));
     let query = (!endpoint.query.is_empty()).then(|| write_query(&endpoint.query));
-    let headers = (!endpoint.headers.is_empty()).then(|| sent::headers(&endpoint.headers));
-    let body = sent::body(&endpoint.body);
+    let headers = (!endpoint.headers.is_empty()).then(|| body::headers(&endpoint.headers));
+    let body = body::body(&endpoint.body);
     let keyed = endpoint.idempotency_key.as_ref().map(with_idempotency_key);
     let inner_status = endpoint.inner_status.as_ref().map(inner_status);
     quote! {

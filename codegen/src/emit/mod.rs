@@ -1,17 +1,17 @@
 //! IR to tokens, one file per product. Nothing here decides anything about the API.
 
+mod body;
 mod codes;
 mod doc;
 mod endpoint;
 mod enums;
+mod mock_route;
 mod paging;
-mod requests;
+mod request;
 mod rules;
-mod sent;
-mod served;
-mod structs;
 mod tree;
 mod ty;
+mod types;
 mod unions;
 mod validators;
 
@@ -20,7 +20,7 @@ use quote::quote;
 
 use crate::ir::{Contents, Module, TypeDef};
 
-pub(crate) use served::routes;
+pub(crate) use mock_route::routes;
 pub(crate) use tree::folder;
 
 /// The tokens of one module's file.
@@ -60,7 +60,7 @@ pub(crate) fn module(module: &Module) -> TokenStream {
 /// A nested type.
 fn type_def(def: &TypeDef) -> TokenStream {
     match def {
-        TypeDef::Struct(object) => structs::object(object),
+        TypeDef::Struct(object) => types::object(object),
         TypeDef::Union(union) => unions::union(union),
         TypeDef::Enum(open) => enums::open_enum(open),
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{rules, ty};
-use crate::ir::{Endpoint, FieldCheck, Step, Struct};
+use crate::ir::{Check, Endpoint, FieldCheck, Struct};
 
 /// `Validate` for an object type.
 pub(super) fn object(object: &Struct) -> TokenStream {
@@ -54,41 +54,41 @@ fn field_check(check: &FieldCheck) -> TokenStream {
 }
 
 /// One step; `value` is a reference to what is checked, `at` is its place.
-fn step(check: &Step) -> TokenStream {
+fn step(check: &Check) -> TokenStream {
     match check {
-        Step::MinChars(n) => limit("min_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
-        Step::MaxChars(n) => limit("max_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
-        Step::MinBytes(n) => limit("min_bytes", &quote!(value), &Literal::u64_unsuffixed(*n)),
-        Step::MaxBytes(n) => limit("max_bytes", &quote!(value), &Literal::u64_unsuffixed(*n)),
-        Step::MinItems(n) => limit("min_items", &quote!(value.len()), &Literal::u64_unsuffixed(*n)),
-        Step::MaxItems(n) => limit("max_items", &quote!(value.len()), &Literal::u64_unsuffixed(*n)),
-        Step::MinInt(n) => limit("min_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
-        Step::MaxInt(n) => limit("max_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
-        Step::MinFloat(n) => limit("min_float", &quote!(*value), &float(*n)),
-        Step::MaxFloat(n) => limit("max_float", &quote!(*value), &float(*n)),
-        Step::Finite => quote!(rt::check::finite(&at, *value, out);),
-        Step::FixedText(text) => limit("fixed_text", &quote!(value), &Literal::string(text)),
-        Step::FixedInt(n) => limit("fixed_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
-        Step::FixedBool(fixed) => limit("fixed_bool", &quote!(*value), &quote!(#fixed)),
-        Step::FixedFloat(n) => limit("fixed_float", &quote!(*value), &float(*n)),
-        Step::PathSegment => quote!(rt::check::path_segment(&at, value, out);),
-        Step::HeaderValue => quote!(rt::check::header_value(&at, value, out);),
-        Step::Json => quote!(rt::check::json(&at, value, out);),
-        Step::Nested => quote!(value.check(&at, out);),
-        Step::Member(path, names) => {
+        Check::MinChars(n) => limit("min_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Check::MaxChars(n) => limit("max_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Check::MinBytes(n) => limit("min_bytes", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Check::MaxBytes(n) => limit("max_bytes", &quote!(value), &Literal::u64_unsuffixed(*n)),
+        Check::MinItems(n) => limit("min_items", &quote!(value.len()), &Literal::u64_unsuffixed(*n)),
+        Check::MaxItems(n) => limit("max_items", &quote!(value.len()), &Literal::u64_unsuffixed(*n)),
+        Check::MinInt(n) => limit("min_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
+        Check::MaxInt(n) => limit("max_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
+        Check::MinFloat(n) => limit("min_float", &quote!(*value), &float(*n)),
+        Check::MaxFloat(n) => limit("max_float", &quote!(*value), &float(*n)),
+        Check::Finite => quote!(rt::check::finite(&at, *value, out);),
+        Check::FixedText(text) => limit("fixed_text", &quote!(value), &Literal::string(text)),
+        Check::FixedInt(n) => limit("fixed_int", &quote!(*value), &Literal::i64_unsuffixed(*n)),
+        Check::FixedBool(fixed) => limit("fixed_bool", &quote!(*value), &quote!(#fixed)),
+        Check::FixedFloat(n) => limit("fixed_float", &quote!(*value), &float(*n)),
+        Check::PathSegment => quote!(rt::check::path_segment(&at, value, out);),
+        Check::HeaderValue => quote!(rt::check::header_value(&at, value, out);),
+        Check::Json => quote!(rt::check::json(&at, value, out);),
+        Check::Nested => quote!(value.check(&at, out);),
+        Check::Member(path, names) => {
             let members = names.iter().map(|name| ty::variant(path, name));
             quote!(rt::check::member(&at, value, &[#(#members),*], out);)
         }
-        Step::Pattern(text) => quote! {
+        Check::Pattern(text) => quote! {
             {
                 static PATTERN: rt::Pattern = rt::Pattern::new(#text);
                 rt::check::pattern(&at, value, &PATTERN, out);
             }
         },
-        Step::Each(inner) => each(&all(inner)),
-        Step::EachValue(inner) => each_value(&all(inner)),
-        Step::Inside(inner) => inside(&all(inner)),
-        Step::Exposed(inner) => exposed(&all(inner)),
+        Check::Each(inner) => each(&all(inner)),
+        Check::EachValue(inner) => each_value(&all(inner)),
+        Check::Inside(inner) => inside(&all(inner)),
+        Check::Exposed(inner) => exposed(&all(inner)),
     }
 }
 
@@ -124,7 +124,7 @@ fn exposed(steps: &TokenStream) -> TokenStream {
     }
 }
 
-fn all(steps: &[Step]) -> TokenStream {
+fn all(steps: &[Check]) -> TokenStream {
     steps.iter().map(step).collect()
 }
 

@@ -1,6 +1,6 @@
 //! An endpoint: its request, its reply, and how both travel.
 
-use super::{CodeEnum, Doc, Field, Rule, Served, Struct, Ty, TypeDef};
+use super::{CodeEnum, Doc, Field, MockWire, Rule, Struct, Ty, TypeDef};
 use crate::names::Name;
 
 /// One endpoint.
@@ -31,7 +31,7 @@ pub(crate) struct Endpoint {
     pub(crate) paging: Option<Paging>,
     pub(crate) codes: CodeEnum,
     /// What a mock server has to know beside the types.
-    pub(crate) served: Served,
+    pub(crate) mock: MockWire,
 }
 
 /// What is known of the operation itself.

@@ -1,22 +1,22 @@
 //! Plain data that says what will be printed. Every decision has been made; no `Option` here means "decide later".
 
-mod check;
+mod checks;
 mod code;
 mod doc;
 mod endpoint;
+mod mock_route;
 mod rule;
-mod served;
 mod types;
 
-pub(crate) use check::{FieldCheck, Step};
+pub(crate) use checks::{Check, FieldCheck};
 pub(crate) use code::{Code, CodeEnum};
 pub(crate) use doc::{Block, Doc};
 pub(crate) use endpoint::{
     BodyKind, Data, Endpoint, Envelope, FormPart, HeaderParameter, Idempotency, IdempotencyKey, InnerStatus,
     Operation, Paging, Part, PartStyle, PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
 };
+pub(crate) use mock_route::{MockKind, MockParameter, MockPart, MockWire, Route};
 pub(crate) use rule::{Access, AccessStep, Expr, Literal, Rule};
-pub(crate) use served::{Route, Served, ServedKind, ServedPart, ServedValue};
 pub(crate) use types::{
     Direction, Enum, EnumBase, Field, Presence, RequiredStruct, Struct, Ty, TypeDef, TypePath, UNDOCUMENTED,
     Union, UnionVariant, Variant,

@@ -8,7 +8,7 @@ use model::schema::{Common, ConceptPage};
 use super::enums::{self, Place};
 use super::shared::Shared;
 use super::types::Types;
-use super::{codes, docs, module_path, naming};
+use super::{codes, docs, modules, naming};
 use crate::ir::{Contents, Doc, Enum, EnumBase, Module};
 use crate::names::{Case, Name, Origin, Table};
 
@@ -28,7 +28,7 @@ pub(super) fn lower_common(document: &Document<Common>, findings: &mut Vec<Diagn
     }
     let codes = codes::lower_common(document, findings);
     Module {
-        path: module_path::of("common"),
+        path: modules::of("common"),
         origin: "schemas/common.json".to_owned(),
         doc: Doc::text(
             "What many endpoints share: enums, and the error codes that any endpoint may answer with.",
@@ -70,7 +70,7 @@ pub(super) fn lower_page(
     let (types, mut found) = types.finish();
     findings.append(&mut found);
     Module {
-        path: module_path::of(&document.id),
+        path: modules::of(&document.id),
         origin: format!("schemas/{}.json", document.id),
         doc: docs::concept_page(page),
         contents: Contents::Concepts { uses_common, enums, types },

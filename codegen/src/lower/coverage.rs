@@ -2,19 +2,19 @@
 
 use model::facts::Facts;
 
-use super::{docs, module_path};
+use super::{docs, modules};
 use crate::ir::Coverage;
 
 /// One row.
 pub(super) fn row(endpoint: &Facts) -> Coverage {
-    let module = module_path::of(&endpoint.id);
+    let module = modules::of(&endpoint.id);
     let source = endpoint.source.as_ref();
     let scopes = endpoint.scopes.iter().flat_map(|scopes| scopes.any_of.keys().chain(scopes.all_of.keys()));
     Coverage {
         feature: module.first().map(ToString::to_string).unwrap_or_default(),
         name: endpoint.name.clone().unwrap_or_default(),
         call: format!("{} {}", docs::method(endpoint.method), endpoint.path),
-        module: module_path::display(&module),
+        module: modules::display(&module),
         page: (endpoint.title.clone(), source.map(|source| source.url.clone()).unwrap_or_default()),
         edition: source.map(|source| source.date.clone()).unwrap_or_default(),
         rate_limit: endpoint.rate_limits.iter().copied().map(docs::rate_limit).collect::<Vec<_>>().join(", "),

@@ -9,10 +9,10 @@ use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form};
 use super::fields::is_list;
 use super::shared::Shared;
 use super::types::{Object, Types};
-use super::{codes, docs, example, idempotency, module_path, paging, reply, rules, sent, served};
+use super::{body, codes, docs, example, idempotency, mock_route, modules, paging, reply, rules};
 use crate::ir::{
-    self, Contents, Direction, Doc, Envelope, FieldCheck, Idempotency, Module, Operation, Part,
-    PathParameter, Presence, QueryParameter, QueryStyle, RequestValue, Setter, Step, Struct, Ty,
+    self, Check, Contents, Direction, Doc, Envelope, FieldCheck, Idempotency, Module, Operation, Part,
+    PathParameter, Presence, QueryParameter, QueryStyle, RequestValue, Setter, Struct, Ty,
 };
 use crate::names::{Case, Name, Origin, Table};
 
@@ -23,7 +23,7 @@ pub(super) fn lower(
     findings: &mut Vec<Diagnostic>,
 ) -> Module {
     let schema = &document.schema;
-    let path = module_path::of(&document.id);
+    let path = modules::of(&document.id);
     let mut types = Types::new(&document.tree, &schema.types, shared);
     let parts = parts(&mut types, schema);
     let (required, setters) = request_values(&mut types, &parts);
@@ -31,7 +31,7 @@ pub(super) fn lower(
     let reply = reply::lower(&mut types, schema);
     let paging = paging::lower(&parts, &reply.data);
     let codes = codes::lower(document, shared, &mut types.findings);
-    let (query, body) = (query_parameters(&parts, &schema.request.query), sent::body(&parts));
+    let (query, body) = (query_parameters(&parts, &schema.request.query), body::body(&parts));
     let doc = docs::endpoint(schema, paging.as_ref());
     let uses_common = codes.has_common || types.uses_common;
     let (types, mut found) = types.finish();
@@ -44,9 +44,9 @@ pub(super) fn lower(
         paging,
         request_doc: docs::request(schema, example.as_ref()),
         path: path_parameters(&parts),
-        served: served::lower(schema, &parts, &query, &body),
+        mock: mock_route::lower(schema, &parts, &query, &body),
         query,
-        headers: sent::headers(fields_of(&parts, "headers")),
+        headers: body::headers(fields_of(&parts, "headers")),
         body,
         parts,
         required,
@@ -83,15 +83,15 @@ fn operation(schema: &Endpoint, idempotency: Idempotency, envelope: Envelope) ->
 fn parts(types: &mut Types<'_>, schema: &Endpoint) -> Vec<Part> {
     let request = &schema.request;
     let mut out = Vec::new();
-    let headers = sent::documented(schema);
+    let headers = body::documented(schema);
     if !headers.is_empty() {
         let mut object = part(types, "headers", "Headers", "Documented headers.", &headers);
-        guard(&mut object, &Step::HeaderValue);
+        guard(&mut object, &Check::HeaderValue);
         out.push(Part { member: Name::own("headers"), object });
     }
     if !request.path.is_empty() {
         let mut object = part(types, "path", "Path", "The parameters of the path.", &always(&request.path));
-        guard(&mut object, &Step::PathSegment);
+        guard(&mut object, &Check::PathSegment);
         out.push(Part { member: Name::own("path"), object });
     }
     if !request.query.is_empty() {
@@ -156,11 +156,11 @@ fn always(fields: &Fields) -> Fields {
 }
 
 /// Text in a path is exactly one safe segment, and text in a header exactly one header's.
-fn guard(object: &mut Struct, step: &Step) {
+fn guard(object: &mut Struct, step: &Check) {
     for field in &object.fields {
         let step = match &field.ty {
             Ty::Text => step.clone(),
-            Ty::Sensitive(inner) if **inner == Ty::Text => Step::Exposed(vec![step.clone()]),
+            Ty::Sensitive(inner) if **inner == Ty::Text => Check::Exposed(vec![step.clone()]),
             _ => continue,
         };
         match object.checks.iter_mut().find(|check| check.name == field.name) {

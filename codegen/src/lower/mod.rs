@@ -1,5 +1,6 @@
 //! Schemas to IR: every decision about names, types, presence, checks and documentation is made here.
 
+mod body;
 mod codes;
 mod concepts;
 mod coverage;
@@ -9,15 +10,14 @@ mod enums;
 mod example;
 mod fields;
 mod idempotency;
-mod module_path;
+mod limits;
+mod mock_route;
+mod modules;
 mod naming;
 mod paging;
 mod reply;
 mod rules;
-mod sent;
-mod served;
 mod shared;
-mod steps;
 mod tree;
 mod types;
 
@@ -47,12 +47,12 @@ pub(crate) fn lower(set: &SchemaSet) -> Result<Api, Vec<Diagnostic>> {
         findings.extend(found);
     }
     let facts = set.facts();
-    module_path::check(set, &facts, &mut findings);
+    modules::check(set, &facts, &mut findings);
     modules.sort_by(|a, b| a.path.cmp(&b.path));
-    let known: Vec<Vec<Name>> = set.known.iter().map(|facts| module_path::of(&facts.id)).collect();
+    let known: Vec<Vec<Name>> = set.known.iter().map(|facts| modules::of(&facts.id)).collect();
     let folders = folders(&modules, &known);
     let coverage = facts.iter().map(|facts| coverage::row(facts)).collect();
-    let mut routes: Vec<_> = facts.iter().filter_map(|facts| served::route(facts)).collect();
+    let mut routes: Vec<_> = facts.iter().filter_map(|facts| mock_route::route(facts)).collect();
     routes.sort_by(|a, b| a.module.cmp(&b.module));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(findings);
@@ -81,10 +81,10 @@ fn folders(modules: &[Module], known: &[Vec<Name>]) -> Vec<Folder> {
 
 /// The module of the schema of that id.
 pub(crate) fn module_of(id: &str) -> Vec<Name> {
-    module_path::of(id)
+    modules::of(id)
 }
 
 /// The same as one writes it behind the crate's name.
 pub(crate) fn written_module_of(id: &str) -> String {
-    module_path::display(&module_of(id))
+    modules::display(&module_of(id))
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use model::document::SchemaSet;
 use model::schema::EnumMember;
 
-use super::{module_path, naming};
+use super::{modules, naming};
 use crate::ir::TypePath;
 use crate::names::Name;
 
@@ -47,8 +47,8 @@ impl Shared {
     }
 
     fn add(&mut self, id: &str, name: Name, members: &IndexMap<String, EnumMember>) {
-        let module = module_path::of(id);
-        let text = format!("{}::{name}", module_path::display(&module));
+        let module = modules::of(id);
+        let text = format!("{}::{name}", modules::display(&module));
         let variants =
             naming::variants(members).into_iter().map(|(wire, name)| (wire.to_owned(), name)).collect();
         self.types.insert(text, SharedType { path: TypePath { module, name }, variants });

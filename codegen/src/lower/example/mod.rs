@@ -8,7 +8,7 @@ use model::schema::{Endpoint, Field};
 use serde_json::Value;
 
 use self::values::Values;
-use super::module_path;
+use super::modules;
 use super::shared::Shared;
 use crate::ir::{RequestValue, Setter, Ty, TypeDef};
 use crate::names::Name;
@@ -50,7 +50,7 @@ pub(super) fn of_request(
     };
     let needed = |value: &RequestValue| Some((value.name.to_string(), needed(value)?));
     Some(Example {
-        module: module_path::display(module),
+        module: modules::display(module),
         short: short.to_string(),
         required: required.iter().map(needed).collect::<Option<_>>()?,
         chained: setters.iter().filter_map(chosen).collect(),

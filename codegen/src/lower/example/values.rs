@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 use serde_json::{Map, Value};
 
 use super::super::enums::wire_text;
-use super::super::module_path;
+use super::super::modules;
 use super::super::shared::Shared;
 use crate::ir::{Field, Presence, Struct, Ty, TypeDef, TypePath};
 use crate::names::Name;
@@ -118,7 +118,7 @@ impl Values<'_> {
     }
 
     fn shared_variant(&self, TypePath { module, name }: &TypePath, wire: &str) -> Option<String> {
-        let path = format!("{}::{name}", module_path::display(module));
+        let path = format!("{}::{name}", modules::display(module));
         let variant = self.shared.get(&path)?.variants.get(wire)?;
         Some(format!("feishu_openapi::{path}::{variant}"))
     }

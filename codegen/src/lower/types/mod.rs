@@ -1,6 +1,6 @@
 //! The types of one page: objects, unions and enums, each by position and structure.
 
-mod enumeration;
+mod enums;
 mod object;
 mod recursion;
 mod union;

@@ -6,8 +6,8 @@ use model::schema::{Fields, Rule, is_shared_name};
 
 use super::recursion::closes_a_circle;
 use super::{Types, Value};
-use crate::ir::{Direction, Doc, Field, Presence, RequiredStruct, Step, Struct, Ty, TypeDef};
-use crate::lower::{docs, fields, naming, rules, steps};
+use crate::ir::{Check, Direction, Doc, Field, Presence, RequiredStruct, Struct, Ty, TypeDef};
+use crate::lower::{docs, fields, limits, naming, rules};
 use crate::names::{Case, Name, Origin};
 
 /// An object to lower: what it is called, what it holds and where it stands.
@@ -62,7 +62,7 @@ impl Types<'_> {
     }
 
     /// An object without a name of its own is called after its field; one without fields is any JSON.
-    pub(super) fn anonymous(&mut self, value: Value<'_>) -> (Ty, Vec<Step>) {
+    pub(super) fn anonymous(&mut self, value: Value<'_>) -> (Ty, Vec<Check>) {
         if value.field.fields.is_empty() {
             return (Ty::Json, Vec::new());
         }
@@ -81,11 +81,11 @@ impl Types<'_> {
             constructor: direction != Direction::Reply,
         };
         self.define_struct(object);
-        (Ty::Struct(name), steps::nested(direction))
+        (Ty::Struct(name), limits::nested(direction))
     }
 
     /// A type of the page's own; a request's and a reply's are two, because their fields are optional in different ways.
-    pub(super) fn named(&mut self, wire: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
+    pub(super) fn named(&mut self, wire: &str, value: Value<'_>) -> (Ty, Vec<Check>) {
         if is_shared_name(wire) {
             return self.shared_union(wire, value);
         }
@@ -99,7 +99,7 @@ impl Types<'_> {
         };
         if object.tag.is_some() {
             let name = self.union(wire, object);
-            return (self.placed(wire, name, value), steps::nested(value.direction));
+            return (self.placed(wire, name, value), limits::nested(value.direction));
         }
         let direction = value.direction.inside();
         let key = (wire.to_owned(), direction);
@@ -121,7 +121,7 @@ impl Types<'_> {
                 name
             }
         };
-        (self.placed(wire, name, value), steps::nested(direction))
+        (self.placed(wire, name, value), limits::nested(direction))
     }
 
     /// A named type where it stands: in a box if it is a part of itself.

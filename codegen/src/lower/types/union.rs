@@ -6,8 +6,8 @@ use model::load::pointer::{escape, join};
 use model::schema::{Fields, ObjectType};
 
 use super::{Object, Types, Value};
-use crate::ir::{Direction, Step, Ty, TypeDef, TypePath, Union, UnionVariant};
-use crate::lower::{docs, module_path, naming, steps};
+use crate::ir::{Check, Direction, Ty, TypeDef, TypePath, Union, UnionVariant};
+use crate::lower::{docs, limits, modules, naming};
 use crate::names::{Case, Name, Origin, Table};
 
 impl Types<'_> {
@@ -89,15 +89,15 @@ impl Types<'_> {
     }
 
     /// A union of a concept page.
-    pub(super) fn shared_union(&mut self, path: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
+    pub(super) fn shared_union(&mut self, path: &str, value: Value<'_>) -> (Ty, Vec<Check>) {
         let union = self.page.get(path).filter(|object| object.tag.is_some());
         let (Some(union), Some((page, wire))) = (union, path.rsplit_once("::")) else {
             let message = format!("no shared union is called `{path}`");
             self.report("unknown-type", message, &format!("{}/type", value.pointer));
             return (Ty::Json, Vec::new());
         };
-        let module = module_path::of(&page.replace("::", "/"));
+        let module = modules::of(&page.replace("::", "/"));
         let name = naming::named_type(wire, union.name.as_deref());
-        (Ty::Shared(TypePath { module, name }), steps::nested(value.direction))
+        (Ty::Shared(TypePath { module, name }), limits::nested(value.direction))
     }
 }

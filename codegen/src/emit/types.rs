@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{doc, requests, ty, validators};
+use super::{doc, request, ty, validators};
 use crate::ir::{Direction, Field, Presence, Struct, Ty};
 
 /// An object type with its constructor, setters, reader and validator, as far as it has them.
 pub(super) fn object(object: &Struct) -> TokenStream {
     let definition = definition(object);
-    let constructor = if object.constructor { requests::constructor(object) } else { TokenStream::new() };
+    let constructor = if object.constructor { request::constructor(object) } else { TokenStream::new() };
     let behaviour = match object.direction {
         Direction::Reply => reader(object),
         Direction::Request | Direction::Parameters | Direction::Form | Direction::Carried => {

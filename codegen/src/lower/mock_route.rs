@@ -4,22 +4,27 @@ use model::facts::Facts;
 use model::schema::{Endpoint, Fields, ReplyKind, TypeExpr, parse_type};
 use serde_json::Value;
 
-use super::module_path;
+use super::modules;
 use crate::ir::{
-    BodyKind, Field, Part, Presence, QueryParameter, QueryStyle, Route, Served, ServedKind, ServedPart,
-    ServedValue, Ty,
+    BodyKind, Field, MockKind, MockParameter, MockPart, MockWire, Part, Presence, QueryParameter, QueryStyle,
+    Route, Ty,
 };
 
 /// An endpoint's place in the table of all.
 pub(super) fn route(endpoint: &Facts) -> Option<Route> {
-    let module = module_path::of(&endpoint.id);
+    let module = modules::of(&endpoint.id);
     Some(Route { feature: module.first()?.clone(), module })
 }
 
 /// What is to know of one endpoint.
-pub(super) fn lower(schema: &Endpoint, parts: &[Part], query: &[QueryParameter], body: &BodyKind) -> Served {
+pub(super) fn lower(
+    schema: &Endpoint,
+    parts: &[Part],
+    query: &[QueryParameter],
+    body: &BodyKind,
+) -> MockWire {
     let request = &schema.request;
-    let is_plain = |value: &ServedValue| value.kind == ServedKind::Text && value.style == QueryStyle::Single;
+    let is_plain = |value: &MockParameter| value.kind == MockKind::Text && value.style == QueryStyle::Single;
     let single = |_: &Field| QueryStyle::Single;
     let joined = |field: &Field| {
         let parameter = query.iter().find(|parameter| parameter.wire == field.wire);
@@ -29,7 +34,7 @@ pub(super) fn lower(schema: &Endpoint, parts: &[Part], query: &[QueryParameter],
     let mut query = values(parts, "query", &request.query, &joined);
     path.retain(|value| !is_plain(value));
     query.retain(|value| !is_plain(value));
-    Served {
+    MockWire {
         headers: values(parts, "headers", &schema.headers, &single),
         path,
         query,
@@ -54,26 +59,26 @@ fn values(
     member: &str,
     schema: &Fields,
     style: &dyn Fn(&Field) -> QueryStyle,
-) -> Vec<ServedValue> {
+) -> Vec<MockParameter> {
     let value = |field: &Field| {
         let (wire, style) = (field.wire.clone(), style(field));
         let element = match (&field.ty, style) {
             (Ty::List(element), QueryStyle::Repeated | QueryStyle::Joined) => element,
             (ty, _) => ty,
         };
-        ServedValue { kind: kind(element, is_number(schema, &wire)), wire, style }
+        MockParameter { kind: kind(element, is_number(schema, &wire)), wire, style }
     };
     fields(parts, member).iter().map(value).collect()
 }
 
-fn form(parts: &[Part], schema: Option<&Fields>) -> Vec<ServedPart> {
+fn form(parts: &[Part], schema: Option<&Fields>) -> Vec<MockPart> {
     let files = |field: &Field| match &field.ty {
         Ty::List(element) if **element == Ty::File => QueryStyle::Repeated,
         _ => QueryStyle::Single,
     };
     let none = Fields::default();
     let values = values(parts, "body", schema.unwrap_or(&none), &files);
-    let part = |(field, value): (&Field, ServedValue)| ServedPart {
+    let part = |(field, value): (&Field, MockParameter)| MockPart {
         value,
         name: field.name.clone(),
         optional: field.presence == Presence::Optional,
@@ -90,17 +95,15 @@ fn is_number(schema: &Fields, wire: &str) -> bool {
     expr == Some(TypeExpr::Int)
 }
 
-fn kind(ty: &Ty, is_number: bool) -> ServedKind {
+fn kind(ty: &Ty, is_number: bool) -> MockKind {
     match ty {
-        Ty::Int => ServedKind::Int,
-        Ty::Float => ServedKind::Float,
-        Ty::Bool => ServedKind::Bool,
-        Ty::File => ServedKind::File,
-        Ty::Enum(_) if is_number => ServedKind::Int,
-        Ty::Text | Ty::JsonString(_) | Ty::Enum(_) => ServedKind::Text,
+        Ty::Int => MockKind::Int,
+        Ty::Float => MockKind::Float,
+        Ty::Bool => MockKind::Bool,
+        Ty::File => MockKind::File,
+        Ty::Enum(_) if is_number => MockKind::Int,
+        Ty::Text | Ty::JsonString(_) | Ty::Enum(_) => MockKind::Text,
         Ty::Sensitive(inner) => kind(inner, is_number),
-        Ty::Json | Ty::List(_) | Ty::Map(_) | Ty::Struct(_) | Ty::Boxed(_) | Ty::Shared(_) => {
-            ServedKind::Json
-        }
+        Ty::Json | Ty::List(_) | Ty::Map(_) | Ty::Struct(_) | Ty::Boxed(_) | Ty::Shared(_) => MockKind::Json,
     }
 }

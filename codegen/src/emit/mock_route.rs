@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Part, QueryStyle, Route, Served, ServedKind, ServedPart, ServedValue};
+use crate::ir::{MockKind, MockParameter, MockPart, MockWire, Part, QueryStyle, Route};
 
 /// Makes the request one that a mock server can serve.
-pub(super) fn endpoint(served: &Served, parts: &[Part]) -> TokenStream {
+pub(super) fn endpoint(served: &MockWire, parts: &[Part]) -> TokenStream {
     let wire = wire(served);
     let form = served.form.as_ref().map(|form| {
         let others = parts.iter().map(|part| &part.member).filter(|member| member.as_str() != "body");
@@ -19,8 +19,8 @@ pub(super) fn endpoint(served: &Served, parts: &[Part]) -> TokenStream {
     }
 }
 
-fn wire(served: &Served) -> TokenStream {
-    let list = |name: TokenStream, values: &[ServedValue]| {
+fn wire(served: &MockWire) -> TokenStream {
+    let list = |name: TokenStream, values: &[MockParameter]| {
         let values = values.iter().map(value);
         (values.len() > 0).then(|| quote!(.#name(&[#(#values),*])))
     };
@@ -35,14 +35,14 @@ fn wire(served: &Served) -> TokenStream {
     quote!(rt::mock::Wire::new() #headers #path #query #form #reply)
 }
 
-fn value(ServedValue { wire, kind, style }: &ServedValue) -> TokenStream {
+fn value(MockParameter { wire, kind, style }: &MockParameter) -> TokenStream {
     let kind = match kind {
-        ServedKind::Text => quote!(text),
-        ServedKind::Int => quote!(int),
-        ServedKind::Float => quote!(float),
-        ServedKind::Bool => quote!(boolean),
-        ServedKind::Json => quote!(json),
-        ServedKind::File => quote!(file),
+        MockKind::Text => quote!(text),
+        MockKind::Int => quote!(int),
+        MockKind::Float => quote!(float),
+        MockKind::Bool => quote!(boolean),
+        MockKind::Json => quote!(json),
+        MockKind::File => quote!(file),
     };
     let style = match style {
         QueryStyle::Single => None,
@@ -53,13 +53,13 @@ fn value(ServedValue { wire, kind, style }: &ServedValue) -> TokenStream {
 }
 
 /// A field of a form, and the method that finds it.
-fn field(ServedPart { value, name, optional }: &ServedPart) -> TokenStream {
+fn field(MockPart { value, name, optional }: &MockPart) -> TokenStream {
     let wire = &value.wire;
     let method = match (value.kind, value.style, optional) {
-        (ServedKind::File, QueryStyle::Single, false) => quote!(file),
-        (ServedKind::File, QueryStyle::Single, true) => quote!(optional_file),
-        (ServedKind::File, _, false) => quote!(files),
-        (ServedKind::File, _, true) => quote!(optional_files),
+        (MockKind::File, QueryStyle::Single, false) => quote!(file),
+        (MockKind::File, QueryStyle::Single, true) => quote!(optional_file),
+        (MockKind::File, _, false) => quote!(files),
+        (MockKind::File, _, true) => quote!(optional_files),
         _ => quote!(field),
     };
     quote!(#name: #method #wire)

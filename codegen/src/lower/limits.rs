@@ -3,76 +3,78 @@
 use model::schema::{Field, LenUnit};
 use serde_json::{Number, Value};
 
-use crate::ir::{Direction, Step, Ty};
+use crate::ir::{Check, Direction, Ty};
 
 /// Limits of the whole value: how many elements a list has.
-pub(super) fn outer(field: &Field, ty: &Ty) -> Vec<Step> {
+pub(super) fn outer(field: &Field, ty: &Ty) -> Vec<Check> {
     let mut out = Vec::new();
     if let (Some(len), Ty::List(_) | Ty::Map(_)) = (&field.len, ty)
         && len.unit == LenUnit::Items
     {
-        out.extend(len.min.filter(|min| *min > 0).map(Step::MinItems));
-        out.extend(len.max.map(Step::MaxItems));
+        out.extend(len.min.filter(|min| *min > 0).map(Check::MinItems));
+        out.extend(len.max.map(Check::MaxItems));
     }
     out
 }
 
 /// Limits of a string.
-pub(super) fn text(field: &Field) -> Vec<Step> {
+pub(super) fn text(field: &Field) -> Vec<Check> {
     let mut out = Vec::new();
     if let Some(len) = &field.len {
         let min = len.min.filter(|min| *min > 0);
         match len.unit {
             LenUnit::Chars => {
-                out.extend(min.map(Step::MinChars).into_iter().chain(len.max.map(Step::MaxChars)));
+                out.extend(min.map(Check::MinChars).into_iter().chain(len.max.map(Check::MaxChars)));
             }
             LenUnit::Bytes => {
-                out.extend(min.map(Step::MinBytes).into_iter().chain(len.max.map(Step::MaxBytes)));
+                out.extend(min.map(Check::MinBytes).into_iter().chain(len.max.map(Check::MaxBytes)));
             }
             LenUnit::Items => {}
         }
     }
-    out.extend(field.pattern.clone().map(Step::Pattern));
+    out.extend(field.pattern.clone().map(Check::Pattern));
     if let Some(Value::String(fixed)) = &field.fixed {
-        out.push(Step::FixedText(fixed.clone()));
+        out.push(Check::FixedText(fixed.clone()));
     }
     out
 }
 
 /// Limits of an integer; a bound outside 64 bits cannot be broken.
-pub(super) fn int(field: &Field) -> Vec<Step> {
+pub(super) fn int(field: &Field) -> Vec<Check> {
     let mut out = Vec::new();
     if let Some(range) = &field.range {
-        out.extend(range.min.as_ref().and_then(least_int).filter(|min| *min > i64::MIN).map(Step::MinInt));
-        out.extend(range.max.as_ref().and_then(greatest_int).filter(|max| *max < i64::MAX).map(Step::MaxInt));
+        out.extend(range.min.as_ref().and_then(least_int).filter(|min| *min > i64::MIN).map(Check::MinInt));
+        out.extend(
+            range.max.as_ref().and_then(greatest_int).filter(|max| *max < i64::MAX).map(Check::MaxInt),
+        );
     }
-    out.extend(field.fixed.as_ref().and_then(Value::as_i64).map(Step::FixedInt));
+    out.extend(field.fixed.as_ref().and_then(Value::as_i64).map(Check::FixedInt));
     out
 }
 
 /// Limits of a float.
-pub(super) fn float(field: &Field) -> Vec<Step> {
-    let mut out = vec![Step::Finite];
+pub(super) fn float(field: &Field) -> Vec<Check> {
+    let mut out = vec![Check::Finite];
     if let Some(range) = &field.range {
-        out.extend(range.min.as_ref().and_then(Number::as_f64).map(Step::MinFloat));
-        out.extend(range.max.as_ref().and_then(Number::as_f64).map(Step::MaxFloat));
+        out.extend(range.min.as_ref().and_then(Number::as_f64).map(Check::MinFloat));
+        out.extend(range.max.as_ref().and_then(Number::as_f64).map(Check::MaxFloat));
     }
-    out.extend(field.fixed.as_ref().and_then(Value::as_f64).map(Step::FixedFloat));
+    out.extend(field.fixed.as_ref().and_then(Value::as_f64).map(Check::FixedFloat));
     out
 }
 
 /// Limits of a boolean.
-pub(super) fn boolean(field: &Field) -> Vec<Step> {
-    field.fixed.as_ref().and_then(Value::as_bool).map(Step::FixedBool).into_iter().collect()
+pub(super) fn boolean(field: &Field) -> Vec<Check> {
+    field.fixed.as_ref().and_then(Value::as_bool).map(Check::FixedBool).into_iter().collect()
 }
 
 /// An object's own limits; what the server sends is never refused.
-pub(super) fn nested(direction: Direction) -> Vec<Step> {
-    if direction == Direction::Reply { Vec::new() } else { vec![Step::Nested] }
+pub(super) fn nested(direction: Direction) -> Vec<Check> {
+    if direction == Direction::Reply { Vec::new() } else { vec![Check::Nested] }
 }
 
 /// The same steps one level further in.
-pub(super) fn wrap(steps: Vec<Step>, outer: impl FnOnce(Vec<Step>) -> Step) -> Vec<Step> {
+pub(super) fn wrap(steps: Vec<Check>, outer: impl FnOnce(Vec<Check>) -> Check) -> Vec<Check> {
     if steps.is_empty() { Vec::new() } else { vec![outer(steps)] }
 }
 

@@ -10,12 +10,12 @@ pub(crate) struct FieldCheck {
     pub(crate) wire: String,
     /// The field is an `Option`.
     pub(crate) optional: bool,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<Check>,
 }
 
 /// One thing to check about a value.
 #[derive(Debug, Clone)]
-pub(crate) enum Step {
+pub(crate) enum Check {
     MinChars(u64),
     MaxChars(u64),
     MinBytes(u64),
@@ -43,13 +43,13 @@ pub(crate) enum Step {
     /// The text is JSON of the documented shape.
     Json,
     /// The same for each element of a list.
-    Each(Vec<Step>),
+    Each(Vec<Check>),
     /// The same for each value of a map.
-    EachValue(Vec<Step>),
+    EachValue(Vec<Check>),
     /// The same for the value inside a JSON string, if it could be read.
-    Inside(Vec<Step>),
+    Inside(Vec<Check>),
     /// The same for the value that is never printed.
-    Exposed(Vec<Step>),
+    Exposed(Vec<Check>),
     /// The limits of the object itself.
     Nested,
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{doc, structs, ty};
+use super::{doc, ty, types};
 use crate::ir::{BodyKind, Direction, Doc, Endpoint, Field, Part, Presence, Struct};
 use crate::names::Name;
 
@@ -63,7 +63,7 @@ fn required_struct<'a>(
     let outer = doc::outer(doc, name.as_str());
     let members = members.map(|(name, field)| {
         let doc = doc::outer(&field.doc, name.as_str());
-        let ty = structs::field_type(field);
+        let ty = types::field_type(field);
         quote!(#doc pub #name: #ty,)
     });
     quote! {

@@ -4,13 +4,13 @@ use model::load::pointer::escape;
 use model::schema::Field;
 
 use super::{Types, Value};
-use crate::ir::{Enum, EnumBase, Step, Ty, TypeDef, TypePath};
+use crate::ir::{Check, Enum, EnumBase, Ty, TypeDef, TypePath};
 use crate::lower::enums::{self, Place, wire_text};
-use crate::lower::{docs, module_path};
+use crate::lower::{docs, modules};
 use crate::names::Name;
 
 impl Types<'_> {
-    pub(super) fn enumeration(&mut self, value: Value<'_>, base: EnumBase) -> (Ty, Vec<Step>) {
+    pub(super) fn enumeration(&mut self, value: Value<'_>, base: EnumBase) -> (Ty, Vec<Check>) {
         if let Some(text) = &value.field.use_type {
             return self.shared_enum(text, value);
         }
@@ -26,10 +26,10 @@ impl Types<'_> {
             variants,
         };
         let path = TypePath { module: Vec::new(), name: self.define_enum(definition, value) };
-        (Ty::Enum(path.clone()), vec![Step::Member(path, names)])
+        (Ty::Enum(path.clone()), vec![Check::Member(path, names)])
     }
 
-    fn shared_enum(&mut self, text: &str, value: Value<'_>) -> (Ty, Vec<Step>) {
+    fn shared_enum(&mut self, text: &str, value: Value<'_>) -> (Ty, Vec<Check>) {
         let Some(shared) = self.shared.get(text) else {
             self.report(
                 "unknown-shared-type",
@@ -39,7 +39,7 @@ impl Types<'_> {
             return (Ty::Text, Vec::new());
         };
         let (path, variants) = (shared.path.clone(), shared.variants.clone());
-        self.uses_common |= path.module == module_path::of("common");
+        self.uses_common |= path.module == modules::of("common");
         for wire in value.field.members.keys().filter(|wire| !variants.contains_key(*wire)) {
             let message = format!("the shared type `{text}` has no member `{wire}`");
             self.report(
@@ -50,7 +50,7 @@ impl Types<'_> {
         }
         let documented = value.field.members.keys().filter_map(|wire| Some((wire, variants.get(wire)?)));
         let names = accepted(value.field, documented);
-        (Ty::Enum(path.clone()), if names.is_empty() { Vec::new() } else { vec![Step::Member(path, names)] })
+        (Ty::Enum(path.clone()), if names.is_empty() { Vec::new() } else { vec![Check::Member(path, names)] })
     }
 
     /// Takes a name for an enum. Equal enums of one name are one type; of different ones the later gets another name.
