@@ -8,59 +8,21 @@
 //! - Feature `reqwest`: `client`, and a transport over reqwest, rustls and tokio.
 //! - Feature `mock`: a server for tests that plays the platform, over hyper and tokio.
 
-mod at;
-mod body;
-mod by_name;
-pub mod check;
 #[cfg(feature = "client")]
 mod client;
-mod course;
-mod decode;
-mod download;
-mod encode;
-mod endpoint;
-mod envelope;
 mod error;
-mod error_code;
-mod error_detail;
-mod failure;
-mod file_part;
-mod form;
-mod headers;
-mod json_string;
-mod kept_object;
 #[cfg(feature = "mock")]
 pub mod mock;
-mod open_enum;
-mod operation;
-pub mod order;
-mod paged;
-mod path;
-mod pattern;
-mod percent;
-mod platform_codes;
-mod query;
-mod raw_json;
 mod reply;
-mod reply_data;
-mod reply_fault;
-mod reply_object;
-#[cfg(feature = "reqwest")]
-mod reqwest_transport;
-mod same_json;
-mod segment;
-mod sensitive;
-mod tagged_union;
+mod request;
 mod text;
 #[cfg(feature = "client")]
 mod transport;
 mod validate;
-mod violation;
+mod value;
 
 pub use serde_json::Value;
 
-pub use self::at::At;
-pub use self::body::{Body, EncodeError};
 #[cfg(feature = "blocking")]
 pub use self::client::blocking;
 #[cfg(feature = "client")]
@@ -68,35 +30,37 @@ pub use self::client::{
     AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
     Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
 };
-pub use self::decode::decode;
-pub use self::download::Download;
-pub use self::encode::{EncodedRequest, encode};
-pub use self::endpoint::{Endpoint, InnerStatus};
-pub use self::error::{Erased, Error, ErrorKind};
-pub use self::error_code::{CodeInfo, ErrorCode, UnknownCode};
-pub use self::error_detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
-pub use self::file_part::{FilePart, FileStream};
-pub use self::form::{Form, FormStream, Multipart};
-pub use self::headers::HeaderWriter;
-pub use self::json_string::JsonString;
-pub use self::kept_object::{KeptObject, Undocumented};
-pub use self::open_enum::{OpenEnum, UnknownValue};
-pub use self::operation::{Envelope, Idempotency, Method, Operation, RateLimit, TokenKind, Window};
-pub use self::paged::{NextPage, Paged, PagedItems};
-pub use self::path::{PathError, PathWriter};
-pub use self::pattern::Pattern;
-pub use self::query::QueryWriter;
-pub use self::raw_json::RawJson;
+pub use self::error::call_error::{Erased, Error, ErrorKind};
+pub use self::error::error_code::{CodeInfo, ErrorCode, UnknownCode};
+pub use self::error::error_detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
 pub use self::reply::Reply;
-pub use self::reply_data::{RawData, ReplyData};
-pub use self::reply_fault::ReplyFault;
-pub use self::reply_object::ReplyObject;
-pub use self::segment::SegmentFault;
-pub use self::sensitive::Sensitive;
+pub use self::reply::decode::decode;
+pub use self::reply::download::Download;
+pub use self::reply::paged::{NextPage, Paged, PagedItems};
+pub use self::reply::reply_data::{RawData, ReplyData};
+pub use self::reply::reply_fault::ReplyFault;
+pub use self::reply::reply_object::ReplyObject;
+pub use self::request::body::{Body, EncodeError};
+pub use self::request::encode::{EncodedRequest, encode};
+pub use self::request::endpoint::{Endpoint, InnerStatus};
+pub use self::request::file_part::{FilePart, FileStream};
+pub use self::request::form::{Form, FormStream, Multipart};
+pub use self::request::headers::HeaderWriter;
+pub use self::request::operation::{Envelope, Idempotency, Method, Operation, RateLimit, TokenKind, Window};
+pub use self::request::path::{PathError, PathWriter};
+pub use self::request::query::QueryWriter;
+pub use self::request::segment::SegmentFault;
 #[cfg(feature = "client")]
 pub use self::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
-pub use self::validate::Validate;
-pub use self::violation::{Number, Unit, Violation, ViolationKind, Violations};
+pub use self::validate::at::At;
+pub use self::validate::pattern::Pattern;
+pub use self::validate::violation::{Number, Unit, Violation, ViolationKind, Violations};
+pub use self::validate::{Validate, check, order};
+pub use self::value::json_string::JsonString;
+pub use self::value::kept_object::{KeptObject, Undocumented};
+pub use self::value::open_enum::{OpenEnum, UnknownValue};
+pub use self::value::raw_json::RawJson;
+pub use self::value::sensitive::Sensitive;
 
 /// A JSON object whose members are data: anything by name.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
@@ -106,8 +70,8 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 pub mod __private {
     pub use serde;
 
-    pub use crate::kept_object::private as kept_object;
-    pub use crate::open_enum::private as open_enum;
-    pub use crate::reply_object::private as reply_object;
-    pub use crate::tagged_union::private as tagged_union;
+    pub use crate::reply::reply_object::private as reply_object;
+    pub use crate::value::kept_object::private as kept_object;
+    pub use crate::value::open_enum::private as open_enum;
+    pub use crate::value::tagged_union::private as tagged_union;
 }

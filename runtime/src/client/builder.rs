@@ -212,7 +212,7 @@ impl ClientBuilder {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Box<dyn Transport>, BuildError> {
-    let transport = crate::reqwest_transport::ReqwestTransport::new(connect_timeout, base.is_plain_http());
+    let transport = crate::transport::reqwest::ReqwestTransport::new(connect_timeout, base.is_plain_http());
     Ok(Box::new(transport.map_err(|error| BuildError(Fault::Transport(error)))?))
 }
 

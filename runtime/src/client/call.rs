@@ -10,15 +10,15 @@ use super::pages::Pages;
 use super::retry_policy::RetryPolicy;
 use super::runtime::Runtime;
 use super::{Client, MAX_TIMEOUT};
-use crate::body::EncodeError;
-use crate::decode::read_data;
-use crate::encode::{EncodedRequest, encode};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::failure::info_of;
-use crate::operation::Idempotency;
-use crate::paged::Paged;
+use crate::error::call_error::Error;
+use crate::error::failure::info_of;
 use crate::reply::Reply;
+use crate::reply::decode::read_data;
+use crate::reply::paged::Paged;
+use crate::request::body::EncodeError;
+use crate::request::encode::{EncodedRequest, encode};
+use crate::request::endpoint::Endpoint;
+use crate::request::operation::Idempotency;
 
 /// A call that is about to be sent; made by [`Client::call`].
 #[must_use = "a call is sent by `send`"]

@@ -17,11 +17,11 @@ use super::runtime::Runtime;
 use super::secrets::Secrets;
 use super::token::{App, Bearer, Slots, Token, TokenStore};
 use super::trace;
-use crate::course::{Course, Outcome};
-use crate::encode::EncodedRequest;
-use crate::envelope::Opened;
-use crate::failure::{Failure, InfoOf};
-use crate::operation::{Idempotency, Operation};
+use crate::error::course::{Course, Outcome};
+use crate::error::failure::{Failure, InfoOf};
+use crate::reply::envelope::Opened;
+use crate::request::encode::EncodedRequest;
+use crate::request::operation::{Idempotency, Operation};
 use crate::transport::Transport;
 
 /// What all clones of a client share.

@@ -12,10 +12,10 @@ use super::limiter::Counted;
 use super::outgoing::Outgoing;
 use super::token::Token;
 use super::{secrets, server_wait, trace, wait};
-use crate::course::Outcome;
-use crate::envelope::{self, Opened};
-use crate::failure::{Failure, InfoOf};
-use crate::operation::{Method, Operation};
+use crate::error::course::Outcome;
+use crate::error::failure::{Failure, InfoOf};
+use crate::reply::envelope::{self, Opened};
+use crate::request::operation::{Method, Operation};
 use crate::transport::{TransportBody, TransportError, TransportRequest, reply_head};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));

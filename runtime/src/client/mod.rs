@@ -40,11 +40,11 @@ pub use self::retry_policy::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
 pub(crate) use self::token::TokenFault;
 pub use self::token::{AuthorizationCode, StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::failure::Failure;
-use crate::paged::Paged;
+use crate::error::call_error::Error;
+use crate::error::failure::Failure;
 use crate::reply::Reply;
+use crate::reply::paged::Paged;
+use crate::request::endpoint::Endpoint;
 
 /// Longer than any call takes, and short enough that the end of a call is a time that the machine can name.
 const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);

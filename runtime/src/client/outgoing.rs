@@ -5,11 +5,11 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::base_url::BaseUrl;
-use crate::body::{Body, EncodeError};
-use crate::encode::EncodedRequest;
-use crate::failure::Failure;
-use crate::form::Multipart;
-use crate::operation::Operation;
+use crate::error::failure::Failure;
+use crate::request::body::{Body, EncodeError};
+use crate::request::encode::EncodedRequest;
+use crate::request::form::Multipart;
+use crate::request::operation::Operation;
 use crate::transport::TransportBody;
 
 /// A call as it goes out, again and again the same.

@@ -7,9 +7,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::core::Core;
 use super::exchange::Miss;
 use super::token::Token;
-use crate::envelope::{Opened, ReplyHead};
-use crate::failure::Failure;
-use crate::reply_data::RawData;
+use crate::error::failure::Failure;
+use crate::reply::envelope::{Opened, ReplyHead};
+use crate::reply::reply_data::RawData;
 
 /// Stands in the place of a message.
 const WITHHELD: &str = "[withheld: it repeats a secret]";

@@ -3,10 +3,10 @@
 use tracing::field::{Empty, debug};
 
 use super::exchange::Miss;
-use crate::course::Course;
-use crate::envelope::Opened;
-use crate::failure::Failure;
-use crate::operation::Operation;
+use crate::error::course::Course;
+use crate::error::failure::Failure;
+use crate::reply::envelope::Opened;
+use crate::request::operation::Operation;
 
 /// The span of a call. Status, code and log id are those of the last attempt.
 pub(super) fn call_span(operation: &Operation) -> tracing::Span {

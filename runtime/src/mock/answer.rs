@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fault::Fault;
 use super::route::Route;
-use crate::operation::Envelope;
+use crate::request::operation::Envelope;
 
 /// An answer.
 #[derive(Clone, Debug)]

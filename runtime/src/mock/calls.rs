@@ -4,7 +4,7 @@ use http::{HeaderMap, header};
 use serde_json::{Value, json};
 
 use super::request::Raw;
-use crate::operation::TokenKind;
+use crate::request::operation::TokenKind;
 
 /// One call, as the mock server got it.
 #[derive(Clone, Debug)]

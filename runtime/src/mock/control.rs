@@ -10,7 +10,7 @@ use super::request::Raw;
 use super::route::Route;
 use super::state::State;
 use super::tokens;
-use crate::body::Body;
+use crate::request::body::Body;
 
 /// What no path of the platform begins with.
 pub(super) const PREFIX: &str = "/mock/";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::violation::Violations;
+use crate::validate::violation::Violations;
 
 /// One thing that is wrong with a request, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

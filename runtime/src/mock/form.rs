@@ -9,7 +9,7 @@ use super::parts::Parts;
 use super::request::Raw;
 use super::text;
 use super::wire::{Kind, List, Parameter};
-use crate::file_part::FilePart;
+use crate::request::file_part::FilePart;
 
 /// Reads a form into the body of the parts: texts as what the table says, of files their names, types and lengths.
 pub(super) async fn read(raw: &Raw, table: &[Parameter], parts: &mut Parts, faults: &mut Vec<Fault>) {

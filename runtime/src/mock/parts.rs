@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, below};
-use crate::file_part::FilePart;
+use crate::request::file_part::FilePart;
 
 /// A request as it came: `headers`, `path`, `query` and `body` as one JSON object, and files.
 #[derive(Clone, Debug, Default)]

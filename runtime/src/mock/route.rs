@@ -6,10 +6,10 @@ use super::fault::{self, Fault};
 use super::parts::Parts;
 use super::strict;
 use super::wire::Wire;
-use crate::encode::{EncodedRequest, encode};
-use crate::endpoint::Endpoint;
-use crate::error_code::{CodeInfo, ErrorCode as _};
-use crate::operation::Operation;
+use crate::error::error_code::{CodeInfo, ErrorCode as _};
+use crate::request::encode::{EncodedRequest, encode};
+use crate::request::endpoint::Endpoint;
+use crate::request::operation::Operation;
 
 /// An endpoint that a mock server can serve; [`served!`](crate::served) makes it one.
 pub trait Served: Endpoint + Sized {

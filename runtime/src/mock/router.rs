@@ -1,7 +1,7 @@
 //! Which endpoint a request means.
 
 use super::route::Route;
-use crate::percent;
+use crate::request::percent;
 
 /// What stands at a path.
 pub(super) enum Found<'a> {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::fault::{Fault, below};
 use super::wire::{Kind, List, Parameter};
-use crate::percent;
+use crate::request::percent;
 
 /// The pairs of a query.
 pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Fault> {

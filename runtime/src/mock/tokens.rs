@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
 use super::fault::{Fault, below};
-use crate::operation::{Operation, TokenKind};
+use crate::request::operation::{Operation, TokenKind};
 
 /// A call that gives tokens: what its body must have, and what it answers.
 struct TokenCall {

@@ -9,10 +9,10 @@ use secrecy::SecretString;
 use super::driver::Driver;
 use super::pages::Pages;
 use crate::client::{self, RetryPolicy};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::paged::Paged;
+use crate::error::call_error::Error;
 use crate::reply::Reply;
+use crate::reply::paged::Paged;
+use crate::request::endpoint::Endpoint;
 
 /// A call that is about to be sent; made by [`Client::call`](super::Client::call). Each setting is that of
 /// [`Call`](crate::Call).

@@ -7,8 +7,8 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Notify;
 
-use crate::error::Error;
-use crate::failure::Failure;
+use crate::error::call_error::Error;
+use crate::error::failure::Failure;
 
 /// Drives timers, sockets and whatever runs beside the calls, until it is dropped.
 pub(super) struct Driver {

@@ -28,10 +28,10 @@ pub use self::call::Call;
 use self::driver::Driver;
 pub use self::pages::{Items, Pages};
 use super::{AuthorizationCode, StoredToken};
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::paged::Paged;
+use crate::error::call_error::Error;
 use crate::reply::Reply;
+use crate::reply::paged::Paged;
+use crate::request::endpoint::Endpoint;
 
 /// Calls endpoints and waits for what they answer. Clones are cheap, share the token, and can be used by many threads.
 #[derive(Clone)]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::driver::{Driver, InsideRuntime};
 use crate::client::{self, PageResult};
-use crate::error::Error;
-use crate::failure::Failure;
-use crate::paged::{Paged, PagedItems};
+use crate::error::call_error::Error;
+use crate::error::failure::Failure;
+use crate::reply::paged::{Paged, PagedItems};
 
 /// The pages of a list; an iterator that asks for one page at a time, and ends as [`Pages`](crate::Pages) does.
 pub struct Pages<E: Paged> {

@@ -101,7 +101,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Answer, Lane, Windows};
-    use crate::operation::{RateLimit, Window};
+    use crate::request::operation::{RateLimit, Window};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -13,7 +13,7 @@ use self::turn::Turn;
 use self::windows::Windows;
 use super::runtime::Runtime;
 use super::sharing::Sharing;
-use crate::operation::Operation;
+use crate::request::operation::Operation;
 
 /// Keeps calls to the documented rate limits, which the platform counts per endpoint, app and tenant.
 ///

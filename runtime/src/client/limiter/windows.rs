@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::operation::{RateLimit, Window};
+use crate::request::operation::{RateLimit, Window};
 
 /// Times that are kept of one window. Where more requests are allowed, one time stands for several.
 const KEPT: u32 = 1024;
@@ -127,7 +127,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{KEPT, Windows, length};
-    use crate::operation::{RateLimit, Window};
+    use crate::request::operation::{RateLimit, Window};
 
     const fn limit(requests: u32, per: Window) -> RateLimit {
         RateLimit { requests, per }

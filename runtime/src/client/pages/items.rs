@@ -9,8 +9,8 @@ use std::vec;
 use futures_core::Stream;
 
 use super::Pages;
-use crate::error::Error;
-use crate::paged::PagedItems;
+use crate::error::call_error::Error;
+use crate::reply::paged::PagedItems;
 
 /// The items of a list, whatever the pages that they come in; made by [`Pages::items`].
 ///

@@ -14,11 +14,11 @@ pub use self::items::Items;
 use self::walk::Walk;
 use super::Client;
 use super::call::{self, Call};
-use crate::envelope::ReplyHead;
-use crate::error::Error;
-use crate::failure::Failure;
-use crate::paged::{Paged, PagedItems};
+use crate::error::call_error::Error;
+use crate::error::failure::Failure;
 use crate::reply::Reply;
+use crate::reply::envelope::ReplyHead;
+use crate::reply::paged::{Paged, PagedItems};
 
 /// What a call for a page of `E` comes to.
 pub type PageResult<E> = Result<Reply<<E as crate::Endpoint>::Data>, Error<<E as crate::Endpoint>::Code>>;

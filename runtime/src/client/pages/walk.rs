@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
-use crate::paged::NextPage;
-use crate::reply_fault::ReplyFault;
+use crate::reply::paged::NextPage;
+use crate::reply::reply_fault::ReplyFault;
 
 /// Tokens that are remembered one by one. Of longer walks every circle is found too, after at most a few rounds.
 const REMEMBERED: usize = 65_536;
@@ -69,8 +69,8 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::{REMEMBERED, Walk};
-    use crate::paged::NextPage;
-    use crate::reply_fault::ReplyFault;
+    use crate::reply::paged::NextPage;
+    use crate::reply::reply_fault::ReplyFault;
 
     fn next(token: &str) -> NextPage<'_> {
         NextPage::new(Some(token), Some(true))

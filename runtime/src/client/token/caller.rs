@@ -10,7 +10,7 @@ use super::fault::TokenFault;
 use super::slot::{Seat, Slot};
 use crate::client::call::{As, Context};
 use crate::client::core::Core;
-use crate::operation::{Operation, TokenKind};
+use crate::request::operation::{Operation, TokenKind};
 
 /// An app and its secret.
 pub(in crate::client) struct App {

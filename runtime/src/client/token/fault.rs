@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::call_error::Error;
 
 /// Why a call has no access token.
 #[derive(Debug)]

@@ -15,12 +15,12 @@ use super::slot::{Got, Known, Look, Seat, Slot, Unsaved};
 use super::store::{StoreFuture, StoreLock, StoredToken};
 use crate::client::core::Core;
 use crate::client::wait;
-use crate::error::Error;
-use crate::failure::Failure;
-use crate::operation::TokenKind;
-use crate::platform_codes;
-use crate::reply_data::ReplyData as _;
-use crate::reply_fault::ReplyFault;
+use crate::error::call_error::Error;
+use crate::error::failure::Failure;
+use crate::error::platform_codes;
+use crate::reply::reply_data::ReplyData as _;
+use crate::reply::reply_fault::ReplyFault;
+use crate::request::operation::TokenKind;
 use crate::transport::TransportError;
 
 /// The longest that a renewal takes, with all its attempts and the store's part.

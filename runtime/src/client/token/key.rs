@@ -6,7 +6,7 @@ use hmac_sha256::Hash;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::client::app_id::Shown;
-use crate::operation::TokenKind;
+use crate::request::operation::TokenKind;
 
 /// What a token is kept under: where it is good, for which app with which secret, of which kind, and whose it is. Two keys
 /// are equal only if their tokens can stand for each other.
@@ -88,7 +88,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::TokenKey;
-    use crate::operation::TokenKind;
+    use crate::request::operation::TokenKind;
 
     #[test]
     fn keys_differ_in_each_part_and_hold_no_secret() {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::operation::TokenKind;
-use crate::sensitive::Sensitive;
+use crate::request::operation::TokenKind;
+use crate::value::sensitive::Sensitive;
 
 /// The reply of the calls for tokens, all of which are flat: what one of them does not send is missing.
 #[derive(Debug, Default)]

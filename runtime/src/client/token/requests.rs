@@ -4,9 +4,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::users::AuthorizationCode;
 use crate::Map;
-use crate::body::{Body, EncodeError};
-use crate::encode::EncodedRequest;
-use crate::operation::{Envelope, Idempotency, Method, Operation};
+use crate::request::body::{Body, EncodeError};
+use crate::request::encode::EncodedRequest;
+use crate::request::operation::{Envelope, Idempotency, Method, Operation};
 
 /// A call for a token, and what of it is secret.
 pub(super) struct TokenRequest<'a> {

@@ -10,7 +10,7 @@ use super::fault::TokenFault;
 use super::flight::Flight;
 use super::store::StoredToken;
 use crate::client::sharing::Sharing;
-use crate::operation::TokenKind;
+use crate::request::operation::TokenKind;
 
 /// How long a token that came for a refused one is not renewed again if the server refuses it, too: the codes of refused tokens
 /// also say that an endpoint does not take this kind of token.

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::body::EncodeError;
+use crate::request::body::EncodeError;
 
 /// Writes the documented headers of a request.
 ///

@@ -4,16 +4,16 @@ use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use crate::body::EncodeError;
-use crate::course::Course;
-use crate::error_code::ErrorCode;
-use crate::error_detail::ErrorDetail;
-use crate::failure::Failure;
-use crate::path::PathError;
-use crate::raw_json::RawJson;
-use crate::reply_fault::ReplyFault;
+use crate::error::course::Course;
+use crate::error::error_code::ErrorCode;
+use crate::error::error_detail::ErrorDetail;
+use crate::error::failure::Failure;
+use crate::reply::reply_fault::ReplyFault;
+use crate::request::body::EncodeError;
+use crate::request::path::PathError;
 use crate::text::Line;
-use crate::violation::Violations;
+use crate::validate::violation::Violations;
+use crate::value::raw_json::RawJson;
 
 /// Why a call did not succeed.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::percent;
+use crate::request::percent;
 
 /// The content of a file, as an endpoint answers that documents no JSON.
 ///

@@ -5,14 +5,14 @@
 
 use serde_json::Value;
 
-use crate::at::At;
-use crate::headers;
-use crate::json_string::JsonString;
-use crate::open_enum::OpenEnum;
-use crate::pattern::Pattern;
-use crate::segment;
+use crate::request::headers;
+use crate::request::segment;
 use crate::text;
-use crate::violation::{Number, Unit, ViolationKind, Violations};
+use crate::validate::at::At;
+use crate::validate::pattern::Pattern;
+use crate::validate::violation::{Number, Unit, ViolationKind, Violations};
+use crate::value::json_string::JsonString;
+use crate::value::open_enum::OpenEnum;
 
 /// At least `min` Unicode code points.
 #[inline]

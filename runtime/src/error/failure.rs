@@ -4,22 +4,22 @@ use std::fmt;
 #[cfg(feature = "client")]
 use std::sync::Arc;
 
-use crate::body::EncodeError;
 #[cfg(feature = "client")]
 use crate::client::{ForeignHost, TokenFault};
-use crate::course::Outcome;
-use crate::envelope::ReplyHead;
-use crate::error::ErrorKind;
-use crate::error_code::{CodeInfo, ErrorCode};
-use crate::error_detail::ErrorDetail;
-use crate::path::PathError;
-use crate::platform_codes;
-use crate::raw_json::RawJson;
-use crate::reply_fault::ReplyFault;
+use crate::error::call_error::ErrorKind;
+use crate::error::course::Outcome;
+use crate::error::error_code::{CodeInfo, ErrorCode};
+use crate::error::error_detail::ErrorDetail;
+use crate::error::platform_codes;
+use crate::reply::envelope::ReplyHead;
+use crate::reply::reply_fault::ReplyFault;
+use crate::request::body::EncodeError;
+use crate::request::path::PathError;
 use crate::text;
 #[cfg(feature = "client")]
 use crate::transport::TransportError;
-use crate::violation::Violations;
+use crate::validate::violation::Violations;
+use crate::value::raw_json::RawJson;
 
 /// Looks up what is known of a code.
 pub(crate) type InfoOf = fn(i64) -> Option<CodeInfo>;

@@ -7,11 +7,11 @@ pub mod private {
 
     use super::super::kept_object::KeptObject;
     use super::super::kept_object::private::{Members, Misfit};
-    use crate::at::At;
-    use crate::by_name;
-    use crate::raw_json::RawJson;
-    use crate::same_json::same_json;
-    use crate::violation::{ViolationKind, Violations};
+    use crate::validate::at::At;
+    use crate::validate::violation::{ViolationKind, Violations};
+    use crate::value::by_name;
+    use crate::value::raw_json::RawJson;
+    use crate::value::same_json::same_json;
 
     /// The members of an object beside its tag, and the tag; `None` when it is no such object.
     #[must_use]
@@ -185,7 +185,7 @@ macro_rules! tagged_union {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::by_name::UNION_DEPTH as DEEP;
+    use crate::value::by_name::UNION_DEPTH as DEEP;
     use crate::{At, JsonString, RawJson, Undocumented, Validate, Violations, kept_object};
 
     #[derive(Clone, Debug, PartialEq)]
@@ -206,7 +206,7 @@ mod tests {
 
     impl Validate for Number {
         fn check(&self, at: &At<'_>, out: &mut Violations) {
-            crate::check::min_chars(&at.key("id"), &self.id, 1, out);
+            crate::validate::check::min_chars(&at.key("id"), &self.id, 1, out);
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::at::At;
-use crate::segment::SegmentFault;
+use crate::request::segment::SegmentFault;
 use crate::text::{self, Line};
+use crate::validate::at::At;
 
 /// One broken limit or rule.
 #[derive(Clone, Debug, PartialEq)]

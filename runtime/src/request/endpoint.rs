@@ -1,12 +1,12 @@
 //! An endpoint: what a generated request type knows about its call.
 
-use crate::body::{Body, EncodeError};
-use crate::error_code::ErrorCode;
-use crate::headers::HeaderWriter;
-use crate::operation::Operation;
-use crate::path::{PathError, PathWriter};
-use crate::query::QueryWriter;
-use crate::reply_data::ReplyData;
+use crate::error::error_code::ErrorCode;
+use crate::reply::reply_data::ReplyData;
+use crate::request::body::{Body, EncodeError};
+use crate::request::headers::HeaderWriter;
+use crate::request::operation::Operation;
+use crate::request::path::{PathError, PathWriter};
+use crate::request::query::QueryWriter;
 use crate::validate::Validate;
 
 /// A request of one endpoint. It does no I/O: see [`encode`](crate::encode()) and [`decode`](crate::decode()).

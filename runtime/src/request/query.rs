@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::percent::Encoder;
+use crate::request::percent::Encoder;
 
 /// Writes the pairs of a query, percent-encoded.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::body::EncodeError;
-use crate::by_name;
+use crate::request::body::EncodeError;
+use crate::value::by_name;
 
 /// A string that is documented to hold JSON of the shape `T`.
 ///

@@ -11,7 +11,7 @@ use futures_core::Stream as _;
 use http_body::{Frame, SizeHint};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use crate::form::FormStream;
+use crate::request::form::FormStream;
 use crate::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 
 /// Carries HTTP/1.1 over reqwest: certificates checked by the platform's own verifier, no redirects, no retries, no

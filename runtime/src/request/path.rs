@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::segment::{self, SegmentFault};
+use crate::request::segment::{self, SegmentFault};
 
 /// Fills the parameters (`:name`) of a path template.
 ///

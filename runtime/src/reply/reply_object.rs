@@ -29,7 +29,7 @@ pub mod private {
     use serde::{Deserialize, Deserializer};
 
     use super::ReplyObject;
-    use crate::reply_fault;
+    use crate::reply::reply_fault;
 
     /// Reads an object; see [`reply_object!`](crate::reply_object) for what is accepted.
     ///

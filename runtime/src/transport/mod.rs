@@ -1,5 +1,8 @@
 //! What carries HTTP: the seam between the client and an HTTP stack.
 
+#[cfg(feature = "reqwest")]
+pub(crate) mod reqwest;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
@@ -9,10 +12,10 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::course::Outcome;
-use crate::envelope::ReplyHead;
-use crate::error::ErrorKind;
-use crate::form::FormStream;
+use crate::error::call_error::ErrorKind;
+use crate::error::course::Outcome;
+use crate::reply::envelope::ReplyHead;
+use crate::request::form::FormStream;
 use crate::text;
 
 /// The future of one HTTP exchange.

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::headers::HeaderWriter;
-use crate::operation::Operation;
-use crate::path::PathWriter;
-use crate::query::QueryWriter;
+use crate::error::call_error::Error;
+use crate::request::body::Body;
+use crate::request::endpoint::Endpoint;
+use crate::request::headers::HeaderWriter;
+use crate::request::operation::Operation;
+use crate::request::path::PathWriter;
+use crate::request::query::QueryWriter;
 
 /// The parts of an HTTP request that the endpoint decides. Authorization and the base URL are the client's.
 ///

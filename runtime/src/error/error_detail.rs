@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::Map;
-use crate::sensitive::Sensitive;
+use crate::value::sensitive::Sensitive;
 
 /// The server's details of a failure. All of it is optional; what is not known by name is kept in `other`.
 #[derive(Clone, Debug, Default, PartialEq)]

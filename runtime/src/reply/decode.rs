@@ -1,13 +1,13 @@
 //! From a reply's status, headers and bytes to typed data or a typed error.
 
-use crate::endpoint::Endpoint;
-use crate::envelope::{self, Opened, ReplyHead};
-use crate::error::Error;
-use crate::failure::{ApiFailure, Failure, info_of};
-use crate::operation::Envelope;
+use crate::error::call_error::Error;
+use crate::error::failure::{ApiFailure, Failure, info_of};
 use crate::reply::Reply;
-use crate::reply_data::ReplyData as _;
-use crate::reply_fault::ReplyFault;
+use crate::reply::envelope::{self, Opened, ReplyHead};
+use crate::reply::reply_data::ReplyData as _;
+use crate::reply::reply_fault::ReplyFault;
+use crate::request::endpoint::Endpoint;
+use crate::request::operation::Envelope;
 
 /// Reads a reply of the endpoint `E`.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::form::{Form, Multipart};
+use crate::request::form::{Form, Multipart};
 
 /// The body of a request.
 #[derive(Clone, PartialEq)]

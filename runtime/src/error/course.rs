@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::error::ErrorKind;
-use crate::failure::Failure;
+use crate::error::call_error::ErrorKind;
+use crate::error::failure::Failure;
 
 /// What the attempts of a call came to, beside its last failure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

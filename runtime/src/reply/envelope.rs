@@ -8,12 +8,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use crate::download::{self, Download};
-use crate::error_detail::ErrorDetail;
-use crate::failure::{ApiFailure, Failure, InfoOf};
-use crate::operation::Envelope;
-use crate::reply_data::RawData;
-use crate::reply_fault::ReplyFault;
+use crate::error::error_detail::ErrorDetail;
+use crate::error::failure::{ApiFailure, Failure, InfoOf};
+use crate::reply::download::{self, Download};
+use crate::reply::reply_data::RawData;
+use crate::reply::reply_fault::ReplyFault;
+use crate::request::operation::Envelope;
 
 /// What of a reply is known before its body is read.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
-use crate::download::Download;
-use crate::raw_json::RawJson;
-use crate::reply_object::{ReplyObject, private};
+use crate::reply::download::Download;
+use crate::reply::reply_object::{ReplyObject, private};
+use crate::value::raw_json::RawJson;
 
 /// The data of a successful reply.
 ///

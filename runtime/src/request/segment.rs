@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::percent;
+use crate::request::percent;
 
 /// Longest text that is taken as a segment. Ids have tens of bytes; servers refuse URLs of more than 8 KiB or so.
 const MAX_BYTES: usize = 4096;

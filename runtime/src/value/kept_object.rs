@@ -2,7 +2,7 @@
 
 use serde::ser::SerializeMap;
 
-use crate::raw_json::RawJson;
+use crate::value::raw_json::RawJson;
 
 /// An object that keeps the members that nobody documented, made by [`kept_object!`](crate::kept_object).
 pub trait KeptObject: Sized {
@@ -71,7 +71,7 @@ pub mod private {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use super::{KeptObject, RawJson, Undocumented};
-    use crate::by_name;
+    use crate::value::by_name;
 
     /// Why an object is not of the documented shape. What it says names members, and never shows a value.
     #[derive(Debug)]

@@ -11,9 +11,9 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use serde::Serialize;
 
-use crate::body::EncodeError;
-use crate::file_part::{Content, FilePart, FileStream};
-use crate::headers;
+use crate::request::body::EncodeError;
+use crate::request::file_part::{Content, FilePart, FileStream};
+use crate::request::headers;
 
 /// Collects the parts of a form.
 #[derive(Clone, Default, PartialEq)]

@@ -1,4 +1,12 @@
-//! A successful reply.
+//! What comes back: how a response becomes typed data.
+
+pub(crate) mod decode;
+pub(crate) mod download;
+pub(crate) mod envelope;
+pub(crate) mod paged;
+pub(crate) mod reply_data;
+pub(crate) mod reply_fault;
+pub(crate) mod reply_object;
 
 /// The data of a successful reply, and what identifies the call at the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Lists that come page by page: how a page is asked for, and what it says of the next.
 
-use crate::endpoint::Endpoint;
+use crate::request::endpoint::Endpoint;
 
 /// A request of a list that the server answers page by page.
 pub trait Paged: Endpoint + Clone {

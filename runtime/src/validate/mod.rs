@@ -1,7 +1,13 @@
-//! The trait of what can be checked against its documented limits.
+//! Documented limits and rules: the trait that checks them, the checks, and what they report.
 
-use crate::at::At;
-use crate::violation::Violations;
+pub(crate) mod at;
+pub mod check;
+pub mod order;
+pub(crate) mod pattern;
+pub(crate) mod violation;
+
+use crate::validate::at::At;
+use crate::validate::violation::Violations;
 
 /// A value with documented limits and rules.
 pub trait Validate {

@@ -1,0 +1,13 @@
+//! Endpoints, and how a request becomes the parts of an HTTP request.
+
+pub(crate) mod body;
+pub(crate) mod encode;
+pub(crate) mod endpoint;
+pub(crate) mod file_part;
+pub(crate) mod form;
+pub(crate) mod headers;
+pub(crate) mod operation;
+pub(crate) mod path;
+pub(crate) mod percent;
+pub(crate) mod query;
+pub(crate) mod segment;
