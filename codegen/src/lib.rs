@@ -24,22 +24,15 @@ pub use skeleton::skeleton;
 
 use files::{File, files};
 
-/// The files that the schemas ask for, or every fault that stands in their way. Of endpoints that the set merely knows,
-/// the plan has the folders, features and rows, and not the file.
+/// The files that the schemas ask for, or every fault that stands in their way.
 pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
     print(&lower(set)?)
-}
-
-/// Where the Rust of a schema stands below the generated crate.
-#[must_use]
-pub fn file_of(id: &str) -> String {
-    files::module_file(&lower::module_of(id))
 }
 
 /// The module of an endpoint, as one writes it behind the crate's name: `corehr::v2::process_extra::update`.
 #[must_use]
 pub fn module(id: &str) -> String {
-    lower::written_module_of(id)
+    lower::module_of(id)
 }
 
 /// Faults that no other room can find: names that collide or cannot be taken, and what cannot be generated yet. For
@@ -70,28 +63,11 @@ pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
     lower::lower(set).map(Lowered)
 }
 
-impl Lowered {
-    /// How many files [`print()`] makes.
-    #[must_use]
-    pub fn files(&self) -> usize {
-        files(&self.0).len()
-    }
-}
-
 /// Second stage: prints what was decided, and makes it readable; each file by itself, on every core.
 pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
-    print_watched(lowered, &|| {})
-}
-
-/// The same, for somebody who watches: `made` is called for each file, from any core.
-pub fn print_watched(lowered: &Lowered, made: &(dyn Fn() + Sync)) -> Result<Plan, Vec<Diagnostic>> {
     let api = &lowered.0;
     let files = files(api);
-    let printed = parallel::map(&files, |file| {
-        let text = format::format(file.origin(), file.tokens());
-        made();
-        text
-    });
+    let printed = parallel::map(&files, |file| format::format(file.origin(), file.tokens()));
     let mut plan = Plan { files: BTreeMap::new(), regions: regions::regions(api) };
     let mut faults = Vec::new();
     for (file, text) in files.iter().zip(printed) {

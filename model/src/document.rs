@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::Facts;
 use crate::load::Tree;
 use crate::overlay::OpOutcome;
 use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock};
@@ -42,8 +41,6 @@ pub struct SchemaSet {
     pub sources: Sources,
     /// Endpoints.
     pub endpoints: Vec<Document<Endpoint>>,
-    /// Endpoints whose schemas are there and were not read, because an earlier run found out all about them.
-    pub known: Vec<Facts>,
     /// Concept pages.
     pub concepts: Vec<Document<ConceptPage>>,
     /// `common.json`.

@@ -7,7 +7,6 @@ pub mod diag;
 pub mod diff;
 pub mod document;
 pub mod export;
-pub mod facts;
 pub mod keywords;
 pub mod load;
 pub mod overlay;

@@ -7,16 +7,6 @@ pub(crate) fn of(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The digest of several texts, which cannot be taken for others that read the same one after another.
-pub(crate) fn of_all<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    let mut hasher = Sha256::new();
-    for text in texts {
-        hasher.update(text.len().to_le_bytes());
-        hasher.update(text);
-    }
-    hex(&hasher.finalize())
-}
-
 fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
@@ -30,12 +20,5 @@ mod tests {
     fn writes_bytes_in_hex() {
         // The SHA-256 of nothing, as FIPS 180-4's test vectors give it.
         assert_eq!(of(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    }
-
-    #[test]
-    fn texts_do_not_run_together() {
-        assert_ne!(of_all(["ab", "c"]), of_all(["a", "bc"]));
-        assert_ne!(of_all(["", "a"]), of_all(["a"]));
-        assert_eq!(of_all(["a", "b"]), of_all(["a", "b"]));
     }
 }

@@ -7,7 +7,6 @@ use std::time::Instant;
 use codegen::{Change, Disk, Plan};
 
 use crate::Outcome;
-use crate::cache::Cache;
 use crate::cli::{GenerateOptions, Places};
 use crate::disk::read_if_there;
 use crate::failure::Failure;
@@ -20,25 +19,21 @@ use crate::workspace::{self, Layout, layout, shown};
 pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     let start = Instant::now();
     let layout = layout(&options.places)?;
-    let disk = pipeline::owned(&layout)?;
-    // A check that trusts a cache would prove nothing.
-    let mut cache = if options.check { None } else { Cache::open(&layout) };
-    let Planned { set, plan, findings } = match &mut cache {
-        Some(cache) => pipeline::plan_changed(&layout, cache, &disk)?,
-        None => pipeline::plan(&layout)?,
-    };
+    let Planned { set, plan, findings } = pipeline::plan(&layout)?;
     let format = options.places.format;
     report::brief(findings, &set.sources, format, &command("check", &options.places));
     let Some(plan) = plan else { return Ok(false) };
-    let changes = changes(&layout, plan, disk)?;
-    let endpoints = set.endpoints.len() + set.known.len();
-    let summary = Summary { endpoints, concepts: set.concepts.len(), elapsed: start.elapsed() };
+    let changes = changes(&layout, plan, pipeline::owned(&layout)?)?;
+    let summary = Summary {
+        endpoints: set.endpoints.len(),
+        concepts: set.concepts.len(),
+        elapsed: start.elapsed(),
+    };
     if options.check {
         report::stale(&changes, &mending_command(&options.places), format);
         return Ok(changes.is_empty());
     }
     transaction::commit(&writes(&changes))?;
-    cache.iter().for_each(Cache::save);
     report::written(&changes, &summary, format);
     Ok(true)
 }

@@ -5,7 +5,6 @@
 
 mod bench;
 mod brief;
-mod cache;
 mod check;
 mod cli;
 mod diff;

@@ -1,6 +1,5 @@
 //! What a mock server has to know of an endpoint: the inverse of how requests are written, and the page's reply.
 
-use model::facts::Facts;
 use model::schema::{Endpoint, Fields, ReplyKind, TypeExpr, parse_type};
 use serde_json::Value;
 
@@ -11,8 +10,8 @@ use crate::ir::{
 };
 
 /// An endpoint's place in the table of all.
-pub(super) fn route(endpoint: &Facts) -> Option<Route> {
-    let module = modules::of(&endpoint.id);
+pub(super) fn route(id: &str) -> Option<Route> {
+    let module = modules::of(id);
     Some(Route { feature: module.first()?.clone(), module })
 }
 

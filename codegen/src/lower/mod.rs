@@ -46,13 +46,12 @@ pub(crate) fn lower(set: &SchemaSet) -> Result<Api, Vec<Diagnostic>> {
         modules.extend(module);
         findings.extend(found);
     }
-    let facts = set.facts();
-    modules::check(set, &facts, &mut findings);
+    modules::check(set, &mut findings);
     modules.sort_by(|a, b| a.path.cmp(&b.path));
-    let known: Vec<Vec<Name>> = set.known.iter().map(|facts| modules::of(&facts.id)).collect();
-    let folders = folders(&modules, &known);
-    let coverage = facts.iter().map(|facts| coverage::row(facts)).collect();
-    let mut routes: Vec<_> = facts.iter().filter_map(|facts| mock_route::route(facts)).collect();
+    let folders = folders(&modules);
+    let coverage = set.endpoints.iter().map(coverage::row).collect();
+    let mut routes: Vec<_> =
+        set.endpoints.iter().filter_map(|document| mock_route::route(&document.id)).collect();
     routes.sort_by(|a, b| a.module.cmp(&b.module));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(findings);
@@ -70,21 +69,15 @@ fn lower_endpoint(document: &Document<Endpoint>, shared: &Shared) -> (Option<Mod
     (Some(module), findings)
 }
 
-/// The folders of all modules, those included that need not be made again.
-fn folders(modules: &[Module], known: &[Vec<Name>]) -> Vec<Folder> {
+/// The folders of all modules.
+fn folders(modules: &[Module]) -> Vec<Folder> {
     let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. });
     let shared: Vec<&[Name]> =
         modules.iter().filter(is_shared).map(|module| module.path.as_slice()).collect();
-    let made = modules.iter().map(|module| module.path.as_slice());
-    tree::folders(made.chain(known.iter().map(Vec::as_slice)), &shared)
+    tree::folders(modules.iter().map(|module| module.path.as_slice()), &shared)
 }
 
-/// The module of the schema of that id.
-pub(crate) fn module_of(id: &str) -> Vec<Name> {
-    modules::of(id)
-}
-
-/// The same as one writes it behind the crate's name.
-pub(crate) fn written_module_of(id: &str) -> String {
-    modules::display(&module_of(id))
+/// The module of the schema of that id, as one writes it behind the crate's name.
+pub(crate) fn module_of(id: &str) -> String {
+    modules::display(&modules::of(id))
 }

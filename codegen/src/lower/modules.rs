@@ -1,11 +1,9 @@
 //! Where a schema's module stands in the crate.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use model::diag::Diagnostic;
 use model::document::SchemaSet;
-use model::facts::Facts;
 use model::source::Span;
 
 use crate::names::{Name, Origin, Table};
@@ -22,8 +20,8 @@ pub(super) fn display(path: &[Name]) -> String {
 }
 
 /// Two ids of one module, and a module that is also another one's folder, cannot both be files.
-pub(super) fn check(set: &SchemaSet, facts: &[Cow<'_, Facts>], findings: &mut Vec<Diagnostic>) {
-    let endpoints = facts.iter().map(|facts| (facts.id.as_str(), facts.places.id_key));
+pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
+    let endpoints = set.endpoints.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
     let concepts = set.concepts.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
     let common = set.common.iter().map(|document| ("common", document.key_span("")));
     let mut scopes: BTreeMap<Vec<Name>, Table> = BTreeMap::new();

@@ -1,12 +1,10 @@
 //! Kinds of page.
 
-use serde::{Deserialize, Serialize};
-
 use super::visible;
 use crate::page::{Block, Page, Row, Section};
 
 /// What a page is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A call: a table cell equals `HTTP Method`.
     Endpoint,

@@ -1,45 +1,42 @@
 //! `ids.json` and `lock.json` against the schemas, both ways.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use crate::diag::{Diagnostic, quoted};
 use crate::document::{Document, SchemaSet};
-use crate::facts::{Facts, SourcePlaces};
 use crate::load::pointer::join;
-use crate::schema::{Ids, Lock, Locked, Method, Source};
+use crate::schema::{Endpoint, Ids, Lock, Locked, Method, Source};
 use crate::source::Span;
 
 pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
-    let facts = set.facts();
-    same_calls(&facts, out);
+    same_calls(&set.endpoints, out);
     if let Some(ids) = &set.ids {
-        check_ids(set, &facts, ids, out);
+        check_ids(set, ids, out);
     }
     if let Some(lock) = &set.lock {
-        check_lock(set, &facts, lock, out);
+        check_lock(set, lock, out);
     }
 }
 
 /// `METHOD path`: how `ids.json` calls an endpoint.
-fn call(facts: &Facts) -> String {
-    let method = match facts.method {
+fn call(endpoint: &Endpoint) -> String {
+    let method = match endpoint.http.method {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Put => "PUT",
         Method::Patch => "PATCH",
         Method::Delete => "DELETE",
     };
-    format!("{method} {}", facts.path)
+    format!("{method} {}", endpoint.http.path)
 }
 
 /// Two schemas of one endpoint.
-fn same_calls(facts: &[Cow<'_, Facts>], out: &mut Vec<Diagnostic>) {
+fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
-    for facts in facts {
-        let (call, path) = (call(facts), facts.places.path);
+    for document in endpoints {
+        let (call, path) = (call(&document.schema), document.value_span("/http/path"));
         if let Some(earlier) = first.get(&call) {
             let message = format!("{} has two schemas", quoted(&call));
             out.push(
@@ -53,13 +50,13 @@ fn same_calls(facts: &[Cow<'_, Facts>], out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_ids(set: &SchemaSet, facts: &[Cow<'_, Facts>], ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
+fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
     let mut calls = BTreeSet::new();
-    for facts in facts {
-        let call = call(facts);
+    for document in &set.endpoints {
+        let call = call(&document.schema);
         match ids.schema.ids.get(&call) {
-            None => out.push(missing_id(facts, &call)),
-            Some(id) if *id != facts.id => out.push(other_id(facts, ids, &call)),
+            None => out.push(missing_id(document, &call)),
+            Some(id) if *id != document.id => out.push(other_id(document, ids, &call)),
             Some(_) => {}
         }
         calls.insert(call);
@@ -75,49 +72,56 @@ fn check_ids(set: &SchemaSet, facts: &[Cow<'_, Facts>], ids: &Document<Ids>, out
     }
 }
 
-fn missing_id(facts: &Facts, call: &str) -> Diagnostic {
+fn missing_id(document: &Document<Endpoint>, call: &str) -> Diagnostic {
     let message = format!("`ids.json` does not list {}", quoted(call));
-    let line = format!("{}: {}", json!(call), json!(facts.id));
-    Diagnostic::error("unlisted-id", message, facts.places.path)
+    let line = format!("{}: {}", json!(call), json!(document.id));
+    Diagnostic::error("unlisted-id", message, document.value_span("/http/path"))
         .help(format!("add to `ids` of `ids.json`: {line}"))
 }
 
-fn other_id(facts: &Facts, ids: &Document<Ids>, call: &str) -> Diagnostic {
+fn other_id(document: &Document<Endpoint>, ids: &Document<Ids>, call: &str) -> Diagnostic {
     let at = ids.value_span(&join("/ids", call));
-    let message = format!("the schema of {} is {}", quoted(call), quoted(&facts.id));
+    let message = format!("the schema of {} is {}", quoted(call), quoted(&document.id));
     Diagnostic::error("other-id", message, at)
-        .related(facts.places.id, "the schema's id")
+        .related(document.value_span("/id"), "the schema's id")
         .help("change this id, or move the schema's file")
-        .suggest(at, json!(facts.id).to_string())
+        .suggest(at, json!(document.id).to_string())
 }
 
-/// A schema that may have been read from a page.
+/// The `source` of a schema, and where it stands.
 struct Sourced<'a> {
     id: &'a str,
-    source: Option<&'a Source>,
     id_at: Span,
-    places: SourcePlaces,
+    source: Option<&'a Source>,
+    source_at: Span,
+    url_at: Span,
+    date_at: Span,
 }
 
-fn sourced<'a>(set: &'a SchemaSet, facts: &'a [Cow<'_, Facts>]) -> impl Iterator<Item = Sourced<'a>> {
-    let endpoints = facts.iter().map(|facts| Sourced {
-        id: &facts.id,
-        source: facts.source.as_ref(),
-        id_at: facts.places.id,
-        places: facts.places.source,
-    });
-    let concepts = set.concepts.iter().map(|document| Sourced {
-        id: &document.id,
-        source: document.schema.source.as_ref(),
-        id_at: document.value_span("/id"),
-        places: SourcePlaces::of(document),
-    });
+impl<'a> Sourced<'a> {
+    fn of<T>(document: &'a Document<T>, source: Option<&'a Source>) -> Self {
+        Self {
+            id: &document.id,
+            id_at: document.value_span("/id"),
+            source,
+            source_at: document.key_span("/source"),
+            url_at: document.value_span("/source/url"),
+            date_at: document.value_span("/source/date"),
+        }
+    }
+}
+
+fn sourced(set: &SchemaSet) -> impl Iterator<Item = Sourced<'_>> {
+    let endpoints =
+        set.endpoints.iter().map(|document| Sourced::of(document, document.schema.source.as_ref()));
+    let concepts =
+        set.concepts.iter().map(|document| Sourced::of(document, document.schema.source.as_ref()));
     endpoints.chain(concepts)
 }
 
-fn check_lock(set: &SchemaSet, facts: &[Cow<'_, Facts>], lock: &Document<Lock>, out: &mut Vec<Diagnostic>) {
+fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>) {
     let mut known = BTreeSet::new();
-    for page in sourced(set, facts) {
+    for page in sourced(set) {
         known.insert(page.id);
         match (page.source, lock.schema.locked.get(page.id)) {
             (Some(source), Some(locked)) => out.extend(other_edition(&page, source, lock, locked)),
@@ -143,8 +147,8 @@ fn other_edition<'a>(
     locked: &'a Locked,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let members = [
-        ("url", page.places.url, source.url == locked.url),
-        ("date", page.places.date, source.date == locked.date),
+        ("url", page.url_at, source.url == locked.url),
+        ("date", page.date_at, source.date == locked.date),
     ];
     members.into_iter().filter(|(.., agree)| !agree).map(|(name, at, _)| {
         let message = format!("`lock.json` has another {name} for this schema");
@@ -155,7 +159,7 @@ fn other_edition<'a>(
 }
 
 fn unlocked(page: &Sourced<'_>) -> Diagnostic {
-    Diagnostic::error("unlocked", "`lock.json` does not have this schema's source", page.places.key)
+    Diagnostic::error("unlocked", "`lock.json` does not have this schema's source", page.source_at)
         .help(format!("add {} to `locked` of `lock.json`", quoted(page.id)))
 }
 

@@ -1,6 +1,6 @@
 //! A directory's files to a set of documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::document::{self, Read};
 use super::findings::Findings;
@@ -16,19 +16,12 @@ use crate::source::{FileId, Sources, Span};
 /// the same, so that one run reports everything.
 #[must_use]
 pub fn load(inputs: impl IntoIterator<Item = Input>) -> Loaded {
-    load_but(inputs, &BTreeSet::new())
-}
-
-/// The same, but for schemas of which everything is known: their files, and those of their overlays, are there to be
-/// pointed at and are not read. What is known of them the caller adds to the set.
-#[must_use]
-pub fn load_but(inputs: impl IntoIterator<Item = Input>, known: &BTreeSet<String>) -> Loaded {
     let mut inputs: Vec<Input> = inputs.into_iter().collect();
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
     let mut loaded = Loaded::default();
     let mut files = Files::default();
     for input in inputs {
-        files.read(input, known, &mut loaded);
+        files.read(input, &mut loaded);
     }
     for (path, schema) in files.schemas {
         let overlay = files.overlays.remove(&schema.id);
@@ -56,7 +49,7 @@ struct Files {
 }
 
 impl Files {
-    fn read(&mut self, input: Input, known: &BTreeSet<String>, loaded: &mut Loaded) {
+    fn read(&mut self, input: Input, loaded: &mut Loaded) {
         if !is_read(&input.path) {
             return;
         }
@@ -73,9 +66,6 @@ impl Files {
             loaded.diagnostics.push(not_a_schema(file, &input.path));
             return;
         };
-        if known.contains(id_of(&stem)) {
-            return;
-        }
         let tree =
             if findings.is_empty() { parse(&sources.file(file).text, file, &mut findings) } else { None };
         match stem.strip_suffix(".overlay") {
@@ -87,15 +77,9 @@ impl Files {
     }
 }
 
-/// The id of the schema that a file belongs to, by its path without `.json`: its own, or that which it is laid over.
-fn id_of(stem: &str) -> &str {
-    stem.strip_suffix(".overlay").unwrap_or(stem)
-}
-
 /// Whether a file of the directory is taken in at all: not what the generator writes into it itself, what `diff` reads
 /// there, and what people write for people.
-#[must_use]
-pub fn is_read(path: &str) -> bool {
+fn is_read(path: &str) -> bool {
     !matches!(path, "format.schema.json" | "accepted-changes.json")
         && path.rsplit('/').next() != Some("README.md")
 }

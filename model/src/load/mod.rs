@@ -15,7 +15,7 @@ pub(crate) mod testing;
 mod text;
 mod tree;
 
-pub use files::{is_read, load, load_but};
+pub use files::load;
 pub(crate) use findings::Findings;
 pub use tree::{Member, Node, Object, Tree};
 

@@ -80,14 +80,9 @@ impl Checkout {
 
     /// Runs a command as `cargo xtask` in this checkout would.
     pub(crate) fn xtask(&self, arguments: &[&str]) -> Ended {
-        Ended::of(self.command(&XTASK, arguments).output())
-    }
-
-    /// The same with another binary, before it runs.
-    pub(crate) fn command(&self, binary: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary);
+        let mut command = Command::new(&*XTASK);
         command.args(arguments).current_dir(&self.root).env("CARGO_MANIFEST_DIR", self.root.join("xtask"));
-        command
+        Ended::of(command.output())
     }
 }
 

@@ -2,10 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
-mod cache;
-mod cached;
 mod checkout;
-mod recall;
 
 use std::fs;
 use std::process::Command;
@@ -97,6 +94,19 @@ fn all_faults_of_all_files_come_in_one_run() {
         assert!(ended.stdout.contains(&place), "nothing about {file} in\n{}", ended.stdout);
     }
     assert!(!checkout.has("generated"));
+}
+
+#[test]
+fn generate_prints_the_first_warnings_of_a_code_and_counts_the_others() {
+    let checkout = Checkout::new("brief", &["scalars"]);
+    for name in ["a", "b", "c", "d", "e"] {
+        checkout.write(&format!("schemas/{name}.txt"), "not a schema");
+    }
+    let ended = checkout.xtask(&["generate"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(ended.stdout.matches("warning[not-a-schema]").count(), 3, "{}", ended.stdout);
+    assert!(ended.stdout.contains("and 2 more warnings `not-a-schema`\n"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("`cargo xtask check` prints all of them\n"), "{}", ended.stdout);
 }
 
 #[test]

@@ -10,14 +10,12 @@ use model::load::Loaded;
 use super::usage::{self, Usage};
 use super::{compiling, stages};
 use crate::failure::Failure;
-use crate::transaction::{self, Write};
 use crate::{Outcome, disk, report, workspace};
 
 /// The folders of a run, all of them below the target directory.
 struct Places {
     root: PathBuf,
     scratch: PathBuf,
-    /// A copy: one of them is edited.
     pages: PathBuf,
     schemas: PathBuf,
     out: PathBuf,
@@ -34,15 +32,9 @@ pub(super) fn run(pages: &Path) -> Outcome {
     };
     let mut table =
         vec![("import, all pages new", import(&places)?), ("import, nothing changed", import(&places)?)];
-    edit_one(&places)?;
-    table.push(("import, one page changed", import(&places)?));
     let set = generating_only(&places)?;
     table.push(("generate, everything new", generate(&places)?));
     table.push(("generate, nothing changed", generate(&places)?));
-    change_one(&places, &set)?;
-    table.push(("generate, one schema changed", generate(&places)?));
-    let check = ["generate", "--check", "--schemas", &text(&places.schemas), "--out", &text(&places.out)];
-    table.push(("generate --check, without the cache", xtask(&places, &check)?));
     report::line(format_args!(
         "\n| {} endpoints | CPU | wall | peak |\n|---|---|---|---|",
         set.endpoints.len()
@@ -59,25 +51,19 @@ pub(super) fn run(pages: &Path) -> Outcome {
 fn places(original: &Path) -> Result<Places, Failure> {
     let root = workspace::root()?;
     let scratch = root.join("target/bench-at-scale");
-    for old in ["pages", "schemas", "sdk", "stages", "both-ways"] {
+    for old in ["schemas", "sdk", "stages", "both-ways"] {
         let old = scratch.join(old);
         if old.exists() {
             fs::remove_dir_all(&old).map_err(Failure::io("remove", &old))?;
         }
     }
-    let [pages, schemas, out] = ["pages", "schemas", "sdk"].map(|name| scratch.join(name));
-    copy_pages(original, &pages)?;
+    let [schemas, out] = ["schemas", "sdk"].map(|name| scratch.join(name));
+    let pages = std::path::absolute(original).map_err(Failure::io("find", original))?;
     fs::create_dir_all(&schemas).map_err(Failure::io("make the folder", &schemas))?;
     fs::create_dir_all(&out).map_err(Failure::io("make the folder", &out))?;
     copy(&root.join("schemas/common.json"), &schemas.join("common.json"))?;
     copy(&root.join("Cargo.lock"), &out.join("Cargo.lock"))?;
     Ok(Places { root, scratch, pages, schemas, out })
-}
-
-fn copy_pages(from: &Path, to: &Path) -> Result<(), Failure> {
-    let mut writes = Vec::new();
-    disk::walk(from, &mut |path, bytes| writes.push(Write { path: to.join(path), bytes: Some(bytes) }))?;
-    transaction::commit(&writes)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
@@ -118,26 +104,4 @@ fn generating_only(places: &Places) -> Result<SchemaSet, Failure> {
             fs::remove_file(&path).map_err(Failure::io("remove", &path))?;
         }
     }
-}
-
-/// Adds a sentence at the end of the page in the middle, as a new edition might.
-fn edit_one(places: &Places) -> Result<(), Failure> {
-    let mut pages = Vec::new();
-    disk::walk(&places.pages, &mut |path, _| pages.push(places.pages.join(path)))?;
-    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-    let Some(path) = pages.get(pages.len() / 2) else { return Ok(()) };
-    let mut bytes = fs::read(path).map_err(Failure::io("read", path))?;
-    bytes.extend_from_slice(b"\n\nEdited.\n");
-    fs::write(path, bytes).map_err(Failure::io("write", path))
-}
-
-/// Changes the title of the endpoint in the middle, as a new edition of its page might.
-fn change_one(places: &Places, set: &SchemaSet) -> Result<(), Failure> {
-    let Some(document) = set.endpoints.get(set.endpoints.len() / 2) else { return Ok(()) };
-    let path = places.schemas.join(format!("{}.json", document.id));
-    let before = fs::read_to_string(&path).map_err(Failure::io("read", &path))?;
-    let title = |text: &str| format!("\"title\": {}", serde_json::json!(text));
-    let after =
-        before.replacen(&title(&document.schema.title), &title(&format!("{} 2", document.schema.title)), 1);
-    fs::write(&path, after).map_err(Failure::io("write", &path))
 }

@@ -30,10 +30,6 @@ impl Editions {
         let mut editions = Self::default();
         for page in pages {
             let Some(schema) = &page.imported.schema else { continue };
-            if page.is_recalled {
-                editions.known.insert(schema.id().to_owned());
-                continue;
-            }
             let name = format!("{}.json", schema.id());
             let path = schemas.join(&name);
             let Some(old) = read_if_there(&path)? else { continue };

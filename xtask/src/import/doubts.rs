@@ -19,12 +19,12 @@ const OF_PAGES: &[&str] =
 const NAMES: &[&str] = &["unnamed-member", "unnamed-code"];
 
 /// Adds the findings to those of the pages. `set` holds the imported schemas with their overlays: what an overlay has
-/// settled is no doubt any more. A page that was taken over has its doubts.
+/// settled is no doubt any more.
 pub(super) fn add(pages: &mut [Page], set: &SchemaSet, sources: &Sources) {
     let trees: BTreeMap<&str, &Tree> =
         set.endpoints.iter().map(|document| (document.id.as_str(), &document.tree)).collect();
     let mut found = by_file(model::check::check(set));
-    for page in pages.iter_mut().filter(|page| !page.is_recalled) {
+    for page in pages {
         let Some(tree) = page.id().and_then(|id| trees.get(id)) else { continue };
         let doubts = found.remove(&tree.span().file).unwrap_or_default();
         let findings = of_page(doubts, tree, page);

@@ -6,7 +6,6 @@ mod collect;
 mod doubts;
 mod locked;
 mod overlays;
-mod recall;
 mod resolve;
 mod run;
 mod store;
@@ -30,7 +29,6 @@ use crate::transaction::{self, Write};
 use changes::Editions;
 use collect::Collected;
 use overlays::Overlaid;
-use recall::{Memory, Recollection};
 use run::{Page, PageFile, Reading};
 use summary::Summary;
 
@@ -54,10 +52,8 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     let found = find(&options.pages)?;
     let reading =
         Reading { sources: &found.sources, files: &found.files, ids: &listed, prose: options.prose };
-    let memory = Memory::open(&schemas);
-    let imports = import(&schemas, reading, &memory, found.unreadable, ids)?;
+    let imports = import(&schemas, reading, found.unreadable, ids)?;
     transaction::commit(&imports.writes)?;
-    memory.learn(&imports.pages, reading, &imports.overlaid);
     let findings = findings(&imports.pages, &found.sources);
     let is_clean = !has_errors(&findings) && !has_errors(&imports.overlaid.diagnostics);
     print(options, &schemas, imports, &findings, &found.sources);
@@ -68,12 +64,11 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
 fn import(
     schemas: &Path,
     reading: Reading<'_>,
-    memory: &Memory,
     unreadable: Vec<Page>,
     ids: Option<Ids>,
 ) -> Result<Imports, Failure> {
     let lock = store::lock(schemas)?;
-    let mut pages = read(reading, memory.recollect(schemas, reading)?.as_ref(), &lock);
+    let mut pages = read(reading, &lock);
     pages.extend(unreadable);
     let writes = store::writes(schemas, &pages, ids, lock)?;
     let editions = Editions::take(schemas, &pages, &writes)?;
@@ -149,15 +144,11 @@ fn not_utf8(sources: &mut Sources, path: String, fault: &FromUtf8Error) -> Page 
     Page::unreadable(finding.help("fetch the page anew, as UTF-8"), file)
 }
 
-/// Reads every page, or takes it over, and leaves each call and each id to one of them.
-fn read(reading: Reading<'_>, recollection: Option<&Recollection<'_>>, lock: &Lock) -> Vec<Page> {
-    let mut pages = run::all(reading, recollection);
+/// Reads every page, and leaves each call and each id to one of them.
+fn read(reading: Reading<'_>, lock: &Lock) -> Vec<Page> {
+    let mut pages = run::all(reading);
     resolve::resolve(&mut pages, reading.sources, lock);
     locked::keep(&mut pages, lock);
-    if pages.iter().any(|page| page.is_recalled && page.is_overruled) {
-        // What was taken over of such a page is what it was without the other one.
-        return read(reading, None, lock);
-    }
     pages
 }
 

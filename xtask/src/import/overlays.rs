@@ -8,7 +8,6 @@ use model::document::SchemaSet;
 use model::load::{Input, Loaded};
 
 use super::run::Page;
-use crate::cache::Keys;
 use crate::disk::read_if_there;
 use crate::failure::Failure;
 use crate::transaction::Write;
@@ -18,28 +17,19 @@ use crate::workspace::shown;
 pub(super) struct Overlaid {
     pub(super) set: SchemaSet,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What their files hold.
-    pub(super) keys: Keys,
 }
 
 /// Loads each imported schema, as it is to be written, with its overlay, if it has one, and what schemas share: the findings
-/// say which ops no longer apply. Of a page that was taken over there is nothing to find in a schema without an overlay.
+/// say which ops no longer apply.
 pub(super) fn load(schemas: &Path, pages: &[Page], writes: &[Write]) -> Result<Overlaid, Failure> {
-    let ids: BTreeSet<&str> = pages
-        .iter()
-        .filter_map(|page| Some((page, page.id()?)))
-        .filter(|(page, id)| !page.is_recalled || schemas.join(overlay(id)).exists())
-        .map(|(_, id)| id)
-        .collect();
+    let ids: BTreeSet<&str> = pages.iter().filter_map(Page::id).collect();
     let planned = writes.iter().filter_map(|write| Some((write.path.as_path(), write.bytes.as_deref()?)));
-    let inputs = inputs(schemas, ids, &planned.collect())?;
-    let keys = Keys::of_inputs(&inputs);
-    let Loaded { set, diagnostics } = model::load::load(inputs);
-    Ok(Overlaid { set, diagnostics, keys })
+    let Loaded { set, diagnostics } = model::load::load(inputs(schemas, ids, &planned.collect())?);
+    Ok(Overlaid { set, diagnostics })
 }
 
 /// The files of the schemas with these ids, and of what schemas share. What is planned is taken for what stands on the disk.
-pub(super) fn inputs<'i>(
+fn inputs<'i>(
     schemas: &Path,
     ids: impl IntoIterator<Item = &'i str>,
     planned: &BTreeMap<&Path, &[u8]>,

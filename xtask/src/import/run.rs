@@ -10,7 +10,6 @@ use model::parallel;
 use model::schema::PageForm;
 use model::source::{FileId, Sources};
 
-use super::recall::Recollection;
 use crate::cli::Prose;
 use crate::progress::Progress;
 
@@ -37,11 +36,6 @@ pub(super) struct Page {
     /// SHA-256 of its bytes, in hex.
     pub(super) sha256: String,
     pub(super) imported: Imported,
-    /// Types of other pages had a say in how its tables are nested.
-    pub(super) is_taught: bool,
-    /// It was not read: an earlier run has read it. Its schema stands on the disk, its findings are complete, and it has
-    /// no places.
-    pub(super) is_recalled: bool,
     /// Another page has a say in its schema: it was left out, or has another id.
     pub(super) is_overruled: bool,
 }
@@ -98,8 +92,6 @@ impl Page {
             file,
             sha256: String::new(),
             imported,
-            is_taught: false,
-            is_recalled: false,
             is_overruled: false,
         }
     }
@@ -107,9 +99,9 @@ impl Page {
 
 /// Imports every file; the order of the result is that of the files. Pages whose nesting is in doubt are read again with
 /// what all pages teach.
-pub(super) fn all(reading: Reading<'_>, recollection: Option<&Recollection<'_>>) -> Vec<Page> {
+pub(super) fn all(reading: Reading<'_>) -> Vec<Page> {
     let nothing = Registry::default();
-    let mut pages = read_all(reading, &nothing, recollection);
+    let mut pages = read_all(reading, &nothing);
     if pages.iter().any(is_doubtful) {
         let registry = taught_by_all(reading);
         let mut doubtful: Vec<&mut Page> = pages.iter_mut().filter(|page| is_doubtful(page)).collect();
@@ -117,7 +109,6 @@ pub(super) fn all(reading: Reading<'_>, recollection: Option<&Recollection<'_>>)
         let again = parallel::map(&files, |file| read(reading, *file, &registry));
         for (page, imported) in doubtful.iter_mut().zip(again) {
             page.imported = imported;
-            page.is_taught = true;
         }
     }
     pages
@@ -133,23 +124,20 @@ fn taught_by_all(reading: Reading<'_>) -> Registry {
     registry
 }
 
-/// Whether other pages may tell how a table of the page is nested. One that was taken over has been told.
+/// Whether other pages may tell how a table of the page is nested.
 fn is_doubtful(page: &Page) -> bool {
-    !page.is_recalled && page.imported.findings.iter().any(|finding| finding.code == "uncertain-nesting")
+    page.imported.findings.iter().any(|finding| finding.code == "uncertain-nesting")
 }
 
-fn read_all(reading: Reading<'_>, registry: &Registry, recollection: Option<&Recollection<'_>>) -> Vec<Page> {
+fn read_all(reading: Reading<'_>, registry: &Registry) -> Vec<Page> {
     let progress = Progress::start(reading.files.len(), "pages");
     let pages = parallel::map(reading.files, |file| {
-        let recalled = recollection.and_then(|recollection| recollection.recall(file));
-        let page = recalled.unwrap_or_else(|| Page {
+        let page = Page {
             file: file.file,
             sha256: file.sha256.clone(),
             imported: read(reading, file.file, registry),
-            is_taught: false,
-            is_recalled: false,
             is_overruled: false,
-        });
+        };
         progress.advance();
         page
     });

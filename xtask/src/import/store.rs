@@ -37,8 +37,6 @@ pub(super) fn writes(
         let Some(schema) = &page.imported.schema else { continue };
         let path = schemas.join(format!("{}.json", schema.id()));
         match schema {
-            // It was compared before it was taken over.
-            _ if page.is_recalled => {}
             Schema::Endpoint(endpoint) => changed(&path, endpoint, &mut writes)?,
             Schema::Concept(concept) => changed(&path, concept, &mut writes)?,
         }
