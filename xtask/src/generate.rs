@@ -24,11 +24,8 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     report::brief(findings, &set.sources, format, &command("check", &options.places));
     let Some(plan) = plan else { return Ok(false) };
     let changes = changes(&layout, plan, pipeline::owned(&layout)?)?;
-    let summary = Summary {
-        endpoints: set.endpoints.len(),
-        concepts: set.concepts.len(),
-        elapsed: start.elapsed(),
-    };
+    let summary =
+        Summary { endpoints: set.endpoints.len(), concepts: set.concepts.len(), elapsed: start.elapsed() };
     if options.check {
         report::stale(&changes, &mending_command(&options.places), format);
         return Ok(changes.is_empty());

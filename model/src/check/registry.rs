@@ -114,8 +114,7 @@ impl<'a> Sourced<'a> {
 fn sourced(set: &SchemaSet) -> impl Iterator<Item = Sourced<'_>> {
     let endpoints =
         set.endpoints.iter().map(|document| Sourced::of(document, document.schema.source.as_ref()));
-    let concepts =
-        set.concepts.iter().map(|document| Sourced::of(document, document.schema.source.as_ref()));
+    let concepts = set.concepts.iter().map(|document| Sourced::of(document, document.schema.source.as_ref()));
     endpoints.chain(concepts)
 }
 
@@ -146,10 +145,8 @@ fn other_edition<'a>(
     lock: &'a Document<Lock>,
     locked: &'a Locked,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
-    let members = [
-        ("url", page.url_at, source.url == locked.url),
-        ("date", page.date_at, source.date == locked.date),
-    ];
+    let members =
+        [("url", page.url_at, source.url == locked.url), ("date", page.date_at, source.date == locked.date)];
     members.into_iter().filter(|(.., agree)| !agree).map(|(name, at, _)| {
         let message = format!("`lock.json` has another {name} for this schema");
         Diagnostic::error("lock-mismatch", message, at)

@@ -88,12 +88,7 @@ impl Page {
             places: importer::assemble::Places::new(),
             rows: RowCounts::default(),
         };
-        Self {
-            file,
-            sha256: String::new(),
-            imported,
-            is_overruled: false,
-        }
+        Self { file, sha256: String::new(), imported, is_overruled: false }
     }
 }
 
