@@ -35,7 +35,7 @@ pub(crate) fn regions(api: &Api) -> Vec<Region> {
             text: features(api),
         },
         Region {
-            path: "README.md",
+            path: "guide/endpoints.md",
             begin: "<!-- generated: begin coverage -->",
             end: "<!-- generated: end coverage -->",
             text: coverage(&api.coverage),

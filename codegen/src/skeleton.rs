@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub fn skeleton(runtime: &str) -> BTreeMap<String, String> {
     BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest(runtime)),
-        ("README.md".to_owned(), README.to_owned()),
+        ("guide/endpoints.md".to_owned(), ENDPOINTS.to_owned()),
         ("src/lib.rs".to_owned(), LIB.to_owned()),
     ])
 }
@@ -42,7 +42,7 @@ serde = {{ version = "1", features = ["derive"] }}
     )
 }
 
-const README: &str = "# feishu-openapi
+const ENDPOINTS: &str = "# Endpoints
 
 <!-- generated: begin coverage -->
 <!-- generated: end coverage -->

@@ -1,9 +1,23 @@
+// The README links to the files of the guide; here the same links lead to its modules.
+//! [requests]: crate::guide::requests
+//! [forms]: crate::guide::forms
+//! [errors]: crate::guide::errors
+//! [retries]: crate::guide::retries
+//! [tokens]: crate::guide::tokens
+//! [lists]: crate::guide::lists
+//! [files]: crate::guide::files
+//! [testing]: crate::guide::testing
+//! [transports]: crate::guide::transports
+//! [endpoints]: crate::guide::endpoints
+//!
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
 #[rustfmt::skip]
 #[allow(deprecated, rustdoc::bare_urls, clippy::all, clippy::pedantic)]
 mod api;
+#[cfg(doc)]
+pub mod guide;
 #[cfg(feature = "mock")]
 pub mod mock;
 

@@ -1,4 +1,4 @@
-//! The numbers of packages that the README states are those that cargo counts.
+//! The numbers of packages in the guide are those that cargo counts.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -10,7 +10,7 @@ use std::process::Command;
 const BEGIN: &str = "<!-- counted: begin packages -->";
 const END: &str = "<!-- counted: end packages -->";
 
-/// The packages of the crate with these features, by the README's command.
+/// The packages of the crate with these features, by the guide's command.
 fn packages(root: &Path, features: &str) -> usize {
     let output = Command::new(env!("CARGO"))
         .current_dir(root)
@@ -27,7 +27,7 @@ fn packages(root: &Path, features: &str) -> usize {
 #[test]
 fn the_readme_counts_packages_as_cargo_does() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let readme = fs::read_to_string(root.join("generated/README.md")).expect("the README");
+    let readme = fs::read_to_string(root.join("generated/guide/transports.md")).expect("the chapter");
     let table = readme.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).expect("the table").0;
     let rows: Vec<Vec<&str>> = table
         .lines()

@@ -1,4 +1,4 @@
-//! What the crate's README says in tables, beside what it is about.
+//! The tables of the guide hold what the schemas and the runtime say.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,11 +10,11 @@ fn read(path: &str) -> String {
     fs::read_to_string(repository().join(path)).expect(path)
 }
 
-/// The cells of the table of the README that begins with this head.
-fn table(head: &str) -> Vec<Vec<String>> {
-    let readme = read("generated/README.md");
+/// The cells of the table with this head in a chapter of the guide.
+fn table(chapter: &str, head: &str) -> Vec<Vec<String>> {
+    let text = read(&format!("generated/guide/{chapter}.md"));
     let rows =
-        readme.lines().skip_while(|line| *line != head).skip(2).take_while(|line| line.starts_with('|'));
+        text.lines().skip_while(|line| *line != head).skip(2).take_while(|line| line.starts_with('|'));
     let cells = |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
     let rows: Vec<Vec<String>> = rows.map(cells).collect();
     assert!(!rows.is_empty(), "{head}");
@@ -29,7 +29,7 @@ fn code(cell: &str) -> &str {
 /// Each row: the tag on the wire, the variant, and the object that the variant holds.
 #[test]
 fn the_controls_are_those_of_the_pages() {
-    let rows = table("| `type` | `Control::` | object | `value` |");
+    let rows = table("forms", "| `type` | `Control::` | object | `value` |");
     let told: Vec<(&str, &str)> = rows.iter().map(|row| (code(&row[0]), row[0].as_str())).collect();
     let schema: Value = serde_json::from_str(&read("schemas/approval/v4/form.json")).expect("JSON");
     let variants = schema["types"]["Control"]["variants"].as_object().expect("variants");
@@ -49,7 +49,7 @@ fn the_controls_are_those_of_the_pages() {
 /// Every kind of failure that the runtime knows has its row.
 #[test]
 fn the_kinds_of_errors_are_those_of_the_runtime() {
-    let told: BTreeSet<String> = table("| `ErrorKind` | what happened |")
+    let told: BTreeSet<String> = table("errors", "| `ErrorKind` | meaning |")
         .iter()
         .flat_map(|row| row[0].split(", ").map(|cell| code(cell).to_owned()).collect::<Vec<_>>())
         .collect();

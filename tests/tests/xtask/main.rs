@@ -20,7 +20,7 @@ fn the_first_run_makes_a_crate_and_the_second_writes_nothing() {
     for path in [
         "schemas/format.schema.json",
         "generated/Cargo.toml",
-        "generated/README.md",
+        "generated/guide/endpoints.md",
         "generated/src/lib.rs",
         "generated/src/api/mod.rs",
         "generated/src/api/demo/v1/thing/concept_page.rs",

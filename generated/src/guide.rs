@@ -1,0 +1,29 @@
+//! The guide: one chapter per topic. Start with the [crate's front page](crate).
+
+/// A chapter from its Markdown file. The links go in front: in the documentation they lead to the chapters' modules, and in the
+/// file, where definitions of the same names stand at the end, to the other files.
+macro_rules! chapters {
+    ($($name:ident: $file:literal)*) => {$(
+        #[doc = "[requests]: crate::guide::requests"]
+        #[doc = "[errors]: crate::guide::errors"]
+        #[doc = "[files]: crate::guide::files"]
+        #[doc = "[testing]: crate::guide::testing"]
+        #[doc = "[endpoints]: crate::guide::endpoints"]
+        #[doc = ""]
+        #[doc = include_str!($file)]
+        pub mod $name {}
+    )*};
+}
+
+chapters! {
+    requests: "../guide/requests.md"
+    forms: "../guide/forms.md"
+    errors: "../guide/errors.md"
+    retries: "../guide/retries.md"
+    tokens: "../guide/tokens.md"
+    lists: "../guide/lists.md"
+    files: "../guide/files.md"
+    testing: "../guide/testing.md"
+    transports: "../guide/transports.md"
+    endpoints: "../guide/endpoints.md"
+}
