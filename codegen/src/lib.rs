@@ -24,46 +24,36 @@ pub use skeleton::skeleton;
 
 use files::{File, files};
 
-/// The files that the schemas ask for, or every fault that stands in their way.
+/// The files of the generated crate, or all faults of the schemas.
 pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
     print(&lower(set)?)
 }
 
-/// The module of an endpoint, as one writes it behind the crate's name: `corehr::v2::process_extra::update`.
+/// The module of an endpoint as it is written after the crate's name: `corehr::v2::process_extra::update`.
 #[must_use]
 pub fn module(id: &str) -> String {
     lower::module_of(id)
 }
 
-/// Faults that no other room can find: names that collide or cannot be taken, and what cannot be generated yet. For
-/// schemas that have other errors too, so that all come in one run.
+/// Faults that `model::check` cannot find: names that collide or are not valid, and schemas that cannot be generated
+/// yet. The schemas may have other errors, so that one run reports the errors of both.
 #[must_use]
 pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
-    /// What `model::check` has found before, with more to say about it.
-    const KNOWN: &[&str] = &[
-        "enum-member",
-        "error-code",
-        "rule",
-        "types-too-deep",
-        "unknown-shared-member",
-        "unknown-shared-type",
-        "unknown-type",
-    ];
-    let mut faults = lower::lower(set).err().unwrap_or_default();
-    faults.retain(|fault| !KNOWN.contains(&fault.code));
-    faults
+    lower::lower(set).1.faults
 }
 
 /// The API with every decision made.
 #[derive(Debug)]
 pub struct Lowered(ir::Api);
 
-/// First stage: decides names, types, presence, checks and documentation.
+/// First stage: decides names, types, presence, checks and documentation. The schemas must have passed `model::check`.
 pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
-    lower::lower(set).map(Lowered)
+    let (api, findings) = lower::lower(set);
+    let findings = findings.of_checked();
+    if findings.is_empty() { Ok(Lowered(api)) } else { Err(findings) }
 }
 
-/// Second stage: prints what was decided, and makes it readable; each file by itself, on every core.
+/// Second stage: prints and formats each file, on every core.
 pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
     let api = &lowered.0;
     let files = files(api);
@@ -79,7 +69,7 @@ pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
     if faults.is_empty() { Ok(plan) } else { Err(faults) }
 }
 
-/// The first half of [`print()`], on one core and with nothing made of it: what emitting alone costs.
+/// The first half of [`print()`], on one core: emits all files without formatting them. Benchmarks use it.
 #[must_use]
 pub fn emit(lowered: &Lowered) -> Vec<TokenStream> {
     files(&lowered.0).iter().map(File::tokens).collect()

@@ -1,14 +1,11 @@
-//! An endpoint's module, and its `Endpoint` implementation.
+//! The module of an endpoint, and its implementation of `Endpoint`.
 
 use model::schema::{Method, Per, RateLimit, TokenKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{body, codes, doc, mock_route, paging, request, ty, type_def, types, validators};
-use crate::ir::{
-    Data, Doc, Endpoint, Envelope, Idempotency, IdempotencyKey, InnerStatus, Operation, PathParameter,
-    QueryParameter, QueryStyle,
-};
+use super::{codes, doc, encode, mock_route, paging, request, ty, types, validators};
+use crate::ir::{Data, Doc, Endpoint, Envelope, Idempotency, InnerStatus, Operation};
 
 /// All items of the module, the request first.
 pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
@@ -18,7 +15,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let paging = endpoint.paging.as_ref().map(paging::implementations);
     let parts = endpoint.parts.iter().map(|part| types::object(&part.object));
     let data = data(&endpoint.data);
-    let types = endpoint.types.iter().map(type_def);
+    let types = endpoint.types.iter().map(types::definition);
     let codes = codes::code_enum(&endpoint.codes);
     let served = mock_route::endpoint(&endpoint.mock, &endpoint.parts);
     let import = endpoint.uses_common.then(|| {
@@ -58,11 +55,11 @@ fn data(data: &Data) -> TokenStream {
 
 fn implementation(endpoint: &Endpoint) -> TokenStream {
     let operation = operation(&endpoint.operation);
-    let path = (!endpoint.path.is_empty()).then(|| write_path(&endpoint.path));
-    let query = (!endpoint.query.is_empty()).then(|| write_query(&endpoint.query));
-    let headers = (!endpoint.headers.is_empty()).then(|| body::headers(&endpoint.headers));
-    let body = body::body(&endpoint.body);
-    let keyed = endpoint.idempotency_key.as_ref().map(with_idempotency_key);
+    let path = (!endpoint.path.is_empty()).then(|| encode::path(&endpoint.path));
+    let query = (!endpoint.query.is_empty()).then(|| encode::query(&endpoint.query));
+    let headers = (!endpoint.headers.is_empty()).then(|| encode::headers(&endpoint.headers));
+    let body = encode::body(&endpoint.body);
+    let keyed = endpoint.idempotency_key.as_ref().map(encode::idempotency_key);
     let inner_status = endpoint.inner_status.as_ref().map(inner_status);
     quote! {
         impl rt::Endpoint for Request {
@@ -136,57 +133,6 @@ fn rate_limit(limit: RateLimit) -> TokenStream {
         Per::Day => quote!(Day),
     };
     quote!(rt::RateLimit { requests: #requests, per: rt::Window::#window })
-}
-
-fn write_path(parameters: &[PathParameter]) -> TokenStream {
-    let writes =
-        parameters.iter().map(|PathParameter { wire, name }| quote!(path.param(#wire, &self.path.#name)?;));
-    quote! {
-        fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
-            #(#writes)*
-            Ok(())
-        }
-    }
-}
-
-fn write_query(parameters: &[QueryParameter]) -> TokenStream {
-    let writes = parameters.iter().map(|parameter| {
-        let (wire, name) = (&parameter.wire, &parameter.name);
-        let write = match parameter.style {
-            QueryStyle::Single => quote!(query.pair(#wire, value);),
-            QueryStyle::Repeated => quote!(query.repeated(#wire, value.iter());),
-            QueryStyle::Joined => quote!(query.joined(#wire, value.iter());),
-        };
-        if parameter.optional {
-            quote!(if let Some(value) = &self.query.#name { #write })
-        } else {
-            quote!({ let value = &self.query.#name; #write })
-        }
-    });
-    quote! {
-        fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
-            #(#writes)*
-        }
-    }
-}
-
-/// A key that is empty tells no call from another.
-fn with_idempotency_key(IdempotencyKey { part, name, optional }: &IdempotencyKey) -> TokenStream {
-    let (given, value) = if *optional {
-        (quote!(self.#part.#name.as_ref().is_some_and(|key| !key.is_empty())), quote!(Some(key.into())))
-    } else {
-        (quote!(!self.#part.#name.is_empty()), quote!(key.into()))
-    };
-    quote! {
-        fn with_idempotency_key(&self, key: &str) -> Option<Self> {
-            if #given {
-                return None;
-            }
-            let mut keyed = self.clone();
-            keyed.#part.#name = #value;
-            Some(keyed)
-        }
-    }
 }
 
 fn inner_status(status: &InnerStatus) -> TokenStream {

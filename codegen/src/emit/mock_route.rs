@@ -1,14 +1,14 @@
-//! What the mock server needs: a line for each endpoint, and the table of all.
+//! The mock server: facts of each endpoint, and the table of all endpoints.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{MockKind, MockParameter, MockPart, MockWire, Part, QueryStyle, Route};
 
-/// Makes the request one that a mock server can serve.
-pub(super) fn endpoint(served: &MockWire, parts: &[Part]) -> TokenStream {
-    let wire = wire(served);
-    let form = served.form.as_ref().map(|form| {
+/// Makes the mock server accept the request.
+pub(super) fn endpoint(mock: &MockWire, parts: &[Part]) -> TokenStream {
+    let wire = wire(mock);
+    let form = mock.form.as_ref().map(|form| {
         let others = parts.iter().map(|part| &part.member).filter(|member| member.as_str() != "body");
         let fields = form.iter().map(field);
         quote!(, [#(#others),*] Body { #(#fields),* })
@@ -19,19 +19,19 @@ pub(super) fn endpoint(served: &MockWire, parts: &[Part]) -> TokenStream {
     }
 }
 
-fn wire(served: &MockWire) -> TokenStream {
+fn wire(mock: &MockWire) -> TokenStream {
     let list = |name: TokenStream, values: &[MockParameter]| {
         let values = values.iter().map(value);
         (values.len() > 0).then(|| quote!(.#name(&[#(#values),*])))
     };
-    let headers = list(quote!(headers), &served.headers);
-    let path = list(quote!(path), &served.path);
-    let query = list(quote!(query), &served.query);
-    let form = served.form.as_ref().map(|parts| {
+    let headers = list(quote!(headers), &mock.headers);
+    let path = list(quote!(path), &mock.path);
+    let query = list(quote!(query), &mock.query);
+    let form = mock.form.as_ref().map(|parts| {
         let values = parts.iter().map(|part| value(&part.value));
         quote!(.form(&[#(#values),*]))
     });
-    let reply = served.reply.as_ref().map(|reply| quote!(.reply(#reply)));
+    let reply = mock.reply.as_ref().map(|reply| quote!(.reply(#reply)));
     quote!(rt::mock::Wire::new() #headers #path #query #form #reply)
 }
 

@@ -1,27 +1,25 @@
-//! IR to tokens, one file per product. Nothing here decides anything about the API.
+//! Intermediate representation as tokens. All decisions about the API were made in `lower`.
 
-mod body;
 mod codes;
+mod constructor;
 mod doc;
+mod encode;
 mod endpoint;
-mod enums;
 mod mock_route;
 mod paging;
 mod request;
 mod rules;
-mod tree;
 mod ty;
 mod types;
-mod unions;
 mod validators;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Contents, Module, TypeDef};
+use crate::ir::{Contents, Folder, Module};
+use crate::names::Name;
 
 pub(crate) use mock_route::routes;
-pub(crate) use tree::folder;
 
 /// The tokens of one module's file.
 pub(crate) fn module(module: &Module) -> TokenStream {
@@ -34,17 +32,17 @@ pub(crate) fn module(module: &Module) -> TokenStream {
                     use crate::api::common;
                 )
             });
-            let enums = enums.iter().map(enums::open_enum);
-            let types = types.iter().map(type_def);
+            let enums = enums.iter().map(types::open_enum);
+            let types = types.iter().map(types::definition);
             quote! { #import #(#enums)* #(#types)* }
         }
         Contents::Common { enums, codes } => {
-            let enums: TokenStream = enums.iter().map(enums::open_enum).collect();
+            let enums: TokenStream = enums.iter().map(types::open_enum).collect();
             let codes = codes::code_enum(codes);
             quote! { #enums #codes }
         }
     };
-    // A page that explains fields only has nothing that needs the runtime.
+    // A page that only explains fields has no items.
     let import = (!contents.is_empty()).then(|| {
         quote!(
             use feishu_runtime as rt;
@@ -57,11 +55,26 @@ pub(crate) fn module(module: &Module) -> TokenStream {
     }
 }
 
-/// A nested type.
-fn type_def(def: &TypeDef) -> TokenStream {
-    match def {
-        TypeDef::Struct(object) => types::object(object),
-        TypeDef::Union(union) => unions::union(union),
-        TypeDef::Enum(open) => enums::open_enum(open),
+/// The tokens of a `mod.rs`.
+pub(crate) fn folder(folder: &Folder) -> TokenStream {
+    let title = match folder.path.as_slice() {
+        [] => " The generated API: one module per endpoint.".to_owned(),
+        path => format!(" `{}`", path.iter().map(Name::as_str).collect::<Vec<_>>().join("::")),
+    };
+    let modules = folder.modules.iter().map(|module| {
+        let (name, feature) = (&module.name, module.name.as_str());
+        let gate = module.is_feature.then(|| quote!(#[cfg(feature = #feature)]));
+        quote!(#gate pub mod #name;)
+    });
+    let served = folder.path.is_empty().then(|| {
+        quote!(
+            #[cfg(feature = "mock")]
+            pub(crate) mod mock_routes;
+        )
+    });
+    quote! {
+        #![doc = #title]
+        #(#modules)*
+        #served
     }
 }

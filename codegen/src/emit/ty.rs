@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Ty, TypePath};
+use crate::ir::{Field, Presence, Ty, TypePath};
 use crate::names::Name;
 
 /// The module of the shared vocabulary.
@@ -40,7 +40,16 @@ pub(super) fn ty(ty_: &Ty) -> TokenStream {
     }
 }
 
-/// The path of an enum or a union, from wherever it stands.
+/// A field's type, `Option` included.
+pub(super) fn field_type(field: &Field) -> TokenStream {
+    let ty = ty(&field.ty);
+    match field.presence {
+        Presence::Required => ty,
+        Presence::Optional => quote!(Option<#ty>),
+    }
+}
+
+/// The path of an enum or a union.
 pub(super) fn type_path(path: &TypePath) -> TokenStream {
     let (modules, name) = (&path.module, &path.name);
     match modules.as_slice() {
@@ -57,7 +66,7 @@ pub(super) fn variant(path: &TypePath, variant: &Name) -> TokenStream {
     quote!(#path::#variant)
 }
 
-/// What a setter takes for a value, and how the value is made of it.
+/// The argument type of a setter, and the expression that converts the argument.
 pub(super) fn argument(ty_: &Ty, name: &Name) -> (TokenStream, TokenStream) {
     match ty_ {
         Ty::Text => (quote!(impl Into<String>), quote!(#name.into())),

@@ -1,15 +1,24 @@
-//! Object types.
+//! Type definitions: structs, open enums and unions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{doc, request, ty, validators};
-use crate::ir::{Direction, Field, Presence, Struct, Ty};
+use super::{constructor, doc, ty, validators};
+use crate::ir::{Direction, Enum, EnumBase, Field, Presence, Struct, Ty, TypeDef, Union, Variant};
+
+/// A type of a module.
+pub(super) fn definition(def: &TypeDef) -> TokenStream {
+    match def {
+        TypeDef::Struct(object) => self::object(object),
+        TypeDef::Union(union) => self::union(union),
+        TypeDef::Enum(open) => open_enum(open),
+    }
+}
 
 /// An object type with its constructor, setters, reader and validator, as far as it has them.
 pub(super) fn object(object: &Struct) -> TokenStream {
-    let definition = definition(object);
-    let constructor = if object.constructor { request::constructor(object) } else { TokenStream::new() };
+    let definition = struct_(object);
+    let constructor = if object.constructor { constructor::of_object(object) } else { TokenStream::new() };
     let behaviour = match object.direction {
         Direction::Reply => reader(object),
         Direction::Request | Direction::Parameters | Direction::Form | Direction::Carried => {
@@ -24,7 +33,7 @@ pub(super) fn object(object: &Struct) -> TokenStream {
 }
 
 /// The struct itself.
-fn definition(object: &Struct) -> TokenStream {
+fn struct_(object: &Struct) -> TokenStream {
     let name = &object.name;
     let doc = doc::outer(&object.doc, name.as_str());
     let default = if object.all_optional() { quote!(Default,) } else { TokenStream::new() };
@@ -84,7 +93,7 @@ fn definition_field(direction: Direction, field: &Field) -> TokenStream {
     let doc = doc::outer(&field.doc, name.as_str());
     let deprecated = field.deprecated.then(|| quote!(#[deprecated(note = "the page calls it old")]));
     let serde = serde_options(direction, field);
-    let ty = field_type(field);
+    let ty = ty::field_type(field);
     quote! { #doc #deprecated #serde pub #name: #ty, }
 }
 
@@ -103,15 +112,6 @@ fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
         Direction::Reply | Direction::Parameters | Direction::Form => {
             Some(quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))]))
         }
-    }
-}
-
-/// A field's type, `Option` included.
-pub(super) fn field_type(field: &Field) -> TokenStream {
-    let ty = ty::ty(&field.ty);
-    match field.presence {
-        Presence::Required => ty,
-        Presence::Optional => quote!(Option<#ty>),
     }
 }
 
@@ -141,4 +141,67 @@ fn keeper(object: &Struct) -> TokenStream {
         quote!(#wire => #kind #name)
     });
     quote! { rt::kept_object!(#name { #(#fields),* }); }
+}
+
+/// An enum that keeps what it does not know.
+pub(super) fn open_enum(open: &Enum) -> TokenStream {
+    let name = &open.name;
+    let doc = doc::outer(&open.doc, name.as_str());
+    let variants = open.variants.iter().map(|variant| {
+        let name = &variant.name;
+        let doc = doc::outer(&variant.doc, name.as_str());
+        quote!(#doc #name,)
+    });
+    let members = open.variants.iter().map(|variant| {
+        let (wire, name) = (wire(open.base, variant), &variant.name);
+        quote!(#wire => #name)
+    });
+    let implement = match open.base {
+        EnumBase::Text => quote!(rt::text_enum!),
+        EnumBase::Int => quote!(rt::int_enum!),
+    };
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A value that is not documented, kept as it came."]
+            Unknown(rt::UnknownValue),
+        }
+        #implement(#name { #(#members),* });
+    }
+}
+
+fn wire(base: EnumBase, variant: &Variant) -> Literal {
+    match base {
+        EnumBase::Text => Literal::string(&variant.wire),
+        EnumBase::Int => Literal::i64_unsuffixed(variant.number),
+    }
+}
+
+/// An enum of objects that keeps what fits none of them.
+fn union(union: &Union) -> TokenStream {
+    let (name, tag) = (&union.name, &union.tag);
+    let outer = doc::outer(&union.doc, name.as_str());
+    let variants = union.variants.iter().map(|variant| {
+        let (name, shape) = (&variant.name, &variant.shape);
+        let doc = doc::outer(&variant.doc, name.as_str());
+        quote!(#doc #name(#shape),)
+    });
+    let tags = union.variants.iter().map(|variant| {
+        let (wire, name, shape) = (&variant.wire, &variant.name, &variant.shape);
+        quote!(#wire => #name(#shape))
+    });
+    quote! {
+        #outer
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " What fits no documented variant, kept as it came."]
+            Unknown(rt::RawJson),
+        }
+        rt::tagged_union!(#name, #tag { #(#tags),* });
+    }
 }

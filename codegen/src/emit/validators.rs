@@ -34,7 +34,7 @@ fn implement(name: &TokenStream, body: &TokenStream) -> TokenStream {
 
 fn field_check(check: &FieldCheck) -> TokenStream {
     let (name, wire) = (&check.name, &check.wire);
-    let steps = check.steps.iter().map(step);
+    let steps = check.checks.iter().map(step);
     if check.optional {
         quote! {
             if let Some(value) = &self.#name {

@@ -1,19 +1,18 @@
-//! Documented limits of single values.
+//! Checks of a validator: documented limits of single values, and rules between fields.
 
-use super::TypePath;
-use crate::names::Name;
+use super::{Name, TypePath};
 
-/// The limits of one field.
+/// The checks of one field.
 #[derive(Debug, Clone)]
 pub(crate) struct FieldCheck {
     pub(crate) name: Name,
     pub(crate) wire: String,
     /// The field is an `Option`.
     pub(crate) optional: bool,
-    pub(crate) steps: Vec<Check>,
+    pub(crate) checks: Vec<Check>,
 }
 
-/// One thing to check about a value.
+/// One check of a value. Most are documented limits.
 #[derive(Debug, Clone)]
 pub(crate) enum Check {
     MinChars(u64),
@@ -26,7 +25,7 @@ pub(crate) enum Check {
     MaxInt(i64),
     MinFloat(f64),
     MaxFloat(f64),
-    /// No NaN and no infinity: JSON has neither.
+    /// Rejects NaN and infinity, which JSON cannot express.
     Finite,
     /// One of these members of an open enum.
     Member(TypePath, Vec<Name>),
@@ -34,7 +33,7 @@ pub(crate) enum Check {
     FixedInt(i64),
     FixedBool(bool),
     FixedFloat(f64),
-    /// A regular expression that has been compiled once before.
+    /// A regular expression that compiles.
     Pattern(String),
     /// Exactly one safe segment of a path.
     PathSegment,
@@ -42,14 +41,93 @@ pub(crate) enum Check {
     HeaderValue,
     /// The text is JSON of the documented shape.
     Json,
-    /// The same for each element of a list.
+    /// The same checks for each element of a list.
     Each(Vec<Check>),
-    /// The same for each value of a map.
+    /// The same checks for each value of a map.
     EachValue(Vec<Check>),
-    /// The same for the value inside a JSON string, if it could be read.
+    /// The same checks for the value inside a JSON string, if it parses.
     Inside(Vec<Check>),
-    /// The same for the value that is never printed.
+    /// The same checks for the value inside a `Sensitive`.
     Exposed(Vec<Check>),
-    /// The limits of the object itself.
+    /// The checks of the object itself.
     Nested,
+}
+
+/// A rule between fields. If `broken` is true, the field at `report` gets the violation.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) doc: String,
+    /// Wire names from the rule's root to the field that gets the violation.
+    pub(crate) report: Vec<String>,
+    pub(crate) broken: Expr,
+}
+
+/// A boolean expression over a value.
+#[derive(Debug, Clone)]
+pub(crate) enum Expr {
+    True,
+    False,
+    Not(Box<Expr>),
+    All(Vec<Expr>),
+    Any(Vec<Expr>),
+    /// More than `n` of the parts are true.
+    MoreThan(u64, Vec<Expr>),
+    /// The caller supplied the field.
+    Present(Access),
+    /// The field is present and not empty.
+    NonEmpty(Access),
+    /// The field has one of the values; `absent` is the result for an absent field.
+    OneOf {
+        access: Access,
+        values: Vec<Literal>,
+        absent: bool,
+    },
+    /// The left number is greater than the right one (or equal to it, if `or_equal`); false if one is absent or does not
+    /// parse.
+    NumberAfter {
+        left: Access,
+        right: Access,
+        or_equal: bool,
+    },
+    /// The same comparison for text.
+    TextAfter {
+        left: Access,
+        right: Access,
+        or_equal: bool,
+    },
+    /// A hand-written function decides.
+    Custom(Name),
+}
+
+/// The path from `self` to a field.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    pub(crate) steps: Vec<AccessStep>,
+}
+
+impl Access {
+    /// Returns true if every value has the field.
+    pub(crate) fn is_certain(&self) -> bool {
+        self.steps.iter().all(|step| !step.optional)
+    }
+}
+
+/// One field of a path.
+#[derive(Debug, Clone)]
+pub(crate) struct AccessStep {
+    pub(crate) name: Name,
+    pub(crate) optional: bool,
+    /// The value is a `Sensitive`.
+    pub(crate) sensitive: bool,
+}
+
+/// A value to compare with.
+#[derive(Debug, Clone)]
+pub(crate) enum Literal {
+    Text(String),
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Variant(TypePath, Name),
 }

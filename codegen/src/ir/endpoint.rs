@@ -1,7 +1,9 @@
-//! An endpoint: its request, its reply, and how both travel.
+//! An endpoint: its request, its reply and its facts.
 
-use super::{CodeEnum, Doc, Field, MockWire, Rule, Struct, Ty, TypeDef};
-use crate::names::Name;
+use super::{
+    BodyKind, CodeEnum, Doc, Field, HeaderParameter, IdempotencyKey, MockWire, Name, Part, PathParameter,
+    QueryParameter, RequestValue, Rule, Setter, Struct, Ty, TypeDef,
+};
 
 /// One endpoint.
 #[derive(Debug)]
@@ -11,9 +13,9 @@ pub(crate) struct Endpoint {
     pub(crate) operation: Operation,
     /// Documentation of `Request`.
     pub(crate) request_doc: Doc,
-    /// `Headers`, `Path`, `Query` and `Body`, as far as the endpoint has them.
+    /// `Headers`, `Path`, `Query` and `Body`; those without fields are left out.
     pub(crate) parts: Vec<Part>,
-    /// The fields of `Required`, with the part that each belongs to.
+    /// The fields of `Required`.
     pub(crate) required: Vec<RequestValue>,
     /// Setters of the optional fields.
     pub(crate) setters: Vec<Setter>,
@@ -30,11 +32,11 @@ pub(crate) struct Endpoint {
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) paging: Option<Paging>,
     pub(crate) codes: CodeEnum,
-    /// What a mock server has to know beside the types.
+    /// Facts that only the mock server needs.
     pub(crate) mock: MockWire,
 }
 
-/// What is known of the operation itself.
+/// The operation's constants.
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) id: String,
@@ -48,27 +50,18 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
 }
 
-/// What happens when a call arrives twice.
+/// The effect of a call that arrives twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Idempotency {
-    /// Nothing: it only reads.
+    /// The call only reads.
     Read,
-    /// It is executed once for each key.
+    /// The server executes it once for each key.
     Keyed,
-    /// It may be executed twice.
+    /// The server may execute it twice.
     Unkeyed,
 }
 
-/// The text field that tells one call from another.
-#[derive(Debug)]
-pub(crate) struct IdempotencyKey {
-    /// `query` or `body`.
-    pub(crate) part: Name,
-    pub(crate) name: Name,
-    pub(crate) optional: bool,
-}
-
-/// Where the reply's data stands.
+/// Place of the reply's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Envelope {
     /// In `data`.
@@ -79,114 +72,17 @@ pub(crate) enum Envelope {
     File,
 }
 
-/// What `Data` is.
+/// The definition of `Data`.
 #[derive(Debug)]
 pub(crate) enum Data {
     /// An object.
     Object(Box<Struct>),
-    /// A list or map, which is empty when the reply has no data.
+    /// A list or map; empty if the reply has no data.
     Collection(Doc, Ty),
     /// Any other JSON, which may be missing.
     Value(Doc, Ty),
     /// The content of a file.
     File(Doc),
-}
-
-/// How the body is written.
-#[derive(Debug)]
-pub(crate) enum BodyKind {
-    /// There is none.
-    None,
-    /// As JSON.
-    Json,
-    /// As a form, part by part.
-    Form(Vec<FormPart>),
-}
-
-/// A part of a form.
-#[derive(Debug)]
-pub(crate) struct FormPart {
-    pub(crate) wire: String,
-    pub(crate) name: Name,
-    pub(crate) optional: bool,
-    /// The value is wrapped, so that it is never printed.
-    pub(crate) sensitive: bool,
-    pub(crate) style: PartStyle,
-}
-
-/// How a part of a form is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PartStyle {
-    Text,
-    /// The text of JSON in a string.
-    JsonText,
-    Json,
-    File,
-    /// One part for each element.
-    Files,
-}
-
-/// A header.
-#[derive(Debug)]
-pub(crate) struct HeaderParameter {
-    pub(crate) wire: String,
-    pub(crate) name: Name,
-    pub(crate) optional: bool,
-    /// The value is wrapped, so that it is never printed.
-    pub(crate) sensitive: bool,
-}
-
-/// One of `Headers`, `Path`, `Query` and `Body`.
-#[derive(Debug)]
-pub(crate) struct Part {
-    /// The field of `Request`: `headers`, `path`, `query` or `body`.
-    pub(crate) member: Name,
-    pub(crate) object: Struct,
-}
-
-/// A field of the request, wherever it stands.
-#[derive(Debug)]
-pub(crate) struct RequestValue {
-    /// `headers`, `path`, `query` or `body`.
-    pub(crate) part: Name,
-    /// The name in `Required`: the field's own, with the part in front where two parts share it.
-    pub(crate) name: Name,
-    pub(crate) field: Field,
-}
-
-/// A method that sets an optional field.
-#[derive(Debug)]
-pub(crate) struct Setter {
-    /// The method.
-    pub(crate) method: Name,
-    pub(crate) value: RequestValue,
-}
-
-/// A parameter of the path.
-#[derive(Debug)]
-pub(crate) struct PathParameter {
-    pub(crate) wire: String,
-    pub(crate) name: Name,
-}
-
-/// A parameter of the query.
-#[derive(Debug)]
-pub(crate) struct QueryParameter {
-    pub(crate) wire: String,
-    pub(crate) name: Name,
-    pub(crate) optional: bool,
-    pub(crate) style: QueryStyle,
-}
-
-/// How a query parameter is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum QueryStyle {
-    /// Once.
-    Single,
-    /// Once for each element.
-    Repeated,
-    /// Once, with the elements joined by commas.
-    Joined,
 }
 
 /// The fields of `data` that carry a status of their own.
@@ -196,18 +92,18 @@ pub(crate) struct InnerStatus {
     pub(crate) message: Option<Name>,
 }
 
-/// How one walks through the pages of a list.
+/// The fields that walk through the pages of a list.
 #[derive(Debug)]
 pub(crate) struct Paging {
     /// `query` or `body`.
     pub(crate) part: Name,
-    /// The field that asks for a page by its token.
+    /// The request's field for a page token.
     pub(crate) asked: Name,
     pub(crate) is_optional: bool,
     /// The reply's field with the token of the next page.
     pub(crate) next: Name,
-    /// The reply's field that says whether there is one.
+    /// The reply's field that says if there is a next page.
     pub(crate) has_more: Option<Name>,
-    /// The list that a page holds a part of, unless there are several.
+    /// The reply's list of items, if it has exactly one list.
     pub(crate) items: Option<Field>,
 }

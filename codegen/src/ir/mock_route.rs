@@ -1,19 +1,19 @@
-//! What a mock server has to know of an endpoint beside its types.
+//! Facts that only the mock server needs.
 
-use crate::names::Name;
+use super::{Name, QueryStyle};
 
-/// How requests are read back from the wire, and what they are answered with.
+/// How a request is read back from the wire, and the reply to it.
 #[derive(Debug)]
 pub(crate) struct MockWire {
     /// All documented headers.
     pub(crate) headers: Vec<MockParameter>,
-    /// Parameters of the path that are no text.
+    /// Parameters of the path with another type than text.
     pub(crate) path: Vec<MockParameter>,
-    /// Parameters of the query that are no text, or lists.
+    /// Parameters of the query with another type than text, and lists.
     pub(crate) query: Vec<MockParameter>,
-    /// All parts of a form; `None` when the body is none.
+    /// All parts of a form; `None` for other bodies.
     pub(crate) form: Option<Vec<MockPart>>,
-    /// The page's reply, as JSON text.
+    /// The page's example reply, as JSON text.
     pub(crate) reply: Option<String>,
 }
 
@@ -22,10 +22,10 @@ pub(crate) struct MockWire {
 pub(crate) struct MockParameter {
     pub(crate) wire: String,
     pub(crate) kind: MockKind,
-    pub(crate) style: super::QueryStyle,
+    pub(crate) style: QueryStyle,
 }
 
-/// What a text stands for.
+/// The JSON type that a text stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MockKind {
     Text,
@@ -44,7 +44,7 @@ pub(crate) struct MockPart {
     pub(crate) optional: bool,
 }
 
-/// An endpoint in the table of all.
+/// An entry of the mock server's table.
 #[derive(Debug)]
 pub(crate) struct Route {
     /// The cargo feature that switches it on.

@@ -1,25 +1,25 @@
-//! Plain data that says what will be printed. Every decision has been made; no `Option` here means "decide later".
+//! Intermediate representation: plain data that says what will be printed. Every decision has been made.
 
 mod checks;
-mod code;
 mod doc;
 mod endpoint;
 mod mock_route;
-mod rule;
+mod request;
+mod ty;
 mod types;
 
-pub(crate) use checks::{Check, FieldCheck};
-pub(crate) use code::{Code, CodeEnum};
+pub(crate) use checks::{Access, AccessStep, Check, Expr, FieldCheck, Literal, Rule};
 pub(crate) use doc::{Block, Doc};
-pub(crate) use endpoint::{
-    BodyKind, Data, Endpoint, Envelope, FormPart, HeaderParameter, Idempotency, IdempotencyKey, InnerStatus,
-    Operation, Paging, Part, PartStyle, PathParameter, QueryParameter, QueryStyle, RequestValue, Setter,
-};
+pub(crate) use endpoint::{Data, Endpoint, Envelope, Idempotency, InnerStatus, Operation, Paging};
 pub(crate) use mock_route::{MockKind, MockParameter, MockPart, MockWire, Route};
-pub(crate) use rule::{Access, AccessStep, Expr, Literal, Rule};
+pub(crate) use request::{
+    BodyKind, FormPart, HeaderParameter, IdempotencyKey, Part, PartStyle, PathParameter, QueryParameter,
+    QueryStyle, RequestValue, Setter,
+};
+pub(crate) use ty::{Direction, Presence, Ty, TypePath};
 pub(crate) use types::{
-    Direction, Enum, EnumBase, Field, Presence, RequiredStruct, Struct, Ty, TypeDef, TypePath, UNDOCUMENTED,
-    Union, UnionVariant, Variant,
+    Code, CodeEnum, Enum, EnumBase, Field, RequiredStruct, Struct, TypeDef, UNDOCUMENTED, Union,
+    UnionVariant, Variant,
 };
 
 use crate::names::Name;
@@ -42,7 +42,7 @@ pub(crate) struct Api {
 pub(crate) struct Folder {
     /// Module names below `api`.
     pub(crate) path: Vec<Name>,
-    /// What it declares, sorted by name.
+    /// The modules that it declares, sorted by name.
     pub(crate) modules: Vec<Declared>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Folder {
 #[derive(Debug)]
 pub(crate) struct Declared {
     pub(crate) name: Name,
-    /// The module is a service, there only with the feature of its name.
+    /// The module is a service, compiled only with the feature of its name.
     pub(crate) is_feature: bool,
 }
 
@@ -63,11 +63,10 @@ pub(crate) struct Module {
     pub(crate) origin: String,
     /// The module's own documentation.
     pub(crate) doc: Doc,
-    /// What it holds.
     pub(crate) contents: Contents,
 }
 
-/// What a module holds.
+/// The contents of a module.
 #[derive(Debug)]
 pub(crate) enum Contents {
     /// An endpoint.
@@ -78,7 +77,7 @@ pub(crate) enum Contents {
         uses_common: bool,
         /// The named enums.
         enums: Vec<Enum>,
-        /// Unions, and what they are made of.
+        /// Unions, and the types they use.
         types: Vec<TypeDef>,
     },
     /// Shared enums and the platform-wide codes.
@@ -90,18 +89,18 @@ pub(crate) enum Contents {
     },
 }
 
-/// A row of the coverage table in the generated crate's README.
+/// A row of the coverage table in the guide.
 #[derive(Debug)]
 pub(crate) struct Coverage {
     /// The cargo feature that switches it on.
     pub(crate) feature: String,
-    /// What the call is called in English, if anything.
+    /// The English name of the call; empty if it has none.
     pub(crate) name: String,
     /// Method and path.
     pub(crate) call: String,
     /// Module path below the crate: `corehr::v2::process_extra::update`.
     pub(crate) module: String,
-    /// The page's title and address, if it has one.
+    /// The page's title and address.
     pub(crate) page: (String, String),
     /// The edition's date.
     pub(crate) edition: String,

@@ -1,7 +1,6 @@
-//! Structs, enums and the types of their fields.
+//! Type definitions: structs, unions, enums, and error codes.
 
-use super::{Doc, FieldCheck, Rule};
-use crate::names::Name;
+use super::{Direction, Doc, FieldCheck, Name, Presence, Rule, Ty};
 
 /// A type of a module.
 #[derive(Debug)]
@@ -14,53 +13,8 @@ pub(crate) enum TypeDef {
     Enum(Enum),
 }
 
-/// The field in which a kept object keeps the members that are not documented.
+/// The field of a kept object for members that are not documented.
 pub(crate) const UNDOCUMENTED: &str = "undocumented";
-
-/// Objects that say by a tag what they are.
-#[derive(Debug)]
-pub(crate) struct Union {
-    pub(crate) name: Name,
-    pub(crate) doc: Doc,
-    /// The tag's name on the wire.
-    pub(crate) tag: String,
-    pub(crate) variants: Vec<UnionVariant>,
-}
-
-/// A documented variant.
-#[derive(Debug)]
-pub(crate) struct UnionVariant {
-    /// The value of the tag.
-    pub(crate) wire: String,
-    pub(crate) name: Name,
-    pub(crate) doc: Doc,
-    /// The object that it holds; two variants may hold the same.
-    pub(crate) shape: Name,
-}
-
-/// Which way values of a type travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Direction {
-    /// Written by the caller, as JSON.
-    Request,
-    /// Written by the caller into the path, the query or headers.
-    Parameters,
-    /// Written by the caller as parts of a form; what is inside a part is a [`Self::Request`].
-    Form,
-    /// Read from the server; every field is optional.
-    Reply,
-    /// JSON carried in a string of a request: written, and read back to be checked.
-    Carried,
-    /// Read and written again, either way: what is not documented stays.
-    Kept,
-}
-
-impl Direction {
-    /// Which way the objects in such an object travel.
-    pub(crate) fn inside(self) -> Self {
-        if self == Self::Form { Self::Request } else { self }
-    }
-}
 
 /// An object type.
 #[derive(Debug)]
@@ -69,9 +23,9 @@ pub(crate) struct Struct {
     pub(crate) doc: Doc,
     pub(crate) direction: Direction,
     pub(crate) fields: Vec<Field>,
-    /// The fields that a constructor must be given; `None` where there is nothing to give.
+    /// The struct of required fields that the constructor takes; `None` if no field is required.
     pub(crate) required: Option<RequiredStruct>,
-    /// It is built through `Default`, and setters: no field is required.
+    /// The object has a constructor and setters.
     pub(crate) constructor: bool,
     /// Limits of its fields.
     pub(crate) checks: Vec<FieldCheck>,
@@ -80,7 +34,7 @@ pub(crate) struct Struct {
 }
 
 impl Struct {
-    /// Whether every field may be left out.
+    /// Returns true if every field is optional.
     pub(crate) fn all_optional(&self) -> bool {
         self.fields.iter().all(|field| field.presence == Presence::Optional)
     }
@@ -90,7 +44,6 @@ impl Struct {
 #[derive(Debug)]
 pub(crate) struct RequiredStruct {
     pub(crate) name: Name,
-    /// What it is for.
     pub(crate) doc: Doc,
 }
 
@@ -105,54 +58,25 @@ pub(crate) struct Field {
     pub(crate) deprecated: bool,
 }
 
-/// Whether a field is always there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Presence {
-    /// Always there.
-    Required,
-    /// May be left out.
-    Optional,
-}
-
-/// The type of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Ty {
-    /// `String`
-    Text,
-    /// `i64`
-    Int,
-    /// `f64`
-    Float,
-    /// `bool`
-    Bool,
-    /// Any JSON.
-    Json,
-    /// A list.
-    List(Box<Ty>),
-    /// A map from strings.
-    Map(Box<Ty>),
-    /// An object type of this module.
-    Struct(Name),
-    /// An object type where it is a part of itself.
-    Boxed(Name),
-    /// A union of a concept page.
-    Shared(TypePath),
-    /// An open enum.
-    Enum(TypePath),
-    /// JSON carried in a string.
-    JsonString(Box<Ty>),
-    /// A file to upload.
-    File,
-    /// A value that is never printed.
-    Sensitive(Box<Ty>),
-}
-
-/// An enum or a union, named from where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TypePath {
-    /// Module names below `api`; empty for this module.
-    pub(crate) module: Vec<Name>,
+/// A tagged union.
+#[derive(Debug)]
+pub(crate) struct Union {
     pub(crate) name: Name,
+    pub(crate) doc: Doc,
+    /// The tag's name on the wire.
+    pub(crate) tag: String,
+    pub(crate) variants: Vec<UnionVariant>,
+}
+
+/// A documented variant of a union.
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    /// The value of the tag.
+    pub(crate) wire: String,
+    pub(crate) name: Name,
+    pub(crate) doc: Doc,
+    /// The object that it holds; two variants may hold the same.
+    pub(crate) shape: Name,
 }
 
 /// An open enum.
@@ -164,7 +88,7 @@ pub(crate) struct Enum {
     pub(crate) variants: Vec<Variant>,
 }
 
-/// What an enum is on the wire.
+/// The type of an enum's values on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EnumBase {
     /// A string.
@@ -173,7 +97,7 @@ pub(crate) enum EnumBase {
     Int,
 }
 
-/// A documented member.
+/// A documented member of an enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Variant {
     /// The value on the wire, as text.
@@ -182,4 +106,27 @@ pub(crate) struct Variant {
     pub(crate) number: i64,
     pub(crate) name: Name,
     pub(crate) doc: Doc,
+}
+
+/// An open enum of error codes.
+#[derive(Debug)]
+pub(crate) struct CodeEnum {
+    pub(crate) name: Name,
+    pub(crate) doc: Doc,
+    pub(crate) codes: Vec<Code>,
+    /// Codes that are not listed may be platform-wide ones.
+    pub(crate) has_common: bool,
+}
+
+/// A documented error code.
+#[derive(Debug)]
+pub(crate) struct Code {
+    pub(crate) number: i64,
+    pub(crate) name: Name,
+    pub(crate) doc: Doc,
+    pub(crate) status: Option<u16>,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) retry: Option<bool>,
+    pub(crate) executed: Option<bool>,
 }

@@ -1,23 +1,22 @@
-//! Documented error codes to the variants of `Code`.
+//! Documented error codes as the variants of `Code`.
 
 use indexmap::IndexMap;
-use model::diag::Diagnostic;
-use model::document::Document;
 use model::load::pointer::escape;
-use model::schema::{Common, Endpoint, ErrorCode};
+use model::schema::ErrorCode;
 
+use super::context::Context;
 use super::shared::Shared;
 use super::{docs, naming};
 use crate::ir::{Code, CodeEnum, Doc};
-use crate::names::{Case, Name, Origin, Table};
+use crate::names::{Case, Name, Table};
 
-/// `Code` of an endpoint. A platform-wide code that the page lists again stays a `CommonCode`: it is typed once.
-pub(super) fn lower(
-    document: &Document<Endpoint>,
+/// `Code` of an endpoint. A platform-wide code that the page lists again stays a `CommonCode`, so that it has one type.
+pub(super) fn of_endpoint(
+    context: &mut Context<'_>,
+    errors: &IndexMap<String, ErrorCode>,
     shared: &Shared,
-    findings: &mut Vec<Diagnostic>,
 ) -> CodeEnum {
-    let mut codes = lower_all(&document.schema.errors, document, findings);
+    let mut codes = codes(context, errors);
     codes.retain(|code| !shared.has_code(code.number));
     CodeEnum {
         name: Name::own("Code"),
@@ -28,34 +27,23 @@ pub(super) fn lower(
 }
 
 /// `CommonCode`.
-pub(super) fn lower_common(document: &Document<Common>, findings: &mut Vec<Diagnostic>) -> CodeEnum {
-    let codes = lower_all(&document.schema.errors, document, findings);
+pub(super) fn common(context: &mut Context<'_>, errors: &IndexMap<String, ErrorCode>) -> CodeEnum {
     let doc = Doc::text("Error codes that any endpoint may answer with: tokens, permissions, throttling.");
-    CodeEnum { name: Name::own("CommonCode"), doc, codes, has_common: false }
+    CodeEnum { name: Name::own("CommonCode"), doc, codes: codes(context, errors), has_common: false }
 }
 
-fn lower_all<T>(
-    errors: &IndexMap<String, ErrorCode>,
-    document: &Document<T>,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<Code> {
+fn codes(context: &mut Context<'_>, errors: &IndexMap<String, ErrorCode>) -> Vec<Code> {
     let mut table = Table::default();
     let mut codes = Vec::with_capacity(errors.len());
     for (wire, error) in errors {
         let pointer = format!("/errors/{}", escape(wire));
-        let span = document.key_span(&pointer);
         let Some(number) = wire.parse().ok().filter(|number: &i64| number.to_string() == *wire) else {
-            let message = format!("the error code `{wire}` is no integer as it stands on the wire");
-            findings.push(
-                Diagnostic::error("error-code", message, span).help("write digits only, no leading zeros"),
-            );
+            context.unchecked(&pointer);
             continue;
         };
-        let name_span = || document.value_span(&format!("{pointer}/name"));
-        naming::check(error.name.as_deref(), Case::Variant, name_span, findings);
+        context.check_name(error.name.as_deref(), Case::Variant, &pointer, "name");
         let name = naming::code(number, error);
-        let origin = Origin { what: format!("error code {number}"), span };
-        table.claim(&name, origin).unwrap_or_else(|collision| findings.push(*collision));
+        context.claim(&mut table, &name, format!("error code {number}"), &pointer);
         codes.push(code(number, name, error));
     }
     codes

@@ -6,7 +6,6 @@ use model::schema::{
 };
 use serde_json::Value;
 
-use super::{example, idempotency};
 use crate::ir::{Block, Doc, Idempotency, Paging};
 
 /// Examples longer than this are cut from field docs; the page has them.
@@ -17,21 +16,21 @@ const BROWSER: &str = "A person opens this address in a browser: it is no call f
 const IDEMPOTENCY_KEY: &str = "Idempotency key: the server executes one call for each value. The client gives one to a call that has none.";
 
 /// The documentation of an endpoint's module.
-pub(super) fn endpoint(endpoint: &Endpoint, paging: Option<&Paging>) -> Doc {
+pub(super) fn endpoint(endpoint: &Endpoint, idempotency: Idempotency, paging: Option<&Paging>) -> Doc {
     let mut doc =
         Doc::text(endpoint.doc.clone().unwrap_or_else(|| format!("The endpoint `{}`.", endpoint.id)));
     doc.push(Block::Text(call_line(endpoint)));
     if endpoint.deprecated {
         doc.push(Block::Text("The page calls this endpoint old.".to_owned()));
     }
-    for block in endpoint_facts(endpoint, paging) {
+    for block in endpoint_facts(endpoint, idempotency, paging) {
         doc.push(block);
     }
     doc
 }
 
 /// The documentation of `Request`.
-pub(super) fn request(endpoint: &Endpoint, example: Option<&example::Example>) -> Doc {
+pub(super) fn request(endpoint: &Endpoint, example: Option<String>) -> Doc {
     let mut doc = Doc::text(format!("One call of {}", call_line(endpoint)));
     if let Some(text) = &endpoint.doc {
         doc.push(Block::Text(text.clone()));
@@ -40,7 +39,7 @@ pub(super) fn request(endpoint: &Endpoint, example: Option<&example::Example>) -
         doc.push(Block::Text(BROWSER.to_owned()));
     }
     if let Some(example) = example {
-        doc.push(Block::Example(example.render()));
+        doc.push(Block::Example(example));
     }
     doc.aliases = vec![endpoint.title.clone()];
     doc.aliases.extend(endpoint.name.clone());
@@ -62,7 +61,7 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
-fn endpoint_facts(endpoint: &Endpoint, paging: Option<&Paging>) -> Vec<Block> {
+fn endpoint_facts(endpoint: &Endpoint, idempotency: Idempotency, paging: Option<&Paging>) -> Vec<Block> {
     let mut facts = Vec::new();
     facts.extend(endpoint.source.as_ref().map(|source| page_link(&endpoint.title, source)));
     let mut items = vec![format!("Host: {}", code_list(endpoint.http.hosts.iter()))];
@@ -74,15 +73,15 @@ fn endpoint_facts(endpoint: &Endpoint, paging: Option<&Paging>) -> Vec<Block> {
     }
     items.extend(sentence("Scopes for sensitive reply fields", endpoint.field_scopes.iter().map(scope)));
     items.extend(sentence("Rate limit", endpoint.rate_limits.iter().copied().map(rate_limit)));
-    items.extend(repeated(endpoint));
+    items.extend(repeated(endpoint, idempotency));
     items.extend(paging.map(pages));
     facts.push(Block::List(items));
     facts
 }
 
 /// What happens when the call arrives twice, where the method does not say it.
-fn repeated(endpoint: &Endpoint) -> Option<String> {
-    let said = match idempotency::of(endpoint) {
+fn repeated(endpoint: &Endpoint, idempotency: Idempotency) -> Option<String> {
+    let said = match idempotency {
         Idempotency::Keyed => "Repeated calls: executed once for each idempotency key",
         Idempotency::Read if endpoint.read_only => "Repeated calls: harmless, the call only reads",
         Idempotency::Read | Idempotency::Unkeyed => return None,
@@ -144,6 +143,11 @@ fn app_name(app: AppType) -> &'static str {
         AppType::Custom => "custom apps",
         AppType::Store => "store apps",
     }
+}
+
+/// The documentation of the module of `common.json`.
+pub(super) fn common() -> Doc {
+    Doc::text("What many endpoints share: enums, and the error codes that any endpoint may answer with.")
 }
 
 /// The documentation of a concept page's module.

@@ -1,12 +1,12 @@
-//! Documented limits to the checks of a validator. A limit that nothing can break is left out here.
+//! Documented limits as the checks of a validator. A limit that every value keeps gets no check.
 
 use model::schema::{Field, LenUnit};
 use serde_json::{Number, Value};
 
 use crate::ir::{Check, Direction, Ty};
 
-/// Limits of the whole value: how many elements a list has.
-pub(super) fn outer(field: &Field, ty: &Ty) -> Vec<Check> {
+/// The documented number of elements of a list or map.
+pub(super) fn item_count(field: &Field, ty: &Ty) -> Vec<Check> {
     let mut out = Vec::new();
     if let (Some(len), Ty::List(_) | Ty::Map(_)) = (&field.len, ty)
         && len.unit == LenUnit::Items
@@ -39,7 +39,7 @@ pub(super) fn text(field: &Field) -> Vec<Check> {
     out
 }
 
-/// Limits of an integer; a bound outside 64 bits cannot be broken.
+/// Limits of an integer. Every `i64` keeps a bound outside 64 bits.
 pub(super) fn int(field: &Field) -> Vec<Check> {
     let mut out = Vec::new();
     if let Some(range) = &field.range {
@@ -68,14 +68,14 @@ pub(super) fn boolean(field: &Field) -> Vec<Check> {
     field.fixed.as_ref().and_then(Value::as_bool).map(Check::FixedBool).into_iter().collect()
 }
 
-/// An object's own limits; what the server sends is never refused.
+/// The checks of an object's own fields. Replies are not validated.
 pub(super) fn nested(direction: Direction) -> Vec<Check> {
     if direction == Direction::Reply { Vec::new() } else { vec![Check::Nested] }
 }
 
-/// The same steps one level further in.
-pub(super) fn wrap(steps: Vec<Check>, outer: impl FnOnce(Vec<Check>) -> Check) -> Vec<Check> {
-    if steps.is_empty() { Vec::new() } else { vec![outer(steps)] }
+/// The checks of an inner value as one check of the outer one.
+pub(super) fn wrap(inner: Vec<Check>, outer: impl FnOnce(Vec<Check>) -> Check) -> Vec<Check> {
+    if inner.is_empty() { Vec::new() } else { vec![outer(inner)] }
 }
 
 /// The least integer that is not below the bound.

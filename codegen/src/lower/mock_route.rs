@@ -1,21 +1,15 @@
-//! What a mock server has to know of an endpoint: the inverse of how requests are written, and the page's reply.
+//! Facts for the mock server: how a request is read back from the wire, and the page's example reply.
 
 use model::schema::{Endpoint, Fields, ReplyKind, TypeExpr, parse_type};
 use serde_json::Value;
 
-use super::modules;
+use super::request::fields_of;
 use crate::ir::{
     BodyKind, Field, MockKind, MockParameter, MockPart, MockWire, Part, Presence, QueryParameter, QueryStyle,
-    Route, Ty,
+    Ty,
 };
 
-/// An endpoint's place in the table of all.
-pub(super) fn route(id: &str) -> Option<Route> {
-    let module = modules::of(id);
-    Some(Route { feature: module.first()?.clone(), module })
-}
-
-/// What is to know of one endpoint.
+/// The facts of one endpoint.
 pub(super) fn lower(
     schema: &Endpoint,
     parts: &[Part],
@@ -42,15 +36,11 @@ pub(super) fn lower(
     }
 }
 
-/// The page's reply; a file has none that could be shown.
+/// The page's example reply. Files have no example.
 fn reply(schema: &Endpoint) -> Option<String> {
     let reply = schema.examples.reply.as_ref()?;
     let is_shown = schema.reply_kind == ReplyKind::Json && reply.is_object();
     is_shown.then(|| Value::to_string(reply))
-}
-
-fn fields<'a>(parts: &'a [Part], member: &str) -> &'a [Field] {
-    parts.iter().find(|part| part.member.as_str() == member).map_or(&[], |part| &part.object.fields)
 }
 
 fn values(
@@ -67,7 +57,7 @@ fn values(
         };
         MockParameter { kind: kind(element, is_number(schema, &wire)), wire, style }
     };
-    fields(parts, member).iter().map(value).collect()
+    fields_of(parts, member).iter().map(value).collect()
 }
 
 fn form(parts: &[Part], schema: Option<&Fields>) -> Vec<MockPart> {
@@ -82,10 +72,10 @@ fn form(parts: &[Part], schema: Option<&Fields>) -> Vec<MockPart> {
         name: field.name.clone(),
         optional: field.presence == Presence::Optional,
     };
-    fields(parts, "body").iter().zip(values).map(part).collect()
+    fields_of(parts, "body").iter().zip(values).map(part).collect()
 }
 
-/// Whether an enum's members are numbers.
+/// Returns true if the members of an enum are integers.
 fn is_number(schema: &Fields, wire: &str) -> bool {
     let mut expr = schema.get(wire).and_then(|field| parse_type(&field.type_text).ok());
     while let Some(TypeExpr::Array(element)) = expr {

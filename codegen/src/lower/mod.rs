@@ -1,83 +1,75 @@
-//! Schemas to IR: every decision about names, types, presence, checks and documentation is made here.
+//! Schemas as intermediate representation: every decision about names, types, presence, checks and documentation is made
+//! here.
 
-mod body;
 mod codes;
 mod concepts;
-mod coverage;
+mod context;
 mod docs;
 mod endpoint;
-mod enums;
 mod example;
-mod fields;
-mod idempotency;
+mod index;
 mod limits;
 mod mock_route;
 mod modules;
 mod naming;
 mod paging;
 mod reply;
+mod request;
 mod rules;
 mod shared;
-mod tree;
 mod types;
 
-use model::diag::{Diagnostic, Severity};
 use model::document::{Document, SchemaSet};
 use model::parallel;
-use model::schema::Endpoint;
+use model::schema::{ConceptPage, Endpoint};
 
-use crate::ir::{Api, Contents, Folder, Module};
-use crate::names::Name;
+use crate::ir::{Api, Module};
 use shared::Shared;
 
-/// The whole API, or every fault that stands in its way.
-pub(crate) fn lower(set: &SchemaSet) -> Result<Api, Vec<Diagnostic>> {
-    let mut findings = Vec::new();
+pub(crate) use context::Findings;
+
+/// The whole API, and the findings on the way.
+pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
     let shared = Shared::collect(set);
-    let mut modules = Vec::new();
-    modules.extend(set.common.as_ref().map(|document| concepts::lower_common(document, &mut findings)));
-    for document in &set.concepts {
-        match model::check::page_types_too_deep(document) {
-            Some(finding) => findings.push(finding),
-            None => modules.push(concepts::lower_page(document, &shared, &mut findings)),
-        }
-    }
-    for (module, found) in parallel::map(&set.endpoints, |document| lower_endpoint(document, &shared)) {
+    let (mut modules, mut findings) = (Vec::new(), Findings::default());
+    let common = set.common.iter().map(|document| {
+        let (module, found) = concepts::common(document);
+        (Some(module), found)
+    });
+    let pages = set.concepts.iter().map(|document| page(document, &shared));
+    let endpoints = parallel::map(&set.endpoints, |document| endpoint(document, &shared));
+    for (module, found) in common.chain(pages).chain(endpoints) {
         modules.extend(module);
-        findings.extend(found);
+        findings.append(found);
     }
-    modules::check(set, &mut findings);
+    findings.faults.extend(modules::check(set));
     modules.sort_by(|a, b| a.path.cmp(&b.path));
-    let folders = folders(&modules);
-    let coverage = set.endpoints.iter().map(coverage::row).collect();
-    let mut routes: Vec<_> =
-        set.endpoints.iter().filter_map(|document| mock_route::route(&document.id)).collect();
+    let folders = index::folders(&modules);
+    let coverage = set.endpoints.iter().map(index::coverage).collect();
+    let mut routes: Vec<_> = set.endpoints.iter().filter_map(index::route).collect();
     routes.sort_by(|a, b| a.module.cmp(&b.module));
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(findings);
-    }
-    Ok(Api { modules, folders, coverage, routes })
+    (Api { modules, folders, coverage, routes }, findings)
 }
 
-fn lower_endpoint(document: &Document<Endpoint>, shared: &Shared) -> (Option<Module>, Vec<Diagnostic>) {
-    // Lowering walks types by recursion.
-    if let Some(finding) = model::check::types_too_deep(document) {
-        return (None, vec![finding]);
+/// A concept page. Pages whose types nest too deep for a recursive walk are left out.
+fn page(document: &Document<ConceptPage>, shared: &Shared) -> (Option<Module>, Findings) {
+    if model::check::page_types_too_deep(document).is_some() {
+        return (None, Findings::unchecked(document.key_span("/types")));
     }
-    let mut findings = Vec::new();
-    let module = endpoint::lower(document, shared, &mut findings);
+    let (module, findings) = concepts::page(document, shared);
     (Some(module), findings)
 }
 
-/// The folders of all modules.
-fn folders(modules: &[Module]) -> Vec<Folder> {
-    let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. });
-    let shared: Vec<&[Name]> =
-        modules.iter().filter(is_shared).map(|module| module.path.as_slice()).collect();
-    tree::folders(modules.iter().map(|module| module.path.as_slice()), &shared)
+/// An endpoint. Endpoints whose types nest too deep for a recursive walk are left out.
+fn endpoint(document: &Document<Endpoint>, shared: &Shared) -> (Option<Module>, Findings) {
+    if model::check::types_too_deep(document).is_some() {
+        return (None, Findings::unchecked(document.key_span("/types")));
+    }
+    let (module, findings) = endpoint::module(document, shared);
+    (Some(module), findings)
 }
 
-/// The module of the schema of that id, as one writes it behind the crate's name.
+/// The module of the schema with that id, as it is written after the crate's name.
 pub(crate) fn module_of(id: &str) -> String {
     modules::display(&modules::of(id))
 }

@@ -1,26 +1,28 @@
-//! Where a schema's module stands in the crate.
+//! The modules of the generated crate: their paths, and the folders that declare them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::diag::Diagnostic;
 use model::document::SchemaSet;
 use model::source::Span;
 
+use crate::ir::{Declared, Folder};
 use crate::names::{Name, Origin, Table};
 
-/// The module of an id: each segment is a module below `api`, the first one a cargo feature too.
+/// The module of an id. Each segment is a module below `api`; the first one is a cargo feature too.
 pub(super) fn of(id: &str) -> Vec<Name> {
     let mut segments = id.split('/');
     segments.next().map(Name::service).into_iter().chain(segments.map(Name::snake)).collect()
 }
 
-/// The path as one writes it behind the crate's name.
+/// The path as it is written after the crate's name: `corehr::v2::process_extra::update`.
 pub(super) fn display(path: &[Name]) -> String {
     path.iter().map(Name::as_str).collect::<Vec<_>>().join("::")
 }
 
-/// Two ids of one module, and a module that is also another one's folder, cannot both be files.
-pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
+/// Reports ids that cannot be modules, two ids of one module, and modules that are folders of other ones.
+pub(super) fn check(set: &SchemaSet) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
     let endpoints = set.endpoints.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
     let concepts = set.concepts.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
     let common = set.common.iter().map(|document| ("common", document.key_span("")));
@@ -39,7 +41,7 @@ pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
         if let Err(collision) = scopes.entry(parents.to_vec()).or_default().claim(file, origin) {
             findings.push(collision.help("rename one of the two schema files"));
         }
-        check_folders(id, &path, span, &mut folders, findings);
+        findings.extend(check_folders(id, &path, span, &mut folders));
     }
     for parents in scopes.keys() {
         let Some((file, above)) = parents.split_last() else { continue };
@@ -53,33 +55,34 @@ pub(super) fn check(set: &SchemaSet, findings: &mut Vec<Diagnostic>) {
             );
         }
     }
+    findings
 }
 
-/// Words of a path, without anything that a file system or a reader could take for more than that.
+/// Returns true for a plain word. A dot or a slash would have a meaning in a file name.
 fn is_segment(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphanumeric() || c == '_')
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 fn bad_id(span: Span) -> Diagnostic {
-    Diagnostic::error("bad-id", "the id has a part that is no name", span)
+    Diagnostic::error("bad-id", "the id has a part that is not a name", span)
         .help("the parts between the slashes consist of letters, digits, `_` and `-`; rename the file")
 }
 
-/// A module without a service would belong to no feature, and never be compiled.
+/// A module without a service would have no cargo feature, and would never be compiled.
 fn no_service(span: Span) -> Diagnostic {
     Diagnostic::error("bad-id", "the id names no service", span)
         .help("ids are `project/version/resource/method`; move the file into the folder of its service")
 }
 
-/// Two folders that differ on the wire and not in Rust would silently become one.
+/// Reports folders with different ids and the same Rust name, which would silently become one.
 fn check_folders(
     id: &str,
     path: &[Name],
     span: Span,
     folders: &mut BTreeMap<Vec<Name>, (String, Span)>,
-    findings: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
     let segments: Vec<&str> = id.split('/').collect();
     for depth in 1..path.len() {
         let (Some(names), Some(wire)) = (path.get(..depth), segments.get(..depth)) else { continue };
@@ -92,4 +95,27 @@ fn check_folders(
             );
         }
     }
+    findings
+}
+
+/// The folders that the modules need. A `shared` module is there without a feature: every service may use it.
+pub(super) fn folders<'a>(modules: impl Iterator<Item = &'a [Name]>, shared: &[&[Name]]) -> Vec<Folder> {
+    let mut children: BTreeMap<&[Name], BTreeSet<&Name>> = BTreeMap::from([(&[][..], BTreeSet::new())]);
+    for path in modules {
+        for depth in 0..path.len() {
+            if let (Some(folder), Some(child)) = (path.get(..depth), path.get(depth)) {
+                children.entry(folder).or_default().insert(child);
+            }
+        }
+    }
+    let always: BTreeSet<&Name> = shared.iter().filter_map(|path| path.first()).collect();
+    let declared = |folder: &[Name], name: &Name| Declared {
+        name: name.clone(),
+        is_feature: folder.is_empty() && !always.contains(name),
+    };
+    let folder = |(path, names): (&[Name], BTreeSet<&Name>)| Folder {
+        path: path.to_vec(),
+        modules: names.into_iter().map(|name| declared(path, name)).collect(),
+    };
+    children.into_iter().map(folder).collect()
 }

@@ -1,4 +1,4 @@
-//! Rust names of schema parts: the one that a person chose, or the one that the wire name gives.
+//! Rust names of schema parts: the one chosen in an overlay, or the one derived from the wire name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,11 @@ use indexmap::IndexMap;
 use model::diag::Diagnostic;
 use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields, Variant};
 use model::source::Span;
+use serde_json::Value;
 
 use crate::names::{BadName, Case, Name};
 
-/// The chosen name if it can be taken; else what the wire name becomes.
+/// The chosen name if it is valid, else the derived one.
 fn pick(chosen: Option<&str>, case: Case, derive: impl FnOnce() -> Name) -> Name {
     chosen.and_then(|text| Name::chosen(text, case).ok()).unwrap_or_else(derive)
 }
@@ -24,7 +25,7 @@ pub(super) fn field(wire: &str, of: &Fields) -> Name {
     fields(of).remove(wire).unwrap_or_else(|| Name::snake(wire))
 }
 
-/// A name for each key. Names that people chose are theirs; of the others, those that would be equal are numbered.
+/// A name for each key. Chosen names come first; derived names that would be equal are numbered.
 fn distinct<'a>(
     keys: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone,
     case: Case,
@@ -46,7 +47,7 @@ pub(super) fn introduced_type(wire: &str, field: &Field) -> Name {
     pick(field.type_name.as_deref(), Case::Type, || Name::type_name(wire))
 }
 
-/// The name of a named type; behind an `@` stands its owner, whose words come first.
+/// The name of a named type. `NAME@OWNER` is named after its owner first.
 pub(super) fn named_type(wire: &str, chosen: Option<&str>) -> Name {
     pick(chosen, Case::Type, || match wire.split_once('@') {
         Some((name, owner)) => Name::type_name(&format!("{owner} {name}")),
@@ -82,24 +83,18 @@ pub(super) fn code(number: i64, code: &ErrorCode) -> Name {
     pick(code.name.as_deref(), Case::Variant, || Name::code(number))
 }
 
-/// Reports a chosen name that cannot be taken.
-pub(super) fn check(
-    chosen: Option<&str>,
-    case: Case,
-    span: impl FnOnce() -> Span,
-    findings: &mut Vec<Diagnostic>,
-) {
-    if let Some((text, Err(fault))) = chosen.map(|text| (text, Name::chosen(text, case))) {
-        findings.push(refusal(text, case, fault, span()));
-    }
-}
-
-fn refusal(text: &str, case: Case, fault: BadName, span: Span) -> Diagnostic {
+/// A chosen name that is not a valid one.
+pub(super) fn refusal(text: &str, case: Case, fault: BadName, span: Span) -> Diagnostic {
     let why = match fault {
-        BadName::NoIdentifier => "is no identifier of ASCII letters, digits and underscores".to_owned(),
+        BadName::NoIdentifier => "is not an identifier of ASCII letters, digits and underscores".to_owned(),
         BadName::WrongCase => format!("is not {}", case.describe()),
         BadName::Reserved => "is taken by Rust or by the generated API".to_owned(),
     };
     Diagnostic::error("bad-name", format!("the Rust name `{text}` {why}"), span)
         .help(format!("write an ASCII name in {} that is free", case.describe()))
+}
+
+/// A value as a key of the schema's `enum`: text without quotes.
+pub(super) fn wire_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,16 +1,16 @@
-//! Which endpoints answer page by page: they take a page's token, and answer with that of the next.
+//! Endpoints that answer page by page: the request takes a page token, and the reply has that of the next page.
 
 use crate::ir::{Data, Field, Paging, Part, Presence, Ty};
 
-/// How the token is called where it is asked for.
+/// The request's field for a page token.
 const ASKED: &str = "page_token";
 
-/// How the token is called in the reply, and what says that there is one.
+/// The reply's fields for the next page token, and for the existence of a next page.
 const NEXT: [&str; 2] = ["page_token", "next_page_token"];
 const HAS_MORE: &str = "has_more";
 
-/// The pages of an endpoint whose request and reply have a token for them. Where the reply has no `has_more`, its token
-/// alone says whether there is another page.
+/// The paging of an endpoint whose request and reply both have a page token. If the reply has no `has_more`, its token
+/// alone tells if there is a next page.
 pub(super) fn lower(parts: &[Part], data: &Data) -> Option<Paging> {
     let Data::Object(data) = data else { return None };
     let (part, asked) = parts.iter().filter(|part| may_ask(part)).find_map(|part| {
@@ -33,7 +33,7 @@ fn may_ask(part: &Part) -> bool {
     matches!(part.member.as_str(), "query" | "body")
 }
 
-/// The only list of a page.
+/// The only list of a reply.
 fn items(fields: &[Field]) -> Option<Field> {
     let mut lists = fields.iter().filter(|field| matches!(field.ty, Ty::List(_)));
     let first = lists.next()?;

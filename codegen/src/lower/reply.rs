@@ -1,4 +1,4 @@
-//! What an endpoint answers.
+//! The reply of an endpoint.
 
 use model::schema::{Endpoint, Field as SchemaField, Fields, ReplyKind, Role, TypeExpr, parse_type};
 
@@ -7,7 +7,7 @@ use super::types::{Object, Types, Value};
 use crate::ir::{Data, Direction, Doc, Envelope, InnerStatus, Ty};
 use crate::names::Name;
 
-/// `Data`, and how it stands in the reply.
+/// `Data`, and its place in the reply.
 pub(super) struct Reply {
     pub(super) data: Data,
     pub(super) envelope: Envelope,
@@ -29,19 +29,19 @@ pub(super) fn lower(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
     }
 }
 
-/// `data` is an object, and so is everything without a documented type.
+/// Returns true if `data` is an object; it is one too if its type is not documented.
 fn is_object(types: &Types<'_>, data: &SchemaField) -> bool {
     match parse_type(&data.type_text) {
         Ok(TypeExpr::Anonymous) | Err(_) => true,
-        // A union is one value, whose fields follow from its tag.
+        // A union is a single value.
         Ok(TypeExpr::Named(name)) => types.page.get(&name).is_none_or(|object| object.tag.is_none()),
         Ok(_) => false,
     }
 }
 
-/// `data` that is no object: a list or a map, or a single value.
+/// `data` of another type: a list, a map or a single value.
 fn bare_value(types: &mut Types<'_>, data: &SchemaField) -> Reply {
-    // An object in it is called after this.
+    // The name of objects in it.
     let (wire, owner) = ("data_item", Name::own("Data"));
     let value =
         Value { wire, field: data, pointer: "/reply/data", owner: &owner, direction: Direction::Reply };
@@ -61,7 +61,7 @@ fn object(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
         Some(data) => data_fields(types, data),
         None => (envelope_rest(&schema.reply), "/reply".to_owned(), Envelope::Flat),
     };
-    // A reply that documents nothing but the envelope is no flat one: there is just nothing in it.
+    // A reply that documents only the envelope has empty data.
     let envelope = if fields.is_empty() { Envelope::Data } else { envelope };
     let data = types.object(Object {
         name: Name::own("Data"),

@@ -1,4 +1,4 @@
-//! Types that several endpoints use: shared enums and the enums of concept pages.
+//! Enums that several endpoints use: those of `common.json` and of concept pages.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) struct SharedType {
     pub(super) variants: BTreeMap<String, Name>,
 }
 
-/// All shared types, by the text that `use_type` writes: `common::UserIdType`.
+/// All shared enums, by their text in `use_type`: `common::UserIdType`.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     types: BTreeMap<String, SharedType>,
@@ -27,7 +27,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Collects what the set offers. Bad names are reported where the enums themselves are lowered.
+    /// Collects the enums of the set. Bad names are reported where the enums themselves are lowered.
     pub(super) fn collect(set: &SchemaSet) -> Self {
         let mut out = Self::default();
         if let Some(common) = &set.common {
@@ -54,17 +54,17 @@ impl Shared {
         self.types.insert(text, SharedType { path: TypePath { module, name }, variants });
     }
 
-    /// The type that `use_type` names.
+    /// The enum that `use_type` names.
     pub(super) fn get(&self, text: &str) -> Option<&SharedType> {
         self.types.get(text)
     }
 
-    /// Whether a code is platform-wide.
+    /// Returns true if the code is platform-wide.
     pub(super) fn has_code(&self, code: i64) -> bool {
         self.codes.contains(&code)
     }
 
-    /// Whether there are platform-wide codes at all.
+    /// Returns true if there are platform-wide codes.
     pub(super) fn has_codes(&self) -> bool {
         !self.codes.is_empty()
     }

@@ -14,7 +14,7 @@ use crate::ir::{RequestValue, Setter, Ty, TypeDef};
 use crate::names::Name;
 
 /// A call with the page's example values: all that is required, what the rules speak about, and of which kind ids are.
-pub(super) struct Example {
+struct Example {
     /// The endpoint's module below the crate.
     module: String,
     /// The module's own name.
@@ -31,7 +31,7 @@ pub(super) fn of_request(
     module: &[Name],
     (required, setters): (&[RequestValue], &[Setter]),
     (types, shared): (&[TypeDef], &Shared),
-) -> Option<Example> {
+) -> Option<String> {
     let short = module.last()?;
     let values = Values { module: short, types, shared };
     let needed = |value: &RequestValue| match &value.field.ty {
@@ -49,12 +49,13 @@ pub(super) fn of_request(
         Some((setter.method.to_string(), values.argument(&field.ty, value)?))
     };
     let needed = |value: &RequestValue| Some((value.name.to_string(), needed(value)?));
-    Some(Example {
+    let example = Example {
         module: modules::display(module),
         short: short.to_string(),
         required: required.iter().map(needed).collect::<Option<_>>()?,
         chained: setters.iter().filter_map(chosen).collect(),
-    })
+    };
+    Some(example.render())
 }
 
 /// What the page shows in a field's place.
@@ -114,7 +115,7 @@ fn has_example_request(schema: &Endpoint, value: &RequestValue) -> bool {
 
 impl Example {
     /// The example's code.
-    pub(super) fn render(&self) -> String {
+    fn render(&self) -> String {
         let Self { module, short, .. } = self;
         let mut lines = vec![format!("use feishu_openapi::{{Validate, {module}}};"), String::new()];
         if self.required.is_empty() {

@@ -3,10 +3,10 @@
 use proc_macro2::Literal;
 use serde_json::{Map, Value};
 
-use super::super::enums::wire_text;
-use super::super::modules;
-use super::super::shared::Shared;
 use crate::ir::{Field, Presence, Struct, Ty, TypeDef, TypePath};
+use crate::lower::modules;
+use crate::lower::naming::wire_text;
+use crate::lower::shared::Shared;
 use crate::names::Name;
 
 /// A file; no page has one to show.

@@ -1,4 +1,4 @@
-//! Rules between fields to expressions that say when a rule is broken.
+//! Rules between fields as expressions that are true if a rule is broken.
 
 mod literal;
 mod logic;
@@ -7,31 +7,31 @@ mod target;
 use indexmap::IndexMap;
 use model::load::pointer::escape;
 use model::schema::{
-    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, FieldSet, Rule, Test, When,
-    WhenValues,
+    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, FieldSet, Fields, Rule, Test,
+    When, WhenValues,
 };
 use model::states::same_value;
 use serde_json::Value;
 
 use self::logic::{all, any, not, present};
 use self::target::{Root, Target};
-use super::types::{Object, Types};
+use super::types::Types;
 use crate::ir::{self, Expr, Ty};
 use crate::names::{Case, Name};
 
 /// The rules of the request.
-pub(super) fn lower_request(types: &mut Types<'_>, endpoint: &Endpoint) -> Vec<ir::Rule> {
+pub(super) fn of_request(types: &mut Types<'_>, endpoint: &Endpoint) -> Vec<ir::Rule> {
     lower_all(types, &endpoint.rules, "/rules", &Root::Request(&endpoint.request))
 }
 
 /// The rules of an object type.
-pub(super) fn lower_object(
+pub(super) fn of_object(
     types: &mut Types<'_>,
     rules: &IndexMap<String, Rule>,
     pointer: &str,
-    object: &Object<'_>,
+    (fields, fields_pointer): (&Fields, &str),
 ) -> Vec<ir::Rule> {
-    lower_all(types, rules, pointer, &Root::Object(object.fields, &object.pointer))
+    lower_all(types, rules, pointer, &Root::Object(fields, fields_pointer))
 }
 
 fn lower_all(
@@ -51,7 +51,7 @@ fn lower_all(
     out
 }
 
-/// One rule on its way; every fault is reported at the rule.
+/// The lowering of one rule.
 struct Lowering<'t, 'a, 'r> {
     types: &'t mut Types<'a>,
     root: &'r Root<'r>,
@@ -68,7 +68,7 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
         Some(ir::Rule { id: id.to_owned(), doc: rule.doc.clone(), report, broken })
     }
 
-    /// When the assertion is broken.
+    /// An expression that is true if the assertion is broken.
     fn broken(&mut self, assertion: &Assertion) -> Option<Expr> {
         match assertion {
             Assertion::AtLeastOne(set) => Some(not(any(self.presences(set)?))),
@@ -103,7 +103,7 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
         self.condition(&when.when, &when.unless)
     }
 
-    /// All of `when` hold, and not all of `unless` do; an empty side says nothing.
+    /// All of `when` hold, and not all of `unless` do; an empty side is left out.
     fn condition(&mut self, when: &Condition, unless: &Condition) -> Option<Expr> {
         let mut parts = self.tests(when)?;
         if !unless.is_empty() {
@@ -172,12 +172,12 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
         }
         match Name::chosen(&custom.function, Case::Snake) {
             Ok(name) => Some(Expr::Custom(name)),
-            Err(_) => self.refuse(format!("`{}` is no name of a Rust function", custom.function)),
+            Err(_) => self.unchecked(),
         }
     }
 
-    fn refuse<T>(&mut self, message: String) -> Option<T> {
-        self.types.report("rule", message, self.at);
+    fn unchecked<T>(&mut self) -> Option<T> {
+        self.types.context.unchecked(self.at);
         None
     }
 }

@@ -1,23 +1,24 @@
-//! Enums that fields introduce, and shared ones.
+//! Enums: those that fields introduce, and shared ones.
 
+use indexmap::IndexMap;
 use model::load::pointer::escape;
-use model::schema::Field;
+use model::schema::{EnumMember, Field};
 
 use super::{Types, Value};
-use crate::ir::{Check, Enum, EnumBase, Ty, TypeDef, TypePath};
-use crate::lower::enums::{self, Place, wire_text};
+use crate::ir::{Check, Enum, EnumBase, Ty, TypeDef, TypePath, Variant};
+use crate::lower::context::Context;
+use crate::lower::naming::{self, wire_text};
 use crate::lower::{docs, modules};
-use crate::names::Name;
+use crate::names::{Case, Name, Table};
 
 impl Types<'_> {
+    /// An enum that a field introduces or names.
     pub(super) fn enumeration(&mut self, value: Value<'_>, base: EnumBase) -> (Ty, Vec<Check>) {
         if let Some(text) = &value.field.use_type {
             return self.shared_enum(text, value);
         }
-        let place = Place { pointer: format!("{}/enum", value.pointer), tree: self.tree };
-        let mut findings = Vec::new();
-        let variants = enums::variants(&value.field.members, base, &place, &mut findings);
-        self.findings.append(&mut findings);
+        let pointer = format!("{}/enum", value.pointer);
+        let variants = variants(&mut self.context, &value.field.members, base, &pointer);
         let names = accepted(value.field, variants.iter().map(|variant| (&variant.wire, &variant.name)));
         let definition = Enum {
             name: self.introduced_name(value),
@@ -31,22 +32,13 @@ impl Types<'_> {
 
     fn shared_enum(&mut self, text: &str, value: Value<'_>) -> (Ty, Vec<Check>) {
         let Some(shared) = self.shared.get(text) else {
-            self.report(
-                "unknown-shared-type",
-                format!("no shared type is called `{text}`"),
-                &format!("{}/use_type", value.pointer),
-            );
+            self.context.unchecked(value.pointer);
             return (Ty::Text, Vec::new());
         };
-        let (path, variants) = (shared.path.clone(), shared.variants.clone());
+        let (path, variants) = (shared.path.clone(), &shared.variants);
         self.uses_common |= path.module == modules::of("common");
-        for wire in value.field.members.keys().filter(|wire| !variants.contains_key(*wire)) {
-            let message = format!("the shared type `{text}` has no member `{wire}`");
-            self.report(
-                "unknown-shared-member",
-                message,
-                &format!("{}/enum/{}", value.pointer, escape(wire)),
-            );
+        if value.field.members.keys().any(|wire| !variants.contains_key(wire)) {
+            self.context.unchecked(value.pointer);
         }
         let documented = value.field.members.keys().filter_map(|wire| Some((wire, variants.get(wire)?)));
         let names = accepted(value.field, documented);
@@ -57,7 +49,7 @@ impl Types<'_> {
     fn define_enum(&mut self, mut definition: Enum, value: Value<'_>) -> Name {
         for name in self.candidates(&definition.name, value) {
             definition.name = name;
-            if !self.table.contains(&definition.name) || self.is_known(&definition) {
+            if !self.is_taken(&definition.name) || self.is_known(&definition) {
                 break;
             }
         }
@@ -78,7 +70,7 @@ impl Types<'_> {
     }
 }
 
-/// The variants that a request may have: the fixed one, or all that are documented.
+/// The variants that a request may have: the fixed one, or all documented ones.
 fn accepted<'v>(field: &Field, variants: impl Iterator<Item = (&'v String, &'v Name)>) -> Vec<Name> {
     let fixed = field.fixed.as_ref().map(wire_text);
     variants
@@ -87,7 +79,35 @@ fn accepted<'v>(field: &Field, variants: impl Iterator<Item = (&'v String, &'v N
         .collect()
 }
 
-/// Whether the field's values are members of an enum.
-pub(super) fn is_enum(field: &Field) -> bool {
-    !field.members.is_empty() || field.use_type.is_some()
+/// The variants of the members at the pointer. Two members with one chosen name are a fault.
+pub(in crate::lower) fn variants(
+    context: &mut Context<'_>,
+    members: &IndexMap<String, EnumMember>,
+    base: EnumBase,
+    pointer: &str,
+) -> Vec<Variant> {
+    let mut table = Table::default();
+    let mut names = naming::variants(members);
+    let mut out = Vec::with_capacity(members.len());
+    for (wire, member) in members {
+        let pointer = format!("{pointer}/{}", escape(wire));
+        context.check_name(member.name.as_deref(), Case::Variant, &pointer, "name");
+        let Some(name) = names.remove(wire.as_str()) else { continue };
+        context.claim(&mut table, &name, format!("member `{wire}`"), &pointer);
+        match number(wire, base) {
+            Some(number) => {
+                out.push(Variant { wire: wire.clone(), number, name, doc: docs::member(wire, member) });
+            }
+            None => context.unchecked(&pointer),
+        }
+    }
+    out
+}
+
+/// The member's number; only canonical integers are members of an integer enum.
+fn number(wire: &str, base: EnumBase) -> Option<i64> {
+    match base {
+        EnumBase::Text => Some(0),
+        EnumBase::Int => wire.parse().ok().filter(|number: &i64| number.to_string() == wire),
+    }
 }

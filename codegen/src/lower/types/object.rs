@@ -1,16 +1,18 @@
-//! Objects: those with a name of their own, and those that a field introduces.
+//! Objects: named types of the page, and anonymous objects of fields.
 
 use indexmap::IndexMap;
 use model::load::pointer::escape;
 use model::schema::{Fields, Rule, is_shared_name};
 
-use super::recursion::closes_a_circle;
+use super::recursion::contains_itself;
 use super::{Types, Value};
-use crate::ir::{Check, Direction, Doc, Field, Presence, RequiredStruct, Struct, Ty, TypeDef};
-use crate::lower::{docs, fields, limits, naming, rules};
-use crate::names::{Case, Name, Origin};
+use crate::ir::{
+    Check, Direction, Doc, Field, FieldCheck, Presence, RequiredStruct, Struct, Ty, TypeDef, UNDOCUMENTED,
+};
+use crate::lower::{docs, limits, naming, rules};
+use crate::names::{Case, Name, Table};
 
-/// An object to lower: what it is called, what it holds and where it stands.
+/// An object to lower: its name, its fields and its place.
 pub(in crate::lower) struct Object<'a> {
     pub(in crate::lower) name: Name,
     pub(in crate::lower) doc: Doc,
@@ -18,19 +20,20 @@ pub(in crate::lower) struct Object<'a> {
     /// JSON Pointer to the object of fields.
     pub(in crate::lower) pointer: String,
     pub(in crate::lower) direction: Direction,
+    /// Rules between its fields, and the pointer to them.
     pub(in crate::lower) rules: Option<(&'a IndexMap<String, Rule>, String)>,
-    /// A constructor and setters belong to it.
+    /// The object has a constructor and setters.
     pub(in crate::lower) constructor: bool,
 }
 
 impl Types<'_> {
     /// An object with its fields, limits and rules.
     pub(in crate::lower) fn object(&mut self, object: Object<'_>) -> Struct {
-        let lowered = fields::lower(self, &object);
-        let required = self.required_struct(&object, &lowered.fields);
+        let (fields, checks) = self.fields(&object);
+        let required = self.required_struct(&object, &fields);
         let rules = match &object.rules {
             Some((rules, pointer)) if object.direction != Direction::Reply => {
-                rules::lower_object(self, rules, pointer, &object)
+                rules::of_object(self, rules, pointer, (object.fields, &object.pointer))
             }
             _ => Vec::new(),
         };
@@ -38,12 +41,40 @@ impl Types<'_> {
             name: object.name,
             doc: object.doc,
             direction: object.direction,
-            fields: lowered.fields,
+            fields,
             required,
             constructor: object.constructor,
-            checks: lowered.checks,
+            checks,
             rules,
         }
+    }
+
+    /// The fields of an object in the order of the page, and their limits.
+    fn fields(&mut self, object: &Object<'_>) -> (Vec<Field>, Vec<FieldCheck>) {
+        let direction = object.direction;
+        let mut table = Table::default();
+        let mut names = naming::fields(object.fields);
+        let (mut fields, mut checks) = (Vec::new(), Vec::new());
+        if direction == Direction::Kept {
+            let what = "the members that are not documented".to_owned();
+            self.context.claim(&mut table, &Name::own(UNDOCUMENTED), what, &object.pointer);
+        }
+        for (wire, field) in object.fields {
+            let pointer = format!("{}/{}", object.pointer, escape(wire));
+            self.context.check_name(field.name.as_deref(), Case::Snake, &pointer, "name");
+            let Some(name) = names.remove(wire.as_str()) else { continue };
+            self.context.claim(&mut table, &name, format!("field `{wire}`"), &pointer);
+            let value = Value { wire, field, pointer: &pointer, owner: &object.name, direction };
+            let (ty, found) = self.value(value);
+            let presence = direction.presence(field.required);
+            if !found.is_empty() && direction != Direction::Reply {
+                let optional = presence == Presence::Optional;
+                checks.push(FieldCheck { name: name.clone(), wire: wire.clone(), optional, checks: found });
+            }
+            let (wire, doc) = (wire.clone(), docs::field(wire, field));
+            fields.push(Field { wire, name, doc, ty, presence, deprecated: field.deprecated });
+        }
+        (fields, checks)
     }
 
     fn required_struct(&mut self, object: &Object<'_>, fields: &[Field]) -> Option<RequiredStruct> {
@@ -51,24 +82,20 @@ impl Types<'_> {
         if !object.constructor || !any {
             return None;
         }
-        let name = self.table.free(object.name.suffixed("Required"), Case::Type);
-        let origin = Origin {
-            what: format!("the required fields of `{}`", object.name),
-            span: self.key_span(&object.pointer),
-        };
-        self.claim(&name, origin);
+        let name = self.free(object.name.suffixed("Required"));
+        self.claim(&name, format!("the required fields of `{}`", object.name), &object.pointer);
         let doc = Doc::text(format!("The fields that every `{}` must have.", object.name));
         Some(RequiredStruct { name, doc })
     }
 
-    /// An object without a name of its own is called after its field; one without fields is any JSON.
+    /// An anonymous object is named after its field; one without fields is any JSON.
     pub(super) fn anonymous(&mut self, value: Value<'_>) -> (Ty, Vec<Check>) {
         if value.field.fields.is_empty() {
             return (Ty::Json, Vec::new());
         }
         let own = self.introduced_name(value);
         let candidates = self.candidates(&own, value);
-        let name = candidates.into_iter().find(|name| !self.table.contains(name)).unwrap_or(own);
+        let name = candidates.into_iter().find(|name| !self.is_taken(name)).unwrap_or(own);
         self.claim_for(&name, value);
         let direction = value.direction.inside();
         let object = Object {
@@ -84,17 +111,13 @@ impl Types<'_> {
         (Ty::Struct(name), limits::nested(direction))
     }
 
-    /// A type of the page's own; a request's and a reply's are two, because their fields are optional in different ways.
+    /// A named type of the page. Requests and replies get one type each, because different fields are optional in them.
     pub(super) fn named(&mut self, wire: &str, value: Value<'_>) -> (Ty, Vec<Check>) {
         if is_shared_name(wire) {
             return self.shared_union(wire, value);
         }
         let Some(object) = self.page.get(wire) else {
-            self.report(
-                "unknown-type",
-                format!("no type is called `{wire}`"),
-                &format!("{}/type", value.pointer),
-            );
+            self.context.unchecked(value.pointer);
             return (Ty::Json, Vec::new());
         };
         if object.tag.is_some() {
@@ -124,34 +147,13 @@ impl Types<'_> {
         (self.placed(wire, name, value), limits::nested(direction))
     }
 
-    /// A named type where it stands: in a box if it is a part of itself.
+    /// A named type as the type of a field: boxed inside itself.
     fn placed(&self, wire: &str, name: Name, value: Value<'_>) -> Ty {
-        let boxed = closes_a_circle(wire, value.pointer, self.page);
+        let boxed = contains_itself(wire, value.pointer, self.page);
         if boxed { Ty::Boxed(name) } else { Ty::Struct(name) }
     }
 
-    fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
-        let pointer = format!("/types/{}", escape(wire));
-        let tree = self.tree;
-        naming::check(chosen, Case::Type, || tree.value_span(&format!("{pointer}/name")), &mut self.findings);
-        let name = naming::named_type(wire, chosen);
-        let is_known = |other: &Direction| self.named.contains_key(&(wire.to_owned(), *other));
-        let others = [Direction::Request, Direction::Carried, Direction::Reply, Direction::Kept];
-        let is_first = !others.iter().any(is_known);
-        let name = match direction {
-            _ if is_first => name,
-            Direction::Reply => name.suffixed("Reply"),
-            Direction::Carried => name.suffixed("Json"),
-            Direction::Kept => name.suffixed("Kept"),
-            Direction::Request | Direction::Parameters | Direction::Form => name.suffixed("Request"),
-        };
-        let name = if chosen.is_some() { name } else { self.table.free(name, Case::Type) };
-        let origin = Origin { what: format!("type `{wire}`"), span: self.key_span(&pointer) };
-        self.claim(&name, origin);
-        name
-    }
-
-    /// Keeps a struct's place among the definitions before its fields define their own types.
+    /// Defines a struct before the types of its fields.
     pub(super) fn define_struct(&mut self, object: Object<'_>) {
         let place = self.defs.len();
         let lowered = self.object(object);

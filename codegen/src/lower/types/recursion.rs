@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 use model::schema::{Fields, ObjectType, TypeExpr, parse_type};
 
-/// Whether the field at the pointer, which holds a named type, is a part of that type itself, with no list or map
-/// between: then it needs a `Box`.
-pub(super) fn closes_a_circle(wire: &str, pointer: &str, page: &IndexMap<String, ObjectType>) -> bool {
+/// Returns true if the field at the pointer, which holds a named type, is a part of that type itself without a list or
+/// map between. Such a field needs a `Box`.
+pub(super) fn contains_itself(wire: &str, pointer: &str, page: &IndexMap<String, ObjectType>) -> bool {
     let tokens = model::load::pointer::tokens(pointer).unwrap_or_default();
     match tokens.as_slice() {
         [types, owner, ..] if types == "types" => owner == wire || reaches(wire, owner, page),
@@ -13,7 +13,7 @@ pub(super) fn closes_a_circle(wire: &str, pointer: &str, page: &IndexMap<String,
     }
 }
 
-/// Whether values of one type hold values of the other without a list or map between.
+/// Returns true if values of one type hold values of the other without a list or map between.
 fn reaches(from: &str, to: &str, types: &IndexMap<String, ObjectType>) -> bool {
     let mut seen = Vec::new();
     let mut open = vec![from.to_owned()];
@@ -32,7 +32,7 @@ fn reaches(from: &str, to: &str, types: &IndexMap<String, ObjectType>) -> bool {
     false
 }
 
-/// Named types that stand directly in fields, or in anonymous objects among them.
+/// Named types of fields, and of the fields of anonymous objects among them.
 fn direct_types(fields: &Fields) -> Vec<String> {
     let mut out = Vec::new();
     for field in fields.values() {

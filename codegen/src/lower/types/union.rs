@@ -1,4 +1,4 @@
-//! Tagged unions: an enum of objects that keep what is not documented.
+//! Tagged unions: enums of objects that keep undocumented members.
 
 use std::collections::BTreeMap;
 
@@ -6,51 +6,47 @@ use model::load::pointer::{escape, join};
 use model::schema::{Fields, ObjectType};
 
 use super::{Object, Types, Value};
-use crate::ir::{Check, Direction, Ty, TypeDef, TypePath, Union, UnionVariant};
+use crate::ir::{Check, Direction, Doc, Ty, TypeDef, TypePath, Union, UnionVariant};
 use crate::lower::{docs, limits, modules, naming};
-use crate::names::{Case, Name, Origin, Table};
+use crate::names::{Case, Name, Table};
 
 impl Types<'_> {
-    /// A union of this page; it is the same type whichever way its values go.
+    /// A union of this page; one type for both directions.
     pub(in crate::lower) fn union(&mut self, wire: &str, union: &ObjectType) -> Name {
         let key = (wire.to_owned(), Direction::Kept);
         if let Some(name) = self.named.get(&key) {
             return name.clone();
         }
-        // Other pages name it: it is no other name that happens to be free.
+        // Other pages refer to this name, so it may not become another one that happens to be free.
         let pointer = format!("/types/{}", escape(wire));
-        let tree = self.tree;
-        let name_span = || tree.value_span(&format!("{pointer}/name"));
-        naming::check(union.name.as_deref(), Case::Type, name_span, &mut self.findings);
+        self.context.check_name(union.name.as_deref(), Case::Type, &pointer, "name");
         let name = naming::named_type(wire, union.name.as_deref());
-        self.claim(&name, Origin { what: format!("type `{wire}`"), span: tree.key_span(&pointer) });
+        self.claim(&name, format!("type `{wire}`"), &pointer);
         self.named.insert(key, name.clone());
         let place = self.defs.len();
-        let variants = self.variants(&format!("{pointer}/variants"), &name, union);
+        let variants = self.union_variants(&format!("{pointer}/variants"), &name, union);
         let doc = docs::named_type(wire, union);
         let tag = union.tag.clone().unwrap_or_default();
         self.defs.insert(place, TypeDef::Union(Union { name: name.clone(), doc, tag, variants }));
         name
     }
 
-    fn variants(&mut self, at: &str, owner: &Name, union: &ObjectType) -> Vec<UnionVariant> {
+    fn union_variants(&mut self, at: &str, owner: &Name, union: &ObjectType) -> Vec<UnionVariant> {
         let mut table = Table::default();
         let mut names = naming::union_variants(&union.variants);
         let shapes = self.shape_names(owner, &names, union);
         let mut out = Vec::with_capacity(union.variants.len());
         for (wire, variant) in &union.variants {
             let pointer = join(at, wire);
-            let tree = self.tree;
-            let name_span = || tree.value_span(&format!("{pointer}/name"));
-            naming::check(variant.name.as_deref(), Case::Variant, name_span, &mut self.findings);
+            self.context.check_name(variant.name.as_deref(), Case::Variant, &pointer, "name");
             let Some(name) = names.remove(wire.as_str()) else { continue };
-            let origin = Origin { what: format!("variant `{wire}`"), span: tree.key_span(&pointer) };
-            if let Err(collision) = table.claim(&name, origin) {
-                self.findings.push(*collision);
+            if !self.context.claim(&mut table, &name, format!("variant `{wire}`"), &pointer) {
                 continue;
             }
-            // A shape that is not there was reported by the checks.
-            let Some(shape) = shapes.get(variant.same_as.as_ref().unwrap_or(wire).as_str()) else { continue };
+            let Some(shape) = shapes.get(variant.same_as.as_ref().unwrap_or(wire).as_str()) else {
+                self.context.unchecked(&pointer);
+                continue;
+            };
             if variant.same_as.is_none() {
                 let fields = union.fields_of(wire).unwrap_or_default();
                 self.shape(shape.clone(), docs::union_shape(wire, variant), &fields, &pointer);
@@ -70,13 +66,12 @@ impl Types<'_> {
     ) -> BTreeMap<&'u str, Name> {
         let has_own = |wire: &str| union.variants.get(wire).is_some_and(|variant| variant.same_as.is_none());
         let own = names.iter().filter(|(wire, _)| has_own(wire));
-        own.map(|(wire, name)| (*wire, self.table.free(owner.prefixed(name), Case::Type))).collect()
+        own.map(|(wire, name)| (*wire, self.free(owner.prefixed(name)))).collect()
     }
 
     /// The object that a variant holds.
-    fn shape(&mut self, name: Name, doc: crate::ir::Doc, fields: &Fields, pointer: &str) {
-        let origin = Origin { what: format!("the object `{name}`"), span: self.tree.key_span(pointer) };
-        self.claim(&name, origin);
+    fn shape(&mut self, name: Name, doc: Doc, fields: &Fields, pointer: &str) {
+        self.claim(&name, format!("the object `{name}`"), pointer);
         self.define_struct(Object {
             name,
             doc,
@@ -92,8 +87,7 @@ impl Types<'_> {
     pub(super) fn shared_union(&mut self, path: &str, value: Value<'_>) -> (Ty, Vec<Check>) {
         let union = self.page.get(path).filter(|object| object.tag.is_some());
         let (Some(union), Some((page, wire))) = (union, path.rsplit_once("::")) else {
-            let message = format!("no shared union is called `{path}`");
-            self.report("unknown-type", message, &format!("{}/type", value.pointer));
+            self.context.unchecked(value.pointer);
             return (Ty::Json, Vec::new());
         };
         let module = modules::of(&page.replace("::", "/"));

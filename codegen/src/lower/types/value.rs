@@ -1,14 +1,13 @@
-//! The Rust type of a value, and what to check about it.
+//! The Rust type of a value, and its checks.
 
 use model::schema::{Field, TypeExpr, parse_type};
 
 use super::Types;
-use super::enums::is_enum;
 use crate::ir::{Check, Direction, EnumBase, Ty};
 use crate::lower::limits;
 use crate::names::Name;
 
-/// A value to lower: its field, and where that stands.
+/// A value to lower: its field, and its place.
 #[derive(Clone, Copy)]
 pub(in crate::lower) struct Value<'a> {
     pub(in crate::lower) wire: &'a str,
@@ -21,30 +20,28 @@ pub(in crate::lower) struct Value<'a> {
 }
 
 impl Types<'_> {
-    /// The Rust type of a value and what to check about it.
+    /// The Rust type of a value, and its checks.
     pub(in crate::lower) fn value(&mut self, value: Value<'_>) -> (Ty, Vec<Check>) {
-        let expr = match parse_type(&value.field.type_text) {
-            Ok(expr) => expr,
-            Err(fault) => {
-                self.report("unknown-type", fault.to_string(), &format!("{}/type", value.pointer));
-                TypeExpr::Anonymous
-            }
-        };
-        let (ty, mut checks) = self.expression(&expr, value);
-        checks.splice(0..0, limits::outer(value.field, &ty));
-        self.became.insert(value.pointer.to_owned(), ty.clone());
+        let expr = parse_type(&value.field.type_text).unwrap_or_else(|_| {
+            self.context.unchecked(value.pointer);
+            TypeExpr::Anonymous
+        });
+        let (ty, of_elements) = self.expression(&expr, value);
+        let mut checks = limits::item_count(value.field, &ty);
+        checks.extend(of_elements);
+        self.lowered.insert(value.pointer.to_owned(), ty.clone());
         if value.field.sensitive {
-            let exposed = if checks.is_empty() { Vec::new() } else { vec![Check::Exposed(checks)] };
-            return (Ty::Sensitive(Box::new(ty)), exposed);
+            return (Ty::Sensitive(Box::new(ty)), limits::wrap(checks, Check::Exposed));
         }
         (ty, checks)
     }
 
     fn expression(&mut self, expr: &TypeExpr, value: Value<'_>) -> (Ty, Vec<Check>) {
+        let is_enum = !value.field.members.is_empty() || value.field.use_type.is_some();
         match expr {
             TypeExpr::Text if value.field.json.is_some() => self.json_string(value),
-            TypeExpr::Text if is_enum(value.field) => self.enumeration(value, EnumBase::Text),
-            TypeExpr::Int if is_enum(value.field) => self.enumeration(value, EnumBase::Int),
+            TypeExpr::Text if is_enum => self.enumeration(value, EnumBase::Text),
+            TypeExpr::Int if is_enum => self.enumeration(value, EnumBase::Int),
             TypeExpr::Text => (Ty::Text, limits::text(value.field)),
             TypeExpr::Int => (Ty::Int, limits::int(value.field)),
             TypeExpr::Float => (Ty::Float, limits::float(value.field)),
@@ -76,12 +73,12 @@ impl Types<'_> {
     }
 }
 
-/// A file is a part of a form, and nothing that JSON can hold: elsewhere any value is taken.
+/// A file is a part of a form. JSON cannot hold one, so elsewhere any value is accepted.
 fn file(direction: Direction) -> Ty {
     if direction == Direction::Form { Ty::File } else { Ty::Json }
 }
 
-/// A list or map already puts its elements elsewhere.
+/// A list or map already puts its elements on the heap.
 fn unboxed(ty: Ty) -> Ty {
     match ty {
         Ty::Boxed(name) => Ty::Struct(name),

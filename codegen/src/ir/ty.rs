@@ -1,0 +1,83 @@
+//! Types of values, and the direction in which they travel.
+
+use crate::names::Name;
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ty {
+    /// `String`
+    Text,
+    /// `i64`
+    Int,
+    /// `f64`
+    Float,
+    /// `bool`
+    Bool,
+    /// Any JSON.
+    Json,
+    /// A list.
+    List(Box<Ty>),
+    /// A map from strings.
+    Map(Box<Ty>),
+    /// An object type of this module.
+    Struct(Name),
+    /// An object type inside itself.
+    Boxed(Name),
+    /// A union of a concept page.
+    Shared(TypePath),
+    /// An open enum.
+    Enum(TypePath),
+    /// JSON carried in a string.
+    JsonString(Box<Ty>),
+    /// A file to upload.
+    File,
+    /// A value that is never printed.
+    Sensitive(Box<Ty>),
+}
+
+/// The path of an enum or a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypePath {
+    /// Module names below `api`; empty for this module.
+    pub(crate) module: Vec<Name>,
+    pub(crate) name: Name,
+}
+
+/// The direction in which values of a type travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Direction {
+    /// Written by the caller, as JSON.
+    Request,
+    /// Written by the caller into the path, the query or headers.
+    Parameters,
+    /// Written by the caller as parts of a form; objects inside a part are [`Self::Request`].
+    Form,
+    /// Read from the server; every field is optional.
+    Reply,
+    /// JSON carried in a string of a request: written, and read back by the validator.
+    Carried,
+    /// Both read and written; undocumented members are kept.
+    Kept,
+}
+
+impl Direction {
+    /// The direction of objects inside an object of this direction.
+    pub(crate) fn inside(self) -> Self {
+        if self == Self::Form { Self::Request } else { self }
+    }
+
+    /// The presence of a field in this direction. Fields that the page calls required are required of the caller; in
+    /// replies every field is optional, so that a reply without one still decodes.
+    pub(crate) fn presence(self, required: bool) -> Presence {
+        if required && self != Self::Reply { Presence::Required } else { Presence::Optional }
+    }
+}
+
+/// Presence of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Always present.
+    Required,
+    /// An `Option`.
+    Optional,
+}

@@ -1,0 +1,79 @@
+//! Names of types. A name that people chose is taken as it is; the others make way for it.
+
+use model::load::pointer::{self, escape};
+
+use super::{Types, Value};
+use crate::ir::Direction;
+use crate::lower::naming;
+use crate::names::{Case, Name};
+
+impl Types<'_> {
+    /// The name of the type that a field introduces, taken or not.
+    pub(super) fn introduced_name(&mut self, value: Value<'_>) -> Name {
+        let chosen = value.field.type_name.as_deref();
+        self.context.check_name(chosen, Case::Type, value.pointer, "type_name");
+        naming::introduced_type(value.wire, value.field)
+    }
+
+    /// Names for the type that a field introduces, best first: its own, prefixed with its owner's, prefixed with its whole
+    /// place, and numbered. A name that people chose has no alternatives.
+    pub(super) fn candidates(&self, name: &Name, value: Value<'_>) -> Vec<Name> {
+        if value.field.type_name.is_some() || !self.table.contains(name) {
+            return vec![name.clone()];
+        }
+        let placed = placed_name(value);
+        let numbered = self.table.free(placed.clone(), Case::Type);
+        vec![name.clone(), name.prefixed(value.owner), placed, numbered]
+    }
+
+    /// Takes the name of the type that a field introduces.
+    pub(super) fn claim_for(&mut self, name: &Name, value: Value<'_>) {
+        self.claim(name, format!("the type of field `{}`", value.wire), value.pointer);
+    }
+
+    /// The name of a named type. Its first direction gets the plain name, others a suffix.
+    pub(super) fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
+        let pointer = format!("/types/{}", escape(wire));
+        self.context.check_name(chosen, Case::Type, &pointer, "name");
+        let name = naming::named_type(wire, chosen);
+        let is_known = |other: &Direction| self.named.contains_key(&(wire.to_owned(), *other));
+        let others = [Direction::Request, Direction::Carried, Direction::Reply, Direction::Kept];
+        let is_first = !others.iter().any(is_known);
+        let name = match direction {
+            _ if is_first => name,
+            Direction::Reply => name.suffixed("Reply"),
+            Direction::Carried => name.suffixed("Json"),
+            Direction::Kept => name.suffixed("Kept"),
+            Direction::Request | Direction::Parameters | Direction::Form => name.suffixed("Request"),
+        };
+        let name = if chosen.is_some() { name } else { self.table.free(name, Case::Type) };
+        self.claim(&name, format!("type `{wire}`"), &pointer);
+        name
+    }
+
+    /// Returns true if the name is taken.
+    pub(super) fn is_taken(&self, name: &Name) -> bool {
+        self.table.contains(name)
+    }
+
+    /// The name if it is free, else the first numbered one that is.
+    pub(super) fn free(&self, name: Name) -> Name {
+        self.table.free(name, Case::Type)
+    }
+}
+
+/// The name of a type after the place of its field: `ReplyDataItemsKind`.
+fn placed_name(value: Value<'_>) -> Name {
+    let tokens = pointer::tokens(value.pointer).unwrap_or_default();
+    let (root, rest) = match tokens.split_first() {
+        Some((root, rest)) if root == "types" && value.direction == Direction::Reply => ("reply", rest),
+        Some((root, rest)) if root == "types" => ("request", rest),
+        Some((root, rest)) => (root.as_ref(), rest),
+        None => ("", tokens.as_slice()),
+    };
+    // Every second token of a pointer into a schema is a key of the format.
+    let is_name = |token: &&str| !matches!(*token, "fields" | "json");
+    let words: Vec<&str> =
+        std::iter::once(root).chain(rest.iter().map(AsRef::as_ref).filter(is_name)).collect();
+    Name::type_name(&words.join(" "))
+}
