@@ -9,6 +9,7 @@ mod import;
 pub mod nest;
 pub mod outline;
 pub mod page;
+mod phrases;
 pub mod portal;
 pub mod site;
 

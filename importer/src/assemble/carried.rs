@@ -1,6 +1,6 @@
 //! JSON that a string carries: rows nested below a string are its shape, when the page calls it so.
 
-use crate::description::describe;
+use crate::description::Description;
 use crate::page::Cell;
 
 /// Whether the description calls the value JSON.
@@ -9,12 +9,13 @@ pub(super) fn names_json(description: &Cell) -> bool {
 }
 
 /// The type of the JSON: an array where the description or its example says so.
-pub(super) fn kind(description: &Cell) -> &'static str {
+pub(super) fn kind(description: &Cell, said: &Description) -> &'static str {
     let text = description.text().to_lowercase();
     let is_called_array = ["json 数组", "json数组", "json array"].iter().any(|name| text.contains(name));
-    let example = describe(description).example;
-    let begins_with_bracket =
-        example.is_some_and(|stated| stated.first.trim_start_matches(['`', '"', ' ']).starts_with('['));
+    let begins_with_bracket = said
+        .example
+        .as_ref()
+        .is_some_and(|stated| stated.first.trim_start_matches(['`', '"', ' ']).starts_with('['));
     if is_called_array || begins_with_bracket { "object[]" } else { "object" }
 }
 
@@ -32,10 +33,15 @@ mod tests {
             ("名称", false, "object"),
         ] {
             let cell = Cell { pieces: vec![Piece::Text { line: 1, text: text.to_owned() }] };
-            assert_eq!((names_json(&cell), kind(&cell)), (is_json, expected), "{text}");
+            assert_eq!(
+                (names_json(&cell), kind(&cell, &Description::read(&cell))),
+                (is_json, expected),
+                "{text}"
+            );
         }
         let lines = ["压缩的 JSON", "**示例值**：\"[{\\\"a\\\":1}]\""];
         let pieces = lines.map(|text| Piece::Text { line: 1, text: text.to_owned() });
-        assert_eq!(kind(&Cell { pieces: pieces.into() }), "object[]");
+        let cell = Cell { pieces: pieces.into() };
+        assert_eq!(kind(&cell, &Description::read(&cell)), "object[]");
     }
 }

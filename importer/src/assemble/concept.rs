@@ -9,7 +9,7 @@ use super::part::{Part, PartReader};
 use super::types::Types;
 use crate::account::Account;
 use crate::candidates::Hints;
-use crate::description::label;
+use crate::description::{Descriptions, label};
 use crate::finding::Finding;
 use crate::nest;
 use crate::outline::{field_table, is_field_table, visible};
@@ -69,9 +69,15 @@ pub(crate) fn concept_page(
     let nested = nest::settle(all, example, &nest::Registry::default());
     findings.extend(nested.doubt);
     let all = nested.table;
-    schema.fields =
-        PartReader { carried: false, types: &mut Types::default(), account, findings, hints: &Hints::new() }
-            .fields(&all, Part::Concept);
+    let mut reader = PartReader {
+        carried: false,
+        types: &mut Types::default(),
+        account,
+        findings,
+        descriptions: &Descriptions::of([&all]),
+        hints: &Hints::new(),
+    };
+    schema.fields = reader.fields(&all, Part::Concept);
     Some(schema)
 }
 

@@ -8,23 +8,23 @@ use regex_lite::RegexBuilder;
 use serde_json::Number;
 
 use super::type_text::leaf;
-use crate::description::{Description, Limited, Limits, Unit};
+use crate::description::{Description, LimitKind, Limits, Unit};
 use crate::finding::Finding;
 use crate::page::FieldRow;
 
 /// Sets the limits that a sentence of the description states, where its lines of limits say nothing of the kind and no other
 /// sentence does. One that does not fit the field's type is of something else.
 pub(super) fn worded(field: &mut Field, said: &Description, kind: &TypeExpr) {
-    let [limits] = said.worded.as_slice() else { return };
+    let [limits] = said.sentence_limits.as_slice() else { return };
     let is_open = said.limits.unread.is_empty() && field.members.is_empty();
     if is_open
-        && said.limits.leaves_length_open()
+        && !said.limits.has_length()
         && let Read::Fits(len) = length(limits, kind)
     {
         field.len = Some(len);
     }
     if is_open
-        && said.limits.leaves_range_open()
+        && !said.limits.has_range()
         && let Read::Fits(range) = range(limits, kind)
     {
         field.range = Some(range);
@@ -36,7 +36,8 @@ pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, findings: 
     if field.len.is_some() || field.range.is_some() || !field.members.is_empty() {
         return;
     }
-    let lines = said.limit_hints.iter().copied().chain(said.worded.iter().map(|limits| limits.line));
+    let lines =
+        said.possible_limits.iter().copied().chain(said.sentence_limits.iter().map(|limits| limits.line));
     let lines: BTreeSet<u32> = lines.collect();
     for line in lines {
         let message = format!("the description of {} seems to state a limit in words", quoted(&row.name));
@@ -57,11 +58,11 @@ pub(super) fn set(
         let message = format!("the limit {} cannot be read", quoted(text));
         findings.push(Finding::warning("unread-limit", *line, message));
     }
-    for (line, limited) in &limits.twice {
-        let what = match limited {
-            Limited::Length => "length",
-            Limited::Range => "range",
-            Limited::Pattern => "pattern",
+    for (line, kind) in &limits.conflicts {
+        let what = match kind {
+            LimitKind::Length => "length",
+            LimitKind::Range => "range",
+            LimitKind::Pattern => "pattern",
         };
         let message = format!("this line states another {what} than a line before; neither counts");
         let help = "add what holds to `corrections` in the overlay";
@@ -82,7 +83,7 @@ pub(super) fn set(
         Read::Misplaced => misplaced("this range"),
         Read::Absent => {}
     }
-    let Some(pattern) = limits.pattern.as_ref().filter(|_| !limits.is_twice(Limited::Pattern)) else {
+    let Some(pattern) = limits.pattern.as_ref().filter(|_| !limits.has_conflict(LimitKind::Pattern)) else {
         return;
     };
     if *leaf(kind) != TypeExpr::Text {
@@ -110,7 +111,7 @@ enum Read<T> {
 
 fn length(limits: &Limits, kind: &TypeExpr) -> Read<Len> {
     let (min, max) = (limits.min_len, limits.max_len);
-    if min.is_none() && max.is_none() || limits.is_twice(Limited::Length) {
+    if min.is_none() && max.is_none() || limits.has_conflict(LimitKind::Length) {
         return Read::Absent;
     }
     let is_list = matches!(kind, TypeExpr::Array(_) | TypeExpr::Map(_));
@@ -127,7 +128,7 @@ fn length(limits: &Limits, kind: &TypeExpr) -> Read<Len> {
 }
 
 fn range(limits: &Limits, kind: &TypeExpr) -> Read<Range> {
-    if limits.min.is_none() && limits.max.is_none() || limits.is_twice(Limited::Range) {
+    if limits.min.is_none() && limits.max.is_none() || limits.has_conflict(LimitKind::Range) {
         return Read::Absent;
     }
     let is_integer = *leaf(kind) == TypeExpr::Int;

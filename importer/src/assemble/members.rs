@@ -16,7 +16,7 @@ pub(super) fn read(
     kind: &TypeExpr,
     findings: &mut Vec<Finding>,
 ) -> IndexMap<String, EnumMember> {
-    for line in &said.unread_members {
+    for line in &said.unread_lists {
         let message = format!(
             "the values that the description of {} lists cannot be its only ones; they were left out",
             quoted(&row.name)

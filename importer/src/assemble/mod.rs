@@ -31,6 +31,7 @@ use serde_json::Value;
 
 use crate::account::Account;
 use crate::candidates::{self, Hints};
+use crate::description::Descriptions;
 use crate::finding::Finding;
 use crate::import::Known;
 use crate::outline::{EndpointOutline, endpoint_outline};
@@ -69,8 +70,17 @@ pub(crate) fn endpoint(
     let line = outline.meta.first().map_or(1, |row| row.line);
     let id = endpoint_id(page, &http, known.ids, line, findings)?;
     let mut types = Types::default();
-    let hints = hints_of(&outline, findings);
-    let mut reader = PartReader { carried: false, types: &mut types, account, findings, hints: &hints };
+    let tables = [&outline.headers, &outline.path, &outline.query, &outline.body, &outline.reply];
+    let descriptions = Descriptions::of(tables.into_iter().flatten());
+    let hints = hints_of(&outline, &descriptions, findings);
+    let mut reader = PartReader {
+        carried: false,
+        types: &mut types,
+        account,
+        findings,
+        descriptions: &descriptions,
+        hints: &hints,
+    };
     let mut fields =
         |table: &Option<FieldTable>, part| table.as_ref().map(|table| reader.fields(table, part));
     let headers = fields(&outline.headers, Part::Headers).unwrap_or_default();
@@ -107,7 +117,7 @@ pub(crate) fn endpoint(
     shown::into_data(&mut endpoint.reply, endpoint.examples.reply.as_ref(), reply_line, findings);
     types.settle(&mut endpoint, line, findings);
     shown::lists(&mut endpoint, line, findings);
-    let places = places::of_endpoint(&outline, &endpoint);
+    let places = places::of_endpoint(&outline, &descriptions, &endpoint);
     settled::values(&mut endpoint, &places, line, findings);
     settled::circles(&mut endpoint, line, findings)?;
     Some(Described { endpoint, has_provisional_id: id.provisional, places })
@@ -125,12 +135,16 @@ fn examples(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Examp
 }
 
 /// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.
-fn hints_of(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Hints {
+fn hints_of(
+    outline: &EndpointOutline<'_>,
+    descriptions: &Descriptions,
+    findings: &mut Vec<Finding>,
+) -> Hints {
     let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
     let tables: Vec<(&FieldTable, &str)> =
         parts.into_iter().filter_map(|(table, root)| Some((table.as_ref()?, root))).collect();
     candidates::key::find(&tables, findings);
-    candidates::find(&tables, findings)
+    candidates::find(&tables, descriptions, findings)
 }
 
 fn endpoint_id(

@@ -12,7 +12,7 @@ use super::value;
 use super::{carried, limits, members};
 use crate::account::Account;
 use crate::candidates::Hints;
-use crate::description::{Description, describe};
+use crate::description::{Description, Descriptions};
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Piece};
 
@@ -56,6 +56,8 @@ pub(super) struct PartReader<'a> {
     pub(super) types: &'a mut Types,
     pub(super) account: &'a mut Account,
     pub(super) findings: &'a mut Vec<Finding>,
+    /// The descriptions of the rows.
+    pub(super) descriptions: &'a Descriptions,
     /// What reads like a rule, by row.
     pub(super) hints: &'a Hints,
 }
@@ -113,9 +115,9 @@ impl PartReader<'_> {
 
     fn field(&mut self, branch: Branch<'_, '_>, part: Part, owner: &str) -> Field {
         let row = branch.row();
-        let said = describe(&row.description);
+        let said = self.descriptions.get(row);
         let mut field = empty();
-        let type_text = self.type_text(row, &said, part, branch.has_children());
+        let type_text = self.type_text(row, said, part, branch.has_children());
         let kind = expr(&type_text);
         self.children(branch, part, owner, &kind, &type_text, &mut field);
         field.required = match part {
@@ -125,14 +127,14 @@ impl PartReader<'_> {
         };
         // Values are listed for scalars; a string that carries JSON is none.
         let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { leaf(&kind) };
-        field.members = members::read(row, &said, listed, self.findings);
+        field.members = members::read(row, said, listed, self.findings);
         limits::set(&mut field, &said.limits, &kind, row.line, self.findings);
-        limits::worded(&mut field, &said, &kind);
+        limits::worded(&mut field, said, &kind);
         if !matches!(part, Part::Reply | Part::Concept | Part::Headers) {
-            limits::hint(&field, &said, row, self.findings);
+            limits::hint(&field, said, row, self.findings);
         }
         let mut prose = said.prose.clone();
-        self.values(row, &said, &kind, part, &mut field);
+        self.values(row, said, &kind, part, &mut field);
         if let Some(default) = said.default.as_ref().filter(|_| field.default.is_none()) {
             prose.push(&default.first);
         }
@@ -140,8 +142,8 @@ impl PartReader<'_> {
         if let Some(hints) = self.hints.get(&row.id) {
             field.hints.clone_from(hints);
         }
-        field.deprecated = self.is_deprecated(row, &said);
-        field.scopes = scopes(&said);
+        field.deprecated = self.is_deprecated(row, said);
+        field.scopes = scopes(said);
         if part == Part::Query && matches!(kind, TypeExpr::Array(_)) {
             field.join = join(row);
         }
@@ -150,7 +152,7 @@ impl PartReader<'_> {
 
     /// Whether the description calls the field old; one that may do so is noted.
     fn is_deprecated(&mut self, row: &FieldRow, said: &Description) -> bool {
-        for line in said.age_hints.iter().filter(|_| !said.deprecated) {
+        for line in said.possible_deprecations.iter().filter(|_| !said.deprecated) {
             let message = format!(
                 "the description of {} calls something old, perhaps not the field",
                 quoted(&row.name)
@@ -235,7 +237,8 @@ impl PartReader<'_> {
             TypeExpr::Text if !self.carried && carried::names_json(&branch.row().description) => {
                 self.carried = true;
                 let shape = Field {
-                    type_text: carried::kind(&branch.row().description).to_owned(),
+                    type_text: carried::kind(&branch.row().description, self.descriptions.get(branch.row()))
+                        .to_owned(),
                     fields: self.siblings(branch.children(), part, owner),
                     ..empty()
                 };
@@ -273,7 +276,7 @@ impl PartReader<'_> {
             }
             field.default = read;
         } else {
-            field.default = value::worded_default(&said.worded_defaults, kind, field);
+            field.default = value::worded_default(&said.sentence_defaults, kind, field);
         }
         if let Some(stated) = &said.fixed {
             let read = value::default(stated, kind, field).filter(|fixed| value::fits(fixed, field));

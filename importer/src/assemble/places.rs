@@ -7,7 +7,7 @@ use model::schema::{Endpoint, Fields, TypeExpr, parse_type};
 
 use super::tree::{Branch, Tree};
 use super::type_text::leaf;
-use crate::description::describe;
+use crate::description::Descriptions;
 use crate::outline::EndpointOutline;
 use crate::page::FieldTable;
 
@@ -15,8 +15,12 @@ use crate::page::FieldTable;
 pub type Places = BTreeMap<String, u32>;
 
 /// The places of fields, enum members, error codes and examples.
-pub(super) fn of_endpoint(outline: &EndpointOutline<'_>, endpoint: &Endpoint) -> Places {
-    let mut reader = Reader { endpoint, places: Places::new() };
+pub(super) fn of_endpoint(
+    outline: &EndpointOutline<'_>,
+    descriptions: &Descriptions,
+    endpoint: &Endpoint,
+) -> Places {
+    let mut reader = Reader { endpoint, descriptions, places: Places::new() };
     let request = &endpoint.request;
     let parts = [
         (&outline.headers, "/headers", Some(&endpoint.headers)),
@@ -48,6 +52,7 @@ pub(super) fn of_endpoint(outline: &EndpointOutline<'_>, endpoint: &Endpoint) ->
 
 struct Reader<'e> {
     endpoint: &'e Endpoint,
+    descriptions: &'e Descriptions,
     places: Places,
 }
 
@@ -66,7 +71,7 @@ impl Reader<'_> {
         let at = join(pointer, &row.name);
         self.places.entry(at.clone()).or_insert(row.line);
         let members = join(&at, "enum");
-        for member in describe(&row.description).members {
+        for member in &self.descriptions.get(row).members {
             self.places.entry(join(&members, &member.key)).or_insert(member.line);
         }
         let named = parse_type(&field.type_text).ok();

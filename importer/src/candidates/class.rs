@@ -1,71 +1,90 @@
-//! Which kinds of rule the words of a sentence announce.
+//! Classifies sentences: the kinds of rule that their words announce.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use model::schema::HintClass;
 use regex_lite::Regex;
 
-use super::words::has;
+use crate::phrases::Phrases;
 
-/// What a sentence is about.
-pub(super) struct Cues<'s> {
-    text: &'s str,
-    /// It names fields other than its own.
-    names_others: bool,
-    /// It speaks of a case.
-    pub(super) is_conditional: bool,
+/// A group of phrases of one meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    /// A case: `当`, `如果`. Confirmed by [`CASE`].
+    Case,
+    /// The absence of the field itself: the sentence states a default then.
+    OwnAbsence,
+    /// The field is required. Confirmed by [`REQUIRED`].
+    Required,
+    /// The field is optional. Confirmed by [`OPTIONAL`].
+    Optional,
+    /// The field has an effect, or none. Confirmed by [`EFFECTIVE`].
+    Effective,
+    /// A noun that holds a phrase of [`Self::Effective`].
+    Noun,
+    /// The field is ignored.
+    Ignored,
+    /// Other fields without their names: `两者`.
+    Both,
+    Denied,
+    AllEmpty,
+    OneOf,
+    /// One of several. Confirmed by [`ONE_OF_THEM`].
+    OneOfThem,
+    Exclusive,
+    Together,
+    /// [`Self::Together`], and `使用`. Confirmed by [`GIVEN_TOGETHER`].
+    GivenTogether,
+    Demanded,
+    TogetherInCase,
+    InUse,
+    UsedTogether,
+    /// Several are given.
+    AllGiven,
+    Preferred,
+    NotTogether,
+    Ordered,
+    /// The distance between two values, or their order in a list: neither is a comparison.
+    Distance,
 }
 
-/// A case: `当`, `如果`, and `时` where it is no part of a word such as `时间`.
-static CASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "当(?:[^前天日月年地次事])|如果|倘若|若|仅在|只有|情况下|场景下|时(?:[^间区长段刻候效分点机]|$)|才(?:会|能|可)?(?:生效|有效|起作用)",
-    )
-    .ok()
-});
-static REQUIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "必填|必传|必选|必须(?:要)?(?:填|传|设置|指定|提供|选|有值|包含)|(?:不能|不可|不允许|不得)为空|需要?(?:填写|填入|填|传入|传|指定|提供)|须(?:填|传)|为必",
-    )
-    .ok()
-});
-static OPTIONAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:可以?不|无需|无须|不需要?|不必|不用)(?:再)?(?:填|传|指定|提供|设置|输入|选)|非必填|非必传|非必须|选填").ok()
-});
-static EFFECTIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("生效|有效|失效|无效|(?:被|会|将|则)忽略|忽略(?:该|此|本| ?[A-Za-z])|起作用|有意义|被使用|可用|仅.{1,24}时(?:填|传|使用|需|支持|返回)")
-        .ok()
-});
-static PRECEDES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "为准|优先(?:使用|取|以|采用|于|级高)|优先级.{0,4}(?:高于|大于|更高)|(?:只|仅|则|将)(?:使用|取|生效)|取 ?[A-Za-z_]|覆盖|忽略|生效",
-    )
-    .ok()
-});
-static ORDERED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("大于|小于|早于|晚于|不超过|多于|少于|高于|低于").ok());
-static SOME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "(?:至少|必须|必填|必传|需要?|仅需)[^，,]{0,24}(?:其一|其中(?:之)?一|之一|一个|1个|一项|一种|任一)",
-    )
-    .ok()
-});
-static TOGETHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "(?:同时|一起|一并)(?:传|填|设置|指定|提供|存在|有值|给|使用|出现)|[配搭结]合?[合配套]?使用|成对",
-    )
-    .ok()
-});
+/// The phrases of each group. A sentence is searched for all of them in one pass; the regular expressions below run only
+/// where one of their phrases was found.
+const CUES: &[(Cue, &[&str])] = &[
+    (Cue::Case, &["当", "如果", "若", "仅在", "只有", "情况下", "场景下", "时", "才"]),
+    (Cue::OwnAbsence, OWN_ABSENCE),
+    (Cue::Required, &["必填", "必传", "必选", "必须", "为空", "需", "须", "为必"]),
+    (Cue::Optional, &["可不", "可以不", "无需", "无须", "不需", "不必", "不用", "非必", "选填"]),
+    (Cue::Effective, &["生效", "有效", "失效", "无效", "忽略", "起作用", "有意义", "被使用", "可用", "仅"]),
+    (Cue::Noun, NOUNS),
+    (Cue::Ignored, &["不生效", "失效", "无效", "忽略", "不起作用", "没有意义", "无意义", "不会生效"]),
+    (Cue::Both, &["两者", "二者", "三者", "两个", "其他参数"]),
+    (Cue::Denied, &["不能", "不可", "不允许", "不支持", "不得", "无法", "不要"]),
+    (
+        Cue::AllEmpty,
+        &["同时为空", "都为空", "均为空", "全部为空", "全为空", "同时不填", "同时不传", "都不填", "都不传"],
+    ),
+    (Cue::OneOf, &["选一", "选其一", "任选一", "只能填一", "只能传一", "只填一", "只传一"]),
+    (Cue::OneOfThem, &["其一", "之一", "其中一", "一个", "1个", "一项", "一种", "任一"]),
+    (Cue::Exclusive, &["互斥"]),
+    (Cue::Together, &["同时", "一起", "一并", "共同"]),
+    (Cue::GivenTogether, &["同时", "一起", "一并", "使用", "成对"]),
+    (Cue::Demanded, &["需", "必须", "须", "要", "成对", "请", "应"]),
+    (
+        Cue::TogetherInCase,
+        &["若同时", "如果同时", "当同时", "都传", "同时存在时", "同时传入时", "同时传时", "同时填写时"],
+    ),
+    (Cue::InUse, &["配合使用", "搭配使用", "配套使用", "结合使用", "成对"]),
+    (Cue::UsedTogether, &["一同使用", "一并使用", "一起使用", "同时使用"]),
+    (Cue::AllGiven, &["同时", "都传", "都填", "都有", "均传", "均填", "都存在", "两者"]),
+    (Cue::Preferred, &["为准", "优先"]),
+    (Cue::NotTogether, &["不能同时", "不可同时"]),
+    (Cue::Ordered, &["大于", "小于", "早于", "晚于", "不超过", "多于", "少于", "高于", "低于"]),
+    (Cue::Distance, &["间隔", "相差", "跨度", "长度", "优先级", "数量", "之和", "差值"]),
+];
 
-fn without(text: &str, words: &[&str]) -> String {
-    words.iter().fold(text.to_owned(), |text, word| text.replace(word, ""))
-}
-
-fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
-}
-
-/// Nouns that hold a cue and are none: `有效期`.
+/// Nouns that hold a phrase about effect and do not speak of it: `有效期`.
 const NOUNS: &[&str] = &[
     "生效时间",
     "生效日期",
@@ -110,7 +129,7 @@ const NOUNS: &[&str] = &[
     "可能会被忽略",
 ];
 
-/// Cases that are about a field's own absence: what is said then is a default.
+/// Phrases for the absence of the field itself: such a sentence states a default.
 const OWN_ABSENCE: &[&str] = &[
     "不传时",
     "不填时",
@@ -126,103 +145,182 @@ const OWN_ABSENCE: &[&str] = &[
     "为空字符",
 ];
 
+static PHRASES: LazyLock<Phrases<Cue>> = LazyLock::new(|| Phrases::new(CUES));
+
+/// A case: `当`, `如果`, and `时` where it is not part of a word such as `时间`.
+static CASE: LazyLock<Regex> = LazyLock::new(|| {
+    literal(
+        "当(?:[^前天日月年地次事])|如果|倘若|若|仅在|只有|情况下|场景下|时(?:[^间区长段刻候效分点机]|$)|才(?:会|能|可)?(?:生效|有效|起作用)",
+    )
+});
+static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
+    literal(
+        "必填|必传|必选|必须(?:要)?(?:填|传|设置|指定|提供|选|有值|包含)|(?:不能|不可|不允许|不得)为空|需要?(?:填写|填入|填|传入|传|指定|提供)|须(?:填|传)|为必",
+    )
+});
+static OPTIONAL: LazyLock<Regex> = LazyLock::new(|| {
+    literal(
+        "(?:可以?不|无需|无须|不需要?|不必|不用)(?:再)?(?:填|传|指定|提供|设置|输入|选)|非必填|非必传|非必须|选填",
+    )
+});
+static EFFECTIVE: LazyLock<Regex> = LazyLock::new(|| {
+    literal(
+        "生效|有效|失效|无效|(?:被|会|将|则)忽略|忽略(?:该|此|本| ?[A-Za-z])|起作用|有意义|被使用|可用|仅.{1,24}时(?:填|传|使用|需|支持|返回)",
+    )
+});
+static PRECEDES: LazyLock<Regex> = LazyLock::new(|| {
+    literal(
+        "为准|优先(?:使用|取|以|采用|于|级高)|优先级.{0,4}(?:高于|大于|更高)|(?:只|仅|则|将)(?:使用|取|生效)|取 ?[A-Za-z_]|覆盖|忽略|生效",
+    )
+});
+static ONE_OF_THEM: LazyLock<Regex> = LazyLock::new(|| {
+    literal(
+        "(?:至少|必须|必填|必传|需要?|仅需)[^，,]{0,24}(?:其一|其中(?:之)?一|之一|一个|1个|一项|一种|任一)",
+    )
+});
+static GIVEN_TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
+    literal("(?:同时|一起|一并)(?:传|填|设置|指定|提供|存在|有值|给|使用|出现)|[配搭结]合?[合配套]?使用|成对")
+});
+
+/// Compiles a literal.
+fn literal(pattern: &str) -> Regex {
+    #[expect(clippy::unwrap_used, reason = "a test compiles every literal")]
+    Regex::new(pattern).unwrap()
+}
+
+/// A sentence and the groups of phrases found in it.
+pub(super) struct Cues<'s> {
+    text: &'s str,
+    /// A bit for each [`Cue`].
+    found: u32,
+}
+
 impl<'s> Cues<'s> {
-    pub(super) fn of(text: &'s str, names_others: bool) -> Self {
-        let is_conditional = is(&CASE, &without(text, OWN_ABSENCE));
-        Self { text, names_others, is_conditional }
+    /// Searches the sentence.
+    pub(super) fn of(text: &'s str) -> Self {
+        let found = PHRASES.all_in(text).fold(0, |found, (_, _, cue)| found | bit(cue));
+        Self { text, found }
     }
 
-    /// Whether the sentence asks for less, not for more.
+    /// The sentence.
+    pub(super) fn text(&self) -> &'s str {
+        self.text
+    }
+
+    fn has(&self, cue: Cue) -> bool {
+        self.found & bit(cue) != 0
+    }
+
+    fn has_any(&self, cues: &[Cue]) -> bool {
+        cues.iter().any(|cue| self.has(*cue))
+    }
+
+    /// Returns false for most sentences: no kind of rule is possible without one of these phrases.
+    pub(super) fn may_announce(&self) -> bool {
+        self.has_any(&[
+            Cue::AllEmpty,
+            Cue::OneOf,
+            Cue::OneOfThem,
+            Cue::Exclusive,
+            Cue::Together,
+            Cue::GivenTogether,
+            Cue::AllGiven,
+            Cue::Preferred,
+            Cue::Ordered,
+        ]) || self.has(Cue::Case) && self.has_any(&[Cue::Required, Cue::Optional, Cue::Effective])
+    }
+
+    fn is_conditional(&self) -> bool {
+        self.has(Cue::Case) && CASE.is_match(&self.without_own_absence())
+    }
+
+    /// Returns true if the sentence makes a field optional.
     pub(super) fn is_optional(&self) -> bool {
-        is(&OPTIONAL, self.text)
+        self.has(Cue::Optional) && OPTIONAL.is_match(self.text)
     }
 
     fn is_required(&self) -> bool {
-        is(&REQUIRED, &without(self.text, OWN_ABSENCE))
+        self.has(Cue::Required) && REQUIRED.is_match(&self.without_own_absence())
     }
 
-    /// Whether the sentence says when a field counts for nothing.
-    pub(super) fn is_void(&self) -> bool {
-        has(self.text, &["不生效", "失效", "无效", "忽略", "不起作用", "没有意义", "无意义", "不会生效"])
+    /// Returns true if the sentence says when a field is ignored.
+    pub(super) fn is_ignored(&self) -> bool {
+        self.has(Cue::Ignored)
     }
 
-    /// The kinds of rule, the most telling first.
-    pub(super) fn classes(&self) -> Vec<HintClass> {
-        let set = self.set();
-        let mut classes: Vec<HintClass> = set.into_iter().collect();
+    fn without_own_absence(&self) -> Cow<'s, str> {
+        self.without(Cue::OwnAbsence, OWN_ABSENCE)
+    }
+
+    fn without(&self, cue: Cue, phrases: &[&str]) -> Cow<'s, str> {
+        if !self.has(cue) {
+            return Cow::Borrowed(self.text);
+        }
+        let found = phrases.iter().filter(|phrase| self.text.contains(**phrase));
+        Cow::Owned(found.fold(self.text.to_owned(), |text, phrase| text.replace(phrase, "")))
+    }
+
+    /// The kinds of rule, the most telling first. `names_others` is true if the sentence names a field other than its own.
+    pub(super) fn classes(&self, names_others: bool) -> Vec<HintClass> {
+        let mut classes: Vec<HintClass> = self.set(names_others).into_iter().collect();
         let is_apart =
             classes.iter().any(|class| matches!(class, HintClass::Exclusive | HintClass::Together));
-        if !is_apart && self.is_precedence() {
+        if !is_apart && self.is_precedence(names_others) {
             classes.push(HintClass::Precedence);
         }
-        if classes.is_empty() && self.is_conditional && (self.is_optional() || self.is_required()) {
+        if classes.is_empty() && (self.is_optional() || self.is_required()) && self.is_conditional() {
             classes.push(HintClass::ConditionallyRequired);
         }
-        if classes.is_empty() && self.is_effective() {
+        if classes.is_empty() && self.is_effective() && self.is_conditional() {
             classes.push(HintClass::EffectiveWhen);
         }
-        let is_distance = has(self.text, &["间隔", "相差", "跨度", "长度", "优先级", "数量", "之和", "差值"]);
-        if self.names_others && is(&ORDERED, self.text) && !is_distance {
+        if names_others && self.has(Cue::Ordered) && !self.has(Cue::Distance) {
             classes.push(HintClass::Comparison);
         }
         classes
     }
 
-    /// How fields belong together.
-    fn set(&self) -> Option<HintClass> {
-        let text = self.text;
-        let speaks_of_fields = self.names_others || has(text, &["两者", "二者", "三者", "两个", "其他参数"]);
-        let is_denied = has(text, &["不能", "不可", "不允许", "不支持", "不得", "无法", "不要"]);
-        if has(
-            text,
-            &[
-                "同时为空",
-                "都为空",
-                "均为空",
-                "全部为空",
-                "全为空",
-                "同时不填",
-                "同时不传",
-                "都不填",
-                "都不传",
-            ],
-        ) {
-            return (is_denied && speaks_of_fields).then_some(HintClass::AtLeastOne);
+    /// The rule about a set of fields.
+    fn set(&self, names_others: bool) -> Option<HintClass> {
+        let speaks_of_fields = names_others || self.has(Cue::Both);
+        if self.has(Cue::AllEmpty) {
+            return (self.has(Cue::Denied) && speaks_of_fields).then_some(HintClass::AtLeastOne);
         }
-        if has(text, &["选一", "选其一", "任选一", "只能填一", "只能传一", "只填一", "只传一"])
-        {
+        if self.has(Cue::OneOf) {
             return Some(HintClass::OneOf);
         }
-        if speaks_of_fields && is(&SOME, text) {
+        if speaks_of_fields && self.has(Cue::OneOfThem) && ONE_OF_THEM.is_match(self.text) {
             return Some(HintClass::AtLeastOne);
         }
-        let together = has(text, &["同时", "一起", "一并", "共同"]);
-        if speaks_of_fields && (has(text, &["互斥"]) || (together && is_denied)) {
+        let is_denied = self.has(Cue::Together) && self.has(Cue::Denied);
+        if speaks_of_fields && (self.has(Cue::Exclusive) || is_denied) {
             return Some(HintClass::Exclusive);
         }
-        let is_asked = has(text, &["需", "必须", "须", "要", "成对", "请", "应"]);
-        let is_case = has(
-            text,
-            &["若同时", "如果同时", "当同时", "都传", "同时存在时", "同时传入时", "同时传时", "同时填写时"],
-        );
-        let in_use = has(text, &["配合使用", "搭配使用", "配套使用", "结合使用", "成对"]);
-        let is_together = is(&TOGETHER, text) && ((is_asked && !is_case) || in_use);
+        let is_demanded = self.has(Cue::Demanded);
+        let is_together = names_others
+            && (is_demanded && !self.has(Cue::TogetherInCase) || self.has(Cue::InUse))
+            && self.has(Cue::GivenTogether)
+            && GIVEN_TOGETHER.is_match(self.text);
         // Some pages name the other field by its title only.
-        let by_title = is_asked && has(text, &["一同使用", "一并使用", "一起使用", "同时使用"]);
-        ((self.names_others && is_together) || by_title).then_some(HintClass::Together)
+        let by_title = is_demanded && self.has(Cue::UsedTogether);
+        (is_together || by_title).then_some(HintClass::Together)
     }
 
-    fn is_precedence(&self) -> bool {
-        let together = has(self.text, &["同时", "都传", "都填", "都有", "均传", "均填", "都存在", "两者"]);
-        is(&PRECEDES, self.text)
-            && (self.names_others || together)
-            && (together || has(self.text, &["为准", "优先"]))
-            && !has(self.text, &["不能同时", "不可同时"])
+    fn is_precedence(&self, names_others: bool) -> bool {
+        let all_given = self.has(Cue::AllGiven);
+        (names_others || all_given)
+            && (all_given || self.has(Cue::Preferred))
+            && !self.has(Cue::NotTogether)
+            && PRECEDES.is_match(self.text)
     }
 
     fn is_effective(&self) -> bool {
-        is(&EFFECTIVE, &without(self.text, NOUNS)) && self.is_conditional
+        self.has(Cue::Effective) && EFFECTIVE.is_match(&self.without(Cue::Noun, NOUNS))
     }
+}
+
+fn bit(cue: Cue) -> u32 {
+    1 << cue as u32
 }
 
 #[cfg(test)]
@@ -231,6 +329,13 @@ mod tests {
     use HintClass::{
         AtLeastOne, Comparison, ConditionallyRequired, EffectiveWhen, Exclusive, OneOf, Precedence, Together,
     };
+
+    #[test]
+    fn every_literal_compiles() {
+        for pattern in [&CASE, &REQUIRED, &OPTIONAL, &EFFECTIVE, &PRECEDES, &ONE_OF_THEM, &GIVEN_TOGETHER] {
+            assert!(!pattern.as_str().is_empty());
+        }
+    }
 
     #[test]
     fn sentences_announce_kinds_of_rules() {
@@ -250,7 +355,7 @@ mod tests {
             ("非必填，需要与开始日期一同使用", false, &[Together]),
             ("满足以下条件才会生效", false, &[EffectiveWhen]),
         ] {
-            assert_eq!(Cues::of(text, others).classes(), expected, "{text}");
+            assert_eq!(Cues::of(text).classes(others), expected, "{text}");
         }
     }
 
@@ -269,7 +374,7 @@ mod tests {
             ("设置该字段后，结果中至少包含其中一个", false),
             ("修改该字段时仅对当前身份生效", false),
         ] {
-            assert_eq!(Cues::of(text, others).classes(), [], "{text}");
+            assert_eq!(Cues::of(text).classes(others), [], "{text}");
         }
     }
 }

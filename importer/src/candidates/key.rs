@@ -4,10 +4,12 @@ use model::diag::quoted;
 use model::load::pointer::join;
 use model::schema::{TypeExpr, parse_type};
 
-use super::sentences;
-use super::words::has;
+use super::words::{each_sentence, has};
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level};
+
+/// Phrases of a sentence about idempotency.
+const PHRASES: &[&str] = &["幂等", "idempoten", "Idempoten"];
 
 /// Reports each text field at the top of a table whose description speaks of idempotency. The table comes with the pointer
 /// to its top: `/body`.
@@ -22,7 +24,13 @@ fn read(row: &FieldRow, root: &str) -> Option<Finding> {
     if parse_type(&row.type_text) != Ok(TypeExpr::Text) {
         return None;
     }
-    let (line, _) = sentences(row).find(|(_, text)| has(text, &["幂等", "idempoten", "Idempoten"]))?;
+    let mut found = None;
+    each_sentence(row, |line, text| {
+        if found.is_none() && has(text, PHRASES) {
+            found = Some(line);
+        }
+    });
+    let line = found?;
     let message = format!("the description of {} reads like an idempotency key", quoted(&row.name));
     let at = join(&format!("/request{root}"), &row.name);
     Some(Finding::note("key-hint", line, message).help(format!(

@@ -9,6 +9,7 @@ mod sentence;
 mod siblings;
 mod words;
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -16,33 +17,35 @@ use model::diag::quoted;
 use model::load::pointer::join;
 use model::schema::{self, Rule, TypeExpr, parse_type};
 
+use crate::description::Descriptions;
 use crate::finding::Finding;
-use crate::outline::visible;
-use crate::page::{FieldRow, FieldTable, Level, Piece, RowId};
+use crate::page::{FieldRow, FieldTable, Level, RowId};
+use class::Cues;
 use sentence::Reading;
 use siblings::{Object, Siblings};
-use words::has;
+use words::each_sentence;
 
 /// What was recognised, by row and by the id of the rule that it suggests, or by its class.
 pub(crate) type Hints = BTreeMap<RowId, IndexMap<String, schema::Hint>>;
 
 /// Finds every sentence of a request's tables that reads like a rule, and reports it with the rule. Each table comes
 /// with the pointer to its top: `/body`.
-pub(crate) fn find(tables: &[(&FieldTable, &str)], findings: &mut Vec<Finding>) -> Hints {
+pub(crate) fn find(
+    tables: &[(&FieldTable, &str)],
+    descriptions: &Descriptions,
+    findings: &mut Vec<Finding>,
+) -> Hints {
     let mut found = Found { hints: Hints::new(), proposed: BTreeSet::new(), findings };
     let objects: Vec<Vec<Object<'_>>> = tables.iter().map(|(table, root)| objects(table, root)).collect();
     for (index, of_table) in objects.iter().enumerate() {
-        // The fields at the top of the request's parts know each other.
-        let tops: Vec<Object<'_>> = objects
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != index)
-            .filter_map(|(_, objects)| objects.first())
-            .map(|top| Object { rows: top.rows.clone(), root: top.root.clone() })
-            .collect();
         for (position, object) in of_table.iter().enumerate() {
-            let siblings = Siblings::of(object, if position == 0 { &tops } else { &[] });
-            found.object(object, &siblings);
+            // The fields at the top of the request's parts know each other.
+            let tops = objects.iter().enumerate().filter(|(other, _)| position == 0 && *other != index);
+            let tops = tops.filter_map(|(_, objects)| objects.first());
+            let siblings = LazyCell::new(|| Siblings::of(object, tops, descriptions));
+            for row in &object.rows {
+                found.row(row, &siblings);
+            }
         }
     }
     found.hints
@@ -99,14 +102,20 @@ struct Found<'f> {
 }
 
 impl Found<'_> {
-    fn object(&mut self, object: &Object<'_>, siblings: &Siblings<'_>) {
-        for row in &object.rows {
-            for (line, text) in sentences(row) {
-                for reading in sentence::read(&text, row, siblings) {
+    /// Reads a row's sentences. Its siblings are looked at only if a sentence may announce a rule.
+    fn row<'t>(
+        &mut self,
+        row: &'t FieldRow,
+        siblings: &LazyCell<Siblings<'t>, impl FnOnce() -> Siblings<'t>>,
+    ) {
+        each_sentence(row, |line, text| {
+            let cues = Cues::of(text);
+            if cues.may_announce() {
+                for reading in sentence::read(&cues, row, siblings) {
                     self.reading(&reading, row, siblings, line);
                 }
             }
-        }
+        });
     }
 
     fn reading(&mut self, reading: &Reading<'_>, row: &FieldRow, siblings: &Siblings<'_>, line: u32) {
@@ -139,20 +148,6 @@ fn free(hints: &IndexMap<String, schema::Hint>, name: &str) -> String {
         .unwrap_or_else(|| name.to_owned())
 }
 
-/// The sentences of a description as a reader sees them, without those that only give an example.
-fn sentences(row: &FieldRow) -> impl Iterator<Item = (u32, String)> {
-    let lines = row.description.pieces.iter().flat_map(|piece| match piece {
-        Piece::Text { line, text } if !text.starts_with("**示例值") => vec![(*line, visible(text))],
-        _ => Vec::new(),
-    });
-    lines.flat_map(|(line, text)| {
-        let sentences =
-            text.split(['。', '；', ';']).filter(|sentence| !has(sentence, &["例如", "比如", "如："]));
-        let sentences: Vec<String> = sentences.map(str::to_owned).collect();
-        sentences.into_iter().map(move |sentence| (line, sentence))
-    })
-}
-
 fn finding(id: &str, rule: &Rule, row: &FieldRow, line: u32) -> Finding {
     let message = format!("the description of {} reads like a rule: {}", quoted(&row.name), rule.doc);
     let json = serde_json::to_string(rule).unwrap_or_default();
@@ -181,7 +176,7 @@ fn unread(reading: &Reading<'_>, row: &FieldRow, line: u32) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::{Cell, RowId};
+    use crate::page::{Cell, Piece, RowId};
     use serde_json::{Value, json};
 
     fn row(
@@ -220,7 +215,7 @@ mod tests {
             ],
         };
         let mut findings = Vec::new();
-        find(&[(&table, "/body")], &mut findings);
+        find(&[(&table, "/body")], &Descriptions::of([&table]), &mut findings);
         let help = findings.pop()?.help?;
         let (_, json) = help.split_once("\": ")?;
         Some(serde_json::from_str::<Value>(json).unwrap()["assert"].clone())
@@ -275,7 +270,7 @@ mod tests {
             ],
         };
         let mut findings = Vec::new();
-        find(&[(&table, "/body")], &mut findings);
+        find(&[(&table, "/body")], &Descriptions::of([&table]), &mut findings);
         let helps: Vec<&str> = findings.iter().filter_map(|finding| finding.help.as_deref()).collect();
         assert!(helps[1].contains(r#"["/a","/b"]"#), "{helps:?}");
         assert!(!helps[0].contains("/a"), "`a` is no sibling of the outer `b`: {helps:?}");

@@ -54,7 +54,7 @@ pub(super) fn read(text: &str, row: &FieldRow, siblings: &Siblings<'_>) -> Optio
     let (is_greater, is_equal) = if is_denied { (!is_greater, !is_equal) } else { (*is_greater, *is_equal) };
     let (left, right) = if is_greater { (right, left) } else { (left, right) };
     let op = if is_equal { CompareOp::LessOrEqual } else { CompareOp::Less };
-    Some(Compare { left: left.pointer.clone()?, op, right: right.pointer.clone()?, read_as })
+    Some(Compare { left: left.pointer()?, op, right: right.pointer()?, read_as })
 }
 
 /// How the field's values are read; the example of a string shows it.

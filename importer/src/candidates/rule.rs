@@ -44,13 +44,13 @@ fn conditional(
     siblings: &Siblings<'_>,
 ) -> Option<(&'static str, When)> {
     let is_unless = is_unless != case.is_denied;
-    let field = siblings.get(subject)?.pointer.clone()?;
+    let field = siblings.get(subject)?.pointer()?;
     let other = siblings.get(case.name)?;
     let is_always_there = other.row.required == Some(true) && matches!(case.test, Test::Present(_));
     if subject == case.name || is_always_there {
         return None;
     }
-    let condition = Condition::from([(other.pointer.clone()?, case.test.clone())]);
+    let condition = Condition::from([(other.pointer()?, case.test.clone())]);
     let none = IndexMap::new();
     Some(if is_unless {
         ("unless", When { field, non_empty: false, when: none, unless: condition })
@@ -89,9 +89,8 @@ fn set(
         return None;
     }
     let names: Vec<&str> = members.iter().map(|member| member.row.name.as_str()).collect();
-    let fields = members.iter().map(|member| member.pointer.clone()).collect::<Option<Vec<_>>>()?;
-    let prefer =
-        prefer.filter(|name| names.contains(name)).and_then(|name| siblings.get(name)?.pointer.clone());
+    let fields = members.iter().map(|member| member.pointer()).collect::<Option<Vec<_>>>()?;
+    let prefer = prefer.filter(|name| names.contains(name)).and_then(|name| siblings.get(name)?.pointer());
     let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let set = FieldSet { fields, prefer };
     let (word, doc, assert) = match reading.class {

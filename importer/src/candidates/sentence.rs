@@ -31,18 +31,18 @@ pub(super) enum Says<'t> {
 }
 
 /// Reads a sentence of a row's description; a sentence may announce several rules.
-pub(super) fn read<'t>(text: &str, row: &'t FieldRow, siblings: &Siblings<'t>) -> Vec<Reading<'t>> {
+pub(super) fn read<'t>(cues: &Cues<'_>, row: &'t FieldRow, siblings: &Siblings<'t>) -> Vec<Reading<'t>> {
+    let text = cues.text();
     let others = siblings.mentions(text, row);
-    let cues = Cues::of(text, !others.is_empty());
-    let classes = cues.classes();
+    let classes = cues.classes(!others.is_empty());
     let prefer = classes.contains(&HintClass::Precedence).then(|| preferred(text, row, siblings)).flatten();
     // One that counts before the rest is allowed beside them: `二选一，都传以 a 为准`.
     let is_settled = prefer.is_some() && classes.first().is_some_and(|class| is_set(*class));
     let one = |class: HintClass| {
         let says = match class {
-            HintClass::ConditionallyRequired => needed(text, row, siblings, &cues),
+            HintClass::ConditionallyRequired => needed(text, row, siblings, cues),
             HintClass::EffectiveWhen => case::of_other(text, row, siblings)
-                .map(|case| Says::Void { case, is_effective: !cues.is_void() }),
+                .map(|case| Says::Void { case, is_effective: !cues.is_ignored() }),
             HintClass::OneOf | HintClass::AtLeastOne | HintClass::Exclusive | HintClass::Together => {
                 (!others.is_empty()).then_some(Says::Set { prefer })
             }

@@ -1,70 +1,84 @@
-//! The fields that a sentence may speak of: those of the same object, and for the top of a request those of its other
-//! parts.
+//! The fields that a sentence may speak of: those of the same object, and at the top of a request those of its other parts.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::words::words;
-use crate::description::{Description, describe};
+use crate::description::{Description, Descriptions};
 use crate::page::FieldRow;
 
-/// One object of the request: its rows, and where rules find them.
+/// An object of the request: its rows, and the pointer to them.
 pub(super) struct Object<'t> {
     pub(super) rows: Vec<&'t FieldRow>,
-    /// The pointer before their names: `/body`; empty in a named type; absent where no rule reaches.
+    /// The pointer before their names: `/body`; empty in a named type; absent where a rule cannot point to.
     pub(super) root: Option<String>,
 }
 
-/// A field, and what its description says.
+/// A field with its description.
 pub(super) struct Sibling<'t> {
     pub(super) row: &'t FieldRow,
-    pub(super) said: Description,
-    /// Where rules find it.
-    pub(super) pointer: Option<String>,
+    pub(super) said: &'t Description,
+    root: Option<&'t str>,
 }
 
 /// Fields by name.
 pub(super) struct Siblings<'t> {
     by_name: BTreeMap<&'t str, Sibling<'t>>,
-    /// Labels of enum members that only one value of one field has.
-    labels: BTreeMap<String, Option<(&'t str, Value)>>,
+    /// The rows of the object itself.
+    own: &'t [&'t FieldRow],
+    descriptions: &'t Descriptions,
+    labels: OnceCell<Labels<'t>>,
 }
+
+/// Labels of enum members with the field and the value, if only one value of one field has the label.
+type Labels<'t> = BTreeMap<&'t str, Option<(&'t str, Value)>>;
 
 /// Labels that are looked for in an object's prose; documented objects have fewer.
 const MAX_LABELS: usize = 200;
-/// Fields that one sentence speaks of; it would take a longer one to name more.
+/// The most fields that a sentence speaks of.
 const MAX_OTHERS: usize = 8;
 
 impl<'t> Siblings<'t> {
-    /// The fields of the object; those of the others are known, too, where no field of the object has their name.
-    pub(super) fn of(object: &Object<'t>, others: &[Object<'t>]) -> Self {
-        let mut siblings = Self { by_name: BTreeMap::new(), labels: BTreeMap::new() };
-        for (object, is_own) in
-            std::iter::once((object, true)).chain(others.iter().map(|other| (other, false)))
-        {
+    /// The fields of the object, and those of the others whose name is free.
+    pub(super) fn of(
+        object: &'t Object<'t>,
+        others: impl IntoIterator<Item = &'t Object<'t>>,
+        descriptions: &'t Descriptions,
+    ) -> Self {
+        let mut by_name = BTreeMap::new();
+        for object in std::iter::once(object).chain(others) {
             for row in &object.rows {
-                let pointer = object.root.as_ref().map(|root| model::load::pointer::join(root, &row.name));
-                let sibling = Sibling { row, said: describe(&row.description), pointer };
-                if is_own {
-                    siblings.learn(&sibling);
-                }
-                siblings.by_name.entry(&row.name).or_insert(sibling);
+                let said = descriptions.get(row);
+                by_name.entry(row.name.as_str()).or_insert(Sibling {
+                    row,
+                    said,
+                    root: object.root.as_deref(),
+                });
             }
         }
-        siblings
+        Self { by_name, own: &object.rows, descriptions, labels: OnceCell::new() }
     }
 
-    fn learn(&mut self, sibling: &Sibling<'t>) {
-        for member in &sibling.said.members {
-            if self.labels.len() >= MAX_LABELS || member.label.chars().count() < 2 {
-                continue;
+    /// The labels of the object's own fields.
+    fn labels(&self) -> &Labels<'t> {
+        self.labels.get_or_init(|| {
+            let mut labels = Labels::new();
+            for row in self.own {
+                let sibling = Sibling { row, said: self.descriptions.get(row), root: None };
+                for member in &sibling.said.members {
+                    if labels.len() >= MAX_LABELS || member.label.chars().count() < 2 {
+                        continue;
+                    }
+                    let value = sibling.value(&member.key);
+                    let is_new = !labels.contains_key(member.label.as_str());
+                    let meaning = value.filter(|_| is_new).map(|value| (row.name.as_str(), value));
+                    labels.insert(member.label.as_str(), meaning);
+                }
             }
-            let value = sibling.value(&member.key);
-            let same = self.labels.contains_key(&member.label);
-            let meaning = value.filter(|_| !same).map(|value| (sibling.row.name.as_str(), value));
-            self.labels.insert(member.label.clone(), meaning);
-        }
+            labels
+        })
     }
 
     /// The field of that name.
@@ -72,7 +86,7 @@ impl<'t> Siblings<'t> {
         self.by_name.get(name)
     }
 
-    /// The field of that name, if it is another than the row.
+    /// The field of that name, unless it is the row itself.
     pub(super) fn other(&self, name: &str, than: &FieldRow) -> Option<&Sibling<'t>> {
         self.get(name).filter(|sibling| sibling.row.id != than.id)
     }
@@ -91,14 +105,14 @@ impl<'t> Siblings<'t> {
         found
     }
 
-    /// The field and the value whose label the condition ends with, if it is one: `拒绝`, `类型为慢速`.
+    /// The field and the value whose label the condition ends with: `拒绝`, `类型为慢速`.
     pub(super) fn labelled(&self, condition: &str) -> Option<(&'t str, Value)> {
         let end = condition.trim_end().trim_end_matches(['」', '”', '"', '`']);
         let end =
             ["类型", "状态", "模式", "方式"].iter().find_map(|noun| end.strip_suffix(noun)).unwrap_or(end);
-        let ends: Vec<_> = self.labels.iter().filter(|(label, _)| end.ends_with(label.as_str())).collect();
+        let ends: Vec<_> = self.labels().iter().filter(|(label, _)| end.ends_with(**label)).collect();
         let (label, meaning) = ends.into_iter().max_by_key(|(label, _)| label.len())?;
-        let before = end.strip_suffix(label.as_str())?.trim_end();
+        let before = end.strip_suffix(*label)?.trim_end();
         let is_whole = before.is_empty()
             || ["为", "是", "选择", "「", "“", "\""].iter().any(|word| before.ends_with(word));
         if is_whole { meaning.clone() } else { None }
@@ -106,7 +120,12 @@ impl<'t> Siblings<'t> {
 }
 
 impl Sibling<'_> {
-    /// A word as a value that the field accepts.
+    /// The pointer of the field in a rule.
+    pub(super) fn pointer(&self) -> Option<String> {
+        Some(model::load::pointer::join(self.root?, &self.row.name))
+    }
+
+    /// The word as a value that the field accepts.
     pub(super) fn value(&self, word: &str) -> Option<Value> {
         let is_member = |word: &str| {
             self.said.members.is_empty() || self.said.members.iter().any(|member| member.key == word)
@@ -121,7 +140,7 @@ impl Sibling<'_> {
         }
     }
 
-    /// The member whose label the text starts with; the longest label counts.
+    /// The value whose label the text starts with, and the length of the label; the longest label counts.
     pub(super) fn member_before(&self, text: &str) -> Option<(Value, usize)> {
         let members = self.said.members.iter();
         let starts =

@@ -1,4 +1,25 @@
-//! Words of a sentence: names of fields, values, and what may stand around them.
+//! Sentences of a description and the words in them: names of fields, values, and the marks around them.
+
+use crate::outline::visible;
+use crate::page::{FieldRow, Piece};
+
+/// Phrases of sentences that only give an example.
+const EXAMPLES: &[&str] = &["例如", "比如", "如："];
+
+/// Calls `read` with each sentence of a description, as a reader sees it, and its line. Example values and sentences that give
+/// an example are left out.
+pub(super) fn each_sentence(row: &FieldRow, mut read: impl FnMut(u32, &str)) {
+    for piece in &row.description.pieces {
+        let Piece::Text { line, text } = piece else { continue };
+        if text.starts_with("**示例值") {
+            continue;
+        }
+        let text = visible(text);
+        for sentence in text.split(['。', '；', ';']).filter(|sentence| !has(sentence, EXAMPLES)) {
+            read(*line, sentence);
+        }
+    }
+}
 
 /// Words of letters, digits, `_` and `-`, with where they start.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -13,7 +34,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The text without quotation marks and blanks before it.
+/// The text behind quotation marks, code marks and blanks.
 pub(super) fn unquoted(text: &str) -> &str {
     text.trim_start_matches(['`', '"', '\'', '”', '“', '‘', '’', '「', '」', '*', ' ', '\u{a0}'])
 }
@@ -23,7 +44,7 @@ pub(super) fn behind<'s>(text: &'s str, words: &[&str]) -> Option<&'s str> {
     words.iter().find_map(|word| text.strip_prefix(word))
 }
 
-/// Whether one of the words is there.
+/// Returns true if the text holds one of the words.
 pub(super) fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }

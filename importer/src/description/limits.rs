@@ -1,40 +1,44 @@
-//! Limits in all the spellings that pages use.
+//! The limits of a field, as lines of its description state them: `- 长度范围：1 ～ 20 字符`.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use serde_json::Number;
 
-use super::interval::{self, Form, Interval};
+use super::bounds::{self, Bounds, Form};
+use crate::phrases::Phrases;
 use crate::portal::lines::item;
 
 /// Documented limits, before the field's type tells what they count.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Limits {
-    /// 长度范围, 最小长度
+    /// The least length: 长度范围, 最小长度.
     pub min_len: Option<u64>,
-    /// 长度范围, 最大长度
+    /// The greatest length: 长度范围, 最大长度.
     pub max_len: Option<u64>,
-    /// The unit behind the numbers.
+    /// The unit of the length.
     pub unit: Option<Unit>,
-    /// 取值范围, 最小值
+    /// The least value: 取值范围, 最小值.
     pub min: Option<Number>,
-    /// 取值范围, 最大值
+    /// The greatest value: 取值范围, 最大值.
     pub max: Option<Number>,
-    /// 正则校验
+    /// The pattern: 正则校验.
     pub pattern: Option<String>,
-    /// 取值范围 does not hold its least number itself.
+    /// `min` itself is excluded.
     pub above_min: bool,
-    /// 取值范围 does not hold its greatest number itself.
+    /// `max` itself is excluded.
     pub below_max: bool,
     /// The line of the first limit.
     pub line: u32,
-    /// Lines that announce a limit but give none that can be read.
+    /// Lines that name a limit and state none that can be read.
     pub unread: Vec<(u32, String)>,
-    /// Lines that say of a limit something else than a line before.
-    pub twice: Vec<(u32, Limited)>,
-    /// An announcement whose value may stand on the next line.
-    pending: Option<(u32, Announced, String)>,
+    /// Lines that contradict a limit of a line before.
+    pub conflicts: Vec<(u32, LimitKind)>,
+    /// The name of a limit whose bounds the next line may state.
+    pending: Option<(u32, Name, String)>,
 }
 
-/// What a length is said to count.
+/// The unit of a length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// 字符
@@ -43,20 +47,20 @@ pub enum Unit {
     Bytes,
 }
 
-/// What a limit is one of.
+/// The property that a limit restricts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limited {
+pub enum LimitKind {
     /// The length.
     Length,
     /// The value.
     Range,
-    /// The pattern.
+    /// The text, by a pattern.
     Pattern,
 }
 
-/// What words announce.
+/// The name of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Announced {
+pub(super) enum Name {
     Length,
     MinLength,
     MaxLength,
@@ -66,109 +70,74 @@ pub(super) enum Announced {
     Pattern,
 }
 
-/// Longer words stand before those that they begin with.
-const ANNOUNCED: &[(&str, Announced)] = &[
-    ("长度范围", Announced::Length),
-    ("字符长度", Announced::Length),
-    ("字段长度", Announced::Length),
-    ("文本长度", Announced::Length),
-    ("列表长度", Announced::Length),
-    ("数组长度", Announced::Length),
-    ("长度限制", Announced::Length),
-    ("长度要求", Announced::Length),
-    ("字符数限制", Announced::Length),
-    ("字符数", Announced::Length),
-    ("最小字符数", Announced::MinLength),
-    ("最小长度", Announced::MinLength),
-    ("最短长度", Announced::MinLength),
-    ("最大字符数", Announced::MaxLength),
-    ("最大长度限制", Announced::MaxLength),
-    ("最大长度", Announced::MaxLength),
-    ("最长长度", Announced::MaxLength),
-    ("字符上限", Announced::MaxLength),
-    ("长度上限", Announced::MaxLength),
-    ("最大元素个数", Announced::MaxLength),
-    ("取值范围", Announced::Range),
-    ("取值区间", Announced::Range),
-    ("数值范围", Announced::Range),
-    ("最小值", Announced::Min),
-    ("最大值", Announced::Max),
-    ("正则校验", Announced::Pattern),
-    ("正则表达式", Announced::Pattern),
-    ("校验正则", Announced::Pattern),
+/// The names of limits that a line may start with, before a colon.
+pub(super) const NAMES: &[(Name, &[&str])] = &[
+    (
+        Name::Length,
+        &[
+            "长度范围",
+            "字符长度",
+            "字段长度",
+            "文本长度",
+            "列表长度",
+            "数组长度",
+            "长度限制",
+            "长度要求",
+            "字符数限制",
+            "字符数",
+        ],
+    ),
+    (Name::MinLength, &["最小字符数", "最小长度", "最短长度"]),
+    (
+        Name::MaxLength,
+        &["最大字符数", "最大长度限制", "最大长度", "最长长度", "字符上限", "长度上限", "最大元素个数"],
+    ),
+    (Name::Range, &["取值范围", "取值区间", "数值范围"]),
+    (Name::Min, &["最小值"]),
+    (Name::Max, &["最大值"]),
+    (Name::Pattern, &["正则校验", "正则表达式", "校验正则"]),
 ];
 
-/// What the text starts by announcing, and what follows.
-pub(super) fn announced(text: &str) -> Option<(Announced, &str)> {
-    ANNOUNCED.iter().find_map(|(word, announced)| Some((*announced, text.strip_prefix(word)?)))
-}
+static NAME: LazyLock<Phrases<Name>> = LazyLock::new(|| Phrases::new(NAMES));
 
 impl Limits {
-    /// None so far, of a line.
+    /// No limits, as a sentence on the line may state some.
     pub(super) fn at(line: u32) -> Self {
         Self { line, ..Self::default() }
     }
 
-    /// Takes the limit of a line, if it announces one or is the value that the line before it announced.
+    /// Takes the limit of a line; false if the line neither names a limit nor states the bounds of the one that the line
+    /// before names.
     pub(super) fn take(&mut self, line: u32, text: &str) -> bool {
-        let before = self.clone();
-        let is_taken = self.take_line(line, text);
-        self.twice.extend(self.contradictions(&before).map(|limited| (line, limited)));
-        is_taken
-    }
-
-    /// What was known before, and differs now.
-    fn contradictions(&self, before: &Self) -> impl Iterator<Item = Limited> + use<> {
-        fn differs<T: PartialEq>(before: Option<&T>, now: Option<&T>) -> bool {
-            before.is_some() && before != now
-        }
-        let length = differs(before.min_len.as_ref(), self.min_len.as_ref())
-            || differs(before.max_len.as_ref(), self.max_len.as_ref())
-            || differs(before.unit.as_ref(), self.unit.as_ref());
-        let range = differs(before.min.as_ref(), self.min.as_ref())
-            || differs(before.max.as_ref(), self.max.as_ref())
-            || before.min.is_some() && before.above_min != self.above_min
-            || before.max.is_some() && before.below_max != self.below_max;
-        let pattern = differs(before.pattern.as_ref(), self.pattern.as_ref());
-        [(length, Limited::Length), (range, Limited::Range), (pattern, Limited::Pattern)]
-            .into_iter()
-            .filter_map(|(differs, limited)| differs.then_some(limited))
-    }
-
-    /// Whether lines contradict each other.
-    pub(crate) fn is_twice(&self, limited: Limited) -> bool {
-        self.twice.iter().any(|(_, twice)| *twice == limited)
-    }
-
-    fn take_line(&mut self, line: u32, text: &str) -> bool {
-        let text = item(text).unwrap_or(text).replace("**", "");
+        let text = without_bold(item(text).unwrap_or(text));
         let text = text.trim();
         let text = text.strip_prefix("数据校验规则").and_then(behind_colon).unwrap_or(text);
-        let found = match announced(text).and_then(|(what, rest)| Some((what, behind_colon(rest)?))) {
-            Some((what, "")) if what != Announced::Pattern => {
-                self.settle_pending();
-                self.pending = Some((line, what, text.to_owned()));
-                return true;
-            }
-            Some(found) => found,
-            None => match self.pending.take() {
-                Some((_, what, _)) if interval::read(text).is_some() => (what, text),
-                pending => {
-                    self.pending = pending;
+        let (name, stated) =
+            match NAME.at_start(text).and_then(|(name, rest)| Some((name, behind_colon(rest)?))) {
+                Some((name, "")) if name != Name::Pattern => {
                     self.settle_pending();
-                    return self.take_signed(line, text);
+                    self.pending = Some((line, name, text.to_owned()));
+                    return true;
                 }
-            },
-        };
+                Some(found) => found,
+                None => match self.pending.take() {
+                    Some((_, name, _)) if bounds::read(text).is_some() => (name, text),
+                    pending => {
+                        self.pending = pending;
+                        self.settle_pending();
+                        return self.take_signed(line, text);
+                    }
+                },
+            };
         self.settle_pending();
         self.begin(line);
-        if !self.set(found.0, found.1) {
+        if !self.set(line, name, stated) {
             self.unread.push((line, text.to_owned()));
         }
         true
     }
 
-    /// An announcement that no value followed.
+    /// Reports the name of a limit that no bounds followed.
     pub(super) fn settle_pending(&mut self) {
         if let Some((line, _, text)) = self.pending.take() {
             self.begin(line);
@@ -176,12 +145,12 @@ impl Limits {
         }
     }
 
-    /// `最小1字符，最大64字符`: nothing announces it, but it counts characters.
+    /// `最小1字符，最大64字符`: a length without a name, because it counts characters.
     fn take_signed(&mut self, line: u32, text: &str) -> bool {
-        let found = interval::starts(text).then(|| interval::read(text)).flatten();
+        let found = bounds::starts(text).then(|| bounds::read(text)).flatten();
         let Some(found) = found.filter(|found| unit(&found.unit) == Counts::Chars) else { return false };
         self.begin(line);
-        self.set_length(&found)
+        self.set_length(line, &found)
     }
 
     fn begin(&mut self, line: u32) {
@@ -190,45 +159,65 @@ impl Limits {
         }
     }
 
-    /// Whether the limit could be read.
-    fn set(&mut self, announced: Announced, text: &str) -> bool {
-        if announced == Announced::Pattern {
+    /// Sets the limit of that name; false if the text cannot be read.
+    fn set(&mut self, line: u32, name: Name, text: &str) -> bool {
+        if name == Name::Pattern {
             let pattern = text
                 .strip_prefix('`')
                 .and_then(|text| text.rsplit_once('`'))
                 .map_or(text, |(inner, _)| inner);
+            if self.pattern.as_ref().is_some_and(|before| before != pattern) {
+                self.conflicts.push((line, LimitKind::Pattern));
+            }
             self.pattern = Some(pattern.to_owned());
             return !pattern.is_empty();
         }
-        interval::read(text).is_some_and(|found| self.set_interval(announced, found))
+        bounds::read(text).is_some_and(|found| self.set_bounds(line, name, found))
     }
 
-    /// Whether the numbers say what was announced. A lower bound counts even if the upper one cannot be read.
-    pub(super) fn set_interval(&mut self, announced: Announced, mut found: Interval) -> bool {
+    /// Sets the bounds of a length or a value; false if they do not fit the name. A lower bound counts even if the upper
+    /// one cannot be read.
+    pub(super) fn set_bounds(&mut self, line: u32, name: Name, mut found: Bounds) -> bool {
         let is_one_end = found.min.is_none() != found.max.is_none();
         let is_alone = found.form == Form::Alone;
-        match announced {
-            Announced::MaxLength | Announced::Max if is_alone => found.max = found.min.take(),
-            Announced::MinLength | Announced::Min if is_alone => {}
-            Announced::MaxLength | Announced::Max if !(is_one_end && found.max.is_some()) => return false,
-            Announced::MinLength | Announced::Min if !(is_one_end && found.min.is_some()) => return false,
-            Announced::Length | Announced::Range if is_alone => return false,
+        match name {
+            Name::MaxLength | Name::Max if is_alone => found.max = found.min.take(),
+            Name::MinLength | Name::Min if is_alone => {}
+            Name::MaxLength | Name::Max if !(is_one_end && found.max.is_some()) => return false,
+            Name::MinLength | Name::Min if !(is_one_end && found.min.is_some()) => return false,
+            Name::Length | Name::Range if is_alone => return false,
             _ => {}
         }
         let is_complete = found.form != Form::Unfinished;
-        let is_set = match announced {
-            Announced::Length | Announced::MinLength | Announced::MaxLength => self.set_length(&found),
+        let is_set = match name {
+            Name::Length | Name::MinLength | Name::MaxLength => self.set_length(line, &found),
             _ => {
-                self.above_min = if found.min.is_some() { found.above_min } else { self.above_min };
-                self.below_max = if found.max.is_some() { found.below_max } else { self.below_max };
-                (self.min, self.max) = (found.min.or(self.min.take()), found.max.or(self.max.take()));
+                self.set_range(line, found);
                 true
             }
         };
         is_set && is_complete
     }
 
-    fn set_length(&mut self, found: &Interval) -> bool {
+    fn set_range(&mut self, line: u32, found: Bounds) {
+        let mut differs = false;
+        if let Some(min) = found.min {
+            differs |=
+                self.min.as_ref().is_some_and(|before| *before != min || self.above_min != found.above_min);
+            (self.min, self.above_min) = (Some(min), found.above_min);
+        }
+        if let Some(max) = found.max {
+            differs |=
+                self.max.as_ref().is_some_and(|before| *before != max || self.below_max != found.below_max);
+            (self.max, self.below_max) = (Some(max), found.below_max);
+        }
+        if differs {
+            self.conflicts.push((line, LimitKind::Range));
+        }
+    }
+
+    /// Sets the length; false if the bounds are not whole numbers, or count something else.
+    fn set_length(&mut self, line: u32, found: &Bounds) -> bool {
         let end = |number: &Option<Number>| number.as_ref().map(Number::as_u64);
         let (min, max) = (end(&found.min), end(&found.max));
         let counts = unit(&found.unit);
@@ -237,37 +226,67 @@ impl Limits {
         }
         let min = min.flatten().map(|min| if found.above_min { min.saturating_add(1) } else { min });
         let max = max.flatten().map(|max| if found.below_max { max.saturating_sub(1) } else { max });
-        (self.min_len, self.max_len) = (min.or(self.min_len), max.or(self.max_len));
-        self.unit = match counts {
+        let unit = match counts {
             Counts::Chars => Some(Unit::Chars),
             Counts::Bytes => Some(Unit::Bytes),
-            Counts::Unsaid | Counts::Unknown => self.unit,
+            Counts::Unsaid | Counts::Unknown => None,
         };
+        let differs =
+            [replace(&mut self.min_len, min), replace(&mut self.max_len, max), replace(&mut self.unit, unit)];
+        if differs.contains(&true) {
+            self.conflicts.push((line, LimitKind::Length));
+        }
         true
     }
 
-    /// Nothing is said of the length.
-    pub(crate) fn leaves_length_open(&self) -> bool {
-        self.min_len.is_none() && self.max_len.is_none()
+    /// Returns true if lines state different limits of the kind.
+    pub(crate) fn has_conflict(&self, kind: LimitKind) -> bool {
+        self.conflicts.iter().any(|(_, conflict)| *conflict == kind)
     }
 
-    /// Nothing is said of the range.
-    pub(crate) fn leaves_range_open(&self) -> bool {
-        self.min.is_none() && self.max.is_none()
+    /// Returns true if a limit of the length is known.
+    pub(crate) fn has_length(&self) -> bool {
+        self.min_len.is_some() || self.max_len.is_some()
+    }
+
+    /// Returns true if a limit of the value is known.
+    pub(crate) fn has_range(&self) -> bool {
+        self.min.is_some() || self.max.is_some()
     }
 }
 
-/// What a unit counts.
+/// Replaces the value by one that is known; true if it was another before.
+fn replace<T: PartialEq>(value: &mut Option<T>, now: Option<T>) -> bool {
+    let differs = now.is_some() && value.is_some() && *value != now;
+    if now.is_some() {
+        *value = now;
+    }
+    differs
+}
+
+fn without_bold(text: &str) -> Cow<'_, str> {
+    if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { Cow::Borrowed(text) }
+}
+
+fn behind_colon(text: &str) -> Option<&str> {
+    Some(text.trim_start().strip_prefix(['：', ':'])?.trim())
+}
+
+/// The things that a length counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Counts {
     Unsaid,
     Chars,
     Bytes,
-    /// Something else, or characters of one script: nobody can say how much others count.
+    /// Something else, or characters of one script: then it is unknown how others are counted.
     Unknown,
 }
 
+/// The things that a unit counts.
 pub(super) fn unit(text: &str) -> Counts {
+    if text.is_empty() {
+        return Counts::Unsaid;
+    }
     let text = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if has(&["汉字", "中文", "英文"]) {
@@ -283,23 +302,19 @@ pub(super) fn unit(text: &str) -> Counts {
     }
 }
 
-fn behind_colon(text: &str) -> Option<&str> {
-    Some(text.trim_start().strip_prefix(['：', ':'])?.trim())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_contradict_each_other_are_kept_apart() {
+    fn lines_that_contradict_each_other_are_listed() {
         for (lines, expected) in [
-            (["最大长度：50 字符", "最大长度：20 字符"], &[Limited::Length][..]),
-            (["最大长度：50 字符", "最大长度：100 字节"], &[Limited::Length]),
-            (["最大长度：50 字符", "最大长度：50 字节"], &[Limited::Length]),
-            (["取值范围：1 ～ 100", "最大值：`50`"], &[Limited::Range]),
-            (["取值范围：(0, 10]", "取值范围：[0, 10]"], &[Limited::Range]),
-            (["正则校验：`a`", "正则校验：`b`"], &[Limited::Pattern]),
+            (["最大长度：50 字符", "最大长度：20 字符"], &[LimitKind::Length][..]),
+            (["最大长度：50 字符", "最大长度：100 字节"], &[LimitKind::Length]),
+            (["最大长度：50 字符", "最大长度：50 字节"], &[LimitKind::Length]),
+            (["取值范围：1 ～ 100", "最大值：`50`"], &[LimitKind::Range]),
+            (["取值范围：(0, 10]", "取值范围：[0, 10]"], &[LimitKind::Range]),
+            (["正则校验：`a`", "正则校验：`b`"], &[LimitKind::Pattern]),
             (["取值范围：1 ～ 100", "最大值：`100`"], &[]),
             (["最小长度：1", "最大长度：50 字符"], &[]),
             (["长度范围：1 ～ 50 字符", "最大长度：50 字符"], &[]),
@@ -308,8 +323,8 @@ mod tests {
             for (line, text) in (1..).zip(lines) {
                 assert!(limits.take(line, text), "{text}");
             }
-            let expected: Vec<_> = expected.iter().map(|limited| (2, *limited)).collect();
-            assert_eq!(limits.twice, expected, "{lines:?}");
+            let expected: Vec<_> = expected.iter().map(|kind| (2, *kind)).collect();
+            assert_eq!(limits.conflicts, expected, "{lines:?}");
         }
     }
 
@@ -356,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_what_it_cannot_read() {
+    fn lists_lines_that_cannot_be_read() {
         let limits = taken("- 取值范围：0 ~ content.length");
         assert_eq!(limits.unread, [(3, "取值范围：0 ~ content.length".to_owned())]);
         assert!(!Limits::default().take(1, "长度范围见下"));

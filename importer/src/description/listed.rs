@@ -1,16 +1,86 @@
-//! Values that a page lists by hand: a line that ends in `可选值有：`, and below it items such as `- key：label`.
+//! Enum values that a page lists without markup: a line that ends in `可选值有：`, and items such as `- key：label` below it.
 
+use super::prose::Prose;
+use super::{Member, label};
 use crate::outline::visible;
 use crate::portal::lines::item;
 
-/// Whether the line ends by announcing values of the field. A line about one value of another field (`当 .. 取值为`), or
-/// about the values of something that it names (`需传 reason 参数，枚举值：`), does not.
+/// A list of values below the line that announces it.
+#[derive(Default)]
+pub(super) struct List {
+    /// The line that announces it.
+    pub(super) line: u32,
+    /// The list's place among the lines of prose.
+    pub(super) at: usize,
+    pub(super) members: Vec<Member>,
+    /// An item does not name a value.
+    pub(super) is_odd: bool,
+    /// The text behind the members' labels: prose, if the list is an enum.
+    pub(super) rest: Prose,
+    /// All lines: prose, if the list is not an enum.
+    pub(super) lines: Prose,
+}
+
+impl List {
+    /// An empty list; `at` is its place among the lines of prose.
+    pub(super) fn announced(line: u32, at: usize) -> Self {
+        Self { line, at, ..Self::default() }
+    }
+
+    /// Takes the next line; false if the list ends before it.
+    pub(super) fn take(&mut self, line: u32, text: &str) -> bool {
+        match read(text) {
+            Line::Member { key, text: said } => {
+                let member = Member { line, key: key.to_owned(), label: label(said) };
+                self.rest.push_member(&member.key, said, &member.label);
+                self.members.push(member);
+            }
+            Line::Odd => self.is_odd = true,
+            Line::Other => return false,
+        }
+        self.lines.push(text);
+        true
+    }
+
+    pub(super) fn has_items(&self) -> bool {
+        self.is_odd || !self.members.is_empty()
+    }
+
+    /// Returns true if all values are names of access tokens.
+    pub(super) fn names_tokens(&self) -> bool {
+        let is_token = |member: &Member| member.key.ends_with("_access_token");
+        !self.is_odd && self.members.iter().any(is_token) && self.members.iter().all(is_token)
+    }
+
+    /// A hyphen before each of several values is a bullet without its blank: `-1：One` and `-2：Two`.
+    pub(super) fn drop_bullets(&mut self) {
+        if self.members.len() > 1 && self.members.iter().all(|member| member.key.starts_with('-')) {
+            for member in &mut self.members {
+                member.key.remove(0);
+            }
+        }
+    }
+}
+
+/// Nouns that a list of values is announced with.
+const NOUNS: [&str; 5] = ["可选值", "可能值", "枚举值", "可选项", "取值"];
+
+/// Words between such a noun and the colon.
+const TAILS: [&str; 9] = ["", "有", "为", "包括", "包含", "说明", "列表", "如下", "如下所示"];
+
+/// Returns true if the line ends by announcing the values of its field. A line about a value of another field (`当 .. 取值为`)
+/// or about the values of a field that it names (`需传 reason 参数，枚举值：`) does not.
 pub(super) fn announces(text: &str) -> bool {
-    const NOUNS: [&str; 5] = ["可选值", "可能值", "枚举值", "可选项", "取值"];
-    const TAILS: [&str; 9] = ["", "有", "为", "包括", "包含", "说明", "列表", "如下", "如下所示"];
+    // A link at the end hides its last letter; any other line that ends in a colon shows it.
+    if !text
+        .trim_end_matches(|c: char| matches!(c, '*' | '`') || c.is_whitespace())
+        .ends_with(['：', ':', ')'])
+    {
+        return false;
+    }
     let shown = visible(text);
     let Some(stem) = shown.trim_end().strip_suffix(['：', ':']) else { return false };
-    // What the sentences before it say, is said of the field.
+    // The sentences before the last one are about the field.
     let stem = stem.rsplit('。').next().unwrap_or_default().trim_end();
     let names = |tail: &str| {
         stem.strip_suffix(tail).is_some_and(|stem| NOUNS.iter().any(|noun| stem.ends_with(noun)))
@@ -18,7 +88,7 @@ pub(super) fn announces(text: &str) -> bool {
     !stem.contains('当') && !names_another(stem) && TAILS.iter().any(|tail| names(tail))
 }
 
-/// `reason 参数`
+/// Returns true if the text names a field: `reason 参数`.
 fn names_another(text: &str) -> bool {
     ["参数", "字段"].iter().any(|noun| {
         let before = text.split_once(noun).map(|(before, _)| before.trim_end());
@@ -26,12 +96,12 @@ fn names_another(text: &str) -> bool {
     })
 }
 
-/// Whether the description says that values may be added up: then those that are listed are not all.
+/// Returns true if the description says that values are combined into one number: the listed values are not all then.
 pub(super) fn adds_up(prose: &str) -> bool {
     ["位运算", "按位", "加和", "相加", "之和"].iter().any(|word| prose.contains(word))
 }
 
-/// The value on the wire that the description calls the default, if only in some case: a list without it is not all.
+/// The value on the wire that the description calls the default, perhaps of one case only: a list without it is incomplete.
 pub(super) fn default(prose: &str) -> Option<&str> {
     let behind = ["默认为", "默认值为", "默认是"].iter().find_map(|words| prose.split_once(words))?.1;
     let value = behind.trim_start_matches([' ', '"', '“', '：']);
@@ -39,22 +109,22 @@ pub(super) fn default(prose: &str) -> Option<&str> {
     (!value.is_empty()).then_some(value)
 }
 
-/// What a line below the announcement is.
+/// A line below the announcement.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Line<'a> {
-    /// A value and what the page calls it.
+enum Line<'a> {
+    /// A value and its label.
     Member { key: &'a str, text: &'a str },
-    /// An item that names no value on the wire.
+    /// An item without a value on the wire.
     Odd,
-    /// The list has ended.
+    /// A line that ends the list.
     Other,
 }
 
 /// Reads a line below the announcement.
-pub(super) fn read(line: &str) -> Line<'_> {
+fn read(line: &str) -> Line<'_> {
     match item(line) {
         Some(text) => value(text).map_or(Line::Odd, |(key, text, _)| Line::Member { key, text }),
-        // Without a bullet, only what cannot be the start of a sentence is a value.
+        // Without a bullet a word may start a sentence; a number or a marked word is a value.
         None => match value(line.trim()) {
             Some((key, text, marked)) if marked || key.parse::<i64>().is_ok() => Line::Member { key, text },
             _ => Line::Other,
@@ -62,7 +132,7 @@ pub(super) fn read(line: &str) -> Line<'_> {
     }
 }
 
-/// The value, the text behind it, and whether the value is marked as one.
+/// The value, the text behind it, and true if quotes or code marks stand around the value.
 fn value(text: &str) -> Option<(&str, &str, bool)> {
     let marked = [("`", "`"), ("**", "**"), ("\"", "\""), ("“", "”")].iter().find_map(|(open, close)| {
         let (key, rest) = text.strip_prefix(open)?.split_once(close)?;

@@ -1,63 +1,73 @@
-//! A description cell taken apart: example, default, enum members, limits, scopes, tokens, deprecation; the rest is prose.
+//! The description of a field, read into facts and prose.
 //!
-//! Nothing here knows the field's type: values stay text, and [`crate::assemble`] reads them as what the field is.
+//! A description is the text of a table cell. Each of its lines states an example, a default, an enum value, a limit, a
+//! scope or a token, or is prose. Nothing here depends on the field's type: values stay text, and [`crate::assemble`] reads
+//! them as values of the type.
+//!
+//! - [`reader`] goes through the lines and decides what each of them is.
+//! - [`listed`] reads enum values that the page lists without markup.
+//! - [`limits`] reads lines of limits, [`sentence_limits`] limits within sentences, and [`bounds`] the numbers of both.
+//! - [`sentences`] reads what else a sentence may state: a default, and whether the field is required.
+//! - [`deprecation`] reads whether the field is deprecated.
+//! - [`prose`] keeps the rest and its fingerprint.
 
-mod age;
-mod default;
-mod interval;
-mod keyed;
+mod bounds;
+mod deprecation;
 mod limits;
 mod listed;
 mod prose;
 mod reader;
-mod required;
-mod worded;
+mod sentence_limits;
+mod sentences;
 
 #[cfg(test)]
 mod tests;
 
-pub use limits::{Limited, Limits, Unit};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+pub use limits::{LimitKind, Limits, Unit};
 pub use prose::Prose;
 pub(crate) use prose::both;
 
 use crate::outline::visible;
-use crate::page::Cell;
+use crate::page::{Cell, FieldRow, FieldTable, RowId};
 use reader::Reader;
 
-/// What a description says in a form that is understood.
+/// A description, read once; everything that needs a fact of it reads this.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Description {
-    /// 示例值
+    /// The example value: 示例值.
     pub example: Option<Stated>,
-    /// 默认值
+    /// The default: 默认值.
     pub default: Option<Stated>,
-    /// 固定值
+    /// The only value that is accepted: 固定值.
     pub fixed: Option<Stated>,
-    /// 值格式
+    /// The format of a header: 值格式.
     pub format: Option<Stated>,
-    /// 可选值有
+    /// The enum values: 可选值有.
     pub members: Vec<Member>,
-    /// Lines that announce members which cannot be read, or of which the row's own example is none.
-    pub unread_members: Vec<u32>,
-    /// 数据校验规则
+    /// Lines that announce a list of values that is not an enum: an item is not a value, or the list is incomplete.
+    pub unread_lists: Vec<u32>,
+    /// The limits that lines of their own state: 数据校验规则.
     pub limits: Limits,
-    /// Defaults that sentences state.
-    pub worded_defaults: Vec<Stated>,
-    /// Limits that sentences state.
-    pub worded: Vec<Limits>,
-    /// Lines that seem to speak of a limit.
-    pub limit_hints: Vec<u32>,
-    /// Whether the field is required, where the description overrules the column.
+    /// The defaults that sentences state.
+    pub sentence_defaults: Vec<Stated>,
+    /// The limits that sentences state.
+    pub sentence_limits: Vec<Limits>,
+    /// Lines that may state a limit.
+    pub possible_limits: Vec<u32>,
+    /// Whether the field is required, if the description overrules the column.
     pub required: Option<bool>,
-    /// The description calls the field old.
+    /// The description says that the field is deprecated.
     pub deprecated: bool,
-    /// Lines that call something old, perhaps the field.
-    pub age_hints: Vec<u32>,
-    /// 字段权限要求
-    pub scopes: Vec<ScopeOf>,
-    /// Accepted tokens.
+    /// Lines that say that something is deprecated, perhaps the field.
+    pub possible_deprecations: Vec<u32>,
+    /// The scopes that the field needs: 字段权限要求.
+    pub scopes: Vec<Scope>,
+    /// The access tokens that are accepted.
     pub tokens: Vec<String>,
-    /// All that is none of these.
+    /// Everything else.
     pub prose: Prose,
 }
 
@@ -68,7 +78,7 @@ pub struct Stated {
     pub line: u32,
     /// The text behind the colon.
     pub first: String,
-    /// Lines that follow before the next key; they belong to the value when it spans lines.
+    /// The lines up to the next key; JSON may span them.
     pub more: Vec<String>,
 }
 
@@ -83,25 +93,50 @@ pub struct Member {
     pub label: String,
 }
 
-/// A scope that the field, or a value of it, needs.
+/// A scope that a field needs, or one value of the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScopeOf {
-    /// Its name.
+pub struct Scope {
+    /// The scope's name.
     pub name: String,
     /// The page's label.
     pub label: String,
-    /// Only for this value.
+    /// The value that needs the scope; absent if every value does.
     pub when: Option<String>,
 }
 
-/// Takes a description apart.
-#[must_use]
-pub fn describe(cell: &Cell) -> Description {
-    let mut reader = Reader::default();
-    for piece in &cell.pieces {
-        reader.piece(piece);
+impl Description {
+    /// Reads a description.
+    #[must_use]
+    pub fn read(cell: &Cell) -> Self {
+        let mut reader = Reader::default();
+        for piece in &cell.pieces {
+            reader.piece(piece);
+        }
+        reader.finish()
     }
-    reader.finish()
+}
+
+/// The descriptions of all rows of some tables.
+#[derive(Debug, Default)]
+pub(crate) struct Descriptions {
+    by_row: BTreeMap<RowId, Description>,
+}
+
+impl Descriptions {
+    /// Reads the description of every row. Rows of one id come from one row of the page and share its description.
+    pub(crate) fn of<'t>(tables: impl IntoIterator<Item = &'t FieldTable>) -> Self {
+        let mut by_row = BTreeMap::new();
+        for row in tables.into_iter().flat_map(|table| &table.rows) {
+            by_row.entry(row.id).or_insert_with(|| Description::read(&row.description));
+        }
+        Self { by_row }
+    }
+
+    /// The description of a row of these tables; an empty one for any other row.
+    pub(crate) fn get(&self, row: &FieldRow) -> &Description {
+        static EMPTY: LazyLock<Description> = LazyLock::new(Description::default);
+        self.by_row.get(&row.id).unwrap_or(&EMPTY)
+    }
 }
 
 /// The text up to the first full stop, as a reader sees it.

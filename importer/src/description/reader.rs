@@ -1,68 +1,40 @@
-//! Reading a description line by line: each is a value, a member, a limit, or prose.
+//! Reads a description line by line: each states a value, an enum member or a limit, or is prose.
 
-use super::age::{self, Age};
-use super::keyed::{Key, keyed};
-use super::prose::Prose;
-use super::worded::{self, Worded};
-use super::{Description, Member, ScopeOf, Stated, default, label, listed, required};
+use super::deprecation::{self, Deprecation};
+use super::listed::{self, List};
+use super::sentence_limits::{self, Statement};
+use super::{Description, Member, Scope, Stated, label, sentences};
 use crate::outline::visible;
 use crate::page::Piece;
 use crate::portal::lines::item;
 
-/// What was read so far.
+/// The lines read so far.
 #[derive(Default)]
 pub(super) struct Reader {
     found: Description,
-    /// The key whose value may go on in the next lines.
+    /// The key whose value the next lines may continue.
     open: Option<Key>,
     /// The value that the next scopes are needed for.
     when: Option<String>,
     /// The list of values that is being read.
     list: Option<List>,
-    /// The first list that was read.
+    /// The first list that is complete.
     listed: Option<List>,
 }
 
-/// Values that the page lists by hand.
-#[derive(Default)]
-struct List {
-    /// The line that announces them.
-    line: u32,
-    /// Where it stands in the prose.
-    at: usize,
-    members: Vec<Member>,
-    /// An item of it names no value.
-    is_odd: bool,
-    /// What the members say after their labels: prose if they are members.
-    rest: Prose,
-    /// All of it: prose if they are not.
-    lines: Prose,
-}
-
-impl List {
-    fn member(&mut self, member: Member, text: &str) {
-        self.rest.push_member(&member.key, text, &member.label);
-        self.members.push(member);
-    }
-
-    /// Its values are names of access tokens.
-    fn names_tokens(&self) -> bool {
-        let is_token = |member: &Member| member.key.ends_with("_access_token");
-        !self.is_odd && self.members.iter().any(is_token) && self.members.iter().all(is_token)
-    }
-
-    /// A hyphen before each of several values is a bullet that lacks its blank.
-    fn drop_bullets(&mut self) {
-        if self.members.len() > 1 && self.members.iter().all(|member| member.key.starts_with('-')) {
-            for member in &mut self.members {
-                member.key.remove(0);
-            }
-        }
-    }
+/// The key of a line such as `**示例值**：1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Example,
+    Default,
+    Fixed,
+    Format,
+    /// A key that ends the value before it; its own text is prose.
+    Other,
 }
 
 impl Reader {
-    /// All that the pieces say.
+    /// Returns the facts and the prose of all pieces.
     pub(super) fn finish(mut self) -> Description {
         self.close_list();
         self.settle_list();
@@ -88,7 +60,7 @@ impl Reader {
             }
             Piece::Scope { name, label, .. } => {
                 let when = self.when.clone();
-                self.found.scopes.push(ScopeOf { name: name.clone(), label: label.clone(), when });
+                self.found.scopes.push(Scope { name: name.clone(), label: label.clone(), when });
             }
             Piece::Token { name, .. } => self.found.tokens.push(name.clone()),
             Piece::Apps { .. } => {}
@@ -105,12 +77,12 @@ impl Reader {
         if self.takes_listed(line, text) {
             return;
         }
-        match age::read(text) {
-            Age::Old => self.found.deprecated = true,
-            Age::Unclear => self.found.age_hints.push(line),
-            Age::Silent => {}
+        match deprecation::read(text) {
+            Deprecation::Field => self.found.deprecated = true,
+            Deprecation::Unclear => self.found.possible_deprecations.push(line),
+            Deprecation::Absent => {}
         }
-        self.found.required = self.found.required.or_else(|| required::read(text));
+        self.found.required = self.found.required.or_else(|| sentences::required(text));
         let unread = self.found.limits.unread.len();
         if self.found.limits.take(line, text) {
             self.open = None;
@@ -119,13 +91,13 @@ impl Reader {
             }
             return;
         }
-        let Some((key, value)) = innermost(text) else {
-            self.worded(line, text);
+        let Some((key, value)) = innermost_key(text) else {
+            self.sentences(line, text);
             self.continued(line, text);
             return;
         };
         if key == Key::Other {
-            self.worded(line, value);
+            self.sentences(line, value);
         }
         self.open = Some(key);
         let stated = Stated { line, first: value.to_owned(), more: Vec::new() };
@@ -138,59 +110,49 @@ impl Reader {
         }
     }
 
-    /// What a sentence states stays prose, too: the sentence says more. A value over several lines is no sentence.
-    fn worded(&mut self, line: u32, text: &str) {
+    /// Reads the default and the limit that a line's sentences state. The line stays prose, too, because a sentence says
+    /// more than that. Lines of a value that spans lines are not sentences.
+    fn sentences(&mut self, line: u32, text: &str) {
         let open = self.open.and_then(|key| self.slot(key)).and_then(|slot| slot.as_ref());
         if open.is_some_and(|stated| stated.first.is_empty() || stated.first.starts_with(['{', '['])) {
             return;
         }
-        if let Some(value) = default::read(text) {
-            self.found.worded_defaults.push(Stated { line, first: value.to_owned(), more: Vec::new() });
+        if let Some(value) = sentences::default(text) {
+            self.found.sentence_defaults.push(Stated { line, first: value.to_owned(), more: Vec::new() });
         }
         if !text.contains(char::is_numeric) {
             return;
         }
-        match worded::read(line, &visible(item(text).unwrap_or(text))) {
-            Worded::Limit(limits) => self.found.worded.push(limits),
-            Worded::Hint => self.found.limit_hints.push(line),
-            Worded::Silent => {}
+        match sentence_limits::read(line, &visible(item(text).unwrap_or(text))) {
+            Statement::Limit(limits) => self.found.sentence_limits.push(limits),
+            Statement::Possible => self.found.possible_limits.push(line),
+            Statement::Absent => {}
         }
     }
 
-    /// Takes a line of a list written by hand, or its announcement.
+    /// Takes an item of a list without markup, or the line that announces one.
     fn takes_listed(&mut self, line: u32, text: &str) -> bool {
         if let Some(list) = &mut self.list {
-            match listed::read(text) {
-                listed::Line::Member { key, text: said } => {
-                    list.member(Member { line, key: key.to_owned(), label: label(said) }, said);
-                    list.lines.push(text);
-                    return true;
-                }
-                listed::Line::Odd => {
-                    list.is_odd = true;
-                    list.lines.push(text);
-                    return true;
-                }
-                listed::Line::Other => self.close_list(),
+            if list.take(line, text) {
+                return true;
             }
+            self.close_list();
         }
         let announced = listed::announces(text);
         if announced {
             self.open = None;
             if let Some((before, _)) = text.rsplit_once('。') {
-                self.worded(line, before);
+                self.sentences(line, before);
                 self.found.prose.push(before);
             }
-            self.list = Some(List { line, at: self.found.prose.end(), ..List::default() });
+            self.list = Some(List::announced(line, self.found.prose.end()));
         }
         announced
     }
 
-    /// The first list of a description holds its values; further ones speak of cases.
+    /// Only the first list of a description may be the enum; later ones are about special cases.
     fn close_list(&mut self) {
-        let Some(list) = self.list.take().filter(|list| list.is_odd || !list.members.is_empty()) else {
-            return;
-        };
+        let Some(list) = self.list.take().filter(List::has_items) else { return };
         if self.listed.is_none() {
             self.listed = Some(list);
         } else {
@@ -198,27 +160,27 @@ impl Reader {
         }
     }
 
-    /// A list counts where the page marks up no members, unless the rest of the description contradicts it.
+    /// Makes the list the enum, unless the page marks up members or the rest of the description contradicts the list.
     fn settle_list(&mut self) {
         let Some(mut list) = self.listed.take() else { return };
         list.drop_bullets();
         if !self.found.members.is_empty() {
             self.found.prose.insert(list.at, list.lines);
         } else if list.names_tokens() {
-            // What the value of a header is made of is none of its values.
+            // The tokens that a header is made of are not values of the header.
             self.found.tokens.extend(list.members.into_iter().map(|member| member.key));
             self.found.prose.insert(list.at, list.lines);
-        } else if self.has_all(&list) {
+        } else if self.is_complete(&list) {
             self.found.members = list.members;
             self.found.prose.insert(list.at, list.rest);
         } else {
-            self.found.unread_members.push(list.line);
+            self.found.unread_lists.push(list.line);
             self.found.prose.insert(list.at, list.lines);
         }
     }
 
-    /// Whether the list may hold all values: the row's own example and the default in its prose are among them.
-    fn has_all(&self, list: &List) -> bool {
+    /// Returns true if the list may hold all values: it has the field's example and the default that its prose states.
+    fn is_complete(&self, list: &List) -> bool {
         let is_member = |value: &str| list.members.iter().any(|member| member.key == value);
         let example = self.found.example.as_ref().map(|stated| stated.first.trim_matches(['`', '"', ' ']));
         let agrees = example
@@ -229,7 +191,7 @@ impl Reader {
         agrees && !list.is_odd && !is_part
     }
 
-    /// A line without a key goes on with the value above it.
+    /// A line without a key continues the value above it.
     fn continued(&mut self, line: u32, text: &str) {
         let Some(Some(stated)) = self.open.and_then(|key| self.slot(key)) else {
             self.found.prose.push(text);
@@ -241,7 +203,7 @@ impl Reader {
             return;
         }
         stated.more.push(text.to_owned());
-        // Only JSON spans lines; what follows another value is about the field.
+        // Only JSON spans lines; a line below any other value is about the field.
         if !stated.first.starts_with(['{', '[']) {
             self.found.prose.push(text);
         }
@@ -259,11 +221,34 @@ impl Reader {
     }
 }
 
-/// The key of a line, or of the remark that it makes: `**注意事项**：**注意**：…`
-fn innermost(text: &str) -> Option<(Key, &str)> {
-    let mut found = keyed(text)?;
-    while let (Key::Other, Some(inner)) = (found.0, keyed(found.1)) {
+/// The key of a line and the text behind its colon. A remark may have a key of its own: `**注意事项**：**注意**：…`
+fn innermost_key(text: &str) -> Option<(Key, &str)> {
+    let mut found = key(text)?;
+    while let (Key::Other, Some(inner)) = (found.0, key(found.1)) {
         found = inner;
     }
     Some(found)
+}
+
+/// The key that a line starts with, and the text behind its colon.
+fn key(text: &str) -> Option<(Key, &str)> {
+    let text = text.strip_prefix("- ").unwrap_or(text).trim_start();
+    let (name, value) = match text.strip_prefix("**") {
+        Some(rest) => {
+            let (name, value) = rest.split_once("**")?;
+            (name, value.trim_start().trim_start_matches([':', '：']))
+        }
+        None => text.split_once('：').or_else(|| text.split_once(':'))?,
+    };
+    let name = name.trim().trim_end_matches([':', '：']).trim();
+    let key = match name {
+        "示例值" | "示例" | "取值示例" => Key::Example,
+        "默认值" => Key::Default,
+        "固定值" => Key::Fixed,
+        "值格式" => Key::Format,
+        "可选值有" | "可选值" | "可能值有" | "可能值" | "枚举值有" | "数据校验规则" | "注意" | "说明"
+        | "提示" | "注意事项" => Key::Other,
+        _ => return None,
+    };
+    Some((key, value.trim()))
 }

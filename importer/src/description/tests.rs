@@ -17,9 +17,9 @@ fn stated(line: u32, first: &str, more: &[&str]) -> Stated {
 fn reads_keys_however_they_are_written() {
     for line in ["**示例值**：1", "**示例值：** 1", "**示例值** : 1", "示例值：1", "- **示例值**：1"]
     {
-        assert_eq!(describe(&cell(&["About", line])).example, Some(stated(2, "1", &[])), "{line}");
+        assert_eq!(Description::read(&cell(&["About", line])).example, Some(stated(2, "1", &[])), "{line}");
     }
-    let found = describe(&cell(&["**固定值**：\"a\"", "**值格式**：\"b `c`\"", "**默认值**：`d`"]));
+    let found = Description::read(&cell(&["**固定值**：\"a\"", "**值格式**：\"b `c`\"", "**默认值**：`d`"]));
     assert_eq!(found.fixed, Some(stated(1, "\"a\"", &[])));
     assert_eq!(found.format, Some(stated(2, "\"b `c`\"", &[])));
     assert_eq!(found.default, Some(stated(3, "`d`", &[])));
@@ -27,14 +27,14 @@ fn reads_keys_however_they_are_written() {
 
 #[test]
 fn values_may_stand_on_the_next_lines() {
-    let found = describe(&cell(&["**示例值**：", "{", "\"a\": 1}", "**默认值**：2"]));
+    let found = Description::read(&cell(&["**示例值**：", "{", "\"a\": 1}", "**默认值**：2"]));
     assert_eq!(found.example, Some(stated(2, "{", &["\"a\": 1}"])));
     assert_eq!(found.default, Some(stated(4, "2", &[])));
 }
 
 #[test]
 fn prose_is_what_is_no_fact() {
-    let found = describe(&cell(&[
+    let found = Description::read(&cell(&[
         "What it is for",
         "**示例值**：1",
         "[More](/x)",
@@ -47,13 +47,17 @@ fn prose_is_what_is_no_fact() {
     ]));
     let expected = "What it is for\nMore\n2\n取值范围：see the list\nonly once";
     assert_eq!(found.prose.text().as_deref(), Some(expected));
-    let spanning = describe(&cell(&["**示例值**：{", "\"a\": 1}", "**字段权限要求（满足任一）**："]));
+    let spanning =
+        Description::read(&cell(&["**示例值**：{", "\"a\": 1}", "**字段权限要求（满足任一）**："]));
     assert_eq!(spanning.prose.text(), None);
 }
 
 #[test]
 fn the_first_of_two_examples_counts() {
-    assert_eq!(describe(&cell(&["**示例值**：1", "**示例值**：2"])).example, Some(stated(1, "1", &[])));
+    assert_eq!(
+        Description::read(&cell(&["**示例值**：1", "**示例值**：2"])).example,
+        Some(stated(1, "1", &[]))
+    );
 }
 
 #[test]
@@ -63,13 +67,13 @@ fn scopes_may_belong_to_a_value() {
     cell.pieces.push(scope("a"));
     cell.pieces.push(Piece::Text { line: 3, text: "**字段权限要求（满足任一）**：".into() });
     cell.pieces.push(scope("b"));
-    let scopes = describe(&cell).scopes;
+    let scopes = Description::read(&cell).scopes;
     let whens: Vec<_> = scopes.iter().map(|scope| (scope.name.as_str(), scope.when.as_deref())).collect();
     assert_eq!(whens, [("a", Some("user_id")), ("b", None)]);
 }
 
 fn members(lines: &[&str]) -> Vec<(String, String)> {
-    describe(&cell(lines)).members.into_iter().map(|member| (member.key, member.label)).collect()
+    Description::read(&cell(lines)).members.into_iter().map(|member| (member.key, member.label)).collect()
 }
 
 #[test]
@@ -78,8 +82,14 @@ fn values_may_be_listed_by_hand() {
     let listed =
         members(&["How。", "**可选值有：**", "- `1`：One。More", "- 2: Two", "**示例值**：2", "- 3：Three"]);
     assert_eq!(listed, [member("1", "One"), member("2", "Two")]);
-    let found =
-        describe(&cell(&["可选值：", "- `1`：One。More", "- 2: Two", "Then", "可选值：", "- 3: Three"]));
+    let found = Description::read(&cell(&[
+        "可选值：",
+        "- `1`：One。More",
+        "- 2: Two",
+        "Then",
+        "可选值：",
+        "- 3: Three",
+    ]));
     assert_eq!(found.prose.text().as_deref(), Some("1：More\nThen\n3: Three"));
     assert_eq!(members(&["可选值：", "-1：One", "-2：Two"]), [member("1", "One"), member("2", "Two")]);
     assert_eq!(members(&["可选值：", "- -1：All"]), [member("-1", "All")]);
@@ -89,25 +99,25 @@ fn values_may_be_listed_by_hand() {
 fn a_list_that_cannot_be_all_values_is_left_out() {
     for lines in [&["可选值：", "- a：A", "- 其他"][..], &["可选值：", "- a：A", "- b：B", "**示例值**：a,b"]]
     {
-        let found = describe(&cell(lines));
-        assert_eq!((found.members, found.unread_members), (vec![], vec![1]), "{lines:?}");
+        let found = Description::read(&cell(lines));
+        assert_eq!((found.members, found.unread_lists), (vec![], vec![1]), "{lines:?}");
     }
-    let found = describe(&cell(&["可选值：", "- a：A", "- 其他"]));
+    let found = Description::read(&cell(&["可选值：", "- a：A", "- 其他"]));
     assert_eq!(found.prose.text().as_deref(), Some("a：A\n其他"));
-    let found = describe(&cell(&["可选值见下。", "可选值：", "**示例值**：a"]));
-    assert_eq!((found.members, found.unread_members), (vec![], vec![]));
+    let found = Description::read(&cell(&["可选值见下。", "可选值：", "**示例值**：a"]));
+    assert_eq!((found.members, found.unread_lists), (vec![], vec![]));
 }
 
 #[test]
 fn a_list_without_the_default_is_not_all() {
-    let found = describe(&cell(&["默认为 `c`。可选值：", "- a：A", "- b：B"]));
-    assert_eq!((found.members, found.unread_members), (vec![], vec![1]));
+    let found = Description::read(&cell(&["默认为 `c`。可选值：", "- a：A", "- b：B"]));
+    assert_eq!((found.members, found.unread_lists), (vec![], vec![1]));
     assert_eq!(members(&["默认为 `b`。可选值：", "- a：A", "- b：B"]).len(), 2);
 }
 
 #[test]
 fn tokens_that_are_listed_are_no_values() {
-    let found = describe(&cell(&[
+    let found = Description::read(&cell(&[
         "可选值：",
         "- `tenant_access_token`：Of a tenant",
         "- `user_access_token`：Of a person",
@@ -124,8 +134,8 @@ fn tokens_that_are_listed_are_no_values() {
 
 #[test]
 fn a_remark_may_be_marked_twice() {
-    let once = describe(&cell(&["**注意**：only once"]));
-    let twice = describe(&cell(&["**注意事项**：**注意**：only once"]));
+    let once = Description::read(&cell(&["**注意**：only once"]));
+    let twice = Description::read(&cell(&["**注意事项**：**注意**：only once"]));
     assert_eq!(once.prose.text().as_deref(), Some("only once"));
     assert_eq!(twice.prose, once.prose);
 }
@@ -138,8 +148,8 @@ fn labels_end_at_the_first_full_stop() {
 
 #[test]
 fn old_fields_say_so() {
-    assert!(describe(&cell(&["该字段已废弃，use other"])).deprecated);
-    assert!(!describe(&cell(&["A field"])).deprecated);
-    assert!(!describe(&cell(&["例如，传入 `@i18n@1： 已废弃`"])).deprecated);
-    assert!(!describe(&cell(&["可选值：", "- `a`：旧版，已下线", "- `b`：新版"])).deprecated);
+    assert!(Description::read(&cell(&["该字段已废弃，use other"])).deprecated);
+    assert!(!Description::read(&cell(&["A field"])).deprecated);
+    assert!(!Description::read(&cell(&["例如，传入 `@i18n@1： 已废弃`"])).deprecated);
+    assert!(!Description::read(&cell(&["可选值：", "- `a`：旧版，已下线", "- `b`：新版"])).deprecated);
 }

@@ -3,6 +3,10 @@
 /// The text without links' targets, marks of emphasis, code marks and escapes.
 #[must_use]
 pub fn visible(text: &str) -> String {
+    // Most lines of a page are plain; they need no copies in between.
+    if !text.bytes().any(|byte| matches!(byte, b'*' | b'`' | b'\\' | b']' | b'}')) {
+        return text.trim().to_owned();
+    }
     let text = without_targets(text);
     let text = text.replace("**", "").replace('`', "");
     unescape(text.trim())

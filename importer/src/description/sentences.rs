@@ -1,8 +1,8 @@
-//! Defaults that a sentence states: `Whether it is open, false by default.`
+//! Facts that a sentence states: a default (`Whether it is open, false by default.`), and whether the field is required.
 
-use super::worded::clauses;
+use super::sentence_limits::clauses;
 
-/// What comes before the value.
+/// Phrases before a default.
 const ANNOUNCED: &[&str] = &[
     "默认值为",
     "默认值是",
@@ -18,7 +18,7 @@ const ANNOUNCED: &[&str] = &[
     "缺省为",
 ];
 
-/// Words for a field that is not sent: what the server takes then is the default.
+/// Phrases for a field that is not sent: the value that the server takes then is the default.
 const ABSENT: &[&str] = &[
     "如果不填",
     "如果不传",
@@ -45,23 +45,23 @@ const ABSENT: &[&str] = &[
     "该值",
 ];
 
-/// A sentence with such a word speaks of some case.
+/// Words that restrict a sentence to a case; its default does not hold otherwise.
 const CASES: &[&str] = &["当", "若", "如", "时", "仅", "则", "且", "或"];
 
-/// No sentence about a field is nearly as long, in bytes.
+/// The longest line, in bytes, that is searched for a default: a documented sentence is much shorter.
 const MAX_LINE: usize = 2000;
 
-/// The value, as the page writes it, that a sentence of the line calls the default whatever the case.
-pub(super) fn read(text: &str) -> Option<&str> {
+/// The default that a sentence of the line states without a condition, as the page writes it.
+pub(super) fn default(text: &str) -> Option<&str> {
     if text.len() > MAX_LINE || !text.contains("默认") && !text.contains("缺省") {
         return None;
     }
-    text.split(['。', '；', ';']).find_map(in_sentence)
+    text.split(['。', '；', ';']).find_map(default_of_sentence)
 }
 
-fn in_sentence(sentence: &str) -> Option<&str> {
+fn default_of_sentence(sentence: &str) -> Option<&str> {
     let mut rest = sentence.to_owned();
-    for word in ABSENT {
+    for word in ABSENT.iter().filter(|word| sentence.contains(**word)) {
         rest = rest.replace(&format!("{word}时"), "").replace(word, "");
     }
     if CASES.iter().any(|word| rest.contains(word)) {
@@ -78,7 +78,7 @@ fn in_sentence(sentence: &str) -> Option<&str> {
     })
 }
 
-/// A number, a truth value, a word in ASCII, or what is marked as a value.
+/// Returns true for a number, a truth value, an ASCII word, and a text in quotes or code marks.
 fn is_literal(text: &str) -> bool {
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let is_marked = ["`", "\""].iter().any(|mark| {
@@ -88,9 +88,25 @@ fn is_literal(text: &str) -> bool {
     is_marked || !text.is_empty() && text.chars().all(is_of_word)
 }
 
+/// Whether the field is required, as a line says that asks the reader to ignore the required column. A sentence with a
+/// condition says nothing about the other cases.
+pub(super) fn required(text: &str) -> Option<bool> {
+    if !text.contains("必填列") {
+        return None;
+    }
+    let asks = |sentence: &&str| sentence.split_once("忽略").is_some_and(|(_, rest)| rest.contains("必填列"));
+    let sentence = text.split(['。', '；']).find(asks)?;
+    if ["当", "若", "如果", "时"].iter().any(|word| sentence.contains(word)) {
+        return None;
+    }
+    let mut clauses = sentence.split(['，', ',']).map(|clause| clause.trim_matches([' ', '*']));
+    let stated = clauses.find(|clause| clause.ends_with("填"))?;
+    Some(!["非必填", "不必填", "选填"].iter().any(|word| stated.ends_with(word)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{default, required};
 
     #[test]
     fn a_clause_may_state_the_default() {
@@ -102,12 +118,12 @@ mod tests {
             ("顺序（不传时默认为 desc）", "desc"),
             ("日期类型 可选值：1：甲 2：乙。默认值：1", "1"),
         ] {
-            assert_eq!(read(text), Some(expected), "{text}");
+            assert_eq!(default(text), Some(expected), "{text}");
         }
     }
 
     #[test]
-    fn what_holds_in_some_case_or_is_no_value_is_none() {
+    fn a_default_of_one_case_and_a_text_without_a_value_do_not_count() {
         for text in [
             "当 a 为 1 时，默认为 false",
             "若 a 为空，则默认为 1",
@@ -120,7 +136,18 @@ mod tests {
             "无默认值",
             "默认",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(default(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_overrule_the_required_column() {
+        assert_eq!(required("注意：该参数为必填，请忽略左侧必填列的“否”。若为空则失败。"), Some(true));
+        assert_eq!(required("条件，该字段必填，请忽略左侧必填列的否"), Some(true));
+        assert_eq!(required("该参数非必填，请忽略必填列"), Some(false));
+        for text in ["该参数必填", "请忽略此参数", "当 a 为 1 时必填，请忽略必填列", "请忽略左侧必填列的“否”"]
+        {
+            assert_eq!(required(text), None, "{text}");
         }
     }
 }

@@ -1,19 +1,19 @@
-//! Whether a description calls its field old.
+//! Reads from a line of a description whether the field is deprecated.
 
 use crate::outline::visible;
 
-/// What a line says of the age of its field.
+/// A line's statement about deprecation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Age {
-    /// Nothing.
-    Silent,
-    /// Something is old; perhaps the field.
+pub(super) enum Deprecation {
+    /// The line does not speak of it.
+    Absent,
+    /// Something is deprecated, perhaps the field.
     Unclear,
-    /// The field is no longer to be used.
-    Old,
+    /// The field is deprecated.
+    Field,
 }
 
-/// What a description says of something that is no longer to be used. Longer marks stand before those that they hold.
+/// Phrases that call something deprecated wherever they stand in a line.
 const MARKS: &[&str] = &[
     "已经废弃",
     "已废弃",
@@ -35,14 +35,17 @@ const MARKS: &[&str] = &[
     "已下线",
 ];
 
-/// Marks only where a line, or what stands in brackets, begins with them.
+/// Phrases that count only at the start of a line or behind an opening bracket.
 const OPENING: &[&str] = &["废弃", "弃用", "deprecated", "旧版，请"];
 
-/// What the field itself is called.
+/// Words for the field itself.
 const THIS: &[&str] = &["该", "本", "此", "当前", "字段", "参数", "属性"];
 
-/// What stands in a code span is a value, of which the line tells nothing; so is what a mark behind a number tells of.
-pub(super) fn read(text: &str) -> Age {
+/// Reads a line. A value in a code span, or behind a number and a colon, says nothing about its field.
+pub(super) fn read(text: &str) -> Deprecation {
+    if !may_speak_of_it(text) {
+        return Deprecation::Absent;
+    }
     let text: String = text.split('`').step_by(2).collect();
     let text = visible(&text).to_lowercase();
     let text = text.trim_start_matches(['-', '*', ' ']);
@@ -52,22 +55,27 @@ pub(super) fn read(text: &str) -> Age {
         let is_line = before.is_empty() && !mark.starts_with("旧版");
         is_line || before.ends_with(is_opener)
     });
-    let ages = within.chain(opening).map(|(at, mark)| {
+    let statements = within.chain(opening).map(|(at, mark)| {
         let before = text.get(..at).unwrap_or_default();
-        // Of a mark that asks for another field, no more needs to be seen.
+        // `旧版，请` asks for another field; the text behind it does not matter.
         let after = if mark.ends_with('请') { "" } else { text.get(at + mark.len()..).unwrap_or_default() };
         if is_of_value(before) {
-            Age::Silent
+            Deprecation::Absent
         } else if is_of_field(before, after) {
-            Age::Old
+            Deprecation::Field
         } else {
-            Age::Unclear
+            Deprecation::Unclear
         }
     });
-    ages.max().unwrap_or(Age::Silent)
+    statements.max().unwrap_or(Deprecation::Absent)
 }
 
-/// Whether a mark between the two speaks of the field: it names the field, or nothing else that it could speak of.
+/// Returns false for most lines, at the price of a few short searches; the phrases themselves are searched for one by one.
+fn may_speak_of_it(text: &str) -> bool {
+    ["废", "弃", "下线", "旧", "eprecated", "EPRECATED"].iter().any(|part| text.contains(part))
+}
+
+/// Returns true if a phrase between the two texts is about the field: it names the field, or names no other thing.
 fn is_of_field(before: &str, after: &str) -> bool {
     let clause = before.rsplit(is_separator).next().unwrap_or_default().trim();
     let clause = clause.trim_end_matches(['为', '是', '现', '将']).trim_end_matches("目前").trim();
@@ -81,13 +89,13 @@ fn is_of_field(before: &str, after: &str) -> bool {
     clause.is_empty() && is_whole && !lists_values(before) && !is_amid(before, after)
 }
 
-/// `2：` and `2-` begin what is said of a value.
+/// Returns true behind the number of a value: `2：` or `2-`.
 fn is_of_value(before: &str) -> bool {
     let Some(rest) = before.trim_end().strip_suffix(['：', ':', '-', '=', '、']) else { return false };
     rest.ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// The sentence tells what values mean: `open：…`
+/// Returns true if the sentence explains values: `open：…`
 fn lists_values(before: &str) -> bool {
     let sentence = before.rsplit(['。', '；', ';']).next().unwrap_or_default();
     sentence.starts_with(['：', ':'])
@@ -97,7 +105,7 @@ fn lists_values(before: &str) -> bool {
         })
 }
 
-/// A remark in brackets amid a sentence is one about the word before it.
+/// Returns true in brackets within a sentence: such a remark is about the word before it.
 fn is_amid(before: &str, after: &str) -> bool {
     let Some(before) = before.trim_end().strip_suffix(is_opener).filter(|before| !before.trim().is_empty())
     else {
@@ -125,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_may_be_called_old_in_many_ways() {
+    fn a_line_may_call_its_field_deprecated() {
         for text in [
             "字段 a，已废弃",
             "已经废弃，用 b",
@@ -146,21 +154,21 @@ mod tests {
             "编号（已废弃，请使用 `b` 字段)",
             "该字段废弃，请用 b",
         ] {
-            assert_eq!(read(text), Age::Old, "{text}");
+            assert_eq!(read(text), Deprecation::Field, "{text}");
         }
     }
 
     #[test]
-    fn what_is_said_of_a_value_is_not_said_of_the_field() {
+    fn a_deprecated_value_does_not_deprecate_the_field() {
         for text in
             ["0：正常 1：已废弃", "取 `@1：已废弃`", "2-已下线", "废弃原因", "旧版文档", "系统逐步下线中"]
         {
-            assert!(read(text) < Age::Old, "{text}");
+            assert!(read(text) < Deprecation::Field, "{text}");
         }
     }
 
     #[test]
-    fn what_is_said_of_something_else_is_unclear() {
+    fn other_deprecations_are_unclear() {
         for text in [
             "原字段 old_id 已废弃，请使用本字段",
             "用于替代已废弃的字段 old_id",
@@ -174,7 +182,7 @@ mod tests {
             "原参数废弃",
             "Deprecated users are returned, too",
         ] {
-            assert_eq!(read(text), Age::Unclear, "{text}");
+            assert_eq!(read(text), Deprecation::Unclear, "{text}");
         }
     }
 }

@@ -1,38 +1,42 @@
-//! Numbers as limits state them: `1 ~ 20`, `(0, 5000]`, `at most 50`, in the spellings of pages.
+//! The bounds of a limit, in the spellings of pages: `1 ~ 20`, `(0, 5000]`, `at most 50`.
+
+use std::sync::LazyLock;
 
 use serde_json::Number;
 
-/// Between which numbers something may be.
+use crate::phrases::Phrases;
+
+/// The numbers between which a length or a value may be.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Interval {
+pub(super) struct Bounds {
     pub(super) min: Option<Number>,
     pub(super) max: Option<Number>,
     /// The least number itself is excluded.
     pub(super) above_min: bool,
     /// The greatest number itself is excluded.
     pub(super) below_max: bool,
-    /// What the numbers are.
+    /// How far the text says which numbers these are.
     pub(super) form: Form,
-    /// What is counted: the words behind the last number.
+    /// The words behind the last number: the unit that is counted.
     pub(super) unit: String,
 }
 
-/// What the numbers of an interval are.
+/// How far a text says which numbers it states.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Its bounds.
+    /// They are bounds.
     #[default]
     Bounds,
-    /// One number, and nothing says which end it is.
+    /// There is one number, and the text does not say which end it is.
     Alone,
-    /// The lower bound; the upper one is no number.
+    /// There is a lower bound; the upper one is not a number: `0 ~ content.length`.
     Unfinished,
 }
 
 /// Marks between two bounds.
 const BETWEEN: &[&str] = &["～", "~", "〜", "∼", "–", "—", "－", "-", "至", "到", "...", "..", "…"];
 
-/// What the number behind it is.
+/// The end of the range that the number behind a word is.
 #[derive(Clone, Copy)]
 enum Sign {
     Min,
@@ -42,74 +46,82 @@ enum Sign {
     Both,
 }
 
-/// Longer words stand before those that they begin with.
-const SIGNS: &[(&str, Sign)] = &[
-    ("大于或等于", Sign::Min),
-    ("大于等于", Sign::Min),
-    ("不得小于", Sign::Min),
-    ("不能小于", Sign::Min),
-    ("不小于", Sign::Min),
-    ("不得少于", Sign::Min),
-    ("不能少于", Sign::Min),
-    ("不少于", Sign::Min),
-    ("不得低于", Sign::Min),
-    ("不低于", Sign::Min),
-    ("至少为", Sign::Min),
-    ("至少", Sign::Min),
-    ("最小为", Sign::Min),
-    ("最小", Sign::Min),
-    ("最少", Sign::Min),
-    ("最短", Sign::Min),
-    ("下限为", Sign::Min),
-    (">=", Sign::Min),
-    ("≥", Sign::Min),
-    ("大于", Sign::Above),
-    (">", Sign::Above),
-    ("小于或等于", Sign::Max),
-    ("小于等于", Sign::Max),
-    ("不得大于", Sign::Max),
-    ("不能大于", Sign::Max),
-    ("不可大于", Sign::Max),
-    ("不大于", Sign::Max),
-    ("不得多于", Sign::Max),
-    ("不能多于", Sign::Max),
-    ("不多于", Sign::Max),
-    ("不得超过", Sign::Max),
-    ("不能超过", Sign::Max),
-    ("不可超过", Sign::Max),
-    ("不允许超过", Sign::Max),
-    ("不要超过", Sign::Max),
-    ("不超过", Sign::Max),
-    ("不得高于", Sign::Max),
-    ("不高于", Sign::Max),
-    ("至多", Sign::Max),
-    ("最大支持", Sign::Max),
-    ("最大不超过", Sign::Max),
-    ("最大为", Sign::Max),
-    ("最大", Sign::Max),
-    ("最多可输入", Sign::Max),
-    ("最多支持", Sign::Max),
-    ("最多为", Sign::Max),
-    ("最多", Sign::Max),
-    ("最长支持", Sign::Max),
-    ("最长为", Sign::Max),
-    ("最长", Sign::Max),
-    ("上限为", Sign::Max),
-    ("上限", Sign::Max),
-    ("<=", Sign::Max),
-    ("≤", Sign::Max),
-    ("小于", Sign::Below),
-    ("<", Sign::Below),
-    ("固定长度为", Sign::Both),
-    ("固定长度", Sign::Both),
-    ("固定为", Sign::Both),
+/// Words before a number, by the end of the range that they make of it.
+const SIGNS: &[(Sign, &[&str])] = &[
+    (
+        Sign::Min,
+        &[
+            "大于或等于",
+            "大于等于",
+            "不得小于",
+            "不能小于",
+            "不小于",
+            "不得少于",
+            "不能少于",
+            "不少于",
+            "不得低于",
+            "不低于",
+            "至少为",
+            "至少",
+            "最小为",
+            "最小",
+            "最少",
+            "最短",
+            "下限为",
+            ">=",
+            "≥",
+        ],
+    ),
+    (Sign::Above, &["大于", ">"]),
+    (
+        Sign::Max,
+        &[
+            "小于或等于",
+            "小于等于",
+            "不得大于",
+            "不能大于",
+            "不可大于",
+            "不大于",
+            "不得多于",
+            "不能多于",
+            "不多于",
+            "不得超过",
+            "不能超过",
+            "不可超过",
+            "不允许超过",
+            "不要超过",
+            "不超过",
+            "不得高于",
+            "不高于",
+            "至多",
+            "最大支持",
+            "最大不超过",
+            "最大为",
+            "最大",
+            "最多可输入",
+            "最多支持",
+            "最多为",
+            "最多",
+            "最长支持",
+            "最长为",
+            "最长",
+            "上限为",
+            "上限",
+            "<=",
+            "≤",
+        ],
+    ),
+    (Sign::Below, &["小于", "<"]),
+    (Sign::Both, &["固定长度为", "固定长度", "固定为"]),
 ];
 
-/// No interval is nearly as long, in characters.
+static SIGN: LazyLock<Phrases<Sign>> = LazyLock::new(|| Phrases::new(SIGNS));
+
+/// The longest text, in characters, that is read as bounds.
 const MAX_LEN: usize = 120;
 
-/// Reads what the text starts with; `None` when no number can be told from it.
-pub(super) fn read(text: &str) -> Option<Interval> {
+/// Reads the bounds that the text starts with; `None` if it does not start with numbers that can be told apart.
+pub(super) fn read(text: &str) -> Option<Bounds> {
     let text: String = text.trim_start().chars().filter(|c| *c != '`').take(MAX_LEN).map(narrow).collect();
     let text = text.trim();
     match text.strip_prefix(['[', '(']) {
@@ -119,9 +131,14 @@ pub(super) fn read(text: &str) -> Option<Interval> {
     }
 }
 
-/// Whether the text starts with words that say which end a number is.
+/// Returns true if the text starts with a word that makes an end of the number behind it.
 pub(super) fn starts(text: &str) -> bool {
     sign(text).is_some()
+}
+
+/// The places in the text where such a word starts.
+pub(super) fn signs_in(text: &str) -> impl Iterator<Item = usize> {
+    SIGN.all_in(text).map(|(at, _, _)| at)
 }
 
 /// Full-width signs as their ASCII ones.
@@ -139,14 +156,14 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// The sign that the text starts with, and what follows.
+/// The sign that the text starts with, and the text behind it.
 fn sign(text: &str) -> Option<(Sign, &str)> {
-    SIGNS.iter().find_map(|(word, sign)| Some((*sign, text.strip_prefix(word)?)))
+    SIGN.at_start(text)
 }
 
 /// `at least 1, at most 20`
-fn signed(text: &str) -> Option<Interval> {
-    let mut found = Interval::default();
+fn signed(text: &str) -> Option<Bounds> {
+    let mut found = Bounds::default();
     let mut rest = text;
     while let Some((sign, behind)) = sign(rest) {
         let (number, behind) = number(behind.trim_start_matches([' ', '：', ':']), true)?;
@@ -165,17 +182,17 @@ fn signed(text: &str) -> Option<Interval> {
     Some(found)
 }
 
-/// What follows a remark in brackets.
+/// The text behind a remark in brackets.
 fn without_remark(text: &str) -> &str {
     let behind = text.strip_prefix('(').and_then(|inside| inside.split_once(')'));
     behind.map_or(text, |(_, behind)| behind)
 }
 
 /// `1 ~ 20`, or one number.
-fn plain(text: &str) -> Option<Interval> {
+fn plain(text: &str) -> Option<Bounds> {
     let (first, rest) = number(text, true)?;
     let (before, rest) = unit(rest)?;
-    let mut found = Interval { min: Some(first), unit: before.to_owned(), ..Interval::default() };
+    let mut found = Bounds { min: Some(first), unit: before.to_owned(), ..Bounds::default() };
     let Some(rest) = BETWEEN.iter().find_map(|mark| rest.strip_prefix(mark)) else {
         found.form = Form::Alone;
         return Some(found);
@@ -189,7 +206,7 @@ fn plain(text: &str) -> Option<Interval> {
         return Some(found);
     };
     let (behind, rest) = unit(rest)?;
-    // A third number makes a date of them, or more than one interval.
+    // A third number makes them a date, or more than one pair of bounds.
     if BETWEEN.iter().any(|mark| rest.starts_with(mark)) {
         return None;
     }
@@ -200,9 +217,9 @@ fn plain(text: &str) -> Option<Interval> {
     Some(found)
 }
 
-/// `1, 20]`, as mathematics writes it, or `1 ~ 20` in brackets that are mere punctuation. Of `(1, 20)` nobody can say which
-/// of them it is.
-fn bracketed(inner: &str, is_round: bool) -> Option<Interval> {
+/// `1, 20]` with the brackets of mathematics, or `1 ~ 20` in brackets that are punctuation. `(1, 20)` may be either, so it is
+/// not read.
+fn bracketed(inner: &str, is_round: bool) -> Option<Bounds> {
     let (inside, rest) = inner.split_at(inner.find([']', ')'])?);
     let is_round_behind = rest.starts_with(')');
     let Some((first, second)) = inside.split_once([',', '，']) else {
@@ -215,13 +232,13 @@ fn bracketed(inner: &str, is_round: bool) -> Option<Interval> {
     let whole = |text| number(text, false).filter(|(_, rest)| rest.trim().is_empty());
     let (min, max) = (whole(first)?.0, if is_endless(second.trim()) { None } else { Some(whole(second)?.0) });
     let (unit, _) = unit(rest.get(1..)?)?;
-    Some(Interval {
+    Some(Bounds {
         min: Some(min),
         max,
         above_min: is_round,
         below_max: is_round_behind,
         unit: unit.to_owned(),
-        ..Interval::default()
+        ..Bounds::default()
     })
 }
 
@@ -229,7 +246,7 @@ fn is_endless(text: &str) -> bool {
     ["+∞", "∞", "正无穷", "无穷", "无限", "不限"].iter().any(|word| text.starts_with(word))
 }
 
-/// A number, thousands separators left out where there may be any, and what follows.
+/// A number and the text behind it. If `separated`, commas between groups of three digits are part of the number.
 fn number(text: &str, separated: bool) -> Option<(Number, &str)> {
     let text = text.trim_start();
     let bytes = text.as_bytes();
@@ -256,8 +273,8 @@ fn number(text: &str, separated: bool) -> Option<(Number, &str)> {
     Some((number, rest))
 }
 
-/// The words behind a number, and what follows; `None` when they make another number of it, such as a thousand times
-/// itself, or go on with it: a date, a time, a fraction, a list.
+/// The unit behind a number, and the text behind the unit. `None` if the words multiply the number (`1 万`, `10 MB`) or
+/// continue it: a date, a time, a fraction, a list.
 fn unit(text: &str) -> Option<(&str, &str)> {
     const FACTORS: &[&str] = &["k", "w", "m", "g", "kb", "mb", "gb", "tb", "kib", "mib", "gib"];
     let text = text.trim_start();
@@ -300,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_intervals_however_they_are_written() {
+    fn reads_bounds_in_every_spelling() {
         for (text, expected) in [
             ("`1` ～ `20`", "[1 20]"),
             ("`1` 字符 ～ `20` 字符", "[1 20] 字符"),
@@ -325,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_say_which_end_a_number_is() {
+    fn a_sign_says_which_end_a_number_is() {
         for (text, expected) in [
             (">= 1", "[1 *]"),
             ("≤ 20 字符", "[* 20] 字符"),
@@ -342,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_number_is_none() {
+    fn other_numbers_are_not_bounds() {
         for text in [
             "",
             "见下",

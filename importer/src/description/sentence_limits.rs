@@ -1,53 +1,64 @@
 //! Limits that a sentence states: `Name, at most 20 characters.`
 
-use super::interval::{self, Form, Interval};
-use super::limits::{Announced, Counts, Limits, announced, unit};
+use std::sync::LazyLock;
 
-/// What a sentence says of a limit.
+use super::bounds::{self, Bounds, Form};
+use super::limits::{Counts, Limits, NAMES, Name, unit};
+use crate::phrases::Phrases;
+
+/// A line's statement about a limit.
 #[derive(Debug, PartialEq)]
-pub(super) enum Worded {
-    /// It states the limit of the field, whatever the case.
+pub(super) enum Statement {
+    /// A sentence states a limit of the field without a condition.
     Limit(Limits),
-    /// A number with an end to it stands there; of what, and when, is for a person to say.
-    Hint,
-    /// Nothing.
-    Silent,
+    /// A sentence has a number that is an end of a range; whether it limits the field is for a person to decide.
+    Possible,
+    /// The line does not state a limit.
+    Absent,
 }
 
-/// A sentence with such a word speaks of some case, of something else than the field's value, or of what the server makes of
-/// a value beyond the limit.
+/// Words of a sentence about a special case, about another thing than the field's value, or about how the server treats a
+/// value beyond the limit.
 const CASES: &[&str] = &[
     "当", "若", "如", "时，", "时,", "仅", "每次", "每个", "每条", "每人", "单次", "单个", "单条", "一次",
     "请求", "接口", "场景", "模式", "其中", "总", "例如", "建议", "推荐", "否则", "目前", "不足", "视为",
     "自动", "则",
 ];
 
-/// A sentence with such a word compares two fields.
+/// Words of a sentence that compares two fields.
 const BETWEEN_TWO: &[&str] = &["间隔", "跨度", "相差"];
 
-/// No sentence about a field is nearly as long, in bytes.
+/// Names of limits that count within a sentence only.
+const MORE_NAMES: &[(Name, &[&str])] =
+    &[(Name::Length, &["长度"]), (Name::Range, &["传值范围", "可选范围", "有效范围", "范围"])];
+
+static NAME: LazyLock<Phrases<Name>> = LazyLock::new(|| Phrases::new(&[NAMES, MORE_NAMES].concat()));
+
+/// The longest line, in bytes, that is searched for limits: a documented sentence is much shorter.
 const MAX_LINE: usize = 2000;
 
 /// Reads a line of a description, as a reader sees it.
-pub(super) fn read(line: u32, text: &str) -> Worded {
-    let mut is_hint = false;
+pub(super) fn read(line: u32, text: &str) -> Statement {
+    let mut is_possible = false;
     if text.len() > MAX_LINE {
-        return Worded::Silent;
+        return Statement::Absent;
     }
     for sentence in text.split(['。', '；', ';', '\n']).filter(|sentence| sentence.contains(char::is_numeric))
     {
+        if !has_number_with_an_end(sentence) {
+            continue;
+        }
         if !CASES.iter().any(|word| sentence.contains(word))
             && let Some(limits) = clauses(sentence).find_map(|start| limit(line, sentence.get(start..)?))
         {
-            return Worded::Limit(limits);
+            return Statement::Limit(limits);
         }
-        let compares = BETWEEN_TWO.iter().any(|word| sentence.contains(word));
-        is_hint |= !compares && has_number_with_an_end(sentence);
+        is_possible |= !BETWEEN_TWO.iter().any(|word| sentence.contains(word));
     }
-    if is_hint { Worded::Hint } else { Worded::Silent }
+    if is_possible { Statement::Possible } else { Statement::Absent }
 }
 
-/// Where the clauses of a sentence start: at its start, and behind each comma or bracket.
+/// The starts of a sentence's clauses: the sentence's own, and each place behind a comma, a bracket, a colon or a blank.
 pub(super) fn clauses(sentence: &str) -> impl Iterator<Item = usize> {
     let behind = |(at, c): (usize, char)| at + c.len_utf8();
     let marks = sentence
@@ -56,67 +67,59 @@ pub(super) fn clauses(sentence: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(marks.map(behind))
 }
 
-/// The limit that a clause is.
+/// The limit that a clause states.
 fn limit(line: u32, clause: &str) -> Option<Limits> {
     let clause = clause.trim_start();
     let mut limits = Limits::at(line);
-    let (what, found) = named(clause).or_else(|| counted(clause))?;
-    (limits.set_interval(what, found)).then_some(limits)
+    let (name, found) = named(clause).or_else(|| counted(clause))?;
+    limits.set_bounds(line, name, found).then_some(limits)
 }
 
-/// `length is 1 ~ 20`, `the greatest value is 9`
-fn named(clause: &str) -> Option<(Announced, Interval)> {
+/// A limit behind its name: `length is 1 ~ 20`, `the greatest value is 9`.
+fn named(clause: &str) -> Option<(Name, Bounds)> {
     let clause = ["列表", "数组", "字段", "参数", "该"]
         .iter()
         .find_map(|word| clause.strip_prefix(word))
         .unwrap_or(clause);
-    let (what, rest) = announced(clause).or_else(|| {
-        let spelt =
-            [("长度", Announced::Length), ("传值范围", Announced::Range), ("可选范围", Announced::Range)];
-        let range = [("有效范围", Announced::Range), ("范围", Announced::Range)];
-        spelt.into_iter().chain(range).find_map(|(word, what)| Some((what, clause.strip_prefix(word)?)))
-    })?;
+    let (name, rest) = NAME.at_start(clause)?;
     let rest = rest.trim_start();
     let rest = ["应为", "需为", "必须为", "为", "是", "支持", "应", "需", "必须"]
         .iter()
         .find_map(|word| rest.strip_prefix(word))
         .unwrap_or(rest);
-    let found = interval::read(rest.trim_start_matches([' ', '：', ':']))?;
+    let found = bounds::read(rest.trim_start_matches([' ', '：', ':']))?;
     // `the length is 10` may mean each of three things.
-    let is_clear = !(found.form == Form::Alone && matches!(what, Announced::Length | Announced::Range));
-    (is_clear && ends_there(&found, what)).then_some((what, found))
+    let is_clear = !(found.form == Form::Alone && matches!(name, Name::Length | Name::Range));
+    (is_clear && ends_there(&found, name)).then_some((name, found))
 }
 
-/// `at most 20 characters`, or of a number, `at most 20`: nothing names it, and what it counts tells what it is.
-fn counted(clause: &str) -> Option<(Announced, Interval)> {
-    let found = interval::starts(clause).then(|| interval::read(clause)).flatten()?;
+/// A limit without a name: `at most 20 characters` is one of the length, `at most 20` one of the value.
+fn counted(clause: &str) -> Option<(Name, Bounds)> {
+    let found = bounds::starts(clause).then(|| bounds::read(clause)).flatten()?;
     let is_number = || found.unit.is_empty() || found.unit.trim_start_matches(['的', '正']) == "整数";
     match unit(&found.unit) {
-        Counts::Chars => Some((Announced::Length, found)),
-        _ if is_number() => Some((Announced::Range, found)),
+        Counts::Chars => Some((Name::Length, found)),
+        _ if is_number() => Some((Name::Range, found)),
         _ => None,
     }
 }
 
-/// Behind the number stands what it counts, and no further condition.
-fn ends_there(found: &Interval, what: Announced) -> bool {
-    match what {
-        Announced::Length | Announced::MinLength | Announced::MaxLength => {
-            unit(&found.unit) != Counts::Unknown
-        }
+/// Returns true if only a unit stands behind the number, not a further condition.
+fn ends_there(found: &Bounds, name: Name) -> bool {
+    match name {
+        Name::Length | Name::MinLength | Name::MaxLength => unit(&found.unit) != Counts::Unknown,
         _ => found.unit.chars().count() <= MAX_UNIT || found.unit.ends_with("整数"),
     }
 }
 
-/// No unit of a number has more characters.
+/// The most characters that the unit of a number has.
 const MAX_UNIT: usize = 3;
 
-/// Whether a number stands behind a word that says which end it is, or behind the name of a limit.
+/// Returns true if a number stands behind a word that makes it an end of a range, or behind the name of a limit.
 fn has_number_with_an_end(sentence: &str) -> bool {
-    sentence.char_indices().any(|(at, _)| {
-        let rest = sentence.get(at..).unwrap_or_default();
-        named(rest).is_some() || interval::starts(rest) && interval::read(rest).is_some()
-    })
+    let from = |at: usize| sentence.get(at..).unwrap_or_default();
+    bounds::signs_in(sentence).any(|at| bounds::read(from(at)).is_some())
+        || NAME.all_in(sentence).any(|(at, _, _)| named(from(at)).is_some())
 }
 
 #[cfg(test)]
@@ -126,7 +129,7 @@ mod tests {
 
     /// The length, its unit, and the range, as far as they are stated.
     fn shown(text: &str) -> Option<String> {
-        let Worded::Limit(found) = read(1, text) else { return None };
+        let Statement::Limit(found) = read(1, text) else { return None };
         let bound = |bound: Option<String>| bound.unwrap_or_else(|| "*".to_owned());
         let len = [found.min_len, found.max_len].map(|end| bound(end.map(|end| end.to_string()))).join(" ");
         let range = [found.min, found.max].map(|end| bound(end.map(|end| end.to_string()))).join(" ");
@@ -173,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_in_some_case_is_a_hint() {
+    fn a_limit_of_one_case_is_only_possible() {
         for text in [
             "当类型为 1 时，最大值为 9",
             "名称的长度不能超过 100 字符",
@@ -184,11 +187,11 @@ mod tests {
             "长度不超过 20 个汉字",
             "每页最多 100 个字符",
         ] {
-            assert_eq!(read(1, text), Worded::Hint, "{text}");
+            assert_eq!(read(1, text), Statement::Possible, "{text}");
         }
         for text in ["名称", "长度见下", "日期范围为 1900-01-01～9999-12-31", "第 3 个", "最大不超过20M"]
         {
-            assert_eq!(read(1, text), Worded::Silent, "{text}");
+            assert_eq!(read(1, text), Statement::Absent, "{text}");
         }
     }
 }
