@@ -229,7 +229,7 @@ fn json_in_strings_stays_within_what_a_schema_may_nest() {
     assert_sound(&imported, "named types inside");
     let Some(Schema::Endpoint(endpoint)) = imported.schema else { panic!("no schema") };
     let shape = endpoint.request.body.as_ref().and_then(|body| body["f"].json.as_ref()).expect("a shape");
-    assert_eq!((shape.type_text.as_str(), shape.fields["g"].type_text.as_str()), ("object[]", "thing"));
+    assert_eq!((shape.ty.text(), shape.fields["g"].ty.text()), ("object[]", "thing"));
 }
 
 /// The pages that the tests above are made of are endpoints' pages: else they would test little.
@@ -323,7 +323,7 @@ fn lists_of_lists_have_no_place_in_a_url() {
     let members = "**可选值有**：\n<md-enum>\n<md-enum-item key=\"1\" >A</md-enum-item>\n</md-enum>";
     let text = portal(&portal_row(0, "f", "object[][]", members)).replace("请求体", "查询参数");
     let (endpoint, warnings) = warned(&text, "odd-type");
-    assert_eq!((endpoint.request.query["f"].type_text.as_str(), warnings), ("string", 2));
+    assert_eq!((endpoint.request.query["f"].ty.text(), warnings), ("string", 2));
 }
 
 #[test]

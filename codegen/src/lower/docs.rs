@@ -184,7 +184,7 @@ fn field_notes(owner: &str, fields: &Fields, out: &mut Vec<String>) {
 
 fn field_note(path: &str, field: &Field) -> String {
     let text = field.doc.as_deref().unwrap_or_default();
-    format!("`{path}` (`{}`): {text}", field.type_text.replace('`', ""))
+    format!("`{path}` (`{}`): {text}", field.ty.text().replace('`', ""))
 }
 
 /// The documentation of a concept's enum.

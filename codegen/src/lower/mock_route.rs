@@ -1,6 +1,6 @@
 //! Facts for the mock server: how a request is read back from the wire, and the page's example reply.
 
-use model::schema::{Endpoint, Fields, ReplyKind, TypeExpr, parse_type};
+use model::schema::{Endpoint, Fields, ReplyKind, TypeExpr};
 use serde_json::Value;
 
 use super::request::fields_of;
@@ -77,11 +77,7 @@ fn form(parts: &[Part], schema: Option<&Fields>) -> Vec<MockPart> {
 
 /// Returns true if the members of an enum are integers.
 fn is_number(schema: &Fields, wire: &str) -> bool {
-    let mut expr = schema.get(wire).and_then(|field| parse_type(&field.type_text).ok());
-    while let Some(TypeExpr::Array(element)) = expr {
-        expr = Some(*element);
-    }
-    expr == Some(TypeExpr::Int)
+    schema.get(wire).is_some_and(|field| *field.ty.expr().leaf() == TypeExpr::Int)
 }
 
 fn kind(ty: &Ty, is_number: bool) -> MockKind {

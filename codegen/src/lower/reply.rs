@@ -1,6 +1,6 @@
 //! The reply of an endpoint.
 
-use model::schema::{Endpoint, Field as SchemaField, Fields, ReplyKind, Role, TypeExpr, parse_type};
+use model::schema::{Endpoint, Field as SchemaField, Fields, ReplyKind, Role, TypeExpr};
 
 use super::naming;
 use super::types::{Object, Types, Value};
@@ -31,11 +31,11 @@ pub(super) fn lower(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
 
 /// Returns true if `data` is an object; it is one too if its type is not documented.
 fn is_object(types: &Types<'_>, data: &SchemaField) -> bool {
-    match parse_type(&data.type_text) {
-        Ok(TypeExpr::Anonymous) | Err(_) => true,
+    match data.ty.expr() {
+        TypeExpr::Anonymous => true,
         // A union is a single value.
-        Ok(TypeExpr::Named(name)) => types.page.get(&name).is_none_or(|object| object.tag.is_none()),
-        Ok(_) => false,
+        TypeExpr::Named(name) => types.page.get(name).is_none_or(|object| object.tag.is_none()),
+        _ => false,
     }
 }
 
@@ -78,9 +78,9 @@ fn object(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
 
 /// The fields of `data`: its own children, or those of the type that it names.
 fn data_fields(types: &Types<'_>, data: &SchemaField) -> (Fields, String, Envelope) {
-    match types.page.get(&data.type_text) {
+    match types.page.get(data.ty.text()) {
         Some(object) => {
-            let name = model::load::pointer::escape(&data.type_text);
+            let name = model::load::pointer::escape(data.ty.text());
             (object.fields.clone(), format!("/types/{name}/fields"), Envelope::Data)
         }
         None => (data.fields.clone(), "/reply/data/fields".to_owned(), Envelope::Data),

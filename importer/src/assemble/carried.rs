@@ -1,5 +1,7 @@
 //! JSON that a string carries: rows nested below a string are its shape, when the page calls it so.
 
+use model::schema::TypeExpr;
+
 use crate::description::Description;
 use crate::page::Cell;
 
@@ -9,14 +11,15 @@ pub(super) fn names_json(description: &Cell) -> bool {
 }
 
 /// The type of the JSON: an array where the description or its example says so.
-pub(super) fn kind(description: &Cell, said: &Description) -> &'static str {
+pub(super) fn kind(description: &Cell, said: &Description) -> TypeExpr {
     let text = description.text().to_lowercase();
     let is_called_array = ["json 数组", "json数组", "json array"].iter().any(|name| text.contains(name));
     let begins_with_bracket = said
         .example
         .as_ref()
         .is_some_and(|stated| stated.first.trim_start_matches(['`', '"', ' ']).starts_with('['));
-    if is_called_array || begins_with_bracket { "object[]" } else { "object" }
+    let elements = TypeExpr::Anonymous;
+    if is_called_array || begins_with_bracket { TypeExpr::Array(Box::new(elements)) } else { elements }
 }
 
 #[cfg(test)]
@@ -34,7 +37,7 @@ mod tests {
         ] {
             let cell = Cell { pieces: vec![Piece::Text { line: 1, text: text.to_owned() }] };
             assert_eq!(
-                (names_json(&cell), kind(&cell, &Description::read(&cell))),
+                (names_json(&cell), kind(&cell, &Description::read(&cell)).to_string().as_str()),
                 (is_json, expected),
                 "{text}"
             );
@@ -42,6 +45,6 @@ mod tests {
         let lines = ["压缩的 JSON", "**示例值**：\"[{\\\"a\\\":1}]\""];
         let pieces = lines.map(|text| Piece::Text { line: 1, text: text.to_owned() });
         let cell = Cell { pieces: pieces.into() };
-        assert_eq!(kind(&cell, &Description::read(&cell)), "object[]");
+        assert_eq!(kind(&cell, &Description::read(&cell)).to_string(), "object[]");
     }
 }

@@ -7,7 +7,6 @@ use model::schema::{Field, Len, LenUnit, Range, TypeExpr};
 use regex_lite::RegexBuilder;
 use serde_json::Number;
 
-use super::type_text::leaf;
 use crate::description::{Description, LimitKind, Limits, Unit};
 use crate::finding::Finding;
 use crate::page::FieldRow;
@@ -70,7 +69,7 @@ pub(super) fn set(
     }
     let line = if limits.line == 0 { line } else { limits.line };
     let mut misplaced = |what: &str| {
-        let message = format!("{what} does not fit a field of the type {}", quoted(&field.type_text));
+        let message = format!("{what} does not fit a field of the type {}", quoted(field.ty.text()));
         findings.push(Finding::warning("misplaced-limit", line, message));
     };
     match length(limits, kind) {
@@ -86,7 +85,7 @@ pub(super) fn set(
     let Some(pattern) = limits.pattern.as_ref().filter(|_| !limits.has_conflict(LimitKind::Pattern)) else {
         return;
     };
-    if *leaf(kind) != TypeExpr::Text {
+    if *kind.leaf() != TypeExpr::Text {
         misplaced("this pattern");
     } else if !compiles(pattern) {
         let message = format!("the pattern {} cannot be compiled", quoted(pattern));
@@ -115,7 +114,7 @@ fn length(limits: &Limits, kind: &TypeExpr) -> Read<Len> {
         return Read::Absent;
     }
     let is_list = matches!(kind, TypeExpr::Array(_) | TypeExpr::Map(_));
-    let is_text = *leaf(kind) == TypeExpr::Text;
+    let is_text = *kind.leaf() == TypeExpr::Text;
     let unit = match limits.unit {
         // Without a unit a length counts elements; of a plain string there is nothing to count but characters.
         None if is_list => LenUnit::Items,
@@ -131,8 +130,8 @@ fn range(limits: &Limits, kind: &TypeExpr) -> Read<Range> {
     if limits.min.is_none() && limits.max.is_none() || limits.has_conflict(LimitKind::Range) {
         return Read::Absent;
     }
-    let is_integer = *leaf(kind) == TypeExpr::Int;
-    let is_number = is_integer || *leaf(kind) == TypeExpr::Float;
+    let is_integer = *kind.leaf() == TypeExpr::Int;
+    let is_number = is_integer || *kind.leaf() == TypeExpr::Float;
     // A bound that is itself no value has a neighbour among integers only.
     let is_stated = is_integer || !(limits.above_min || limits.below_max);
     let min = within(limits.min.as_ref(), limits.above_min, 1);

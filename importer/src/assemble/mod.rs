@@ -26,7 +26,7 @@ pub use concept::concept_value;
 
 use indexmap::IndexMap;
 use model::diag::quoted;
-use model::schema::{Endpoint, Examples, Field, Fields, Http, Method, ReplyKind, Request, Source};
+use model::schema::{Endpoint, Examples, Field, Fields, Http, Method, ReplyKind, Request, Source, TypeExpr};
 use serde_json::Value;
 
 use crate::account::Account;
@@ -201,7 +201,7 @@ fn path_fields(
 }
 
 fn string_field() -> Field {
-    Field { type_text: "string".to_owned(), required: true, ..part::empty() }
+    Field { ty: TypeExpr::Text.into(), required: true, ..part::empty() }
 }
 
 /// No documented example nests half as deep.

@@ -3,11 +3,11 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use model::diag::quoted;
-use model::schema::{Field, FieldScope, Fields, Join, TypeExpr};
+use model::schema::{Field, FieldScope, FieldType, Fields, Join, TypeExpr};
 
 use super::tree::{Branch, Tree};
-use super::type_text::{leaf, normal, with_leaf};
-use super::types::{Types, expr, named};
+use super::type_text::normal;
+use super::types::Types;
 use super::value;
 use super::{carried, limits, members};
 use crate::account::Account;
@@ -117,24 +117,24 @@ impl PartReader<'_> {
         let row = branch.row();
         let said = self.descriptions.get(row);
         let mut field = empty();
-        let type_text = self.type_text(row, said, part, branch.has_children());
-        let kind = expr(&type_text);
-        self.children(branch, part, owner, &kind, &type_text, &mut field);
+        let documented = self.documented_type(row, said, part, branch.has_children());
+        self.children(branch, part, owner, &documented, &mut field);
+        let kind = documented.expr();
         field.required = match part {
             Part::Path => true,
             Part::Reply | Part::Concept => false,
             _ => said.required.or(row.required).unwrap_or(false),
         };
         // Values are listed for scalars; a string that carries JSON is none.
-        let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { leaf(&kind) };
+        let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { kind.leaf() };
         field.members = members::read(row, said, listed, self.findings);
-        limits::set(&mut field, &said.limits, &kind, row.line, self.findings);
-        limits::worded(&mut field, said, &kind);
+        limits::set(&mut field, &said.limits, kind, row.line, self.findings);
+        limits::worded(&mut field, said, kind);
         if !matches!(part, Part::Reply | Part::Concept | Part::Headers) {
             limits::hint(&field, said, row, self.findings);
         }
         let mut prose = said.prose.clone();
-        self.values(row, said, &kind, part, &mut field);
+        self.values(row, said, kind, part, &mut field);
         if let Some(default) = said.default.as_ref().filter(|_| field.default.is_none()) {
             prose.push(&default.first);
         }
@@ -163,40 +163,46 @@ impl PartReader<'_> {
         said.deprecated
     }
 
-    /// The type's text in the schema's language, before names of types are settled.
-    fn type_text(&mut self, row: &FieldRow, said: &Description, part: Part, has_children: bool) -> String {
-        let text = normal(&row.type_text, has_children).unwrap_or_else(|| {
+    /// The type in the schema's language, before names of types are settled.
+    fn documented_type(
+        &mut self,
+        row: &FieldRow,
+        said: &Description,
+        part: Part,
+        has_children: bool,
+    ) -> FieldType {
+        let ty = normal(&row.type_text, has_children).unwrap_or_else(|| {
             let message =
                 format!("{} is no type that is understood; any value is accepted", quoted(&row.type_text));
             self.findings.push(Finding::warning("odd-type", row.line, message));
-            "object".to_owned()
+            TypeExpr::Anonymous.into()
         });
-        let text = if has_children { text } else { self.scalar_of_members(row, said, text) };
-        if part.is_bare() && !fits_url(&expr(&text), part) {
+        let ty = if has_children { ty } else { self.scalar_of_members(row, said, ty) };
+        if part.is_bare() && !fits_url(ty.expr(), part) {
             let message = format!(
                 "a value of the type {} cannot stand here; it was read as `string`",
                 quoted(&row.type_text)
             );
             self.findings.push(Finding::warning("odd-type", row.line, message));
-            return "string".to_owned();
+            return TypeExpr::Text.into();
         }
-        text
+        ty
     }
 
     /// Values are listed for scalars only, whatever the type's column says.
-    fn scalar_of_members(&mut self, row: &FieldRow, said: &Description, text: String) -> String {
-        let kind = expr(&text);
-        if said.members.is_empty() || !matches!(leaf(&kind), TypeExpr::Named(_) | TypeExpr::Anonymous) {
-            return text;
+    fn scalar_of_members(&mut self, row: &FieldRow, said: &Description, ty: FieldType) -> FieldType {
+        let kind = ty.expr();
+        if said.members.is_empty() || !matches!(kind.leaf(), TypeExpr::Named(_) | TypeExpr::Anonymous) {
+            return ty;
         }
         let is_integer = said.members.iter().all(|member| member.key.parse::<i64>().is_ok());
-        let scalar = if is_integer { "int" } else { "string" };
+        let scalar = if is_integer { TypeExpr::Int } else { TypeExpr::Text };
         let message = format!(
             "the page lists values for the type {}; it was read as `{scalar}`",
             quoted(&row.type_text)
         );
         self.findings.push(Finding::warning("odd-type", row.line, message));
-        with_leaf(&kind, scalar)
+        kind.with_leaf(scalar).into()
     }
 
     /// Gives the field its final type and the fields nested in it.
@@ -205,40 +211,39 @@ impl PartReader<'_> {
         branch: Branch<'_, '_>,
         part: Part,
         owner: &str,
-        kind: &TypeExpr,
-        type_text: &str,
+        documented: &FieldType,
         field: &mut Field,
     ) {
-        type_text.clone_into(&mut field.type_text);
+        let kind = documented.expr();
+        field.ty = documented.clone();
         if !branch.has_children() {
-            match named(kind) {
-                Some(_) if part == Part::Concept => field.type_text = with_leaf(kind, "object"),
-                Some(name) => field.type_text = Types::pending(kind, name, branch.row().line),
+            match kind.named() {
+                Some(_) if part == Part::Concept => field.ty = kind.with_leaf(TypeExpr::Anonymous).into(),
+                Some(name) => field.ty = Types::pending(kind, name, branch.row().line),
                 None => {}
             }
             return;
         }
-        match leaf(kind) {
+        match kind.leaf() {
             TypeExpr::Named(_) if part == Part::Concept => {
                 // Concept pages have no types of their own.
-                field.type_text = with_leaf(kind, "object");
+                field.ty = kind.with_leaf(TypeExpr::Anonymous).into();
                 field.fields = self.siblings(branch.children(), part, owner);
             }
             TypeExpr::Named(name) => {
                 let fields = self.siblings(branch.children(), part, owner);
-                field.type_text = self.types.shown(kind, name, fields, owner, branch.row().id.0);
+                field.ty = self.types.shown(kind, name, fields, owner, branch.row().id.0);
             }
             TypeExpr::Anonymous => field.fields = self.siblings(branch.children(), part, owner),
             TypeExpr::File => {
                 // A column that says `file` above nested rows names an object type so.
-                field.type_text = with_leaf(kind, "object");
+                field.ty = kind.with_leaf(TypeExpr::Anonymous).into();
                 field.fields = self.siblings(branch.children(), part, owner);
             }
             TypeExpr::Text if !self.carried && carried::names_json(&branch.row().description) => {
                 self.carried = true;
                 let shape = Field {
-                    type_text: carried::kind(&branch.row().description, self.descriptions.get(branch.row()))
-                        .to_owned(),
+                    ty: carried::kind(&branch.row().description, self.descriptions.get(branch.row())).into(),
                     fields: self.siblings(branch.children(), part, owner),
                     ..empty()
                 };
@@ -248,7 +253,7 @@ impl PartReader<'_> {
             _ => {
                 let message = format!(
                     "rows are nested below a field of the type {}; they were left out",
-                    quoted(type_text)
+                    quoted(documented.text())
                 );
                 let help = "compare with the page's example, and correct the field's type in the overlay";
                 self.findings
@@ -339,7 +344,7 @@ fn path(owner: &str, name: &str) -> String {
 
 pub(super) fn empty() -> Field {
     Field {
-        type_text: String::new(),
+        ty: FieldType::default(),
         required: false,
         name: None,
         type_name: None,

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use model::load::pointer::join;
-use model::schema::{Endpoint, Fields, TypeExpr, parse_type};
+use model::schema::{Endpoint, Fields};
 
 use super::tree::{Branch, Tree};
-use super::type_text::leaf;
 use crate::description::Descriptions;
 use crate::outline::EndpointOutline;
 use crate::page::FieldTable;
@@ -74,11 +73,7 @@ impl Reader<'_> {
         for member in &self.descriptions.get(row).members {
             self.places.entry(join(&members, &member.key)).or_insert(member.line);
         }
-        let named = parse_type(&field.type_text).ok();
-        let object = match named.as_ref().map(leaf) {
-            Some(TypeExpr::Named(name)) => self.endpoint.types.get_key_value(name),
-            _ => None,
-        };
+        let object = field.ty.expr().named().and_then(|name| self.endpoint.types.get_key_value(name));
         let (inner, nested) = match object {
             Some((name, object)) => (join(&join("/types", name), "fields"), &object.fields),
             None => (join(&at, "fields"), &field.fields),

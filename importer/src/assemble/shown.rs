@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use model::diag::quoted;
 use model::load::pointer::join;
-use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr};
+use model::schema::{Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr};
 use serde_json::Value;
 
 use super::part;
-use super::types::expr;
 use crate::finding::Finding;
 
 /// What every reply has around its data.
@@ -37,7 +36,7 @@ pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, 
     match reply.get_mut("data") {
         Some(data) => data.fields = moved,
         None => {
-            let data = Field { type_text: "-".to_owned(), fields: moved, ..part::empty() };
+            let data = Field { ty: literal("-"), fields: moved, ..part::empty() };
             reply.shift_insert(position.min(reply.len()), "data".to_owned(), data);
         }
     }
@@ -53,8 +52,7 @@ fn names(names: &[String]) -> String {
 
 /// The page names no type: it leaves the cell empty, has no such column, or draws a dash.
 fn is_untyped(field: &Field) -> bool {
-    matches!(field.type_text.trim(), "" | "-" | "/" | "object")
-        && expr(&field.type_text) == TypeExpr::Anonymous
+    *field.ty.expr() == TypeExpr::Anonymous
 }
 
 /// An object without a type that the example shows as a list, and never as an object, is a list of such objects.
@@ -100,7 +98,7 @@ impl Seen<'_> {
         let Value::Object(members) = value else { return };
         for (name, value) in members {
             if let Some(field) = fields.get(name) {
-                self.value(&expr(&field.type_text), field, value, &join(at, name));
+                self.value(field.ty.expr(), field, value, &join(at, name));
             }
         }
     }
@@ -158,7 +156,12 @@ impl Seen<'_> {
 
 /// Nothing is said of the field but what its object holds.
 fn is_open(field: &Field) -> bool {
-    matches!(field.type_text.trim(), "" | "-" | "/") && !field.fields.is_empty()
+    field.ty.is_blank() && !field.fields.is_empty()
+}
+
+#[expect(clippy::unwrap_used, reason = "the callers pass literals, which tests cover")]
+fn literal(text: &'static str) -> FieldType {
+    FieldType::parse(text).unwrap()
 }
 
 /// Gives the fields that are lists their type; returns where they are.
@@ -167,7 +170,7 @@ fn retype(fields: &mut Fields, at: &str, places: &BTreeMap<String, Forms>) -> Ve
     for (name, field) in fields {
         let at = join(at, name);
         if is_open(field) && places.get(&at).is_some_and(|forms| forms.list && !forms.other) {
-            "list".clone_into(&mut field.type_text);
+            field.ty = literal("list");
             changed.push(at.clone());
         }
         changed.extend(retype(&mut field.fields, &at, places));

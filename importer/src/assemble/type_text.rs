@@ -1,19 +1,20 @@
 //! The type column's text in the schema's language.
 
-use model::schema::{TypeExpr, parse_type};
+use model::schema::{FieldType, TypeExpr};
 
 /// The text with the spellings of old pages replaced, and whether it can be read at all.
 ///
 /// Above nested rows a word such as `text` is the name of an object type, whatever it means elsewhere.
-pub(super) fn normal(text: &str, has_children: bool) -> Option<String> {
+pub(super) fn normal(text: &str, has_children: bool) -> Option<FieldType> {
     let text = text.trim();
-    if has_children && matches!(parse_type(text), Ok(expr) if is_object_name(leaf(&expr))) {
-        return Some(text.to_owned());
+    let written = FieldType::parse(text).ok();
+    if has_children && written.as_ref().is_some_and(|ty| is_object_name(ty.expr().leaf())) {
+        return written;
     }
-    if let Some(alias) = alias(text) {
-        return Some(alias);
+    match alias(text) {
+        Some(alias) => FieldType::parse(alias).ok(),
+        None => written,
     }
-    parse_type(text).is_ok().then(|| text.to_owned())
 }
 
 /// A name that is no spelling of a scalar or of an anonymous object.
@@ -71,7 +72,7 @@ fn alias(text: &str) -> Option<String> {
     };
     if !known.is_empty() {
         // What the language has stays as the page writes it.
-        let kept = matches!(parse_type(text), Ok(expr) if !matches!(expr, TypeExpr::Named(_)));
+        let kept = text.parse().is_ok_and(|expr| !matches!(expr, TypeExpr::Named(_)));
         return Some(if kept { text.to_owned() } else { known.to_owned() });
     }
     let element = lower
@@ -89,37 +90,20 @@ fn alias(text: &str) -> Option<String> {
         }
         let start = lower.find(element)?;
         let written = text.get(start..start + element.len()).unwrap_or(element);
-        return nested(written).map(|element| format!("{element}[]"));
+        return nested(written).map(|element| format!("{}[]", element.text()));
     }
     let value = lower.strip_prefix("map<")?.strip_suffix('>')?.split_once(',')?.1;
     let start = lower.len() - value.len() - 1;
-    nested(text.get(start..text.len() - 1)?).map(|value| format!("map<string, {value}>"))
+    nested(text.get(start..text.len() - 1)?).map(|value| format!("map<string, {}>", value.text()))
 }
 
 /// A type inside another; the depth is bounded by the parser.
-fn nested(text: &str) -> Option<String> {
+fn nested(text: &str) -> Option<FieldType> {
     const MAX_LEN: usize = 200;
     if text.len() > MAX_LEN {
         return None;
     }
     normal(text, false)
-}
-
-/// The type with another text at its heart: `string[]` with `int` is `int[]`.
-pub(super) fn with_leaf(expr: &TypeExpr, leaf: &str) -> String {
-    match expr {
-        TypeExpr::Array(inner) => format!("{}[]", with_leaf(inner, leaf)),
-        TypeExpr::Map(inner) => format!("map<string, {}>", with_leaf(inner, leaf)),
-        _ => leaf.to_owned(),
-    }
-}
-
-/// The type inside lists and maps.
-pub(super) fn leaf(expr: &TypeExpr) -> &TypeExpr {
-    match expr {
-        TypeExpr::Array(inner) | TypeExpr::Map(inner) => leaf(inner),
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -128,6 +112,7 @@ mod tests {
 
     #[test]
     fn keeps_what_the_language_has_and_mends_what_it_has_not() {
+        let read = |text, has_children| normal(text, has_children).map(|ty| ty.text().to_owned());
         for (text, expected) in [
             ("string", Some("string")),
             ("number(float)", Some("number(float)")),
@@ -149,10 +134,10 @@ mod tests {
             ("字符串", Some("string")),
             ("a\"b", None),
         ] {
-            assert_eq!(normal(text, false).as_deref(), expected, "{text}");
+            assert_eq!(read(text, false).as_deref(), expected, "{text}");
         }
-        assert_eq!(normal("text", false).as_deref(), Some("string"));
-        assert_eq!(normal("text", true).as_deref(), Some("text"), "an object type above nested rows");
-        assert_eq!(normal("Map", true).as_deref(), Some("object"));
+        assert_eq!(read("text", false).as_deref(), Some("string"));
+        assert_eq!(read("text", true).as_deref(), Some("text"), "an object type above nested rows");
+        assert_eq!(read("Map", true).as_deref(), Some("object"));
     }
 }

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use model::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+use model::schema::{Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr};
 
-use super::type_text::{leaf, with_leaf};
 use crate::description::both;
 use crate::finding::Finding;
 
@@ -40,7 +39,7 @@ impl Types {
         fields: Fields,
         owner: &str,
         order: u32,
-    ) -> String {
+    ) -> FieldType {
         let key = (name.to_owned(), structure(&fields));
         let next = self.shapes.len();
         let index = *self.by_structure.entry(key).or_insert(next);
@@ -52,12 +51,12 @@ impl Types {
                 (shape.order, shape.owner) = (order, owner.to_owned());
             }
         }
-        with_leaf(expr, &format!("{SHAPE}{index}"))
+        marked(expr, format!("{SHAPE}{index}"))
     }
 
     /// The type's text for a name whose fields the page does not show here.
-    pub(super) fn pending(expr: &TypeExpr, name: &str, line: u32) -> String {
-        with_leaf(expr, &format!("{PENDING}{name}{PENDING}{line}"))
+    pub(super) fn pending(expr: &TypeExpr, name: &str, line: u32) -> FieldType {
+        marked(expr, format!("{PENDING}{name}{PENDING}{line}"))
     }
 
     /// Gives every shape its name and puts it in the endpoint, in the order of the page.
@@ -77,6 +76,11 @@ impl Types {
         }
         endpoint.types = types;
     }
+}
+
+/// A type whose name is given later.
+fn marked(expr: &TypeExpr, mark: String) -> FieldType {
+    expr.with_leaf(TypeExpr::Named(mark)).into()
 }
 
 /// The fields of every part and every type.
@@ -190,17 +194,14 @@ impl Settled {
     }
 
     fn rename_field(&mut self, field_name: &str, field: &mut Field, findings: &mut Vec<Finding>) {
-        let text = &field.type_text;
-        let Some(at) = text.find([SHAPE, PENDING]) else { return };
-        let (before, marked) = text.split_at(at);
-        let end = marked.find([']', '[', '>']).unwrap_or(marked.len());
-        let (marked, after) = marked.split_at(end);
+        let Some(marked) = field.ty.expr().named().filter(|name| name.starts_with([SHAPE, PENDING])) else {
+            return;
+        };
         let name = match marked.strip_prefix(SHAPE) {
             Some(index) => index.parse().ok().and_then(|index: usize| self.names.get(index)).cloned(),
             None => self.pending(field_name, marked.trim_start_matches(PENDING), findings),
         };
-        let text = format!("{before}{}{after}", name.as_deref().unwrap_or("object"));
-        field.type_text = text;
+        field.ty = field.ty.expr().with_leaf(name.map_or(TypeExpr::Anonymous, TypeExpr::Named)).into();
     }
 
     /// The shape that a bare name means.
@@ -226,18 +227,5 @@ impl Settled {
             findings.push(Finding::warning("ambiguous-type", line, message));
         }
         indices.first().and_then(|index| self.names.get(*index)).cloned()
-    }
-}
-
-/// The type expression of a text, the anonymous one when it has none.
-pub(super) fn expr(text: &str) -> TypeExpr {
-    parse_type(text).unwrap_or(TypeExpr::Anonymous)
-}
-
-/// The name of an object type inside lists and maps.
-pub(super) fn named(expr: &TypeExpr) -> Option<&str> {
-    match leaf(expr) {
-        TypeExpr::Named(name) => Some(name),
-        _ => None,
     }
 }

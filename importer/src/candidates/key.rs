@@ -2,7 +2,7 @@
 
 use model::diag::quoted;
 use model::load::pointer::join;
-use model::schema::{TypeExpr, parse_type};
+use model::schema::TypeExpr;
 
 use super::words::{each_sentence, has};
 use crate::finding::Finding;
@@ -21,7 +21,7 @@ pub(crate) fn find(tables: &[(&FieldTable, &str)], findings: &mut Vec<Finding>) 
 }
 
 fn read(row: &FieldRow, root: &str) -> Option<Finding> {
-    if parse_type(&row.type_text) != Ok(TypeExpr::Text) {
+    if row.type_text.parse() != Ok(TypeExpr::Text) {
         return None;
     }
     let mut found = None;

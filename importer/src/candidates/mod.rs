@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use model::diag::quoted;
 use model::load::pointer::join;
-use model::schema::{self, Rule, TypeExpr, parse_type};
+use model::schema::{self, Rule, TypeExpr};
 
 use crate::description::Descriptions;
 use crate::finding::Finding;
@@ -80,12 +80,9 @@ fn objects<'t>(table: &'t FieldTable, root: &str) -> Vec<Object<'t>> {
 /// Where the rules of the rows nested below a row find them: in its named type, or through it from further out. Elements
 /// of lists without a name have no rules.
 fn root_below(parent: &FieldRow, outer: Option<&str>) -> Option<String> {
-    let mut kind = parse_type(&parent.type_text).ok()?;
-    let is_plain = matches!(kind, TypeExpr::Anonymous);
-    while let TypeExpr::Array(inner) | TypeExpr::Map(inner) = kind {
-        kind = *inner;
-    }
-    match kind {
+    let kind: TypeExpr = parent.type_text.parse().ok()?;
+    let is_plain = kind == TypeExpr::Anonymous;
+    match kind.leaf() {
         TypeExpr::Named(_) => Some(String::new()),
         // In a named type the pointer starts anew, and the way from there is as good.
         TypeExpr::Anonymous if is_plain => Some(join(outer?, &parent.name)),

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 use super::limits::is_above;
 use crate::diag::quoted;
 use crate::load::pointer::join;
-use crate::schema::{Field, Fields, LenUnit, ObjectType, TypeExpr, parse_type};
+use crate::schema::{Field, Fields, LenUnit, ObjectType, TypeExpr};
 use crate::states::{member_value, same_value};
 
 /// What is wrong with a value.
@@ -71,10 +71,7 @@ impl Measure<'_> {
 
     fn declared(&self, field: &Field, value: &Value, faults: &mut Faults<'_>) {
         let before = faults.out.len();
-        // A type that cannot be read is a fault of its own.
-        if let Ok(expr) = parse_type(&field.type_text) {
-            self.outermost(&expr, field, value, faults);
-        }
+        self.outermost(field.ty.expr(), field, value, faults);
         faults.acknowledge(before, field);
     }
 

@@ -6,7 +6,7 @@ use super::graph::components;
 use crate::diag::{Diagnostic, quoted};
 use crate::document::Document;
 use crate::load::pointer::join;
-use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, leaf, parse_type};
+use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType};
 
 /// Levels of objects that the types of one endpoint may nest. Documented ones nest ten; the limit is what lets the
 /// generator and the exports walk types by recursion.
@@ -93,11 +93,7 @@ impl Holds {
 
     fn add_field(&mut self, field: &Field, level: usize, types: &IndexMap<String, ObjectType>) {
         self.levels = self.levels.max(level);
-        if let Ok(expr) = parse_type(&field.type_text)
-            && let TypeExpr::Named(name) = leaf(&expr)
-        {
-            self.types.extend(types.get_index_of(name));
-        }
+        self.types.extend(field.ty.expr().named().and_then(|name| types.get_index_of(name)));
         if !field.fields.is_empty() {
             self.add(&field.fields, level + 1, types);
         }

@@ -14,12 +14,12 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     let members = &site.field.members;
     let at = site.at("enum");
     match site.leaf() {
-        Some(TypeExpr::Int) => wires(page.tree, &at, members, integer, "an integer", out),
-        Some(TypeExpr::Bool) => wires(page.tree, &at, members, boolean, "`true` or `false`", out),
+        TypeExpr::Int => wires(page.tree, &at, members, integer, "an integer", out),
+        TypeExpr::Bool => wires(page.tree, &at, members, boolean, "`true` or `false`", out),
         _ => {}
     }
     labels(page.tree, &at, members, out);
-    let is_named_elsewhere = site.field.use_type.is_some() || site.leaf() == Some(&TypeExpr::Bool);
+    let is_named_elsewhere = site.field.use_type.is_some() || *site.leaf() == TypeExpr::Bool;
     if !is_named_elsewhere {
         names(page.tree, &at, members, out);
     }

@@ -7,7 +7,7 @@ use super::page::Page;
 use super::values::known_or_open;
 use crate::diag::{Diagnostic, quoted};
 use crate::load::pointer::join;
-use crate::schema::{Endpoint, Field, Fields, ObjectType, Rule, TypeExpr, parse_type};
+use crate::schema::{Endpoint, Field, Fields, ObjectType, Rule, TypeExpr};
 use crate::states::{RuleSpace, Scope, is_decided, mentions};
 
 /// Where the page's example is no request that its own prose allows. Both sides are facts.
@@ -67,10 +67,8 @@ impl<'a> Walk<'a> {
     fn fields(&mut self, fields: &'a Fields, value: &Value, at: &str) {
         let Value::Object(members) = value else { return };
         for (name, value) in members {
-            if let Some(field) = fields.get(name)
-                && let Ok(expr) = parse_type(&field.type_text)
-            {
-                self.value(&expr, field, value, &join(at, name));
+            if let Some(field) = fields.get(name) {
+                self.value(field.ty.expr(), field, value, &join(at, name));
             }
         }
     }

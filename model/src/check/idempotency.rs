@@ -51,7 +51,7 @@ fn fault(site: &Site<'_>) -> Option<(&'static str, &'static str)> {
         ));
     }
     let field = site.field;
-    let is_text = site.expr == Some(TypeExpr::Text) && field.json.is_none() && field.members.is_empty();
+    let is_text = *site.expr() == TypeExpr::Text && field.json.is_none() && field.members.is_empty();
     if !is_text || field.use_type.is_some() || field.fixed.is_some() || field.sensitive {
         return Some((
             "an idempotency key is a text that the client can choose and show",

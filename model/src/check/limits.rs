@@ -12,7 +12,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     }
     if let Some(range) = &site.field.range {
         number_range(page, site, range, out);
-        if site.leaf() == Some(&TypeExpr::Int) {
+        if *site.leaf() == TypeExpr::Int {
             integer_bounds(page, site, range, out);
             fractional_bounds(page, site, range, out);
         }

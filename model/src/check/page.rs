@@ -8,10 +8,7 @@ use crate::document::Document;
 use crate::load::Tree;
 pub(super) use crate::load::pointer::escape;
 use crate::load::pointer::join;
-pub(super) use crate::schema::leaf;
-use crate::schema::{
-    ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, named_in, parse_type,
-};
+use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, named_in};
 use crate::source::Span;
 
 /// One page: an endpoint's or a concept page's.
@@ -34,8 +31,6 @@ pub(super) struct Site<'a> {
     pub(super) part: Part,
     /// The field stands inside the JSON of a string, or is that JSON.
     pub(super) carried: bool,
-    /// Its type; `None` when the text cannot be read.
-    pub(super) expr: Option<TypeExpr>,
 }
 
 /// What a field is part of.
@@ -134,8 +129,7 @@ impl<'a> Page<'a> {
     ) {
         let children = format!("{pointer}/fields");
         let json = format!("{pointer}/json");
-        let expr = parse_type(&field.type_text).ok();
-        self.sites.push(Site { field, name, pointer, part, carried, expr });
+        self.sites.push(Site { field, name, pointer, part, carried });
         if let Some(inner) = &field.json {
             self.add_field(inner, None, json, part, true);
         }
@@ -173,9 +167,13 @@ impl Site<'_> {
         join(&self.pointer, member)
     }
 
+    pub(super) fn expr(&self) -> &TypeExpr {
+        self.field.ty.expr()
+    }
+
     /// The type inside lists and maps.
-    pub(super) fn leaf(&self) -> Option<&TypeExpr> {
-        self.expr.as_ref().map(leaf)
+    pub(super) fn leaf(&self) -> &TypeExpr {
+        self.expr().leaf()
     }
 }
 

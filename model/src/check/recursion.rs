@@ -9,7 +9,7 @@ use super::graph::components;
 use super::page::Page;
 use crate::diag::{Diagnostic, quoted};
 use crate::load::pointer::join;
-use crate::schema::{Fields, ObjectType, TypeExpr, parse_type};
+use crate::schema::{Fields, ObjectType, TypeExpr};
 
 /// Fields of a circle that a finding shows.
 const MOST_SHOWN: usize = 8;
@@ -55,11 +55,11 @@ fn needs(owner: usize, fields: &Fields, above: &[String], types: &IndexMap<Strin
     let mut out = Vec::new();
     for (name, field) in fields.iter().filter(|(_, field)| field.required) {
         let path: Vec<String> = above.iter().chain([name]).cloned().collect();
-        match parse_type(&field.type_text) {
-            Ok(TypeExpr::Named(target)) => {
-                out.extend(types.get_index_of(&target).map(|target| Need { owner, target, path }));
+        match field.ty.expr() {
+            TypeExpr::Named(target) => {
+                out.extend(types.get_index_of(target).map(|target| Need { owner, target, path }));
             }
-            Ok(TypeExpr::Anonymous) => out.extend(needs(owner, &field.fields, &path, types)),
+            TypeExpr::Anonymous => out.extend(needs(owner, &field.fields, &path, types)),
             _ => {}
         }
     }

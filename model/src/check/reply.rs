@@ -3,15 +3,14 @@
 use super::page::Page;
 use crate::diag::Diagnostic;
 use crate::load::pointer::join;
-use crate::schema::{Endpoint, Fields, Role, TypeExpr, parse_type};
+use crate::schema::{Endpoint, Fields, Role, TypeExpr};
 
 /// An integer `code` in `data` may be the status of the call, or a value like any other: the page's prose says which.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     let Some((fields, at)) = data(endpoint) else { return };
     let is_told = fields.values().any(|field| field.role == Some(Role::InnerCode));
-    let undecided = fields
-        .get("code")
-        .filter(|field| field.role.is_none() && parse_type(&field.type_text) == Ok(TypeExpr::Int));
+    let undecided =
+        fields.get("code").filter(|field| field.role.is_none() && *field.ty.expr() == TypeExpr::Int);
     if undecided.is_some() && !is_told {
         let at = format!("{at}/code");
         let message = "this may be a status of the call, of which the client would take no notice";
@@ -25,11 +24,11 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
 /// The fields of `data`, and where they stand.
 fn data(endpoint: &Endpoint) -> Option<(&Fields, String)> {
     let data = endpoint.reply.get("data")?;
-    match parse_type(&data.type_text).ok()? {
+    match data.ty.expr() {
         TypeExpr::Anonymous => Some((&data.fields, "/reply/data/fields".to_owned())),
         TypeExpr::Named(name) => {
-            let object = endpoint.types.get(&name)?;
-            Some((&object.fields, format!("{}/fields", join("/types", &name))))
+            let object = endpoint.types.get(name)?;
+            Some((&object.fields, format!("{}/fields", join("/types", name))))
         }
         _ => None,
     }

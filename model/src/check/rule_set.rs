@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::rules::RuleSet;
 use crate::diag::{Diagnostic, quoted};
-use crate::schema::{Assertion, Rule, TypeExpr, parse_type};
+use crate::schema::{Assertion, Rule, TypeExpr};
 use crate::source::Span;
 use crate::states::{
     Analysis, Atom, RuleSpace, Slot, analyse, independent_groups, is_decided, member_value, same_value,
@@ -127,10 +127,10 @@ fn is_required_by_one_rule(set: &RuleSet<'_>, slot: &Slot<'_>) -> bool {
 /// The members of an enum, or the values of a boolean, that an atom stands for.
 fn documented_values(slot: &Slot<'_>, atom: &Atom) -> Vec<Value> {
     let field = slot.field;
-    let expr = parse_type(&field.type_text).unwrap_or(TypeExpr::Anonymous);
+    let expr = field.ty.expr();
     let all: Vec<Value> = match expr {
         TypeExpr::Bool => vec![Value::Bool(false), Value::Bool(true)],
-        _ => field.members.keys().filter_map(|wire| member_value(wire, &expr)).collect(),
+        _ => field.members.keys().filter_map(|wire| member_value(wire, expr)).collect(),
     };
     let named = |value: &Value| {
         slot.atoms.iter().any(|atom| matches!(atom, Atom::Value(known) if same_value(known, value)))

@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, quoted, similar};
 use crate::keywords::KEYWORDS;
 use crate::load::pointer::{escape, join};
 use crate::schema::{
-    Assertion, CompareAs, Endpoint, Field, FieldSet, ObjectType, Rule, TypeExpr, When, WhenValues, parse_type,
+    Assertion, CompareAs, Endpoint, Field, FieldSet, ObjectType, Rule, TypeExpr, When, WhenValues,
 };
 use crate::states::{Mention, MentionKind, Root, Scope, TargetFault, mentions};
 
@@ -195,14 +195,12 @@ impl<'a> RuleSet<'a> {
                     .help("correct `required` of the field in the overlay, and remove the rule"),
             );
         }
-        let can_be_empty = matches!(
-            parse_type(&target.field.type_text),
-            Ok(TypeExpr::Text | TypeExpr::Array(_) | TypeExpr::Map(_)) | Err(_)
-        );
+        let can_be_empty =
+            matches!(target.field.ty.expr(), TypeExpr::Text | TypeExpr::Array(_) | TypeExpr::Map(_));
         if when.non_empty && !can_be_empty {
             let message = format!(
                 "`non_empty` belongs to strings, lists and maps, but the field is {}",
-                quoted(&target.field.type_text)
+                quoted(target.field.ty.text())
             );
             out.push(
                 Diagnostic::error(
@@ -241,19 +239,19 @@ impl<'a> RuleSet<'a> {
 
     fn compared(&self, at: &str, pointer: &str, read_as: CompareAs, out: &mut Vec<Diagnostic>) {
         let Ok(target) = self.scope.find(pointer) else { return };
-        let Ok(expr) = parse_type(&target.field.type_text) else { return };
+        let expr = target.field.ty.expr();
         let (fits, wanted) = match read_as {
             CompareAs::Number => (
                 matches!(expr, TypeExpr::Int | TypeExpr::Float | TypeExpr::Text),
                 "a number, or a string that holds one",
             ),
-            CompareAs::Text => (expr == TypeExpr::Text, "a string"),
+            CompareAs::Text => (*expr == TypeExpr::Text, "a string"),
         };
         if !fits {
             let message = format!(
                 "{} is compared as {wanted}, but it is {}",
                 quoted(pointer),
-                quoted(&target.field.type_text)
+                quoted(target.field.ty.text())
             );
             out.push(
                 Diagnostic::error("bad-comparison", message, self.page.value(at))

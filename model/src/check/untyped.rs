@@ -11,7 +11,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
         return;
     }
     let at = page.value(&site.at("type"));
-    match site.field.type_text.trim() {
+    match site.field.ty.text().trim() {
         "" if site.field.fields.is_empty() => out.push(
             Diagnostic::note("untyped-field", "no type is documented, so that any JSON is accepted", at)
                 .help("if the page's text or examples tell the type, correct it in the overlay"),

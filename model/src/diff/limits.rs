@@ -8,7 +8,7 @@ use super::change::{Impact, Reach, Witness};
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use super::witness;
-use crate::schema::{Field, Len, LenUnit, Range, TypeExpr, parse_type};
+use crate::schema::{Field, Len, LenUnit, Range, TypeExpr};
 
 /// Which end of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,12 +137,12 @@ fn integer(number: &Number) -> Option<i128> {
 fn value_of_length(field: &Field, length: u64) -> Option<Value> {
     const LONGEST: u64 = 2_000;
     let count = usize::try_from(length).ok().filter(|_| length <= LONGEST)?;
-    match (parse_type(&field.type_text).ok()?, field.len.map(|len| len.unit)) {
+    match (field.ty.expr(), field.len.map(|len| len.unit)) {
         (TypeExpr::Text, Some(LenUnit::Chars | LenUnit::Bytes) | None) => {
             Some(Value::from("a".repeat(count)))
         }
         (TypeExpr::Array(inner), Some(LenUnit::Items) | None) => {
-            let element = match *inner {
+            let element = match **inner {
                 TypeExpr::Text => Value::from("a"),
                 TypeExpr::Int => Value::from(0),
                 TypeExpr::Bool => Value::from(false),

@@ -7,7 +7,7 @@ use super::change::{Change, Impact, Reach, Witness};
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use super::witness;
-use crate::schema::{EnumMember, Field, parse_type};
+use crate::schema::{EnumMember, Field};
 use crate::states::member_value;
 
 type Members = IndexMap<String, EnumMember>;
@@ -69,8 +69,8 @@ fn explained(pair: &Pair<'_>, at: &At, (old, new): (&Field, &Field), mut change:
 /// The value of the member at the pointer, where the field itself has it and not its elements.
 fn wire_value(field: &Field, pointer: &str) -> Option<Value> {
     let (_, wire) = crate::load::pointer::split_last(pointer)?;
-    let expr = parse_type(&field.type_text).ok()?;
+    let expr = field.ty.expr();
     matches!(expr, crate::schema::TypeExpr::Text | crate::schema::TypeExpr::Int)
-        .then(|| member_value(&wire, &expr))
+        .then(|| member_value(&wire, expr))
         .flatten()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr, parse_type};
+use crate::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr};
 
 type Types = IndexMap<String, ObjectType>;
 
@@ -63,8 +63,7 @@ impl<'a> TypePair<'a> {
                 before.fields.iter().filter_map(|(name, field)| Some((field, now.fields.get(name)?))),
             );
             twins.extend(before.json.as_deref().zip(now.json.as_deref()));
-            if let (Ok(before), Ok(now)) = (parse_type(&before.type_text), parse_type(&now.type_text))
-                && let Some((before, now)) = leaf_names(&before, &now)
+            if let Some((before, now)) = leaf_names(before.ty.expr(), now.ty.expr())
                 && let Some((before, now)) = self.pair_up(before, now)
             {
                 twins.extend(
@@ -101,15 +100,13 @@ impl<'a> TypePair<'a> {
 
     /// How the types of two fields relate.
     pub(super) fn relation(&self, old: &Field, new: &Field) -> Relation {
-        if old.type_text == new.type_text {
+        if old.ty == new.ty {
             return Relation::Same;
         }
-        let (Ok(before), Ok(now)) = (parse_type(&old.type_text), parse_type(&new.type_text)) else {
-            return Relation::Changed;
-        };
-        let is_renamed = leaf_names(&before, &now)
+        let (before, now) = (old.ty.expr(), new.ty.expr());
+        let is_renamed = leaf_names(before, now)
             .is_some_and(|(before, now)| self.renamed.get(before.as_str()) == Some(&now.as_str()));
-        if is_renamed || self.same_structure((&before, old), (&now, new), &mut BTreeSet::new()) {
+        if is_renamed || self.same_structure((before, old), (now, new), &mut BTreeSet::new()) {
             Relation::Renamed
         } else {
             Relation::Changed
@@ -146,12 +143,7 @@ impl<'a> TypePair<'a> {
             && old.iter().all(|(name, field)| {
                 new.get(name).is_some_and(|twin| {
                     facts(field) == facts(twin)
-                        && match (parse_type(&field.type_text), parse_type(&twin.type_text)) {
-                            (Ok(before), Ok(now)) => {
-                                self.same_structure((&before, field), (&now, twin), seen)
-                            }
-                            _ => field.type_text == twin.type_text,
-                        }
+                        && self.same_structure((field.ty.expr(), field), (twin.ty.expr(), twin), seen)
                 })
             })
     }
@@ -172,7 +164,7 @@ fn fields_of<'f>(expr: &TypeExpr, field: &'f Field, types: &'f Types) -> Option<
 /// What a field demands, apart from its type and from what is only read by people.
 fn facts(field: &Field) -> Field {
     Field {
-        type_text: String::new(),
+        ty: crate::schema::FieldType::default(),
         fields: Fields::new(),
         doc: None,
         example: None,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::pair::{At, Pair};
 use crate::load::{Tree, pointer};
-use crate::schema::{TypeExpr, parse_type};
+use crate::schema::TypeExpr;
 
 /// The part of a request that has this value in a field; `None` where the field stands in a list, in a named type or
 /// in the JSON of a string, because more than one place of a request has it then.
@@ -37,7 +37,7 @@ fn names(tree: &Tree, at: &str) -> Option<Vec<String>> {
     for step in rest.chunks(2) {
         let [fields, name] = step else { return None };
         let type_text = tree.get(&pointer::join(&object, "type"))?.as_str()?;
-        if fields != "fields" || parse_type(type_text) != Ok(TypeExpr::Anonymous) {
+        if fields != "fields" || type_text.parse() != Ok(TypeExpr::Anonymous) {
             return None;
         }
         names.push(name.to_string());

@@ -30,7 +30,6 @@ use crate::document::SchemaSet;
 use crate::load::pointer;
 use crate::schema::{
     Endpoint, ErrorCode, Field, Join, Method, ReplyKind, Rule, Scope as Permission, TypeExpr, is_form,
-    parse_type,
 };
 use crate::states::{Scope, mentions};
 
@@ -198,7 +197,7 @@ impl<'a> Operation<'a> {
         if field.deprecated {
             out["deprecated"] = json!(true);
         }
-        if part == "query" && matches!(parse_type(&field.type_text), Ok(TypeExpr::Array(_))) {
+        if part == "query" && matches!(field.ty.expr(), TypeExpr::Array(_)) {
             out["style"] = json!("form");
             out["explode"] = json!(field.join != Some(Join::Comma));
         }

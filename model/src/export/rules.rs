@@ -7,9 +7,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::load::pointer;
-use crate::schema::{
-    Assertion, Condition, Field, FieldSet, Rule, Test, TypeExpr, When, WhenValues, parse_type,
-};
+use crate::schema::{Assertion, Condition, Field, FieldSet, Rule, Test, TypeExpr, When, WhenValues};
 use crate::states::{Scope, same_value};
 
 /// Each rule as a schema of the rules' root; `at` points to the rules, for what cannot be said. Rules whose pointers
@@ -159,10 +157,10 @@ impl Writer<'_, '_> {
     }
 
     fn non_empty(&self, pointer: &str) -> Option<Schema> {
-        let keyword = match parse_type(&self.field(pointer)?.type_text) {
-            Ok(TypeExpr::Text) => "minLength",
-            Ok(TypeExpr::Array(_)) => "minItems",
-            Ok(TypeExpr::Map(_)) => "minProperties",
+        let keyword = match self.field(pointer)?.ty.expr() {
+            TypeExpr::Text => "minLength",
+            TypeExpr::Array(_) => "minItems",
+            TypeExpr::Map(_) => "minProperties",
             _ => return Some(Schema::new()),
         };
         Some(Map::from_iter([(keyword.to_owned(), json!(1))]))

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::rules;
 use crate::load::pointer;
-use crate::schema::{Field, Fields, Len, LenUnit, ObjectType, TypeExpr, parse_type};
+use crate::schema::{Field, Fields, Len, LenUnit, ObjectType, TypeExpr};
 use crate::states::{Scope, member_value};
 
 /// Which way the value goes.
@@ -76,11 +76,10 @@ impl<'a> Shapes<'a> {
 
     /// The value of one field.
     pub(super) fn field(&mut self, field: &Field, at: &str, text_rule: TextRule) -> Value {
-        // A type text that cannot be read is a finding of the checks; here it is any JSON.
-        let expr = parse_type(&field.type_text).unwrap_or(TypeExpr::Anonymous);
-        let mut schema = self.expression(&expr, field, at, text_rule);
+        let expr = field.ty.expr();
+        let mut schema = self.expression(expr, field, at, text_rule);
         if self.direction == Direction::Request {
-            outer_limits(&mut schema, field.len, &expr);
+            outer_limits(&mut schema, field.len, expr);
         }
         annotate(&mut schema, field);
         self.nullable(schema)

@@ -77,7 +77,7 @@ fn finish<T: JsonSchema + DeserializeOwned>(
     tree: Tree,
     outcomes: Vec<OpOutcome>,
 ) -> Option<Document<T>> {
-    if !structure::check::<T>(&tree, &mut schema.findings) {
+    if !structure::check_merged::<T>(&tree, &mut schema.findings) {
         return None;
     }
     let value = decode(&tree, &mut schema.findings)?;

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 use crate::export::format::definitions;
+use crate::schema::TYPE_FORMAT;
 
 /// What may stand at a place.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,8 @@ pub(super) enum Shape {
     Any,
     /// Text.
     Text,
+    /// The text of a type.
+    Type,
     /// `true` or `false`.
     Bool,
     /// An integer; both ends included.
@@ -78,6 +81,9 @@ fn read(schema: &Value) -> Option<Shape> {
     }
     match schema.get("type").map(Value::as_str) {
         None => Some(Shape::Any),
+        Some(Some("string")) if schema.get("format").is_some_and(|format| format == TYPE_FORMAT) => {
+            Some(Shape::Type)
+        }
         Some(Some("string")) => Some(Shape::Text),
         Some(Some("boolean")) => Some(Shape::Bool),
         Some(Some("number")) => Some(Shape::Number),
@@ -175,7 +181,12 @@ mod tests {
                 }
             }
             Shape::Named(name) => assert!(SHAPES.contains_key(name), "{place} names {name}"),
-            Shape::Text | Shape::Bool | Shape::Integer(..) | Shape::Number | Shape::OneOf(_) => {}
+            Shape::Text
+            | Shape::Type
+            | Shape::Bool
+            | Shape::Integer(..)
+            | Shape::Number
+            | Shape::OneOf(_) => {}
         }
     }
 

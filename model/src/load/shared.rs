@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::document::{Document, SchemaSet};
 use crate::schema::{
-    ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, leaf, named_in, parse_type,
+    ConceptPage, Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr, is_shared_name, named_in,
 };
 
 /// Adds the shared types that an endpoint names, and those that they use in turn, to its `types`. Whoever reads an
@@ -47,11 +47,11 @@ fn rename_in(fields: &mut Fields, page: &str, types: &IndexMap<String, ObjectTyp
 }
 
 fn rename_by(field: &mut Field, page: &str, types: &IndexMap<String, ObjectType>) {
-    if let Ok(expr) = parse_type(&field.type_text)
-        && let TypeExpr::Named(name) = leaf(&expr)
+    let expr = field.ty.expr();
+    if let Some(name) = expr.named()
         && types.contains_key(name)
     {
-        field.type_text = field.type_text.replacen(name, &path_of(page, name), 1);
+        field.ty = FieldType::from(expr.with_leaf(TypeExpr::Named(path_of(page, name))));
     }
     rename_in(&mut field.fields, page, types);
     if let Some(inner) = &mut field.json {
@@ -109,11 +109,11 @@ mod tests {
         let types = &loaded.set.endpoints[0].schema.types;
         assert_eq!(types.keys().collect::<Vec<_>>(), ["a::v1::page::Item", "a::v1::page::Size"]);
         let list = &types["a::v1::page::Item"].variants["list"].fields;
-        assert_eq!(list["items"].type_text, "a::v1::page::Item[][]");
-        assert_eq!(list["text"].json.as_ref().unwrap().type_text, "a::v1::page::Size");
+        assert_eq!(list["items"].ty.text(), "a::v1::page::Item[][]");
+        assert_eq!(list["text"].json.as_ref().unwrap().ty.text(), "a::v1::page::Size");
         // The page itself stays as it is.
         assert_eq!(
-            loaded.set.concepts[0].schema.types["Item"].variants["list"].fields["items"].type_text,
+            loaded.set.concepts[0].schema.types["Item"].variants["list"].fields["items"].ty.text(),
             "Item[][]"
         );
     }

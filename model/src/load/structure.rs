@@ -6,17 +6,29 @@ use super::findings::Findings;
 use super::shape::{self, Shape};
 use super::tree::{Node, Object, Tree};
 use crate::diag::{Diagnostic, quoted, similar};
+use crate::schema::{TypeError, TypeExpr};
 use crate::source::Span;
 
-/// Reports every fault of the tree that is not reported yet; whether there was none at all.
+/// Reports every fault of the tree that has not been reported yet, and returns true if there is none at all. Texts of
+/// types are read later, by [`check_merged`]: an overlay may still correct them.
 pub(super) fn check<T: JsonSchema>(tree: &Tree, findings: &mut Findings) -> bool {
-    let mut walk = Walk { findings, sound: true };
+    walk::<T>(tree, findings, false)
+}
+
+/// The same for a tree that nothing changes any more.
+pub(super) fn check_merged<T: JsonSchema>(tree: &Tree, findings: &mut Findings) -> bool {
+    walk::<T>(tree, findings, true)
+}
+
+fn walk<T: JsonSchema>(tree: &Tree, findings: &mut Findings, reads_types: bool) -> bool {
+    let mut walk = Walk { findings, reads_types, sound: true };
     walk.value(tree, shape::of::<T>(), None);
     walk.sound
 }
 
 struct Walk<'a> {
     findings: &'a mut Findings,
+    reads_types: bool,
     sound: bool,
 }
 
@@ -33,6 +45,11 @@ impl Walk<'_> {
             | (Shape::Text, Node::String(_))
             | (Shape::Bool, Node::Bool(_))
             | (Shape::Number, Node::Number(_)) => {}
+            (Shape::Type, Node::String(text)) => {
+                if let Some(error) = text.parse::<TypeExpr>().err().filter(|_| self.reads_types) {
+                    self.report(|| unreadable_type(&error, tree.span()));
+                }
+            }
             (Shape::Named(of), _) => self.value(tree, shape::named(of), name),
             (Shape::Integer(least, greatest), Node::Number(number)) if !number.is_f64() => {
                 if number.as_i128().is_none_or(|value| value < *least || value > *greatest) {
@@ -137,6 +154,17 @@ fn unknown_value(text: &str, names: &[String], span: Span) -> Diagnostic {
     }
 }
 
+fn unreadable_type(error: &TypeError, at: Span) -> Diagnostic {
+    Diagnostic::error("unknown-type", error.to_string(), at).help(match error {
+        TypeError::Map(_) => {
+            "the keys of JSON objects are strings; if the page says otherwise, correct the field's `type` in the overlay, such \
+             as `map<string, int>`"
+        }
+        TypeError::Depth => "correct the field's `type` in the overlay",
+        TypeError::Name(_) => "add the type to `types`, or correct the field's `type` in the overlay",
+    })
+}
+
 fn not_one_variant<'a>(object: Span, found: usize, names: impl Iterator<Item = &'a String>) -> Diagnostic {
     let found = if found == 0 { "none".to_owned() } else { found.to_string() };
     Diagnostic::error("not-one-variant", format!("expected exactly one key, found {found}"), object)
@@ -173,7 +201,7 @@ fn wrong_type(tree: &Tree, shape: &Shape, name: Option<&str>) -> Diagnostic {
 fn expected(shape: &Shape) -> &'static str {
     match shape {
         Shape::Any | Shape::Named(_) => "a value",
-        Shape::Text | Shape::OneOf(_) => "a string",
+        Shape::Text | Shape::Type | Shape::OneOf(_) => "a string",
         Shape::Bool => "a boolean",
         Shape::Integer(..) => "an integer",
         Shape::Number => "a number",
@@ -311,6 +339,40 @@ mod tests {
             assert_eq!(loaded.diagnostics[0].code, "wrong-type", "{member}");
             assert_eq!(loaded.diagnostics[0].suggestion, None, "{member}");
         }
+    }
+
+    #[test]
+    fn every_type_that_cannot_be_read_is_reported_at_its_place() {
+        let loaded = with(
+            r#""headers": {"a": {"type": "map<int, int>"}, "b": {"type": "x\"y"}, "c": {"type": "string", "json": {"type": "a:b"}}}"#,
+        );
+        assert_eq!(
+            places(&loaded),
+            [
+                ("unknown-type", r#""map<int, int>""#),
+                ("unknown-type", r#""x\"y""#),
+                ("unknown-type", r#""a:b""#),
+            ]
+        );
+        assert!(loaded.set.endpoints.is_empty());
+        let nested = with(&format!(r#""headers": {{"h": {{"type": "x{}"}}}}"#, "[]".repeat(1_000)));
+        assert_eq!(nested.diagnostics[0].message, "the type is nested more than 16 levels deep");
+    }
+
+    #[test]
+    fn an_overlay_can_correct_a_type_that_cannot_be_read() {
+        let schema = endpoint("a", r#", "headers": {"h": {"type": "map<int, int>"}}"#);
+        let correction = |value: &str| {
+            format!(
+                r#"{{"overlay": "a", "corrections": {{"c": {{
+                    "at": "/headers/h/type", "expect": "map<int, int>", "value": "{value}", "why": "x"}}}}}}"#
+            )
+        };
+        let overlaid = |value| loaded(&[("a.json", &schema), ("a.overlay.json", &correction(value))]);
+        let mended = overlaid("map<string, int>");
+        assert_eq!(mended.diagnostics, []);
+        assert_eq!(mended.set.endpoints[0].schema.headers["h"].ty.text(), "map<string, int>");
+        assert_eq!(places(&overlaid("map<bool, int>")), [("unknown-type", r#""map<bool, int>""#)]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ErrorCode, Field, Fields, ObjectType, Rule, TypeExpr, parse_type};
+use super::{ErrorCode, Field, Fields, ObjectType, Rule, TypeExpr};
 
 /// One endpoint of the platform.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -248,9 +248,9 @@ pub fn is_header_name(name: &str) -> bool {
 /// Whether the body is a form and not JSON: it holds a file, or the page says so.
 #[must_use]
 pub fn is_form(endpoint: &Endpoint) -> bool {
-    let is_file = |field: &Field| match parse_type(&field.type_text) {
-        Ok(TypeExpr::File) => true,
-        Ok(TypeExpr::Array(element)) => *element == TypeExpr::File,
+    let is_file = |field: &Field| match field.ty.expr() {
+        TypeExpr::File => true,
+        TypeExpr::Array(element) => **element == TypeExpr::File,
         _ => false,
     };
     let says_so = |(name, header): (&String, &Field)| {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::endpoint::is_false;
-use super::{Hint, Len, Range, Rule};
+use super::{FieldType, Hint, Len, Range, Rule};
 
 /// Fields by wire name, in the order of the page.
 pub type Fields = IndexMap<String, Field>;
@@ -18,7 +18,7 @@ pub type Fields = IndexMap<String, Field>;
 pub struct Field {
     /// The type as the page writes it, escapes removed: `string[]`, `int`, `-`, or a name of `types`.
     #[serde(rename = "type")]
-    pub type_text: String,
+    pub ty: FieldType,
     /// The page's required column says yes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,

@@ -15,7 +15,7 @@ mod limits;
 mod lock;
 mod overlay;
 mod rule;
-mod type_text;
+mod type_expr;
 mod uses;
 
 pub use common::{Common, SharedEnum};
@@ -34,5 +34,6 @@ pub use overlay::{Annotation, Correction, Overlay, OverlayRule};
 pub use rule::{
     Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues,
 };
-pub use type_text::{TypeExpr, TypeTextError, is_shared_name, parse_type};
-pub use uses::{leaf, named_in};
+pub(crate) use type_expr::FORMAT as TYPE_FORMAT;
+pub use type_expr::{FieldType, TypeError, TypeExpr, is_shared_name};
+pub use uses::named_in;

@@ -1,15 +1,6 @@
 //! The named types that fields use.
 
-use super::{Field, Fields, TypeExpr, parse_type};
-
-/// The type inside lists and maps.
-#[must_use]
-pub fn leaf(expr: &TypeExpr) -> &TypeExpr {
-    match expr {
-        TypeExpr::Array(inner) | TypeExpr::Map(inner) => leaf(inner),
-        other => other,
-    }
-}
+use super::{Field, Fields};
 
 /// Adds the named types that fields use, directly or inside anonymous objects, lists, maps and JSON strings.
 pub fn named_in(fields: &Fields, out: &mut Vec<String>) {
@@ -19,11 +10,7 @@ pub fn named_in(fields: &Fields, out: &mut Vec<String>) {
 }
 
 fn named_by(field: &Field, out: &mut Vec<String>) {
-    if let Ok(expr) = parse_type(&field.type_text)
-        && let TypeExpr::Named(name) = leaf(&expr)
-    {
-        out.push(name.clone());
-    }
+    out.extend(field.ty.expr().named().map(str::to_owned));
     named_in(&field.fields, out);
     if let Some(inner) = &field.json {
         named_by(inner, out);

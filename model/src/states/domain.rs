@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::eval::same_value;
-use crate::schema::{Field, LenUnit, TypeExpr, parse_type};
+use crate::schema::{Field, LenUnit, TypeExpr};
 
 /// Most elements or characters that a made-up value gets.
 const LONGEST_EXAMPLE: u64 = 64;
@@ -16,18 +16,18 @@ pub(super) struct Domain {
 
 /// The domain of a field. `mentioned` may hold one value several times.
 pub(super) fn of(field: &Field, mentioned: &[&Value], emptiness_matters: bool) -> Domain {
-    let expr = parse_type(&field.type_text).unwrap_or(TypeExpr::Anonymous);
+    let expr = field.ty.expr();
     if let Some(fixed) = &field.fixed {
         return Domain { values: vec![fixed.clone()], other: None };
     }
-    let empty = empty_value(field, &expr).filter(|_| emptiness_matters);
+    let empty = empty_value(field, expr).filter(|_| emptiness_matters);
     let mut values: Vec<Value> = Vec::new();
     for value in mentioned.iter().copied().chain(&field.default).chain(&empty) {
-        if !contains(&values, value) && is_member(value, field, &expr) {
+        if !contains(&values, value) && is_member(value, field, expr) {
             values.push(value.clone());
         }
     }
-    let other = other_value(field, &expr, &values);
+    let other = other_value(field, expr, &values);
     // Limits that leave no value at all are reported on their own; here every field can have one.
     let fallback = || values.is_empty().then(|| plain(&expr, field));
     Domain { other: other.or_else(fallback), values }

@@ -3,9 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::space::{Atom, RuleSpace, State};
-use crate::schema::{
-    Assertion, Condition, Field, FieldSet, Rule, Test, TypeExpr, When, WhenValues, parse_type,
-};
+use crate::schema::{Assertion, Condition, Field, FieldSet, Rule, Test, TypeExpr, When, WhenValues};
 
 /// Whether states decide the rule. `compare` and `custom` look at values that no state tells apart.
 #[must_use]
@@ -91,9 +89,7 @@ fn is_empty(value: &Value, field: &Field) -> bool {
     match value {
         Value::String(text) => text.is_empty(),
         Value::Array(elements) => elements.is_empty(),
-        Value::Object(members) => {
-            members.is_empty() && matches!(parse_type(&field.type_text), Ok(TypeExpr::Map(_)))
-        }
+        Value::Object(members) => members.is_empty() && matches!(field.ty.expr(), TypeExpr::Map(_)),
         _ => false,
     }
 }

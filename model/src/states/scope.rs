@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::diag::quoted;
 use crate::load::pointer;
-use crate::schema::{Endpoint, Field, Fields, ObjectType, Request, TypeExpr, parse_type};
+use crate::schema::{Endpoint, Field, Fields, ObjectType, Request, TypeExpr};
 
 /// Where the pointers of a rule set start.
 #[derive(Debug, Clone, Copy)]
@@ -163,14 +163,16 @@ impl<'a> Scope<'a> {
     }
 
     fn inside(&self, field: &'a Field) -> Inside<'a> {
-        match parse_type(&field.type_text) {
-            Ok(TypeExpr::Anonymous) if !field.fields.is_empty() => Inside::Fields(&field.fields),
-            Ok(TypeExpr::Named(name)) => {
+        match field.ty.expr() {
+            TypeExpr::Anonymous if !field.fields.is_empty() => Inside::Fields(&field.fields),
+            TypeExpr::Named(name) => {
                 // Which fields an object of a union has depends on its tag.
-                let object = self.types.get(&name).filter(|object| object.tag.is_none());
+                let object = self.types.get(name).filter(|object| object.tag.is_none());
                 object.map_or(Inside::Nothing, |object| Inside::Fields(&object.fields))
             }
-            Ok(TypeExpr::Array(inner) | TypeExpr::Map(inner)) => Inside::Repeated(element_type(*inner)),
+            TypeExpr::Array(inner) | TypeExpr::Map(inner) => {
+                Inside::Repeated(inner.named().map(str::to_owned))
+            }
             _ => Inside::Nothing,
         }
     }
@@ -190,12 +192,4 @@ fn missing(name: &str, fields: &Fields, parent: &str) -> TargetFault {
 
 fn names_of(fields: &Fields) -> Vec<String> {
     fields.keys().cloned().collect()
-}
-
-fn element_type(expr: TypeExpr) -> Option<String> {
-    match expr {
-        TypeExpr::Named(name) => Some(name),
-        TypeExpr::Array(inner) | TypeExpr::Map(inner) => element_type(*inner),
-        _ => None,
-    }
 }

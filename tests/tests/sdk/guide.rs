@@ -13,8 +13,7 @@ fn read(path: &str) -> String {
 /// The cells of the table with this head in a chapter of the guide.
 fn table(chapter: &str, head: &str) -> Vec<Vec<String>> {
     let text = read(&format!("generated/guide/{chapter}.md"));
-    let rows =
-        text.lines().skip_while(|line| *line != head).skip(2).take_while(|line| line.starts_with('|'));
+    let rows = text.lines().skip_while(|line| *line != head).skip(2).take_while(|line| line.starts_with('|'));
     let cells = |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
     let rows: Vec<Vec<String>> = rows.map(cells).collect();
     assert!(!rows.is_empty(), "{head}");

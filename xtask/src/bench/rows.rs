@@ -55,16 +55,11 @@ fn of_fields(fields: &Fields, types: &IndexMap<String, ObjectType>, depth: usize
         return 0;
     }
     let of_field = |field: &Field| {
-        let named = types.get(leaf(&field.type_text)).map(|object| &object.fields);
+        let named = field.ty.expr().named().and_then(|name| types.get(name)).map(|object| &object.fields);
         let below = std::iter::once(&field.fields).chain(named);
         1 + below.map(|fields| of_fields(fields, types, depth + 1)).sum::<u32>()
     };
     fields.values().map(of_field).sum()
-}
-
-/// The type of the elements: `item` of `item[][]`.
-fn leaf(type_text: &str) -> &str {
-    type_text.trim_end_matches("[]")
 }
 
 #[cfg(test)]
@@ -74,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_type_is_rows_wherever_it_stands() {
-        let field = |type_text: &str| json!({ "type": type_text });
+        let field = |ty: &str| json!({ "type": ty });
         let endpoint: Endpoint = serde_json::from_value(json!({
             "id": "a/v1/b/c",
             "title": "t",

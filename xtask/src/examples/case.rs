@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::check::{ExampleFault, FaultKind, faults_of_reply, faults_of_request};
 use model::document::Document;
 use model::load::pointer::{join, split_last};
-use model::schema::{Endpoint, Field, Fields, ReplyKind, TypeExpr, is_form, is_sent_header, parse_type};
+use model::schema::{Endpoint, Field, Fields, ReplyKind, TypeExpr, is_form, is_sent_header};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -168,9 +168,9 @@ fn request(schema: &Endpoint) -> Option<(Value, Vec<String>)> {
 
 /// In a URL everything is text; the types want numbers, booleans and lists.
 fn from_bare(field: &Field, example: &Value) -> Value {
-    match (parse_type(&field.type_text), example) {
-        (Ok(TypeExpr::Array(inner)), Value::String(text)) => Value::Array(vec![typed(&inner, text)]),
-        (Ok(expr), Value::String(text)) => typed(&expr, text),
+    match (field.ty.expr(), example) {
+        (TypeExpr::Array(inner), Value::String(text)) => Value::Array(vec![typed(inner, text)]),
+        (expr, Value::String(text)) => typed(expr, text),
         _ => example.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! What the schema says about a part of an example, and values that it allows there.
 
 use model::load::pointer::tokens;
-use model::schema::{Endpoint, Field, Fields, TypeExpr, parse_type};
+use model::schema::{Endpoint, Field, Fields, TypeExpr};
 use serde_json::{Map, Value};
 
 use super::case::Side;
@@ -42,7 +42,7 @@ fn part_named<'a>(schema: &'a Endpoint, part: &str) -> Option<&'a Fields> {
 
 fn member<'a>(fields: &'a Fields, name: &str) -> Option<Place<'a>> {
     let field = fields.get(name)?;
-    Some(Place { expr: parse_type(&field.type_text).ok()?, field, is_field: true })
+    Some(Place { expr: field.ty.expr().clone(), field, is_field: true })
 }
 
 fn inside<'a>(schema: &'a Endpoint, place: Place<'a>, token: &str) -> Option<Place<'a>> {
@@ -87,9 +87,7 @@ fn sample_of(schema: &Endpoint, expr: &TypeExpr, field: &Field, depth: usize) ->
 fn object_of(schema: &Endpoint, fields: &Fields, depth: usize) -> Value {
     let Some(depth) = depth.checked_sub(1) else { return Value::Null };
     let required = fields.iter().filter(|(_, field)| field.required);
-    let member = |(name, field): (&String, &Field)| {
-        let expr = parse_type(&field.type_text).ok()?;
-        Some((name.clone(), sample_of(schema, &expr, field, depth)))
-    };
-    Value::Object(required.filter_map(member).collect())
+    let member =
+        |(name, field): (&String, &Field)| (name.clone(), sample_of(schema, field.ty.expr(), field, depth));
+    Value::Object(required.map(member).collect())
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::load::pointer::{escape, tokens};
-use model::schema::{Field, Fields, ObjectType, Request, TypeExpr, parse_type};
+use model::schema::{Field, Fields, ObjectType, Request, TypeExpr};
 
 use super::Lowering;
 use crate::ir::{Access, AccessStep, Direction, Presence};
@@ -72,12 +72,12 @@ impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
 
     /// The fields of the object in a field, and the pointer to them.
     fn inside(&self, field: &'r Field, at: &str) -> Option<(&'r Fields, String)> {
-        match parse_type(&field.type_text) {
-            Ok(TypeExpr::Anonymous) => Some((&field.fields, format!("{at}/fields"))),
-            Ok(TypeExpr::Named(name)) => {
+        match field.ty.expr() {
+            TypeExpr::Anonymous => Some((&field.fields, format!("{at}/fields"))),
+            TypeExpr::Named(name) => {
                 let page: &'a IndexMap<String, ObjectType> = self.types.page;
-                let object = page.get(&name).filter(|object| object.tag.is_none())?;
-                Some((&object.fields, format!("/types/{}/fields", escape(&name))))
+                let object = page.get(name).filter(|object| object.tag.is_none())?;
+                Some((&object.fields, format!("/types/{}/fields", escape(name))))
             }
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! Types that contain themselves.
 
 use indexmap::IndexMap;
-use model::schema::{Fields, ObjectType, TypeExpr, parse_type};
+use model::schema::{Fields, ObjectType, TypeExpr};
 
 /// Returns true if the field at the pointer, which holds a named type, is a part of that type itself without a list or
 /// map between. Such a field needs a `Box`.
@@ -37,9 +37,9 @@ fn direct_types(fields: &Fields) -> Vec<String> {
     let mut out = Vec::new();
     for field in fields.values() {
         let carried = field.json.as_deref();
-        match parse_type(carried.map_or(&field.type_text, |shape| &shape.type_text)) {
-            Ok(TypeExpr::Named(name)) => out.push(name),
-            Ok(TypeExpr::Anonymous) => {
+        match carried.unwrap_or(field).ty.expr() {
+            TypeExpr::Named(name) => out.push(name.clone()),
+            TypeExpr::Anonymous => {
                 out.extend(direct_types(carried.map_or(&field.fields, |shape| &shape.fields)));
             }
             _ => {}

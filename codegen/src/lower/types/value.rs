@@ -1,6 +1,6 @@
 //! The Rust type of a value, and its checks.
 
-use model::schema::{Field, TypeExpr, parse_type};
+use model::schema::{Field, TypeExpr};
 
 use super::Types;
 use crate::ir::{Check, Direction, EnumBase, Ty};
@@ -22,11 +22,7 @@ pub(in crate::lower) struct Value<'a> {
 impl Types<'_> {
     /// The Rust type of a value, and its checks.
     pub(in crate::lower) fn value(&mut self, value: Value<'_>) -> (Ty, Vec<Check>) {
-        let expr = parse_type(&value.field.type_text).unwrap_or_else(|_| {
-            self.context.unchecked(value.pointer);
-            TypeExpr::Anonymous
-        });
-        let (ty, of_elements) = self.expression(&expr, value);
+        let (ty, of_elements) = self.expression(value.field.ty.expr(), value);
         let mut checks = limits::item_count(value.field, &ty);
         checks.extend(of_elements);
         self.lowered.insert(value.pointer.to_owned(), ty.clone());
