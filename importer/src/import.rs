@@ -6,7 +6,7 @@ use model::schema::{ConceptPage, Endpoint, Fields, PageForm};
 use model::source::{FileId, Sources};
 
 use crate::account::{Account, RowCounts};
-use crate::assemble::Places;
+use crate::assemble::{Known, Places};
 use crate::finding::{Finding, diagnostics};
 use crate::nest::Registry;
 use crate::outline::{Kind, classify, endpoint_outline, maybe_endpoint};
@@ -56,15 +56,6 @@ impl Schema {
 
 /// No page is nearly as large; what is larger is no page, and reading it would take time for nothing.
 const MAX_BYTES: usize = 16 << 20;
-
-/// What is known before a page is read.
-#[derive(Debug, Clone, Copy)]
-pub struct Known<'k> {
-    /// The ids of calls, by `METHOD path`.
-    pub ids: &'k IndexMap<String, String>,
-    /// Types of other pages: they settle what the page's own example leaves open of its nesting.
-    pub registry: &'k Registry,
-}
 
 /// The tables of an endpoint's page whose nesting is stated or certain: a [`Registry`] of other pages learns from them.
 #[must_use]

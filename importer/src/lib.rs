@@ -6,6 +6,7 @@ mod candidates;
 pub mod description;
 pub mod finding;
 mod import;
+mod markdown;
 pub mod nest;
 pub mod outline;
 pub mod page;
@@ -13,4 +14,5 @@ mod phrases;
 pub mod portal;
 pub mod site;
 
-pub use import::{Imported, Known, Schema, certain_tables, import_known, import_page, import_with_prose};
+pub use assemble::Known;
+pub use import::{Imported, Schema, certain_tables, import_known, import_page, import_with_prose};

@@ -3,28 +3,19 @@
 use indexmap::IndexMap;
 use model::schema::{Concept, ConceptPage, EnumMember};
 
-use super::id::concept_id;
-use super::json;
-use super::part::{Part, PartReader};
+use super::address::concept_id;
+use super::endpoint::source;
+use super::example::{self, MAX_LEVELS};
+use super::fields::{Part, PartReader};
+use super::stated::calls_itself_old;
 use super::types::Types;
 use crate::account::Account;
 use crate::candidates::Hints;
 use crate::description::{Descriptions, label};
 use crate::finding::Finding;
 use crate::nest;
-use crate::outline::{field_table, is_field_table, visible};
-use crate::page::{Block, FieldTable, Page, Section};
-
-/// The value that a list's item documents, and its text: `PENDING：in review`.
-#[must_use]
-pub fn concept_value(item: &str) -> Option<(String, &str)> {
-    let (key, text) = item.split_once('：').or_else(|| item.split_once(": "))?;
-    let key = visible(key);
-    let is_value = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    let is_constant = key.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'_')
-        && !key.bytes().any(|byte| byte.is_ascii_lowercase());
-    (is_value && is_constant && key.len() > 1).then_some((key, text))
-}
+use crate::outline::named_value;
+use crate::page::{Block, FieldTable, Page, Section, field_table, is_field_table};
 
 /// The page's facts; `None` when its address gives no id.
 pub(crate) fn concept_page(
@@ -45,8 +36,8 @@ pub(crate) fn concept_page(
         id: id.id,
         title: page.title.clone(),
         doc: None,
-        source: super::source(page),
-        deprecated: super::calls_itself_old(page),
+        source: source(page),
+        deprecated: calls_itself_old(page),
         concepts: page.sections.iter().filter_map(concept).collect(),
         fields: IndexMap::new(),
         types: IndexMap::new(),
@@ -56,9 +47,9 @@ pub(crate) fn concept_page(
         if schema.example.is_none() {
             schema.example = section
                 .codes()
-                .filter_map(|code| json::parse(&code.text).ok())
+                .filter_map(|code| example::parse(&code.text).ok())
                 .map(|parsed| parsed.value)
-                .find(|value| json::is_within(value, super::MAX_LEVELS));
+                .find(|value| example::is_within(value, MAX_LEVELS));
         }
     }
     let mut all = FieldTable { line: 1, rows: Vec::new() };
@@ -86,7 +77,7 @@ fn concept(section: &Section) -> Option<(String, Concept)> {
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Item(item) => concept_value(&item.text),
+            Block::Item(item) => named_value(&item.text),
             _ => None,
         })
         .map(|(key, text)| (key, EnumMember { label: label(text), name: None, doc: None }))

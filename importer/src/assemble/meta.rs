@@ -7,7 +7,8 @@ use model::schema::{AppType, Http, Per, RateLimit, Scope, Scopes};
 use super::address;
 use crate::account::Account;
 use crate::finding::Finding;
-use crate::outline::{MetaRow, visible};
+use crate::outline::MetaRow;
+use crate::page::visible;
 use crate::page::{Cell, Piece};
 
 /// What the table says.

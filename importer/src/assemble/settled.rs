@@ -7,7 +7,7 @@ use model::load::pointer::join;
 use model::schema::{Endpoint, Field, Fields, ObjectType};
 use serde_json::Value;
 
-use super::Places;
+use super::places::Places;
 use crate::finding::Finding;
 
 /// Takes out defaults and fixed values that are no value of their field, and each is reported.

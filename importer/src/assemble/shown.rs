@@ -8,7 +8,7 @@ use model::load::pointer::join;
 use model::schema::{Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr};
 use serde_json::Value;
 
-use super::part;
+use super::fields;
 use crate::finding::Finding;
 
 /// What every reply has around its data.
@@ -36,7 +36,7 @@ pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, 
     match reply.get_mut("data") {
         Some(data) => data.fields = moved,
         None => {
-            let data = Field { ty: literal("-"), fields: moved, ..part::empty() };
+            let data = Field { ty: literal("-"), fields: moved, ..fields::empty() };
             reply.shift_insert(position.min(reply.len()), "data".to_owned(), data);
         }
     }

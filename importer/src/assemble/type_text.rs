@@ -2,6 +2,8 @@
 
 use model::schema::{FieldType, TypeExpr};
 
+use crate::page::spelt_type;
+
 /// The text with the spellings of old pages replaced, and whether it can be read at all.
 ///
 /// Above nested rows a word such as `text` is the name of an object type, whatever it means elsewhere.
@@ -26,36 +28,10 @@ fn is_object_name(expr: &TypeExpr) -> bool {
     matches!(expr, TypeExpr::Named(name) if !SPELLINGS.contains(&name.to_lowercase().as_str()))
 }
 
-/// Types that are no ASCII.
-const SPELT: &[(&str, &str)] = &[
-    ("字符串", "string"),
-    ("文本", "string"),
-    ("整数", "int"),
-    ("整型", "int"),
-    ("数字", "number"),
-    ("数值", "number"),
-    ("浮点数", "number"),
-    ("布尔", "boolean"),
-    ("布尔值", "boolean"),
-    ("布尔型", "boolean"),
-    ("对象", "object"),
-    ("数组", "list"),
-    ("列表", "list"),
-    ("字符串数组", "string[]"),
-    ("整数数组", "int[]"),
-    ("对象数组", "object[]"),
-    ("文件", "file"),
-];
-
-/// Whether the text is a type in words.
-pub(crate) fn is_spelt_type(text: &str) -> bool {
-    SPELT.iter().any(|(word, _)| *word == text.trim())
-}
-
 /// A spelling that the schema's language does not have.
 fn alias(text: &str) -> Option<String> {
-    if let Some((_, spelt)) = SPELT.iter().find(|(word, _)| *word == text.trim()) {
-        return Some((*spelt).to_owned());
+    if let Some(spelt) = spelt_type(text) {
+        return Some(spelt.to_owned());
     }
     let lower = text.to_lowercase();
     let known = match lower.as_str() {

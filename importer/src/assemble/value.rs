@@ -4,7 +4,7 @@ use model::schema::{Field, LenUnit, TypeExpr};
 use regex_lite::Regex;
 use serde_json::{Number, Value};
 
-use super::json;
+use super::example;
 use crate::description::Stated;
 
 /// An example or fixed value. What cannot be read as the field's type stays the text that it is: a fact about the page.
@@ -14,14 +14,14 @@ pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Va
         return None;
     }
     if bare {
-        let read = typed(text, expr).filter(|value| json::is_within(value, MAX_LEVELS));
+        let read = typed(text, expr).filter(|value| example::is_within(value, MAX_LEVELS));
         return Some(read.unwrap_or_else(|| bare_text(text)));
     }
     let read = typed(text, expr).or_else(|| spanning(stated)).unwrap_or_else(|| {
         let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
         if is_text(expr) && !value.is_string() { Value::String(text.to_owned()) } else { value }
     });
-    Some(if json::is_within(&read, MAX_LEVELS) { read } else { Value::String(text.to_owned()) })
+    Some(if example::is_within(&read, MAX_LEVELS) { read } else { Value::String(text.to_owned()) })
 }
 
 /// Values of one field nest no deeper; a deeper one stays text.
@@ -32,7 +32,7 @@ pub(super) fn default(stated: &Stated, expr: &TypeExpr, field: &Field) -> Option
     let ticked = stated.first.starts_with('`');
     let text = without_remark(untick(&stated.first), expr);
     match typed(text, expr) {
-        Some(value) => json::is_within(&value, MAX_LEVELS).then_some(value),
+        Some(value) => example::is_within(&value, MAX_LEVELS).then_some(value),
         None if is_text(expr) => {
             let is_value = !is_none(text) && (ticked || is_bare_word(text));
             let is_known = is_value || field.members.contains_key(text);
@@ -145,7 +145,7 @@ fn spanning(stated: &Stated) -> Option<Value> {
         return None;
     }
     let text = format!("{}\n{}", stated.first, stated.more.join("\n"));
-    json::parse(&text).ok().map(|parsed| parsed.value)
+    example::parse(&text).ok().map(|parsed| parsed.value)
 }
 
 fn is_text(expr: &TypeExpr) -> bool {
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn sentences_may_state_one_default() {
-        let field = super::super::part::empty();
+        let field = super::super::fields::empty();
         let worded = |texts: &[&str], expr: &TypeExpr| {
             worded_default(&texts.iter().map(|text| stated(text)).collect::<Vec<_>>(), expr, &field)
         };
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_default_that_cannot_be_read_is_prose() {
-        let mut field = super::super::part::empty();
+        let mut field = super::super::fields::empty();
         for (text, expr, expected) in [
             ("`false`", TypeExpr::Bool, Some(json!(false))),
             ("\"\"", TypeExpr::Text, Some(json!(""))),

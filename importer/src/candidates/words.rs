@@ -1,6 +1,6 @@
 //! Sentences of a description and the words in them: names of fields, values, and the marks around them.
 
-use crate::outline::visible;
+use crate::page::visible;
 use crate::page::{FieldRow, Piece};
 
 /// Phrases of sentences that only give an example.

@@ -1,6 +1,6 @@
 //! Reads from a line of a description whether the field is deprecated.
 
-use crate::outline::visible;
+use crate::page::visible;
 
 /// A line's statement about deprecation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use serde_json::Number;
 
 use super::bounds::{self, Bounds, Form};
+use crate::markdown::lines::item;
 use crate::phrases::Phrases;
-use crate::portal::lines::item;
 
 /// Documented limits, before the field's type tells what they count.
 #[derive(Debug, Clone, Default, PartialEq)]

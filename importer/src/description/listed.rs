@@ -2,8 +2,8 @@
 
 use super::prose::Prose;
 use super::{Member, label};
-use crate::outline::visible;
-use crate::portal::lines::item;
+use crate::markdown::lines::item;
+use crate::page::visible;
 
 /// A list of values below the line that announces it.
 #[derive(Default)]

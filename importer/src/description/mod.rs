@@ -30,7 +30,7 @@ pub use limits::{LimitKind, Limits, Unit};
 pub use prose::Prose;
 pub(crate) use prose::both;
 
-use crate::outline::visible;
+use crate::page::visible;
 use crate::page::{Cell, FieldRow, FieldTable, RowId};
 use reader::Reader;
 

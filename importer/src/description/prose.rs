@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::outline::visible;
+use crate::page::visible;
 
 /// Lines of prose, in the order of the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use super::deprecation::{self, Deprecation};
 use super::listed::{self, List};
 use super::sentence_limits::{self, Statement};
 use super::{Description, Member, Scope, Stated, label, sentences};
-use crate::outline::visible;
+use crate::markdown::lines::item;
 use crate::page::Piece;
-use crate::portal::lines::item;
+use crate::page::visible;
 
 /// The lines read so far.
 #[derive(Default)]

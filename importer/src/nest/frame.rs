@@ -4,10 +4,9 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::holds::Holds;
-use super::shape::{Place, Shape};
-use super::symbols::Symbol;
-use super::table::{Members, Row};
+use super::example::{Place, Shape};
+use super::table::{Members, Row, Symbol};
+use super::types::Holds;
 use super::weigh::{self, Cost};
 
 /// An object to which rows may still be added.

@@ -6,20 +6,16 @@
 
 mod example;
 mod frame;
-mod holds;
 mod reading;
-mod registry;
 mod search;
-mod shape;
-mod symbols;
 mod table;
-mod value;
+mod types;
 mod weigh;
 
 #[cfg(test)]
 mod tests;
 
-pub use registry::Registry;
+pub use types::Registry;
 
 use crate::finding::Finding;
 use crate::page::{FieldTable, Level};

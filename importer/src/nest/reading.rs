@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
+use super::example::{Place, Shape};
 use super::frame::{Frame, Keys, mix};
-use super::holds::Holds;
-use super::shape::{Place, Shape};
-use super::symbols::Symbol;
-use super::table::{Members, Row};
+use super::table::{Members, Row, Symbol};
+use super::types::Holds;
 use super::weigh::{self, Cost};
 
 /// The field set of a closed object, and those before it.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::example::Shape;
 use super::reading::{Reading, Signature};
-use super::shape::Shape;
 use super::table::Row;
 use super::weigh::Cost;
 

@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::page::FieldRow;
-
-use super::holds::{Holds, holds, type_name};
-use super::registry::Registry;
-use super::symbols::{Symbol, Symbols};
+use super::types::{Holds, Registry, holds, type_name};
+use crate::page::{Cell, FieldRow};
 
 /// A row, as far as its nesting goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +19,7 @@ pub(super) struct Field<'a> {
 
 /// What a row says about its nesting.
 pub(super) fn field(row: &FieldRow) -> Field<'_> {
-    Field { name: &row.name, type_text: &row.type_text, example: super::value::example(&row.description) }
+    Field { name: &row.name, type_text: &row.type_text, example: example(&row.description) }
 }
 
 /// The fields of an object, by name and type.
@@ -91,5 +88,62 @@ fn row<'a>(
         paging: matches!(field.name, "has_more" | "page_token" | "next_page_token"),
         enveloped: false,
         known,
+    }
+}
+
+/// A text, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Symbol(u32);
+
+impl Symbol {
+    /// The number.
+    pub(super) fn number(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
+/// Numbers for texts.
+#[derive(Debug, Default)]
+pub(super) struct Symbols<'a> {
+    known: BTreeMap<&'a str, Symbol>,
+}
+
+impl<'a> Symbols<'a> {
+    /// The number of a text.
+    pub(super) fn intern(&mut self, text: &'a str) -> Symbol {
+        let next = Symbol(u32::try_from(self.known.len()).unwrap_or(u32::MAX));
+        *self.known.entry(text).or_insert(next)
+    }
+}
+
+/// The example value of a description, without its quotes.
+fn example(description: &Cell) -> Option<&str> {
+    let (_, line) = description.lines().find(|(_, line)| line.contains("示例值"))?;
+    let (_, value) = line.split_once("示例值")?;
+    let value = value.trim_start_matches(['*', '：', ':', ' ']).trim();
+    (!value.is_empty()).then(|| bare(value))
+}
+
+fn bare(value: &str) -> &str {
+    value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Piece;
+
+    #[test]
+    fn finds_the_value_behind_its_label() {
+        for (line, expected) in [
+            ("**示例值**：\"key1\"", Some("key1")),
+            ("**示例值：** 12", Some("12")),
+            ("**示例值**：", None),
+            ("文本值", None),
+        ] {
+            let text = line.to_owned();
+            let cell = Cell { pieces: vec![Piece::Text { line: 1, text }] };
+            assert_eq!(example(&cell), expected, "{line}");
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! The parts of an endpoint's page, found by their headings.
 
-use super::part::{Part, part};
-use super::{field_table, is_field_table, lost, variants, visible};
+use super::section::{SectionKind, kind_of};
+use super::{forms, unread};
 use crate::account::Account;
 use crate::finding::Finding;
 use crate::nest::{self, Registry};
-use crate::page::{Cell, Code, FieldTable, Page, Piece, Row, RowId, Section, Table};
+use crate::page::{
+    Cell, Code, FieldTable, Page, Piece, Row, RowId, Section, Table, field_table, is_field_table, visible,
+};
 
 /// An endpoint's page, its parts told apart.
 #[derive(Debug, Default)]
@@ -78,11 +80,11 @@ pub fn outline<'p>(
 ) -> EndpointOutline<'p> {
     let mut outline = EndpointOutline::default();
     for section in &page.sections {
-        let part = outline.where_sent(part(section.title()));
+        let part = outline.where_sent(kind_of(section.title()));
         match part {
-            Part::RequestExample => outline.request_examples.extend(section.codes()),
-            Part::ReplyExample => outline.reply_examples.extend(section.codes()),
-            Part::Other => lost::examples(section, findings),
+            SectionKind::RequestExample => outline.request_examples.extend(section.codes()),
+            SectionKind::ReplyExample => outline.reply_examples.extend(section.codes()),
+            SectionKind::Other => unread::examples(section, findings),
             _ => {}
         }
         for table in section.tables() {
@@ -96,14 +98,14 @@ pub fn outline<'p>(
 
 impl<'p> EndpointOutline<'p> {
     /// Parameters of a GET go into the query, those of other methods into the body, unless the page says more.
-    fn where_sent(&self, part: Part) -> Part {
+    fn where_sent(&self, part: SectionKind) -> SectionKind {
         let is_get = || {
             let method = self.meta.iter().find(|row| row.key.trim() == METHOD);
             method.is_some_and(|row| row.value.text().trim().eq_ignore_ascii_case("GET"))
         };
         match part {
-            Part::Parameters if self.query.is_none() && is_get() => Part::Query,
-            Part::Parameters => Part::Body,
+            SectionKind::Parameters if self.query.is_none() && is_get() => SectionKind::Query,
+            SectionKind::Parameters => SectionKind::Body,
             part => part,
         }
     }
@@ -111,7 +113,7 @@ impl<'p> EndpointOutline<'p> {
     fn take(
         &mut self,
         table: &'p Table,
-        part: Part,
+        part: SectionKind,
         section: &Section,
         account: &mut Account,
         findings: &mut Vec<Finding>,
@@ -121,7 +123,7 @@ impl<'p> EndpointOutline<'p> {
             return;
         }
         if let Some(columns) = ErrorColumns::of(table)
-            && matches!(part, Part::Errors | Part::Other)
+            && matches!(part, SectionKind::Errors | SectionKind::Other)
         {
             self.errors.extend(table.rows.iter().map(|row| columns.row(row)));
             return;
@@ -129,7 +131,7 @@ impl<'p> EndpointOutline<'p> {
         if is_field_table(table) && self.take_fields(table, part, section, findings) {
             return;
         }
-        if lost::table(table, section, account, findings) {
+        if unread::table(table, section, account, findings) {
             self.unread_fields.push(table.line);
         }
     }
@@ -139,7 +141,7 @@ impl<'p> EndpointOutline<'p> {
     fn take_fields(
         &mut self,
         table: &Table,
-        part: Part,
+        part: SectionKind,
         section: &Section,
         findings: &mut Vec<Finding>,
     ) -> bool {
@@ -148,13 +150,15 @@ impl<'p> EndpointOutline<'p> {
         let Some(slot) = self.slot(part) else { return false };
         match slot {
             None => *slot = Some(field_table(table, findings)),
-            Some(first) if part == Part::Headers => first.rows.extend(field_table(table, findings).rows),
-            Some(_) if part == Part::Body && has_own_heading => {
+            Some(first) if part == SectionKind::Headers => {
+                first.rows.extend(field_table(table, findings).rows)
+            }
+            Some(_) if part == SectionKind::Body && has_own_heading => {
                 self.forms.push(field_table(table, findings));
             }
             Some(_) => return false,
         }
-        if part == Part::Body {
+        if part == SectionKind::Body {
             self.body_heading = heading;
         }
         true
@@ -184,23 +188,45 @@ impl<'p> EndpointOutline<'p> {
     fn join_forms(&mut self, account: &mut Account, findings: &mut Vec<Finding>) {
         let Some(body) = &mut self.body else { return };
         for form in &self.forms {
-            variants::join(body, form, account, findings);
+            forms::join(body, form, account, findings);
             if self.uncertain.contains(&form.line) {
                 self.uncertain.push(body.line);
             }
         }
     }
 
-    fn slot(&mut self, part: Part) -> Option<&mut Option<FieldTable>> {
+    fn slot(&mut self, part: SectionKind) -> Option<&mut Option<FieldTable>> {
         match part {
-            Part::Headers => Some(&mut self.headers),
-            Part::Path => Some(&mut self.path),
-            Part::Query => Some(&mut self.query),
-            Part::Body => Some(&mut self.body),
-            Part::Reply => Some(&mut self.reply),
+            SectionKind::Headers => Some(&mut self.headers),
+            SectionKind::Path => Some(&mut self.path),
+            SectionKind::Query => Some(&mut self.query),
+            SectionKind::Body => Some(&mut self.body),
+            SectionKind::Reply => Some(&mut self.reply),
             _ => None,
         }
     }
+}
+
+impl EndpointOutline<'_> {
+    /// Whether the call lacks fields that a table which was not read may well describe: the page shows by example that there
+    /// are some.
+    pub(crate) fn lacks_fields(&self, method_sends_body: bool, findings: &mut Vec<Finding>) -> bool {
+        let Some(line) = self.unread_fields.first() else { return false };
+        let request = method_sends_body && self.body.is_none() && shows_json(&self.request_examples);
+        let reply = self.reply.is_none() && shows_json(&self.reply_examples);
+        for (lacks, what) in [(request, "body"), (reply, "reply")] {
+            if lacks {
+                let message =
+                    format!("no table of the {what} was found, and this one stands below an unknown heading");
+                findings.push(Finding::error("unread-fields", *line, message));
+            }
+        }
+        request || reply
+    }
+}
+
+fn shows_json(examples: &[&Code]) -> bool {
+    examples.iter().any(|code| code.text.trim_start().starts_with(['{', '[']))
 }
 
 /// For each table that starts on one of the lines the examples up to the next table; all of them, where there are none.

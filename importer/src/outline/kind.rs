@@ -1,7 +1,6 @@
 //! Kinds of page.
 
-use super::visible;
-use crate::page::{Block, Page, Row, Section};
+use crate::page::{Block, Page, Row, Section, is_field_table, visible};
 
 /// What a page is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,13 +84,23 @@ fn is_resource_page(page: &Page) -> bool {
 
 /// The page has a table of fields, or lists of named values below headings.
 fn has_facts(page: &Page) -> bool {
-    page.sections.iter().any(|section| section.tables().any(super::is_field_table) || has_values(section))
+    page.sections.iter().any(|section| section.tables().any(is_field_table) || has_values(section))
 }
 
 fn has_values(section: &Section) -> bool {
     let values = section.blocks.iter().filter(|block| match block {
-        Block::Item(item) => crate::assemble::concept_value(&item.text).is_some(),
+        Block::Item(item) => named_value(&item.text).is_some(),
         _ => false,
     });
     values.count() >= 2
+}
+
+/// The value that a list's item documents, and its text: `PENDING：in review`.
+pub(crate) fn named_value(item: &str) -> Option<(String, &str)> {
+    let (key, text) = item.split_once('：').or_else(|| item.split_once(": "))?;
+    let key = visible(key);
+    let is_value = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let is_constant = key.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        && !key.bytes().any(|byte| byte.is_ascii_lowercase());
+    (is_value && is_constant && key.len() > 1).then_some((key, text))
 }

@@ -2,7 +2,7 @@
 
 use model::schema::PageForm;
 
-use super::{Cell, Level};
+use super::Cell;
 
 /// One documentation page, as its front end read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +102,15 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// It is not closed before the next heading or the end of the page.
     pub unclosed: bool,
+}
+
+/// How deep a row is nested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// So many levels below the table's top.
+    Known(u32),
+    /// The form has lost it. A rebuilt table has [`Level::Known`] in every row.
+    Unknown,
 }
 
 /// A row of a table.

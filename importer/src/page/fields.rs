@@ -1,15 +1,9 @@
-//! A table whose columns have been recognised as fields.
+//! A table as fields: its columns, recognised by their heads, and its rows.
 
-use super::{Cell, RowId};
+use model::diag::quoted;
 
-/// How deep a row is nested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// So many levels below the table's top.
-    Known(u32),
-    /// The form has lost it. A rebuilt table has [`Level::Known`] in every row.
-    Unknown,
-}
+use super::{Cell, Level, Piece, Row, RowId, Table, visible};
+use crate::finding::Finding;
 
 /// A table of fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,4 +31,279 @@ pub struct FieldRow {
     pub required: Option<bool>,
     /// The description.
     pub description: Cell,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Type,
+    Required,
+    Description,
+    /// What a line of the description says elsewhere, behind such a key.
+    Keyed(&'static str),
+    /// Anything else; kept with the description.
+    Other,
+}
+
+fn column(head: &str, has_format: bool) -> Column {
+    match head {
+        "名称" | "参数" | "字段" | "属性" | "属性名" | "属性名称" | "name" | "参数名" | "参数名称"
+        | "字段名" | "字段名称" | "变量名" | "key" | "field" | "parameter" => Column::Name,
+        "类型" if has_format => Column::Other,
+        "格式" | "类型" | "参数类型" | "数据类型" | "字段类型" | "属性类型" | "值类型" | "type"
+        | "datatype" => Column::Type,
+        "是否必需" | "必需" | "是否必传" | "必传" | "required" => Column::Required,
+        "描述" | "说明" | "description" | "desc" | "参数说明" | "参数描述" | "字段说明" | "字段描述"
+        | "含义" | "释义" | "备注" => Column::Description,
+        "示例" | "示例值" | "样例" | "example" => Column::Keyed("示例值"),
+        "默认值" | "默认" | "缺省值" | "default" => Column::Keyed("默认值"),
+        "取值范围" => Column::Keyed("取值范围"),
+        "最大长度" => Column::Keyed("最大长度"),
+        // `必填 / 选填` is one column, too.
+        _ if ["必填", "必选", "必须", "是否必"].iter().any(|word| head.starts_with(word)) => {
+            Column::Required
+        }
+        _ => Column::Other,
+    }
+}
+
+fn columns(table: &Table) -> Vec<Column> {
+    let shown = |head: &String| -> String {
+        visible(head).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    let heads: Vec<String> = table.head.iter().map(shown).collect();
+    let has_format = heads.iter().any(|head| head == "格式");
+    heads.iter().map(|head| column(head, has_format)).collect()
+}
+
+/// No table of fields is nearly as wide; wider ones would make reading them slow.
+const MAX_COLUMNS: usize = 32;
+
+/// No row names nearly as many fields; each of them takes the row's description.
+const MAX_NAMES: usize = 16;
+
+/// Whether the table's head is one of fields.
+pub(crate) fn is_field_table(table: &Table) -> bool {
+    if table.head.len() > MAX_COLUMNS {
+        return false;
+    }
+    let columns = columns(table);
+    let has = |column| columns.contains(&column);
+    has(Column::Name) && (has(Column::Type) || has(Column::Required))
+        || has(Column::Name) && has(Column::Description)
+}
+
+/// Whether the table has a column of types.
+pub(crate) fn has_types(table: &Table) -> bool {
+    table.head.len() <= MAX_COLUMNS && columns(table).contains(&Column::Type)
+}
+
+/// The table's rows as fields; a row without a name is a field without one.
+pub(crate) fn field_table(table: &Table, findings: &mut Vec<Finding>) -> FieldTable {
+    let columns = columns(table);
+    let rows = table.rows.iter().flat_map(|row| field_rows(row, &columns, findings)).collect();
+    FieldTable { line: table.line, rows }
+}
+
+/// The fields of a row: one, or one for each name when the name cell lists several.
+fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec<FieldRow> {
+    let assigned = assign(row, columns, findings);
+    let mut field = FieldRow {
+        id: row.id,
+        line: row.line,
+        level: row.level,
+        name: String::new(),
+        type_text: String::new(),
+        required: None,
+        description: Cell::default(),
+    };
+    let mut names = Vec::new();
+    for (column, cell) in assigned {
+        match column {
+            Column::Name => {
+                let read = read_name(cell);
+                names = read.names;
+                field.required = field.required.or(read.required);
+                field.description.pieces.extend(read.rest);
+            }
+            Column::Type => field.type_text = visible(&cell.text()),
+            Column::Required => {
+                let stated = read_required(cell, findings);
+                if stated.required.is_none() && field.required.is_none() && is_unsaid(cell) {
+                    findings.push(odd_required(row.line, "an empty cell"));
+                }
+                field.required = stated.required.or(field.required);
+                field.description.pieces.extend(stated.rest);
+            }
+            Column::Description | Column::Other => {
+                field.description.pieces.extend(cell.pieces.iter().cloned());
+            }
+            Column::Keyed(key) => field.description.pieces.extend(as_line(key, cell)),
+        }
+    }
+    // Documented types are ASCII throughout, but for the few that are spelt out.
+    if !field.type_text.is_ascii() && spelt_type(&field.type_text).is_none() {
+        let message = "the column of types holds the description of this row";
+        findings.push(Finding::warning("misplaced-description", row.line, message));
+        let text = std::mem::take(&mut field.type_text);
+        field.description.pieces.push(Piece::Text { line: row.line, text });
+    }
+    if names.len() > MAX_NAMES {
+        let message = format!("this row names {} fields; the first {MAX_NAMES} were read", names.len());
+        findings.push(Finding::warning("several-names", row.line, message));
+        names.truncate(MAX_NAMES);
+    } else if names.len() > 1 {
+        let message = format!("one row names {} fields: each gets what the row says", names.len());
+        findings.push(Finding::note("several-names", row.line, message));
+    }
+    if names.is_empty() {
+        names.push(String::new());
+    }
+    names.into_iter().map(|name| FieldRow { name, ..field.clone() }).collect()
+}
+
+/// The row's cells with their columns, where the numbers of both agree; otherwise as far as they can be told.
+fn assign<'r>(row: &'r Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec<(Column, &'r Cell)> {
+    let mut columns = columns.to_vec();
+    if row.cells.len() != columns.len() {
+        let message = format!("this row has {} cells below {} heads", row.cells.len(), columns.len());
+        findings.push(Finding::warning("cell-count", row.line, message));
+        let required = columns.iter().position(|column| *column == Column::Required);
+        let is_stated = |cell: &Cell| self::required(&cell.text()).is_some();
+        if let Some(at) = required
+            .filter(|at| row.cells.len() < columns.len() && !row.cells.get(*at).is_some_and(is_stated))
+        {
+            columns.remove(at);
+        }
+    }
+    let columns = columns.into_iter().chain(std::iter::repeat(Column::Other));
+    columns.zip(&row.cells).collect()
+}
+
+struct NameCell {
+    names: Vec<String>,
+    required: Option<bool>,
+    /// Lines that are no names.
+    rest: Vec<Piece>,
+}
+
+/// A name, which may carry the tag 必选, several names, or a name with a remark.
+fn read_name(cell: &Cell) -> NameCell {
+    let mut read = NameCell { names: Vec::new(), required: None, rest: Vec::new() };
+    for piece in &cell.pieces {
+        let Piece::Text { text, .. } = piece else {
+            read.rest.push(piece.clone());
+            continue;
+        };
+        let shown = visible(text);
+        match tag(&shown) {
+            Some(required) => read.required = Some(required),
+            None if read.names.is_empty() || is_identifier(&shown) => read.names.push(shown),
+            None => read.rest.push(piece.clone()),
+        }
+    }
+    read.names.retain(|name| !name.is_empty());
+    read
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+}
+
+fn tag(text: &str) -> Option<bool> {
+    match text {
+        "必选" | "必填" | "(必填)" | "（必填）" | "(必选)" | "（必选）" => Some(true),
+        "可选" | "选填" | "非必填" | "(可选)" | "（可选）" | "(选填)" | "（选填）" => {
+            Some(false)
+        }
+        _ => None,
+    }
+}
+
+/// What a required column says, and what else stands in it.
+struct RequiredCell {
+    required: Option<bool>,
+    rest: Vec<Piece>,
+}
+
+/// The first line says whether the field is required; further ones say when, or why. A first line that says neither yes nor
+/// no is a condition.
+fn read_required(cell: &Cell, findings: &mut Vec<Finding>) -> RequiredCell {
+    if let Some(required) = required(&cell.text()) {
+        return RequiredCell { required: Some(required), rest: Vec::new() };
+    }
+    let first = cell.lines().next();
+    let stated = first.and_then(|(_, text)| required(text));
+    if let (None, Some((line, text))) = (stated, first)
+        && !is_unsaid(cell)
+    {
+        findings.push(odd_required(line, &quoted(text)));
+    }
+    RequiredCell {
+        required: stated,
+        rest: cell.pieces.iter().skip(usize::from(stated.is_some())).cloned().collect(),
+    }
+}
+
+/// Nothing, or a dash.
+fn is_unsaid(cell: &Cell) -> bool {
+    matches!(visible(&cell.text()).as_str(), "" | "-" | "/" | "—")
+}
+
+fn odd_required(line: u32, what: &str) -> Finding {
+    let message =
+        format!("{what} says neither that the field is required nor that it is not; it was read as optional");
+    let help = "if the field is required in some case, say so in a rule of the overlay";
+    Finding::warning("odd-required", line, message).help(help)
+}
+
+fn required(text: &str) -> Option<bool> {
+    // Marks are followed by a selector of their coloured form at times.
+    match visible(text).trim_end_matches('\u{fe0f}').to_lowercase().as_str() {
+        "是" | "必填" | "必须" | "必选" | "必需" | "必传" | "yes" | "true" | "required" | "y" | "√" | "✓"
+        | "✔" | "☑" | "✅" => Some(true),
+        "否" | "选填" | "可选" | "非必填" | "非必须" | "非必选" | "no" | "false" | "optional" | "n" | "×"
+        | "✗" | "✕" | "✘" | "❌" => Some(false),
+        _ => None,
+    }
+}
+
+/// A column of examples, defaults or limits says what a line of the description says elsewhere.
+fn as_line(key: &str, cell: &Cell) -> Vec<Piece> {
+    let mut pieces = cell.pieces.clone();
+    match pieces.first_mut() {
+        Some(Piece::Text { text, .. }) if !matches!(text.as_str(), "-" | "/" | "\\-" | "—" | "无") => {
+            *text = format!("**{key}**：{text}");
+            pieces
+        }
+        Some(Piece::Text { .. }) => Vec::new(),
+        _ => pieces,
+    }
+}
+
+/// Types that are no ASCII.
+const SPELT: &[(&str, &str)] = &[
+    ("字符串", "string"),
+    ("文本", "string"),
+    ("整数", "int"),
+    ("整型", "int"),
+    ("数字", "number"),
+    ("数值", "number"),
+    ("浮点数", "number"),
+    ("布尔", "boolean"),
+    ("布尔值", "boolean"),
+    ("布尔型", "boolean"),
+    ("对象", "object"),
+    ("数组", "list"),
+    ("列表", "list"),
+    ("字符串数组", "string[]"),
+    ("整数数组", "int[]"),
+    ("对象数组", "object[]"),
+    ("文件", "file"),
+];
+
+/// The type that a text in words names: `字符串` is `string`.
+pub(crate) fn spelt_type(text: &str) -> Option<&'static str> {
+    SPELT.iter().find(|(word, _)| *word == text.trim()).map(|(_, spelt)| *spelt)
 }

@@ -6,7 +6,10 @@
 mod cell;
 mod document;
 mod fields;
+mod text;
 
 pub use cell::{Cell, Piece};
-pub use document::{Block, Code, Heading, Item, Page, Row, RowId, Section, Table, TryIt};
-pub use fields::{FieldRow, FieldTable, Level};
+pub use document::{Block, Code, Heading, Item, Level, Page, Row, RowId, Section, Table, TryIt};
+pub use fields::{FieldRow, FieldTable};
+pub(crate) use fields::{field_table, has_types, is_field_table, spelt_type};
+pub(crate) use text::{unescape, visible};

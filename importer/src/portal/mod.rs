@@ -3,21 +3,18 @@
 //! Such pages are no Markdown that a parser of the standard could read, and no HTML either; what stands here is a scanner
 //! that takes them as they are. Each byte is looked at a bounded number of times.
 
-mod cell;
-pub(crate) mod front_matter;
-pub(crate) mod lines;
-pub(crate) mod markup;
+mod inline;
 pub(crate) mod pipe;
-pub(crate) mod rows;
 mod table;
 mod try_it;
 
 use model::schema::PageForm;
 
 use crate::finding::Finding;
+use crate::markdown::rows::Rows;
+use crate::markdown::tags::Tag;
+use crate::markdown::{front_matter, lines};
 use crate::page::{Block, Code, Heading, Item, Page, Section, Table};
-use markup::Tag;
-use rows::Rows;
 
 /// Reads a page and what is wrong with its form.
 #[must_use]
@@ -100,7 +97,7 @@ impl<'a> Reader<'a> {
     /// Goes forward by bytes that may span lines.
     fn skip(&mut self, len: usize) {
         let end = (self.at + len).min(self.text.len());
-        self.line += cell::count_lines(self.text.get(self.at..end).unwrap_or_default());
+        self.line += inline::count_lines(self.text.get(self.at..end).unwrap_or_default());
         self.at = end;
     }
 
@@ -221,7 +218,7 @@ impl<'a> Reader<'a> {
         let number = self.line;
         self.skip_line(line.len());
         let is_item = lines::item(line);
-        let text = cell::read(is_item.unwrap_or(line), number).text();
+        let text = inline::read(is_item.unwrap_or(line), number).text();
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -282,5 +279,5 @@ fn find_line(text: &str, is: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
 
 /// A heading's text without tags.
 fn plain(text: &str) -> String {
-    cell::read(text, 0).text().trim().to_owned()
+    inline::read(text, 0).text().trim().to_owned()
 }

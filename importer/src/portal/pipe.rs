@@ -1,7 +1,7 @@
 //! Pipe tables: `|名称|类型|`, with or without the outer pipes.
 
-use super::cell;
-use super::rows::Rows;
+use super::inline;
+use crate::markdown::rows::Rows;
 use crate::page::{Cell, Table};
 
 /// Whether the line can only be the delimiter below a table's head.
@@ -16,14 +16,14 @@ pub(crate) fn is_delimiter(line: &str) -> bool {
 pub(crate) fn start(head: &str, line: u32, rows: &mut Rows) -> Table {
     rows.start_table();
     let head = split(head, usize::MAX);
-    let head = head.iter().map(|text| cell::read(text, line).text().trim().to_owned()).collect();
+    let head = head.iter().map(|text| inline::read(text, line).text().trim().to_owned()).collect();
     Table { line, head, rows: Vec::new(), unclosed: false }
 }
 
 /// Adds a line to the table. What stands beyond the last column belongs to it.
 pub(crate) fn push(table: &mut Table, text: &str, line: u32, rows: &mut Rows) {
     let cells: Vec<Cell> =
-        split(text, table.head.len()).into_iter().map(|markup| cell::read(markup, line)).collect();
+        split(text, table.head.len()).into_iter().map(|markup| inline::read(markup, line)).collect();
     table.rows.push(rows.row(line, None, cells));
 }
 

@@ -1,9 +1,9 @@
 //! A table made of tags: `<md-dt-table>`, `<md-table>`, `<table>`.
 
-use super::cell::{self, count_lines};
-use super::lines::is_heading;
-use super::markup::Tag;
-use super::rows::Rows;
+use super::inline::{self, count_lines};
+use crate::markdown::lines::is_heading;
+use crate::markdown::rows::Rows;
+use crate::markdown::tags::Tag;
 use crate::page::{Cell, Table};
 
 /// Reads the table whose opening tag stands at the start of the text, and how many bytes belong to it. It ends at its
@@ -168,10 +168,10 @@ impl Reader<'_, '_> {
         let (opened, behind) = (self.cell.take(), self.behind.take());
         let Some(row) = &mut self.row else { return };
         if let Some((start, line)) = opened {
-            row.cells.push(cell::read(self.text.get(start..end).unwrap_or_default(), line));
+            row.cells.push(inline::read(self.text.get(start..end).unwrap_or_default(), line));
         } else if let (Some((start, line)), Some(last)) = (behind, row.cells.last_mut()) {
             // What stands behind a cell's end was meant for the cell.
-            last.pieces.extend(cell::read(self.text.get(start..end).unwrap_or_default(), line).pieces);
+            last.pieces.extend(inline::read(self.text.get(start..end).unwrap_or_default(), line).pieces);
         }
     }
 

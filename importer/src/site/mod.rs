@@ -3,8 +3,7 @@
 //! Its tables have no outer pipes, their cells span lines and hold lists, and their nesting is lost: rows come with
 //! [`Level::Unknown`](crate::page::Level::Unknown), and [`crate::nest`] rebuilds it.
 
-mod cell;
-mod front_matter;
+mod inline;
 mod table;
 
 #[cfg(test)]
@@ -13,15 +12,16 @@ mod tests;
 use model::schema::PageForm;
 
 use crate::finding::Finding;
+use crate::markdown::front_matter;
+use crate::markdown::lines::{heading, item};
 use crate::page::{Block, Code, Heading, Item, Page, Section};
-use crate::portal::lines::{heading, item};
 use crate::portal::pipe::is_delimiter;
 use table::Rows;
 
 /// Whether a page came in this form: its front matter names the page that it was exported from.
 #[must_use]
 pub fn is_site(text: &str) -> bool {
-    !front_matter::read(text).url.is_empty()
+    !front_matter::read(text).source_url.is_empty()
 }
 
 /// Reads a page and what is wrong with its form.
@@ -33,8 +33,14 @@ pub fn read(text: &str) -> (Page, Vec<Finding>) {
     reader.run();
     let title = if front.title.is_empty() { reader.title() } else { front.title };
     let date = if front.date.is_empty() { reader.date() } else { front.date };
-    let page =
-        Page { form: PageForm::Site, title, url: front.url, date, try_it: None, sections: reader.sections };
+    let page = Page {
+        form: PageForm::Site,
+        title,
+        url: front.source_url,
+        date,
+        try_it: None,
+        sections: reader.sections,
+    };
     (page, reader.findings)
 }
 

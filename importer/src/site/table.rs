@@ -3,13 +3,14 @@
 //! In the former a line that ends in two blanks goes on in the next one; a row ends with the first line that does not. A fenced block
 //! inside a cell belongs to it whole. What stands in the last cell may hold pipes.
 
-use super::cell;
+use super::inline;
 use super::number;
 use crate::finding::Finding;
-use crate::outline::is_field_table;
+use crate::markdown::lines::is_heading;
+use crate::markdown::rows;
+use crate::page::is_field_table;
 use crate::page::{Cell, Level, Table};
-use crate::portal::lines::is_heading;
-use crate::portal::{pipe, rows};
+use crate::portal::pipe;
 
 /// What rows need to know of the rows before them, through the whole page.
 #[derive(Debug, Default)]
@@ -122,7 +123,7 @@ fn cells(text: &str, line: u32, columns: usize) -> Vec<Cell> {
     let mut at = line;
     let mut asks_for_scopes = false;
     for part in text.splitn(columns.max(1), " | ") {
-        found.push(cell::read(part, at, asks_for_scopes));
+        found.push(inline::read(part, at, asks_for_scopes));
         asks_for_scopes |= part.contains("权限要求");
         at = at.saturating_add(line_breaks(part));
     }

@@ -5,16 +5,16 @@ use indexmap::map::Entry;
 use model::diag::quoted;
 use model::schema::{Field, FieldScope, FieldType, Fields, Join, TypeExpr};
 
+use super::constraints::{self, read_members};
 use super::tree::{Branch, Tree};
 use super::type_text::normal;
 use super::types::Types;
 use super::value;
-use super::{carried, limits, members};
 use crate::account::Account;
 use crate::candidates::Hints;
 use crate::description::{Description, Descriptions};
 use crate::finding::Finding;
-use crate::page::{FieldRow, FieldTable, Piece};
+use crate::page::{Cell, FieldRow, FieldTable, Piece};
 
 /// No field's name is longer, in bytes.
 const MAX_NAME: usize = 200;
@@ -127,11 +127,11 @@ impl PartReader<'_> {
         };
         // Values are listed for scalars; a string that carries JSON is none.
         let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { kind.leaf() };
-        field.members = members::read(row, said, listed, self.findings);
-        limits::set(&mut field, &said.limits, kind, row.line, self.findings);
-        limits::worded(&mut field, said, kind);
+        field.members = read_members(row, said, listed, self.findings);
+        constraints::set(&mut field, &said.limits, kind, row.line, self.findings);
+        constraints::worded(&mut field, said, kind);
         if !matches!(part, Part::Reply | Part::Concept | Part::Headers) {
-            limits::hint(&field, said, row, self.findings);
+            constraints::hint(&field, said, row, self.findings);
         }
         let mut prose = said.prose.clone();
         self.values(row, said, kind, part, &mut field);
@@ -240,10 +240,10 @@ impl PartReader<'_> {
                 field.ty = kind.with_leaf(TypeExpr::Anonymous).into();
                 field.fields = self.siblings(branch.children(), part, owner);
             }
-            TypeExpr::Text if !self.carried && carried::names_json(&branch.row().description) => {
+            TypeExpr::Text if !self.carried && names_json(&branch.row().description) => {
                 self.carried = true;
                 let shape = Field {
-                    ty: carried::kind(&branch.row().description, self.descriptions.get(branch.row())).into(),
+                    ty: kind_of_json(&branch.row().description, self.descriptions.get(branch.row())).into(),
                     fields: self.siblings(branch.children(), part, owner),
                     ..empty()
                 };
@@ -370,5 +370,49 @@ pub(super) fn empty() -> Field {
         json: None,
         fields: Fields::new(),
         role: None,
+    }
+}
+
+/// Whether the description calls the value JSON.
+fn names_json(description: &Cell) -> bool {
+    description.text().to_lowercase().contains("json")
+}
+
+/// The type of the JSON: an array where the description or its example says so.
+fn kind_of_json(description: &Cell, said: &Description) -> TypeExpr {
+    let text = description.text().to_lowercase();
+    let is_called_array = ["json 数组", "json数组", "json array"].iter().any(|name| text.contains(name));
+    let begins_with_bracket = said
+        .example
+        .as_ref()
+        .is_some_and(|stated| stated.first.trim_start_matches(['`', '"', ' ']).starts_with('['));
+    let elements = TypeExpr::Anonymous;
+    if is_called_array || begins_with_bracket { TypeExpr::Array(Box::new(elements)) } else { elements }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Piece;
+
+    #[test]
+    fn the_description_tells_what_a_string_carries() {
+        for (text, is_json, expected) in [
+            ("JSON 数组，控件值", true, "object[]"),
+            ("json字符串", true, "object"),
+            ("JSON 字符串。**示例值**：\"[{}]\"", true, "object"),
+            ("名称", false, "object"),
+        ] {
+            let cell = Cell { pieces: vec![Piece::Text { line: 1, text: text.to_owned() }] };
+            assert_eq!(
+                (names_json(&cell), kind_of_json(&cell, &Description::read(&cell)).to_string().as_str()),
+                (is_json, expected),
+                "{text}"
+            );
+        }
+        let lines = ["压缩的 JSON", "**示例值**：\"[{\\\"a\\\":1}]\""];
+        let pieces = lines.map(|text| Piece::Text { line: 1, text: text.to_owned() });
+        let cell = Cell { pieces: pieces.into() };
+        assert_eq!(kind_of_json(&cell, &Description::read(&cell)).to_string(), "object[]");
     }
 }

@@ -3,11 +3,9 @@
 use model::diag::quoted;
 use serde_json::Value;
 
-use super::endpoint::EndpointOutline;
-use super::{has_types, is_field_table};
 use crate::account::Account;
 use crate::finding::Finding;
-use crate::page::{Code, Section, Table};
+use crate::page::{Code, Section, Table, has_types, is_field_table};
 
 /// Reports the rows of a table that is no part of the call. One with types describes fields: whether those are some of the
 /// call, the page's headings do not tell. Returns whether it is such a table.
@@ -51,26 +49,4 @@ fn is_json(code: &Code) -> bool {
     let is_composite =
         || serde_json::from_str::<Value>(&code.text).is_ok_and(|value| value.is_object() || value.is_array());
     code.language.eq_ignore_ascii_case("json") || code.language.is_empty() && is_composite()
-}
-
-impl EndpointOutline<'_> {
-    /// Whether the call lacks fields that a table which was not read may well describe: the page shows by example that there
-    /// are some.
-    pub(crate) fn lacks_fields(&self, method_sends_body: bool, findings: &mut Vec<Finding>) -> bool {
-        let Some(line) = self.unread_fields.first() else { return false };
-        let request = method_sends_body && self.body.is_none() && shows_json(&self.request_examples);
-        let reply = self.reply.is_none() && shows_json(&self.reply_examples);
-        for (lacks, what) in [(request, "body"), (reply, "reply")] {
-            if lacks {
-                let message =
-                    format!("no table of the {what} was found, and this one stands below an unknown heading");
-                findings.push(Finding::error("unread-fields", *line, message));
-            }
-        }
-        request || reply
-    }
-}
-
-fn shows_json(examples: &[&Code]) -> bool {
-    examples.iter().any(|code| code.text.trim_start().starts_with(['{', '[']))
 }

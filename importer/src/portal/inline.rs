@@ -1,7 +1,7 @@
 //! The markup of one cell to its pieces.
 
-use super::lines::{asks_for_scopes, scope, tokens};
-use super::markup::{Tag, decode_entities};
+use crate::markdown::lines::{asks_for_scopes, scope, tokens};
+use crate::markdown::tags::{Tag, decode_entities};
 use crate::page::{Cell, Piece};
 
 /// Reads a cell that starts on the given line.

@@ -2,7 +2,7 @@
 
 /// A part of an endpoint's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum SectionKind {
     Headers,
     Path,
     Query,
@@ -41,7 +41,7 @@ const REPLIES: &[&str] =
 
 /// The part that a heading announces. What stands in front of the part's name only tells one form of it from another:
 /// `通用模板请求体`; so does a remark or a number behind it: `请求体示例 2`, `响应体（成功）`.
-pub(super) fn part(heading: &str) -> Part {
+pub(super) fn kind_of(heading: &str) -> SectionKind {
     let heading: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
     let heading = heading.to_lowercase();
     let (heading, remark) = split_remark(&heading);
@@ -49,41 +49,45 @@ pub(super) fn part(heading: &str) -> Part {
     // An example below another heading may be a command, or one call of several.
     let is = |names: &[&str]| names.contains(&heading);
     if heading.contains("子错误码") {
-        Part::InnerErrors
+        SectionKind::InnerErrors
     } else if heading.contains("错误码") || is(&["errorcode", "errorcodes", "返回码"]) {
-        Part::Errors
+        SectionKind::Errors
     } else if ends(&["请求体示例", "请求body示例"]) || is(&["请求示例", "请求参数示例", "请求包体示例"])
     {
-        Part::RequestExample
+        SectionKind::RequestExample
     } else if ends(&["响应体示例", "返回体示例", "响应body示例"]) || is(REPLY_EXAMPLES) {
-        Part::ReplyExample
+        SectionKind::ReplyExample
     } else if ends(&["请求头", "请求header", "请求头参数", "请求头部", "requestheader", "requestheaders"])
     {
-        Part::Headers
+        SectionKind::Headers
     } else if ends(&["路径参数", "path参数", "pathparameters"]) {
-        Part::Path
+        SectionKind::Path
     } else if ends(&["查询参数", "query参数", "queryparameters"]) {
-        Part::Query
+        SectionKind::Query
     } else if ends(&["请求体", "请求体参数", "请求body", "body参数", "requestbody", "请求包体"])
     {
-        Part::Body
+        SectionKind::Body
     } else if ends(&["请求参数"]) || is(&["入参"]) {
         where_said(remark)
     } else if ends(REPLY_ENDS) || is(REPLIES) {
-        Part::Reply
+        SectionKind::Reply
     } else {
-        Part::Other
+        SectionKind::Other
     }
 }
 
 /// Where parameters go, as a remark behind their heading says: `请求参数（Body）`.
-fn where_said(remark: &str) -> Part {
-    let places =
-        [("body", Part::Body), ("query", Part::Query), ("path", Part::Path), ("header", Part::Headers)];
+fn where_said(remark: &str) -> SectionKind {
+    let places = [
+        ("body", SectionKind::Body),
+        ("query", SectionKind::Query),
+        ("path", SectionKind::Path),
+        ("header", SectionKind::Headers),
+    ];
     let mut said = places.into_iter().filter(|(word, _)| remark.contains(word)).map(|(_, part)| part);
     match (said.next(), said.next()) {
         (Some(part), None) => part,
-        _ => Part::Parameters,
+        _ => SectionKind::Parameters,
     }
 }
 
@@ -104,39 +108,39 @@ mod tests {
     #[test]
     fn the_end_of_a_heading_names_the_part() {
         for (heading, expected) in [
-            ("请求头", Part::Headers),
-            ("扩展请求头", Part::Headers),
-            ("请求 Header", Part::Headers),
-            ("路径参数 ", Part::Path),
-            ("查询参数", Part::Query),
-            ("自定义模板请求体", Part::Body),
-            ("自定义模板请求体示例", Part::RequestExample),
-            ("请求参数", Part::Parameters),
-            ("响应体", Part::Reply),
-            ("返回示例", Part::ReplyExample),
-            ("cURL 请求示例", Part::Other),
-            ("附加错误码", Part::Errors),
-            ("1000 子错误码", Part::InnerErrors),
-            ("请求体示例 2", Part::RequestExample),
-            ("响应体（成功）", Part::Reply),
-            ("请求体：", Part::Body),
-            ("请求参数（Body）", Part::Body),
-            ("请求参数 (Query)", Part::Query),
-            ("请求参数（Path 参数）", Part::Path),
-            ("请求参数（Query / Body）", Part::Parameters),
-            ("请求体示例 1", Part::RequestExample),
-            ("请求体示例（2）", Part::RequestExample),
-            ("返回结果", Part::Reply),
-            ("返回参数", Part::Reply),
-            ("响应参数", Part::Reply),
-            ("返回数据", Part::Reply),
-            ("响应数据示例", Part::ReplyExample),
-            ("响应", Part::Other),
-            ("失败响应", Part::Other),
-            ("响应头", Part::Other),
-            ("请求体说明", Part::Other),
+            ("请求头", SectionKind::Headers),
+            ("扩展请求头", SectionKind::Headers),
+            ("请求 Header", SectionKind::Headers),
+            ("路径参数 ", SectionKind::Path),
+            ("查询参数", SectionKind::Query),
+            ("自定义模板请求体", SectionKind::Body),
+            ("自定义模板请求体示例", SectionKind::RequestExample),
+            ("请求参数", SectionKind::Parameters),
+            ("响应体", SectionKind::Reply),
+            ("返回示例", SectionKind::ReplyExample),
+            ("cURL 请求示例", SectionKind::Other),
+            ("附加错误码", SectionKind::Errors),
+            ("1000 子错误码", SectionKind::InnerErrors),
+            ("请求体示例 2", SectionKind::RequestExample),
+            ("响应体（成功）", SectionKind::Reply),
+            ("请求体：", SectionKind::Body),
+            ("请求参数（Body）", SectionKind::Body),
+            ("请求参数 (Query)", SectionKind::Query),
+            ("请求参数（Path 参数）", SectionKind::Path),
+            ("请求参数（Query / Body）", SectionKind::Parameters),
+            ("请求体示例 1", SectionKind::RequestExample),
+            ("请求体示例（2）", SectionKind::RequestExample),
+            ("返回结果", SectionKind::Reply),
+            ("返回参数", SectionKind::Reply),
+            ("响应参数", SectionKind::Reply),
+            ("返回数据", SectionKind::Reply),
+            ("响应数据示例", SectionKind::ReplyExample),
+            ("响应", SectionKind::Other),
+            ("失败响应", SectionKind::Other),
+            ("响应头", SectionKind::Other),
+            ("请求体说明", SectionKind::Other),
         ] {
-            assert_eq!(part(heading), expected, "{heading}");
+            assert_eq!(kind_of(heading), expected, "{heading}");
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use crate::finding::Finding;
+use crate::page::Code;
+
 /// A value, and whether the text had to be mended.
 #[derive(Debug, PartialEq)]
 pub(super) struct Parsed {
@@ -99,6 +102,43 @@ fn copy_string(characters: &mut impl Iterator<Item = char>, out: &mut String) {
             _ => {}
         }
     }
+}
+
+/// No documented example nests half as deep.
+pub(super) const MAX_LEVELS: usize = 40;
+
+/// The first example that is JSON; each one that is none is reported.
+pub(super) fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Value> {
+    for code in codes {
+        match parse(&code.text) {
+            Ok(parsed) if !is_within(&parsed.value, MAX_LEVELS) => {
+                let message =
+                    format!("this example nests more than {MAX_LEVELS} levels deep; it was left out");
+                findings.push(Finding::warning("deep-example", code.line, message));
+            }
+            Ok(parsed) => {
+                if parsed.several {
+                    let message = "several objects stand in this example; the first counts";
+                    findings.push(Finding::note("several-examples", code.line, message));
+                } else if parsed.mended {
+                    let message = "this example is JSON only without its comments and trailing commas";
+                    findings.push(Finding::note("lenient-example", code.line, message));
+                }
+                return Some(parsed.value);
+            }
+            Err(_) if !matches!(code.language.as_str(), "" | "json") => {}
+            Err(fault) => {
+                let line =
+                    code.line.saturating_add(u32::try_from(fault.line()).unwrap_or(1)).saturating_sub(1);
+                findings.push(Finding::warning(
+                    "bad-example-json",
+                    line,
+                    format!("this example is no JSON: {fault}"),
+                ));
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]

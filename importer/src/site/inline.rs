@@ -1,9 +1,9 @@
 //! The Markdown of one cell to its pieces.
 
-use crate::outline::unescape;
+use crate::markdown::lines::{asks_for_scopes, item, scope, tokens};
+use crate::markdown::tags::decode_entities;
+use crate::page::unescape;
 use crate::page::{Cell, Piece};
-use crate::portal::lines::{asks_for_scopes, item, scope, tokens};
-use crate::portal::markup::decode_entities;
 
 /// Reads a cell that starts on the given line; `scopes` says that it is known to name permission scopes.
 pub(super) fn read(text: &str, line: u32, scopes: bool) -> Cell {

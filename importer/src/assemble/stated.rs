@@ -1,11 +1,38 @@
-//! Accepted tokens, as the row of the `Authorization` header names them.
+//! Facts that a page states in sentences and tags: that it is old, which tokens a call accepts, and what it answers with.
 
 use model::diag::quoted;
-use model::schema::TokenKind;
+use model::schema::{PageForm, ReplyKind, TokenKind};
 
 use crate::finding::Finding;
-use crate::outline::{EndpointOutline, visible};
-use crate::page::{Cell, Piece};
+use crate::outline::EndpointOutline;
+use crate::page::{Block, Cell, Page, Piece, visible};
+
+/// The page calls itself old: in its title, its address, or before its first part.
+pub(super) fn calls_itself_old(page: &Page) -> bool {
+    if page.url.contains("historic-version")
+        || ["旧版", "历史版本", "废弃"].iter().any(|mark| page.title.contains(mark))
+    {
+        return true;
+    }
+    let limit = if page.form == PageForm::Portal { 2 } else { 3 };
+    let opening = page.sections.iter().take(limit).filter(|section| section.title() != "请求");
+    let mut texts = opening.flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Text(_, text) => Some(text),
+        _ => None,
+    });
+    texts.any(|text| text.split(['。', '；', '\n']).any(says_so))
+}
+
+/// A sentence that calls the page's own interface old. One about another page, or about old versions of what the
+/// interface returns, does not.
+fn says_so(sentence: &str) -> bool {
+    const OLD: &[&str] =
+        &["为历史版本", "是历史版本", "属于历史版本", "历史版本接口", "为旧版本", "是旧版本", "旧版本接口"];
+    const GONE: &[&str] = &["已废弃", "已弃用", "不再维护", "尽快迁移", "已下线", "不推荐使用", "即将下线"];
+    let has = |marks: &[&str]| marks.iter().any(|mark| sentence.contains(mark));
+    let is_about_a_part = has(&["字段", "参数"]);
+    !is_about_a_part && (has(OLD) || has(GONE))
+}
 
 const NAMES: &[(&str, TokenKind)] = &[
     ("tenant_access_token", TokenKind::Tenant),
@@ -17,7 +44,7 @@ const NAMES: &[(&str, TokenKind)] = &[
 const REFUSALS: &[&str] = &["不支持", "无法", "不能", "不可", "请勿"];
 
 /// The tokens that the endpoint accepts, in the order of [`NAMES`]. Where tags and words differ, both count, and it is noted.
-pub(super) fn read(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Vec<TokenKind> {
+pub(super) fn tokens(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Vec<TokenKind> {
     let rows = outline.headers.iter().flat_map(|table| &table.rows);
     let mut tokens = Vec::new();
     for row in rows.filter(|row| row.name.eq_ignore_ascii_case("authorization")) {
@@ -80,6 +107,34 @@ fn names(clause: &str, name: &str) -> bool {
     })
 }
 
+/// What the part about the reply says: a file, or that a browser is sent on.
+pub(super) fn reply_kind(page: &Page) -> ReplyKind {
+    let mut kind = ReplyKind::Json;
+    let mut is_reply = false;
+    for section in &page.sections {
+        if let Some(heading) = section.heading.as_ref().filter(|heading| heading.level <= 2) {
+            is_reply = heading.text.starts_with("响应") || heading.text.starts_with("返回");
+        }
+        for text in section.blocks.iter().filter(|_| is_reply).filter_map(words) {
+            if text.contains("二进制") || text.contains("文件流") {
+                return ReplyKind::File;
+            }
+            if text.contains("浏览器") && text.contains("重定向") {
+                kind = ReplyKind::Browser;
+            }
+        }
+    }
+    kind
+}
+
+fn words(block: &Block) -> Option<&str> {
+    match block {
+        Block::Text(_, text) => Some(text),
+        Block::Item(item) => Some(&item.text),
+        Block::Table(_) | Block::Code(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,7 +153,7 @@ mod tests {
         let mut outline = EndpointOutline::default();
         outline.headers = Some(FieldTable { line: 1, rows: vec![row] });
         let mut findings = Vec::new();
-        (read(&outline, &mut findings), findings.len())
+        (tokens(&outline, &mut findings), findings.len())
     }
 
     fn text(line: u32, text: &str) -> Piece {
@@ -131,5 +186,21 @@ mod tests {
         assert_eq!(read_cell(refused), (vec![TokenKind::User], 1), "noted");
         let more = vec![tag(1, user), text(2, "或 tenant_access_token")];
         assert_eq!(read_cell(more), (vec![TokenKind::Tenant, TokenKind::User], 1), "noted");
+    }
+
+    #[test]
+    fn a_sentence_speaks_of_its_own_page() {
+        for old in ["当前接口为历史版本", "本接口为历史版本接口", "该接口已废弃", "请尽快迁移"]
+        {
+            assert!(says_so(old), "{old}");
+        }
+        for current in [
+            "注：[旧版 API](/x) 文档已移动到【历史版本】目录",
+            "指定列表时，可以获取到历史版本的表",
+            "字段 a 已废弃",
+            "查询接口",
+        ] {
+            assert!(!says_so(current), "{current}");
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! What a reader sees of a line of Markdown.
 
 /// The text without links' targets, marks of emphasis, code marks and escapes.
-#[must_use]
-pub fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     // Most lines of a page are plain; they need no copies in between.
     if !text.bytes().any(|byte| matches!(byte, b'*' | b'`' | b'\\' | b']' | b'}')) {
         return text.trim().to_owned();
@@ -13,8 +12,7 @@ pub fn visible(text: &str) -> String {
 }
 
 /// The text without the backslashes that Markdown needs.
-#[must_use]
-pub fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {

@@ -2,15 +2,15 @@
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// Its name in lower case.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// `</name>`
-    pub(super) closing: bool,
+    pub(crate) closing: bool,
     /// What stands between the name and the closing bracket.
     attributes: &'a str,
     /// One past its closing bracket, from where the tag starts.
-    pub(super) len: usize,
+    pub(crate) len: usize,
 }
 
 /// No tag of any page is longer.
@@ -77,7 +77,7 @@ const NAMES: &[&str] = &[
 
 impl<'a> Tag<'a> {
     /// The tag at the start of the text, which starts with `<`.
-    pub(super) fn at(text: &'a str) -> Option<Self> {
+    pub(crate) fn at(text: &'a str) -> Option<Self> {
         let inner = text.strip_prefix('<')?;
         let closing = inner.starts_with('/');
         let inner = inner.strip_prefix('/').unwrap_or(inner);
@@ -94,12 +94,12 @@ impl<'a> Tag<'a> {
     }
 
     /// It opens an element and does not close it at once.
-    pub(super) fn opens(&self) -> bool {
+    pub(crate) fn opens(&self) -> bool {
         !self.closing
     }
 
     /// The value of an attribute; a missing opening quote is forgiven.
-    pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.attributes;
         loop {
             let at = rest.find(name)?;

@@ -1,0 +1,247 @@
+//! An endpoint: every part of its page, put together.
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use model::diag::quoted;
+use model::schema::{
+    Endpoint, ErrorCode, Examples, Field, Fields, Http, Method, ReplyKind, Request, Source, TypeExpr,
+};
+
+use super::address::{self, Id};
+use super::example::example;
+use super::fields::{self, Part, PartReader};
+use super::meta::{self, Meta};
+use super::places::{self, Places};
+use super::stated::{self, calls_itself_old};
+use super::types::Types;
+use super::{settled, shown};
+use crate::account::Account;
+use crate::candidates::{self, Hints};
+use crate::description::Descriptions;
+use crate::finding::Finding;
+use crate::nest::Registry;
+use crate::outline::{EndpointOutline, ErrorRow, endpoint_outline};
+use crate::page::{FieldTable, Page};
+
+/// What is known before a page is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'k> {
+    /// The ids of calls, by `METHOD path`.
+    pub ids: &'k IndexMap<String, String>,
+    /// Types of other pages: they settle what the page's own example leaves open of its nesting.
+    pub registry: &'k Registry,
+}
+
+/// An endpoint as its page describes it.
+pub(crate) struct Described {
+    pub(crate) endpoint: Endpoint,
+    /// The id was derived from the URL: the SDKs may call the endpoint otherwise.
+    pub(crate) has_provisional_id: bool,
+    /// Where the page says it.
+    pub(crate) places: Places,
+}
+
+/// The page's facts; `None` when it does not say how the endpoint is reached.
+pub(crate) fn endpoint(
+    page: &Page,
+    known: Known<'_>,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> Option<Described> {
+    let outline = endpoint_outline(page, known.registry, account, findings);
+    let meta = meta::read(&outline.meta, account, findings);
+    let http = meta.http.clone()?;
+    if outline.lacks_fields(sends_body(http.method), findings) {
+        return None;
+    }
+    let line = outline.meta.first().map_or(1, |row| row.line);
+    let id = endpoint_id(page, &http, known.ids, line, findings)?;
+    let mut types = Types::default();
+    let tables = [&outline.headers, &outline.path, &outline.query, &outline.body, &outline.reply];
+    let descriptions = Descriptions::of(tables.into_iter().flatten());
+    let hints = hints_of(&outline, &descriptions, findings);
+    let mut reader = PartReader {
+        carried: false,
+        types: &mut types,
+        account,
+        findings,
+        descriptions: &descriptions,
+        hints: &hints,
+    };
+    let mut fields =
+        |table: &Option<FieldTable>, part| table.as_ref().map(|table| reader.fields(table, part));
+    let headers = fields(&outline.headers, Part::Headers).unwrap_or_default();
+    let path = fields(&outline.path, Part::Path).unwrap_or_default();
+    let query = fields(&outline.query, Part::Query).unwrap_or_default();
+    let body = fields(&outline.body, Part::Body);
+    let reply = fields(&outline.reply, Part::Reply).unwrap_or_default();
+    let Meta { rate_limits, app_types, scopes, field_scopes, .. } = meta;
+    let mut endpoint = Endpoint {
+        schema: Some("../../../format.schema.json".to_owned()),
+        id: id.id,
+        title: page.title.clone(),
+        name: None,
+        doc: None,
+        source: source(page),
+        deprecated: calls_itself_old(page),
+        read_only: false,
+        request: Request { path: path_fields(path, &http, &outline, account, findings), query, body },
+        http,
+        rate_limits,
+        app_types,
+        tokens: stated::tokens(&outline, findings),
+        scopes,
+        field_scopes,
+        headers,
+        reply_kind: if reply.is_empty() { stated::reply_kind(page) } else { ReplyKind::Json },
+        reply,
+        types: IndexMap::new(),
+        examples: examples(&outline, findings),
+        errors: errors(&outline.errors, account, findings),
+        rules: IndexMap::new(),
+    };
+    let reply_line = outline.reply.as_ref().map_or(line, |table| table.line);
+    shown::into_data(&mut endpoint.reply, endpoint.examples.reply.as_ref(), reply_line, findings);
+    types.settle(&mut endpoint, line, findings);
+    shown::lists(&mut endpoint, line, findings);
+    let places = places::of_endpoint(&outline, &descriptions, &endpoint);
+    settled::values(&mut endpoint, &places, line, findings);
+    settled::circles(&mut endpoint, line, findings)?;
+    Some(Described { endpoint, has_provisional_id: id.provisional, places })
+}
+
+fn sends_body(method: Method) -> bool {
+    matches!(method, Method::Post | Method::Put | Method::Patch)
+}
+
+fn examples(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Examples {
+    Examples {
+        request: example(&outline.request_examples, findings),
+        reply: example(&outline.reply_examples, findings),
+    }
+}
+
+/// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.
+fn hints_of(
+    outline: &EndpointOutline<'_>,
+    descriptions: &Descriptions,
+    findings: &mut Vec<Finding>,
+) -> Hints {
+    let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
+    let tables: Vec<(&FieldTable, &str)> =
+        parts.into_iter().filter_map(|(table, root)| Some((table.as_ref()?, root))).collect();
+    candidates::key::find(&tables, findings);
+    candidates::find(&tables, descriptions, findings)
+}
+
+fn endpoint_id(
+    page: &Page,
+    http: &Http,
+    ids: &IndexMap<String, String>,
+    line: u32,
+    findings: &mut Vec<Finding>,
+) -> Option<Id> {
+    let Some(id) = address::endpoint_id(page, http, ids) else {
+        findings.push(
+            Finding::error("no-id", line, "no id follows from the page or its URL")
+                .help("list it in `ids.json`"),
+        );
+        return None;
+    };
+    if id.provisional {
+        let call = format!("{} {}", address::method_name(http.method), http.path);
+        let message = format!(
+            "the page does not name the endpoint; its id {} was derived from the URL",
+            quoted(&id.id)
+        );
+        let help = format!("list {} in `ids.json` with the name that the official SDKs use", quoted(&call));
+        findings.push(Finding::note("provisional-id", line, message).help(help));
+    }
+    Some(id)
+}
+
+/// The path table in the order of the path. A parameter without a row is a string; a row without a parameter is left out.
+fn path_fields(
+    mut table: Fields,
+    http: &Http,
+    outline: &EndpointOutline<'_>,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> Fields {
+    let line = outline.meta.first().map_or(1, |row| row.line);
+    let mut fields = Fields::new();
+    for name in http.path.split('/').filter_map(|segment| segment.strip_prefix(':')) {
+        let field = table.shift_remove(name).unwrap_or_else(|| {
+            let message = format!("the path parameter {} has no row; it was read as a string", quoted(name));
+            findings.push(Finding::warning("undocumented-parameter", line, message));
+            string_field()
+        });
+        fields.entry(name.to_owned()).or_insert(field);
+    }
+    let rows = outline.path.iter().flat_map(|table| &table.rows);
+    for row in rows.filter(|row| table.contains_key(&row.name)) {
+        let message = format!("the path has no parameter {}; its row was left out", quoted(&row.name));
+        findings.push(Finding::warning("stray-parameter", row.line, message));
+        account.left_out(row.id);
+    }
+    fields
+}
+
+fn string_field() -> Field {
+    Field { ty: TypeExpr::Text.into(), required: true, ..fields::empty() }
+}
+
+pub(super) fn source(page: &Page) -> Option<Source> {
+    (!page.url.is_empty() && !page.date.is_empty())
+        .then(|| Source { url: page.url.clone(), date: page.date.clone() })
+}
+
+/// The page's codes, by number.
+fn errors(
+    rows: &[ErrorRow],
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> IndexMap<String, ErrorCode> {
+    let mut errors = IndexMap::new();
+    for row in rows {
+        let number = match number(&row.code) {
+            Ok(number) => number,
+            Err(why) => {
+                let message = format!("{} is no error code: {why}", quoted(&row.code));
+                findings.push(Finding::warning("bad-code", row.line, message));
+                account.reported(row.id);
+                continue;
+            }
+        };
+        match errors.entry(number.to_string()) {
+            Entry::Vacant(slot) => {
+                slot.insert(error_code(row, findings));
+                account.mapped(row.id);
+            }
+            Entry::Occupied(_) => {
+                let message = format!("the error code {number} is listed twice; the first row counts");
+                findings.push(Finding::warning("duplicate-code", row.line, message));
+                account.reported(row.id);
+            }
+        }
+    }
+    errors
+}
+
+fn number(code: &str) -> Result<i64, &'static str> {
+    match code.trim().parse() {
+        Ok(0) => Err("0 stands for success"),
+        Ok(number) => Ok(number),
+        Err(_) => Err("codes are integers"),
+    }
+}
+
+fn error_code(row: &ErrorRow, findings: &mut Vec<Finding>) -> ErrorCode {
+    let status = row.status.trim();
+    let parsed = status.parse().ok().filter(|status| (100..600).contains(status));
+    if parsed.is_none() && !matches!(status, "" | "-" | "/") {
+        let message = format!("{} is no HTTP status", quoted(status));
+        findings.push(Finding::warning("bad-status", row.line, message));
+    }
+    ErrorCode { status: parsed, message: row.message.clone(), ..ErrorCode::default() }
+}
