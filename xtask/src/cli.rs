@@ -24,30 +24,8 @@ pub(crate) enum Command {
     Check(Places),
     /// Merged schemas to another description language, on standard output.
     Export(ExportOptions),
-    /// Every documented example through the generated types and back; what does not come back must be a fault of its page
-    /// that the lints have found.
-    Examples(ExamplesOptions),
-    /// Measures generating, validating and compiling.
-    Bench(BenchOptions),
     /// Serves every generated endpoint on this machine, as its page says, and prints the address.
     Mock(MockOptions),
-    /// Runs a command and prints what it used.
-    #[command(hide = true)]
-    Measured {
-        /// The command.
-        #[arg(last = true, required = true)]
-        command: Vec<String>,
-    },
-    /// Rewrites portal pages as the site exports them, without their levels: counts the tables whose nesting comes out right,
-    /// and the pages that yield the same schema.
-    MeasureNesting {
-        /// A folder of portal pages.
-        #[arg(value_name = "DIR")]
-        pages: PathBuf,
-        /// A folder of pages in the site's form: each is read as its portal page is when that is rewritten.
-        #[arg(long, value_name = "DIR")]
-        site: Option<PathBuf>,
-    },
 }
 
 #[derive(Debug, Args)]
@@ -125,13 +103,6 @@ pub(crate) enum DiffFormat {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct BenchOptions {
-    /// Measure at scale instead: import all pages of a folder, generate them, and check the crate.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) pages: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct MockOptions {
     /// The port; 0 is any free one.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
@@ -154,19 +125,6 @@ pub(crate) enum Language {
     Openapi,
     /// JSON Schema of each endpoint's request and reply, and what it cannot say.
     JsonSchema,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ExamplesOptions {
-    /// The schema directory [default: schemas of this workspace].
-    #[arg(long, value_name = "DIR")]
-    pub(crate) schemas: Option<PathBuf>,
-    /// Where the crate is generated and built [default: examples, below the target directory].
-    #[arg(long, value_name = "DIR")]
-    pub(crate) scratch: Option<PathBuf>,
-    /// How findings are printed.
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]

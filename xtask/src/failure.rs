@@ -21,9 +21,6 @@ pub(crate) enum Failure {
     /// Cargo ran and failed; it has said why.
     #[error("`cargo {arguments}` failed")]
     Cargo { arguments: String },
-    /// The program over the examples stopped early.
-    #[error("{} answered {answered} of {asked} questions", path.display())]
-    Program { path: PathBuf, asked: usize, answered: usize },
     /// There is nothing to generate from.
     #[error("{} holds no schema; with none, the whole generated API would be deleted", path.display())]
     NoSchemas { path: PathBuf },

@@ -1,21 +1,17 @@
-//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `examples`, `mock`,
-//! `bench`, `measure-nesting`.
+//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `mock`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
-mod bench;
 mod brief;
 mod check;
 mod cli;
 mod diff;
 mod digest;
 mod disk;
-mod examples;
 mod export;
 mod failure;
 mod generate;
 mod import;
-mod measure;
 mod mock;
 mod pipeline;
 mod progress;
@@ -39,11 +35,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(options),
         Command::Export(options) => export::run(options),
         Command::Import(options) => import::run(options),
-        Command::Examples(options) => examples::run(options),
-        Command::Bench(options) => bench::run(options),
         Command::Mock(options) => mock::run(options),
-        Command::Measured { command } => bench::usage::run(command),
-        Command::MeasureNesting { pages, site } => measure::run(pages, site.as_deref()),
     };
     match outcome {
         Ok(clean) if clean => ExitCode::SUCCESS,

@@ -1,7 +1,5 @@
 //! From a schema directory to a plan, with every finding on the way.
 
-use std::path::Path;
-
 use codegen::{Disk, OWNED, Plan};
 use model::diag::{Diagnostic, Severity};
 use model::document::SchemaSet;
@@ -59,14 +57,10 @@ fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
 
 /// What stands on the disk in the generator's own folder.
 pub(crate) fn owned(layout: &Layout) -> Result<Disk, Failure> {
-    owned_below(&layout.out)
-}
-
-/// The same of any crate.
-pub(crate) fn owned_below(out: &Path) -> Result<Disk, Failure> {
     let mut disk = Disk::new();
-    disk::refuse_link(&out.join(OWNED))?;
-    disk::walk(&out.join(OWNED), &mut |path, bytes| {
+    let owned = layout.out.join(OWNED);
+    disk::refuse_link(&owned)?;
+    disk::walk(&owned, &mut |path, bytes| {
         disk.insert(format!("{OWNED}/{path}"), bytes);
     })?;
     Ok(disk)

@@ -28,12 +28,7 @@ fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// A line of a measurement.
-pub(crate) fn line(line: impl Display) {
-    say(line);
-}
-
-/// Lines of a measurement.
+/// Lines that are ready to be printed.
 pub(crate) fn lines(lines: &[String]) {
     lines.iter().for_each(say);
 }
@@ -127,19 +122,6 @@ pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: 
     }
 }
 
-/// Compile times, each as a ratio to the first.
-pub(crate) fn compiled(times: &[(&str, Duration)]) {
-    let Some((_, yardstick)) = times.first() else { return };
-    say(format_args!("\n| compiling the generated crate | time | ratio |\n|---|---|---|"));
-    for (what, time) in times {
-        say(format_args!(
-            "| {what} | {:.2} s | {:.2} |",
-            time.as_secs_f64(),
-            time.as_secs_f64() / yardstick.as_secs_f64()
-        ));
-    }
-}
-
 /// A text that is ready to be printed.
 pub(crate) fn printed(text: &str) {
     let _ = write!(io::stdout(), "{text}");
@@ -154,19 +136,6 @@ pub(crate) fn document(document: &serde_json::Value) {
 pub(crate) fn table(lines: &[(String, usize)]) {
     for (what, number) in lines {
         say(format_args!("{number:>8}  {what}"));
-    }
-}
-
-/// The same in the wanted form.
-pub(crate) fn tally(lines: &[(String, usize)], format: Format) {
-    match format {
-        Format::Text => table(lines),
-        Format::Json => {
-            let counted: serde_json::Map<_, _> =
-                lines.iter().map(|(what, number)| (what.clone(), (*number).into())).collect();
-            say(serde_json::json!({ "counted": counted }));
-        }
-        Format::Github => {}
     }
 }
 

@@ -3,8 +3,9 @@
 use model::check::{ExampleFault, FaultKind};
 use serde_json::Value;
 
-use super::case::{Case, Side, Variant};
+use super::case::{Case, Variant};
 use super::compare::{Difference, differences, without_nulls};
+use super::place::Side;
 use super::program::Answer;
 use super::url;
 

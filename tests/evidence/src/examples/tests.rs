@@ -4,8 +4,9 @@ use model::document::SchemaSet;
 use model::load::{Input, load};
 use serde_json::{Value, json};
 
-use super::case::{Case, Side, cases};
+use super::case::{Case, cases};
 use super::judge::judge;
+use super::place::Side;
 use super::program::Answer;
 use super::tally::Tally;
 

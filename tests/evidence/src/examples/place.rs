@@ -2,9 +2,16 @@
 
 use model::load::pointer::tokens;
 use model::schema::{Endpoint, Field, Fields, TypeExpr};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::case::Side;
+/// Which example of a page it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Side {
+    Request,
+    Reply,
+}
 
 /// Samples nest no deeper: a type that requires itself has none.
 const MAX_DEPTH: usize = 32;

@@ -1,6 +1,7 @@
 //! The program that sends JSON through the generated types: written, built and run in the scratch folder.
 
-use std::fs::File;
+use std::error::Error;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,10 +10,8 @@ use model::schema::{ReplyKind, is_form};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::case::Side;
-use crate::disk::read_if_there;
-use crate::failure::Failure;
-use crate::transaction::{self, Write};
+use super::place::Side;
+use crate::disk;
 
 const MANIFEST: &str = include_str!("program/Cargo.toml.in");
 const MAIN: &str = include_str!("program/main.rs.in");
@@ -44,59 +43,49 @@ pub(super) struct Program {
 
 impl Program {
     /// Writes and builds the program for the crate in the folder; warnings of the crate are errors.
-    pub(super) fn build(folder: &Path, set: &SchemaSet, lock: &Path) -> Result<Self, Failure> {
-        let program = Self { folder: folder.to_owned() };
-        let mut files = vec![
-            ("Cargo.toml", MANIFEST.as_bytes().to_vec()),
-            ("src/main.rs", MAIN.as_bytes().to_vec()),
-            ("src/registry.rs", registry(set).into_bytes()),
-        ];
+    pub(super) fn build(folder: &Path, set: &SchemaSet) -> Result<Self, Box<dyn Error>> {
+        let program = folder.join("program");
+        disk::write(&program.join("Cargo.toml"), MANIFEST.as_bytes())?;
+        disk::write(&program.join("src/main.rs"), MAIN.as_bytes())?;
+        disk::write(&program.join("src/registry.rs"), registry(set).as_bytes())?;
         // The versions that the workspace has; cargo leaves out what the program does not need.
-        if let Some(lock) = read_if_there(lock)?.filter(|_| !folder.join("program/Cargo.lock").exists()) {
-            files.push(("Cargo.lock", lock));
+        let (lock, own) = (disk::repository().join("Cargo.lock"), program.join("Cargo.lock"));
+        if !own.exists() {
+            fs::copy(&lock, own).map_err(disk::at("copy", &lock))?;
         }
-        let mut writes = Vec::new();
-        for (path, bytes) in files {
-            let path = folder.join("program").join(path);
-            if read_if_there(&path)?.as_ref() != Some(&bytes) {
-                writes.push(Write { path, bytes: Some(bytes) });
-            }
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["build", "--quiet"]).current_dir(&program).stdin(Stdio::null());
+        cargo.env("CARGO_TARGET_DIR", folder.join("target")).env("RUSTFLAGS", "-Dwarnings");
+        let status = cargo
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .status()
+            .map_err(disk::at("run cargo in", &program))?;
+        if status.success() {
+            Ok(Self { folder: folder.to_owned() })
+        } else {
+            Err(format!("`cargo build` failed in {}", program.display()).into())
         }
-        transaction::commit(&writes)?;
-        program.cargo(&["build", "--quiet"])?;
-        Ok(program)
-    }
-
-    fn cargo(&self, arguments: &[&str]) -> Result<(), Failure> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let folder = self.folder.join("program");
-        let mut command = Command::new(cargo);
-        command.args(arguments).current_dir(&folder).stdin(Stdio::null());
-        command.env("CARGO_TARGET_DIR", self.folder.join("target")).env("RUSTFLAGS", "-Dwarnings");
-        command.env_remove("CARGO_ENCODED_RUSTFLAGS");
-        let status = command.status().map_err(Failure::io("run cargo in", &folder))?;
-        if status.success() { Ok(()) } else { Err(Failure::Cargo { arguments: arguments.join(" ") }) }
     }
 
     /// Answers the questions, in their order.
-    pub(super) fn ask(&self, questions: &[Question<'_>]) -> Result<Vec<Answer>, Failure> {
+    pub(super) fn ask(&self, questions: &[Question<'_>]) -> Result<Vec<Answer>, Box<dyn Error>> {
         let path = self.folder.join("questions.jsonl");
         let lines = questions.iter().map(line).collect::<Vec<_>>().join("\n");
-        transaction::commit(&[Write { path: path.clone(), bytes: Some(lines.into_bytes()) }])?;
-        let questions_file = File::open(&path).map_err(Failure::io("read", &path))?;
-        let binary = format!("target/debug/round-trips{}", std::env::consts::EXE_SUFFIX);
-        let binary = self.folder.join(binary);
+        disk::write(&path, lines.as_bytes())?;
+        let questions_file = File::open(&path).map_err(disk::at("read", &path))?;
+        let binary = self.folder.join(format!("target/debug/round-trips{}", std::env::consts::EXE_SUFFIX));
         let output = Command::new(&binary)
             .stdin(Stdio::from(questions_file))
             .stderr(Stdio::inherit())
             .output()
-            .map_err(Failure::io("run", &binary))?;
+            .map_err(disk::at("run", &binary))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let answers: Vec<Answer> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         if output.status.success() && answers.len() == questions.len() {
             Ok(answers)
         } else {
-            Err(Failure::Program { path: binary, asked: questions.len(), answered: answers.len() })
+            let (answered, asked) = (answers.len(), questions.len());
+            Err(format!("{} answered {answered} of {asked} questions", binary.display()).into())
         }
     }
 }

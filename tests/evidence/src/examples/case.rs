@@ -6,18 +6,9 @@ use model::check::{ExampleFault, FaultKind, faults_of_reply, faults_of_request};
 use model::document::Document;
 use model::load::pointer::{join, split_last};
 use model::schema::{Endpoint, Field, Fields, ReplyKind, TypeExpr, is_form, is_sent_header};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::place::{locate, sample, sample_object};
-
-/// Which example of a page it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Side {
-    Request,
-    Reply,
-}
+use super::place::{Side, locate, sample, sample_object};
 
 /// One documented example.
 pub(super) struct Case<'a> {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use model::check::FaultKind;
 
-use super::case::{Case, Side};
+use super::case::Case;
 use super::judge::{Explained, Verdict};
+use super::place::Side;
 
 /// What was counted.
 #[derive(Default)]

@@ -1,0 +1,113 @@
+//! `examples`: sends every documented example through the generated types and back, as a client encodes and decodes it.
+//!
+//! A difference must be a fault of the page that a lint has reported, and every reported fault must make a difference.
+
+mod case;
+mod compare;
+mod judge;
+mod place;
+mod program;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod url;
+
+use std::path::{Path, PathBuf};
+
+use codegen::Plan;
+use model::diag::{self, Diagnostic, Severity, quoted};
+use model::document::SchemaSet;
+use model::source::Sources;
+
+use crate::{Outcome, disk};
+use case::Case;
+use compare::Difference;
+use place::Side;
+use program::{Program, Question};
+use tally::Tally;
+
+/// Codes of the lints that report a fault of an example.
+const EXAMPLE_FAULTS: &[&str] =
+    &["bad-example", "example-json", "example-reply", "example-request", "example-rule"];
+
+/// Runs the tool: true when every difference is explained.
+pub(crate) fn run(schemas: Option<PathBuf>, scratch: Option<PathBuf>) -> Outcome {
+    let schemas = schemas.unwrap_or_else(|| disk::repository().join("schemas"));
+    let scratch = std::path::absolute(scratch.unwrap_or_else(|| disk::target().join("examples")))?;
+    let (set, mut findings, plan) = plan(&schemas)?;
+    let Some(plan) = plan else {
+        findings.retain(|finding| finding.severity != Severity::Note);
+        print(&mut findings, &set.sources);
+        return Ok(false);
+    };
+    let cases: Vec<Case<'_>> = set.endpoints.iter().flat_map(case::cases).collect();
+    disk::write_crate(&scratch.join("crate"), plan)?;
+    let answers = Program::build(&scratch, &set)?.ask(&questions(&cases))?;
+    findings.retain(|finding| EXAMPLE_FAULTS.contains(&finding.code));
+    let mut tally = Tally::default();
+    let mut answers = answers.as_slice();
+    for case in &cases {
+        let (own, rest) = answers.split_at_checked(case.variants.len()).unwrap_or((answers, &[]));
+        answers = rest;
+        let verdict = judge::judge(case, own);
+        findings.extend(verdict.unexplained.iter().map(|seen| unexplained(case, seen)));
+        tally.count(case, &verdict);
+    }
+    print(&mut findings, &set.sources);
+    for (what, number) in tally.lines() {
+        println!("{number:>8}  {what}");
+    }
+    Ok(!has_errors(&findings))
+}
+
+/// The schemas, everything that the lints report about them, and the crate; without the crate when there are errors.
+fn plan(schemas: &Path) -> Result<(SchemaSet, Vec<Diagnostic>, Option<Plan>), Box<dyn std::error::Error>> {
+    let model::load::Loaded { set, diagnostics: mut findings } = model::load::load(disk::schemas(schemas)?);
+    findings.extend(model::check::check(&set));
+    if has_errors(&findings) {
+        return Ok((set, findings, None));
+    }
+    let plan = codegen::generate(&set).map_err(|faults| findings.extend(faults)).ok();
+    Ok((set, findings, plan))
+}
+
+fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+fn print(findings: &mut [Diagnostic], sources: &Sources) {
+    diag::sort(findings, sources);
+    print!("{}", diag::render(findings, sources, diag::Format::Text));
+}
+
+fn questions<'a>(cases: &'a [Case<'_>]) -> Vec<Question<'a>> {
+    let of_case = |case: &'a Case<'_>| {
+        let ask = |variant: &'a case::Variant| Question {
+            id: &case.document.id,
+            side: case.side,
+            json: &variant.json,
+        };
+        case.variants.iter().map(ask)
+    };
+    cases.iter().flat_map(of_case).collect()
+}
+
+fn unexplained(case: &Case<'_>, seen: &Difference) -> Diagnostic {
+    let (what, at) = match case.side {
+        Side::Reply => ("reply", format!("/examples/reply{}", seen.at)),
+        Side::Request => ("request", in_schema(&seen.at)),
+    };
+    let inside = if seen.at.is_empty() { String::new() } else { format!(" at {}", quoted(&seen.at)) };
+    let message = format!("the example {what}{inside} {}, and no finding says why", seen.what);
+    Diagnostic::error("example-unexplained", message, case.document.value_span(&at))
+        .help("the schema, the checks or the generated types are wrong about it: compare them with the page")
+}
+
+/// Where a part of the request has its example.
+fn in_schema(at: &str) -> String {
+    match at.strip_prefix("/body") {
+        Some(inside) => format!("/examples/request{inside}"),
+        None if at.is_empty() => "/examples/request".to_owned(),
+        None => format!("/request{at}/example"),
+    }
+}
