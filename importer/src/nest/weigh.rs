@@ -1,6 +1,6 @@
 //! What speaks against a reading, and how much: every oddity costs, and the cheapest reading wins.
 //!
-//! The figures were weighed on tables whose nesting is known; `cargo xtask measure-nesting` measures what they are worth.
+//! The figures were weighed on tables whose nesting is known; `cargo run -p evidence -- nesting` measures what they are worth.
 
 /// Costs add up. About 30 is one contradiction.
 pub(super) type Cost = u32;
