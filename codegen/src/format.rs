@@ -1,6 +1,6 @@
 //! Tokens to text.
 
-use model::diag::{Diagnostic, Severity};
+use model::diag::{Code, Diagnostic, Severity};
 use proc_macro2::TokenStream;
 
 use crate::markdown;
@@ -38,7 +38,7 @@ fn header(origin: &str) -> String {
 /// The emitters wrote something that is no Rust: a fault of ours, reported like any other.
 fn broken(origin: &str, fault: &syn::Error) -> Diagnostic {
     Diagnostic {
-        code: "generator-bug",
+        code: Code::GeneratorBug,
         severity: Severity::Error,
         message: format!("the Rust made from {origin} does not parse: {fault}"),
         primary: None,

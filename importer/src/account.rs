@@ -1,5 +1,6 @@
 //! What became of each table row of a page: read = mapped + reported, always.
 
+use model::diag::Code;
 use std::collections::BTreeMap;
 
 use crate::finding::Finding;
@@ -77,7 +78,11 @@ impl Account {
     #[must_use]
     pub fn close(mut self, findings: &mut Vec<Finding>) -> RowCounts {
         for (line, fate) in self.rows.values_mut().filter(|(_, fate)| *fate == Fate::Unread) {
-            findings.push(Finding::warning("unread-row", *line, "nothing in the schema comes from this row"));
+            findings.push(Finding::warning(
+                Code::UnreadRow,
+                *line,
+                "nothing in the schema comes from this row",
+            ));
             *fate = Fate::Reported;
         }
         let mapped = self.rows.values().filter(|(_, fate)| *fate == Fate::Mapped).count();
@@ -105,7 +110,7 @@ mod tests {
         account.reported(ids[0]);
         let mut findings = Vec::new();
         assert_eq!(account.close(&mut findings), RowCounts { read: 4, mapped: 1, reported: 3 });
-        let unread: Vec<_> = findings.iter().map(|finding| (finding.code, finding.line)).collect();
+        let unread: Vec<_> = findings.iter().map(|finding| (finding.code.name(), finding.line)).collect();
         assert_eq!(unread, [("unread-row", 6)]);
     }
 

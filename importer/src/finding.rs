@@ -1,13 +1,13 @@
 //! A finding about a page, by line; it becomes a diagnostic when the page's file is known.
 
-use model::diag::{Diagnostic, Severity};
+use model::diag::{Code, Diagnostic, Severity};
 use model::source::{FileId, Span};
 
 /// What is wrong or doubtful at a line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// A stable name in kebab case.
-    pub code: &'static str,
+    pub code: Code,
     /// How much it matters.
     pub severity: Severity,
     /// The line, from 1.
@@ -21,19 +21,19 @@ pub struct Finding {
 impl Finding {
     /// Something that the reader of the report should know.
     #[must_use]
-    pub fn note(code: &'static str, line: u32, message: impl Into<String>) -> Self {
+    pub fn note(code: Code, line: u32, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, line, message.into())
     }
 
     /// Something that is probably wrong.
     #[must_use]
-    pub fn warning(code: &'static str, line: u32, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, line: u32, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, line, message.into())
     }
 
     /// A fault for which the page yields no schema.
     #[must_use]
-    pub fn error(code: &'static str, line: u32, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, line: u32, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, line, message.into())
     }
 
@@ -44,7 +44,7 @@ impl Finding {
         self
     }
 
-    fn new(severity: Severity, code: &'static str, line: u32, message: String) -> Self {
+    fn new(severity: Severity, code: Code, line: u32, message: String) -> Self {
         Self { code, severity, line, message, help: None }
     }
 }
@@ -86,7 +86,10 @@ mod tests {
         let text = "first\n  第二 \r\nlast";
         let mut sources = Sources::default();
         let file = sources.add(SourceFile { path: "page.md".into(), text: text.into() });
-        let findings = vec![Finding::warning("w", 2, "second"), Finding::note("n", 9, "beyond the end")];
+        let findings = vec![
+            Finding::warning(Code::UnreadRow, 2, "second"),
+            Finding::note(Code::SideTable, 9, "beyond the end"),
+        ];
         let made = diagnostics(findings, file, text);
         let spans: Vec<_> =
             made.iter().map(|finding| finding.primary.as_ref().map(|label| label.span)).collect();

@@ -1,7 +1,7 @@
 //! One page in, one schema out.
 
 use indexmap::IndexMap;
-use model::diag::Diagnostic;
+use model::diag::{Code, Diagnostic};
 use model::schema::{ConceptPage, Endpoint, Fields, PageForm};
 use model::source::{FileId, Sources};
 
@@ -142,13 +142,15 @@ fn front_end(text: &str) -> (Page, Vec<Finding>) {
 fn unreadable(text: &str) -> Option<Finding> {
     if text.len() > MAX_BYTES {
         let message = format!("this file has {} bytes; no page has more than {MAX_BYTES}", text.len());
-        return Some(Finding::error("too-large", 1, message).help("import pages, not archives"));
+        return Some(Finding::error(Code::TooLarge, 1, message).help("import pages, not archives"));
     }
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Some(Finding::error("empty-page", 1, "this page is empty"));
+        return Some(Finding::error(Code::EmptyPage, 1, "this page is empty"));
     }
     if text.contains('\0') {
-        return Some(Finding::error("binary-page", 1, "this file is no text").help("import Markdown pages"));
+        return Some(
+            Finding::error(Code::BinaryPage, 1, "this file is no text").help("import Markdown pages"),
+        );
     }
     None
 }
@@ -174,7 +176,7 @@ fn schema_of(
         let message =
             format!("this row tells how a call is reached, but the page was read as a {}", kind.name());
         let help = "a page of an endpoint has a row `HTTP Method` and a row `HTTP URL`";
-        findings.push(Finding::warning("maybe-endpoint", line, message).help(help));
+        findings.push(Finding::warning(Code::MaybeEndpoint, line, message).help(help));
     }
     match kind {
         Kind::Endpoint => {
@@ -198,7 +200,7 @@ fn schema_of(
         }
         _ => {
             let message = format!("this is a page of the kind {}: no schema is made of it", kind.name());
-            findings.push(Finding::note("no-schema", 1, message));
+            findings.push(Finding::note(Code::NoSchema, 1, message));
             account.report_all();
             Read::default()
         }
@@ -211,7 +213,7 @@ fn side_rows(page: &Page, account: &mut Account, findings: &mut Vec<Finding>) {
         let before = account.unread(&table.rows);
         if before > 0 {
             let message = format!("{before} rows of this table are no part of the page's fields");
-            findings.push(Finding::note("side-table", table.line, message));
+            findings.push(Finding::note(Code::SideTable, table.line, message));
             for row in &table.rows {
                 account.reported(row.id);
             }

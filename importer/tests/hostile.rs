@@ -4,7 +4,7 @@ mod common;
 
 use common::{assert_sound, import};
 use importer::Schema;
-use model::diag::Severity;
+use model::diag::{Code, Severity};
 use proptest::prelude::*;
 
 const PAGES: [&str; 6] = [
@@ -57,7 +57,7 @@ fn is_sound(text: &str) {
 fn fails_with(text: &str, code: &str) {
     let imported = import("page.md", text);
     assert!(imported.schema.is_none());
-    assert_eq!(imported.findings[0].code, code);
+    assert_eq!(imported.findings[0].code.name(), code);
     assert_eq!(imported.findings[0].severity, Severity::Error);
 }
 
@@ -178,7 +178,7 @@ fn one_row_may_not_multiply() {
     let text = portal(&portal_row(0, &names.concat(), "string", &"line\n".repeat(20_000)));
     let imported = import("page.md", &text);
     assert_sound(&imported, "names");
-    assert!(imported.findings.iter().any(|finding| finding.code == "several-names"));
+    assert!(imported.findings.iter().any(|finding| finding.code == Code::SeveralNames));
     is_sound(&portal(&portal_row(0, "f", "string", &"x".repeat(300_000))));
     is_sound(&site(&format!("f | string | 是 | {}\n", "x".repeat(300_000))));
 }
@@ -248,7 +248,7 @@ fn a_path_with_dot_segments_is_no_endpoint() {
         let text = portal(&portal_row(0, "f", "string", "")).replace("a/v1/b", path);
         let imported = import("page.md", &text);
         assert!(imported.schema.is_none(), "{path}");
-        assert!(imported.findings.iter().any(|finding| finding.code == "bad-url"), "{path}");
+        assert!(imported.findings.iter().any(|finding| finding.code == Code::BadUrl), "{path}");
         is_sound(&text);
     }
 }
@@ -262,7 +262,7 @@ fn the_code_of_success_is_reported() {
         <md-tr><md-td>400</md-td><md-td>1234567</md-td><md-td>bad</md-td><md-td>-</md-td></md-tr></md-tbody></md-table>\n";
     let imported = import("page.md", &(portal("") + table));
     assert_sound(&imported, "a row of success");
-    let codes = imported.findings.iter().filter(|finding| finding.code == "bad-code").count();
+    let codes = imported.findings.iter().filter(|finding| finding.code == Code::BadCode).count();
     assert_eq!(codes, 1);
     let Some(Schema::Endpoint(endpoint)) = imported.schema else { panic!("no schema") };
     assert!(endpoint.errors.keys().eq(["1234567"]));
@@ -273,7 +273,7 @@ fn the_code_of_success_is_reported() {
 fn warned(text: &str, code: &str) -> (Box<model::schema::Endpoint>, usize) {
     let imported = import("page.md", text);
     assert_sound(&imported, text);
-    let count = imported.findings.iter().filter(|finding| finding.code == code).count();
+    let count = imported.findings.iter().filter(|finding| finding.code.name() == code).count();
     let Some(Schema::Endpoint(endpoint)) = imported.schema else { panic!("no schema") };
     (endpoint, count)
 }

@@ -7,6 +7,7 @@ use importer::account::RowCounts;
 use importer::outline::Kind;
 use importer::{Schema, import_page};
 use indexmap::IndexMap;
+use model::diag::Code;
 use model::source::{SourceFile, Sources};
 use serde_json::json;
 
@@ -261,7 +262,7 @@ fn other_pages_are_recognised_and_reported() {
         assert_eq!(imported.kind, Some(kind));
         assert!(imported.schema.is_none());
         assert_eq!(imported.rows, RowCounts { read: rows, mapped: 0, reported: rows });
-        assert_eq!(imported.findings[0].code, "no-schema");
+        assert_eq!(imported.findings[0].code.name(), "no-schema");
     }
 }
 
@@ -358,7 +359,7 @@ fn fields_below_an_unknown_heading_are_not_lost_in_silence() {
         let imported = import("page.md", &posting(&lost));
         assert!(imported.schema.is_none(), "{lost}");
         let is_lost = |finding: &model::diag::Diagnostic| {
-            finding.code == "unread-fields" && finding.severity == model::diag::Severity::Error
+            finding.code == Code::UnreadFields && finding.severity == model::diag::Severity::Error
         };
         assert!(imported.findings.iter().any(is_lost), "{lost}");
     }

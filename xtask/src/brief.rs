@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::diag::{Diagnostic, Severity};
+use model::diag::{Code, Diagnostic, Severity};
 
 /// Warnings of one code that are shown.
 const SHOWN: usize = 3;
@@ -13,12 +13,12 @@ pub(crate) struct Brief {
     /// What is shown, in the order in which it came.
     pub(crate) shown: Vec<Diagnostic>,
     /// How many more there are, by code.
-    pub(crate) more: BTreeMap<&'static str, usize>,
+    pub(crate) more: BTreeMap<Code, usize>,
 }
 
 /// Errors, the first warnings of each code, and no notes.
 pub(crate) fn brief(findings: Vec<Diagnostic>) -> Brief {
-    let mut seen: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
     let mut is_shown = |finding: &Diagnostic| match finding.severity {
         Severity::Error => true,
         Severity::Note => false,
@@ -45,14 +45,15 @@ mod tests {
         let at = |start| Span { file, start, end: start };
         let mut findings = Vec::new();
         for start in 0..5 {
-            findings.push(Diagnostic::warning("many", "w", at(start)));
-            findings.push(Diagnostic::error("bad", "e", at(start)));
-            findings.push(Diagnostic::note("said", "n", at(start)));
+            findings.push(Diagnostic::warning(Code::UnnamedField, "w", at(start)));
+            findings.push(Diagnostic::error(Code::BadName, "e", at(start)));
+            findings.push(Diagnostic::note(Code::Undocumented, "n", at(start)));
         }
-        findings.push(Diagnostic::warning("few", "w", at(9)));
+        findings.push(Diagnostic::warning(Code::DeadRule, "w", at(9)));
         let brief = brief(findings);
-        let codes: Vec<&str> = brief.shown.iter().map(|finding| finding.code).collect();
-        assert_eq!(codes, ["many", "bad", "many", "bad", "many", "bad", "bad", "bad", "few"]);
-        assert_eq!(brief.more, BTreeMap::from([("many", 2)]));
+        let codes: Vec<Code> = brief.shown.iter().map(|finding| finding.code).collect();
+        let (many, bad, few) = (Code::UnnamedField, Code::BadName, Code::DeadRule);
+        assert_eq!(codes, [many, bad, many, bad, many, bad, bad, bad, few]);
+        assert_eq!(brief.more, BTreeMap::from([(many, 2)]));
     }
 }

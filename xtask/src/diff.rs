@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use model::diag::Code;
 use model::diff::{AcceptList, BothSources, Review, Version, changelog, diff, render, without_equal_files};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
@@ -102,12 +103,16 @@ fn accept_list(options: &DiffOptions, new: &[Input]) -> Result<AcceptList, Failu
     }
 }
 
+/// Findings that leave the schema of the overlay in the set.
+const OF_OVERLAYS: &[Code] =
+    &[Code::OverlayRedundant, Code::OverlayConflict, Code::OverlayOrphan, Code::OverlayWithoutSchema];
+
 /// The set, if every file of it could be read. A file that is left out would look like one that was removed; an op of
 /// an overlay that does not apply leaves its schema in the set, and is for `check` to report.
 fn loaded(inputs: Vec<Input>) -> Option<SchemaSet> {
     let Loaded { set, diagnostics } = model::load::load(inputs);
     let (ops, faults): (Vec<_>, Vec<_>) =
-        diagnostics.into_iter().partition(|finding| finding.code.starts_with("overlay-"));
+        diagnostics.into_iter().partition(|finding| OF_OVERLAYS.contains(&finding.code));
     report::complain(&report::without_notes(ops), &set.sources);
     if pipeline::has_errors(&faults) {
         report::complain(&faults, &set.sources);

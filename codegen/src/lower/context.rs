@@ -1,6 +1,6 @@
 //! The schema being lowered, and the findings so far.
 
-use model::diag::Diagnostic;
+use model::diag::{Code, Diagnostic};
 use model::load::Tree;
 use model::source::Span;
 
@@ -35,7 +35,11 @@ impl Findings {
             help: Some(
                 "run `model::check` first; if it passes, please report this with the schema".to_owned(),
             ),
-            ..Diagnostic::error("generator-bug", "the schema has an error that the checks did not report", at)
+            ..Diagnostic::error(
+                Code::GeneratorBug,
+                "the schema has an error that the checks did not report",
+                at,
+            )
         };
         let bugs: Vec<Diagnostic> = self.unchecked.map(bug).into_iter().collect();
         self.faults.into_iter().chain(bugs).collect()
@@ -70,7 +74,7 @@ impl<'a> Context<'a> {
     }
 
     /// Reports a fault of the value at the pointer.
-    pub(super) fn error(&mut self, code: &'static str, message: String, pointer: &str) {
+    pub(super) fn error(&mut self, code: Code, message: String, pointer: &str) {
         self.push(Diagnostic::error(code, message, self.tree.value_span(pointer)));
     }
 

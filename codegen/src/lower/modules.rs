@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::diag::Diagnostic;
+use model::diag::{Code, Diagnostic};
 use model::document::SchemaSet;
 use model::source::Span;
 
@@ -50,7 +50,7 @@ pub(super) fn check(set: &SchemaSet) -> Vec<Diagnostic> {
             let message =
                 format!("`{id}` needs the folder `{}`, which is a module of its own", display(parents));
             findings.push(
-                Diagnostic::error("module-and-folder", message, *span)
+                Diagnostic::error(Code::ModuleAndFolder, message, *span)
                     .help("rename one of the two schema files"),
             );
         }
@@ -65,13 +65,13 @@ fn is_segment(text: &str) -> bool {
 }
 
 fn bad_id(span: Span) -> Diagnostic {
-    Diagnostic::error("bad-id", "the id has a part that is not a name", span)
+    Diagnostic::error(Code::BadId, "the id has a part that is not a name", span)
         .help("the parts between the slashes consist of letters, digits, `_` and `-`; rename the file")
 }
 
 /// A module without a service would have no cargo feature, and would never be compiled.
 fn no_service(span: Span) -> Diagnostic {
-    Diagnostic::error("bad-id", "the id names no service", span)
+    Diagnostic::error(Code::BadId, "the id names no service", span)
         .help("ids are `project/version/resource/method`; move the file into the folder of its service")
 }
 
@@ -91,7 +91,8 @@ fn check_folders(
         if first.0 != folder {
             let message = format!("the folders `{}` and `{folder}` would be one module in Rust", first.0);
             findings.push(
-                Diagnostic::error("name-collision", message, span).related(first.1, "the first of the two"),
+                Diagnostic::error(Code::NameCollision, message, span)
+                    .related(first.1, "the first of the two"),
             );
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use model::diag::Diagnostic;
+use model::diag::{Code, Diagnostic};
 use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields, Variant};
 use model::source::Span;
 use serde_json::Value;
@@ -90,7 +90,7 @@ pub(super) fn refusal(text: &str, case: Case, fault: BadName, span: Span) -> Dia
         BadName::WrongCase => format!("is not {}", case.describe()),
         BadName::Reserved => "is taken by Rust or by the generated API".to_owned(),
     };
-    Diagnostic::error("bad-name", format!("the Rust name `{text}` {why}"), span)
+    Diagnostic::error(Code::BadName, format!("the Rust name `{text}` {why}"), span)
         .help(format!("write an ASCII name in {} that is free", case.describe()))
 }
 

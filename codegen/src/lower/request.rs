@@ -1,5 +1,6 @@
 //! The request: its parts, its setters, and how each part is written to the wire.
 
+use model::diag::Code;
 use std::collections::BTreeSet;
 
 use model::load::pointer::escape;
@@ -84,7 +85,7 @@ fn refuse_sensitive(types: &mut Types<'_>, member: &str, object: &Struct) {
     for field in object.fields.iter().filter(|field| matches!(field.ty, Ty::Sensitive(_))) {
         let pointer = format!("/request/{member}/{}/sensitive", escape(&field.wire));
         let message = format!("`{}` is part of the URL, which cannot hide a sensitive value", field.wire);
-        types.context.error("unsupported-type", message, &pointer);
+        types.context.error(Code::UnsupportedType, message, &pointer);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::diag::Diagnostic;
+use model::diag::{Code, Diagnostic};
 use model::source::Span;
 
 use super::case::LONGEST;
@@ -51,13 +51,13 @@ impl Table {
 
 fn too_long(origin: &Origin) -> Diagnostic {
     let message = format!("this would get a Rust name of more than {LONGEST} letters");
-    Diagnostic::error("long-name", message, origin.span)
+    Diagnostic::error(Code::LongName, message, origin.span)
         .help("give it a short `name` (or `type_name`) in the overlay's `annotations`")
 }
 
 fn collision(name: &Name, first: &Origin, second: &Origin) -> Diagnostic {
     let message = format!("{} and {} would both be called `{name}` in Rust", first.what, second.what);
-    Diagnostic::error("name-collision", message, second.span)
+    Diagnostic::error(Code::NameCollision, message, second.span)
         .label(format!("{} becomes `{name}`", second.what))
         .related(first.span, format!("{} took the name first", first.what))
         .help("give one of them a `name` (or `type_name`) in the overlay's `annotations`")

@@ -1,7 +1,7 @@
 //! How an endpoint is reached: method, hosts and path, as the rows of its page give them.
 
 use indexmap::IndexMap;
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::schema::{Http, Method};
 
 use crate::finding::Finding;
@@ -16,23 +16,23 @@ pub(super) fn read(
 ) -> Option<Http> {
     let Some((method_line, method)) = method else {
         let line = url.map_or(1, |(line, _)| line);
-        findings.push(Finding::error("bad-method", line, "the page gives no HTTP method"));
+        findings.push(Finding::error(Code::BadMethod, line, "the page gives no HTTP method"));
         return None;
     };
     let Some(parsed) = method_of(&method) else {
         let message = format!("{} is no HTTP method that the platform uses", quoted(&method));
-        findings.push(Finding::error("bad-method", method_line, message));
+        findings.push(Finding::error(Code::BadMethod, method_line, message));
         return None;
     };
     let Some((line, text)) = url else {
-        findings.push(Finding::error("bad-url", method_line, "the page gives no URL"));
+        findings.push(Finding::error(Code::BadUrl, method_line, "the page gives no URL"));
         return None;
     };
     let (hosts, path) = hosts_and_path(&text, line, findings)?;
     let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
     if query.is_some() {
         findings.push(Finding::note(
-            "url-with-query",
+            Code::UrlWithQuery,
             line,
             "the query behind the URL is left to the query's table",
         ));
@@ -62,7 +62,7 @@ fn hosts_and_path<'t>(
     let mut parts = text.split(is_mark).filter(|part| !part.is_empty());
     let Some((host, path)) = parts.next().and_then(split_url) else {
         let message = format!("{} is no URL of an endpoint", quoted(text));
-        findings.push(Finding::error("bad-url", line, message));
+        findings.push(Finding::error(Code::BadUrl, line, message));
         return None;
     };
     let mut hosts = vec![host.to_owned()];
@@ -75,11 +75,11 @@ fn hosts_and_path<'t>(
             }
             Some((_, other)) => {
                 let message = format!("the cell has a second path, {}; the first counts", quoted(other));
-                findings.push(Finding::warning("several-urls", line, message));
+                findings.push(Finding::warning(Code::SeveralUrls, line, message));
             }
             None => {
                 let message = format!("{} behind the URL was left out", quoted(part));
-                findings.push(Finding::warning("several-urls", line, message));
+                findings.push(Finding::warning(Code::SeveralUrls, line, message));
             }
         }
     }
@@ -108,19 +108,19 @@ fn path_of(path: &str, line: u32, findings: &mut Vec<Finding>) -> Option<String>
             );
             let help =
                 "a segment is a word of ASCII letters, digits, `-`, `_`, `.` and `~`, or one parameter";
-            findings.push(Finding::error("bad-url", line, message).help(help));
+            findings.push(Finding::error(Code::BadUrl, line, message).help(help));
             return None;
         };
         read.push('/');
         read.push_str(&part);
     }
     if read.is_empty() {
-        findings.push(Finding::error("bad-url", line, "the URL has no path"));
+        findings.push(Finding::error(Code::BadUrl, line, "the URL has no path"));
         return None;
     }
     if read != path {
         let message = format!("the path {} was read as {}", quoted(path), quoted(&read));
-        findings.push(Finding::warning("odd-path", line, message));
+        findings.push(Finding::warning(Code::OddPath, line, message));
     }
     Some(read)
 }
@@ -232,7 +232,7 @@ mod tests {
     fn read_url(url: &str) -> (Option<Http>, Vec<&'static str>) {
         let mut findings = Vec::new();
         let http = read(Some((1, url.into())), Some((2, "get".into())), &mut findings);
-        (http, findings.iter().map(|finding| finding.code).collect())
+        (http, findings.iter().map(|finding| finding.code.name()).collect())
     }
 
     #[test]
@@ -303,7 +303,7 @@ mod tests {
     fn a_page_without_a_method_is_an_error() {
         let mut findings = Vec::new();
         assert_eq!(read(Some((3, "https://open.feishu.cn/a".into())), None, &mut findings), None);
-        assert_eq!((findings[0].code, findings[0].line), ("bad-method", 3));
+        assert_eq!((findings[0].code.name(), findings[0].line), ("bad-method", 3));
     }
 
     fn http(method: Method, path: &str) -> Http {

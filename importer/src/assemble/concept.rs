@@ -1,6 +1,7 @@
 //! Concept pages: named values below headings, and fields.
 
 use indexmap::IndexMap;
+use model::diag::Code;
 use model::schema::{Concept, ConceptPage, EnumMember};
 
 use super::address::concept_id;
@@ -25,7 +26,7 @@ pub(crate) fn concept_page(
 ) -> Option<ConceptPage> {
     let Some(id) = concept_id(page) else {
         findings.push(Finding::note(
-            "no-id",
+            Code::NoId,
             1,
             "the page's address names no project and version, so no schema is made of it",
         ));

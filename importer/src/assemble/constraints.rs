@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::schema::{EnumMember, Field, Len, LenUnit, Range, TypeExpr};
 use regex_lite::RegexBuilder;
 use serde_json::Number;
@@ -42,7 +42,7 @@ pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, findings: 
     for line in lines {
         let message = format!("the description of {} seems to state a limit in words", quoted(&row.name));
         let help = "if it holds in all cases, add it to `corrections` in the overlay, as `len` or `range` of the field";
-        findings.push(Finding::note("limit-hint", line, message).help(help));
+        findings.push(Finding::note(Code::LimitHint, line, message).help(help));
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) fn set(
 ) {
     for (line, text) in &limits.unread {
         let message = format!("the limit {} cannot be read", quoted(text));
-        findings.push(Finding::warning("unread-limit", *line, message));
+        findings.push(Finding::warning(Code::UnreadLimit, *line, message));
     }
     for (line, kind) in &limits.conflicts {
         let what = match kind {
@@ -66,12 +66,12 @@ pub(super) fn set(
         };
         let message = format!("this line states another {what} than a line before; neither counts");
         let help = "add what holds to `corrections` in the overlay";
-        findings.push(Finding::warning("duplicate-limit", *line, message).help(help));
+        findings.push(Finding::warning(Code::DuplicateLimit, *line, message).help(help));
     }
     let line = if limits.line == 0 { line } else { limits.line };
     let mut misplaced = |what: &str| {
         let message = format!("{what} does not fit a field of the type {}", quoted(field.ty.text()));
-        findings.push(Finding::warning("misplaced-limit", line, message));
+        findings.push(Finding::warning(Code::MisplacedLimit, line, message));
     };
     match length(limits, kind) {
         Read::Fits(len) => field.len = Some(len),
@@ -91,7 +91,7 @@ pub(super) fn set(
     } else if !compiles(pattern) {
         let message = format!("the pattern {} cannot be compiled", quoted(pattern));
         let help = "write what it means as a correction in the overlay";
-        findings.push(Finding::warning("bad-pattern", line, message).help(help));
+        findings.push(Finding::warning(Code::BadPattern, line, message).help(help));
     } else {
         field.pattern = Some(pattern.clone());
     }
@@ -169,7 +169,7 @@ pub(super) fn read_members(
             "the values that the description of {} lists cannot be its only ones; they were left out",
             quoted(&row.name)
         );
-        let finding = Finding::note("prose-members", *line, message);
+        let finding = Finding::note(Code::ProseMembers, *line, message);
         findings.push(finding.help("list the members in the overlay if the server accepts no others"));
     }
     let mut is_read = true;
@@ -181,7 +181,7 @@ pub(super) fn read_members(
             quoted(&row.type_text)
         );
         let help = "list the members in the overlay, as `enum` of the field";
-        findings.push(Finding::warning("bad-member", member.line, message).help(help));
+        findings.push(Finding::warning(Code::BadMember, member.line, message).help(help));
     }
     if is_read { listed(&said.members, findings) } else { IndexMap::new() }
 }
@@ -201,7 +201,7 @@ fn listed(stated: &[Member], findings: &mut Vec<Finding>) -> IndexMap<String, En
         let value = EnumMember { label: member.label.clone(), name: None, doc: None };
         if members.insert(member.key.clone(), value).is_some() {
             let message = format!("the value {} is listed twice; the last label counts", quoted(&member.key));
-            findings.push(Finding::warning("duplicate-member", member.line, message));
+            findings.push(Finding::warning(Code::DuplicateMember, member.line, message));
         }
     }
     members
@@ -241,7 +241,7 @@ mod tests {
             let mut findings = Vec::new();
             assert!(read_members(&row(), &said(keys), &kind, &mut findings).is_empty(), "{keys:?}");
             assert_eq!(findings.len(), unread, "{keys:?}");
-            assert!(findings.iter().all(|finding| finding.code == "bad-member"), "{keys:?}");
+            assert!(findings.iter().all(|finding| finding.code == Code::BadMember), "{keys:?}");
         }
     }
 
@@ -250,6 +250,6 @@ mod tests {
         let mut findings = Vec::new();
         let members = read_members(&row(), &said(&["3", "-1", "3"]), &TypeExpr::Int, &mut findings);
         assert_eq!(members.keys().collect::<Vec<_>>(), ["3", "-1"]);
-        assert_eq!(findings[0].code, "duplicate-member");
+        assert_eq!(findings[0].code.name(), "duplicate-member");
     }
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::schema::{
     Endpoint, ErrorCode, Examples, Field, Fields, Http, Method, ReplyKind, Request, Source, TypeExpr,
 };
@@ -143,7 +143,7 @@ fn endpoint_id(
 ) -> Option<Id> {
     let Some(id) = address::endpoint_id(page, http, ids) else {
         findings.push(
-            Finding::error("no-id", line, "no id follows from the page or its URL")
+            Finding::error(Code::NoId, line, "no id follows from the page or its URL")
                 .help("list it in `ids.json`"),
         );
         return None;
@@ -155,7 +155,7 @@ fn endpoint_id(
             quoted(&id.id)
         );
         let help = format!("list {} in `ids.json` with the name that the official SDKs use", quoted(&call));
-        findings.push(Finding::note("provisional-id", line, message).help(help));
+        findings.push(Finding::note(Code::ProvisionalId, line, message).help(help));
     }
     Some(id)
 }
@@ -173,7 +173,7 @@ fn path_fields(
     for name in http.path.split('/').filter_map(|segment| segment.strip_prefix(':')) {
         let field = table.shift_remove(name).unwrap_or_else(|| {
             let message = format!("the path parameter {} has no row; it was read as a string", quoted(name));
-            findings.push(Finding::warning("undocumented-parameter", line, message));
+            findings.push(Finding::warning(Code::UndocumentedParameter, line, message));
             string_field()
         });
         fields.entry(name.to_owned()).or_insert(field);
@@ -181,7 +181,7 @@ fn path_fields(
     let rows = outline.path.iter().flat_map(|table| &table.rows);
     for row in rows.filter(|row| table.contains_key(&row.name)) {
         let message = format!("the path has no parameter {}; its row was left out", quoted(&row.name));
-        findings.push(Finding::warning("stray-parameter", row.line, message));
+        findings.push(Finding::warning(Code::StrayParameter, row.line, message));
         account.left_out(row.id);
     }
     fields
@@ -208,7 +208,7 @@ fn errors(
             Ok(number) => number,
             Err(why) => {
                 let message = format!("{} is no error code: {why}", quoted(&row.code));
-                findings.push(Finding::warning("bad-code", row.line, message));
+                findings.push(Finding::warning(Code::BadCode, row.line, message));
                 account.reported(row.id);
                 continue;
             }
@@ -220,7 +220,7 @@ fn errors(
             }
             Entry::Occupied(_) => {
                 let message = format!("the error code {number} is listed twice; the first row counts");
-                findings.push(Finding::warning("duplicate-code", row.line, message));
+                findings.push(Finding::warning(Code::DuplicateCode, row.line, message));
                 account.reported(row.id);
             }
         }
@@ -241,7 +241,7 @@ fn error_code(row: &ErrorRow, findings: &mut Vec<Finding>) -> ErrorCode {
     let parsed = status.parse().ok().filter(|status| (100..600).contains(status));
     if parsed.is_none() && !matches!(status, "" | "-" | "/") {
         let message = format!("{} is no HTTP status", quoted(status));
-        findings.push(Finding::warning("bad-status", row.line, message));
+        findings.push(Finding::warning(Code::BadStatus, row.line, message));
     }
     ErrorCode { status: parsed, message: row.message.clone(), ..ErrorCode::default() }
 }

@@ -1,5 +1,6 @@
 //! Example JSON, forgiving what people write into it: comments and trailing commas.
 
+use model::diag;
 use serde_json::Value;
 
 use crate::finding::Finding;
@@ -114,15 +115,15 @@ pub(super) fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Va
             Ok(parsed) if !is_within(&parsed.value, MAX_LEVELS) => {
                 let message =
                     format!("this example nests more than {MAX_LEVELS} levels deep; it was left out");
-                findings.push(Finding::warning("deep-example", code.line, message));
+                findings.push(Finding::warning(diag::Code::DeepExample, code.line, message));
             }
             Ok(parsed) => {
                 if parsed.several {
                     let message = "several objects stand in this example; the first counts";
-                    findings.push(Finding::note("several-examples", code.line, message));
+                    findings.push(Finding::note(diag::Code::SeveralExamples, code.line, message));
                 } else if parsed.mended {
                     let message = "this example is JSON only without its comments and trailing commas";
-                    findings.push(Finding::note("lenient-example", code.line, message));
+                    findings.push(Finding::note(diag::Code::LenientExample, code.line, message));
                 }
                 return Some(parsed.value);
             }
@@ -131,7 +132,7 @@ pub(super) fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Va
                 let line =
                     code.line.saturating_add(u32::try_from(fault.line()).unwrap_or(1)).saturating_sub(1);
                 findings.push(Finding::warning(
-                    "bad-example-json",
+                    diag::Code::BadExampleJson,
                     line,
                     format!("this example is no JSON: {fault}"),
                 ));

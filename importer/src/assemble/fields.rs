@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::schema::{Field, FieldScope, FieldType, Fields, Join, TypeExpr};
 
 use super::constraints::{self, read_members};
@@ -82,7 +82,7 @@ impl PartReader<'_> {
         for branch in branches {
             let row = branch.row();
             if row.name.is_empty() || row.name.len() > MAX_NAME || row.name.chars().any(char::is_control) {
-                self.findings.push(Finding::warning("bad-name", row.line, "this row names no field"));
+                self.findings.push(Finding::warning(Code::BadName, row.line, "this row names no field"));
                 self.report(branch);
                 continue;
             }
@@ -97,7 +97,7 @@ impl PartReader<'_> {
                         "the field {} stands twice at this place; the first counts",
                         quoted(&row.name)
                     );
-                    self.findings.push(Finding::warning("duplicate-field", row.line, message));
+                    self.findings.push(Finding::warning(Code::DuplicateField, row.line, message));
                     self.account.reported(row.id);
                 }
             }
@@ -158,7 +158,7 @@ impl PartReader<'_> {
                 quoted(&row.name)
             );
             let help = "if it is the field, correct its `deprecated` in the overlay";
-            self.findings.push(Finding::note("age-hint", *line, message).help(help));
+            self.findings.push(Finding::note(Code::AgeHint, *line, message).help(help));
         }
         said.deprecated
     }
@@ -174,7 +174,7 @@ impl PartReader<'_> {
         let ty = normal(&row.type_text, has_children).unwrap_or_else(|| {
             let message =
                 format!("{} is no type that is understood; any value is accepted", quoted(&row.type_text));
-            self.findings.push(Finding::warning("odd-type", row.line, message));
+            self.findings.push(Finding::warning(Code::OddType, row.line, message));
             TypeExpr::Anonymous.into()
         });
         let ty = if has_children { ty } else { self.scalar_of_members(row, said, ty) };
@@ -183,7 +183,7 @@ impl PartReader<'_> {
                 "a value of the type {} cannot stand here; it was read as `string`",
                 quoted(&row.type_text)
             );
-            self.findings.push(Finding::warning("odd-type", row.line, message));
+            self.findings.push(Finding::warning(Code::OddType, row.line, message));
             return TypeExpr::Text.into();
         }
         ty
@@ -201,7 +201,7 @@ impl PartReader<'_> {
             "the page lists values for the type {}; it was read as `{scalar}`",
             quoted(&row.type_text)
         );
-        self.findings.push(Finding::warning("odd-type", row.line, message));
+        self.findings.push(Finding::warning(Code::OddType, row.line, message));
         kind.with_leaf(scalar).into()
     }
 
@@ -257,7 +257,7 @@ impl PartReader<'_> {
                 );
                 let help = "compare with the page's example, and correct the field's type in the overlay";
                 self.findings
-                    .push(Finding::warning("children-of-scalar", branch.row().line, message).help(help));
+                    .push(Finding::warning(Code::ChildrenOfScalar, branch.row().line, message).help(help));
                 for child in branch.children() {
                     self.report(child);
                 }
@@ -277,7 +277,7 @@ impl PartReader<'_> {
                     "the default of {} is prose, or no value that the field accepts",
                     quoted(&row.name)
                 );
-                self.findings.push(Finding::note("prose-default", stated.line, message));
+                self.findings.push(Finding::note(Code::ProseDefault, stated.line, message));
             }
             field.default = read;
         } else {
@@ -288,7 +288,7 @@ impl PartReader<'_> {
             if read.is_none() {
                 let message =
                     format!("the fixed value of {} is no value that the field accepts", quoted(&row.name));
-                self.findings.push(Finding::warning("bad-fixed", stated.line, message));
+                self.findings.push(Finding::warning(Code::BadFixed, stated.line, message));
             }
             field.fixed = read;
         }

@@ -1,7 +1,7 @@
 //! The table that names method and URL: host, path, rate limits, app types, scopes.
 
 use indexmap::IndexMap;
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::schema::{AppType, Http, Per, RateLimit, Scope, Scopes};
 
 use super::address;
@@ -59,7 +59,7 @@ pub(super) fn read(rows: &[MetaRow<'_>], account: &mut Account, findings: &mut V
             account.mapped(row.id);
         } else {
             let message = format!("nothing is made of the row {}", quoted(&row.key));
-            findings.push(Finding::note("other-meta", row.line, message));
+            findings.push(Finding::note(Code::OtherMeta, row.line, message));
             account.reported(row.id);
         }
     }
@@ -75,7 +75,7 @@ fn rate_limits(text: &str, line: u32, findings: &mut Vec<Finding>) -> Vec<RateLi
             Some(limit) => limits.push(limit),
             None => {
                 let message = format!("the rate limit {} gives no number and window", quoted(window));
-                findings.push(Finding::note("special-rate-limit", line, message));
+                findings.push(Finding::note(Code::SpecialRateLimit, line, message));
             }
         }
     }
@@ -162,7 +162,7 @@ fn scopes(cell: &Cell, line: u32, findings: &mut Vec<Finding>) -> IndexMap<Strin
         let Piece::Scope { name, label, line } = piece else { continue };
         if name.is_empty() {
             let message = format!("the page links the permission {} without its name", quoted(label));
-            findings.push(Finding::warning("nameless-scope", *line, message));
+            findings.push(Finding::warning(Code::NamelessScope, *line, message));
         } else {
             scopes.insert(name.clone(), Scope { label: label.clone() });
         }
@@ -179,7 +179,7 @@ fn scopes(cell: &Cell, line: u32, findings: &mut Vec<Finding>) -> IndexMap<Strin
         && !cell.pieces.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
     {
         let message = format!("no permission is named in {}", quoted(&visible(&cell.text())));
-        findings.push(Finding::note("nameless-scope", line, message));
+        findings.push(Finding::note(Code::NamelessScope, line, message));
     }
     scopes
 }
@@ -224,7 +224,7 @@ mod tests {
         for text in ["10,20 次/秒", "1000,000 次/天", "0 次/秒", "000 次/分钟"] {
             let mut findings = Vec::new();
             assert_eq!(rate_limits(text, 1, &mut findings), [], "{text}");
-            assert_eq!(findings[0].code, "special-rate-limit", "{text}");
+            assert_eq!(findings[0].code.name(), "special-rate-limit", "{text}");
         }
     }
 
@@ -236,6 +236,6 @@ mod tests {
             [RateLimit { requests: 1000, per: Per::Minute }, RateLimit { requests: 50, per: Per::Second }];
         assert_eq!((limits.as_slice(), findings.len()), (expected.as_slice(), 0));
         assert!(rate_limits("特殊频控", 1, &mut findings).is_empty());
-        assert_eq!(findings[0].code, "special-rate-limit");
+        assert_eq!(findings[0].code.name(), "special-rate-limit");
     }
 }

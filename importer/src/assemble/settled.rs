@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::check::{self, is_value_of};
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::load::pointer::join;
 use model::schema::{Endpoint, Field, Fields, ObjectType};
 use serde_json::Value;
@@ -60,8 +60,8 @@ impl Values<'_> {
         };
         let (foreign_default, foreign_fixed) = (is_foreign(&field.default), is_foreign(&field.fixed));
         for (is_foreign, value, code, what) in [
-            (foreign_default, &mut field.default, "bad-default", "default"),
-            (foreign_fixed, &mut field.fixed, "bad-fixed", "fixed value"),
+            (foreign_default, &mut field.default, Code::BadDefault, "default"),
+            (foreign_fixed, &mut field.fixed, Code::BadFixed, "fixed value"),
         ] {
             if let Some(value) = value.take_if(|_| is_foreign) {
                 let value = quoted(&value.to_string());
@@ -94,11 +94,11 @@ pub(super) fn circles(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Fin
                 quoted(name),
                 quoted(&need.path.join("."))
             );
-            findings.push(Finding::warning("endless-type", line, message));
+            findings.push(Finding::warning(Code::EndlessType, line, message));
         }
     }
     let message = "the types of this page need each other in too many ways";
-    findings.push(Finding::error("endless-type", line, message));
+    findings.push(Finding::error(Code::EndlessType, line, message));
     None
 }
 

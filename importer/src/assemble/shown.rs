@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::load::pointer::join;
 use model::schema::{Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr};
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, 
     let own: Vec<String> = reply.keys().filter(|name| is_own(name)).cloned().collect();
     let moved: Fields = own.iter().filter_map(|name| reply.shift_remove_entry(name)).collect();
     let message = format!("the example shows {} in `data`, where the table has none of it", names(&own));
-    findings.push(Finding::note("moved-into-data", line, message));
+    findings.push(Finding::note(Code::MovedIntoData, line, message));
     match reply.get_mut("data") {
         Some(data) => data.fields = moved,
         None => {
@@ -69,7 +69,7 @@ pub(super) fn lists(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Findi
         for at in retype(fields, root, &places) {
             let message =
                 format!("the page gives {} no type; it is a list, as the example shows", quoted(&at));
-            findings.push(Finding::note("list-by-example", line, message));
+            findings.push(Finding::note(Code::ListByExample, line, message));
         }
     };
     if let Some(body) = &mut endpoint.request.body {

@@ -1,6 +1,6 @@
 //! Facts that a page states in sentences and tags: that it is old, which tokens a call accepts, and what it answers with.
 
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::schema::{PageForm, ReplyKind, TokenKind};
 
 use crate::finding::Finding;
@@ -58,7 +58,7 @@ pub(super) fn tokens(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>)
                     quoted(name),
                     if is_accepted { "accepted" } else { "refused" }
                 );
-                findings.push(Finding::note("token-words", row.line, message));
+                findings.push(Finding::note(Code::TokenWords, row.line, message));
             }
             if is_accepted && !tokens.contains(kind) {
                 tokens.push(*kind);

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level};
+use model::diag::Code;
 
 /// The deepest nesting that is read; documented tables stay at ten.
 const MAX_DEPTH: usize = 20;
@@ -34,12 +35,12 @@ impl<'t> Tree<'t> {
             if stated > path.len() {
                 let message =
                     format!("this row is nested {} levels below the row before it", stated - path.len() + 1);
-                findings.push(Finding::warning("level-gap", row.line, message));
+                findings.push(Finding::warning(Code::LevelGap, row.line, message));
             }
             path.truncate(stated);
             if path.len() >= MAX_DEPTH {
                 let message = format!("this row is nested more than {MAX_DEPTH} levels deep");
-                findings.push(Finding::warning("too-deep", row.line, message));
+                findings.push(Finding::warning(Code::TooDeep, row.line, message));
                 tree.dropped.push(row);
                 continue;
             }
@@ -126,7 +127,7 @@ mod tests {
         let tree = Tree::build(&table, &mut findings);
         assert_eq!(tree.roots().count(), 1);
         assert_eq!(tree.dropped.len(), 80);
-        assert_eq!(findings[0].code, "level-gap");
-        assert!(findings.iter().filter(|finding| finding.code == "too-deep").count() == 80);
+        assert_eq!(findings[0].code.name(), "level-gap");
+        assert!(findings.iter().filter(|finding| finding.code == Code::TooDeep).count() == 80);
     }
 }

@@ -1,5 +1,6 @@
 //! Named object types: a type is its position and structure, never its bare name.
 
+use model::diag::Code;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -179,7 +180,7 @@ impl Settled {
                 model::diag::quoted(name),
                 indices.len()
             );
-            findings.push(Finding::note("several-shapes", line, message));
+            findings.push(Finding::note(Code::SeveralShapes, line, message));
         }
     }
 
@@ -216,7 +217,7 @@ impl Settled {
             }
             let message =
                 format!("the page shows no fields of the type {shown} of {field}; any object is accepted");
-            findings.push(Finding::note("childless-type", line, message));
+            findings.push(Finding::note(Code::ChildlessType, line, message));
             return None;
         };
         if indices.len() > 1 {
@@ -224,7 +225,7 @@ impl Settled {
                 "{field} has the type {shown}, which stands for {} shapes; the first was taken",
                 indices.len()
             );
-            findings.push(Finding::warning("ambiguous-type", line, message));
+            findings.push(Finding::warning(Code::AmbiguousType, line, message));
         }
         indices.first().and_then(|index| self.names.get(*index)).cloned()
     }

@@ -1,6 +1,6 @@
 //! Prose that reads like an idempotency key: the server executes a call once for each value of a field.
 
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::load::pointer::join;
 use model::schema::TypeExpr;
 
@@ -33,7 +33,7 @@ fn read(row: &FieldRow, root: &str) -> Option<Finding> {
     let line = found?;
     let message = format!("the description of {} reads like an idempotency key", quoted(&row.name));
     let at = join(&format!("/request{root}"), &row.name);
-    Some(Finding::note("key-hint", line, message).help(format!(
+    Some(Finding::note(Code::KeyHint, line, message).help(format!(
         "if the page says that the server executes a call once for each value, add to `annotations` in the overlay: \
          \"{at}\": {{\"idempotency_key\": true}}"
     )))

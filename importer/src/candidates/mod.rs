@@ -13,7 +13,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 use model::load::pointer::join;
 use model::schema::{self, Rule, TypeExpr};
 
@@ -154,7 +154,7 @@ fn finding(id: &str, rule: &Rule, row: &FieldRow, line: u32) -> Finding {
         .iter()
         .any(|field| ["/body/", "/query/", "/path/"].iter().any(|root| field.starts_with(root)));
     let place = if is_of_request { "`rules`" } else { "`rules` of the object's type" };
-    Finding::note("rule-hint", line, message)
+    Finding::note(Code::RuleHint, line, message)
         .help(format!("if the page means it so, add to {place} in the overlay: \"{id}\": {json}"))
 }
 
@@ -166,7 +166,7 @@ fn unread(reading: &Reading<'_>, row: &FieldRow, line: u32) -> Finding {
         let others: Vec<String> = reading.others.iter().map(|name| quoted(name)).collect();
         message.push_str(&format!(" about {}", others.join(", ")));
     }
-    Finding::note("rule-hint", line, message)
+    Finding::note(Code::RuleHint, line, message)
         .help("read it; if the page means a rule, write it into `rules` in the overlay")
 }
 

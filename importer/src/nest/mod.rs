@@ -19,6 +19,7 @@ pub use types::Registry;
 
 use crate::finding::Finding;
 use crate::page::{FieldTable, Level};
+use model::diag::Code;
 use search::Rival;
 use weigh::Cost;
 
@@ -84,7 +85,7 @@ fn uncertain(table: &FieldTable, rival: Rival) -> Option<Finding> {
         "the nesting of this table is uncertain: `{}` is read at level {level}, but level {} is as likely",
         row.name, rival.level
     );
-    Some(Finding::warning("uncertain-nesting", row.line, message).help(
+    Some(Finding::warning(Code::UncertainNesting, row.line, message).help(
         "compare with the page as a browser shows it; if the reading is wrong, correct the table's fields in the overlay",
     ))
 }
@@ -95,6 +96,6 @@ fn flat(mut table: FieldTable) -> Nested {
         row.level = Level::Known(0);
     }
     let message = format!("the table has {} rows; nesting is rebuilt for up to {MAX_ROWS}", table.rows.len());
-    let doubt = Some(Finding::warning("uncertain-nesting", table.line, message));
+    let doubt = Some(Finding::warning(Code::UncertainNesting, table.line, message));
     Nested { table, doubt }
 }

@@ -82,7 +82,7 @@ fn what_follows_the_envelope_of_a_reply_is_data() {
 fn a_tie_is_reported_with_the_row_and_both_levels() {
     let (_, nested) = rebuilt("box: box\n  label: string\n  size: int", None, &Registry::default());
     let doubt = nested.doubt.expect("nothing says where `size` stands");
-    assert_eq!((doubt.code, doubt.line), ("uncertain-nesting", 3));
+    assert_eq!((doubt.code.name(), doubt.line), ("uncertain-nesting", 3));
     assert!(doubt.message.contains("`size` is read at level 1, but level 0"), "{}", doubt.message);
     assert!(nested.table.rows.iter().all(|row| row.level != Level::Unknown));
 }

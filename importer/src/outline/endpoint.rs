@@ -8,6 +8,7 @@ use crate::nest::{self, Registry};
 use crate::page::{
     Cell, Code, FieldTable, Page, Piece, Row, RowId, Section, Table, field_table, is_field_table, visible,
 };
+use model::diag;
 
 /// An endpoint's page, its parts told apart.
 #[derive(Debug, Default)]
@@ -218,7 +219,7 @@ impl EndpointOutline<'_> {
             if lacks {
                 let message =
                     format!("no table of the {what} was found, and this one stands below an unknown heading");
-                findings.push(Finding::error("unread-fields", *line, message));
+                findings.push(Finding::error(diag::Code::UnreadFields, *line, message));
             }
         }
         request || reply

@@ -1,5 +1,6 @@
 //! Several tables that describe forms of one body, read as one: a field is required when every form requires it.
 
+use model::diag::Code;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -19,7 +20,7 @@ pub(super) fn join(
     let message = "this table is another form of the body; a field is required when all forms require it, and what both \
                    have is read from the first";
     findings.push(
-        Finding::note("body-forms", other.line, message).help("say in a rule which fields go together"),
+        Finding::note(Code::BodyForms, other.line, message).help("say in a rule which fields go together"),
     );
     let mut repeated = Vec::new();
     let rows = joined(&first.rows, &other.rows, 0, &mut repeated);

@@ -1,6 +1,6 @@
 //! What stands on an endpoint's page beside the parts that were read of it.
 
-use model::diag::quoted;
+use model::diag::{self, quoted};
 use serde_json::Value;
 
 use crate::account::Account;
@@ -23,9 +23,9 @@ pub(super) fn table(
     );
     findings.push(if describes_fields {
         let help = "if its fields are some of the call, add them to `corrections` in the overlay";
-        Finding::warning("unread-fields", table.line, message).help(help)
+        Finding::warning(diag::Code::UnreadFields, table.line, message).help(help)
     } else {
-        Finding::note("side-table", table.line, message)
+        Finding::note(diag::Code::SideTable, table.line, message)
     });
     for row in &table.rows {
         account.reported(row.id);
@@ -41,7 +41,7 @@ pub(super) fn examples(section: &Section, findings: &mut Vec<Finding>) {
     }
     for code in section.codes().filter(|code| is_json(code)) {
         let message = format!("this example below {} was left out", quoted(section.title()));
-        findings.push(Finding::warning("unread-example", code.line, message));
+        findings.push(Finding::warning(diag::Code::UnreadExample, code.line, message));
     }
 }
 

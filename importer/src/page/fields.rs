@@ -1,6 +1,6 @@
 //! A table as fields: its columns, recognised by their heads, and its rows.
 
-use model::diag::quoted;
+use model::diag::{Code, quoted};
 
 use super::{Cell, Level, Piece, Row, RowId, Table, visible};
 use crate::finding::Finding;
@@ -145,17 +145,17 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
     // Documented types are ASCII throughout, but for the few that are spelt out.
     if !field.type_text.is_ascii() && spelt_type(&field.type_text).is_none() {
         let message = "the column of types holds the description of this row";
-        findings.push(Finding::warning("misplaced-description", row.line, message));
+        findings.push(Finding::warning(Code::MisplacedDescription, row.line, message));
         let text = std::mem::take(&mut field.type_text);
         field.description.pieces.push(Piece::Text { line: row.line, text });
     }
     if names.len() > MAX_NAMES {
         let message = format!("this row names {} fields; the first {MAX_NAMES} were read", names.len());
-        findings.push(Finding::warning("several-names", row.line, message));
+        findings.push(Finding::warning(Code::SeveralNames, row.line, message));
         names.truncate(MAX_NAMES);
     } else if names.len() > 1 {
         let message = format!("one row names {} fields: each gets what the row says", names.len());
-        findings.push(Finding::note("several-names", row.line, message));
+        findings.push(Finding::note(Code::SeveralNames, row.line, message));
     }
     if names.is_empty() {
         names.push(String::new());
@@ -168,7 +168,7 @@ fn assign<'r>(row: &'r Row, columns: &[Column], findings: &mut Vec<Finding>) -> 
     let mut columns = columns.to_vec();
     if row.cells.len() != columns.len() {
         let message = format!("this row has {} cells below {} heads", row.cells.len(), columns.len());
-        findings.push(Finding::warning("cell-count", row.line, message));
+        findings.push(Finding::warning(Code::CellCount, row.line, message));
         let required = columns.iter().position(|column| *column == Column::Required);
         let is_stated = |cell: &Cell| self::required(&cell.text()).is_some();
         if let Some(at) = required
@@ -255,7 +255,7 @@ fn odd_required(line: u32, what: &str) -> Finding {
     let message =
         format!("{what} says neither that the field is required nor that it is not; it was read as optional");
     let help = "if the field is required in some case, say so in a rule of the overlay";
-    Finding::warning("odd-required", line, message).help(help)
+    Finding::warning(Code::OddRequired, line, message).help(help)
 }
 
 fn required(text: &str) -> Option<bool> {

@@ -8,6 +8,7 @@ pub(crate) mod pipe;
 mod table;
 mod try_it;
 
+use model::diag;
 use model::schema::PageForm;
 
 use crate::finding::Finding;
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
             Some((start, end)) => (rest.get(..start).unwrap_or_default(), end),
             None => {
                 self.findings.push(Finding::warning(
-                    "unclosed-code",
+                    diag::Code::UnclosedCode,
                     start,
                     "this code has no closing fence",
                 ));
@@ -175,7 +176,7 @@ impl<'a> Reader<'a> {
         let (text, len) = code_body(self.rest());
         if text.len() == len {
             self.findings.push(Finding::warning(
-                "unclosed-code",
+                diag::Code::UnclosedCode,
                 self.line,
                 "this example has no closing tag",
             ));
@@ -193,7 +194,7 @@ impl<'a> Reader<'a> {
         let (table, len) = table::read(self.rest(), self.line, &mut self.rows);
         if table.unclosed {
             self.findings.push(Finding::warning(
-                "unclosed-table",
+                diag::Code::UnclosedTable,
                 table.line,
                 "this table is not closed before the next heading; its rows up to there were read",
             ));

@@ -9,6 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use model::diag;
 use model::schema::PageForm;
 
 use crate::finding::Finding;
@@ -95,7 +96,7 @@ impl<'a> Reader<'a> {
         let end = body.iter().position(|line| line.trim() == "```");
         if end.is_none() {
             let message = "this block of code is not closed; it was read up to the end of the page";
-            self.findings.push(Finding::warning("unclosed-code", number(self.at), message));
+            self.findings.push(Finding::warning(diag::Code::UnclosedCode, number(self.at), message));
         }
         let body = body.get(..end.unwrap_or(body.len())).unwrap_or_default();
         self.block(Block::Code(Code { line: number(self.at + 1), language, text: body.join("\n") }));

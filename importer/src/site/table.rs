@@ -11,6 +11,7 @@ use crate::markdown::rows;
 use crate::page::is_field_table;
 use crate::page::{Cell, Level, Table};
 use crate::portal::pipe;
+use model::diag::Code;
 
 /// What rows need to know of the rows before them, through the whole page.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ pub(super) fn read(
         let cells = cells(&text, number(next), table.head.len());
         if cells.len() != table.head.len() {
             let message = format!("this row has {} cells under a head of {}", cells.len(), table.head.len());
-            findings.push(Finding::warning("cell-count", number(next), message));
+            findings.push(Finding::warning(Code::CellCount, number(next), message));
         }
         table.rows.push(rows.made.row(number(next), None, cells));
         next += length;

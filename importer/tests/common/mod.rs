@@ -68,5 +68,5 @@ pub(crate) fn codes(path: &str, text: &str) -> Vec<(&'static str, usize)> {
     let line = |finding: &model::diag::Diagnostic| {
         finding.primary.as_ref().map_or(0, |label| sources.line_column(label.span).0)
     };
-    imported.findings.iter().map(|finding| (finding.code, line(finding))).collect()
+    imported.findings.iter().map(|finding| (finding.code.name(), line(finding))).collect()
 }

@@ -1,14 +1,14 @@
 //! Who may call, and how often: tokens, kinds of app, and request windows.
 
 use super::page::Page;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::schema::Endpoint;
 
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     for (index, _) in endpoint.rate_limits.iter().enumerate().filter(|(_, limit)| limit.requests == 0) {
         let at = page.value(&format!("/rate_limits/{index}/requests"));
         out.push(
-            Diagnostic::error("empty-rate-limit", "no request is allowed in this window", at)
+            Diagnostic::error(Code::EmptyRateLimit, "no request is allowed in this window", at)
                 .help("correct it in the overlay, or remove the window"),
         );
     }
@@ -23,7 +23,7 @@ fn repeated<T: PartialEq>(page: &Page<'_>, at: &str, what: &str, list: &[T], out
         let Some(first) = list.iter().take(index).position(|earlier| earlier == item) else { continue };
         out.push(
             Diagnostic::warning(
-                "repeated-item",
+                Code::RepeatedItem,
                 format!("this {what} is listed twice"),
                 page.value(&format!("{at}/{index}")),
             )
@@ -66,6 +66,6 @@ mod tests {
         let found =
             of_endpoint(&limits(&json!([{"requests": 1, "per": "day"}, {"requests": 2, "per": "day"}])));
         assert_eq!(found.len(), 1, "{found:#?}");
-        assert_eq!((found[0].finding.severity, found[0].finding.code), (WARNING, "repeated-item"));
+        assert_eq!((found[0].finding.severity, found[0].finding.code.name()), (WARNING, "repeated-item"));
     }
 }

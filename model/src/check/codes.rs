@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::json;
 
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::SchemaSet;
 use crate::load::Tree;
 use crate::load::pointer::join;
@@ -32,26 +32,26 @@ pub(super) fn check(
         status(tree, &pointer, code, out);
         let Ok(number) = key.trim().parse::<i64>() else {
             let message = format!("{} is no error code: codes are integers", quoted(key));
-            out.push(Diagnostic::error("bad-code", message, place).help("write the number of the code"));
+            out.push(Diagnostic::error(Code::BadCode, message, place).help("write the number of the code"));
             continue;
         };
         if number == 0 {
             let message = "the code 0 stands for success and is no error code";
-            out.push(Diagnostic::error("bad-code", message, place).help("remove it in the overlay"));
+            out.push(Diagnostic::error(Code::BadCode, message, place).help("remove it in the overlay"));
             continue;
         }
         let earlier = *first.entry(number).or_insert(key);
         if earlier != key {
             let message = format!("the error code {number} is listed twice");
             out.push(
-                Diagnostic::error("duplicate-code", message, place)
+                Diagnostic::error(Code::DuplicateCode, message, place)
                     .related(tree.key_span(&join("/errors", earlier)), "the first")
                     .help("keep one of the two"),
             );
         } else if number.to_string() != *key {
             let message = format!("the error code {} is not written as the number that it is", quoted(key));
             out.push(
-                Diagnostic::error("bad-code", message, place)
+                Diagnostic::error(Code::BadCode, message, place)
                     .suggest(place, json!(number.to_string()).to_string()),
             );
         }
@@ -60,7 +60,7 @@ pub(super) fn check(
         } else if code.name.is_none() {
             let message = format!("the error code {number} has no Rust name that says what it means");
             out.push(
-                Diagnostic::warning("unnamed-code", message, place)
+                Diagnostic::warning(Code::UnnamedCode, message, place)
                     .help(format!("give it a `name` in the overlay, at `{pointer}`")),
             );
         }
@@ -71,7 +71,7 @@ fn status(tree: &Tree, code: &str, error: &ErrorCode, out: &mut Vec<Diagnostic>)
     let Some(status) = error.status.filter(|status| !(100..=599).contains(status)) else { return };
     let message = format!("{status} is no HTTP status");
     out.push(
-        Diagnostic::error("bad-status", message, tree.value_span(&format!("{code}/status")))
+        Diagnostic::error(Code::BadStatus, message, tree.value_span(&format!("{code}/status")))
             .help("statuses are 100 to 599; correct it in the overlay"),
     );
 }
@@ -80,7 +80,7 @@ fn shared(number: i64, place: Span) -> Diagnostic {
     let message = format!(
         "the code {number} is platform-wide: it stays `Code::Common`, and what is said of it here is not used"
     );
-    Diagnostic::note("common-code", message, place).help("its name and text stand in `common.json`")
+    Diagnostic::note(Code::CommonCode, message, place).help("its name and text stand in `common.json`")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::graph::components;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::Document;
 use crate::load::pointer::join;
 use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType};
@@ -34,7 +34,7 @@ fn too_deep<T>(document: &Document<T>, types: &IndexMap<String, ObjectType>) -> 
     }
     let (name, _) = types.get_index(index)?;
     let message = format!("the types nest more than {MOST_LEVELS} levels deep, from {} on", quoted(name));
-    Some(Diagnostic::error("types-too-deep", message, document.key_span(&join("/types", name))).help(
+    Some(Diagnostic::error(Code::TypesTooDeep, message, document.key_span(&join("/types", name))).help(
         "compare the types with the page; in the overlay, a correction can make one on the way an `object`, which is \
          any JSON",
     ))

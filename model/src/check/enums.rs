@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::page::{Page, Site};
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::Tree;
 use crate::load::pointer::join;
 use crate::schema::{EnumMember, TypeExpr};
@@ -70,7 +70,7 @@ fn wires(
     for wire in members.keys() {
         let place = tree.key_span(&join(at, wire));
         let message = format!("the member {} is not {wanted} as it stands on the wire", quoted(wire));
-        let finding = Diagnostic::error("bad-member", message, place);
+        let finding = Diagnostic::error(Code::BadMember, message, place);
         match read(wire) {
             Wire::Canonical => {}
             Wire::Spelled(canonical) => out.push(finding.suggest(place, json!(canonical).to_string())),
@@ -88,7 +88,7 @@ fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &m
             let message = format!("the members {} and {} have one label", quoted(earlier), quoted(wire));
             out.push(
                 Diagnostic::warning(
-                    "duplicate-label",
+                    Code::DuplicateLabel,
                     message,
                     tree.value_span(&format!("{}/label", join(at, wire))),
                 )
@@ -104,7 +104,7 @@ fn names(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mu
         let pointer = join(at, wire);
         let message = format!("the member {} gives no Rust name that says what it means", quoted(wire));
         out.push(
-            Diagnostic::warning("unnamed-member", message, tree.key_span(&pointer))
+            Diagnostic::warning(Code::UnnamedMember, message, tree.key_span(&pointer))
                 .help(format!("give it a `name` in the overlay, at `{pointer}`")),
         );
     }

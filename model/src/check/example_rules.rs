@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::page::Page;
 use super::values::known_or_open;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::pointer::join;
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Rule, TypeExpr};
 use crate::states::{RuleSpace, Scope, is_decided, mentions};
@@ -19,7 +19,7 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
         let message = format!("the example request breaks the rule {}: {}", quoted(id), quoted(doc));
         let place = page.value(&format!("/examples/request{at}"));
         let finding =
-            Diagnostic::warning("example-rule", message, place).related(page.key(&rule_at), "the rule");
+            Diagnostic::warning(Code::ExampleRule, message, place).related(page.key(&rule_at), "the rule");
         out.push(known_or_open(finding, acknowledged));
     }
 }
@@ -151,7 +151,7 @@ mod tests {
     #[track_caller]
     fn breaks(found: &[Found]) {
         assert_eq!(found.len(), 1, "{found:#?}");
-        assert_eq!((found[0].finding.severity, found[0].finding.code), (WARNING, "example-rule"));
+        assert_eq!((found[0].finding.severity, found[0].finding.code.name()), (WARNING, "example-rule"));
     }
 
     #[test]
@@ -202,6 +202,6 @@ mod tests {
             "rules": {"r": {"doc": "d", "assert": {"at_least_one": {"fields": ["/body/a", "/body/b"]}}}}
         }));
         assert_eq!(found.len(), 1, "{found:#?}");
-        assert_eq!((found[0].finding.severity, found[0].finding.code), (NOTE, "example-rule"));
+        assert_eq!((found[0].finding.severity, found[0].finding.code.name()), (NOTE, "example-rule"));
     }
 }

@@ -6,7 +6,7 @@ use super::page::Page;
 use super::values::known_or_open;
 use serde_json::Value;
 
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::pointer::join;
 use crate::schema::Endpoint;
 
@@ -56,8 +56,8 @@ fn placed(root: &str, fault: Fault) -> ExampleFault {
 
 /// Where a page contradicts itself. Both sides are facts, so that these are warnings.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
-    report(page, "/examples/request", "example-request", "the example request", body(endpoint), out);
-    report(page, "/examples/reply", "example-reply", "the example reply", reply(endpoint), out);
+    report(page, "/examples/request", Code::ExampleRequest, "the example request", body(endpoint), out);
+    report(page, "/examples/reply", Code::ExampleReply, "the example reply", reply(endpoint), out);
 }
 
 fn body(endpoint: &Endpoint) -> Vec<Fault> {
@@ -108,13 +108,13 @@ fn measure(endpoint: &Endpoint, is_reply: bool) -> Measure<'_> {
 fn report(
     page: &Page<'_>,
     root: &str,
-    code: &'static str,
+    code: Code,
     what: &str,
     faults: Vec<Fault>,
     out: &mut Vec<Diagnostic>,
 ) {
     for Fault { at, what: fault, kind, acknowledged } in faults {
-        let code = if kind == FaultKind::Carried { "example-json" } else { code };
+        let code = if kind == FaultKind::Carried { Code::ExampleJson } else { code };
         let place = page.value(&format!("{root}{at}"));
         let inside = if at.is_empty() { String::new() } else { format!(" at {}", quoted(&at)) };
         let finding = Diagnostic::warning(code, format!("{what}{inside} {fault}"), place);
@@ -124,6 +124,7 @@ fn report(
 
 #[cfg(test)]
 mod tests {
+    use crate::diag::Code;
     use serde_json::{Value, json};
 
     use super::super::testing::{NOTE, WARNING, clean, expect, of_endpoint};
@@ -157,7 +158,7 @@ mod tests {
         assert!(
             found
                 .iter()
-                .all(|found| found.finding.severity == WARNING && found.finding.code == "example-request")
+                .all(|found| found.finding.severity == WARNING && found.finding.code == Code::ExampleRequest)
         );
     }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::page::Page;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::pointer::join;
 use crate::schema::{Endpoint, Field, is_form, is_header_name, is_sent_header};
 
@@ -23,7 +23,7 @@ fn not_sent(page: &Page<'_>, name: &str, at: &str) -> Diagnostic {
     let why =
         if is_header_name(name) { "the client or HTTP itself sets it" } else { "it is no header's name" };
     let message = format!("the header {} cannot be given by a caller: {why}", quoted(name));
-    Diagnostic::warning("header-not-sent", message, page.key(at))
+    Diagnostic::warning(Code::HeaderNotSent, message, page.key(at))
         .help("remove it by a correction in the overlay, or correct its name there")
 }
 
@@ -38,7 +38,7 @@ fn content_type(page: &Page<'_>, endpoint: &Endpoint, header: &Field, at: &str) 
         }
         let message = format!("a body with a file is sent as a form, but {documented} is documented");
         return Some(
-            Diagnostic::warning("content-type-of-form", message, span)
+            Diagnostic::warning(Code::ContentTypeOfForm, message, span)
                 .help("correct the header in the overlay to `multipart/form-data`"),
         );
     }
@@ -46,7 +46,7 @@ fn content_type(page: &Page<'_>, endpoint: &Endpoint, header: &Field, at: &str) 
         return None;
     }
     let message = format!("{documented} is documented, but the body is sent as JSON, and says so");
-    Some(Diagnostic::warning("content-type-of-json", message, span).help(
+    Some(Diagnostic::warning(Code::ContentTypeOfJson, message, span).help(
         "if the server takes JSON, correct the header in the overlay to `application/json`; no other text is generated",
     ))
 }

@@ -1,7 +1,7 @@
 //! Method, hosts and path, and the parameters of the path.
 
 use super::page::Page;
-use crate::diag::{Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::load::pointer::join;
 use crate::schema::{Endpoint, Method};
 
@@ -11,7 +11,7 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
     parameters(page, endpoint, out);
     if endpoint.http.method == Method::Get && endpoint.request.body.is_some() {
         out.push(
-            Diagnostic::warning("body-with-get", "a GET request with a body", page.key("/request/body"))
+            Diagnostic::warning(Code::BodyWithGet, "a GET request with a body", page.key("/request/body"))
                 .related(page.value("/http/method"), "the method")
                 .help("some pages do so; compare the page, because proxies may drop the body"),
         );
@@ -22,21 +22,21 @@ fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
     if hosts.is_empty() {
         let message = "no host is given";
         out.push(
-            Diagnostic::error("bad-host", message, page.value("/http/hosts")).help("add `open.feishu.cn`"),
+            Diagnostic::error(Code::BadHost, message, page.value("/http/hosts")).help("add `open.feishu.cn`"),
         );
     }
     for (index, host) in hosts.iter().enumerate() {
         if !is_host_name(host) {
             let message = format!("{} is no host name", quoted(host));
             out.push(
-                Diagnostic::error("bad-host", message, page.value(&format!("/http/hosts/{index}")))
+                Diagnostic::error(Code::BadHost, message, page.value(&format!("/http/hosts/{index}")))
                     .help("write the name alone, without scheme, port, user or path: `open.feishu.cn`"),
             );
         } else if !is_official(host) {
             let message =
                 format!("{} is no host of the platform, and would be sent the app's token", quoted(host));
             out.push(
-                Diagnostic::error("foreign-host", message, page.value(&format!("/http/hosts/{index}")))
+                Diagnostic::error(Code::ForeignHost, message, page.value(&format!("/http/hosts/{index}")))
                     .help("name a host under feishu.cn or larksuite.com; correct it in the overlay"),
             );
         }
@@ -44,7 +44,7 @@ fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
     if hosts.len() > 1 {
         out.push(
             Diagnostic::warning(
-                "further-host",
+                Code::FurtherHost,
                 "only the first host is used, whatever the others serve",
                 page.value("/http/hosts/1"),
             )
@@ -78,7 +78,7 @@ pub(super) fn is_host_name(host: &str) -> bool {
 fn path(page: &Page<'_>, path: &str, out: &mut Vec<Diagnostic>) {
     let at = page.value("/http/path");
     let mut bad =
-        |message: String, help: &str| out.push(Diagnostic::error("bad-path", message, at).help(help));
+        |message: String, help: &str| out.push(Diagnostic::error(Code::BadPath, message, at).help(help));
     let Some(rest) = path.strip_prefix('/') else {
         bad("the path does not start with `/`".to_owned(), "write it from the host on: `/open-apis/...`");
         return;
@@ -111,12 +111,12 @@ fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|earlier| earlier == name) {
             let message = format!("the path has the parameter {} twice", quoted(name));
-            out.push(Diagnostic::warning("path-parameter-twice", message, page.value("/http/path")).help(
+            out.push(Diagnostic::warning(Code::PathParameterTwice, message, page.value("/http/path")).help(
                 "both places get the same value; if they are two parameters, correct the path in the overlay",
             ));
         } else if !fields.contains_key(*name) {
             let message = format!("the path parameter {} has no field in `request.path`", quoted(name));
-            let finding = Diagnostic::error("path-parameter", message, page.value("/http/path"));
+            let finding = Diagnostic::error(Code::PathParameter, message, page.value("/http/path"));
             out.push(match similar(name, fields.keys().map(String::as_str)) {
                 Some(near) => finding.help(format!("the field {} may be meant", quoted(near))),
                 None => finding.help(format!("add the field {} to `request.path`", quoted(name))),
@@ -128,7 +128,7 @@ fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
         if !names.contains(&name.as_str()) {
             let message = format!("the field {} is no parameter of the path", quoted(name));
             out.push(
-                Diagnostic::error("path-parameter", message, page.key(&pointer))
+                Diagnostic::error(Code::PathParameter, message, page.key(&pointer))
                     .related(page.value("/http/path"), "the path")
                     .help(format!("write `:{name}` into the path, or move the field to the query")),
             );
@@ -136,7 +136,7 @@ fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
         if !field.required {
             out.push(
                 Diagnostic::note(
-                    "optional-path-parameter",
+                    Code::OptionalPathParameter,
                     "path parameters are always required",
                     page.key(&pointer),
                 )
@@ -171,7 +171,11 @@ mod tests {
         ] {
             let found = of_endpoint(&http("PUT", host, "/a"));
             assert_eq!(found.len(), 1, "{host}");
-            assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "bad-host"), "{host}");
+            assert_eq!(
+                (found[0].finding.severity, found[0].finding.code.name()),
+                (ERROR, "bad-host"),
+                "{host}"
+            );
         }
         expect(
             &of_endpoint(&json!({"http": {"method": "PUT", "hosts": [], "path": "/a"}})),
@@ -217,7 +221,11 @@ mod tests {
         ] {
             let found = of_endpoint(&http("PUT", "open.feishu.cn", path));
             assert_eq!(found.len(), 1, "{path:?}: {found:#?}");
-            assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "bad-path"), "{path:?}");
+            assert_eq!(
+                (found[0].finding.severity, found[0].finding.code.name()),
+                (ERROR, "bad-path"),
+                "{path:?}"
+            );
         }
         clean(&of_endpoint(&http("PUT", "open.feishu.cn", "/open-apis/a.b/v1/c_d/~e")));
     }

@@ -1,7 +1,7 @@
 //! What makes a call safe to repeat: one key, which any text of a client's making can be, or that it only reads.
 
 use super::page::{Page, Part, Site};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::schema::{Endpoint, Field, LenUnit, Method, TypeExpr};
 
 /// Characters of a UUID, which clients give as keys.
@@ -12,15 +12,19 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
     for site in &keys {
         let at = format!("{}/idempotency_key", site.pointer);
         if let Some((fault, help)) = fault(site) {
-            out.push(Diagnostic::error("bad-idempotency-key", fault, page.key(&at)).help(help));
+            out.push(Diagnostic::error(Code::BadIdempotencyKey, fault, page.key(&at)).help(help));
         }
     }
     if let [first, second, ..] = keys.as_slice() {
         let at = |site: &Site<'_>| page.key(&format!("{}/idempotency_key", site.pointer));
         out.push(
-            Diagnostic::error("two-idempotency-keys", "the request has another idempotency key", at(second))
-                .related(at(first), "the first")
-                .help("keep one of the two"),
+            Diagnostic::error(
+                Code::TwoIdempotencyKeys,
+                "the request has another idempotency key",
+                at(second),
+            )
+            .related(at(first), "the first")
+            .help("keep one of the two"),
         );
     }
     read_only(page, endpoint, &keys, out);
@@ -33,11 +37,11 @@ fn read_only(page: &Page<'_>, endpoint: &Endpoint, keys: &[&Site<'_>], out: &mut
     let place = page.key("/read_only");
     if !keys.is_empty() {
         let message = "a call that changes nothing needs no idempotency key";
-        out.push(Diagnostic::error("bad-idempotency-key", message, place).help("remove one of the two"));
+        out.push(Diagnostic::error(Code::BadIdempotencyKey, message, place).help("remove one of the two"));
     }
     if endpoint.http.method == Method::Get {
         let message = "a GET changes nothing anyway";
-        out.push(Diagnostic::warning("redundant-read-only", message, place).help("remove `read_only`"));
+        out.push(Diagnostic::warning(Code::RedundantReadOnly, message, place).help("remove `read_only`"));
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value, json};
 
 use super::page::{Page, Site};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::schema::{Len, LenUnit, Range, TypeExpr};
 
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
@@ -28,7 +28,7 @@ fn length(page: &Page<'_>, site: &Site<'_>, len: Len, out: &mut Vec<Diagnostic>)
                 LenUnit::Items => "items",
             };
             let swapped = json!({"min": max, "max": min, "unit": unit});
-            out.push(inverted(page, &site.at("len"), "inverted-length", "length", &swapped));
+            out.push(inverted(page, &site.at("len"), Code::InvertedLength, "length", &swapped));
         }
         (None | Some(0), None) => out.push(says_nothing(page, &site.at("len"))),
         _ => {}
@@ -39,7 +39,7 @@ fn number_range(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<D
     match (&range.min, &range.max) {
         (Some(min), Some(max)) if is_above(min, max) => {
             let swapped = json!({"min": max, "max": min});
-            out.push(inverted(page, &site.at("range"), "inverted-range", "range", &swapped));
+            out.push(inverted(page, &site.at("range"), Code::InvertedRange, "range", &swapped));
         }
         (None, None) => out.push(says_nothing(page, &site.at("range"))),
         _ => {}
@@ -53,7 +53,7 @@ pub(super) fn is_above(left: &Number, right: &Number) -> bool {
     }
 }
 
-fn inverted(page: &Page<'_>, at: &str, code: &'static str, what: &str, swapped: &Value) -> Diagnostic {
+fn inverted(page: &Page<'_>, at: &str, code: Code, what: &str, swapped: &Value) -> Diagnostic {
     let message = format!("the {what}'s `min` is greater than its `max`, so that no value is accepted");
     Diagnostic::error(code, message, page.value(at))
         .help("swap `min` and `max`; if the page has them so, in a correction of the overlay")
@@ -61,7 +61,7 @@ fn inverted(page: &Page<'_>, at: &str, code: &'static str, what: &str, swapped: 
 }
 
 fn says_nothing(page: &Page<'_>, at: &str) -> Diagnostic {
-    Diagnostic::warning("empty-limit", "this limit refuses nothing", page.value(at))
+    Diagnostic::warning(Code::EmptyLimit, "this limit refuses nothing", page.value(at))
         .help("remove it, or give `max`")
 }
 
@@ -72,7 +72,7 @@ fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec
             let message = "the bound is beyond 64 bits, where no integer field reaches";
             out.push(
                 Diagnostic::warning(
-                    "unreachable-bound",
+                    Code::UnreachableBound,
                     message,
                     page.value(&format!("{}/{name}", site.at("range"))),
                 )
@@ -92,7 +92,7 @@ fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut 
     if holds_no_integer(range, min, max) {
         let message = "no integer lies in this range, so that no value is accepted";
         out.push(
-            Diagnostic::error("empty-range", message, page.value(&at))
+            Diagnostic::error(Code::EmptyRange, message, page.value(&at))
                 .help("correct the range, or the field's type, in the overlay"),
         );
         return;
@@ -103,7 +103,7 @@ fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut 
             format!("the bound {bound} of an integer field lies between two integers; it means {integer}");
         let place = page.value(&format!("{at}/{name}"));
         out.push(
-            Diagnostic::warning("fractional-bound", message, place)
+            Diagnostic::warning(Code::FractionalBound, message, place)
                 .help("write the integer, or correct the field's type, in the overlay")
                 .suggest(place, integer.to_string()),
         );
@@ -130,11 +130,11 @@ mod tests {
     #[test]
     fn inverted_limits_are_swapped() {
         let found = of_field(&json!({"type": "string", "len": {"min": 9, "max": 1, "unit": "chars"}}));
-        assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "inverted-length"));
+        assert_eq!((found[0].finding.severity, found[0].finding.code.name()), (ERROR, "inverted-length"));
         assert_eq!(found[0].mended.as_deref(), Some(r#"{"min":1,"max":9,"unit":"chars"}"#));
         let found = of_field(&json!({"type": "int", "range": {"min": 2, "max": -2}}));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].finding.code, "inverted-range");
+        assert_eq!(found[0].finding.code.name(), "inverted-range");
         assert_eq!(found[0].mended.as_deref(), Some(r#"{"min":-2,"max":2}"#));
         clean(&of_field(&json!({"type": "int", "range": {"min": 2, "max": 2}})));
         clean(&of_field(&json!({"type": "string", "len": {"min": 3, "max": 3, "unit": "bytes"}})));
@@ -158,9 +158,9 @@ mod tests {
         assert_eq!((found[0].mended.as_deref(), found[1].mended.as_deref()), (Some("-1"), Some("-1")));
         for found in [range(0.2, 0.7), range(5.5, 5.7), range(-0.7, -0.2)] {
             assert_eq!(found.len(), 1, "{found:#?}");
-            assert_eq!((found[0].finding.severity, found[0].finding.code), (ERROR, "empty-range"));
+            assert_eq!((found[0].finding.severity, found[0].finding.code.name()), (ERROR, "empty-range"));
         }
-        assert_eq!(range(0.7, 0.2)[0].finding.code, "inverted-range");
+        assert_eq!(range(0.7, 0.2)[0].finding.code.name(), "inverted-range");
         clean(&range(1.0, 2.0));
         clean(&of_field(&json!({"type": "float", "range": {"min": 0.2, "max": 0.7}})));
     }

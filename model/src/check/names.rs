@@ -1,7 +1,7 @@
 //! Names that nobody could see or write in Rust: empty ones, control characters, no letter.
 
 use super::page::{Page, Part, Site};
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::pointer::join;
 
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
@@ -15,7 +15,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     if site.part != Part::Header && site.field.name.is_none() && !has_letter {
         let message = format!("the field {} gives no Rust name that says what it means", quoted(name));
         out.push(
-            Diagnostic::warning("unnamed-field", message, page.key(&site.pointer))
+            Diagnostic::warning(Code::UnnamedField, message, page.key(&site.pointer))
                 .help(format!("give it a `name` in the overlay, at {}", quoted(&site.pointer))),
         );
     }
@@ -34,7 +34,7 @@ fn unwritable(page: &Page<'_>, what: &str, name: &str, at: &str) -> Option<Diagn
         return None;
     };
     Some(
-        Diagnostic::error("bad-name", message, page.key(at))
+        Diagnostic::error(Code::BadName, message, page.key(at))
             .help("compare the page, and correct the name in the overlay"),
     )
 }
@@ -44,6 +44,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::testing::{ERROR, Found, WARNING, clean, expect, of_endpoint};
+    use crate::diag::Code;
 
     fn body(name: &str, field: &Value) -> Vec<Found> {
         of_endpoint(&json!({"request": {"body": {name: field}}}))
@@ -62,7 +63,7 @@ mod tests {
     #[test]
     fn types_have_a_name() {
         let found = of_endpoint(&json!({"types": {"": {"fields": {}}}}));
-        assert!(found.iter().any(|found| found.finding.code == "bad-name"), "{found:#?}");
+        assert!(found.iter().any(|found| found.finding.code == Code::BadName), "{found:#?}");
         clean(&of_endpoint(&json!({
             "request": {"body": {"x": {"type": "item"}}}, "types": {"item": {"fields": {}}}
         })));

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::graph::components;
 use super::page::Page;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::pointer::join;
 use crate::schema::{Fields, ObjectType, TypeExpr};
 
@@ -105,7 +105,7 @@ fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[Need
             format!("make one of these fields, or of {more} more on the way, optional in the overlay")
         }
     };
-    let finding = Diagnostic::error("endless-type", message, page.key(&join("/types", name))).help(help);
+    let finding = Diagnostic::error(Code::EndlessType, message, page.key(&join("/types", name))).help(help);
     let shown =
         circle.iter().take(MOST_SHOWN).filter_map(|need| Some((pointer(need, types)?, name_of(need)?)));
     Some(shown.fold(finding, |finding, (pointer, target)| {

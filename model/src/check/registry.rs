@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::{Document, SchemaSet};
 use crate::load::pointer::join;
 use crate::schema::{Endpoint, Ids, Lock, Locked, Method, Source};
@@ -40,7 +40,7 @@ fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
         if let Some(earlier) = first.get(&call) {
             let message = format!("{} has two schemas", quoted(&call));
             out.push(
-                Diagnostic::error("duplicate-endpoint", message, path)
+                Diagnostic::error(Code::DuplicateEndpoint, message, path)
                     .related(*earlier, "the first")
                     .help("remove one of the two"),
             );
@@ -66,7 +66,7 @@ fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
     {
         let message = format!("no schema describes {}", quoted(call));
         out.push(
-            Diagnostic::warning("stale-id", message, ids.key_span(&join("/ids", call)))
+            Diagnostic::warning(Code::StaleId, message, ids.key_span(&join("/ids", call)))
                 .help(format!("remove the line, or add the schema {}", quoted(id))),
         );
     }
@@ -75,14 +75,14 @@ fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
 fn missing_id(document: &Document<Endpoint>, call: &str) -> Diagnostic {
     let message = format!("`ids.json` does not list {}", quoted(call));
     let line = format!("{}: {}", json!(call), json!(document.id));
-    Diagnostic::error("unlisted-id", message, document.value_span("/http/path"))
+    Diagnostic::error(Code::UnlistedId, message, document.value_span("/http/path"))
         .help(format!("add to `ids` of `ids.json`: {line}"))
 }
 
 fn other_id(document: &Document<Endpoint>, ids: &Document<Ids>, call: &str) -> Diagnostic {
     let at = ids.value_span(&join("/ids", call));
     let message = format!("the schema of {} is {}", quoted(call), quoted(&document.id));
-    Diagnostic::error("other-id", message, at)
+    Diagnostic::error(Code::OtherId, message, at)
         .related(document.value_span("/id"), "the schema's id")
         .help("change this id, or move the schema's file")
         .suggest(at, json!(document.id).to_string())
@@ -133,7 +133,7 @@ fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>)
     {
         let message = format!("no schema has the id {}", quoted(id));
         out.push(
-            Diagnostic::warning("stale-lock", message, lock.key_span(&join("/locked", id)))
+            Diagnostic::warning(Code::StaleLock, message, lock.key_span(&join("/locked", id)))
                 .help("remove the entry"),
         );
     }
@@ -149,20 +149,20 @@ fn other_edition<'a>(
         [("url", page.url_at, source.url == locked.url), ("date", page.date_at, source.date == locked.date)];
     members.into_iter().filter(|(.., agree)| !agree).map(|(name, at, _)| {
         let message = format!("`lock.json` has another {name} for this schema");
-        Diagnostic::error("lock-mismatch", message, at)
+        Diagnostic::error(Code::LockMismatch, message, at)
             .related(lock.value_span(&format!("{}/{name}", join("/locked", page.id))), "locked")
             .help("import the page again, or correct the one that is wrong")
     })
 }
 
 fn unlocked(page: &Sourced<'_>) -> Diagnostic {
-    Diagnostic::error("unlocked", "`lock.json` does not have this schema's source", page.source_at)
+    Diagnostic::error(Code::Unlocked, "`lock.json` does not have this schema's source", page.source_at)
         .help(format!("add {} to `locked` of `lock.json`", quoted(page.id)))
 }
 
 fn locked_without_source(page: &Sourced<'_>, lock: &Document<Lock>) -> Diagnostic {
     let at = lock.key_span(&join("/locked", page.id));
-    Diagnostic::error("lock-mismatch", "a schema without `source` is locked", at)
+    Diagnostic::error(Code::LockMismatch, "a schema without `source` is locked", at)
         .related(page.id_at, "the schema")
         .help("remove the entry, or give the schema its `source`")
 }

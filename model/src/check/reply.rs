@@ -1,7 +1,7 @@
 //! A status inside the reply's data: the client fails on it only when it is told that it is one.
 
 use super::page::Page;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::load::pointer::join;
 use crate::schema::{Endpoint, Fields, Role, TypeExpr};
 
@@ -14,7 +14,7 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
     if undecided.is_some() && !is_told {
         let at = format!("{at}/code");
         let message = "this may be a status of the call, of which the client would take no notice";
-        out.push(Diagnostic::warning("undecided-inner-code", message, page.key(&at)).help(format!(
+        out.push(Diagnostic::warning(Code::UndecidedInnerCode, message, page.key(&at)).help(format!(
             "annotate `{at}` in the overlay with `\"role\": \"inner_code\"`, or with `\"role\": \"plain\"` if it is a value \
              like any other"
         )));

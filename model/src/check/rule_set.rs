@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::rules::RuleSet;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::schema::{Assertion, Rule, TypeExpr};
 use crate::source::Span;
 use crate::states::{
@@ -39,7 +39,7 @@ fn check_group(set: &RuleSet<'_>, ids: &[&String], rules: &[&Rule], out: &mut Ve
         let message =
             format!("the rule {} refuses nothing that the other rules and limits accept", quoted(id));
         out.push(
-            Diagnostic::warning("dead-rule", message, set.page.key(&set.pointer(id)))
+            Diagnostic::warning(Code::DeadRule, message, set.page.key(&set.pointer(id)))
                 .help("remove it, or compare it with the page"),
         );
     }
@@ -59,7 +59,7 @@ fn unchecked(set: &RuleSet<'_>, ids: &[&String]) -> Diagnostic {
         "the rules that hang together with this one have more than {MOST_STATES} states; what they accept together is \
          not checked"
     );
-    Diagnostic::note("unchecked-rules", message, place_of(set, ids))
+    Diagnostic::note(Code::UncheckedRules, message, place_of(set, ids))
 }
 
 fn conflict(set: &RuleSet<'_>, ids: &[&String], rules: &[usize]) -> Diagnostic {
@@ -67,8 +67,8 @@ fn conflict(set: &RuleSet<'_>, ids: &[&String], rules: &[usize]) -> Diagnostic {
     let names: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
     let place = place_of(set, &ids);
     let message = format!("no request keeps all of the rules {}", names.join(", "));
-    let finding =
-        Diagnostic::error("unsatisfiable-rules", message, place).help("compare each of them with the page");
+    let finding = Diagnostic::error(Code::UnsatisfiableRules, message, place)
+        .help("compare each of them with the page");
     ids.iter()
         .skip(1)
         .fold(finding, |finding, id| finding.related(set.page.key(&set.pointer(id)), "in conflict"))
@@ -93,14 +93,14 @@ fn dead_field_or_values(
     let dead_values: Vec<&Atom> = dead.into_iter().filter(|atom| **atom != Atom::Absent).collect();
     if dead_values.len() == values {
         let message = format!("the rules accept no request that has {}", quoted(&slot.pointer));
-        out.push(Diagnostic::warning("dead-field", message, at).help("compare the rules with the page"));
+        out.push(Diagnostic::warning(Code::DeadField, message, at).help("compare the rules with the page"));
         return;
     }
     if !slot.required && analysis.is_always_present(index) && !is_required_by_one_rule(set, slot) {
         let message =
             format!("the rules accept only requests that have {}, which is optional", quoted(&slot.pointer));
         out.push(
-            Diagnostic::warning("always-required", message, at)
+            Diagnostic::warning(Code::AlwaysRequired, message, at)
                 .help("correct `required` of the field in the overlay"),
         );
     }
@@ -110,7 +110,7 @@ fn dead_field_or_values(
             quoted(&slot.pointer),
             quoted(&value.to_string())
         );
-        out.push(Diagnostic::warning("dead-value", message, at).help("compare the rules with the page"));
+        out.push(Diagnostic::warning(Code::DeadValue, message, at).help("compare the rules with the page"));
     }
 }
 

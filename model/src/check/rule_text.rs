@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::page::Page;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::pointer::join;
 use crate::schema::{Endpoint, Rule};
 
@@ -19,7 +19,7 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
         let at = join(at, id);
         if !is_id(id) {
             let message = format!("{} is no id of a rule", quoted(id));
-            out.push(Diagnostic::error("rule-id", message, page.key(&at)).help(
+            out.push(Diagnostic::error(Code::RuleId, message, page.key(&at)).help(
                 "write lower-case ASCII letters, digits, `_` and `-`, as in `operator_unless_system_user`",
             ));
         }
@@ -29,7 +29,7 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
                 quoted(&character.to_string())
             );
             out.push(
-                Diagnostic::error("rule-text", message, page.value(&format!("{at}/doc")))
+                Diagnostic::error(Code::RuleText, message, page.value(&format!("{at}/doc")))
                     .help("write one line of plain text"),
             );
         }
@@ -59,7 +59,7 @@ mod tests {
         let body = json!({"a": {"type": "string"}, "b": {"type": "string"}});
         let found = of_endpoint(&json!({"request": {"body": body}, "rules": rules}));
         assert!(found.iter().all(|found| found.finding.severity == ERROR));
-        found.iter().map(|found| (found.finding.code, found.finding.message.clone())).collect()
+        found.iter().map(|found| (found.finding.code.name(), found.finding.message.clone())).collect()
     }
 
     fn rule(doc: &str) -> Value {
@@ -105,6 +105,6 @@ mod tests {
             }}})
         };
         clean(&of_endpoint(&page("Both.")));
-        assert_eq!(of_endpoint(&page("Both\r\n"))[0].finding.code, "rule-text");
+        assert_eq!(of_endpoint(&page("Both\r\n"))[0].finding.code.name(), "rule-text");
     }
 }

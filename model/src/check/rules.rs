@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::conform::Measure;
 use super::page::Page;
 use super::rule_set;
-use crate::diag::{Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::keywords::KEYWORDS;
 use crate::load::pointer::{escape, join};
 use crate::schema::{
@@ -84,7 +84,7 @@ impl<'a> RuleSet<'a> {
                     let message = format!("{} is no name of a Rust function", quoted(&custom.function));
                     out.push(
                         Diagnostic::error(
-                            "bad-function",
+                            Code::BadFunction,
                             message,
                             self.page.value(&format!("{at}/assert/custom/function")),
                         )
@@ -114,8 +114,8 @@ impl<'a> RuleSet<'a> {
         let is_key = matches!(mention.kind, MentionKind::Tested(_) | MentionKind::TestedPresence);
         let place = if is_key { self.page.key(at) } else { self.page.value(at) };
         let code = match fault {
-            TargetFault::Repeated { .. } => "rule-through-list",
-            _ => "unknown-rule-field",
+            TargetFault::Repeated { .. } => Code::RuleThroughList,
+            _ => Code::UnknownRuleField,
         };
         let finding =
             Diagnostic::error(code, format!("the rule names {}, but {fault}", quoted(mention.field)), place);
@@ -151,7 +151,7 @@ impl<'a> RuleSet<'a> {
             let message =
                 format!("the rule speaks of a value that the field cannot have: {shown} {}", fault.what);
             out.push(
-                Diagnostic::error("bad-rule-value", message, self.page.value(at))
+                Diagnostic::error(Code::BadRuleValue, message, self.page.value(at))
                     .help("write a value as it stands on the wire: a number without quotes for an integer"),
             );
         }
@@ -162,19 +162,19 @@ impl<'a> RuleSet<'a> {
         let fields = self.page.value(&format!("{at}/fields"));
         if distinct.len() < set.fields.len() {
             out.push(
-                Diagnostic::error("repeated-rule-field", "the rule names a field twice", fields)
+                Diagnostic::error(Code::RepeatedRuleField, "the rule names a field twice", fields)
                     .help("name it once"),
             );
         } else if set.fields.len() < 2 {
             let message = "the rule is about two fields or more";
-            out.push(Diagnostic::error("lonely-rule-field", message, fields).help(
+            out.push(Diagnostic::error(Code::LonelyRuleField, message, fields).help(
                 "add the other fields; for one field use `require`, `forbid` or a correction of `required`",
             ));
         }
         if let Some(prefer) = set.prefer.as_ref().filter(|prefer| !set.fields.contains(prefer)) {
             let message = format!("{} is none of the rule's fields", quoted(prefer));
             out.push(
-                Diagnostic::error("bad-preference", message, self.page.value(&format!("{at}/prefer")))
+                Diagnostic::error(Code::BadPreference, message, self.page.value(&format!("{at}/prefer")))
                     .related(fields, "the fields")
                     .help("name one of them, or remove `prefer`"),
             );
@@ -191,7 +191,7 @@ impl<'a> RuleSet<'a> {
                 quoted(&when.field)
             );
             out.push(
-                Diagnostic::warning("always-required", message, self.page.value(at))
+                Diagnostic::warning(Code::AlwaysRequired, message, self.page.value(at))
                     .help("correct `required` of the field in the overlay, and remove the rule"),
             );
         }
@@ -204,7 +204,7 @@ impl<'a> RuleSet<'a> {
             );
             out.push(
                 Diagnostic::error(
-                    "misplaced-non-empty",
+                    Code::MisplacedNonEmpty,
                     message,
                     self.page.value(&format!("{at}/non_empty")),
                 )
@@ -218,7 +218,7 @@ impl<'a> RuleSet<'a> {
             let message = "`non_empty` belongs to `require`";
             out.push(
                 Diagnostic::error(
-                    "misplaced-non-empty",
+                    Code::MisplacedNonEmpty,
                     message,
                     self.page.value(&format!("{at}/non_empty")),
                 )
@@ -231,7 +231,7 @@ impl<'a> RuleSet<'a> {
         if allow.values.is_empty() {
             let message = "the rule allows no value";
             out.push(
-                Diagnostic::error("no-values", message, self.page.value(&format!("{at}/values")))
+                Diagnostic::error(Code::NoValues, message, self.page.value(&format!("{at}/values")))
                     .help("name the values, or use `forbid`"),
             );
         }
@@ -254,7 +254,7 @@ impl<'a> RuleSet<'a> {
                 quoted(target.field.ty.text())
             );
             out.push(
-                Diagnostic::error("bad-comparison", message, self.page.value(at))
+                Diagnostic::error(Code::BadComparison, message, self.page.value(at))
                     .help("change `as`, or the field"),
             );
         }
@@ -318,7 +318,7 @@ mod tests {
             let found = set(field);
             assert_eq!(found.len(), 1, "{field}: {found:#?}");
             assert_eq!(
-                (found[0].finding.code, found[0].place.as_str()),
+                (found[0].finding.code.name(), found[0].place.as_str()),
                 ("unknown-rule-field", &*format!("{field:?}"))
             );
         }
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn sets_have_two_fields_or_more() {
-        let set = |set: Value| check(&json!({"exactly_one": set}))[0].finding.code;
+        let set = |set: Value| check(&json!({"exactly_one": set}))[0].finding.code.name();
         assert_eq!(set(json!({"fields": ["/body/a"]})), "lonely-rule-field");
         assert_eq!(set(json!({"fields": ["/body/a", "/body/a"]})), "repeated-rule-field");
         assert_eq!(set(json!({"fields": ["/body/a", "/body/b"], "prefer": "/body/flag"})), "bad-preference");
@@ -365,18 +365,21 @@ mod tests {
         assert_eq!(
             check(&json!({"require": {"field": "/body/a"}}))
                 .iter()
-                .map(|found| found.finding.code)
+                .map(|found| found.finding.code.name())
                 .collect::<Vec<_>>(),
             ["always-required"]
         );
         assert_eq!(
-            check(&json!({"require": {"field": "/body/kind", "non_empty": true}}))[0].finding.code,
+            check(&json!({"require": {"field": "/body/kind", "non_empty": true}}))[0].finding.code.name(),
             "misplaced-non-empty"
         );
         let forbid =
             json!({"forbid": {"field": "/body/a", "non_empty": true, "when": {"/body/flag": {"is": true}}}});
-        assert_eq!(check(&forbid)[0].finding.code, "misplaced-non-empty");
-        assert_eq!(check(&json!({"allow": {"field": "/body/a", "values": []}}))[0].finding.code, "no-values");
+        assert_eq!(check(&forbid)[0].finding.code.name(), "misplaced-non-empty");
+        assert_eq!(
+            check(&json!({"allow": {"field": "/body/a", "values": []}}))[0].finding.code.name(),
+            "no-values"
+        );
     }
 
     #[test]
@@ -393,7 +396,7 @@ mod tests {
     fn functions_have_rust_names() {
         for function in ["Check", "check-it", "1st", "", "fn", "union", "检查", "crate::x"] {
             let found = check(&json!({"custom": {"function": function, "fields": ["/body/a"]}}));
-            assert_eq!(found[0].finding.code, "bad-function", "{function}");
+            assert_eq!(found[0].finding.code.name(), "bad-function", "{function}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::{Page, Site};
-use crate::diag::{Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::document::SchemaSet;
 use crate::load::pointer::join;
 use crate::schema::EnumMember;
@@ -41,7 +41,7 @@ impl SharedTypes {
                     let message = format!("the shared type {} has no member {}", quoted(text), quoted(wire));
                     let at = join(&site.at("enum"), wire);
                     out.push(
-                        Diagnostic::error("unknown-shared-member", message, page.key(&at))
+                        Diagnostic::error(Code::UnknownSharedMember, message, page.key(&at))
                             .related(page.value(&site.at("use_type")), "the shared type")
                             .help("add the member to the shared type"),
                     );
@@ -53,7 +53,7 @@ impl SharedTypes {
     fn unknown(&self, page: &Page<'_>, site: &Site<'_>, text: &str) -> Diagnostic {
         let at = page.value(&site.at("use_type"));
         let finding = Diagnostic::error(
-            "unknown-shared-type",
+            Code::UnknownSharedType,
             format!("no shared type is called {}", quoted(text)),
             at,
         );

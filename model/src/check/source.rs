@@ -1,7 +1,7 @@
 //! Where facts were read: the page's address and its date.
 
 use super::http::is_host_name;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::load::Tree;
 use crate::schema::Source;
 
@@ -9,14 +9,14 @@ pub(super) fn check(tree: &Tree, source: Option<&Source>, out: &mut Vec<Diagnost
     let Some(source) = source else { return };
     if !is_plain_url(&source.url) {
         let message = format!("{} is no plain https address", quoted(&source.url));
-        out.push(Diagnostic::error("bad-source-url", message, tree.value_span("/source/url")).help(
+        out.push(Diagnostic::error(Code::BadSourceUrl, message, tree.value_span("/source/url")).help(
             "write `https://`, a host name and the rest of the address in ASCII, escaped where needed",
         ));
     }
     if !is_date(&source.date) {
         let message = format!("{} is no date", quoted(&source.date));
         out.push(
-            Diagnostic::error("bad-source-date", message, tree.value_span("/source/date"))
+            Diagnostic::error(Code::BadSourceDate, message, tree.value_span("/source/date"))
                 .help("write a day of the calendar as `YYYY-MM-DD`"),
         );
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::load::{Input, load};
 
 /// A file of a schema directory.
@@ -52,7 +52,7 @@ pub(super) struct Found {
 /// Checks one endpoint. Notes about missing text are left out: they have tests of their own.
 pub(super) fn of_endpoint(changes: &Value) -> Vec<Found> {
     let mut found = findings(vec![file("a/v1/b/c.json", &endpoint(changes))]);
-    found.retain(|finding| finding.finding.code != "undocumented");
+    found.retain(|finding| finding.finding.code != Code::Undocumented);
     found
 }
 
@@ -66,7 +66,7 @@ pub(super) fn of_field(field: &Value) -> Vec<Found> {
 pub(super) fn expect(found: &[Found], expected: &[(Severity, &str, &str)]) {
     let actual: Vec<_> = found
         .iter()
-        .map(|found| (found.finding.severity, found.finding.code, found.place.as_str()))
+        .map(|found| (found.finding.severity, found.finding.code.name(), found.place.as_str()))
         .collect();
     assert_eq!(actual, expected, "{found:#?}");
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::page::Page;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::load::Tree;
 use crate::schema::{Common, ConceptPage, Endpoint, EnumMember, ErrorCode, ObjectType, is_shared_name};
 
@@ -73,7 +73,7 @@ impl Gaps {
         if !self.0.is_empty() {
             let message = format!("English text is missing ({})", self.0.join(", "));
             out.push(
-                Diagnostic::note("undocumented", message, tree.key_span("/title"))
+                Diagnostic::note(Code::Undocumented, message, tree.key_span("/title"))
                     .help("write `doc` and `hint` in the annotations of the overlay"),
             );
         }
@@ -95,7 +95,7 @@ mod tests {
         schema.as_object_mut().unwrap().remove("doc");
         let found = findings(vec![file("a/v1/b/c.json", &schema)]);
         let messages: Vec<_> =
-            found.iter().map(|found| (found.finding.code, found.finding.message.as_str())).collect();
+            found.iter().map(|found| (found.finding.code.name(), found.finding.message.as_str())).collect();
         let expected = "English text is missing (the endpoint, fields: 2, enum members: 1, error codes without a hint: 1)";
         assert_eq!(messages, [("undocumented", expected)]);
     }

@@ -4,7 +4,7 @@ use regex_lite::Regex;
 use serde_json::json;
 
 use super::page::{Page, Part, Site, Usage};
-use crate::diag::{Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::load::pointer::join;
 use crate::schema::{LenUnit, ObjectType, Role, TypeExpr, is_shared_name};
 
@@ -37,7 +37,7 @@ fn known_type<'a>(page: &Page<'_>, site: &'a Site<'_>, out: &mut Vec<Diagnostic>
 
 fn unknown_type(page: &Page<'_>, site: &Site<'_>, name: &str) -> Diagnostic {
     let at = page.value(&site.at("type"));
-    let finding = Diagnostic::error("unknown-type", format!("no type is called {}", quoted(name)), at);
+    let finding = Diagnostic::error(Code::UnknownType, format!("no type is called {}", quoted(name)), at);
     let own = page.type_names().filter(|name| !is_shared_name(name));
     match similar(name, own.chain(BUILT_IN)) {
         Some(meant) => {
@@ -63,7 +63,7 @@ fn only_unions_are_shared(
     }
     let message = format!("{} is no tagged union, and nothing else is shared", quoted(name));
     Some(
-        Diagnostic::error("unshared-type", message, page.value(&site.at("type")))
+        Diagnostic::error(Code::UnsharedType, message, page.value(&site.at("type")))
             .help("name a type of its page that has a `tag`, or describe the object here"),
     )
 }
@@ -79,20 +79,26 @@ fn misplaced(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<Di
             "fields",
             !field.fields.is_empty(),
             *leaf == TypeExpr::Anonymous,
-            "misplaced-fields",
+            Code::MisplacedFields,
             "objects of type `object` or `-`",
         ),
-        ("enum", !field.members.is_empty(), has_members, "misplaced-enum", "strings, integers and booleans"),
+        (
+            "enum",
+            !field.members.is_empty(),
+            has_members,
+            Code::MisplacedEnum,
+            "strings, integers and booleans",
+        ),
         (
             "use_type",
             field.use_type.is_some(),
             is_text && field.json.is_none(),
-            "misplaced-use-type",
+            Code::MisplacedUseType,
             "strings",
         ),
-        ("range", field.range.is_some(), is_number, "misplaced-range", "numbers"),
-        ("pattern", field.pattern.is_some(), is_text, "misplaced-pattern", "strings"),
-        ("json", field.json.is_some(), is_text, "misplaced-json", "strings"),
+        ("range", field.range.is_some(), is_number, Code::MisplacedRange, "numbers"),
+        ("pattern", field.pattern.is_some(), is_text, Code::MisplacedPattern, "strings"),
+        ("json", field.json.is_some(), is_text, Code::MisplacedJson, "strings"),
     ] {
         if given && !fits {
             let message = format!("`{member}` belongs to {of}, but the field is {}", quoted(field.ty.text()));
@@ -117,8 +123,8 @@ fn length_unit(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<
     }
     let at = page.value(&format!("{}/unit", site.at("len")));
     let message = format!("this unit counts {of}, but the field is {}", quoted(site.field.ty.text()));
-    let finding =
-        Diagnostic::error("misplaced-length", message, at).related(page.value(&site.at("type")), "the type");
+    let finding = Diagnostic::error(Code::MisplacedLength, message, at)
+        .related(page.value(&site.at("type")), "the type");
     let other_fits = if meant == "items" { is_list } else { *leaf == TypeExpr::Text };
     out.push(if other_fits {
         finding.suggest(at, json!(meant).to_string())
@@ -133,7 +139,7 @@ fn join_of_query(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     if site.field.join.is_some() && !is_query_list {
         out.push(
             Diagnostic::error(
-                "misplaced-join",
+                Code::MisplacedJoin,
                 "`join` belongs to lists in the query",
                 page.key(&site.at("join")),
             )
@@ -154,7 +160,7 @@ fn bare_text(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     if !matches!(value, TypeExpr::Text | TypeExpr::Int | TypeExpr::Float | TypeExpr::Bool) {
         let message = format!("a value of the type {} cannot be written here", quoted(site.field.ty.text()));
         out.push(
-            Diagnostic::error("misplaced-type", message, page.value(&site.at("type")))
+            Diagnostic::error(Code::MisplacedType, message, page.value(&site.at("type")))
                 .help("paths and headers hold strings, numbers and booleans, the query also lists of them"),
         );
     }
@@ -164,7 +170,7 @@ fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     let (Some(role), at) = (site.field.role, site.at("role")) else { return };
     if !site.part.is_reply() || site.carried {
         out.push(
-            Diagnostic::error("misplaced-role", "only fields of the reply have a role", page.key(&at))
+            Diagnostic::error(Code::MisplacedRole, "only fields of the reply have a role", page.key(&at))
                 .help("remove it"),
         );
         return;
@@ -177,7 +183,7 @@ fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     if *site.expr() != wanted {
         let message = format!("{name}, but the field is {}", quoted(site.field.ty.text()));
         out.push(
-            Diagnostic::error("misplaced-role", message, page.value(&at))
+            Diagnostic::error(Code::MisplacedRole, message, page.value(&at))
                 .related(page.value(&site.at("type")), "the type")
                 .help("remove the role, or correct the type in the overlay"),
         );
@@ -188,7 +194,7 @@ fn pattern(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     let Some(Err(fault)) = site.field.pattern.as_deref().map(Regex::new) else { return };
     let message = format!("the pattern cannot be compiled: {fault}");
     out.push(
-        Diagnostic::error("bad-pattern", message, page.value(&site.at("pattern")))
+        Diagnostic::error(Code::BadPattern, message, page.value(&site.at("pattern")))
             .help("correct the pattern in the overlay; look-around and back-references are not supported"),
     );
 }
@@ -198,7 +204,7 @@ pub(super) fn check_unused(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     for name in page.type_names().filter(|name| page.usage(name) == Usage::default()) {
         let message = format!("nothing uses the type {}", quoted(name));
         out.push(
-            Diagnostic::warning("unused-type", message, page.key(&join("/types", name)))
+            Diagnostic::warning(Code::UnusedType, message, page.key(&join("/types", name)))
                 .help("remove the type, or correct the `type` of the field that should have it"),
         );
     }

@@ -1,7 +1,7 @@
 //! Tagged unions: a tag and variants belong together, and each variant has one shape.
 
 use super::page::Page;
-use crate::diag::{Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::load::pointer::join;
 use crate::schema::{ObjectType, Variant, is_shared_name};
 
@@ -14,7 +14,7 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
             None if object.variants.is_empty() => {}
             None => out.push(
                 Diagnostic::error(
-                    "tagless-union",
+                    Code::TaglessUnion,
                     "variants belong to a type with a `tag`",
                     page.key(&format!("{at}/variants")),
                 )
@@ -29,20 +29,20 @@ fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Ve
     let tag_at = format!("{at}/tag");
     if object.variants.is_empty() {
         out.push(
-            Diagnostic::error("empty-union", "a type with a `tag` has variants", page.value(&tag_at))
+            Diagnostic::error(Code::EmptyUnion, "a type with a `tag` has variants", page.value(&tag_at))
                 .help("list them in `variants`, by the value of the tag"),
         );
     }
     if tag.is_empty() {
         out.push(
-            Diagnostic::error("bad-name", "the name of the tag is empty", page.value(&tag_at))
+            Diagnostic::error(Code::BadName, "the name of the tag is empty", page.value(&tag_at))
                 .help("name the member that tells the variants apart"),
         );
     }
     if !object.rules.is_empty() {
         out.push(
             Diagnostic::error(
-                "misplaced-rules",
+                Code::MisplacedRules,
                 "rules speak about one object, and a union is several",
                 page.key(&format!("{at}/rules")),
             )
@@ -64,7 +64,7 @@ fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str
         if fields.contains_key(tag) {
             let message = format!("{} is the tag of the union, and no field beside it", quoted(tag));
             out.push(
-                Diagnostic::error("tag-as-field", message, page.key(&join(&at, tag)))
+                Diagnostic::error(Code::TagAsField, message, page.key(&join(&at, tag)))
                     .help("remove the field: every variant has the tag"),
             );
         }
@@ -77,15 +77,19 @@ fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out:
     let place = page.value(&format!("{at}/same_as"));
     if !variant.fields.is_empty() {
         out.push(
-            Diagnostic::error("two-shapes", "the variant has a shape of its own and that of another", place)
-                .help("remove `same_as`, or `fields`"),
+            Diagnostic::error(
+                Code::TwoShapes,
+                "the variant has a shape of its own and that of another",
+                place,
+            )
+            .help("remove `same_as`, or `fields`"),
         );
     }
     match object.variants.get(other) {
         Some(shape) if shape.same_as.is_none() => {}
         Some(_) => out.push(
             Diagnostic::error(
-                "unknown-variant",
+                Code::UnknownVariant,
                 format!("{} has the shape of another variant itself", quoted(other)),
                 place,
             )
@@ -93,7 +97,7 @@ fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out:
         ),
         None => {
             let finding = Diagnostic::error(
-                "unknown-variant",
+                Code::UnknownVariant,
                 format!("no variant is called {}", quoted(other)),
                 place,
             );
@@ -112,6 +116,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::testing::{ERROR, Found, clean, endpoint, expect, file, findings, of_endpoint};
+    use crate::diag::Code;
 
     fn union(members: &Value) -> Vec<Found> {
         let mut object = json!({"tag": "kind", "fields": {"id": {"type": "string", "required": true}}});
@@ -160,7 +165,7 @@ mod tests {
     fn rules_do_not_stand_at_a_union() {
         let rule = json!({"r": {"doc": "d", "assert": {"require": {"field": "/id"}}}});
         let found = union(&json!({"variants": {"a": {}}, "rules": rule}));
-        assert!(found.iter().any(|found| found.finding.code == "misplaced-rules"), "{found:#?}");
+        assert!(found.iter().any(|found| found.finding.code == Code::MisplacedRules), "{found:#?}");
     }
 
     #[test]
@@ -188,7 +193,7 @@ mod tests {
         let found = shared("a::v1::form::Item[]");
         let messages: Vec<_> = found.iter().map(|found| found.finding.message.as_str()).collect();
         assert_eq!(messages, ["the example at `/0/size/n` is a string, but the field is an integer"]);
-        assert!(shared("a::v1::form::Size[]").iter().any(|found| found.finding.code == "unshared-type"));
-        assert!(shared("a::v1::form::Itm[]").iter().any(|found| found.finding.code == "unknown-type"));
+        assert!(shared("a::v1::form::Size[]").iter().any(|found| found.finding.code == Code::UnsharedType));
+        assert!(shared("a::v1::form::Itm[]").iter().any(|found| found.finding.code == Code::UnknownType));
     }
 }

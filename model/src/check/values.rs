@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::conform::{Fault, FaultKind, Measure};
 use super::page::{Page, Site};
-use crate::diag::{Diagnostic, Severity, quoted};
+use crate::diag::{Code, Diagnostic, Severity, quoted};
 use crate::schema::{Field, ObjectType};
 
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
@@ -13,13 +13,13 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     let exact = Measure { types: page.types, bare_text: false, is_reply: site.part.is_reply_only() };
     if let Some(default) = &field.default {
         for fault in exact.field(field, default) {
-            out.push(wrong(page, &site.at("default"), "bad-default", "the default", &fault));
+            out.push(wrong(page, &site.at("default"), Code::BadDefault, "the default", &fault));
         }
     }
     if let Some(fixed) = &field.fixed {
         // The fixed value is measured by all else that the field says.
         for fault in exact.field(&Field { fixed: None, ..field.clone() }, fixed) {
-            out.push(wrong(page, &site.at("fixed"), "bad-fixed", "the fixed value", &fault));
+            out.push(wrong(page, &site.at("fixed"), Code::BadFixed, "the fixed value", &fault));
         }
     }
     if let Some(example) = &field.example {
@@ -35,7 +35,7 @@ fn check_example(page: &Page<'_>, site: &Site<'_>, example: &Value, out: &mut Ve
         is_reply: site.part.is_reply_only(),
     };
     for fault in lenient.field(site.field, example) {
-        let code = if fault.kind == FaultKind::Carried { "example-json" } else { "bad-example" };
+        let code = if fault.kind == FaultKind::Carried { Code::ExampleJson } else { Code::BadExample };
         let mut finding = wrong(page, &site.at("example"), code, "the example", &fault);
         finding.severity = Severity::Warning;
         out.push(known_or_open(finding, fault.acknowledged.as_deref()));
@@ -67,7 +67,7 @@ pub fn is_value_of(
     Measure { types: Some(types), bare_text: false, is_reply }.field(field, value).is_empty()
 }
 
-fn wrong(page: &Page<'_>, at: &str, code: &'static str, what: &str, fault: &Fault) -> Diagnostic {
+fn wrong(page: &Page<'_>, at: &str, code: Code, what: &str, fault: &Fault) -> Diagnostic {
     let inside = if fault.at.is_empty() { String::new() } else { format!(" at {}", quoted(&fault.at)) };
     let place = page.value(&format!("{at}{}", fault.at));
     Diagnostic::error(code, format!("{what}{inside} {}", fault.what), place)
@@ -112,7 +112,11 @@ mod tests {
                 clean(&of_field(&with(field.clone(), member, &good)));
                 let found = of_field(&with(field.clone(), member, &bad));
                 assert_eq!(found.len(), 1, "{field} {member} {bad}: {found:#?}");
-                assert_eq!((found[0].finding.severity, found[0].finding.code), (severity, code), "{field}");
+                assert_eq!(
+                    (found[0].finding.severity, found[0].finding.code.name()),
+                    (severity, code),
+                    "{field}"
+                );
             }
         }
     }
@@ -155,7 +159,7 @@ mod tests {
                 "json": {"type": "object", "fields": {"text": {"type": "string"}}}})
         };
         clean(&of_field(&field("{\"text\":\"评论\"}")));
-        assert_eq!(of_field(&field("{\"text\":\"评论\"]}"))[0].finding.code, "example-json");
+        assert_eq!(of_field(&field("{\"text\":\"评论\"]}"))[0].finding.code.name(), "example-json");
         let found = of_field(&field("{\"text\":1}"));
         assert_eq!(
             found[0].finding.message,

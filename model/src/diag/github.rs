@@ -1,24 +1,36 @@
 //! Findings for GitHub Actions: workflow commands.
 
 use super::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
-/// `::error file=...,line=...::message`, without its line break.
+/// One finding as a command, without its line break.
 pub(super) fn render(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let level = match diagnostic.severity {
+    let place = diagnostic.primary.as_ref().map(|label| label.span);
+    command(diagnostic.severity, diagnostic.code.name(), place, &message(diagnostic, sources), sources)
+}
+
+/// `::error file=...,line=...,title=...::message`, without its line break.
+pub(crate) fn command(
+    severity: Severity,
+    title: &str,
+    place: Option<Span>,
+    message: &str,
+    sources: &Sources,
+) -> String {
+    let level = match severity {
         Severity::Note => "notice",
         Severity::Warning => "warning",
         Severity::Error => "error",
     };
     let mut properties = Vec::new();
-    if let Some(label) = &diagnostic.primary {
-        let (line, column) = sources.line_column(label.span);
-        let (end_line, end_column) = sources.position(label.span.file, label.span.end);
-        properties.push(format!("file={}", property(&sources.file(label.span.file).path)));
+    if let Some(span) = place {
+        let (line, column) = sources.line_column(span);
+        let (end_line, end_column) = sources.position(span.file, span.end);
+        properties.push(format!("file={}", property(&sources.file(span.file).path)));
         properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
     }
-    properties.push(format!("title={}", property(diagnostic.code)));
-    format!("::{level} {}::{}", properties.join(","), data(&message(diagnostic, sources)))
+    properties.push(format!("title={}", property(title)));
+    format!("::{level} {}::{}", properties.join(","), data(message))
 }
 
 fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -46,6 +58,7 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Code;
     use super::super::{Format, render};
     use super::*;
     use crate::source::{SourceFile, Span};
@@ -56,14 +69,14 @@ mod tests {
         let file =
             sources.add(SourceFile { path: "schemas/a,b:c.json".into(), text: "{\n  \"审\": 1\n}".into() });
         let at = Span { file, start: 4, end: 9 };
-        let finding = Diagnostic::warning("some-code", "100% wrong\r\n::error::x", at)
+        let finding = Diagnostic::warning(Code::DeadRule, "100% wrong\r\n::error::x", at)
             .label("here: this")
             .related(Span { file, start: 0, end: 1 }, "there")
             .help("mend it")
             .suggest(at, "\"b\"");
         assert_eq!(
             render(&[finding], &sources, Format::Github),
-            "::warning file=schemas/a%2Cb%3Ac.json,line=2,col=3,endLine=2,endColumn=6,title=some-code::\
+            "::warning file=schemas/a%2Cb%3Ac.json,line=2,col=3,endLine=2,endColumn=6,title=dead-rule::\
              100%25 wrong%0D%0A::error::x%0Ahere: this%0Aschemas/a,b:c.json:1:1: there%0Ahelp: mend it%0A\
              help: replace it with `\"b\"`\n"
         );
@@ -72,7 +85,7 @@ mod tests {
     #[test]
     fn a_finding_about_no_file_has_no_place() {
         let finding = Diagnostic {
-            code: "some-code",
+            code: Code::NoSchema,
             severity: Severity::Note,
             message: "nothing to do".into(),
             primary: None,
@@ -81,6 +94,6 @@ mod tests {
             suggestion: None,
         };
         let text = render(&[finding], &Sources::default(), Format::Github);
-        assert_eq!(text, "::notice title=some-code::nothing to do\n");
+        assert_eq!(text, "::notice title=no-schema::nothing to do\n");
     }
 }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Diagnostic;
+use super::{Code, Diagnostic};
 use crate::source::{Sources, Span};
 
 #[derive(Serialize)]
 struct Finding<'a> {
-    code: &'a str,
+    code: Code,
     severity: &'a str,
     #[serde(flatten)]
     place: Option<Place<'a>>,
@@ -85,8 +85,8 @@ mod tests {
         let file =
             sources.add(SourceFile { path: "schemas/a.json".into(), text: "{\n  \"审\": 1\n}".into() });
         let at = Span { file, start: 4, end: 9 };
-        let bare = Diagnostic::note("other-code", "line\nbreak", at);
-        let full = Diagnostic::error("some-code", "wrong", at)
+        let bare = Diagnostic::note(Code::Undocumented, "line\nbreak", at);
+        let full = Diagnostic::error(Code::DeadRule, "wrong", at)
             .label("this")
             .related(Span { file, start: 0, end: 1 }, "there")
             .help("mend it")
@@ -104,12 +104,12 @@ mod tests {
             lines,
             [
                 with(json!({
-                    "code": "some-code", "severity": "error", "message": "wrong", "label": "this", "help": "mend it",
+                    "code": "dead-rule", "severity": "error", "message": "wrong", "label": "this", "help": "mend it",
                     "related": [{ "file": "schemas/a.json", "line": 1, "column": 1, "end_line": 1, "end_column": 2, "message": "there" }],
                     "suggestion": with(json!({ "replacement": "\"b\"" })),
                 })),
                 with(json!({
-                    "code": "other-code", "severity": "note", "message": "line\nbreak", "label": null, "help": null,
+                    "code": "undocumented", "severity": "note", "message": "line\nbreak", "label": null, "help": null,
                     "related": [], "suggestion": null,
                 })),
             ]

@@ -1,5 +1,6 @@
 //! A finding about the input: what is wrong, where, and how to mend it.
 
+mod code;
 mod excerpt;
 mod github;
 mod json;
@@ -8,6 +9,8 @@ mod render;
 mod similar;
 mod text;
 
+pub use code::Code;
+pub(crate) use github::command as github_command;
 pub use quote::quoted;
 pub(crate) use quote::visible;
 pub use render::{Format, render};
@@ -71,7 +74,7 @@ impl Suggestion {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// A stable name in kebab case, such as `inverted-range`.
-    pub code: &'static str,
+    pub code: Code,
     /// How much it matters.
     pub severity: Severity,
     /// One sentence: what is wrong.
@@ -89,23 +92,23 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     #[must_use]
-    pub fn error(code: &'static str, message: impl Into<String>, at: Span) -> Self {
+    pub fn error(code: Code, message: impl Into<String>, at: Span) -> Self {
         Self::new(Severity::Error, code, message.into(), at)
     }
 
     /// A warning at a place.
     #[must_use]
-    pub fn warning(code: &'static str, message: impl Into<String>, at: Span) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>, at: Span) -> Self {
         Self::new(Severity::Warning, code, message.into(), at)
     }
 
     /// A note at a place.
     #[must_use]
-    pub fn note(code: &'static str, message: impl Into<String>, at: Span) -> Self {
+    pub fn note(code: Code, message: impl Into<String>, at: Span) -> Self {
         Self::new(Severity::Note, code, message.into(), at)
     }
 
-    fn new(severity: Severity, code: &'static str, message: String, at: Span) -> Self {
+    fn new(severity: Severity, code: Code, message: String, at: Span) -> Self {
         let primary = Some(Label { span: at, text: String::new() });
         Self { code, severity, message, primary, related: Vec::new(), help: None, suggestion: None }
     }

@@ -47,7 +47,8 @@ fn level(severity: Severity) -> Level<'static> {
 
 /// What is wrong, where, and how to mend it in words.
 fn fault<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
-    let title = level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code);
+    let title =
+        level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
     let parts = parts(diagnostic, sources);
     let group = Group::with_title(title).elements(parts.iter().flat_map(|part| part.elements(sources)));
     match &diagnostic.help {
@@ -140,7 +141,7 @@ fn patch<'a>(change: &'a Suggestion, sources: &'a Sources) -> Option<Group<'a>> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Diagnostic, Format, render};
+    use super::super::{Code, Diagnostic, Format, render};
     use crate::load::testing::loaded;
     use crate::source::{SourceFile, Sources, Span};
 
@@ -218,7 +219,7 @@ error[duplicate-key]: the key `enums` is given twice
         let mut sources = Sources::default();
         let file = sources.add(SourceFile { path: format!("{name}.json"), text: format!("[\"{name}\"]") });
         let span = Span { file, start: 1, end: 5 };
-        let finding = Diagnostic::error("some-code", name, span)
+        let finding = Diagnostic::error(Code::DeadRule, name, span)
             .label(name)
             .related(span, name)
             .help(name)
@@ -245,12 +246,12 @@ error[duplicate-key]: the key `enums` is given twice
         for start in 0..=source.len() + 2 {
             for end in start..=source.len() + 2 {
                 let span = Span { file, start, end };
-                let finding = Diagnostic::error("some-code", "wrong", span)
+                let finding = Diagnostic::error(Code::DeadRule, "wrong", span)
                     .label("here")
                     .related(Span { file, start: 0, end }, "there")
                     .suggest(span, "\"x\"");
                 let shown = render(&[finding], &sources, Format::Text);
-                assert!(shown.starts_with("error[some-code]: wrong\n"), "{start}..{end}");
+                assert!(shown.starts_with("error[dead-rule]: wrong\n"), "{start}..{end}");
             }
         }
     }

@@ -7,7 +7,7 @@ use super::decode::decode;
 use super::findings::Findings;
 use super::structure;
 use super::tree::Tree;
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::Document;
 use crate::overlay::{self, OpOutcome};
 use crate::schema::Overlay;
@@ -90,7 +90,7 @@ pub(super) fn overlay_without_schema(mut overlay: Read) -> Vec<Diagnostic> {
     let start = Span { file: overlay.file, start: 0, end: 0 };
     let message = format!("there is no schema {} for this overlay", quoted(&format!("{}.json", overlay.id)));
     overlay.findings.push(
-        Diagnostic::error("overlay-without-schema", message, start)
+        Diagnostic::error(Code::OverlayWithoutSchema, message, start)
             .help("an overlay stands beside its schema; rename it, or remove it"),
     );
     overlay.findings.into_diagnostics(overlay.file)
@@ -98,7 +98,7 @@ pub(super) fn overlay_without_schema(mut overlay: Read) -> Vec<Diagnostic> {
 
 fn id_mismatch(span: Span, member: &str, expected: &str) -> Diagnostic {
     let message = format!("`{member}` is not the id that the file's path gives");
-    Diagnostic::error("id-mismatch", message, span)
+    Diagnostic::error(Code::IdMismatch, message, span)
         .label(format!("expected {}", quoted(expected)))
         .help("change the id, or move the file")
         .suggest(span, serde_json::Value::from(expected).to_string())

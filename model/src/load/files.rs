@@ -8,7 +8,7 @@ use super::parse::parse;
 use super::shared;
 use super::text::add_source;
 use super::{Input, Loaded};
-use crate::diag::{self, Diagnostic, quoted};
+use crate::diag::{self, Code, Diagnostic, quoted};
 use crate::document::SchemaSet;
 use crate::source::{FileId, Sources, Span};
 
@@ -110,7 +110,7 @@ fn start_of(file: FileId) -> Span {
 fn same_path(file: FileId, first: FileId, sources: &Sources) -> Diagnostic {
     let path = quoted(&sources.file(file).path);
     Diagnostic::error(
-        "same-path",
+        Code::SamePath,
         format!("{path} is the same file as another where case does not count"),
         start_of(file),
     )
@@ -120,7 +120,7 @@ fn same_path(file: FileId, first: FileId, sources: &Sources) -> Diagnostic {
 
 fn not_a_schema(file: FileId, path: &str) -> Diagnostic {
     Diagnostic::warning(
-        "not-a-schema",
+        Code::NotASchema,
         format!("{} is no schema and is not read", quoted(path)),
         start_of(file),
     )
@@ -188,7 +188,7 @@ mod tests {
         let loaded = loaded(&[("a/x.json", &endpoint("a/x", "")), ("A/X.json", &endpoint("A/X", ""))]);
         assert_eq!(loaded.diagnostics.len(), 1);
         let finding = &loaded.diagnostics[0];
-        assert_eq!((finding.code, finding.severity), ("same-path", diag::Severity::Error));
+        assert_eq!((finding.code.name(), finding.severity), ("same-path", diag::Severity::Error));
         assert_eq!(
             finding.message,
             "`schemas/a/x.json` is the same file as another where case does not count"
@@ -201,7 +201,7 @@ mod tests {
         let loaded = loaded(&[("a/notes.txt", "{")]);
         assert_eq!(loaded.diagnostics.len(), 1);
         assert_eq!(
-            (loaded.diagnostics[0].code, loaded.diagnostics[0].severity),
+            (loaded.diagnostics[0].code.name(), loaded.diagnostics[0].severity),
             ("not-a-schema", diag::Severity::Warning)
         );
     }

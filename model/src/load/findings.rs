@@ -1,6 +1,6 @@
 //! The faults of one file, as many as a person can use.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
 /// Findings that are kept per file; a broken 10 MB file must not cost gigabytes of messages.
@@ -49,7 +49,7 @@ impl Findings {
         if self.dropped > 0 {
             let start = Span { file, start: 0, end: 0 };
             let message = format!("the file has {} more faults; mend these first", self.dropped);
-            self.kept.push(Diagnostic::note("more-faults", message, start));
+            self.kept.push(Diagnostic::note(Code::MoreFaults, message, start));
         }
         self.kept
     }
@@ -65,7 +65,7 @@ mod tests {
         let file = Sources::default().add(SourceFile { path: "a.json".into(), text: String::new() });
         let mut findings = Findings::default();
         for start in 0..250 {
-            findings.push(Diagnostic::error("fault", "wrong", Span { file, start, end: start }));
+            findings.push(Diagnostic::error(Code::Syntax, "wrong", Span { file, start, end: start }));
         }
         let kept = findings.into_diagnostics(file);
         assert_eq!(kept.len(), 101);
@@ -77,10 +77,10 @@ mod tests {
         let file = Sources::default().add(SourceFile { path: "a.json".into(), text: String::new() });
         let mut findings = Findings::default();
         let at = |start| Span { file, start, end: start };
-        findings.push_new(|| Diagnostic::error("fault", "wrong", at(1)));
-        findings.push_new(|| Diagnostic::error("fault", "wrong", at(1)));
-        findings.push_new(|| Diagnostic::error("fault", "wrong", at(2)));
-        findings.push_new(|| Diagnostic::error("other", "wrong", at(1)));
+        findings.push_new(|| Diagnostic::error(Code::Syntax, "wrong", at(1)));
+        findings.push_new(|| Diagnostic::error(Code::Syntax, "wrong", at(1)));
+        findings.push_new(|| Diagnostic::error(Code::Syntax, "wrong", at(2)));
+        findings.push_new(|| Diagnostic::error(Code::UnknownKey, "wrong", at(1)));
         assert_eq!(findings.into_diagnostics(file).len(), 3);
     }
 }

@@ -8,19 +8,19 @@ use jsonc_parser::common::Range;
 
 use super::MAX_DEPTH;
 use super::parse::Place;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 
 /// A character that does not belong where it stands.
 pub(super) struct Fault {
     pub(super) range: Range,
-    code: &'static str,
+    code: Code,
     message: String,
     replacement: Option<String>,
 }
 
 impl Fault {
     fn new(start: usize, end: usize, message: impl Into<String>) -> Self {
-        Self { range: Range::new(start, end), code: "syntax", message: message.into(), replacement: None }
+        Self { range: Range::new(start, end), code: Code::Syntax, message: message.into(), replacement: None }
     }
 
     fn replaced_by(mut self, text: impl Into<String>) -> Self {
@@ -89,7 +89,7 @@ fn end_of_string(bytes: &[u8], start: usize) -> Result<usize, Fault> {
 
 fn too_deep(at: usize) -> Fault {
     let message = format!("the file nests arrays and objects more than {MAX_DEPTH} levels deep");
-    Fault { code: "too-deep", ..Fault::new(at, at + 1, message) }
+    Fault { code: Code::TooDeep, ..Fault::new(at, at + 1, message) }
 }
 
 fn comment(text: &str, start: usize) -> Fault {
@@ -152,7 +152,7 @@ mod tests {
             assert!(tree.is_none(), "{text}");
             let [finding] = findings.as_slice() else { panic!("{text}: {findings:?}") };
             let span = finding.primary.as_ref().unwrap().span;
-            assert_eq!((finding.code, slice(&sources, span)), ("syntax", at), "{text}");
+            assert_eq!((finding.code.name(), slice(&sources, span)), ("syntax", at), "{text}");
             assert_eq!(finding.message, message, "{text}");
         }
     }

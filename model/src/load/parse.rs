@@ -10,7 +10,7 @@ use serde_json::Number;
 use super::findings::Findings;
 use super::lexical;
 use super::tree::{Member, Node, Object, Tree};
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, quoted};
 use crate::source::{FileId, Span};
 
 const STRICT: ParseOptions = ParseOptions {
@@ -72,14 +72,14 @@ impl Place {
 
 fn byte_order_mark(start_of_text: Span) -> Diagnostic {
     let mark = Span { start: 0, ..start_of_text };
-    Diagnostic::error("byte-order-mark", "the file starts with a byte order mark", mark)
+    Diagnostic::error(Code::ByteOrderMark, "the file starts with a byte order mark", mark)
         .help("JSON is UTF-8 without a mark; remove it")
         .suggest(mark, "")
 }
 
 /// A syntax error; JSON has no second one, because what follows the first cannot be read with confidence.
 fn syntax(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error("syntax", message, span)
+    Diagnostic::error(Code::Syntax, message, span)
 }
 
 fn syntax_error(place: &Place, error: &ParseError) -> Diagnostic {
@@ -197,12 +197,12 @@ impl Builder<'_> {
 }
 
 fn number_too_large(text: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("number-too-large", format!("{} does not fit 64 bits", quoted(text)), span)
+    Diagnostic::error(Code::NumberTooLarge, format!("{} does not fit 64 bits", quoted(text)), span)
         .help("write it as a string when its digits matter")
 }
 
 fn duplicate_key(name: &str, second: Span, first: Span) -> Diagnostic {
-    Diagnostic::error("duplicate-key", format!("the key {} is given twice", quoted(name)), second)
+    Diagnostic::error(Code::DuplicateKey, format!("the key {} is given twice", quoted(name)), second)
         .label("given again here")
         .related(first, "first given here")
         .help("remove one of the two, or rename it")
@@ -214,14 +214,15 @@ mod tests {
 
     use super::super::MAX_DEPTH;
     use super::super::testing::{mended, parsed, slice, tree};
+    use crate::diag::Code;
 
     /// The only finding about a text: its code, what it points at, and what it says.
     fn fault(text: &str) -> (&'static str, String, String) {
         let (tree, findings, sources) = parsed(text);
         let [finding] = findings.as_slice() else { panic!("{text}: {findings:?}") };
-        assert_eq!(tree.is_none(), finding.code == "syntax" || finding.code == "too-deep", "{text}");
+        assert_eq!(tree.is_none(), finding.code == Code::Syntax || finding.code == Code::TooDeep, "{text}");
         let span = finding.primary.as_ref().unwrap().span;
-        (finding.code, slice(&sources, span).to_owned(), finding.message.clone())
+        (finding.code.name(), slice(&sources, span).to_owned(), finding.message.clone())
     }
 
     /// The text after the change that the only finding suggests.
@@ -299,7 +300,7 @@ mod tests {
     fn a_byte_order_mark_moves_no_span() {
         let (tree, findings, sources) = parsed("\u{feff}{\"a\": 1}");
         assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].code, "byte-order-mark");
+        assert_eq!(findings[0].code.name(), "byte-order-mark");
         assert_eq!(slice(&sources, tree.unwrap().key_span("/a")), "\"a\"");
         assert_eq!(after_mending("\u{feff}[1]"), "[1]");
     }
@@ -312,7 +313,7 @@ mod tests {
             .iter()
             .map(|f| {
                 let at = f.primary.as_ref().unwrap().span;
-                (f.code, slice(&sources, at), f.related[0].span.start)
+                (f.code.name(), slice(&sources, at), f.related[0].span.start)
             })
             .collect();
         let second = text.find("\"y\"").unwrap();
@@ -395,7 +396,7 @@ mod tests {
             #[test]
             fn accepts_the_same_texts(text in scraps()) {
                 let (tree, findings, _) = parsed(&text);
-                let ours = tree.filter(|_| findings.iter().all(|finding| finding.code == "duplicate-key"));
+                let ours = tree.filter(|_| findings.iter().all(|finding| finding.code == Code::DuplicateKey));
                 prop_assert_eq!(ours.is_some(), serde_json::from_str::<Value>(&text).is_ok(), "{:?}", findings);
             }
 

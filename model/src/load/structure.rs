@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use super::findings::Findings;
 use super::shape::{self, Shape};
 use super::tree::{Node, Object, Tree};
-use crate::diag::{Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::schema::{TypeError, TypeExpr};
 use crate::source::Span;
 
@@ -130,7 +130,7 @@ fn unknown_key<'a>(
     object: &Object,
     allowed: impl Iterator<Item = &'a String> + Clone,
 ) -> Diagnostic {
-    let finding = Diagnostic::error("unknown-key", format!("unknown key {}", quoted(name)), key)
+    let finding = Diagnostic::error(Code::UnknownKey, format!("unknown key {}", quoted(name)), key)
         .help(format!("keys that may stand here: {}", list(allowed.clone())));
     let absent = allowed.map(String::as_str).filter(|name| !object.members.contains_key(*name));
     match similar(name, absent) {
@@ -141,12 +141,12 @@ fn unknown_key<'a>(
 
 fn missing_key(object: Span, missing: &[String]) -> Diagnostic {
     let keys = if missing.len() == 1 { "key" } else { "keys" };
-    Diagnostic::error("missing-key", format!("missing {keys} {}", missing.join(", ")), object)
+    Diagnostic::error(Code::MissingKey, format!("missing {keys} {}", missing.join(", ")), object)
         .label("in this object")
 }
 
 fn unknown_value(text: &str, names: &[String], span: Span) -> Diagnostic {
-    let finding = Diagnostic::error("unknown-value", format!("unknown value {}", quoted(text)), span)
+    let finding = Diagnostic::error(Code::UnknownValue, format!("unknown value {}", quoted(text)), span)
         .help(format!("values that may stand here: {}", list(names)));
     match similar(text, names.iter().map(String::as_str)) {
         Some(meant) => finding.label(format!("did you mean `{meant}`?")).suggest(span, json_string(meant)),
@@ -155,7 +155,7 @@ fn unknown_value(text: &str, names: &[String], span: Span) -> Diagnostic {
 }
 
 fn unreadable_type(error: &TypeError, at: Span) -> Diagnostic {
-    Diagnostic::error("unknown-type", error.to_string(), at).help(match error {
+    Diagnostic::error(Code::UnknownType, error.to_string(), at).help(match error {
         TypeError::Map(_) => {
             "the keys of JSON objects are strings; if the page says otherwise, correct the field's `type` in the overlay, such \
              as `map<string, int>`"
@@ -167,13 +167,13 @@ fn unreadable_type(error: &TypeError, at: Span) -> Diagnostic {
 
 fn not_one_variant<'a>(object: Span, found: usize, names: impl Iterator<Item = &'a String>) -> Diagnostic {
     let found = if found == 0 { "none".to_owned() } else { found.to_string() };
-    Diagnostic::error("not-one-variant", format!("expected exactly one key, found {found}"), object)
+    Diagnostic::error(Code::NotOneVariant, format!("expected exactly one key, found {found}"), object)
         .help(format!("give one of {}", list(names)))
 }
 
 fn out_of_range(span: Span, least: i128, greatest: i128, name: Option<&str>) -> Diagnostic {
     let message = format!("expected an integer from {least} to {greatest}{}", place(name));
-    Diagnostic::error("out-of-range", message, span)
+    Diagnostic::error(Code::OutOfRange, message, span)
 }
 
 fn place(name: Option<&str>) -> String {
@@ -188,7 +188,8 @@ fn wrong_type(tree: &Tree, shape: &Shape, name: Option<&str>) -> Diagnostic {
     let message = format!("expected {}{}, found {found}", expected(shape), place(name));
     let at =
         if matches!(tree.node(), Node::Array(_) | Node::Object(_)) { opening(tree) } else { tree.span() };
-    let finding = Diagnostic::error("wrong-type", message, at).label(format!("expected {}", expected(shape)));
+    let finding =
+        Diagnostic::error(Code::WrongType, message, at).label(format!("expected {}", expected(shape)));
     if matches!(tree.node(), Node::Null) {
         return finding.help("leave the member out when there is nothing to say");
     }
@@ -336,7 +337,7 @@ mod tests {
         for member in [r#""deprecated": "yes""#, r#""doc": []"#, r#""errors": []"#, r#""doc": null"#] {
             let loaded = with(member);
             assert_eq!(loaded.diagnostics.len(), 1, "{member}");
-            assert_eq!(loaded.diagnostics[0].code, "wrong-type", "{member}");
+            assert_eq!(loaded.diagnostics[0].code.name(), "wrong-type", "{member}");
             assert_eq!(loaded.diagnostics[0].suggestion, None, "{member}");
         }
     }

@@ -32,7 +32,7 @@ pub(crate) fn loaded(files: &[(&str, &str)]) -> Loaded {
 /// The code of each finding and the text that it points at.
 pub(crate) fn places(loaded: &Loaded) -> Vec<(&'static str, &str)> {
     let place = |finding: &Diagnostic| finding.primary.as_ref().map(|label| label.span).unwrap();
-    loaded.diagnostics.iter().map(|f| (f.code, slice(&loaded.set.sources, place(f)))).collect()
+    loaded.diagnostics.iter().map(|f| (f.code.name(), slice(&loaded.set.sources, place(f)))).collect()
 }
 
 /// The text of a span.

@@ -1,7 +1,7 @@
 //! Bytes to text: the size of a file and its encoding.
 
 use super::findings::Findings;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Bytes that one schema file may have. The largest documented page is far below 1 MiB.
@@ -34,12 +34,12 @@ pub(super) fn add_source(
 
 fn too_large(file: FileId, size: usize) -> Diagnostic {
     let message = format!("the file has {size} bytes, more than the {MAX_BYTES} that a schema may have");
-    Diagnostic::error("file-too-large", message, Span { file, start: 0, end: 0 })
+    Diagnostic::error(Code::FileTooLarge, message, Span { file, start: 0, end: 0 })
 }
 
 fn not_utf8(file: FileId, start: usize) -> Diagnostic {
     let shown = char::REPLACEMENT_CHARACTER.len_utf8();
-    Diagnostic::error("not-utf8", "the file is not UTF-8", Span { file, start, end: start + shown })
+    Diagnostic::error(Code::NotUtf8, "the file is not UTF-8", Span { file, start, end: start + shown })
         .label("the first bytes that are no character")
         .help("save the file as UTF-8")
 }
@@ -68,7 +68,7 @@ mod tests {
     fn points_at_the_first_bytes_that_are_no_utf_8() {
         let (sources, _, findings) = added(b"{\"a\": \"\xb0\xa1 \xff\"}");
         assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].code, "not-utf8");
+        assert_eq!(findings[0].code.name(), "not-utf8");
         let span = findings[0].primary.as_ref().unwrap().span;
         assert_eq!((span.start, slice(&sources, span)), (7, "\u{fffd}"));
     }
@@ -77,7 +77,7 @@ mod tests {
     fn the_limit_is_16_mib() {
         assert_eq!(added(&vec![b' '; 16 << 20]).2, []);
         let (sources, file, findings) = added(&vec![b' '; (16 << 20) + 1]);
-        assert_eq!(findings[0].code, "file-too-large");
+        assert_eq!(findings[0].code.name(), "file-too-large");
         assert_eq!(
             findings[0].message,
             "the file has 16777217 bytes, more than the 16777216 that a schema may have"

@@ -1,32 +1,32 @@
 //! What to say about an op that did not apply.
 
 use super::apply::Op;
-use crate::diag::{Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::load::pointer::{self, PointerError};
 use crate::load::{MAX_DEPTH, Tree};
 use crate::source::Span;
 
 pub(super) fn empty_correction(key: Span) -> Diagnostic {
-    Diagnostic::error("empty-correction", "a correction needs `expect`, `value` or both", key)
+    Diagnostic::error(Code::EmptyCorrection, "a correction needs `expect`, `value` or both", key)
         .help("`expect` and `value` replace, `value` alone adds, `expect` alone removes")
 }
 
 pub(super) fn correction_of_everything(at: Span) -> Diagnostic {
-    Diagnostic::error("invalid-pointer", "a correction is about one fact, not about the whole schema", at)
+    Diagnostic::error(Code::InvalidPointer, "a correction is about one fact, not about the whole schema", at)
 }
 
 pub(super) fn invalid_pointer(op: &Op<'_>, error: PointerError) -> Diagnostic {
-    Diagnostic::error("invalid-pointer", format!("{} is no JSON Pointer", quoted(op.at)), op.at_span)
+    Diagnostic::error(Code::InvalidPointer, format!("{} is no JSON Pointer", quoted(op.at)), op.at_span)
         .help(error.to_string())
 }
 
 pub(super) fn too_deep(op: &Op<'_>) -> Diagnostic {
     let message = format!("with this op the schema nests more than {MAX_DEPTH} levels deep");
-    Diagnostic::error("too-deep", message, op.key)
+    Diagnostic::error(Code::TooDeep, message, op.key)
 }
 
 pub(super) fn redundant(op: &Op<'_>) -> Diagnostic {
-    Diagnostic::warning("overlay-redundant", "the schema says this without the overlay", op.key)
+    Diagnostic::warning(Code::OverlayRedundant, "the schema says this without the overlay", op.key)
         .label("no longer needed")
         .help("upstream agrees now: remove the op")
         .suggest(op.cut, "")
@@ -34,7 +34,7 @@ pub(super) fn redundant(op: &Op<'_>) -> Diagnostic {
 
 pub(super) fn conflict(op: &Op<'_>, found: Span) -> Diagnostic {
     let message = format!("something else stands at {} than the overlay was written for", quoted(op.at));
-    Diagnostic::error("overlay-conflict", message, op.claim)
+    Diagnostic::error(Code::OverlayConflict, message, op.claim)
         .label("the overlay says this")
         .related(found, "the schema says this now")
         .help("read the page again; then change the op, or remove it")
@@ -52,11 +52,11 @@ pub(super) fn orphan(op: &Op<'_>, tree: &Tree) -> Diagnostic {
     let shown = if path.is_empty() { "the schema".to_owned() } else { quoted(&path) };
     let Some(missing) = tokens.get(depth) else {
         let message = format!("{} is {}, not an object", quoted(op.at), ancestor.kind());
-        return Diagnostic::error("overlay-orphan", message, op.at_span)
+        return Diagnostic::error(Code::OverlayOrphan, message, op.at_span)
             .related(ancestor.span(), "the schema says this");
     };
     let finding =
-        Diagnostic::error("overlay-orphan", format!("nothing stands at {}", quoted(op.at)), op.at_span)
+        Diagnostic::error(Code::OverlayOrphan, format!("nothing stands at {}", quoted(op.at)), op.at_span)
             .label(format!("{shown} has no {}", quoted(missing)))
             .related(tree.key_span(&path), "the nearest place that exists");
     match meant(ancestor, &path, missing, tokens.get(depth + 1..).unwrap_or_default(), tree) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use model::diag::Diagnostic;
+use model::diag::{Code, Diagnostic};
 use model::diff::{Change, Kind};
 use model::load::pointer::split_last;
 use model::source::Sources;
@@ -31,7 +31,7 @@ pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas:
 }
 
 /// What may be a fact, and was not read as one.
-const DOUBTS: &[&str] = &["limit-hint", "odd-required", "age-hint"];
+const DOUBTS: &[Code] = &[Code::LimitHint, Code::OddRequired, Code::AgeHint];
 
 /// The doubts about fields of the page that have changed: what the page says of the others has been decided.
 fn doubts(page: &Page, changes: &[Change], sources: &Sources) -> Vec<String> {
@@ -91,6 +91,6 @@ fn hint_of<'f>(change: &Change, findings: &'f [Diagnostic]) -> Option<&'f Diagno
     let (_, id) = split_last(&change.pointer)?;
     let rule = format!("\"{id}\": ");
     findings.iter().find(|finding| {
-        finding.code == "rule-hint" && finding.help.as_deref().is_some_and(|help| help.contains(&rule))
+        finding.code == Code::RuleHint && finding.help.as_deref().is_some_and(|help| help.contains(&rule))
     })
 }

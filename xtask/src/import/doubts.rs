@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use importer::finding::{Finding, diagnostics};
-use model::diag::{Diagnostic, Severity, quoted};
+use model::diag::{Code, Diagnostic, Severity, quoted};
 use model::document::SchemaSet;
 use model::load::pointer::{join, split_last};
 use model::load::{Node, Tree};
@@ -13,10 +13,10 @@ use serde_json::{Map, Value, json};
 use super::run::Page;
 
 /// Lints about what a page says, whose findings a reader of the page can judge.
-const OF_PAGES: &[&str] =
-    &["bad-example", "example-request", "example-reply", "example-rule", "duplicate-label"];
+const OF_PAGES: &[Code] =
+    &[Code::BadExample, Code::ExampleRequest, Code::ExampleReply, Code::ExampleRule, Code::DuplicateLabel];
 /// Lints about names that a person has to give, a finding each; they are summed up by enum and by error table.
-const NAMES: &[&str] = &["unnamed-member", "unnamed-code"];
+const NAMES: &[Code] = &[Code::UnnamedMember, Code::UnnamedCode];
 
 /// Adds the findings to those of the pages. `set` holds the imported schemas with their overlays: what an overlay has
 /// settled is no doubt any more.
@@ -76,9 +76,9 @@ fn unnamed(parent: &str, pointers: &[String], page: &Page) -> Finding {
         skeleton.insert(pointer.clone(), json!({"name": ""}));
     }
     let (code, what) = if parent == "/errors" {
-        ("unnamed-codes", "error codes")
+        (Code::UnnamedCodes, "error codes")
     } else {
-        ("unnamed-members", "members of the enum")
+        (Code::UnnamedMembers, "members of the enum")
     };
     let json = Value::Object(skeleton).to_string();
     let inner = json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
@@ -122,6 +122,7 @@ fn child_with(tree: &Tree, span: Span) -> Option<(String, &Tree)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::diag::Code;
     use model::load::{Input, load};
 
     #[test]
@@ -139,7 +140,7 @@ mod tests {
         let input = Input { path: "a/v1/b/make.json".into(), shown: "make.json".into(), bytes };
         let set = load([input]).set;
         let tree = &set.endpoints[0].tree;
-        let fault = Diagnostic::error("empty-page", "a page of no bytes", tree.span());
+        let fault = Diagnostic::error(Code::EmptyPage, "a page of no bytes", tree.span());
         let mut page = Page::unreadable(fault, tree.span().file);
         page.imported.places = BTreeMap::from([
             ("/request/body/n".to_owned(), 30),
@@ -149,7 +150,7 @@ mod tests {
         ]);
         let doubts = by_file(model::check::check(&set)).remove(&tree.span().file).unwrap();
         let found = of_page(doubts, tree, &page);
-        let lines: Vec<_> = found.iter().map(|finding| (finding.code, finding.line)).collect();
+        let lines: Vec<_> = found.iter().map(|finding| (finding.code.name(), finding.line)).collect();
         assert_eq!(lines, [("bad-example", 30), ("unnamed-codes", 90), ("unnamed-members", 41)]);
         let help = found[2].help.as_deref().unwrap();
         let names = r#""/request/body/k/enum/1":{"name":""},"/request/body/k/enum/2":{"name":""}"#;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use importer::Imported;
-use model::diag::{Diagnostic, quoted};
+use model::diag::{Code, Diagnostic, quoted};
 use model::schema::{Lock, Locked, PageForm};
 use model::source::Span;
 
@@ -36,7 +36,7 @@ fn taken(page: &Page, locked: &Locked) -> Diagnostic {
         quoted(page.id().unwrap_or_default()),
         quoted(&locked.url)
     );
-    Diagnostic::error("other-page", message, top(page)).help(
+    Diagnostic::error(Code::OtherPage, message, top(page)).help(
         "import both pages together; if this one has taken the other's place, take the entry out of `lock.json` first; if it is \
          about another call, list that call in `ids.json`",
     )
@@ -52,7 +52,7 @@ fn lost(page: &Page, lock: &Lock) -> Option<Diagnostic> {
     let (id, _) = locked.find(|(_, locked)| is_that(locked, &page.imported.url, page.imported.form))?;
     let message = format!("the schema {} was made of this page, which yields none now", quoted(id));
     let help = "look at what has become of the page; if the schema is to go, delete it and take its entry out of `lock.json`";
-    Some(Diagnostic::error("lost-schema", message, top(page)).help(help))
+    Some(Diagnostic::error(Code::LostSchema, message, top(page)).help(help))
 }
 
 fn is_that(locked: &Locked, url: &str, form: PageForm) -> bool {

@@ -16,7 +16,7 @@ use std::string::FromUtf8Error;
 
 use importer::Schema;
 use indexmap::IndexMap;
-use model::diag::{Diagnostic, Severity};
+use model::diag::{Code, Diagnostic, Severity};
 use model::schema::{Ids, Lock};
 use model::source::{SourceFile, Sources, Span};
 
@@ -128,7 +128,7 @@ fn find(named: &[PathBuf]) -> Result<Found, Failure> {
         let file = sources.add(SourceFile { path, text: String::new() });
         let message = format!("this page cannot be read: {why}");
         let span = Span { file, start: 0, end: 0 };
-        faulty.push(Page::unreadable(Diagnostic::error("unreadable-page", message, span), file));
+        faulty.push(Page::unreadable(Diagnostic::error(Code::UnreadablePage, message, span), file));
     }
     Ok(Found { sources, files, unreadable: faulty })
 }
@@ -140,7 +140,7 @@ fn not_utf8(sources: &mut Sources, path: String, fault: &FromUtf8Error) -> Page 
     let start = fault.utf8_error().valid_up_to();
     let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
     let message = "these bytes are no UTF-8: no schema was made of the page";
-    let finding = Diagnostic::error("not-utf8", message, span);
+    let finding = Diagnostic::error(Code::NotUtf8, message, span);
     Page::unreadable(finding.help("fetch the page anew, as UTF-8"), file)
 }
 
@@ -168,7 +168,7 @@ fn worth_printing(pages: &[Page], editions: &Editions, sources: &Sources) -> Vec
     for page in pages {
         let is_known = page.id().is_some_and(|id| editions.know(id));
         let findings = page.imported.findings.iter().filter(|finding| match finding.severity {
-            Severity::Note => pages.len() <= FEW && !(is_known && finding.code == "rule-hint"),
+            Severity::Note => pages.len() <= FEW && !(is_known && finding.code == Code::RuleHint),
             _ => true,
         });
         worth.extend(findings.cloned());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use importer::Schema;
-use model::diag::{Diagnostic, quoted};
+use model::diag::{Code, Diagnostic, quoted};
 use model::schema::Lock;
 use model::source::{FileId, Sources, Span};
 
@@ -51,7 +51,7 @@ fn one_schema_per_call(pages: &mut [Page], order: &[usize], sources: &Sources) {
             quoted(&call),
             sources.file(*other).path
         );
-        page.overrule(at_top(page.file, "duplicate-call", message, *other));
+        page.overrule(at_top(page.file, Code::DuplicateCall, message, *other));
     }
 }
 
@@ -79,7 +79,7 @@ fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
             quoted(&free)
         );
         page.imported.findings.push(
-            at_top(page.file, "id-collision", message, other)
+            at_top(page.file, Code::IdCollision, message, other)
                 .help("list the call in `ids.json` with the id that it should have"),
         );
         set_id(schema, &free);
@@ -96,7 +96,7 @@ fn set_id(schema: &mut Schema, id: &str) {
     }
 }
 
-fn at_top(file: FileId, code: &'static str, message: String, other: FileId) -> Diagnostic {
+fn at_top(file: FileId, code: Code, message: String, other: FileId) -> Diagnostic {
     let top = |file| Span { file, start: 0, end: 0 };
     Diagnostic::warning(code, message, top(file)).related(top(other), "the other page")
 }

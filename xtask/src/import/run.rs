@@ -4,7 +4,7 @@ use importer::account::RowCounts;
 use importer::nest::Registry;
 use importer::{Imported, Known};
 use indexmap::IndexMap;
-use model::diag::{Diagnostic, Severity};
+use model::diag::{Code, Diagnostic, Severity};
 use model::load::pointer::split_last;
 use model::parallel;
 use model::schema::PageForm;
@@ -121,7 +121,7 @@ fn taught_by_all(reading: Reading<'_>) -> Registry {
 
 /// Whether other pages may tell how a table of the page is nested.
 fn is_doubtful(page: &Page) -> bool {
-    page.imported.findings.iter().any(|finding| finding.code == "uncertain-nesting")
+    page.imported.findings.iter().any(|finding| finding.code == Code::UncertainNesting)
 }
 
 fn read_all(reading: Reading<'_>, registry: &Registry) -> Vec<Page> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use importer::account::RowCounts;
 use importer::outline::Kind;
-use model::diag::{Diagnostic, Severity};
+use model::diag::{Code, Diagnostic, Severity};
 use model::document::SchemaSet;
 use model::overlay::Outcome;
 use model::source::Sources;
@@ -95,7 +95,7 @@ impl Summary {
             *ops.entry(outcome(op.outcome)).or_default() += 1;
         }
         table.extend(ops.into_iter().map(|(outcome, number)| (format!("overlay ops {outcome}"), number)));
-        let mut codes: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+        let mut codes: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
         for finding in findings {
             *codes.entry((finding.severity, finding.code)).or_default() += 1;
         }

@@ -2,21 +2,24 @@
 
 use super::words::{self, Level};
 use super::{BothSources, Review, Version};
-use crate::diag::{self, Diagnostic, Label, Severity, quoted};
+use crate::diag::{Severity, github_command, quoted};
 use crate::diff::change::Change;
 
 pub(super) fn render(review: &Review, sources: BothSources<'_>, version: Version) -> String {
-    let mut findings: Vec<Diagnostic> = review.all().map(|(change, why)| finding(change, why)).collect();
-    findings.extend(review.stale.iter().map(|fingerprint| {
+    let mut lines: Vec<String> = review.all().map(|(change, why)| annotation(change, why, sources)).collect();
+    let mut bare = |severity, title, message: &str| {
+        lines.push(github_command(severity, title, None, message, sources.new));
+    };
+    for fingerprint in &review.stale {
         let message = format!("no change has the accepted fingerprint {}", quoted(fingerprint));
-        bare(Severity::Warning, "stale-acceptance", message)
-    }));
+        bare(Severity::Warning, "stale-acceptance", &message);
+    }
     let message = format!("{}; crate: {}", words::counts(review), words::release(review, version));
-    findings.push(bare(Severity::Note, "diff", message));
-    diag::render(&findings, sources.new, diag::Format::Github)
+    bare(Severity::Note, "diff", &message);
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
-fn finding(change: &Change, why: Option<&str>) -> Diagnostic {
+fn annotation(change: &Change, why: Option<&str>, sources: BothSources<'_>) -> String {
     let severity = match Level::of(change) {
         _ if why.is_some() => Severity::Note,
         Level::Breaking => Severity::Error,
@@ -35,15 +38,10 @@ fn finding(change: &Change, why: Option<&str>) -> Diagnostic {
     for witness in &change.witnesses {
         message.push_str(&format!("\n{}: {}", words::verdict(witness), words::value(&witness.request)));
     }
-    let mut out = bare(severity, change.kind.code(), message);
-    out.primary = change.new_span.map(|span| Label { span, text: String::new() });
-    out.help = Some(match why {
+    message.push_str("\nhelp: ");
+    message.push_str(&match why {
         Some(why) => format!("accepted: {}", quoted(why)),
         None => format!("fingerprint {}", change.fingerprint()),
     });
-    out
-}
-
-fn bare(severity: Severity, code: &'static str, message: String) -> Diagnostic {
-    Diagnostic { code, severity, message, primary: None, related: Vec::new(), help: None, suggestion: None }
+    github_command(severity, change.kind.code(), change.new_span, &message, sources.new)
 }

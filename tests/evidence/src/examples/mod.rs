@@ -15,7 +15,7 @@ mod url;
 use std::path::{Path, PathBuf};
 
 use codegen::Plan;
-use model::diag::{self, Diagnostic, Severity, quoted};
+use model::diag::{self, Code, Diagnostic, Severity, quoted};
 use model::document::SchemaSet;
 use model::source::Sources;
 
@@ -27,8 +27,8 @@ use program::{Program, Question};
 use tally::Tally;
 
 /// Codes of the lints that report a fault of an example.
-const EXAMPLE_FAULTS: &[&str] =
-    &["bad-example", "example-json", "example-reply", "example-request", "example-rule"];
+const EXAMPLE_FAULTS: &[Code] =
+    &[Code::BadExample, Code::ExampleJson, Code::ExampleReply, Code::ExampleRequest, Code::ExampleRule];
 
 /// Runs the tool: true when every difference is explained.
 pub(crate) fn run(schemas: Option<PathBuf>, scratch: Option<PathBuf>) -> Outcome {
@@ -99,7 +99,7 @@ fn unexplained(case: &Case<'_>, seen: &Difference) -> Diagnostic {
     };
     let inside = if seen.at.is_empty() { String::new() } else { format!(" at {}", quoted(&seen.at)) };
     let message = format!("the example {what}{inside} {}, and no finding says why", seen.what);
-    Diagnostic::error("example-unexplained", message, case.document.value_span(&at))
+    Diagnostic::error(Code::ExampleUnexplained, message, case.document.value_span(&at))
         .help("the schema, the checks or the generated types are wrong about it: compare them with the page")
 }
 

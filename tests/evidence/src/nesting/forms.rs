@@ -5,6 +5,7 @@
 //! counted by kind. Known of these: members that a page marks up without announcing them, whose list looks like any other;
 //! an example value that holds a link, whose address differs; and rows whose levels the page states wrongly.
 
+use model::diag::Code;
 use std::collections::{BTreeMap, BTreeSet};
 
 use importer::nest::Registry;
@@ -74,7 +75,7 @@ fn import(sources: &Sources, pages: &[Page]) -> Vec<Imported> {
 }
 
 fn is_uncertain(imported: &Imported) -> bool {
-    imported.findings.iter().any(|finding| finding.code == "uncertain-nesting")
+    imported.findings.iter().any(|finding| finding.code == Code::UncertainNesting)
 }
 
 /// `METHOD path` and id of an endpoint.

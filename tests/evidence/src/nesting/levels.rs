@@ -6,6 +6,7 @@ use importer::nest::Registry;
 use importer::outline::{self, EndpointOutline, classify, endpoint_outline};
 use importer::page::{FieldRow, FieldTable, Level, Page};
 use importer::{portal, site};
+use model::diag::Code;
 
 use super::flatten::{Branches, flatten};
 use super::percent;
@@ -104,7 +105,7 @@ impl Pair {
         let (stated, findings) = outline(&self.stated, &Registry::default());
         let (flat, _) = outline(&self.flat, registry);
         // Forms of a body that are read as one are no table of the page.
-        let body = stated.body.filter(|_| !findings.iter().any(|finding| finding.code == "body-forms"));
+        let body = stated.body.filter(|_| !findings.iter().any(|finding| finding.code == Code::BodyForms));
         let tables = [(Part::Body, body, flat.body), (Part::Reply, stated.reply, flat.reply)];
         let sample = |(part, stated, rebuilt): (Part, Option<FieldTable>, Option<FieldTable>)| {
             let stated = stated.filter(|table| !table.rows.is_empty())?;
