@@ -325,12 +325,6 @@ codes! {
         ModuleAndFolder = "module-and-folder",
         /// The generator does not support this type at this place. Correct the type in the overlay.
         UnsupportedType = "unsupported-type",
-        /// The generator met an enum member that the checks should have refused. Run `cargo xtask check` first.
-        EnumMember = "enum-member",
-        /// The generator met an error code that the checks should have refused. Run `cargo xtask check` first.
-        ErrorCode = "error-code",
-        /// The generator met a rule that the checks should have refused. Run `cargo xtask check` first.
-        Rule = "rule",
         /// The generated Rust is not valid. This is a bug in the generator; please report it with the schema.
         GeneratorBug = "generator-bug",
     }
