@@ -8,7 +8,8 @@
     reason = "a fault in here is a failed test"
 )]
 
-pub mod crate_on_disk;
 pub mod fixtures;
 pub mod generator;
+pub mod hostile;
 pub mod outline;
+pub mod refused;

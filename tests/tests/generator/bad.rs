@@ -1,7 +1,7 @@
 //! Schemas with one fault each, and what a maintainer is told about it.
 
 use model::diag::Severity;
-use tests::fixtures::{self, folders, schemas};
+use tests::fixtures;
 use tests::generator::{input, run};
 
 /// Findings that do not stand in the way of generating.
@@ -18,7 +18,7 @@ const WARNINGS: &[&str] = &[
 ];
 
 fn snapshot(name: &str) {
-    let run = run(schemas(&fixtures::path("bad").join(name)));
+    let run = run(fixtures::bad(name));
     let is_error = run.findings.iter().any(|finding| finding.severity == Severity::Error);
     assert_eq!(is_error, !WARNINGS.contains(&name), "{}", run.report());
     assert_eq!(run.plan.is_none(), is_error);
@@ -49,7 +49,7 @@ bad! {
 
 #[test]
 fn every_fixture_is_listed() {
-    assert_eq!(folders(&fixtures::path("bad")), LISTED);
+    assert_eq!(fixtures::names("bad"), LISTED);
 }
 
 #[test]

@@ -2,13 +2,8 @@
 
 use codegen::Plan;
 use model::load::Input;
-use tests::fixtures::{self, repository, schemas};
+use tests::fixtures::{self, committed};
 use tests::generator::run;
-
-/// The schemas of the repository itself.
-fn committed() -> Vec<Input> {
-    schemas(&repository().join("schemas"))
-}
 
 fn plan(inputs: Vec<Input>) -> Plan {
     let run = run(inputs);
@@ -72,9 +67,9 @@ fn no_schema_at_all_is_an_empty_api() {
 
 #[test]
 fn schemas_do_not_change_each_other_s_rust() {
-    let scalars = schemas(&fixtures::path("features/scalars"));
+    let scalars = fixtures::feature("scalars");
     let alone = plan(scalars.clone());
     let path = "src/api/demo/v1/thing/scalars.rs";
-    let other = schemas(&fixtures::path("features/rule_compare"));
+    let other = fixtures::feature("rule_compare");
     assert_eq!(plan(scalars.into_iter().chain(other).collect()).files[path], alone.files[path]);
 }

@@ -1,8 +1,6 @@
 //! One small schema per feature of the format, and the Rust that it becomes.
 
-use codegen::Plan;
-use tests::crate_on_disk::Crate;
-use tests::fixtures::{self, folders, schemas};
+use tests::fixtures;
 use tests::generator::run;
 
 /// Whether a file only names modules: a folder's, or the mock server's table.
@@ -12,7 +10,7 @@ fn names_modules(path: &str) -> bool {
 
 /// The Rust of one feature: every module file, without the files that only declare modules.
 fn snapshot(feature: &str) {
-    let plan = run(schemas(&fixtures::path("features").join(feature))).clean_plan();
+    let plan = run(fixtures::feature(feature)).clean_plan();
     insta::with_settings!({ snapshot_path => "../../snapshots/features", prepend_module_to_snapshot => false, omit_expression => true }, {
         for (path, text) in plan.files.iter().filter(|(path, _)| !names_modules(path)) {
             let stem = path.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap();
@@ -42,18 +40,12 @@ features! {
 
 #[test]
 fn every_fixture_is_listed() {
-    assert_eq!(folders(&fixtures::path("features")), LISTED);
-}
-
-/// All features at once, as one schema directory.
-fn all_features() -> Plan {
-    let all = folders(&fixtures::path("features")).into_iter();
-    run(all.flat_map(|feature| schemas(&fixtures::path("features").join(feature)))).clean_plan()
+    assert_eq!(fixtures::names("features"), LISTED);
 }
 
 #[test]
 fn module_tree_and_regions() {
-    let plan = all_features();
+    let plan = run(fixtures::all_features()).clean_plan();
     let mut text = String::new();
     for (path, file) in plan.files.iter().filter(|(path, _)| names_modules(path)) {
         text.push_str(&format!("==> {path}\n{file}\n"));
@@ -67,21 +59,4 @@ fn module_tree_and_regions() {
     insta::with_settings!({ snapshot_path => "../../snapshots/features", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("module_tree_and_regions", text);
     });
-}
-
-/// The hand-written function that the custom rule names.
-const RULES: &str = "//! Hand-written checks.
-
-/// `a` and `b` are both there and differ.
-pub(crate) fn a_does_not_fit_b(request: &crate::api::demo::v1::thing::rule_custom::Request) -> bool {
-    request.body.a.is_some() && request.body.b.is_some() && request.body.a != request.body.b
-}
-";
-
-#[test]
-fn all_features_compile_without_a_warning() {
-    let crate_ = Crate::write(env!("CARGO_TARGET_TMPDIR"), "features", &all_features());
-    crate_.add("src/rules.rs", RULES);
-    crate_.append("src/lib.rs", "\nmod rules;\n");
-    crate_.cargo(&["test", "--quiet"]);
 }

@@ -1,25 +1,11 @@
 //! Hostile text in every text slot of every kind of schema: it is refused, or it stays text.
-//!
-//! The templates of `fixtures/hostile` mark each slot as `«name|harmless text»`; a slot that stands in several places
-//! has one name. `«pointer:name|...»` is the same slot inside a JSON Pointer.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeMap;
 
 use codegen::Plan;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
-use tests::crate_on_disk::Crate;
-use tests::fixtures;
-use tests::generator::{Run, input, run};
+use tests::hostile::{Choice, compiled, payloads, run_with, run_with_choices, slots};
 use tests::outline::{self, Outline};
-
-/// The templates by the path that the generator sees.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("common.json", "common.json"),
-    ("demo/v1/thing/«method|make».json", "endpoint.json"),
-    ("demo/v1/thing/«method|make».overlay.json", "overlay.json"),
-    ("demo/v1/thing/«page|states».json", "concept.json"),
-];
 
 /// Slots whose text becomes an identifier, so that other text makes other names (but no more items).
 const NAMING: &[&str] = &[
@@ -46,62 +32,6 @@ const NAMING: &[&str] = &[
     "variant",
     "variant_field",
 ];
-
-fn template(name: &str) -> String {
-    fs::read_to_string(fixtures::path("hostile").join(name)).unwrap()
-}
-
-fn payloads() -> Vec<String> {
-    serde_json::from_str(&template("payloads.json")).unwrap()
-}
-
-/// Names of all slots.
-fn slots() -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for (_, file) in TEMPLATES {
-        fill(&template(file), &mut |slot, harmless| {
-            names.insert(slot.to_owned());
-            harmless.to_owned()
-        });
-    }
-    names
-}
-
-/// A template with each slot's text chosen; texts are escaped for JSON.
-fn fill(template: &str, choose: &mut dyn FnMut(&str, &str) -> String) -> String {
-    let mut out = String::new();
-    let mut rest = template;
-    while let Some((before, mark)) = rest.split_once('«') {
-        let (mark, after) = mark.split_once('»').expect("each mark is closed");
-        let (slot, harmless) = mark.split_once('|').expect("each mark has a harmless text");
-        let text = match slot.strip_prefix("pointer:") {
-            Some(slot) => choose(slot, harmless).replace('~', "~0").replace('/', "~1"),
-            None => choose(slot, harmless),
-        };
-        let escaped = serde_json::to_string(&text).unwrap();
-        out.push_str(before);
-        out.push_str(&escaped[1..escaped.len() - 1]);
-        rest = after;
-    }
-    out + rest
-}
-
-/// A run with the text that `choose` gives for each slot.
-fn run_with(choose: &dyn Fn(&str) -> Option<String>) -> Run {
-    let text = |slot: &str, harmless: &str| choose(slot).unwrap_or_else(|| harmless.to_owned());
-    run(TEMPLATES.iter().map(|(path, file)| {
-        // A path is no JSON: a slot in it takes the text as it is.
-        let (before, mark) = path.split_once('«').unwrap_or((path, ""));
-        let path = match mark.split_once('»') {
-            None => before.to_owned(),
-            Some((mark, after)) => {
-                let (slot, harmless) = mark.split_once('|').unwrap();
-                format!("{before}{}{after}", text(slot, harmless))
-            }
-        };
-        input(&path, fill(&template(file), &mut |slot, harmless| text(slot, harmless)))
-    }))
-}
 
 fn harmless() -> Plan {
     run_with(&|_| None).clean_plan()
@@ -277,35 +207,32 @@ fn a_line_of_ten_megabytes() {
     }
 }
 
-/// As many slots as possible take the nastiest text that they can at once; what comes out is compiled, and its
-/// documentation built.
+/// `compiled.json` chooses for each slot the nastiest text that it takes together with those of the slots before it:
+/// all payloads in one, or else the first payload that it takes. The package `compiled` builds the crate with them.
 #[test]
-fn hostile_text_compiles_and_is_documented_without_a_warning() {
-    let chosen = nastiest();
-    for slot in ["title", "doc", "field_doc", "message", "hint", "member_label", "example", "json_value"] {
-        assert!(chosen.get(slot) == Some(&payloads().concat()), "{slot} takes any text");
-    }
-    assert!(chosen.len() > 70, "{} slots take hostile text", chosen.len());
-    let run = run_with(&|slot| chosen.get(slot).cloned());
-    let plan = run.plan.expect("each choice was tried together with those before it");
-    is_harmless(&plan, &harmless(), true, "everything at once");
-    let crate_ = Crate::write(env!("CARGO_TARGET_TMPDIR"), "hostile", &plan);
-    crate_.cargo(&["test", "--quiet"]);
-    crate_.cargo(&["doc", "--quiet", "--no-deps"]);
-}
-
-/// A text for each slot that takes hostile text: all payloads in one if it takes that, else the first that it takes.
-fn nastiest() -> BTreeMap<String, String> {
-    let everything = payloads().concat();
+fn the_compiled_crate_has_the_nastiest_text_in_each_slot() {
+    let payloads = payloads();
     let mut chosen = BTreeMap::new();
     for slot in slots() {
-        for payload in std::iter::once(&everything).chain(&payloads()) {
-            chosen.insert(slot.clone(), payload.clone());
-            if run_with(&|name| chosen.get(name).cloned()).plan.is_some() {
+        let choices = std::iter::once(Choice::All).chain((0..payloads.len()).map(Choice::One));
+        for choice in choices {
+            chosen.insert(slot.clone(), choice);
+            if run_with_choices(&chosen, &payloads).plan.is_some() {
                 break;
             }
             chosen.remove(&slot);
         }
     }
-    chosen
+    for slot in ["title", "doc", "field_doc", "message", "hint", "member_label", "example", "json_value"] {
+        assert_eq!(chosen.get(slot), Some(&Choice::All), "{slot} takes any text");
+    }
+    assert!(chosen.len() > 70, "{} slots take hostile text", chosen.len());
+    let lines = chosen.iter().map(|(slot, choice)| match choice {
+        Choice::All => format!("  \"{slot}\": \"all\""),
+        Choice::One(index) => format!("  \"{slot}\": {index}"),
+    });
+    let wanted = format!("{{\n{}\n}}\n", lines.collect::<Vec<_>>().join(",\n"));
+    assert_eq!(chosen, compiled(), "tests/fixtures/hostile/compiled.json should be\n{wanted}");
+    let plan = run_with_choices(&chosen, &payloads).plan.expect("each choice was tried");
+    is_harmless(&plan, &harmless(), true, "everything at once");
 }

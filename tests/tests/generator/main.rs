@@ -7,5 +7,4 @@ mod determinism;
 mod features;
 mod hostile;
 mod mutations;
-mod names;
 mod pages;

@@ -7,14 +7,14 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
-use tests::fixtures::{self, folders, repository, schemas};
+use tests::fixtures;
 use tests::generator::run;
 
 /// Directories to damage: the committed schemas, and every feature of the format on its own.
 static DIRECTORIES: LazyLock<Vec<Vec<Input>>> = LazyLock::new(|| {
-    let features = folders(&fixtures::path("features")).into_iter();
-    let features = features.map(|name| schemas(&fixtures::path("features").join(name)));
-    std::iter::once(schemas(&repository().join("schemas"))).chain(features).collect()
+    let features = fixtures::names("features");
+    let features = features.iter().map(|name| fixtures::feature(name));
+    std::iter::once(fixtures::committed()).chain(features).collect()
 });
 
 /// One way of damaging JSON.

@@ -3,8 +3,6 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops there")]
 
 mod broken;
-mod cargo;
-mod documented;
 mod downstream;
 mod examples;
 mod findable;
@@ -14,12 +12,9 @@ mod id_kinds;
 mod idempotency;
 mod limits;
 mod oracle;
-mod package;
 mod pages;
 mod round_trips;
 mod rules;
-mod runnable_examples;
-mod server;
 mod wire;
 
 use feishu_openapi::{Validate, Violations};

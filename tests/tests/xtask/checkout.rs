@@ -44,8 +44,8 @@ impl Checkout {
         }
         let checkout = Self { root };
         for feature in features {
-            for (path, bytes) in files(&fixtures::path("features").join(feature)) {
-                checkout.write(&format!("schemas/{path}"), &bytes);
+            for file in fixtures::feature(feature) {
+                checkout.write(&file.shown, &file.bytes);
             }
         }
         checkout

@@ -84,8 +84,8 @@ fn a_failed_run_changes_nothing() {
 #[test]
 fn all_faults_of_all_files_come_in_one_run() {
     let checkout = Checkout::new("many_faults", &[]);
-    for (path, bytes) in files(&fixtures::path("bad/many_faults")) {
-        checkout.write(&format!("schemas/{path}"), &bytes);
+    for file in fixtures::bad("many_faults") {
+        checkout.write(&file.shown, &file.bytes);
     }
     let ended = checkout.xtask(&["generate"]);
     assert_eq!(ended.code, Some(1));
@@ -179,8 +179,8 @@ fn other_folders_are_taken_from_the_command_line_and_stand_in_the_mending_comman
 #[test]
 fn findings_are_printed_for_machines_too() {
     let checkout = Checkout::new("formats", &[]);
-    for (path, bytes) in files(&fixtures::path("bad/inverted_range")) {
-        checkout.write(&format!("schemas/{path}"), &bytes);
+    for file in fixtures::bad("inverted_range") {
+        checkout.write(&file.shown, &file.bytes);
     }
     let json = checkout.xtask(&["generate", "--format", "json"]);
     assert_eq!(json.code, Some(1));

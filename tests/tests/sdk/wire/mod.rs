@@ -7,7 +7,7 @@ mod secrets;
 
 use feishu_openapi::{Client, RetryPolicy};
 
-use crate::server::Server;
+use test_server::Server;
 
 const APP_ID: &str = "cli_a1b2c3";
 const APP_SECRET: &str = "canary-app-secret";

@@ -7,7 +7,7 @@ use feishu_openapi::{Endpoint, Error, ErrorCode, ErrorKind, Reply};
 
 use super::client;
 use crate::examples;
-use crate::server::{Answer, Server};
+use test_server::{Answer, Server};
 
 async fn answered<E: Endpoint>(request: &E, answer: Answer) -> Result<Reply<E::Data>, Error<E::Code>> {
     client(&Server::start([answer])).send_unchecked(request).await

@@ -9,7 +9,7 @@ use feishu_openapi::{Endpoint, ErrorKind, JsonString};
 
 use super::client;
 use crate::examples;
-use crate::server::{Recorded, Server, TOKEN_PATH};
+use test_server::{Recorded, Server, TOKEN_PATH};
 
 /// Sends a request and returns what came of it, after the call for a token.
 async fn sent<E: Endpoint>(server: &Server, request: &E) -> Recorded {

@@ -9,7 +9,7 @@ use feishu_openapi::{Client, Endpoint, ErrorCode, encode};
 use super::captured::Captured;
 use super::{APP_ID, APP_SECRET, client};
 use crate::examples;
-use crate::server::{Answer, Server, TOKEN, TOKEN_PATH};
+use test_server::{Answer, Server, TOKEN, TOKEN_PATH};
 
 /// All that an error shows, and all that its sources show.
 fn shown(error: &dyn StdError) -> String {

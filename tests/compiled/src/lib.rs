@@ -1,0 +1,32 @@
+//! Generated modules, one per set of fixtures, and what custom rules of the fixtures call.
+
+#![deny(missing_docs, rust_2018_idioms, unreachable_pub, warnings)]
+
+/// Small schemas, one per feature of the format.
+pub mod features {
+    include!(concat!(env!("OUT_DIR"), "/features/lib.rs"));
+}
+
+/// Hostile text in every slot that takes it.
+pub mod hostile {
+    include!(concat!(env!("OUT_DIR"), "/hostile/lib.rs"));
+}
+
+/// Names that are awkward in Rust.
+pub mod names {
+    include!(concat!(env!("OUT_DIR"), "/names/lib.rs"));
+}
+
+/// Requests and responses of every shape.
+pub mod shapes {
+    include!(concat!(env!("OUT_DIR"), "/shapes/lib.rs"));
+}
+
+mod rules {
+    use crate::features::demo::v1::thing::rule_custom::Request;
+
+    /// `a` and `b` are given and differ.
+    pub(crate) fn a_does_not_fit_b(request: &Request) -> bool {
+        request.body.a.is_some() && request.body.b.is_some() && request.body.a != request.body.b
+    }
+}
