@@ -1,8 +1,8 @@
 //! What the documentation of each item says: our English first, then the documented facts.
 
 use model::schema::{
-    AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, Fields, LenUnit, Method,
-    ObjectType, Per, RateLimit, ReplyKind, Scope, Source, TokenKind, Variant,
+    AppType, Concept, ConceptPage, Endpoint, EnumMember, ErrorCode, Field, Fields, LenUnit, ObjectType, Per,
+    RateLimit, ReplyKind, Scope, Source, TokenKind, Variant,
 };
 use serde_json::Value;
 
@@ -43,22 +43,12 @@ pub(super) fn request(endpoint: &Endpoint, example: Option<String>) -> Doc {
     }
     doc.aliases = vec![endpoint.title.clone()];
     doc.aliases.extend(endpoint.name.clone());
-    doc.aliases.extend([endpoint.http.path.clone(), endpoint.id.clone()]);
+    doc.aliases.extend([endpoint.http.path.to_string(), endpoint.id.clone()]);
     doc
 }
 
 fn call_line(endpoint: &Endpoint) -> String {
-    format!("`{} {}`", method(endpoint.http.method), endpoint.http.path)
-}
-
-pub(super) fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
+    format!("`{}`", endpoint.http.call())
 }
 
 fn endpoint_facts(endpoint: &Endpoint, idempotency: Idempotency, paging: Option<&Paging>) -> Vec<Block> {

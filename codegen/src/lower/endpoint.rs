@@ -56,7 +56,7 @@ fn operation(schema: &Endpoint, envelope: Envelope) -> Operation {
         id: schema.id.clone(),
         method: schema.http.method,
         host: schema.http.hosts.first().cloned().unwrap_or_default(),
-        path: schema.http.path.clone(),
+        path: schema.http.path.to_string(),
         tokens: schema.tokens.clone(),
         rate_limits: schema.rate_limits.clone(),
         idempotency: idempotency(schema),

@@ -24,7 +24,7 @@ pub(super) fn coverage(document: &Document<Endpoint>) -> Coverage {
     Coverage {
         feature: module.first().map(ToString::to_string).unwrap_or_default(),
         name: endpoint.name.clone().unwrap_or_default(),
-        call: format!("{} {}", docs::method(endpoint.http.method), endpoint.http.path),
+        call: endpoint.http.call(),
         module: modules::display(&module),
         page: (endpoint.title.clone(), source.map(|source| source.url.clone()).unwrap_or_default()),
         edition: source.map(|source| source.date.clone()).unwrap_or_default(),

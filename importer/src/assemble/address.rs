@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::diag::{Code, quoted};
-use model::schema::{Http, Method};
+use model::schema::{Http, Method, Segment};
 
 use crate::finding::Finding;
 use crate::page::Page;
@@ -38,18 +38,11 @@ pub(super) fn read(
         ));
     }
     let path = path_of(path, line, findings)?;
-    Some(Http { method: parsed, hosts, path })
+    Some(Http { method: parsed, hosts, path: path.into() })
 }
 
 fn method_of(text: &str) -> Option<Method> {
-    match text.trim().to_uppercase().as_str() {
-        "GET" => Some(Method::Get),
-        "POST" => Some(Method::Post),
-        "PUT" => Some(Method::Put),
-        "PATCH" => Some(Method::Patch),
-        "DELETE" => Some(Method::Delete),
-        _ => None,
-    }
+    Method::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(text.trim()))
 }
 
 /// The hosts that serve one path. What else stands in the cell is reported.
@@ -153,8 +146,7 @@ pub(super) struct Id {
 
 /// The endpoint's id: as listed, as its try-it link names it, or derived from its URL.
 pub(super) fn endpoint_id(page: &Page, http: &Http, ids: &IndexMap<String, String>) -> Option<Id> {
-    let call = format!("{} {}", method_name(http.method), http.path);
-    let listed = ids.get(&call).cloned();
+    let listed = ids.get(&http.call()).cloned();
     let linked = || {
         let link = page.try_it.as_ref()?;
         join([&link.project, &link.version, &link.resource, &link.method].map(String::as_str))
@@ -192,12 +184,15 @@ fn is_version(text: &str) -> bool {
 
 /// An id from method and path: what stands before the version is the project, the last word the method.
 fn derived(http: &Http) -> Option<String> {
-    let words = |segment: &&str| !segment.is_empty() && !segment.starts_with(':');
-    let mut segments: Vec<&str> = http.path.split('/').filter(words).collect();
-    let ends_in_parameter = http.path.rsplit('/').next().is_some_and(|last| last.starts_with(':'));
+    let word = |segment| match segment {
+        Segment::Literal(text) => Some(text).filter(|text| !text.is_empty()),
+        Segment::Parameter(_) => None,
+    };
+    let mut segments: Vec<&str> = http.path.segments().filter_map(word).collect();
+    let ends_in_parameter = matches!(http.path.segments().next_back(), Some(Segment::Parameter(_)));
     segments.retain(|segment| !matches!(*segment, "open-apis" | "openapi"));
     let version = segments.iter().position(|segment| is_version(segment)).map(|at| segments.remove(at));
-    let verb = method_name(http.method).to_lowercase();
+    let verb = http.method.as_str().to_lowercase();
     let project = if segments.is_empty() { return None } else { segments.remove(0) };
     let method = if segments.len() > 1 && !ends_in_parameter { segments.pop() } else { None };
     let resource = if segments.is_empty() { project.to_owned() } else { segments.join("_") };
@@ -212,17 +207,6 @@ fn join(names: [&str; 4]) -> Option<String> {
     let names = names.map(clean);
     let is_long = |name: &String| name.is_empty() || name.len() > 100;
     if names.iter().any(is_long) { None } else { Some(names.join("/")) }
-}
-
-/// The method as it stands in a request.
-pub(super) fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
 }
 
 #[cfg(test)]
@@ -248,7 +232,11 @@ mod tests {
             ("open.feishu.cn/a b", "/a", &["several-urls"]),
         ] {
             let (http, found) = read_url(url);
-            assert_eq!((http.map(|http| http.path).as_deref(), &*found), (Some(expected), codes), "{url}");
+            assert_eq!(
+                (http.as_ref().map(|http| http.path.as_str()), &*found),
+                (Some(expected), codes),
+                "{url}"
+            );
         }
     }
 
@@ -293,7 +281,7 @@ mod tests {
         }
         let (http, found) = read_url("https://open.feishu.cn/a https://www.feishu.cn/b");
         assert_eq!(
-            http.map(|http| (http.hosts, http.path)),
+            http.map(|http| (http.hosts, http.path.to_string())),
             Some((vec!["open.feishu.cn".into()], "/a".into()))
         );
         assert_eq!(found, ["several-urls"]);
@@ -307,7 +295,7 @@ mod tests {
     }
 
     fn http(method: Method, path: &str) -> Http {
-        Http { method, hosts: Vec::new(), path: path.to_owned() }
+        Http { method, hosts: Vec::new(), path: path.into() }
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn endpoint_id(
         return None;
     };
     if id.provisional {
-        let call = format!("{} {}", address::method_name(http.method), http.path);
+        let call = http.call();
         let message = format!(
             "the page does not name the endpoint; its id {} was derived from the URL",
             quoted(&id.id)
@@ -170,7 +170,7 @@ fn path_fields(
 ) -> Fields {
     let line = outline.meta.first().map_or(1, |row| row.line);
     let mut fields = Fields::new();
-    for name in http.path.split('/').filter_map(|segment| segment.strip_prefix(':')) {
+    for name in http.path.parameters() {
         let field = table.shift_remove(name).unwrap_or_else(|| {
             let message = format!("the path parameter {} has no row; it was read as a string", quoted(name));
             findings.push(Finding::warning(Code::UndocumentedParameter, line, message));

@@ -7,7 +7,7 @@ use crate::schema::{Endpoint, Method};
 
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     hosts(page, &endpoint.http.hosts, out);
-    path(page, &endpoint.http.path, out);
+    path(page, endpoint.http.path.as_str(), out);
     parameters(page, endpoint, out);
     if endpoint.http.method == Method::Get && endpoint.request.body.is_some() {
         out.push(
@@ -105,8 +105,7 @@ fn is_path_character(c: char) -> bool {
 }
 
 fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
-    let names: Vec<&str> =
-        endpoint.http.path.split('/').filter_map(|segment| segment.strip_prefix(':')).collect();
+    let names: Vec<&str> = endpoint.http.path.parameters().collect();
     let fields = &endpoint.request.path;
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|earlier| earlier == name) {

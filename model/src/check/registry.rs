@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::{Document, SchemaSet};
 use crate::load::pointer::join;
-use crate::schema::{Endpoint, Ids, Lock, Locked, Method, Source};
+use crate::schema::{Endpoint, Ids, Lock, Locked, Source};
 use crate::source::Span;
 
 pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
@@ -20,23 +20,11 @@ pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// `METHOD path`: how `ids.json` calls an endpoint.
-fn call(endpoint: &Endpoint) -> String {
-    let method = match endpoint.http.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    };
-    format!("{method} {}", endpoint.http.path)
-}
-
 /// Two schemas of one endpoint.
 fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     for document in endpoints {
-        let (call, path) = (call(&document.schema), document.value_span("/http/path"));
+        let (call, path) = (document.schema.http.call(), document.value_span("/http/path"));
         if let Some(earlier) = first.get(&call) {
             let message = format!("{} has two schemas", quoted(&call));
             out.push(
@@ -53,7 +41,7 @@ fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
 fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
     let mut calls = BTreeSet::new();
     for document in &set.endpoints {
-        let call = call(&document.schema);
+        let call = document.schema.http.call();
         match ids.schema.ids.get(&call) {
             None => out.push(missing_id(document, &call)),
             Some(id) if *id != document.id => out.push(other_id(document, ids, &call)),

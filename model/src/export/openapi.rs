@@ -29,7 +29,8 @@ use super::shape::{Direction, Schema, Shapes, TextRule};
 use crate::document::SchemaSet;
 use crate::load::pointer;
 use crate::schema::{
-    Endpoint, ErrorCode, Field, Join, Method, ReplyKind, Rule, Scope as Permission, TypeExpr, is_form,
+    Endpoint, ErrorCode, Field, Join, PathTemplate, ReplyKind, Rule, Scope as Permission, Segment, TypeExpr,
+    is_form,
 };
 use crate::states::{Scope, mentions};
 
@@ -58,7 +59,7 @@ impl Document {
         self.components.extend(components);
         let path = self.paths.entry(template(&endpoint.http.path)).or_insert_with(|| json!({}));
         if let Value::Object(methods) = path {
-            methods.entry(method(endpoint.http.method)).or_insert(operation);
+            methods.entry(endpoint.http.method.as_str().to_lowercase()).or_insert(operation);
         }
     }
 
@@ -346,23 +347,13 @@ fn tag(endpoint: &Endpoint) -> String {
     endpoint.id.split('/').take(2).collect::<Vec<_>>().join("/")
 }
 
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "get",
-        Method::Post => "post",
-        Method::Put => "put",
-        Method::Patch => "patch",
-        Method::Delete => "delete",
-    }
-}
-
 /// `:name` segments as `{name}`.
-fn template(path: &str) -> String {
-    let segment = |segment: &str| match segment.strip_prefix(':') {
-        Some(name) => format!("{{{name}}}"),
-        None => segment.to_owned(),
+fn template(path: &PathTemplate) -> String {
+    let segment = |segment| match segment {
+        Segment::Parameter(name) => format!("{{{name}}}"),
+        Segment::Literal(text) => text.to_owned(),
     };
-    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+    path.segments().map(segment).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

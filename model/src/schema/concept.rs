@@ -5,8 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::endpoint::is_false;
-use super::{EnumMember, Fields, ObjectType, Source};
+use super::{EnumMember, Fields, ObjectType, Source, is_false};
 
 /// A page that explains instead of specifying a call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

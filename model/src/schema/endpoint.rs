@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ErrorCode, Field, Fields, ObjectType, Rule, TypeExpr};
+use super::{ErrorCode, Field, Fields, Http, ObjectType, Rule, TypeExpr, is_false};
 
 /// One endpoint of the platform.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -86,34 +86,6 @@ pub struct Source {
     pub url: String,
     /// The date of the edition, `YYYY-MM-DD`, as the page prints it.
     pub date: String,
-}
-
-/// How the endpoint is reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Http {
-    /// HTTP method.
-    pub method: Method,
-    /// Host names that serve it, the documented one first.
-    pub hosts: Vec<String>,
-    /// Path with whole segments `:name` for parameters.
-    pub path: String,
-}
-
-/// HTTP methods that the platform uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
 }
 
 /// So many requests per window, counted per API, app and tenant.
@@ -217,34 +189,6 @@ impl ReplyKind {
     }
 }
 
-/// Whether a documented header is the caller's to give. The others are the client's, or HTTP's own: what they say
-/// follows from the request.
-#[must_use]
-pub fn is_sent_header(name: &str) -> bool {
-    const SET: &[&str] = &[
-        "authorization",
-        "connection",
-        "content-length",
-        "content-type",
-        "expect",
-        "host",
-        "keep-alive",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "user-agent",
-    ];
-    is_header_name(name) && !SET.contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// Whether a text is a token, as names of headers are.
-#[must_use]
-pub fn is_header_name(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token)
-}
-
 /// Whether the body is a form and not JSON: it holds a file, or the page says so.
 #[must_use]
 pub fn is_form(endpoint: &Endpoint) -> bool {
@@ -277,9 +221,4 @@ impl Examples {
     fn is_empty(&self) -> bool {
         self.request.is_none() && self.reply.is_none()
     }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde's `skip_serializing_if` passes a reference
-pub(super) fn is_false(value: &bool) -> bool {
-    !value
 }

@@ -5,8 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::endpoint::is_false;
-use super::{FieldType, Hint, Len, Range, Rule};
+use super::{FieldType, Hint, Len, Range, Rule, is_false};
 
 /// Fields by wire name, in the order of the page.
 pub type Fields = IndexMap<String, Field>;

@@ -10,6 +10,7 @@ mod endpoint;
 mod error_code;
 mod field;
 mod hint;
+mod http;
 mod ids;
 mod limits;
 mod lock;
@@ -21,12 +22,13 @@ mod uses;
 pub use common::{Common, SharedEnum};
 pub use concept::{Concept, ConceptPage};
 pub use endpoint::{
-    AppType, Endpoint, Examples, Http, Method, Per, RateLimit, ReplyKind, Request, Scope, Scopes, Source,
-    TokenKind, is_form, is_header_name, is_sent_header,
+    AppType, Endpoint, Examples, Per, RateLimit, ReplyKind, Request, Scope, Scopes, Source, TokenKind,
+    is_form,
 };
 pub use error_code::ErrorCode;
 pub use field::{EnumMember, Field, FieldScope, Fields, Join, ObjectType, Role, Variant};
 pub use hint::{Hint, HintClass};
+pub use http::{Http, Method, PathTemplate, Segment, is_header_name, is_sent_header};
 pub use ids::Ids;
 pub use limits::{Len, LenUnit, Range};
 pub use lock::{Lock, Locked, PageForm};
@@ -37,3 +39,8 @@ pub use rule::{
 pub(crate) use type_expr::FORMAT as TYPE_FORMAT;
 pub use type_expr::{FieldType, TypeError, TypeExpr, is_shared_name};
 pub use uses::named_in;
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's `skip_serializing_if` passes a reference
+fn is_false(value: &bool) -> bool {
+    !value
+}

@@ -84,7 +84,7 @@ pub struct When {
     /// Pointer to the field.
     pub field: String,
     /// `require` asks for more than presence: the string, array or map is not empty.
-    #[serde(default, skip_serializing_if = "super::endpoint::is_false")]
+    #[serde(default, skip_serializing_if = "super::is_false")]
     pub non_empty: bool,
     /// All of these hold.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]

@@ -180,6 +180,5 @@ fn worth_printing(pages: &[Page], editions: &Editions, sources: &Sources) -> Vec
 /// `METHOD path`, as `ids.json` calls an endpoint.
 fn call(schema: &Schema) -> Option<String> {
     let Schema::Endpoint(endpoint) = schema else { return None };
-    let method = serde_json::to_value(endpoint.http.method).ok()?;
-    Some(format!("{} {}", method.as_str()?, endpoint.http.path))
+    Some(endpoint.http.call())
 }

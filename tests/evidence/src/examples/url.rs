@@ -1,7 +1,7 @@
 //! What a request line says, compared with the values that it was made of.
 
 use model::load::pointer::join;
-use model::schema::{Endpoint, Join};
+use model::schema::{Endpoint, Join, Segment};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -16,19 +16,19 @@ pub(super) fn differences(schema: &Endpoint, request: &Value, path_and_query: &s
 }
 
 fn in_path(schema: &Endpoint, request: &Value, path: &str) -> Vec<Difference> {
-    let template: Vec<&str> = schema.http.path.split('/').collect();
+    let template: Vec<Segment<'_>> = schema.http.path.segments().collect();
     let segments: Vec<&str> = path.split('/').collect();
     if template.len() != segments.len() {
         return vec![Difference::new("/path", "has another number of segments")];
     }
     let mut out = Vec::new();
     for (segment, written) in template.iter().zip(segments) {
-        let expected = match segment.strip_prefix(':') {
-            Some(name) => request.pointer(&join("/path", name)).map(text).unwrap_or_default(),
-            None => (*segment).to_owned(),
+        let expected = match segment {
+            Segment::Parameter(name) => request.pointer(&join("/path", name)).map(text).unwrap_or_default(),
+            Segment::Literal(text) => (*text).to_owned(),
         };
         if decoded(written) != expected {
-            let at = join("/path", segment.trim_start_matches(':'));
+            let at = join("/path", segment.text());
             out.push(Difference::new(at, "is written as another value"));
         }
     }

@@ -81,8 +81,7 @@ fn is_uncertain(imported: &Imported) -> bool {
 /// `METHOD path` and id of an endpoint.
 fn call(imported: &Imported) -> Option<(String, String)> {
     let Some(Schema::Endpoint(endpoint)) = &imported.schema else { return None };
-    let method = serde_json::to_value(endpoint.http.method).ok()?;
-    Some((format!("{} {}", method.as_str()?, endpoint.http.path), endpoint.id.clone()))
+    Some((endpoint.http.call(), endpoint.id.clone()))
 }
 
 impl Forms {
