@@ -11,7 +11,7 @@ use super::fields::{Part, PartReader};
 use super::stated::calls_itself_old;
 use super::types::Types;
 use crate::account::Account;
-use crate::candidates::Hints;
+use crate::candidates::Candidates;
 use crate::description::{Descriptions, label};
 use crate::finding::Finding;
 use crate::nest;
@@ -67,7 +67,7 @@ pub(crate) fn concept_page(
         account,
         findings,
         descriptions: &Descriptions::of([&all]),
-        hints: &Hints::new(),
+        hints: &Candidates::new(),
     };
     schema.fields = reader.fields(&all, Part::Concept);
     Some(schema)

@@ -16,7 +16,7 @@ use super::stated::{self, calls_itself_old};
 use super::types::Types;
 use super::{settled, shown};
 use crate::account::Account;
-use crate::candidates::{self, Hints};
+use crate::candidates::{self, Candidates};
 use crate::description::Descriptions;
 use crate::finding::Finding;
 use crate::nest::Registry;
@@ -126,7 +126,7 @@ fn hints_of(
     outline: &EndpointOutline<'_>,
     descriptions: &Descriptions,
     findings: &mut Vec<Finding>,
-) -> Hints {
+) -> Candidates {
     let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
     let tables: Vec<(&FieldTable, &str)> =
         parts.into_iter().filter_map(|(table, root)| Some((table.as_ref()?, root))).collect();

@@ -11,7 +11,7 @@ use super::type_text::normal;
 use super::types::Types;
 use super::value;
 use crate::account::Account;
-use crate::candidates::Hints;
+use crate::candidates::Candidates;
 use crate::description::{Description, Descriptions};
 use crate::finding::Finding;
 use crate::page::{Cell, FieldRow, FieldTable, Piece};
@@ -59,7 +59,7 @@ pub(super) struct PartReader<'a> {
     /// The descriptions of the rows.
     pub(super) descriptions: &'a Descriptions,
     /// What reads like a rule, by row.
-    pub(super) hints: &'a Hints,
+    pub(super) hints: &'a Candidates,
 }
 
 impl PartReader<'_> {

@@ -308,8 +308,7 @@ impl<'s> Cues<'s> {
 
     fn is_precedence(&self, names_others: bool) -> bool {
         let all_given = self.has(Cue::AllGiven);
-        (names_others || all_given)
-            && (all_given || self.has(Cue::Preferred))
+        (all_given || names_others && self.has(Cue::Preferred))
             && !self.has(Cue::NotTogether)
             && PRECEDES.is_match(self.text)
     }

@@ -1,4 +1,4 @@
-//! Prose that reads like an idempotency key: the server executes a call once for each value of a field.
+//! Finds fields that read like an idempotency key: the server executes a call once for each value of such a field.
 
 use model::diag::{Code, quoted};
 use model::load::pointer::join;

@@ -1,4 +1,11 @@
-//! Prose that reads like a rule between fields: the importer proposes, a person decides.
+//! Rule candidates: sentences that read like a rule between fields. The importer proposes a rule, a person decides.
+//!
+//! - [`words`] splits descriptions into sentences and words.
+//! - [`class`] tells from its phrases which kinds of rule a sentence announces.
+//! - [`siblings`] knows the fields that a sentence may name.
+//! - [`sentence`] reads a sentence, [`case`] its condition, and [`order`] its comparison.
+//! - [`rule`] turns the result into a rule for an overlay.
+//! - [`key`] finds idempotency keys.
 
 mod case;
 mod class;
@@ -25,17 +32,17 @@ use sentence::Reading;
 use siblings::{Object, Siblings};
 use words::each_sentence;
 
-/// What was recognised, by row and by the id of the rule that it suggests, or by its class.
-pub(crate) type Hints = BTreeMap<RowId, IndexMap<String, schema::Hint>>;
+/// The candidates of each row, by the id of the proposed rule, or by the class if no rule is proposed.
+pub(crate) type Candidates = BTreeMap<RowId, IndexMap<String, schema::Hint>>;
 
-/// Finds every sentence of a request's tables that reads like a rule, and reports it with the rule. Each table comes
+/// Finds the candidates in a request's tables, and reports each of them with the rule that it suggests. Each table comes
 /// with the pointer to its top: `/body`.
 pub(crate) fn find(
     tables: &[(&FieldTable, &str)],
     descriptions: &Descriptions,
     findings: &mut Vec<Finding>,
-) -> Hints {
-    let mut found = Found { hints: Hints::new(), proposed: BTreeSet::new(), findings };
+) -> Candidates {
+    let mut found = Found { by_row: Candidates::new(), proposed: BTreeSet::new(), findings };
     let objects: Vec<Vec<Object<'_>>> = tables.iter().map(|(table, root)| objects(table, root)).collect();
     for (index, of_table) in objects.iter().enumerate() {
         for (position, object) in of_table.iter().enumerate() {
@@ -48,13 +55,13 @@ pub(crate) fn find(
             }
         }
     }
-    found.hints
+    found.by_row
 }
 
 /// The objects of a table, its top first.
 fn objects<'t>(table: &'t FieldTable, root: &str) -> Vec<Object<'t>> {
     let mut objects = vec![Object { rows: Vec::new(), root: Some(root.to_owned()) }];
-    // The objects that the row before stands in, the top first.
+    // The objects around the row before, the top first.
     let mut open: Vec<usize> = vec![0];
     let mut last: Option<&FieldRow> = None;
     for row in &table.rows {
@@ -77,23 +84,22 @@ fn objects<'t>(table: &'t FieldTable, root: &str) -> Vec<Object<'t>> {
     objects
 }
 
-/// Where the rules of the rows nested below a row find them: in its named type, or through it from further out. Elements
-/// of lists without a name have no rules.
+/// The pointer before the names of the rows nested below a row: empty in a named type, and the row's own pointer in an object
+/// without a name. A rule cannot point into elements of lists without a name.
 fn root_below(parent: &FieldRow, outer: Option<&str>) -> Option<String> {
     let kind: TypeExpr = parent.type_text.parse().ok()?;
     let is_plain = kind == TypeExpr::Anonymous;
     match kind.leaf() {
         TypeExpr::Named(_) => Some(String::new()),
-        // In a named type the pointer starts anew, and the way from there is as good.
         TypeExpr::Anonymous if is_plain => Some(join(outer?, &parent.name)),
         _ => None,
     }
 }
 
-/// What was found so far.
+/// The candidates found so far.
 struct Found<'f> {
-    hints: Hints,
-    /// Rules that were proposed already: of a set each field may speak.
+    by_row: Candidates,
+    /// The rules proposed so far: each field of a set may speak of the same one.
     proposed: BTreeSet<(String, String)>,
     findings: &'f mut Vec<Finding>,
 }
@@ -116,19 +122,19 @@ impl Found<'_> {
     }
 
     fn reading(&mut self, reading: &Reading<'_>, row: &FieldRow, siblings: &Siblings<'_>, line: u32) {
-        let hints = self.hints.entry(row.id).or_default();
+        let known = self.by_row.entry(row.id).or_default();
         let Some((id, rule)) = rule::propose(reading, row, siblings) else {
-            // The other half of a rule that was read says nothing new: "...; if true, it is not required".
-            let is_half = reading.others.is_empty() && hints.values().any(|hint| hint.class == reading.class);
+            // The second half of a rule repeats it: "...; if true, it is not required".
+            let is_half = reading.others.is_empty() && known.values().any(|hint| hint.class == reading.class);
             if is_half {
                 return;
             }
-            let id = free(hints, reading.class.name());
-            hints.insert(id, reading.fact(row));
+            let id = free(known, reading.class.name());
+            known.insert(id, reading.fact(row));
             self.findings.push(unread(reading, row, line));
             return;
         };
-        hints.entry(id.clone()).or_insert_with(|| reading.fact(row));
+        known.entry(id.clone()).or_insert_with(|| reading.fact(row));
         let place = rule.assert.fields().first().copied().unwrap_or_default().to_owned();
         if self.proposed.insert((id.clone(), place)) {
             self.findings.push(finding(&id, &rule, row, line));
@@ -137,11 +143,11 @@ impl Found<'_> {
 }
 
 /// The name, with a number if it is taken.
-fn free(hints: &IndexMap<String, schema::Hint>, name: &str) -> String {
+fn free(known: &IndexMap<String, schema::Hint>, name: &str) -> String {
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     std::iter::once(name.to_owned())
         .chain(numbered)
-        .find(|name| !hints.contains_key(name))
+        .find(|name| !known.contains_key(name))
         .unwrap_or_else(|| name.to_owned())
 }
 
@@ -158,7 +164,7 @@ fn finding(id: &str, rule: &Rule, row: &FieldRow, line: u32) -> Finding {
         .help(format!("if the page means it so, add to {place} in the overlay: \"{id}\": {json}"))
 }
 
-/// A sentence that announces a rule, and says in no known words which.
+/// Reports a sentence that announces a rule and was not understood.
 fn unread(reading: &Reading<'_>, row: &FieldRow, line: u32) -> Finding {
     let class = reading.class.name().replace('_', " ");
     let mut message = format!("the description of {} reads like a rule ({class})", quoted(&row.name));
@@ -201,7 +207,7 @@ mod tests {
         }
     }
 
-    /// What is proposed for the sentence on `note`, beside an int `mode` (1 fast, 2 slow) and a boolean `auto`.
+    /// The rule proposed for the sentence on `note`, beside an int `mode` (1 fast, 2 slow) and a boolean `auto`.
     fn proposed(text: &str) -> Option<Value> {
         let table = FieldTable {
             line: 1,

@@ -1,4 +1,4 @@
-//! The order that a sentence puts two fields in: `end 必须晚于 start`.
+//! Reads the order that a sentence demands of two fields: `end 必须晚于 start`.
 
 use model::schema::{Compare, CompareAs, CompareOp};
 
@@ -6,7 +6,11 @@ use super::siblings::{Sibling, Siblings};
 use super::words::{unquoted, words};
 use crate::page::FieldRow;
 
-/// Words of order: whether the left is the greater one, and whether both may be equal. Longer words come first.
+/// Words of order: true if the left value is the greater one, and true if both may be equal. Longer words stand before those
+/// that they hold.
+///
+/// `大于` is on 62 of 1,038 pages, `小于` on 55, `晚于` on 9, `早于` on 8; in most places a number stands behind them, which is a
+/// limit. A word with the wrong flags turns the proposed rule round.
 const ORDERS: &[(&str, bool, bool)] = &[
     ("大于或者等于", true, true),
     ("小于或者等于", false, true),
@@ -29,7 +33,7 @@ const ORDERS: &[(&str, bool, bool)] = &[
     ("少于", false, false),
 ];
 
-/// The comparison, if both of its sides are fields whose values can be read.
+/// The comparison that a sentence states, if both sides are fields that can be compared.
 pub(super) fn read(text: &str, row: &FieldRow, siblings: &Siblings<'_>) -> Option<Compare> {
     let (at, (word, is_greater, is_equal)) =
         ORDERS.iter().find_map(|order| Some((text.find(order.0)?, order)))?;
@@ -50,14 +54,14 @@ pub(super) fn read(text: &str, row: &FieldRow, siblings: &Siblings<'_>) -> Optio
     let is_denied = ["不", "不能", "不得", "不可", "不允许", "不可以", "不应", "不要"]
         .iter()
         .any(|word| before.trim_end().ends_with(word));
-    // "Not greater" is "less or equal".
+    // "Not greater" means "less or equal".
     let (is_greater, is_equal) = if is_denied { (!is_greater, !is_equal) } else { (*is_greater, *is_equal) };
     let (left, right) = if is_greater { (right, left) } else { (left, right) };
     let op = if is_equal { CompareOp::LessOrEqual } else { CompareOp::Less };
     Some(Compare { left: left.pointer()?, op, right: right.pointer()?, read_as })
 }
 
-/// How the field's values are read; the example of a string shows it.
+/// The way to compare the field's values: the type tells it, or the example of a string.
 fn reading(of: &Sibling<'_>) -> Option<CompareAs> {
     match of.row.type_text.as_str() {
         "int" | "int64" | "integer" => Some(CompareAs::Number),

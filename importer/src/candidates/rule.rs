@@ -1,4 +1,4 @@
-//! What a sentence says, as a rule that can be pasted into an overlay.
+//! Turns a sentence that was understood into a rule for an overlay.
 
 use indexmap::IndexMap;
 use model::schema::{Assertion, Compare, CompareOp, Condition, FieldSet, HintClass, Rule, Test, When};
@@ -8,7 +8,7 @@ use super::sentence::{Reading, Says};
 use super::siblings::Siblings;
 use crate::page::FieldRow;
 
-/// The rule and an id for it; `None` where the sentence was not understood so far, or where the rule would say nothing.
+/// The rule and an id for it; `None` if the sentence was not understood, or if the rule would always hold.
 pub(super) fn propose(
     reading: &Reading<'_>,
     row: &FieldRow,
@@ -16,7 +16,7 @@ pub(super) fn propose(
 ) -> Option<(String, Rule)> {
     let (id, doc, assert) = match reading.says.as_ref()? {
         Says::Needed { subject, case, is_optional } => {
-            // The required column says more.
+            // The required column demands it in all cases.
             let is_required = siblings.get(subject)?.row.required == Some(true);
             if is_required {
                 return None;
@@ -36,7 +36,7 @@ pub(super) fn propose(
     Some((id.to_lowercase().replace(['-', '.'], "_"), Rule { doc, assert, report_on: None }))
 }
 
-/// The field and its condition: `unless` it holds, or `when` it does.
+/// A rule about a field under a condition: `when` it holds, or `unless` it does.
 fn conditional(
     subject: &str,
     case: &Case<'_>,
@@ -72,7 +72,7 @@ fn said(case: &Case<'_>) -> String {
     }
 }
 
-/// A set is the same whichever of its fields speaks of it: its fields stand in the order of the page.
+/// A rule about a set of fields. The fields are in the order of the page, so that each of them proposes the same rule.
 fn set(
     reading: &Reading<'_>,
     row: &FieldRow,
@@ -84,7 +84,7 @@ fn set(
         members.push(siblings.get(name)?);
     }
     members.sort_by_key(|member| member.row.id);
-    // One that is always given decides the rule.
+    // A field that is always present decides the rule.
     if members.iter().any(|member| member.row.required == Some(true)) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! One sentence: the kinds of rule that it announces, and what it says of which fields.
+//! Reads a sentence: the kinds of rule that it announces, its fields and its condition.
 
 use model::schema::{self, Compare, HintClass, Test};
 use serde_json::Value;
@@ -10,33 +10,33 @@ use super::siblings::Siblings;
 use super::words::{unquoted, words};
 use crate::page::FieldRow;
 
-/// What a sentence says, as far as it was understood.
+/// A kind of rule that a sentence announces, and the statement, if it was understood.
 pub(super) struct Reading<'t> {
     pub(super) class: HintClass,
-    /// Other fields that it names, in its order.
+    /// The other fields that the sentence names, in its order.
     pub(super) others: Vec<&'t str>,
     pub(super) says: Option<Says<'t>>,
 }
 
-/// What a rule can be made of.
+/// A statement that a rule can be made of.
 pub(super) enum Says<'t> {
-    /// The subject is needed in the case; or, if it is optional then, in all others.
+    /// The subject is required in the case; or, if `is_optional`, in all other cases.
     Needed { subject: &'t str, case: Case<'t>, is_optional: bool },
-    /// The field counts for nothing in the case; or, if it is effective then, in all others.
+    /// The field is ignored in the case; or, if `is_effective`, in all other cases.
     Void { case: Case<'t>, is_effective: bool },
-    /// The field and the others belong together, and one of them may count before the rest.
+    /// The field and the others form a set; `prefer` wins if several are given.
     Set { prefer: Option<&'t str> },
-    /// Two values stand in an order.
+    /// Two values are in an order.
     Ordered(Compare),
 }
 
-/// Reads a sentence of a row's description; a sentence may announce several rules.
+/// Reads a sentence of a row's description. A sentence may announce several rules.
 pub(super) fn read<'t>(cues: &Cues<'_>, row: &'t FieldRow, siblings: &Siblings<'t>) -> Vec<Reading<'t>> {
     let text = cues.text();
     let others = siblings.mentions(text, row);
     let classes = cues.classes(!others.is_empty());
     let prefer = classes.contains(&HintClass::Precedence).then(|| preferred(text, row, siblings)).flatten();
-    // One that counts before the rest is allowed beside them: `二选一，都传以 a 为准`.
+    // A set with a preferred field allows several: `二选一，都传以 a 为准`.
     let is_settled = prefer.is_some() && classes.first().is_some_and(|class| is_set(*class));
     let one = |class: HintClass| {
         let says = match class {
@@ -72,7 +72,7 @@ fn needed<'t>(text: &str, row: &'t FieldRow, siblings: &Siblings<'t>, cues: &Cue
     Some(Says::Needed { subject, case, is_optional: cues.is_optional() })
 }
 
-/// The field in `以 node_id 为准`, the row's own included.
+/// The preferred field, perhaps the row's own: `以 node_id 为准`.
 fn preferred<'t>(text: &str, row: &'t FieldRow, siblings: &Siblings<'t>) -> Option<&'t str> {
     let name = |word: &str| siblings.get(word).map(|sibling| sibling.row.name.as_str());
     let first_behind = |word: &str| {
@@ -103,7 +103,7 @@ fn preferred<'t>(text: &str, row: &'t FieldRow, siblings: &Siblings<'t>) -> Opti
 }
 
 impl Reading<'_> {
-    /// What was recognised, as the schema keeps it.
+    /// The candidate in the form that the schema keeps.
     pub(super) fn fact(&self, row: &FieldRow) -> schema::Hint {
         let case = match &self.says {
             Some(Says::Needed { case, .. } | Says::Void { case, .. }) => Some(case),

@@ -15,13 +15,13 @@ pub(super) struct Bounds {
     pub(super) above_min: bool,
     /// The greatest number itself is excluded.
     pub(super) below_max: bool,
-    /// How far the text says which numbers these are.
+    /// The kind of these numbers.
     pub(super) form: Form,
     /// The words behind the last number: the unit that is counted.
     pub(super) unit: String,
 }
 
-/// How far a text says which numbers it states.
+/// The kind of numbers that a text states.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Form {
     /// They are bounds.
@@ -33,7 +33,8 @@ pub(super) enum Form {
     Unfinished,
 }
 
-/// Marks between two bounds.
+/// Marks between two bounds. The portal writes `～` (869 lines of 280 pages) and `~`; `至` and `到` are mostly words of other
+/// sentences, and count only between two numbers.
 const BETWEEN: &[&str] = &["～", "~", "〜", "∼", "–", "—", "－", "-", "至", "到", "...", "..", "…"];
 
 /// The end of the range that the number behind a word is.
@@ -46,7 +47,10 @@ enum Sign {
     Both,
 }
 
-/// Words before a number, by the end of the range that they make of it.
+/// Words before a number, by the end of the range that they make of it. The longest counts.
+///
+/// `最小` is on 198 lines of 78 pages, `至少` on 116 of 59, `大于` on 95 of 62, `小于` on 90 of 55. A word in the wrong group
+/// moves a limit by one, or turns it round: `大于` excludes its number, `大于等于` does not.
 const SIGNS: &[(Sign, &[&str])] = &[
     (
         Sign::Min,
@@ -117,7 +121,8 @@ const SIGNS: &[(Sign, &[&str])] = &[
 
 static SIGN: LazyLock<Phrases<Sign>> = LazyLock::new(|| Phrases::new(SIGNS));
 
-/// The longest text, in characters, that is read as bounds.
+/// The longest text, in characters, that is read as bounds. Bounds are tried at many places of a line, so that without this
+/// end a hostile line would take quadratic time.
 const MAX_LEN: usize = 120;
 
 /// Reads the bounds that the text starts with; `None` if it does not start with numbers that can be told apart.

@@ -14,6 +14,10 @@ pub(super) enum Deprecation {
 }
 
 /// Phrases that call something deprecated wherever they stand in a line.
+///
+/// `已废弃` is on 28 lines of 14 pages, `已下线` on 9 of 7, `已弃用` on 5 of 2; each other phrase is on three pages or fewer.
+/// A phrase that is missing here leaves a deprecated field undocumented. One that is too short, such as `下线`, is part of
+/// sentences about the data: `系统逐步下线中`.
 const MARKS: &[&str] = &[
     "已经废弃",
     "已废弃",
@@ -36,12 +40,15 @@ const MARKS: &[&str] = &[
 ];
 
 /// Phrases that count only at the start of a line or behind an opening bracket.
+///
+/// `废弃` is on 50 lines of 30 pages, most of them about other things: `废弃原因` is the reason why something was abandoned.
 const OPENING: &[&str] = &["废弃", "弃用", "deprecated", "旧版，请"];
 
-/// Words for the field itself.
+/// Words for the field itself. Before a phrase they make the field the subject; any other word there is another subject,
+/// so that the line is unclear.
 const THIS: &[&str] = &["该", "本", "此", "当前", "字段", "参数", "属性"];
 
-/// Reads a line. A value in a code span, or behind a number and a colon, says nothing about its field.
+/// Reads a line. A phrase in a code span is about a value, and so is one behind a number and a colon.
 pub(super) fn read(text: &str) -> Deprecation {
     if !may_speak_of_it(text) {
         return Deprecation::Absent;

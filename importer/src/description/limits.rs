@@ -30,7 +30,7 @@ pub struct Limits {
     pub below_max: bool,
     /// The line of the first limit.
     pub line: u32,
-    /// Lines that name a limit and state none that can be read.
+    /// Lines that name a limit whose bounds cannot be read.
     pub unread: Vec<(u32, String)>,
     /// Lines that contradict a limit of a line before.
     pub conflicts: Vec<(u32, LimitKind)>,
@@ -70,7 +70,10 @@ pub(super) enum Name {
     Pattern,
 }
 
-/// The names of limits that a line may start with, before a colon.
+/// The names of limits that a line may start with, before a colon. The longest counts.
+///
+/// `长度范围` is on 640 lines of 186 pages, `取值范围` on 333 of 143, `最大值` on 171 of 90, `最小值` on 72 of 24, `正则校验` on
+/// 36 of 26. A name that is missing leaves its line in the prose, and the field without a limit.
 pub(super) const NAMES: &[(Name, &[&str])] = &[
     (
         Name::Length,

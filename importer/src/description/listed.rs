@@ -62,10 +62,10 @@ impl List {
     }
 }
 
-/// Nouns that a list of values is announced with.
+/// Nouns that announce a list of values: `可选值` is on 539 pages, `取值` on 340, `枚举值` on 96, `可能值` on 68, `可选项` on 7.
 const NOUNS: [&str; 5] = ["可选值", "可能值", "枚举值", "可选项", "取值"];
 
-/// Words between such a noun and the colon.
+/// Words between such a noun and the colon. With any other word there, as in `取值范围：`, the line announces something else.
 const TAILS: [&str; 9] = ["", "有", "为", "包括", "包含", "说明", "列表", "如下", "如下所示"];
 
 /// Returns true if the line ends by announcing the values of its field. A line about a value of another field (`当 .. 取值为`)

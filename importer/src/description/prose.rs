@@ -1,4 +1,4 @@
-//! What a description says beyond the facts that are taken out of it: its text, and a fingerprint of that.
+//! The prose of a description: its text without the facts, and a fingerprint of the text.
 
 use sha2::{Digest, Sha256};
 
@@ -10,11 +10,12 @@ pub struct Prose {
     lines: Vec<String>,
 }
 
-/// Hex digits of a fingerprint: a field has few editions, so that 48 bits tell them apart.
+/// Hex digits of a fingerprint. It is compared with the fingerprints of other editions of one field, for which 48 bits are
+/// plenty; another number changes `prose` in every schema.
 const DIGITS: usize = 12;
 
 impl Prose {
-    /// One more line, as Markdown.
+    /// Adds a line of Markdown.
     pub(crate) fn push(&mut self, line: &str) {
         let shown = visible(line.trim().trim_start_matches(['-', '*', '•']));
         if !shown.trim().is_empty() {
@@ -22,24 +23,24 @@ impl Prose {
         }
     }
 
-    /// More lines.
+    /// Adds the lines of another prose.
     pub(super) fn append(&mut self, other: Self) {
         self.lines.extend(other.lines);
     }
 
-    /// Where the next line would stand.
+    /// The place of the next line.
     pub(super) fn end(&self) -> usize {
         self.lines.len()
     }
 
-    /// More lines, where some stand already.
+    /// Inserts the lines of another prose at a place.
     pub(super) fn insert(&mut self, at: usize, other: Self) {
         let at = at.min(self.lines.len());
         self.lines.splice(at..at, other.lines);
     }
 
-    /// What a member of an enum says after its label. Its further lines are lines like others: the site's form does not
-    /// tell them from those that follow the last member.
+    /// Adds the text behind the label of an enum member. Its further lines are added as lines of their own, because the
+    /// site's form does not tell them from the lines below the last member.
     pub(super) fn push_member(&mut self, key: &str, text: &str, label: &str) {
         let mut lines = text.lines();
         let shown = visible(lines.next().unwrap_or_default());
@@ -50,14 +51,14 @@ impl Prose {
         lines.for_each(|line| self.push(line));
     }
 
-    /// The text as a reader sees it; `None` when there is none.
+    /// The text as a reader sees it; `None` if it is empty.
     #[must_use]
     pub fn text(&self) -> Option<String> {
         (!self.lines.is_empty()).then(|| self.lines.join("\n"))
     }
 
-    /// The text's fingerprint. How it is broken into lines and set with blanks, links and emphasis is no part of it: the two
-    /// forms of a page differ in that.
+    /// The fingerprint of the text. Line breaks, blanks, links and emphasis do not change it, because the two forms of a page
+    /// differ in them.
     #[must_use]
     pub fn fingerprint(&self) -> Option<String> {
         let text: String =
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_is_no_part_of_it() {
+    fn markup_does_not_change_the_fingerprint() {
         let plain = prose(&["See the list: one", "two"]).fingerprint();
         let marked = prose(&["See [the list](https://x.y/z): **one**", "- `two`"]).fingerprint();
         let elsewhere = prose(&["See [the list](/ssl:ttdoc/z): one two"]).fingerprint();
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_member_only_what_follows_its_label_is_prose() {
+    fn only_the_text_behind_a_members_label_is_prose() {
         let mut prose = Prose::default();
         prose.push_member("1", "By **open** ID。See [there](/x)。", "By open ID");
         prose.push_member("2", "Plain", "Plain");

@@ -19,22 +19,26 @@ pub(super) enum Statement {
 
 /// Words of a sentence about a special case, about another thing than the field's value, or about how the server treats a
 /// value beyond the limit.
+///
+/// `当` is on 758 pages, `请求` on 834, `单次` on 57, `建议` on 787. A missing word turns such a sentence into a limit that
+/// refuses valid requests; a needless one only leaves the sentence to a person, as a finding.
 const CASES: &[&str] = &[
     "当", "若", "如", "时，", "时,", "仅", "每次", "每个", "每条", "每人", "单次", "单个", "单条", "一次",
     "请求", "接口", "场景", "模式", "其中", "总", "例如", "建议", "推荐", "否则", "目前", "不足", "视为",
     "自动", "则",
 ];
 
-/// Words of a sentence that compares two fields.
+/// Words of a sentence that compares two fields: `间隔` (26 lines of 21 pages), `跨度` (14 of 9), `相差` (2). Such a sentence
+/// does not limit its own field, and a rule candidate may speak of it.
 const BETWEEN_TWO: &[&str] = &["间隔", "跨度", "相差"];
 
-/// Names of limits that count within a sentence only.
+/// Names of limits that count within a sentence only: at the start of a line, `长度` and `范围` name other things as well.
 const MORE_NAMES: &[(Name, &[&str])] =
     &[(Name::Length, &["长度"]), (Name::Range, &["传值范围", "可选范围", "有效范围", "范围"])];
 
 static NAME: LazyLock<Phrases<Name>> = LazyLock::new(|| Phrases::new(&[NAMES, MORE_NAMES].concat()));
 
-/// The longest line, in bytes, that is searched for limits: a documented sentence is much shorter.
+/// The longest line, in bytes, that is searched for limits; see [`super::sentences`].
 const MAX_LINE: usize = 2000;
 
 /// Reads a line of a description, as a reader sees it.
@@ -112,7 +116,7 @@ fn ends_there(found: &Bounds, name: Name) -> bool {
     }
 }
 
-/// The most characters that the unit of a number has.
+/// The most characters of a unit behind the bounds of a value, such as `个` or `分钟`. More text than that is a condition.
 const MAX_UNIT: usize = 3;
 
 /// Returns true if a number stands behind a word that makes it an end of a range, or behind the name of a limit.

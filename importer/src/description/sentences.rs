@@ -2,7 +2,10 @@
 
 use super::sentence_limits::clauses;
 
-/// Phrases before a default.
+/// Phrases before a default. Longer ones stand before those that they begin with.
+///
+/// `默认为` is on 199 lines of 105 pages, `默认值为` on 20 of 14, `默认是` on 7 of 7. The bare `默认` is on 2,375, most of
+/// them keys of their own; it counts only if a literal follows at once.
 const ANNOUNCED: &[&str] = &[
     "默认值为",
     "默认值是",
@@ -18,7 +21,10 @@ const ANNOUNCED: &[&str] = &[
     "缺省为",
 ];
 
-/// Phrases for a field that is not sent: the value that the server takes then is the default.
+/// Phrases for a field that is not sent: the value that the server takes then is the default, so that these phrases are no
+/// condition although some hold a word of [`CASES`].
+///
+/// `不填` is on 268 lines of 200 pages, `不传` on 142 of 83, `不设置` on 100 of 29.
 const ABSENT: &[&str] = &[
     "如果不填",
     "如果不传",
@@ -45,10 +51,12 @@ const ABSENT: &[&str] = &[
     "该值",
 ];
 
-/// Words that restrict a sentence to a case; its default does not hold otherwise.
+/// Words that restrict a sentence to a case; its default does not hold otherwise. Each is on hundreds of pages. A default of
+/// one case would be sent in all others.
 const CASES: &[&str] = &["当", "若", "如", "时", "仅", "则", "且", "或"];
 
-/// The longest line, in bytes, that is searched for a default: a documented sentence is much shorter.
+/// The longest line, in bytes, that is searched for a default. Each clause of a line is read to its end, so that a hostile
+/// line would take quadratic time; documented sentences are much shorter.
 const MAX_LINE: usize = 2000;
 
 /// The default that a sentence of the line states without a condition, as the page writes it.
@@ -88,8 +96,8 @@ fn is_literal(text: &str) -> bool {
     is_marked || !text.is_empty() && text.chars().all(is_of_word)
 }
 
-/// Whether the field is required, as a line says that asks the reader to ignore the required column. A sentence with a
-/// condition says nothing about the other cases.
+/// Returns true for a required and false for an optional field, if the line asks the reader to ignore the required column.
+/// A sentence with a condition leaves the other cases open.
 pub(super) fn required(text: &str) -> Option<bool> {
     if !text.contains("必填列") {
         return None;

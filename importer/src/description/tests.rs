@@ -1,4 +1,4 @@
-//! What descriptions say, line by line.
+//! Descriptions, line by line.
 
 use super::*;
 use crate::page::Piece;
@@ -33,7 +33,7 @@ fn values_may_stand_on_the_next_lines() {
 }
 
 #[test]
-fn prose_is_what_is_no_fact() {
+fn prose_is_the_text_without_the_facts() {
     let found = Description::read(&cell(&[
         "What it is for",
         "**示例值**：1",
@@ -109,14 +109,14 @@ fn a_list_that_cannot_be_all_values_is_left_out() {
 }
 
 #[test]
-fn a_list_without_the_default_is_not_all() {
+fn a_list_without_the_default_is_incomplete() {
     let found = Description::read(&cell(&["默认为 `c`。可选值：", "- a：A", "- b：B"]));
     assert_eq!((found.members, found.unread_lists), (vec![], vec![1]));
     assert_eq!(members(&["默认为 `b`。可选值：", "- a：A", "- b：B"]).len(), 2);
 }
 
 #[test]
-fn tokens_that_are_listed_are_no_values() {
+fn listed_tokens_are_not_values() {
     let found = Description::read(&cell(&[
         "可选值：",
         "- `tenant_access_token`：Of a tenant",
@@ -147,7 +147,7 @@ fn labels_end_at_the_first_full_stop() {
 }
 
 #[test]
-fn old_fields_say_so() {
+fn a_description_may_deprecate_its_field() {
     assert!(Description::read(&cell(&["该字段已废弃，use other"])).deprecated);
     assert!(!Description::read(&cell(&["A field"])).deprecated);
     assert!(!Description::read(&cell(&["例如，传入 `@i18n@1： 已废弃`"])).deprecated);
