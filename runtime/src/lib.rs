@@ -30,9 +30,10 @@ pub use self::client::{
     AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
     Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
 };
-pub use self::error::call_error::{Erased, Error, ErrorKind};
 pub use self::error::error_code::{CodeInfo, ErrorCode, UnknownCode};
 pub use self::error::error_detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
+pub use self::error::kind::ErrorKind;
+pub use self::error::{Erased, Error};
 pub use self::reply::Reply;
 pub use self::reply::decode::decode;
 pub use self::reply::download::Download;
@@ -40,8 +41,9 @@ pub use self::reply::paged::{NextPage, Paged, PagedItems};
 pub use self::reply::reply_data::{RawData, ReplyData};
 pub use self::reply::reply_fault::ReplyFault;
 pub use self::reply::reply_object::ReplyObject;
-pub use self::request::body::{Body, EncodeError};
+pub use self::request::body::Body;
 pub use self::request::encode::{EncodedRequest, encode};
+pub use self::request::encode_error::EncodeError;
 pub use self::request::endpoint::{Endpoint, InnerStatus};
 pub use self::request::file_part::{FilePart, FileStream};
 pub use self::request::form::{Form, FormStream, Multipart};

@@ -1,4 +1,4 @@
-//! Where calls go: the base URL, and what is refused as one.
+//! The base URL of calls, and its validation: the host receives the app's secret.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,10 +7,10 @@ use crate::text;
 
 const DEFAULT_HOST: &str = "open.feishu.cn";
 
-/// Domains whose hosts are the platform's own.
+/// The platform's own domains.
 const OFFICIAL_DOMAINS: [&str; 2] = ["feishu.cn", "larksuite.com"];
 
-/// A base URL that was found good: `scheme://host[:port]`.
+/// A valid base URL: `scheme://host[:port]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     origin: String,
@@ -30,19 +30,19 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// Why a text is no base URL.
+/// Why a base URL is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BaseUrlFault {
-    /// It is no `https://host[:port]`.
+    /// It is not of the form `https://host[:port]`.
     Malformed,
-    /// It holds user-info: what stands before an `@` looks like a host and is none.
+    /// It contains user info: the text before an `@` looks like a host but is not the host.
     UserInfo,
     /// It has a path, a query or a fragment.
     NotAnOrigin,
-    /// It is `http` and its host is not this machine: the app's secret would travel in the clear.
+    /// It is `http` and its host is not this machine, so the app's secret would be sent unencrypted.
     NotHttps,
-    /// Its host is none of the platform's, and nobody has said that it is trusted.
+    /// Its host is outside the platform's domains and was not set as trusted.
     Untrusted,
 }
 
@@ -50,12 +50,12 @@ impl fmt::Display for BaseUrlFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => "the base URL must be `https://host` or `https://host:port`",
-            Self::UserInfo => "the base URL must not hold user-info (`@`)",
+            Self::UserInfo => "the base URL must not contain user info (`@`)",
             Self::NotAnOrigin => "the base URL must end after the host and port",
-            Self::NotHttps => "the base URL must be https, unless its host is this machine (loopback)",
+            Self::NotHttps => "the base URL must be https, unless its host is a loopback address",
             Self::Untrusted => {
-                "the base URL's host is not under feishu.cn or larksuite.com and would be given the app's secret; \
-                 if it is your deployment, set it with `trusted_base_url`"
+                "the base URL's host is not under feishu.cn or larksuite.com and would receive the app's secret; \
+                 if you trust it, set it with `trusted_base_url`"
             }
         })
     }
@@ -63,7 +63,7 @@ impl fmt::Display for BaseUrlFault {
 
 impl std::error::Error for BaseUrlFault {}
 
-/// An endpoint documents a host that is none of the platform's, and would be given the app's token.
+/// The host that an endpoint documents is outside the platform's domains and would receive the app's token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ForeignHost(&'static str);
 
@@ -71,14 +71,14 @@ impl fmt::Display for ForeignHost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the endpoint's host is {}, which is not under feishu.cn or larksuite.com and is not given a token",
+            "not sent: the endpoint's host {} is not under feishu.cn or larksuite.com and must not receive a token",
             text::quoted(self.0)
         )
     }
 }
 
 impl BaseUrl {
-    /// Takes `scheme://host[:port]`. Hosts outside of the platform's domains are taken only when the caller trusts them.
+    /// Parses `scheme://host[:port]`. Hosts outside the platform's domains are accepted only if `trusted`.
     pub(crate) fn parse(text: &str, trusted: bool) -> Result<Self, BaseUrlFault> {
         let (scheme, rest) = text.split_once("://").ok_or(BaseUrlFault::Malformed)?;
         if rest.contains('@') {
@@ -107,11 +107,11 @@ impl BaseUrl {
         Ok(Self { origin: format!("{scheme}://{authority}"), is_default, is_plain_http: !is_secure })
     }
 
-    /// The origin for an endpoint that documents this host. Some endpoints of the platform have a host of their own;
-    /// another deployment serves all of them.
+    /// Returns the origin for an endpoint that documents this host. On the platform some endpoints have hosts of their own;
+    /// any other base URL serves all endpoints.
     ///
     /// # Errors
-    /// The call would go to the documented host, and that is none of the platform's.
+    /// Fails if the call would go to a documented host outside the platform's domains.
     pub(crate) fn origin_for(&self, documented: &'static str) -> Result<String, ForeignHost> {
         if !self.is_default {
             return Ok(self.origin.clone());
@@ -122,14 +122,14 @@ impl BaseUrl {
         Ok(format!("https://{documented}"))
     }
 
-    /// Whether there is no TLS, which only this machine may do without.
+    /// Returns true for `http`, which is allowed for loopback addresses only.
     #[cfg(feature = "reqwest")]
     pub(crate) const fn is_plain_http(&self) -> bool {
         self.is_plain_http
     }
 }
 
-/// The host of `host[:port]`; `None` when it is malformed.
+/// Returns the host of `host[:port]`; `None` if it is malformed.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {

@@ -1,4 +1,4 @@
-//! How a client is set up.
+//! The builder of a client.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::app_id::{Shown, is_app_id};
+use super::app::{App, ShownId, Tenancy, is_app_id};
 use super::base_url::{BaseUrl, BaseUrlFault};
-use super::budget::{Budget, MOST_RETRIES};
 use super::core::Core;
+use super::exchange::Sender;
 use super::limiter::Limiter;
-use super::retry_policy::RetryPolicy;
+use super::retry::{DEFAULT_RETRY_BUDGET, RetryBudget, RetryPolicy};
 use super::runtime::Runtime;
-use super::token::{App, Slots, Tenancy, TokenStore};
+use super::token::{TokenCache, TokenManager, TokenStore};
 use super::{Client, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_REPLY_BYTES, DEFAULT_TIMEOUT, MAX_TIMEOUT};
 use crate::transport::Transport;
 
-/// A quarter of two hours is the half hour before which the platform gives the same token again.
+/// A quarter of a token's two hours is half an hour: the platform issues a new token only within the last half hour.
 const EARLY_PERCENT: u32 = 25;
 
-/// Sets up a [`Client`].
+/// Builds a [`Client`]; created by [`Client::builder`].
 pub struct ClientBuilder {
     app: App,
     base_url: Option<(String, bool)>,
@@ -49,15 +49,15 @@ impl ClientBuilder {
             transport: None,
             runtime: None,
             retry: RetryPolicy::new(),
-            retry_budget: MOST_RETRIES,
+            retry_budget: DEFAULT_RETRY_BUDGET,
             limiter: None,
             store: None,
             early_percent: EARLY_PERCENT,
         }
     }
 
-    /// Sends calls to `https://host[:port]` instead of `https://open.feishu.cn`: another host of the platform, or this
-    /// machine (which may be `http`). The host is given the app's secret, so any other is refused; see
+    /// Sends calls to `https://host[:port]` instead of `https://open.feishu.cn`. The host must be one of the platform's, or a
+    /// loopback address (which may be `http`), because it receives the app's secret. For other hosts see
     /// [`trusted_base_url`](Self::trusted_base_url).
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -65,84 +65,85 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends calls to `https://host[:port]`, whatever the host: a private deployment or a gateway that may know the app's
-    /// secret and all that is sent.
+    /// Sends calls to `https://host[:port]` for any host, such as a private deployment or a gateway. The host receives the app's
+    /// secret and all requests.
     #[must_use]
     pub fn trusted_base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some((url.into(), true));
         self
     }
 
-    /// The longest that a call takes, with the fetching of a token and all else that belongs to it. Default: 30 seconds; at
-    /// most a day.
+    /// Sets the timeout of a call, including all attempts, waits and token refreshes. The default is 30 seconds, the maximum
+    /// one day.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
-    /// The longest that making a connection takes, within the timeout. Default: 3.1 seconds. It is for the transport of
-    /// this crate; one that the caller brings has its own.
+    /// Sets the timeout of establishing a connection, within the timeout of the call. The default is 3.1 seconds. It applies to
+    /// the built-in transport only.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The most bytes of a reply's body. Default: 10 MB.
+    /// Sets the maximum size of a response's body in bytes. The default is 10 MB (10,000,000).
     #[must_use]
     pub fn max_reply_bytes(mut self, bytes: usize) -> Self {
         self.max_reply_bytes = bytes;
         self
     }
 
-    /// Whether [`Client::send`] checks the documented limits before it sends. Default: it does.
+    /// Sets whether [`Client::send`] validates requests against their documented limits. The default is true.
     #[must_use]
     pub fn validate_requests(mut self, validate: bool) -> Self {
         self.validates = validate;
         self
     }
 
-    /// Carries HTTP with this transport.
+    /// Sends HTTP requests through this transport. With the feature `reqwest`, the default is one over reqwest.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
     }
 
-    /// Runs on this async runtime.
+    /// Runs on this async runtime. With the feature `reqwest`, the default is tokio.
     #[must_use]
     pub fn runtime(mut self, runtime: impl Runtime) -> Self {
         self.runtime = Some(Arc::new(runtime));
         self
     }
 
-    /// How often calls are tried, and how long they wait in between. Default: [`RetryPolicy::new`].
+    /// Sets the retry policy of calls. The default is [`RetryPolicy::new`].
     #[must_use]
     pub const fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// The most retries that all calls of the client together make at once; a server in trouble is given no more to do. Each
-    /// retry takes one, and each call gives a fifth of one back. Default: 100. With 0 no call is tried again; a token that
-    /// the server refused is still renewed.
+    /// Sets the size of the retry budget, which bounds the retries of all calls of the client so that a server in trouble is
+    /// not flooded. Each retry takes one from the budget, and each call returns a fifth of one. The default is 100. With 0,
+    /// calls are not retried; a refused token is still refreshed.
     #[must_use]
     pub const fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
         self
     }
 
-    /// Keeps calls to the documented rate limits. Default: the server does.
+    /// Keeps calls within the documented rate limits on the client's side. By default only the server enforces them.
     #[must_use]
     pub fn limiter(mut self, limiter: Limiter) -> Self {
         self.limiter = Some(limiter);
         self
     }
 
-    /// The app is one from the store, which many tenants install: calls name their [tenant](crate::Call::tenant), and the
-    /// platform's ticket is handed on whenever it is pushed. This is the last one known; it may be empty, and then no call
-    /// that needs a token succeeds before [`Client::set_app_ticket`].
+    /// Declares the app as a store app, which many tenants install: each call names its [tenant](crate::Call::tenant), and
+    /// every app ticket that the platform pushes is passed to [`Client::set_app_ticket`].
+    ///
+    /// `ticket` is the last known ticket. If it is empty, calls that need a token fail until one is set.
     #[must_use]
     pub fn store_app(mut self, ticket: impl Into<SecretString>) -> Self {
         let ticket = Some(ticket.into()).filter(|ticket| !ticket.expose_secret().is_empty());
@@ -150,25 +151,25 @@ impl ClientBuilder {
         self
     }
 
-    /// Shares tokens with other processes through this store.
+    /// Shares tokens with other processes, and with later runs, through this store.
     #[must_use]
     pub fn token_store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(Box::new(store));
         self
     }
 
-    /// The last part of a token's life, in percent, in which the next one is fetched while calls go on with this one.
-    /// Default: 25, and never more than half an hour.
+    /// Sets the last part of a token's lifetime, in percent, in which it is refreshed in the background while calls still use
+    /// it. The default is 25; the part is capped at half an hour.
     #[must_use]
     pub const fn early_renewal(mut self, percent: u32) -> Self {
         self.early_percent = percent;
         self
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Builds the client. No request is sent.
     ///
     /// # Errors
-    /// A setting is no good, or there is no transport or no runtime.
+    /// Fails if a setting is invalid, or if the transport or runtime is missing.
     pub fn build(self) -> Result<Client, BuildError> {
         if self.app.id.is_empty() {
             return Err(BuildError(Fault::NoAppId));
@@ -189,24 +190,25 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&base, self.connect_timeout)?,
         };
-        let runtime = chosen_runtime(self.runtime).ok_or(BuildError(Fault::NoRuntime))?;
-        Ok(Client {
-            core: Arc::new(Core {
-                base,
-                app: self.app,
-                slots: Slots::default(),
-                store: self.store,
-                early_percent: self.early_percent,
-                transport,
-                runtime,
-                retry: self.retry,
-                limiter: self.limiter,
-                budget: Budget::new(self.retry_budget),
-                timeout: self.timeout,
-                max_reply_bytes: self.max_reply_bytes,
-                validates: self.validates,
-            }),
-        })
+        let sender = Arc::new(Sender {
+            base,
+            app_id: self.app.id.clone(),
+            transport,
+            runtime: chosen_runtime(self.runtime).ok_or(BuildError(Fault::NoRuntime))?,
+            limiter: self.limiter,
+            max_reply_bytes: self.max_reply_bytes,
+            retry: self.retry,
+            budget: RetryBudget::new(self.retry_budget),
+        });
+        let tokens = Arc::new(TokenManager {
+            app: self.app,
+            sender: Arc::clone(&sender),
+            cache: TokenCache::default(),
+            store: self.store,
+            early_percent: self.early_percent,
+        });
+        let core = Core { sender, tokens, timeout: self.timeout, validates: self.validates };
+        Ok(Client { core: Arc::new(core) })
     }
 }
 
@@ -223,7 +225,7 @@ fn default_transport(_: &BaseUrl, _: Duration) -> Result<Box<dyn Transport>, Bui
 
 #[cfg(feature = "reqwest")]
 fn chosen_runtime(chosen: Option<Arc<dyn Runtime>>) -> Option<Arc<dyn Runtime>> {
-    chosen.or_else(|| Some(Arc::new(super::tokio_runtime::TokioRuntime)))
+    chosen.or_else(|| Some(Arc::new(super::runtime::TokioRuntime)))
 }
 
 #[cfg(not(feature = "reqwest"))]
@@ -231,14 +233,14 @@ fn chosen_runtime(chosen: Option<Arc<dyn Runtime>>) -> Option<Arc<dyn Runtime>> 
     chosen
 }
 
-/// Does not show the app's secret, even in the place of its id.
+/// Shows the app id only, and withholds it if it looks like a secret in the wrong place.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("app_id", &Shown(&self.app.id)).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("app_id", &ShownId(&self.app.id)).finish_non_exhaustive()
     }
 }
 
-/// Why there is no client.
+/// Why a client could not be built.
 #[derive(Debug)]
 pub struct BuildError(Fault);
 
@@ -256,7 +258,7 @@ enum Fault {
 }
 
 impl BuildError {
-    /// What is wrong with the base URL, when that is at fault.
+    /// Returns why the base URL is rejected, if that is the error.
     #[must_use]
     pub const fn base_url_fault(&self) -> Option<&BaseUrlFault> {
         match &self.0 {
@@ -271,17 +273,17 @@ impl fmt::Display for BuildError {
         match &self.0 {
             Fault::NoAppId => f.write_str("the app id is empty"),
             Fault::NoAppSecret => f.write_str("the app secret is empty"),
-            Fault::Swapped => f.write_str("the app id and the app secret are swapped: the secret begins with `cli_`, and the id does not"),
+            Fault::Swapped => f.write_str("the app id and the app secret seem to be swapped: the secret begins with `cli_`, the id does not"),
             Fault::BaseUrl(fault) => write!(f, "{fault}"),
             Fault::NoRuntime => {
-                f.write_str("there is no runtime: give one with `runtime`, or enable the feature `reqwest`")
+                f.write_str("missing runtime: set one with `runtime`, or enable the feature `reqwest`")
             }
             #[cfg(not(feature = "reqwest"))]
             Fault::NoTransport => f.write_str(
-                "there is no transport: give one with `transport`, or enable the feature `reqwest`",
+                "missing transport: set one with `transport`, or enable the feature `reqwest`",
             ),
             #[cfg(feature = "reqwest")]
-            Fault::Transport(error) => write!(f, "HTTP cannot be set up: {error}"),
+            Fault::Transport(error) => write!(f, "the HTTP transport cannot be set up: {error}"),
         }
     }
 }

@@ -1,158 +1,142 @@
-//! One call, and what belongs to it alone.
+//! One call and its settings.
 
 use std::fmt;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::core::Answered;
-use super::pages::Pages;
-use super::retry_policy::RetryPolicy;
+use super::core::CallSuccess;
+use super::retry::RetryPolicy;
 use super::runtime::Runtime;
+use super::types::{CallSettings, Caller};
 use super::{Client, MAX_TIMEOUT};
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::error::failure::info_of;
 use crate::reply::Reply;
 use crate::reply::decode::read_data;
-use crate::reply::paged::Paged;
-use crate::request::body::EncodeError;
 use crate::request::encode::{EncodedRequest, encode};
+use crate::request::encode_error::EncodeError;
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Idempotency;
 
-/// A call that is about to be sent; made by [`Client::call`].
+/// A call that is not sent yet; created by [`Client::call`].
 #[must_use = "a call is sent by `send`"]
 pub struct Call<'a, E> {
     client: &'a Client,
     request: &'a E,
-    context: Context,
-}
-
-/// What belongs to one call.
-#[derive(Clone, Default)]
-pub(super) struct Context {
-    pub(super) tenant: Option<String>,
-    pub(super) made_as: As,
-    pub(super) timeout: Option<Duration>,
-    pub(super) retry: Option<RetryPolicy>,
-    pub(super) idempotency_key: Option<String>,
-    pub(super) unchecked: bool,
-}
-
-/// Who makes a call.
-#[derive(Clone, Default)]
-pub(super) enum As {
-    /// The app, if the page documents a token at all.
-    #[default]
-    Documented,
-    /// The app, whatever the page documents.
-    App,
-    /// A person, whose token the caller keeps.
-    Given(SecretString),
-    /// A person, whose tokens the client keeps under this name.
-    User(String),
+    settings: CallSettings,
 }
 
 impl<'a, E: Endpoint> Call<'a, E> {
     pub(super) fn new(client: &'a Client, request: &'a E) -> Self {
-        Self::with(client, request, Context::default())
+        Self::with(client, request, CallSettings::default())
     }
 
-    pub(super) fn with(client: &'a Client, request: &'a E, context: Context) -> Self {
-        Self { client, request, context }
+    pub(super) fn with(client: &'a Client, request: &'a E, settings: CallSettings) -> Self {
+        Self { client, request, settings }
     }
 
-    /// Makes the call in this tenant, by its `tenant_key`: for store apps, which are installed in many.
+    /// Takes the call apart, for the calls of its pages.
+    pub(super) fn into_parts(self) -> (&'a Client, CallSettings, &'a E) {
+        (self.client, self.settings, self.request)
+    }
+
+    /// Makes the call in the tenant with this `tenant_key`. Calls of store apps need it; calls of internal apps must not set
+    /// it.
     pub fn tenant(mut self, key: impl Into<String>) -> Self {
-        self.context.tenant = Some(key.into());
+        self.settings.tenant = Some(key.into());
         self
     }
 
-    /// Makes the call as the app, which is what a call does that says nothing, unless its page documents no token: pages forget
-    /// them. It shows the app's `tenant_access_token`, or its `app_access_token` where only that is documented. A page that
-    /// documents tokens of people only is believed, unless the call is [`unchecked`](Self::unchecked).
+    /// Makes the call as the app even if the endpoint documents no token; some pages omit the required token. Calls are made
+    /// as the app by default.
+    ///
+    /// The call is made with the app's `tenant_access_token`, or with its `app_access_token` if only that is documented. For an
+    /// endpoint that documents user tokens only, the call must be [`unchecked`](Self::unchecked) as well.
     pub fn as_app(mut self) -> Self {
-        self.context.made_as = As::App;
+        self.settings.caller = Caller::App;
         self
     }
 
-    /// Makes the call as the person whose `user_access_token` this is. It is the caller's to renew.
+    /// Makes the call as the user with this `user_access_token`, which the caller has to refresh.
     pub fn user_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.context.made_as = As::Given(token.into());
+        self.settings.caller = Caller::UserToken(token.into());
         self
     }
 
-    /// Makes the call as the person whose tokens the client keeps under this name, and renews. See
-    /// [`Client::set_user_tokens`].
+    /// Makes the call as the user whose tokens the client keeps under this name, and refreshes. See
+    /// [`Client::authorize_user`] and [`Client::set_user_tokens`].
     pub fn user(mut self, name: impl Into<String>) -> Self {
-        self.context.made_as = As::User(name.into());
+        self.settings.caller = Caller::User(name.into());
         self
     }
 
-    /// The longest that the call takes, instead of what is set for the client; at most a day.
+    /// Sets the timeout of the call, instead of the client's. It is capped at one day.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.context.timeout = Some(timeout.min(MAX_TIMEOUT));
+        self.settings.timeout = Some(timeout.min(MAX_TIMEOUT));
         self
     }
 
-    /// How often the call is tried, instead of what is set for the client.
+    /// Sets the retry policy of the call, instead of the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.context.retry = Some(policy);
+        self.settings.retry = Some(policy);
         self
     }
 
-    /// The key by which the server knows that two requests are one call, for endpoints that document one. Without it the
-    /// client makes one for each call; one of the caller's own makes it safe to call again after a crash, as long as the
-    /// server remembers it: five minutes to a day, where the page says so at all.
+    /// Sets the idempotency key, by which the server recognizes a repeated call. Only some endpoints document one; for those,
+    /// the client generates a key per call by default.
+    ///
+    /// A key that the caller stores makes it safe to repeat the call after a crash, while the server remembers the key:
+    /// between five minutes and a day, if the page says so at all.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.context.idempotency_key = Some(key.into());
+        self.settings.idempotency_key = Some(key.into());
         self
     }
 
-    /// Sends the request without a check of its documented limits: for a server that has moved on from its documentation.
-    /// Path parameters still have to be safe.
+    /// Sends the request without validating it, for servers that accept more than their documentation says. Path parameters
+    /// must still be valid path segments.
     pub fn unchecked(mut self) -> Self {
-        self.context.unchecked = true;
+        self.settings.unchecked = true;
         self
     }
 
-    /// Sends the call; see [`Client::send`].
+    /// Sends the call; see [`Client::send`] for retries.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
     pub async fn send(self) -> Result<Reply<E::Data>, Error<E::Code>> {
-        let core = &self.client.core;
         let request = self.encoded()?;
-        match core.call(request, &self.context, info_of::<E::Code>).await {
-            Ok(Answered { opened, course, secrets }) => read_data::<E>(opened).map_err(|mut failure| {
-                secrets.withhold(&mut failure);
-                Error::after(failure, course)
-            }),
-            Err(failed) => Err(Error::after(failed.failure, failed.course)),
-        }
+        let CallSuccess { opened, history, credentials } =
+            self.client.core.call(request, &self.settings, info_of::<E::Code>).await?;
+        read_data::<E>(opened).map_err(|mut failure| {
+            credentials.withhold_from_failure(&mut failure);
+            Error::after(failure, history)
+        })
     }
 
-    /// The request with its idempotency key, checked and written.
+    /// Adds the idempotency key, validates the request and serializes it.
     fn encoded(&self) -> Result<EncodedRequest, Error<E::Code>> {
         let keyed = self.keyed()?;
         let request = keyed.as_ref().unwrap_or(self.request);
-        if self.client.core.validates && !self.context.unchecked {
+        if self.client.core.validates && !self.settings.unchecked {
             request.validate()?;
         }
         encode(request)
     }
 
-    /// The request with the key by which its server knows it again. It is the same for all attempts.
+    /// Returns the request with its idempotency key, which is the same for all attempts; `None` if it needs no other key.
     fn keyed(&self) -> Result<Option<E>, EncodeError> {
-        match &self.context.idempotency_key {
+        match &self.settings.idempotency_key {
             Some(key) => self.request.with_idempotency_key(key).map(Some).ok_or(EncodeError::NO_KEY),
             None if E::OPERATION.idempotency != Idempotency::Keyed => Ok(None),
-            None => Ok(self.request.with_idempotency_key(&idempotency_key(&*self.client.core.runtime))),
+            None => {
+                Ok(self.request.with_idempotency_key(&idempotency_key(&*self.client.core.sender.runtime)))
+            }
         }
     }
 }
 
-/// A random UUID, of version 4: what the pages ask for or allow.
+/// Returns a random UUID (version 4). Pages that document a key require or allow this format.
 fn idempotency_key(runtime: &dyn Runtime) -> String {
     let random = u128::from(runtime.random()) << 64 | u128::from(runtime.random());
     let bits = random & !(0xf << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62;
@@ -161,16 +145,7 @@ fn idempotency_key(runtime: &dyn Runtime) -> String {
     format!("{}-{}-{}-{}-{}", part(0..8), part(8..12), part(12..16), part(16..20), part(20..32))
 }
 
-impl<E: Paged + Send + Sync + 'static> Call<'_, E> {
-    /// Walks through the pages of a list, from the page that the request asks for. Each page is a call of its own, with
-    /// these settings.
-    #[must_use]
-    pub fn pages(self) -> Pages<E> {
-        Pages::new(self.client.clone(), self.context, self.request.clone())
-    }
-}
-
-/// Shows neither the request nor tokens nor keys.
+/// Shows the endpoint only.
 impl<E: Endpoint> fmt::Debug for Call<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("endpoint", &E::OPERATION.id).finish_non_exhaustive()

@@ -1,136 +1,222 @@
-//! One request and its reply.
+//! One HTTP exchange: a request is sent, and its response is opened.
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
-use http::HeaderValue;
-use http::header::{AUTHORIZATION, USER_AGENT};
-use secrecy::SecretString;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::core::Core;
-use super::limiter::Counted;
-use super::outgoing::Outgoing;
-use super::token::Token;
-use super::{secrets, server_wait, trace, wait};
-use crate::error::course::Outcome;
+use super::base_url::BaseUrl;
+use super::credentials::Credentials;
+use super::limiter::{Limiter, RateKey};
+use super::retry::{RetryBudget, RetryPolicy, requested_wait};
+use super::runtime::{self, Runtime};
+use super::trace;
+use super::types::AttemptError;
 use crate::error::failure::{Failure, InfoOf};
+use crate::error::retry::Outcome;
 use crate::reply::envelope::{self, Opened};
+use crate::request::body::Body;
+use crate::request::encode::EncodedRequest;
+use crate::request::encode_error::EncodeError;
+use crate::request::form::Multipart;
 use crate::request::operation::{Method, Operation};
-use crate::transport::{TransportBody, TransportError, TransportRequest, reply_head};
+use crate::transport::{Transport, TransportBody, TransportError, TransportRequest, reply_head};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));
 
-/// An exchange that brought no success.
-pub(super) struct Miss {
-    pub(super) failure: Box<Failure>,
-    /// How long the server asks to wait.
-    pub(super) wait: Option<Duration>,
+/// Sends requests; shared by all calls of a client, calls for tokens included.
+pub(super) struct Sender {
+    pub(super) base: BaseUrl,
+    pub(super) app_id: String,
+    pub(super) transport: Box<dyn Transport>,
+    pub(super) runtime: Arc<dyn Runtime>,
+    pub(super) limiter: Option<Limiter>,
+    pub(super) max_reply_bytes: usize,
+    pub(super) retry: RetryPolicy,
+    pub(super) budget: RetryBudget,
 }
 
-impl From<Failure> for Miss {
-    fn from(failure: Failure) -> Self {
-        Self { failure: Box::new(failure), wait: None }
+/// A request that is ready to be sent, once or repeatedly.
+pub(super) struct OutgoingRequest {
+    pub(super) operation: &'static Operation,
+    pub(super) body: OutgoingBody,
+    /// The `tenant_key` of a store app's tenant, else empty; the platform counts calls per tenant.
+    tenant: String,
+    url: String,
+    headers: HeaderMap,
+}
+
+impl Sender {
+    /// Resolves the request's URL and headers.
+    pub(super) fn outgoing(
+        &self,
+        request: EncodedRequest,
+        tenant: Option<&str>,
+    ) -> Result<OutgoingRequest, Box<Failure>> {
+        let origin = self.base.origin_for(request.operation.host).map_err(Failure::Host)?;
+        Ok(OutgoingRequest {
+            operation: request.operation,
+            tenant: tenant.unwrap_or_default().to_owned(),
+            url: format!("{origin}{}", request.path_and_query()),
+            headers: call_headers(&request).map_err(Failure::Encode)?,
+            body: OutgoingBody::new(request.body),
+        })
     }
-}
 
-impl Core {
-    /// One request and its reply. `known` is what the server knows and nobody else may see, besides the token.
+    /// Waits for the rate limiter, sends the request, and opens the response. All that the result may show is free of the
+    /// credentials.
     pub(super) async fn exchange(
         &self,
-        call: &Outgoing,
-        token: Option<&Token>,
-        known: &[Option<&SecretString>],
+        request: &OutgoingRequest,
+        credentials: &Credentials,
         deadline: Instant,
         info_of: InfoOf,
-    ) -> Result<Opened<'static>, Miss> {
-        self.await_turn(call, deadline).await?;
-        let mut outcome = match self.carry(call, token, deadline).await {
-            Ok(reply) => open(call.operation, &reply, info_of).map_err(|failure| Miss {
+    ) -> Result<Opened<'static>, AttemptError> {
+        self.acquire_permit(request, deadline).await?;
+        let mut result = match self.transmit(request, credentials, deadline).await {
+            Ok(response) => open(request.operation, &response, info_of).map_err(|failure| AttemptError {
                 failure,
-                wait: server_wait::asked_for(reply.headers(), self.runtime.system_time()),
+                wait: requested_wait(response.headers(), self.runtime.system_time()),
             }),
             Err(failure) => Err(failure.into()),
         };
-        for secret in known.iter().copied().flatten().chain(token.map(Token::secret)) {
-            secrets::withhold(&mut outcome, secret);
+        match &mut result {
+            Ok(opened) => credentials.withhold_from_success(opened),
+            Err(error) => credentials.withhold_from_failure(&mut error.failure),
         }
-        trace::exchange(call.operation, &outcome);
-        self.learn(call, &outcome);
-        outcome
+        trace::exchange(request.operation, &result);
+        self.learn_wait(request, &result);
+        result
     }
 
-    /// Waits until the limiter, if there is one, lets the request go.
-    async fn await_turn(&self, call: &Outgoing, deadline: Instant) -> Result<(), Miss> {
+    /// Waits until the limiter, if there is one, permits the request.
+    async fn acquire_permit(&self, request: &OutgoingRequest, deadline: Instant) -> Result<(), AttemptError> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        let turn = limiter.turn(self.counted_by(call), deadline, &*self.runtime).await;
-        turn.map_err(|wait| Miss { failure: Box::new(Failure::Limited), wait: Some(wait) })
+        let permit = limiter.permit(self.rate_key(request), deadline, &*self.runtime).await;
+        permit.map_err(|wait| AttemptError { failure: Box::new(Failure::Limited), wait: Some(wait) })
     }
 
-    /// Tells the limiter how long the server wants to be left alone.
-    fn learn(&self, call: &Outgoing, outcome: &Result<Opened<'static>, Miss>) {
+    /// Passes the wait of a rate-limited response on to the limiter.
+    fn learn_wait(&self, request: &OutgoingRequest, result: &Result<Opened<'static>, AttemptError>) {
         if let Some(limiter) = &self.limiter
-            && let Err(Miss { failure, wait: Some(wait) }) = outcome
+            && let Err(AttemptError { failure, wait: Some(wait) }) = result
             && failure.outcome() == Outcome::NotNow
         {
-            limiter.learn(self.counted_by(call), *wait, self.runtime.now());
+            limiter.block(self.rate_key(request), *wait, self.runtime.now());
         }
     }
 
-    /// What the platform counts a request by.
-    fn counted_by<'a>(&'a self, call: &'a Outgoing) -> Counted<'a> {
-        Counted { operation: call.operation, app: &self.app.id, tenant: &call.tenant }
+    /// Returns what the platform counts the request by.
+    fn rate_key<'a>(&'a self, request: &'a OutgoingRequest) -> RateKey<'a> {
+        RateKey { operation: request.operation, app: &self.app_id, tenant: &request.tenant }
     }
 
-    async fn carry(
+    async fn transmit(
         &self,
-        call: &Outgoing,
-        token: Option<&Token>,
+        request: &OutgoingRequest,
+        credentials: &Credentials,
         deadline: Instant,
     ) -> Result<http::Response<Bytes>, Failure> {
         if self.runtime.now() >= deadline {
             return Err(Failure::Transport(TransportError::deadline(false)));
         }
-        let body = call.body.open().map_err(Failure::Encode)?;
-        let request = request(call, token, body).map_err(Failure::Transport)?;
-        let mut reply = self.transport.send(TransportRequest::new(request, deadline, self.max_reply_bytes));
-        // A transport has to keep the deadline; this holds for those that do not.
-        let reply = wait::until(&*self.runtime, deadline, reply.as_mut())
+        let body = request.body.open().map_err(Failure::Encode)?;
+        let request = request.to_http(body, credentials).map_err(Failure::Transport)?;
+        let mut response =
+            self.transport.send(TransportRequest::new(request, deadline, self.max_reply_bytes));
+        // Transports are required to respect the deadline and the size limit. These checks cover those that do not.
+        let response = runtime::until(&*self.runtime, deadline, response.as_mut())
             .await
             .unwrap_or(Err(TransportError::deadline(true)))
             .map_err(Failure::Transport)?;
-        // A transport has to stop reading there; this holds for those that do not.
-        if reply.body().len() > self.max_reply_bytes {
-            let fault = TransportError::too_large().with_reply_head(reply.status(), reply.headers());
-            return Err(Failure::Transport(fault));
+        if response.body().len() > self.max_reply_bytes {
+            let error = TransportError::too_large().with_reply_head(response.status(), response.headers());
+            return Err(Failure::Transport(error));
         }
-        Ok(reply)
+        Ok(response)
     }
 }
 
-fn request(
-    call: &Outgoing,
-    token: Option<&Token>,
-    body: TransportBody,
-) -> Result<http::Request<TransportBody>, TransportError> {
-    let mut request = http::Request::builder()
-        .method(method(call.operation.method))
-        .uri(&call.url)
-        .body(body)
-        .map_err(TransportError::not_sent)?;
-    let headers = request.headers_mut();
-    headers.insert(USER_AGENT, AGENT);
-    headers.extend(token.map(|token| (AUTHORIZATION, token.authorization().clone())));
-    headers.extend(call.headers.clone());
-    Ok(request)
+impl OutgoingRequest {
+    fn to_http(
+        &self,
+        body: TransportBody,
+        credentials: &Credentials,
+    ) -> Result<http::Request<TransportBody>, TransportError> {
+        let mut request = http::Request::builder()
+            .method(method(self.operation.method))
+            .uri(&self.url)
+            .body(body)
+            .map_err(TransportError::not_sent)?;
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, AGENT);
+        headers.extend(credentials.token.iter().map(|token| (AUTHORIZATION, token.authorization().clone())));
+        headers.extend(self.headers.clone());
+        Ok(request)
+    }
+}
+
+/// The body of a request.
+pub(super) enum OutgoingBody {
+    Bytes(Bytes),
+    /// A form with at least one streamed file.
+    Form(Multipart),
+}
+
+impl OutgoingBody {
+    fn new(body: Body) -> Self {
+        match body {
+            Body::Empty => Self::Bytes(Bytes::new()),
+            Body::Json(bytes) => Self::Bytes(bytes.into()),
+            Body::Multipart(form) => match form.to_bytes() {
+                Some(bytes) => Self::Bytes(bytes.into()),
+                None => Self::Form(form),
+            },
+        }
+    }
+
+    /// Returns true if the body can be sent more than once.
+    pub(super) fn is_replayable(&self) -> bool {
+        match self {
+            Self::Bytes(_) => true,
+            Self::Form(form) => form.is_replayable(),
+        }
+    }
+
+    /// Opens the body at its beginning.
+    fn open(&self) -> Result<TransportBody, EncodeError> {
+        match self {
+            Self::Bytes(bytes) => Ok(TransportBody::Bytes(bytes.clone())),
+            Self::Form(form) => form.open().map(TransportBody::Stream),
+        }
+    }
+}
+
+/// Returns the content type and the documented headers. Documented headers may hold personal data and are marked sensitive.
+fn call_headers(request: &EncodedRequest) -> Result<HeaderMap, EncodeError> {
+    let mut headers = HeaderMap::new();
+    let content_type = request.body.content_type().and_then(|text| HeaderValue::from_str(&text).ok());
+    headers.extend(content_type.map(|value| (CONTENT_TYPE, value)));
+    for (name, text) in &request.headers {
+        let value = HeaderValue::from_bytes(text.as_bytes());
+        let (Ok(key), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), value) else {
+            return Err(EncodeError::header(name));
+        };
+        value.set_sensitive(true);
+        headers.insert(key, value);
+    }
+    Ok(headers)
 }
 
 fn open(
     operation: &Operation,
-    reply: &http::Response<Bytes>,
+    response: &http::Response<Bytes>,
     info_of: InfoOf,
 ) -> Result<Opened<'static>, Box<Failure>> {
-    let head = reply_head(reply.status(), reply.headers());
-    envelope::open(operation.envelope, head, reply.body(), info_of).map(Opened::into_owned)
+    let head = reply_head(response.status(), response.headers());
+    envelope::open(operation.envelope, head, response.body(), info_of).map(Opened::into_owned)
 }
 
 const fn method(method: Method) -> http::Method {

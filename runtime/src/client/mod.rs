@@ -1,27 +1,37 @@
-//! The client: typed requests in, typed replies out, over any transport.
+//! The client: sends typed requests and returns typed replies, over any transport.
+//!
+//! The path of `client.send(&request)`, each file once:
+//!
+//! 1. [`call`] validates and serializes the request, and adds an idempotency key.
+//! 2. [`core`] resolves the URL, chooses the token and the deadline.
+//! 3. [`attempts`] makes attempts until one succeeds, or a retry is useless, unsafe or too late; [`retry`] holds the policy,
+//!    the budget and the wait that a server asks for.
+//! 4. [`token`] returns the token of each attempt, from the cache or by a refresh that concurrent calls share.
+//! 5. [`exchange`] waits for the [`limiter`], sends the request through the transport, and opens the response's envelope;
+//!    [`credentials`] removes secrets from what a response repeats, and [`trace`] logs the result.
+//! 6. `reply/decode.rs` parses the data, back in [`call`].
+//!
+//! Beside the path: [`builder`] sets a client up ([`base_url`], [`app`], [`runtime`]), [`pages`] sends one call per page of a
+//! list, [`blocking`] waits for calls without async, and [`types`] holds the data that the steps pass to each other.
 
-mod app_id;
+mod app;
+mod attempts;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod budget;
 mod builder;
 mod call;
 mod core;
+mod credentials;
 mod exchange;
+mod keyed_cache;
 mod limiter;
-mod outgoing;
 mod pages;
-mod retry_policy;
+mod retry;
 mod runtime;
-mod secrets;
-mod server_wait;
-mod sharing;
 mod token;
-#[cfg(feature = "reqwest")]
-mod tokio_runtime;
 mod trace;
-mod wait;
+mod types;
 
 use std::fmt;
 use std::sync::Arc;
@@ -36,27 +46,28 @@ pub use self::call::Call;
 use self::core::Core;
 pub use self::limiter::Limiter;
 pub use self::pages::{Items, PageResult, Pages};
-pub use self::retry_policy::RetryPolicy;
+pub use self::retry::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
-pub(crate) use self::token::TokenFault;
 pub use self::token::{AuthorizationCode, StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::reply::Reply;
 use crate::reply::paged::Paged;
 use crate::request::endpoint::Endpoint;
 
-/// Longer than any call takes, and short enough that the end of a call is a time that the machine can name.
+/// Upper bound of a call's timeout. Adding it to the current time never overflows an `Instant`.
 const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Just above three seconds, the first retransmission of a lost SYN and its answer.
+/// Just above three seconds: enough for the first retransmission of a lost SYN and the answer to it.
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 const DEFAULT_MAX_REPLY_BYTES: usize = 10_000_000;
 
-/// Calls endpoints for an app, and keeps its access tokens. Clones are cheap and share them.
+/// A client for the endpoints of the platform. It calls them as one app, and manages the app's access tokens.
+///
+/// Clones are cheap; they share tokens, connections and limits.
 ///
 /// ```
 /// # #[cfg(feature = "reqwest")]
@@ -80,32 +91,33 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts to set up a client for an app: its id, which begins with `cli_`, and its secret.
+    /// Creates a builder for a client of the app with this id, which begins with `cli_`, and this secret.
     #[must_use]
     pub fn builder(app_id: impl Into<String>, app_secret: impl Into<SecretString>) -> ClientBuilder {
         ClientBuilder::new(app_id.into(), app_secret.into())
     }
 
-    /// Prepares a call, to say what belongs to it alone: the tenant, a person's token, a timeout, a key.
+    /// Prepares a call with settings of its own: tenant, user, timeout, retries, idempotency key.
     pub fn call<'a, E: Endpoint>(&'a self, request: &'a E) -> Call<'a, E> {
         Call::new(self, request)
     }
 
-    /// Checks the request's documented limits, sends it, and reads the reply. The short form of
+    /// Validates the request against its documented limits, sends it, and parses the response. Short for
     /// [`call`](Self::call)`(request).send()`.
     ///
-    /// What happens to a call that fails depends on what became of it:
+    /// A failed call is retried only if that cannot execute it twice:
     ///
-    /// - Nothing was sent: it is tried again.
-    /// - The server says that it did not execute it, because of too many calls or because of the token: it is tried again,
-    ///   after the wait that the server asks for, or with a new token. Without attempts or time left it ends as
+    /// - If the request was not sent, it is retried.
+    /// - If the server reports that it did not execute the call, because of a rate limit or the token, it is retried after the
+    ///   wait that the server asks for, or with a refreshed token. If no attempt or time is left, the call fails with
     ///   [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited).
-    /// - It was sent, and nobody knows what came of it: it is tried again only if it reads, or if its endpoint takes an
-    ///   idempotency key and the call is not five minutes old: no page says that its server remembers a key for less. Else it
-    ///   ends as [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous).
-    /// - All else is final. A streamed file that is gone cannot be sent again, whatever happened.
+    /// - If the request was sent and its outcome is unknown, it is retried if the endpoint only reads, or if it takes an
+    ///   idempotency key and the call is less than five minutes old, the shortest time for which any page documents that a
+    ///   key is remembered. Otherwise it fails with [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous).
+    /// - Any other failure is final. So is every failure of a call whose streamed file has been consumed.
     ///
-    /// All attempts and waits keep one deadline, and retries are a small part of all calls of a client.
+    /// All attempts and waits share one deadline. A retry budget bounds the retries of all calls of the client; see
+    /// [`ClientBuilder::retry_budget`].
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
@@ -113,7 +125,7 @@ impl Client {
         self.call(request).send().await
     }
 
-    /// Walks through the pages of a list, from the page that the request asks for. The short form of
+    /// Returns a stream of the pages of a list, beginning with the page that the request asks for. Short for
     /// [`call`](Self::call)`(request).`[`pages`](Call::pages)`()`.
     ///
     /// ```
@@ -131,60 +143,67 @@ impl Client {
         self.call(request).pages()
     }
 
-    /// The short form of [`call`](Self::call)`(request).`[`unchecked`](Call::unchecked)`().send()`.
+    /// Sends a request without validating it. Short for [`call`](Self::call)`(request).`[`unchecked`](Call::unchecked)`().send()`.
     ///
     /// # Errors
-    /// Those of [`send`](Self::send), but for [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
+    /// Those of [`send`](Self::send), except [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
     pub async fn send_unchecked<E: Endpoint>(&self, request: &E) -> Result<Reply<E::Data>, Error<E::Code>> {
         self.call(request).unchecked().send().await
     }
 
-    /// Takes the ticket that the platform pushes to a store app every hour. Tokens that were got with the one before stay
-    /// good. Of no use to an internal app.
+    /// Sets the app ticket, which the platform pushes to a store app every hour. Tokens obtained with the previous ticket stay
+    /// valid. Internal apps have no ticket; for them this does nothing.
     pub fn set_app_ticket(&self, ticket: impl Into<SecretString>) {
-        self.core.app.set_ticket(ticket.into());
+        self.core.tokens.app.set_ticket(ticket.into());
     }
 
-    /// Gets the tokens of a person who has just authorized the app, and keeps them under a name that the caller chooses, for
-    /// calls by [`Call::user`]. For tokens that can be renewed, the authorization must include the scope `offline_access`.
+    /// Obtains the tokens of a user who has just authorized the app, and keeps them under a name of the caller's choice for
+    /// calls with [`Call::user`]. To obtain a refresh token, the authorization must include the scope `offline_access`.
     ///
     /// # Errors
-    /// The platform does not take the code, or the token store failed. A code is not sent twice, and not before the store is
-    /// locked. When the store fails to save what a code brought, the tokens are held in memory, and the next call as this
-    /// person saves them; no call is made with them before. Such an error is not
-    /// [retryable](Error::is_retryable): a code works once.
+    /// Fails if the platform refuses the code or the token store fails. The code is sent only once, and only after the store
+    /// is locked. If the store fails to save the tokens, they are kept in memory and not used until the next call as this user
+    /// has saved them. Such an error is not [retryable](Error::is_retryable), because a code works once.
     pub async fn authorize_user(
         &self,
         name: impl Into<String>,
         code: AuthorizationCode,
     ) -> Result<(), Error> {
-        self.core.authorize_user(name.into(), code).await.map_err(|fault| Failure::Token(fault).into())
+        self.core
+            .tokens
+            .authorize_user(name.into(), code)
+            .await
+            .map_err(|failure| Failure::Token(failure).into())
     }
 
-    /// Keeps the tokens that a person's authorization gave, under a name that the caller chooses, for calls by
-    /// [`Call::user`]. From then on the client renews them; nobody else must, since a refresh token works once.
+    /// Keeps the tokens of a user under a name of the caller's choice, for calls with [`Call::user`]. From then on only the
+    /// client may refresh them, since a refresh token works once.
     ///
     /// # Errors
-    /// The token store failed, or the access token is no text that a header can hold.
+    /// Fails if the token store fails, or if the access token is not valid in an HTTP header.
     pub async fn set_user_tokens(&self, name: impl Into<String>, tokens: StoredToken) -> Result<(), Error> {
-        let set = self.core.set_user_tokens(name.into(), tokens).await;
-        set.map_err(|fault| Failure::Token(Arc::new(fault)).into())
+        let set = self.core.tokens.set_user_tokens(name.into(), tokens).await;
+        set.map_err(|failure| Failure::Token(Arc::new(failure)).into())
     }
 
-    /// Forgets the tokens of a person, here and in the token store: calls by [`Call::user`] under this name fail until the
-    /// person authorizes the app again. The platform is not told; a token that somebody else has seen is good until it ends.
+    /// Deletes the tokens of a user, in memory and in the token store. Calls with [`Call::user`] under this name fail until the
+    /// user authorizes the app again. The platform is not informed: copies of the tokens elsewhere stay valid until they
+    /// expire.
     ///
     /// # Errors
-    /// The token store failed. It may still keep the tokens, which the next call as this person would find: forget again.
+    /// Fails if the token store fails. It may then still hold the tokens, which the next call as this user would load; call
+    /// this method again.
     pub async fn forget_user(&self, name: impl Into<String>) -> Result<(), Error> {
-        let forgotten = self.core.forget_user(name.into()).await;
-        forgotten.map_err(|fault| Failure::Token(Arc::new(fault)).into())
+        let forgotten = self.core.tokens.forget_user(name.into()).await;
+        forgotten.map_err(|failure| Failure::Token(Arc::new(failure)).into())
     }
 }
 
-/// Does not show secrets.
+/// Shows the app id only.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("app_id", &app_id::Shown(&self.core.app.id)).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("app_id", &app::ShownId(&self.core.tokens.app.id))
+            .finish_non_exhaustive()
     }
 }

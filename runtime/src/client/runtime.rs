@@ -1,37 +1,41 @@
-//! What the client asks of an async runtime: the time, a sleep, a task that nobody waits for.
+//! The interface to an async runtime: clock, timers, tasks and randomness.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::hash::{BuildHasher as _, RandomState};
 use std::pin::Pin;
+use std::task::Poll;
 use std::time::{Instant, SystemTime};
 
-/// Work that brings nothing but its end.
+/// A boxed future without output: a timer or a background task.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The async runtime that the client runs on. The client itself has no threads, no timers and no clock.
+/// The async runtime that a client runs on. The client has no threads, timers or clock of its own.
 ///
-/// With the feature `reqwest` it is tokio unless the client is given another one.
+/// With the feature `reqwest`, tokio is the default.
 pub trait Runtime: Send + Sync + 'static {
-    /// The time by which deadlines are kept.
+    /// Returns the current time of a monotonic clock. Deadlines are measured with it.
     fn now(&self) -> Instant;
 
-    /// Ends at this time, or at once when it has passed.
+    /// Returns a future that completes at `at`, or immediately if that time has passed.
     fn sleep_until(&self, at: Instant) -> Task;
 
-    /// Runs a task to its end, whether or not anybody waits for it: a token is fetched once for all who need it, and
-    /// callers come and go.
+    /// Runs a task in the background until it completes. Token refreshes run here, because they must outlive the call
+    /// that started them.
     fn spawn(&self, task: Task);
 
-    /// The time on the wall, by which the lives of tokens are told to other processes.
+    /// Returns the current wall-clock time. Token expiry times that are shared with other processes are measured with it.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    /// 64 bits that nobody can foretell and that no other process makes: idempotency keys are made of them, and waits
-    /// between attempts. The default takes them from the system's randomness; a platform where the standard library has
-    /// none needs an implementation of its own.
+    /// Returns 64 random bits that are unpredictable and unique across processes. Idempotency keys and waits between
+    /// attempts are made of them.
+    ///
+    /// The default uses the system's randomness through the standard library. Targets where the standard library has none,
+    /// such as `wasm32-unknown-unknown`, need an implementation of their own.
     fn random(&self) -> u64 {
-        // The keys of a `RandomState` are drawn once per thread and then counted; a forked process would count the same.
+        // A `RandomState` draws its keys once per thread and then counts up; after a fork, both processes would count the
+        // same. Hashing the process id separates them.
         RandomState::new().hash_one(process_id())
     }
 }
@@ -41,8 +45,49 @@ fn process_id() -> u32 {
     std::process::id()
 }
 
-/// There are no other processes.
+/// Wasm has no other processes.
 #[cfg(target_family = "wasm")]
 const fn process_id() -> u32 {
     0
+}
+
+/// Awaits the future until the deadline; returns `None` if the deadline comes first. A future that is ready at the deadline
+/// still counts.
+pub(super) async fn until<T>(
+    runtime: &dyn Runtime,
+    deadline: Instant,
+    mut future: Pin<&mut (dyn Future<Output = T> + Send)>,
+) -> Option<T> {
+    // Created on the first pending poll only: a future that is ready at once costs no timer.
+    let mut alarm: Option<Task> = None;
+    poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        let alarm = alarm.get_or_insert_with(|| runtime.sleep_until(deadline));
+        alarm.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
+
+/// The tokio runtime of the calling task. Its timers must be enabled.
+#[cfg(feature = "reqwest")]
+pub(super) struct TokioRuntime;
+
+#[cfg(feature = "reqwest")]
+impl Runtime for TokioRuntime {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn sleep_until(&self, at: Instant) -> Task {
+        Box::pin(tokio::time::sleep_until(at.into()))
+    }
+
+    fn spawn(&self, task: Task) {
+        // Outside of a tokio runtime the task is dropped, which its waiters notice.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(task);
+        }
+    }
 }

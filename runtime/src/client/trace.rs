@@ -1,14 +1,14 @@
-//! What the client says of its calls: never bodies, tokens, queries or what stands in a path.
+//! Tracing of calls: endpoint, status, code and log id. Never bodies, tokens, queries or path parameters.
 
 use tracing::field::{Empty, debug};
 
-use super::exchange::Miss;
-use crate::error::course::Course;
+use super::types::AttemptError;
 use crate::error::failure::Failure;
+use crate::error::retry::RetryHistory;
 use crate::reply::envelope::Opened;
 use crate::request::operation::Operation;
 
-/// The span of a call. Status, code and log id are those of the last attempt.
+/// Creates the span of a call. Status, code and log id are those of the last attempt.
 pub(super) fn call_span(operation: &Operation) -> tracing::Span {
     tracing::debug_span!(
         "feishu_call",
@@ -21,26 +21,30 @@ pub(super) fn call_span(operation: &Operation) -> tracing::Span {
     )
 }
 
-/// Says what came of an exchange.
-pub(super) fn exchange(operation: &Operation, outcome: &Result<Opened<'_>, Miss>) {
+/// Logs the result of one exchange.
+pub(super) fn exchange(operation: &Operation, outcome: &Result<Opened<'_>, AttemptError>) {
     let endpoint = operation.id;
     let head = match outcome {
         Ok(opened) => Some(&opened.head),
-        Err(miss) => miss.failure.head(),
+        Err(error) => error.failure.head(),
     };
     let status = head.map(|head| head.status);
     let log_id = head.and_then(|head| head.log_id.as_ref()).map(debug);
     match outcome {
         Ok(_) => tracing::debug!(endpoint, status, log_id, "succeeded"),
-        Err(Miss { failure, .. }) => {
+        Err(AttemptError { failure, .. }) => {
             let code = failure.api().map(|api| api.code);
             tracing::debug!(endpoint, status, log_id, code, kind = ?failure.kind(), "failed");
         }
     }
 }
 
-/// Completes the span of a call.
-pub(super) fn ended(span: &tracing::Span, attempts: u32, outcome: Result<&Opened<'_>, (&Failure, Course)>) {
+/// Records the result of a call in its span.
+pub(super) fn ended(
+    span: &tracing::Span,
+    attempts: u32,
+    outcome: Result<&Opened<'_>, (&Failure, RetryHistory)>,
+) {
     if span.is_disabled() {
         return;
     }
@@ -59,11 +63,11 @@ pub(super) fn ended(span: &tracing::Span, attempts: u32, outcome: Result<&Opened
         Ok(_) => {
             span.record("outcome", "succeeded");
         }
-        Err((failure, course)) => {
+        Err((failure, history)) => {
             if let Some(api) = failure.api() {
                 span.record("code", api.code);
             }
-            span.record("outcome", debug(course.kind(failure)));
+            span.record("outcome", debug(history.kind(failure.kind())));
         }
     }
 }

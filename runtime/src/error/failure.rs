@@ -5,15 +5,17 @@ use std::fmt;
 use std::sync::Arc;
 
 #[cfg(feature = "client")]
-use crate::client::{ForeignHost, TokenFault};
-use crate::error::call_error::ErrorKind;
-use crate::error::course::Outcome;
+use crate::client::ForeignHost;
 use crate::error::error_code::{CodeInfo, ErrorCode};
 use crate::error::error_detail::ErrorDetail;
+use crate::error::kind::ErrorKind;
 use crate::error::platform_codes;
-use crate::reply::envelope::ReplyHead;
+use crate::error::retry::Outcome;
+#[cfg(feature = "client")]
+use crate::error::token_failure::TokenFailure;
+use crate::reply::head::ReplyHead;
 use crate::reply::reply_fault::ReplyFault;
-use crate::request::body::EncodeError;
+use crate::request::encode_error::EncodeError;
 use crate::request::path::PathError;
 use crate::text;
 #[cfg(feature = "client")]
@@ -47,7 +49,7 @@ pub(crate) enum Failure {
     #[cfg(feature = "client")]
     Transport(TransportError),
     #[cfg(feature = "client")]
-    Token(Arc<TokenFault>),
+    Token(Arc<TokenFailure>),
     /// The limiter did not let the call go.
     #[cfg(feature = "client")]
     Limited,
@@ -133,7 +135,7 @@ impl Failure {
             #[cfg(feature = "client")]
             Self::Transport(error) => error.is_retryable(),
             #[cfg(feature = "client")]
-            Self::Token(fault) => fault.is_retryable(),
+            Self::Token(failure) => failure.is_retryable(),
             Self::Api(api) => api.is_retryable(),
             #[cfg(feature = "client")]
             Self::Limited => true,
@@ -221,7 +223,7 @@ impl fmt::Display for Failure {
                 error.head().map_or(Ok(()), |head| write_head(f, head))
             }
             #[cfg(feature = "client")]
-            Self::Token(fault) => write!(f, "{fault}"),
+            Self::Token(failure) => write!(f, "{failure}"),
             #[cfg(feature = "client")]
             Self::Limited => {
                 f.write_str("not sent: the documented rate limit leaves no room for the call in its time")

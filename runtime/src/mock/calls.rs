@@ -3,7 +3,7 @@
 use http::{HeaderMap, header};
 use serde_json::{Value, json};
 
-use super::request::Raw;
+use super::raw::Raw;
 use crate::request::operation::TokenKind;
 
 /// One call, as the mock server got it.

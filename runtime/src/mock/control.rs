@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::answer::Answer;
 use super::fault::Fault;
 use super::parts::Parts;
-use super::request::Raw;
+use super::raw::Raw;
 use super::route::Route;
 use super::state::State;
 use super::tokens;

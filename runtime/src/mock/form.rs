@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::fault::{Fault, below};
 use super::parts::Parts;
-use super::request::Raw;
+use super::raw::Raw;
 use super::text;
 use super::wire::{Kind, List, Parameter};
 use crate::request::file_part::FilePart;

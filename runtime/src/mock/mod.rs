@@ -11,6 +11,7 @@ mod exchange;
 mod fault;
 mod form;
 mod parts;
+mod raw;
 mod request;
 mod route;
 mod router;

@@ -1,34 +1,12 @@
 //! A request's bytes to its parts.
 
-use bytes::Bytes;
-use http::HeaderMap;
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
 use super::parts::Parts;
+use super::raw::Raw;
 use super::wire::Wire;
 use super::{form, text};
-
-/// A request as it came, its body whole.
-pub(super) struct Raw {
-    pub(super) method: http::Method,
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
-
-impl Raw {
-    /// A header that is text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Path and query as they came.
-    pub(super) fn target(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
-    }
-}
 
 /// The parts of a request, as far as they can be read, and what cannot be.
 pub(super) async fn parts(raw: &Raw, wire: &Wire, path: &[(&'static str, String)]) -> (Parts, Vec<Fault>) {

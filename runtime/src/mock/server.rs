@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use super::answer::Answer;
 use super::calls::Call;
 use super::exchange;
-use super::request::Raw;
+use super::raw::Raw;
 use super::route::Route;
 use super::state::{OrderError, State};
 

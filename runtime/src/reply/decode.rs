@@ -1,9 +1,10 @@
 //! From a reply's status, headers and bytes to typed data or a typed error.
 
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::error::failure::{ApiFailure, Failure, info_of};
 use crate::reply::Reply;
-use crate::reply::envelope::{self, Opened, ReplyHead};
+use crate::reply::envelope::{self, Opened};
+use crate::reply::head::ReplyHead;
 use crate::reply::reply_data::ReplyData as _;
 use crate::reply::reply_fault::ReplyFault;
 use crate::request::endpoint::Endpoint;

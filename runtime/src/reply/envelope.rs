@@ -11,54 +11,10 @@ use serde_json::value::RawValue;
 use crate::error::error_detail::ErrorDetail;
 use crate::error::failure::{ApiFailure, Failure, InfoOf};
 use crate::reply::download::{self, Download};
+use crate::reply::head::ReplyHead;
 use crate::reply::reply_data::RawData;
 use crate::reply::reply_fault::ReplyFault;
 use crate::request::operation::Envelope;
-
-/// What of a reply is known before its body is read.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct ReplyHead {
-    pub(crate) status: u16,
-    pub(crate) log_id: Option<String>,
-    content_type: Option<String>,
-    disposition: Option<String>,
-}
-
-impl ReplyHead {
-    /// Takes the log id and what describes a file from the headers; `header` is asked for names in lower case.
-    pub(crate) fn new(status: u16, header: &dyn Fn(&str) -> Option<String>) -> Self {
-        let named = |name| header(name).filter(|value| !value.is_empty());
-        Self {
-            status,
-            log_id: named("x-tt-logid").or_else(|| named("x-request-id")),
-            content_type: named("content-type"),
-            disposition: named("content-disposition"),
-        }
-    }
-
-    /// All that the server wrote.
-    #[cfg(feature = "client")]
-    pub(crate) const fn texts_mut(&mut self) -> [&mut Option<String>; 3] {
-        [&mut self.log_id, &mut self.content_type, &mut self.disposition]
-    }
-
-    /// Whether the reply is said to be JSON, or nothing is said of it.
-    fn may_be_json(&self) -> bool {
-        self.content_type.as_ref().is_none_or(|text| text.to_ascii_lowercase().contains("json"))
-    }
-
-    const fn is_success(&self) -> bool {
-        matches!(self.status, 200..=299)
-    }
-}
-
-/// Does not show what describes a file: its name may be personal.
-impl fmt::Debug for ReplyHead {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, log_id, .. } = self;
-        f.debug_struct("ReplyHead").field("status", status).field("log_id", log_id).finish_non_exhaustive()
-    }
-}
 
 /// The envelope of a successful reply.
 #[derive(Debug)]

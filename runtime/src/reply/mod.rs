@@ -3,6 +3,7 @@
 pub(crate) mod decode;
 pub(crate) mod download;
 pub(crate) mod envelope;
+pub(crate) mod head;
 pub(crate) mod paged;
 pub(crate) mod reply_data;
 pub(crate) mod reply_fault;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::request::body::Body;
 use crate::request::endpoint::Endpoint;
 use crate::request::headers::HeaderWriter;

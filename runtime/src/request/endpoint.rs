@@ -2,7 +2,8 @@
 
 use crate::error::error_code::ErrorCode;
 use crate::reply::reply_data::ReplyData;
-use crate::request::body::{Body, EncodeError};
+use crate::request::body::Body;
+use crate::request::encode_error::EncodeError;
 use crate::request::headers::HeaderWriter;
 use crate::request::operation::Operation;
 use crate::request::path::{PathError, PathWriter};

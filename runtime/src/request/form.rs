@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use serde::Serialize;
 
-use crate::request::body::EncodeError;
+use crate::request::encode_error::EncodeError;
 use crate::request::file_part::{Content, FilePart, FileStream};
 use crate::request::headers;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::request::body::EncodeError;
+use crate::request::encode_error::EncodeError;
 
 /// Writes the documented headers of a request.
 ///

@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod encode;
+pub(crate) mod encode_error;
 pub(crate) mod endpoint;
 pub(crate) mod file_part;
 pub(crate) mod form;

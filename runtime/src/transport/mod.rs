@@ -12,9 +12,9 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::error::call_error::ErrorKind;
-use crate::error::course::Outcome;
-use crate::reply::envelope::ReplyHead;
+use crate::error::kind::ErrorKind;
+use crate::error::retry::Outcome;
+use crate::reply::head::ReplyHead;
 use crate::request::form::FormStream;
 use crate::text;
 

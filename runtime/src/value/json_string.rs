@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::request::body::EncodeError;
+use crate::request::encode_error::EncodeError;
 use crate::value::by_name;
 
 /// A string that is documented to hold JSON of the shape `T`.

@@ -52,7 +52,7 @@ fn the_kinds_of_errors_are_those_of_the_runtime() {
         .iter()
         .flat_map(|row| row[0].split(", ").map(|cell| code(cell).to_owned()).collect::<Vec<_>>())
         .collect();
-    let file = syn::parse_file(&read("runtime/src/error/call_error.rs")).expect("Rust");
+    let file = syn::parse_file(&read("runtime/src/error/kind.rs")).expect("Rust");
     let kinds = file.items.into_iter().find_map(|item| match item {
         syn::Item::Enum(item) if item.ident == "ErrorKind" => Some(item),
         _ => None,

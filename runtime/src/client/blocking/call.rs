@@ -1,4 +1,4 @@
-//! One call that is waited for, and what belongs to it alone.
+//! One blocking call and its settings.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use secrecy::SecretString;
 use super::driver::Driver;
 use super::pages::Pages;
 use crate::client::{self, RetryPolicy};
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::reply::Reply;
 use crate::reply::paged::Paged;
 use crate::request::endpoint::Endpoint;
 
-/// A call that is about to be sent; made by [`Client::call`](super::Client::call). Each setting is that of
+/// A call that is not sent yet; created by [`Client::call`](super::Client::call). It has the settings of the async
 /// [`Call`](crate::Call).
 #[must_use = "a call is sent by `send`"]
 pub struct Call<'a, E> {
@@ -67,7 +67,7 @@ impl<'a, E: Endpoint> Call<'a, E> {
         Self { call: self.call.unchecked(), ..self }
     }
 
-    /// Sends the call and waits for the reply.
+    /// Sends the call and blocks until the response arrives.
     ///
     /// # Errors
     /// Those of [`Call::send`](crate::Call::send), and [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
@@ -77,14 +77,14 @@ impl<'a, E: Endpoint> Call<'a, E> {
 }
 
 impl<E: Paged + Send + Sync + 'static> Call<'_, E> {
-    /// Walks through the pages of a list; see [`Call::pages`](crate::Call::pages).
+    /// Returns an iterator over the pages of a list; see [`Call::pages`](crate::Call::pages).
     #[must_use]
     pub fn pages(self) -> Pages<E> {
         Pages::new(Arc::clone(self.driver), self.call.pages())
     }
 }
 
-/// Shows neither the request nor tokens nor keys.
+/// Shows the endpoint only.
 impl<E: Endpoint> fmt::Debug for Call<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("blocking::Call").field(&self.call).finish()

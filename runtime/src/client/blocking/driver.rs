@@ -1,4 +1,4 @@
-//! A thread with an async runtime on it, on which callers that are not async wait for their calls.
+//! A thread with an async runtime, which drives the calls of blocking callers.
 
 use std::io;
 use std::sync::Arc;
@@ -7,16 +7,16 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Notify;
 
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::error::failure::Failure;
 
-/// Drives timers, sockets and whatever runs beside the calls, until it is dropped.
+/// Drives timers, sockets and background tasks until it is dropped.
 pub(super) struct Driver {
     handle: Handle,
     end: Arc<Notify>,
 }
 
-/// The caller is on a thread of an async runtime, which a wait would stop.
+/// The caller is on a thread of an async runtime, which a blocking wait would stall.
 #[derive(Debug)]
 pub(super) struct InsideRuntime;
 
@@ -31,7 +31,7 @@ impl Driver {
         Ok(Self { handle, end })
     }
 
-    /// Waits for what becomes of a call.
+    /// Blocks until a call completes.
     pub(super) fn outcome<T, C>(
         &self,
         call: impl Future<Output = Result<T, Error<C>>>,
@@ -39,17 +39,17 @@ impl Driver {
         self.wait(call).unwrap_or_else(|InsideRuntime| Err(Failure::InsideRuntime.into()))
     }
 
-    /// Waits for the future, on the thread of the caller.
+    /// Blocks the calling thread until the future completes.
     pub(super) fn wait<T>(&self, future: impl Future<Output = T>) -> Result<T, InsideRuntime> {
         match Handle::try_current() {
             Err(fault) if fault.is_missing_context() => Ok(self.handle.block_on(future)),
-            // Waiting would be a panic: inside a runtime, and on a thread that is being taken down.
+            // `block_on` would panic: inside a runtime, and on a thread whose locals are being destroyed.
             Ok(_) | Err(_) => Err(InsideRuntime),
         }
     }
 }
 
-/// The thread ends by itself: whoever drops this may be on a thread that must not wait.
+/// Does not join the thread: the dropping thread may be one that must not block.
 impl Drop for Driver {
     fn drop(&mut self) {
         self.end.notify_one();

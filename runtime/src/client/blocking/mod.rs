@@ -1,4 +1,4 @@
-//! The client for programs that are not async: the same calls, each of which waits until it is done.
+//! A blocking client, for programs that are not async: the same calls, each of which blocks until it completes.
 //!
 //! ```no_run
 //! use feishu_runtime::{Client, blocking};
@@ -10,9 +10,9 @@
 //! # }
 //! ```
 //!
-//! A call on a thread of an async runtime would stop all that runs there; it is an error of the kind
-//! [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime), and nothing is sent. That holds for tokio's
-//! `spawn_blocking` too: async programs have [`Client`](crate::Client).
+//! A call on a thread of an async runtime would block the tasks of that runtime. It fails with
+//! [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime), and no request is sent. This includes tokio's
+//! `spawn_blocking`: use [`Client`](crate::Client) in async programs.
 
 mod call;
 mod driver;
@@ -28,12 +28,12 @@ pub use self::call::Call;
 use self::driver::Driver;
 pub use self::pages::{Items, Pages};
 use super::{AuthorizationCode, StoredToken};
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::reply::Reply;
 use crate::reply::paged::Paged;
 use crate::request::endpoint::Endpoint;
 
-/// Calls endpoints and waits for what they answer. Clones are cheap, share the token, and can be used by many threads.
+/// A blocking client. Clones are cheap, share tokens and connections, and can be used from many threads.
 #[derive(Clone)]
 pub struct Client {
     client: super::Client,
@@ -41,20 +41,20 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that does what `client` does, and waits for it. It has one thread of its own, for timers and sockets.
+    /// Creates a blocking client over an async one. It starts one thread, which drives timers and sockets.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// Fails if the thread cannot be started.
     pub fn new(client: super::Client) -> io::Result<Self> {
         Ok(Self { client, driver: Arc::new(Driver::start()?) })
     }
 
-    /// Prepares a call, to say what belongs to it alone; see [`Client::call`](crate::Client::call).
+    /// Prepares a call with settings of its own; see [`Client::call`](crate::Client::call).
     pub fn call<'a, E: Endpoint>(&'a self, request: &'a E) -> Call<'a, E> {
         Call::new(&self.driver, self.client.call(request))
     }
 
-    /// Sends a call and waits for the reply; see [`Client::send`](crate::Client::send).
+    /// Sends a call and blocks until the response arrives; see [`Client::send`](crate::Client::send).
     ///
     /// # Errors
     /// Those of [`Client::send`](crate::Client::send), and [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
@@ -62,12 +62,12 @@ impl Client {
         self.call(request).send()
     }
 
-    /// Walks through the pages of a list; see [`Client::pages`](crate::Client::pages).
+    /// Returns an iterator over the pages of a list; see [`Client::pages`](crate::Client::pages).
     pub fn pages<E: Paged + Send + Sync + 'static>(&self, request: &E) -> Pages<E> {
         self.call(request).pages()
     }
 
-    /// Sends a call without a check of its documented limits; see [`Client::send_unchecked`](crate::Client::send_unchecked).
+    /// Sends a call without validating it; see [`Client::send_unchecked`](crate::Client::send_unchecked).
     ///
     /// # Errors
     /// Those of [`Client::send_unchecked`](crate::Client::send_unchecked), and
@@ -76,12 +76,12 @@ impl Client {
         self.call(request).unchecked().send()
     }
 
-    /// Takes the ticket that the platform pushes to a store app; see [`Client::set_app_ticket`](crate::Client::set_app_ticket).
+    /// Sets the app ticket of a store app; see [`Client::set_app_ticket`](crate::Client::set_app_ticket).
     pub fn set_app_ticket(&self, ticket: impl Into<SecretString>) {
         self.client.set_app_ticket(ticket);
     }
 
-    /// Gets and keeps the tokens of a person who has just authorized the app; see
+    /// Obtains and keeps the tokens of a user who has just authorized the app; see
     /// [`Client::authorize_user`](crate::Client::authorize_user).
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl Client {
         self.driver.outcome(self.client.authorize_user(name, code))
     }
 
-    /// Keeps the tokens that a person's authorization gave; see [`Client::set_user_tokens`](crate::Client::set_user_tokens).
+    /// Keeps the tokens of a user; see [`Client::set_user_tokens`](crate::Client::set_user_tokens).
     ///
     /// # Errors
     /// Those of [`Client::set_user_tokens`](crate::Client::set_user_tokens), and
@@ -100,7 +100,7 @@ impl Client {
         self.driver.outcome(self.client.set_user_tokens(name, tokens))
     }
 
-    /// Forgets the tokens of a person; see [`Client::forget_user`](crate::Client::forget_user).
+    /// Deletes the tokens of a user; see [`Client::forget_user`](crate::Client::forget_user).
     ///
     /// # Errors
     /// Those of [`Client::forget_user`](crate::Client::forget_user), and
@@ -110,7 +110,7 @@ impl Client {
     }
 }
 
-/// Does not show secrets.
+/// Shows the app id only.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("blocking::Client").field(&self.client).finish()

@@ -1,19 +1,20 @@
-//! Lists page by page, as iterators that wait.
+//! Lists as blocking iterators.
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::driver::{Driver, InsideRuntime};
 use crate::client::{self, PageResult};
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::reply::paged::{Paged, PagedItems};
 
-/// The pages of a list; an iterator that asks for one page at a time, and ends as [`Pages`](crate::Pages) does.
+/// A blocking iterator over the pages of a list. It requests one page at a time, and ends like the stream
+/// [`Pages`](crate::Pages).
 pub struct Pages<E: Paged> {
     driver: Arc<Driver>,
     walk: client::Pages<E>,
-    /// An error has ended it.
+    /// True after an error.
     failed: bool,
 }
 
@@ -22,7 +23,7 @@ impl<E: Paged + Send + Sync + 'static> Pages<E> {
         Self { driver, walk: pages, failed: false }
     }
 
-    /// The items of the pages, one after the other.
+    /// Returns an iterator over the items of the pages.
     pub fn items(self) -> Items<E>
     where
         E: PagedItems,
@@ -32,13 +33,13 @@ impl<E: Paged + Send + Sync + 'static> Pages<E> {
 }
 
 impl<E: Paged> Pages<E> {
-    /// The token of the page to go on with; see [`Pages::resume_token`](crate::Pages::resume_token).
+    /// Returns the token of the page to continue with; see [`Pages::resume_token`](crate::Pages::resume_token).
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         self.walk.resume_token()
     }
 
-    /// Whether the last page has come.
+    /// Returns true after the last page.
     #[must_use]
     pub const fn is_ended(&self) -> bool {
         self.walk.is_ended()
@@ -54,22 +55,22 @@ impl<E: Paged + Send + Sync + 'static> Iterator for Pages<E> {
     }
 }
 
-/// The items of a list; an iterator that ends as [`Items`](crate::Items) does.
+/// A blocking iterator over the items of a list. It ends like the stream [`Items`](crate::Items).
 pub struct Items<E: PagedItems> {
     driver: Arc<Driver>,
     walk: client::Items<E>,
-    /// An error has ended it.
+    /// True after an error.
     failed: bool,
 }
 
 impl<E: PagedItems> Items<E> {
-    /// The token of the page that the next item is in; see [`Items::resume_token`](crate::Items::resume_token).
+    /// Returns the token of the page that contains the next item; see [`Items::resume_token`](crate::Items::resume_token).
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         self.walk.resume_token()
     }
 
-    /// Whether the last item has come.
+    /// Returns true after the last item.
     #[must_use]
     pub fn is_ended(&self) -> bool {
         self.walk.is_ended()
@@ -85,7 +86,7 @@ impl<E: PagedItems + Send + Sync + 'static> Iterator for Items<E> {
     }
 }
 
-/// What comes next, unless an error has come.
+/// Calls `next` unless an error has ended the iteration.
 fn or_end<T, C>(
     failed: &mut bool,
     next: impl FnOnce() -> Result<Option<Result<T, Error<C>>>, InsideRuntime>,
@@ -98,14 +99,14 @@ fn or_end<T, C>(
     next
 }
 
-/// Shows neither the request nor tokens.
+/// Shows the endpoint only.
 impl<E: Paged> fmt::Debug for Pages<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("blocking::Pages").field(&self.walk).finish()
     }
 }
 
-/// Shows neither items nor tokens.
+/// Shows the endpoint only.
 impl<E: PagedItems> fmt::Debug for Items<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("blocking::Items").field(&self.walk).finish()

@@ -1,4 +1,4 @@
-//! The items of all pages.
+//! The items of all pages of a list, as a stream.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -9,18 +9,18 @@ use std::vec;
 use futures_core::Stream;
 
 use super::Pages;
-use crate::error::call_error::Error;
+use crate::error::Error;
 use crate::reply::paged::PagedItems;
 
-/// The items of a list, whatever the pages that they come in; made by [`Pages::items`].
+/// A stream of the items of a list; created by [`Pages::items`].
 ///
-/// A [`Stream`](futures_core::Stream) that asks for a page when the items of the one before are gone. It ends as
-/// [`Pages`] does.
+/// The [`Stream`](futures_core::Stream) requests a page when all items of the previous one have been returned. It ends like
+/// [`Pages`], after the last item or the first error.
 pub struct Items<E: PagedItems> {
     pages: Pages<E>,
-    /// What is left of the page that came last.
+    /// The remaining items of the current page.
     page: vec::IntoIter<E::Item>,
-    /// The token of that page.
+    /// The token of the current page.
     token: Option<String>,
 }
 
@@ -29,22 +29,22 @@ impl<E: PagedItems + Send + Sync + 'static> Items<E> {
         Self { pages, page: Vec::new().into_iter(), token: None }
     }
 
-    /// The next item; `None` after the last, and after an error.
+    /// Returns the next item; `None` after the last item and after an error.
     pub async fn next(&mut self) -> Option<Result<E::Item, Error<E::Code>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
 impl<E: PagedItems> Items<E> {
-    /// The token of the page that the next item is in: a request for that page begins with the first item of the page, so
-    /// that items which were had already come again. `None` is the first page of the list, or its end: see
+    /// Returns the token of the page that contains the next item. A request for that page begins with its first item, so items
+    /// that were already returned come again. `None` means the first page of the list, or its end: see
     /// [`is_ended`](Self::is_ended).
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         if self.page.len() > 0 { self.token.as_deref() } else { self.pages.resume_token() }
     }
 
-    /// Whether the last item has come.
+    /// Returns true after the last item.
     #[must_use]
     pub fn is_ended(&self) -> bool {
         self.page.len() == 0 && self.pages.is_ended()
@@ -73,10 +73,10 @@ impl<E: PagedItems + Send + Sync + 'static> Stream for Items<E> {
     }
 }
 
-/// Nothing of it is pinned.
+/// No part of it is pinned.
 impl<E: PagedItems> Unpin for Items<E> {}
 
-/// Shows neither items nor tokens.
+/// Shows the endpoint only.
 impl<E: PagedItems> fmt::Debug for Items<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("endpoint", &E::OPERATION.id).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! A list page by page, as a stream.
+//! Lists as streams of pages.
 
 mod items;
 mod walk;
@@ -13,55 +13,66 @@ use futures_core::Stream;
 pub use self::items::Items;
 use self::walk::Walk;
 use super::Client;
-use super::call::{self, Call};
-use crate::error::call_error::Error;
+use super::call::Call;
+use super::types::CallSettings;
+use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::reply::Reply;
-use crate::reply::envelope::ReplyHead;
+use crate::reply::head::ReplyHead;
 use crate::reply::paged::{Paged, PagedItems};
 
-/// What a call for a page of `E` comes to.
+/// The result of a call for one page of `E`.
 pub type PageResult<E> = Result<Reply<<E as crate::Endpoint>::Data>, Error<<E as crate::Endpoint>::Code>>;
 
 type Asked<E> = Pin<Box<dyn Future<Output = PageResult<E>> + Send>>;
 
-/// The pages of a list, each a reply; made by [`Client::pages`] or [`Call::pages`].
+/// A stream of the pages of a list; created by [`Client::pages`] or [`Call::pages`].
 ///
-/// A [`Stream`](futures_core::Stream) that asks for one page at a time, when it is polled. It ends after the last page, or
-/// after an error; no error is passed over, and a list that leads in a circle, or that goes on without saying where, is an
-/// error ([`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable)) after the page that says so. [`resume_token`](Self::resume_token)
-/// is there all the time.
+/// The [`Stream`](futures_core::Stream) requests one page at a time, when it is polled. It ends after the last page or after
+/// the first error. A repeated page token, or a missing one where more pages are announced, is an error
+/// ([`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable)) after the page in question.
+/// [`resume_token`](Self::resume_token) tells at any time where to continue.
 pub struct Pages<E: Paged> {
     client: Client,
-    context: call::Context,
-    /// The request for the page that comes next, or of the last.
+    settings: CallSettings,
+    /// The request for the next page, or for the last page once the stream has ended.
     request: E,
     walk: Walk,
     state: State<E>,
 }
 
 enum State<E: Paged> {
-    /// The next page can be asked for.
+    /// The next page can be requested.
     Ready,
     Asked(Asked<E>),
-    /// The page that came last does not lead on.
+    /// The last page has no usable token for the next one.
     Broken(Error<E::Code>),
     Failed,
     Ended,
 }
 
+impl<E: Paged + Send + Sync + 'static> Call<'_, E> {
+    /// Returns a stream of the pages of a list, beginning with the page that the request asks for. Each page is a call of
+    /// its own, with these settings.
+    #[must_use]
+    pub fn pages(self) -> Pages<E> {
+        let (client, settings, request) = self.into_parts();
+        Pages::new(client.clone(), settings, request.clone())
+    }
+}
+
 impl<E: Paged + Send + Sync + 'static> Pages<E> {
-    pub(super) fn new(client: Client, context: call::Context, request: E) -> Self {
+    pub(super) fn new(client: Client, settings: CallSettings, request: E) -> Self {
         let walk = Walk::from(given(request.asked_page()));
-        Self { client, context, request, walk, state: State::Ready }
+        Self { client, settings, request, walk, state: State::Ready }
     }
 
-    /// The next page; `None` after the last, and after an error.
+    /// Returns the next page; `None` after the last page and after an error.
     pub async fn next(&mut self) -> Option<PageResult<E>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The items of the pages, one after the other.
+    /// Returns a stream of the items of the pages.
     pub fn items(self) -> Items<E>
     where
         E: PagedItems,
@@ -70,11 +81,11 @@ impl<E: Paged + Send + Sync + 'static> Pages<E> {
     }
 
     fn ask(&self) -> Asked<E> {
-        let (client, context, request) = (self.client.clone(), self.context.clone(), self.request.clone());
-        Box::pin(async move { Call::with(&client, &request, context).send().await })
+        let (client, settings, request) = (self.client.clone(), self.settings.clone(), self.request.clone());
+        Box::pin(async move { Call::with(&client, &request, settings).send().await })
     }
 
-    /// What comes after a page.
+    /// Returns the state after a page.
     fn state_after(&mut self, reply: &Reply<E::Data>) -> State<E> {
         match self.walk.after(&E::next_page(&reply.data)) {
             Ok(Some(token)) => {
@@ -92,23 +103,23 @@ impl<E: Paged + Send + Sync + 'static> Pages<E> {
 }
 
 impl<E: Paged> Pages<E> {
-    /// The token of the page to go on with: a request for that page begins where this stream is.
+    /// Returns the token of the page to continue with. A request for that page begins where this stream is.
     ///
-    /// It is the token of the first page that did not come, also after an error; after a page that does not lead on, that
-    /// page's own. `None` is the first page of the list, or its end: see [`is_ended`](Self::is_ended).
+    /// After an error it is the token of the page that failed, or of the last page if that had no usable token for the next.
+    /// `None` means the first page of the list, or its end: see [`is_ended`](Self::is_ended).
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         if self.is_ended() { None } else { given(self.request.asked_page()) }
     }
 
-    /// Whether the last page has come.
+    /// Returns true after the last page.
     #[must_use]
     pub const fn is_ended(&self) -> bool {
         matches!(self.state, State::Ended)
     }
 }
 
-/// An empty token asks for the first page.
+/// Returns the token unless it is empty; an empty one requests the first page.
 fn given(token: Option<&str>) -> Option<&str> {
     token.filter(|token| !token.is_empty())
 }
@@ -143,10 +154,10 @@ impl<E: Paged + Send + Sync + 'static> Stream for Pages<E> {
     }
 }
 
-/// Nothing of it is pinned but what is in a box.
+/// The only pinned part is in a box.
 impl<E: Paged> Unpin for Pages<E> {}
 
-/// Shows neither the request nor tokens.
+/// Shows the endpoint only.
 impl<E: Paged> fmt::Debug for Pages<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("endpoint", &E::OPERATION.id).finish_non_exhaustive()

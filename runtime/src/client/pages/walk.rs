@@ -1,4 +1,4 @@
-//! Where a walk through pages has been: a token that comes again would lead round in a circle.
+//! Detection of repeated page tokens, which would make a list endless.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
@@ -6,24 +6,25 @@ use std::hash::{BuildHasher, RandomState};
 use crate::reply::paged::NextPage;
 use crate::reply::reply_fault::ReplyFault;
 
-/// Tokens that are remembered one by one. Of longer walks every circle is found too, after at most a few rounds.
+/// Number of tokens that are remembered individually (8 bytes each). In longer lists a loop is still found, after a few
+/// rounds of it.
 const REMEMBERED: usize = 65_536;
 
-/// The tokens of a walk, as digests.
+/// The tokens of the pages so far, as digests.
 #[derive(Default)]
 pub(super) struct Walk {
     state: RandomState,
     seen: BTreeSet<u64>,
-    /// Beyond what is remembered: one digest, which is replaced after twice as many pages each time.
+    /// Once the set is full, one more digest. It is replaced after twice as many pages each time (Brent's algorithm).
     checkpoint: u64,
-    /// Pages since that digest was taken.
+    /// Pages since the checkpoint was set.
     since: u64,
-    /// Pages after which it is replaced.
+    /// Pages after which the checkpoint is replaced.
     span: u64,
 }
 
 impl Walk {
-    /// A walk that begins at the page with this token.
+    /// Starts at the page with this token.
     pub(super) fn from(token: Option<&str>) -> Self {
         let mut walk = Self::default();
         if let Some(token) = token {
@@ -32,7 +33,7 @@ impl Walk {
         walk
     }
 
-    /// The token of the page to go on to; `None` when this was the last.
+    /// Returns the token of the next page; `None` after the last.
     pub(super) fn after<'a>(&mut self, next: &NextPage<'a>) -> Result<Option<&'a str>, ReplyFault> {
         if !next.is_there() {
             return Ok(None);
@@ -44,7 +45,7 @@ impl Walk {
         Ok(Some(token))
     }
 
-    /// Whether the token was there before; it is now.
+    /// Returns true if the token was seen before, and records it.
     fn comes_again(&mut self, token: &str) -> bool {
         let digest = self.state.hash_one(token);
         if self.seen.contains(&digest) {

@@ -1,21 +1,24 @@
-//! Access tokens: how they are asked for, kept, renewed and shared.
+//! Access tokens. Concurrent calls share one refresh, which runs in a task of its own.
+//!
+//! - [`call_token`] chooses the token of a call.
+//! - [`manager`] returns it from the [`cache`], or has it refreshed: an [`entry`] holds the token of one owner and its
+//!   [`refresh`], if one is in progress.
+//! - [`request`] asks the platform for a token; [`store`] shares tokens with other processes.
+//! - [`users`] adds and removes the tokens of users.
 
-mod access;
-mod caller;
-mod fault;
-mod fetch;
-mod flight;
-mod key;
-mod reply;
-mod requests;
-mod slot;
+mod access_token;
+mod cache;
+mod call_token;
+mod entry;
+mod manager;
+mod refresh;
+mod request;
 mod store;
 mod users;
 
-pub(super) use self::access::Token;
-pub(super) use self::caller::{App, Bearer, Tenancy};
-pub(crate) use self::fault::TokenFault;
-pub use self::key::TokenKey;
-pub(super) use self::slot::Slots;
-pub use self::store::{StoreFuture, StoreLock, StoredToken, TokenStore};
-pub use self::users::AuthorizationCode;
+pub(super) use self::access_token::Token;
+pub(super) use self::cache::TokenCache;
+pub(super) use self::call_token::CallToken;
+pub(super) use self::manager::TokenManager;
+pub use self::request::AuthorizationCode;
+pub use self::store::{StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};

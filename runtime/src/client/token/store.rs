@@ -1,52 +1,55 @@
-//! Where tokens are kept for other processes, and for this one's next life.
+//! The token store: tokens shared with other processes and later runs.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
+use hmac_sha256::Hash;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::key::TokenKey;
 use crate::Map;
+use crate::client::app::ShownId;
+use crate::request::operation::TokenKind;
 
-/// What a store does, when it is done.
+/// The future of a store operation.
 pub type StoreFuture<'a, T> =
     Pin<Box<dyn Future<Output = Result<T, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
-/// Ends a lock when it is dropped.
+/// A lock of a token store; dropping it releases the lock.
 pub type StoreLock = Box<dyn Send>;
 
-/// Keeps tokens where other processes find them, such as in a file or in Redis. What it holds are secrets.
+/// Stores tokens for other processes and later runs, for example in a file or in Redis. Its content is secret.
 ///
-/// A client keeps its tokens in memory, and that is enough for one process. It asks the store before it fetches a token, and
-/// tells it before it uses one. The texts of its errors are shown; they must hold no token.
+/// A single process needs no store: a client keeps its tokens in memory. With a store, the client loads a token before it
+/// requests one from the platform, and saves a new token before it uses it. The texts of the store's errors are shown in
+/// error messages and must not contain tokens.
 pub trait TokenStore: Send + Sync + 'static {
-    /// The token that was saved last; `None` when there is none.
+    /// Returns the token that was saved last, if any.
     fn load<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>>;
 
-    /// Keeps a token in the place of what was there. A person's token must be safe from a crash when this ends: the one
-    /// before it is of no use any more.
+    /// Saves a token, replacing the previous one. A user's token must be durable when this completes: the previous refresh
+    /// token no longer works, so a token lost in a crash would cost the user's authorization.
     fn save<'a>(&'a self, key: &'a TokenKey, token: &'a StoredToken) -> StoreFuture<'a, ()>;
 
-    /// Removes the token that is kept; it is no error when there is none. A person who signs out has signed out only when it
-    /// is gone, which is why a store has to say how.
+    /// Deletes the token; a missing token is not an error. A user is signed out only when the token is deleted, so this method
+    /// has no default.
     fn remove<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, ()>;
 
-    /// Keeps all other processes from renewing this token, until the lock is dropped. A store that several processes use
-    /// for people's tokens needs it: a person's refresh token works once. A renewal takes up to 30 seconds; a lock
-    /// that is older than a minute is of a process that is gone.
+    /// Prevents other processes from refreshing this token until the lock is dropped. A store that several processes use for
+    /// user tokens needs it, because a refresh token works once. A refresh takes up to 30 seconds; a lock older than a minute
+    /// belongs to a process that has died.
     ///
-    /// By default there is no lock.
+    /// The default does not lock.
     fn lock<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, StoreLock> {
         let _ = key;
         Box::pin(async { Ok(Box::new(()) as StoreLock) })
     }
 }
 
-/// A token as it is kept: the token, when it ends, and for a person how to get the next one.
+/// A token as it is stored: the access token, its expiry time, and a user's refresh token.
 #[derive(Clone)]
 pub struct StoredToken {
     access: SecretString,
@@ -55,38 +58,38 @@ pub struct StoredToken {
 }
 
 impl StoredToken {
-    /// An access token that ends then.
+    /// Creates a token that expires at `ends`.
     #[must_use]
     pub fn new(access: impl Into<SecretString>, ends: SystemTime) -> Self {
         Self { access: access.into(), ends, refresh: None }
     }
 
-    /// With the refresh token that came with it.
+    /// Adds the refresh token that was issued with it.
     #[must_use]
     pub fn with_refresh(mut self, refresh: impl Into<SecretString>) -> Self {
         self.refresh = Some(refresh.into());
         self
     }
 
-    /// The access token.
+    /// Returns the access token.
     #[must_use]
     pub const fn access(&self) -> &SecretString {
         &self.access
     }
 
-    /// When the access token ends.
+    /// Returns the time at which the access token expires.
     #[must_use]
     pub const fn ends(&self) -> SystemTime {
         self.ends
     }
 
-    /// What the next access token is got with. It works once.
+    /// Returns the refresh token. It works once.
     #[must_use]
     pub const fn refresh(&self) -> Option<&SecretString> {
         self.refresh.as_ref()
     }
 
-    /// The token as JSON text, for stores that keep text.
+    /// Returns the token as JSON text, for stores that keep text.
     #[must_use]
     pub fn to_json(&self) -> SecretString {
         let ends = self.ends.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -94,7 +97,7 @@ impl StoredToken {
         json!({ "access": self.access.expose_secret(), "ends": ends, "refresh": refresh }).to_string().into()
     }
 
-    /// Reads what [`to_json`](Self::to_json) wrote; `None` for all else.
+    /// Parses the output of [`to_json`](Self::to_json); `None` for any other text.
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let mut members: Map<Value> = serde_json::from_str(json).ok()?;
@@ -107,25 +110,102 @@ impl StoredToken {
         Some(Self { access, ends: SystemTime::UNIX_EPOCH.checked_add(ends)?, refresh })
     }
 
-    pub(super) fn is_of(&self, refresh: Option<&SecretString>) -> bool {
+    pub(super) fn has_refresh(&self, refresh: Option<&SecretString>) -> bool {
         self.refresh.as_ref().map(ExposeSecret::expose_secret) == refresh.map(ExposeSecret::expose_secret)
     }
 }
 
-/// Does not show the tokens.
+/// Shows the expiry time only.
 impl fmt::Debug for StoredToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StoredToken").field("ends", &self.ends).finish_non_exhaustive()
     }
 }
 
+/// The key of a token in a store: server, app and secret, kind of token, and owner. Tokens with equal keys are
+/// interchangeable.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct TokenKey {
+    origin: String,
+    app_id: String,
+    secret: [u8; 32],
+    kind: TokenKind,
+    owner: Option<String>,
+}
+
+impl TokenKey {
+    pub(super) fn new(
+        origin: String,
+        app_id: &str,
+        app_secret: &SecretString,
+        kind: TokenKind,
+        owner: Option<String>,
+    ) -> Self {
+        let secret = Hash::hash(app_secret.expose_secret().as_bytes());
+        Self { origin, app_id: app_id.to_owned(), secret, kind, owner }
+    }
+
+    /// Returns the kind of token.
+    #[must_use]
+    pub const fn kind(&self) -> TokenKind {
+        self.kind
+    }
+
+    /// Returns the app's id.
+    #[must_use]
+    pub fn app_id(&self) -> &str {
+        &self.app_id
+    }
+
+    /// Returns the tenant's key, or the user's name; `None` for an app's own token, and for an internal app's token in its only
+    /// tenant.
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+
+    /// Returns a name for the key: 64 hexadecimal digits, the SHA-256 of all its parts. It is the same in every process, can be
+    /// used as a file name or a Redis key, and does not reveal the app's secret.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let mut hash = Hash::new();
+        let kind = format!("{:?}", self.kind);
+        let owner = self.owner.as_deref().map(str::as_bytes);
+        let parts = [self.origin.as_bytes(), self.app_id.as_bytes(), &self.secret, kind.as_bytes()];
+        for part in parts.into_iter().chain(owner) {
+            // The length separates a part from the next one.
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        let mut name = String::new();
+        for byte in hash.finalize() {
+            // Writing to a String does not fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
+    }
+}
+
+/// Does not show the secret's hash or the owner.
+impl fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenKey")
+            .field("origin", &self.origin)
+            .field("app_id", &ShownId(&self.app_id))
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::time::{Duration, SystemTime};
 
     use secrecy::ExposeSecret as _;
 
-    use super::StoredToken;
+    use super::{StoredToken, TokenKey};
+    use crate::request::operation::TokenKind;
 
     #[test]
     fn what_was_written_is_read_and_nothing_else() {
@@ -137,7 +217,7 @@ mod tests {
             let read = StoredToken::from_json(json.expose_secret()).expect("a token");
             assert_eq!(read.access().expose_secret(), "canary");
             assert_eq!(read.ends(), ends);
-            assert!(read.is_of(token.refresh()));
+            assert!(read.has_refresh(token.refresh()));
             assert!(!format!("{token:?} {json:?}").contains("canary"));
         }
         for json in
@@ -145,5 +225,27 @@ mod tests {
         {
             assert!(StoredToken::from_json(json).is_none(), "{json}");
         }
+    }
+
+    #[test]
+    fn keys_differ_in_each_part_and_hold_no_secret() {
+        let key = |origin: &str, app: &str, secret: &str, kind, owner: Option<&str>| {
+            TokenKey::new(origin.to_owned(), app, &secret.into(), kind, owner.map(str::to_owned))
+        };
+        let keys = [
+            key("https://a", "cli", "canary", TokenKind::Tenant, None),
+            key("https://b", "cli", "canary", TokenKind::Tenant, None),
+            key("https://a", "cli2", "canary", TokenKind::Tenant, None),
+            key("https://ac", "li", "canary", TokenKind::Tenant, None),
+            key("https://a", "cli", "canary2", TokenKind::Tenant, None),
+            key("https://a", "cli", "canary", TokenKind::App, None),
+            key("https://a", "cli", "canary", TokenKind::User, Some("x")),
+            key("https://a", "cli", "canary", TokenKind::Tenant, Some("x")),
+            key("https://a", "cli", "canary", TokenKind::Tenant, Some("")),
+        ];
+        let names: BTreeSet<String> = keys.iter().map(TokenKey::name).collect();
+        assert_eq!(names.len(), keys.len());
+        assert!(names.iter().all(|name| name.len() == 64));
+        assert!(!format!("{keys:?}").contains("canary"));
     }
 }

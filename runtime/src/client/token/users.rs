@@ -1,157 +1,112 @@
-//! The tokens of people: how they come to the client.
+//! The tokens of users: authorized, supplied by the caller, or forgotten.
 
-use std::fmt;
 use std::sync::Arc;
 
-use secrecy::SecretString;
-
-use super::access::{Life, Token};
-use super::fault::TokenFault;
-use super::fetch::{LOST, Landing, RENEWAL};
-use super::flight::Flight;
-use super::requests::TokenRequest;
-use super::slot::{Got, Seat, Slot};
+use super::access_token::Token;
+use super::entry::{NewToken, RefreshGuard, TokenEntry, TokenOwner};
+use super::manager::{ABANDON_MARGIN, REFRESH_TIMEOUT, TokenManager};
+use super::refresh::Refresh;
+use super::request::{AuthorizationCode, TokenRequest};
 use super::store::{StoredToken, TokenStore};
-use crate::client::core::Core;
-use crate::client::wait;
+use crate::client::runtime;
+use crate::error::token_failure::TokenFailure;
 
-/// What a person's authorization gave: a code that works once, and only for some minutes.
-#[derive(Clone)]
-pub struct AuthorizationCode {
-    pub(super) code: SecretString,
-    pub(super) redirect_uri: Option<String>,
-    pub(super) verifier: Option<SecretString>,
-}
-
-impl AuthorizationCode {
-    /// The code that came with the person's redirection to the app.
-    #[must_use]
-    pub fn new(code: impl Into<SecretString>) -> Self {
-        Self { code: code.into(), redirect_uri: None, verifier: None }
-    }
-
-    /// The address of the redirection, if the request for authorization named one.
-    #[must_use]
-    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
-        self.redirect_uri = Some(uri.into());
-        self
-    }
-
-    /// The verifier of the `code_challenge` (PKCE), if the request for authorization had one.
-    #[must_use]
-    pub fn code_verifier(mut self, verifier: impl Into<SecretString>) -> Self {
-        self.verifier = Some(verifier.into());
-        self
-    }
-}
-
-/// Does not show the code.
-impl fmt::Debug for AuthorizationCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthorizationCode").field("redirect_uri", &self.redirect_uri).finish_non_exhaustive()
-    }
-}
-
-impl Core {
-    /// Gets the tokens for a code, in a task of its own: the code is gone if the caller is.
+impl TokenManager {
+    /// Exchanges an authorization code for tokens. It runs in a task of its own: a code works once, so its tokens must not be
+    /// lost when the caller is dropped.
     pub(in crate::client) async fn authorize_user(
         self: &Arc<Self>,
         name: String,
         code: AuthorizationCode,
-    ) -> Result<(), Arc<TokenFault>> {
-        let lost = self.runtime.now() + RENEWAL + LOST;
-        let slot = self.slots.get(Seat::User(name), self.runtime.now());
-        let flight = Arc::new(Flight::new(lost));
-        let landing = Landing::new(&slot, &flight);
-        let myself = Arc::clone(self);
-        self.runtime.spawn(Box::pin(async move {
-            let landed = myself.authorized(&landing.slot, &code).await.map_err(Arc::new);
-            landing.end(landed, myself.runtime.now());
+    ) -> Result<(), Arc<TokenFailure>> {
+        let abandoned_at = self.now() + REFRESH_TIMEOUT + ABANDON_MARGIN;
+        let entry = self.entry(TokenOwner::User(name), self.now());
+        // Not registered in the entry: a refresh in progress belongs to the tokens before.
+        let refresh = Arc::new(Refresh::new(abandoned_at));
+        let guard = RefreshGuard::new(&entry, Arc::clone(&refresh));
+        let manager = Arc::clone(self);
+        self.sender.runtime.spawn(Box::pin(async move {
+            let outcome = manager.authorized(&guard.entry, &code).await.map_err(Arc::new);
+            guard.finish(outcome, manager.now());
         }));
-        let mut landed = std::pin::pin!(flight.landed());
-        let landed = wait::until(&*self.runtime, lost, landed.as_mut()).await;
-        match landed {
+        let mut outcome = std::pin::pin!(refresh.outcome());
+        match runtime::until(&*self.sender.runtime, abandoned_at, outcome.as_mut()).await {
             Some(Ok(_)) => Ok(()),
-            Some(Err(fault)) if !matches!(*fault, TokenFault::Lost) => Err(fault),
-            Some(Err(_)) | None => Err(Arc::new(TokenFault::LostCode)),
+            Some(Err(failure)) if !matches!(*failure, TokenFailure::Lost) => Err(failure),
+            Some(Err(_)) | None => Err(Arc::new(TokenFailure::LostCode)),
         }
     }
 
-    /// The lock comes first: without it the code is not sent, and still good.
-    async fn authorized(
-        self: &Arc<Self>,
-        slot: &Slot,
-        code: &AuthorizationCode,
-    ) -> Result<Token, TokenFault> {
-        let deadline = self.runtime.now() + RENEWAL;
-        let key = self.key(&slot.seat);
+    /// Takes the lock before the code is sent: if that fails, the code is still unused.
+    async fn authorized(&self, entry: &TokenEntry, code: &AuthorizationCode) -> Result<Token, TokenFailure> {
+        let deadline = self.now() + REFRESH_TIMEOUT;
+        let key = self.key(&entry.owner);
         let _lock = self.lock(&key, deadline).await?;
-        let asked = self.runtime.now();
+        let requested = self.now();
         let request = TokenRequest::authorization(&self.app.id, &self.app.secret, code);
-        let fetched = self.ask(request, &slot.seat, deadline).await?;
-        let got = self.got(fetched, asked);
-        match self.save(&key, &got.token, deadline).await {
-            Ok(()) => slot.set(&got, self.runtime.now()),
-            Err(fault) => {
-                slot.set_unsaved(got);
-                Err(fault.after_code())
+        let issued = self.ask(request, &entry.owner, deadline).await?;
+        let new = self.new_token(issued, requested);
+        match self.save(&key, &new.token, deadline).await {
+            Ok(()) => entry.set(&new, self.now()),
+            Err(failure) => {
+                entry.set_unsaved(new);
+                Err(failure.after_code())
             }
         }
     }
 
-    /// Keeps tokens that the caller has got.
+    /// Keeps tokens that the caller supplies.
     pub(in crate::client) async fn set_user_tokens(
         &self,
         name: String,
         token: StoredToken,
-    ) -> Result<(), TokenFault> {
-        let now = self.runtime.now();
-        // Before it takes the place of one in the store.
-        Token::given(token.access(), now).ok_or(TokenFault::Malformed)?;
-        let left = token.ends().duration_since(self.runtime.system_time()).unwrap_or_default();
-        let life = Life::new(now, left, self.early_percent);
-        let slot = self.slots.get(Seat::User(name), now);
-        let deadline = now + RENEWAL;
-        let key = self.key(&slot.seat);
+    ) -> Result<(), TokenFailure> {
+        let now = self.now();
+        // Checked before the token replaces one in the store.
+        Token::given(token.access(), now).ok_or(TokenFailure::Malformed)?;
+        let lifetime = self.stored_lifetime(&token, now);
+        let entry = self.entry(TokenOwner::User(name), now);
+        let deadline = now + REFRESH_TIMEOUT;
+        let key = self.key(&entry.owner);
         let _lock = self.lock(&key, deadline).await?;
         self.save(&key, &token, deadline).await?;
-        slot.set(&Got { token, life }, self.runtime.now()).map(|_| ())
+        entry.set(&NewToken { token, lifetime }, self.now()).map(|_| ())
     }
 
-    /// Forgets a person's tokens: here at once, and then in the store.
-    pub(in crate::client) async fn forget_user(&self, name: String) -> Result<(), TokenFault> {
-        let slot = self.slots.get(Seat::User(name), self.runtime.now());
-        slot.clear();
+    /// Forgets a user's tokens: in the cache at once, and then in the store.
+    pub(in crate::client) async fn forget_user(&self, name: String) -> Result<(), TokenFailure> {
+        let entry = self.entry(TokenOwner::User(name), self.now());
+        entry.clear();
         let Some(store) = &self.store else { return Ok(()) };
-        let landing = self.instead_of_renewals(&slot).await?;
-        let removed = self.removed(&**store, &slot.seat).await;
-        // The renewal that was waited for may have brought some.
-        slot.clear();
-        let landed = if removed.is_ok() { TokenFault::UnknownUser } else { TokenFault::Superseded };
-        landing.end(Err(Arc::new(landed)), self.runtime.now());
+        let guard = self.block_refreshes(&entry).await?;
+        let removed = self.remove_stored(&**store, &entry.owner).await;
+        // The refresh that was waited for may have obtained tokens.
+        entry.clear();
+        let outcome = if removed.is_ok() { TokenFailure::UnknownUser } else { TokenFailure::Superseded };
+        guard.finish(Err(Arc::new(outcome)), self.now());
         removed
     }
 
-    /// Waits for the renewal that is on its way. Until what this gives is dropped, no other one begins.
-    async fn instead_of_renewals(&self, slot: &Arc<Slot>) -> Result<Landing, TokenFault> {
-        let deadline = self.runtime.now() + RENEWAL + LOST;
+    /// Waits for a refresh in progress. No other one starts until the returned guard is dropped.
+    async fn block_refreshes(&self, entry: &Arc<TokenEntry>) -> Result<RefreshGuard, TokenFailure> {
+        let deadline = self.now() + REFRESH_TIMEOUT + ABANDON_MARGIN;
         loop {
-            let now = self.runtime.now();
-            let (flight, is_new) = slot.board(now, now + RENEWAL + LOST);
-            if is_new {
-                return Ok(Landing::new(slot, &flight));
+            let now = self.now();
+            let (refresh, guard) = entry.join_refresh(now, now + REFRESH_TIMEOUT + ABANDON_MARGIN);
+            if let Some(guard) = guard {
+                return Ok(guard);
             }
-            let mut landed = std::pin::pin!(flight.landed());
-            if wait::until(&*self.runtime, deadline, landed.as_mut()).await.is_none() {
-                return Err(TokenFault::took_too_long());
+            let mut outcome = std::pin::pin!(refresh.outcome());
+            if runtime::until(&*self.sender.runtime, deadline, outcome.as_mut()).await.is_none() {
+                return Err(TokenFailure::store_timeout());
             }
         }
     }
 
-    async fn removed(&self, store: &dyn TokenStore, seat: &Seat) -> Result<(), TokenFault> {
-        let deadline = self.runtime.now() + RENEWAL;
-        let key = self.key(seat);
+    async fn remove_stored(&self, store: &dyn TokenStore, owner: &TokenOwner) -> Result<(), TokenFailure> {
+        let deadline = self.now() + REFRESH_TIMEOUT;
+        let key = self.key(owner);
         let _lock = self.lock(&key, deadline).await?;
-        self.stored(store.remove(&key), deadline).await
+        self.store_result(store.remove(&key), deadline).await
     }
 }

@@ -1,4 +1,4 @@
-//! A token as it was got, and the times of its life.
+//! An access token and its lifetime.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,83 +7,90 @@ use std::time::{Duration, Instant};
 use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// Longest life of a token that is believed; the platform documents two hours.
-const MAX_LIFE: Duration = Duration::from_secs(2 * 60 * 60);
+/// Upper bound for a token's lifetime, whatever the server says. The platform documents two hours.
+const MAX_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// A token is not used for the last part of its life if another can be had, because it travels and clocks differ.
-const MARGIN: Duration = Duration::from_secs(5 * 60);
+/// A token is not used for the last part of its lifetime if another can be obtained: requests take time to arrive, and
+/// clocks differ.
+const EXPIRY_MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// The platform gives a new token when less than this is left of the old one; before, the old one again.
-const RENEWABLE: Duration = Duration::from_secs(30 * 60);
+/// The platform issues a new token only when the old one is valid for less than this. A refresh before that would return
+/// the old token.
+const REFRESHABLE: Duration = Duration::from_secs(30 * 60);
 
-/// The platform takes tokens of up to 4 KB; this is far more.
+/// Bounds the length of a token. The platform documents up to 4 KB.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// A token that calls can be made with. Clones are cheap.
+/// An access token. Clones are cheap.
 #[derive(Clone)]
 pub(in crate::client) struct Token(Arc<Inner>);
 
 struct Inner {
     secret: SecretString,
     authorization: HeaderValue,
-    /// Which of its slot's tokens it is.
+    /// Counts the tokens of a cache entry.
     generation: u64,
-    life: Life,
-    /// Whether the server has taken it.
+    lifetime: Lifetime,
+    /// True once the server has accepted the token.
     is_proven: AtomicBool,
 }
 
-/// The times of a token's life.
+/// The lifetime of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Life {
-    /// From here on another one is fetched while this one is used.
-    pub(super) renew: Instant,
-    /// From here on another one is waited for.
-    pub(super) usable: Instant,
-    /// From here on the server refuses it.
-    pub(super) end: Instant,
+pub(super) struct Lifetime {
+    /// From here on the token is refreshed in the background while calls still use it.
+    pub(super) refresh_at: Instant,
+    /// From here on calls wait for the refresh.
+    pub(super) usable_until: Instant,
+    /// From here on the server refuses the token.
+    pub(super) expires: Instant,
 }
 
-impl Life {
-    /// The life of a token that was asked for at `asked` and lives for `length` from then. It is renewed for the last
-    /// `percent` of it, or the last 30 minutes if they are less.
-    pub(super) fn new(asked: Instant, length: Duration, percent: u32) -> Self {
-        let length = length.min(MAX_LIFE);
+impl Lifetime {
+    /// Returns the lifetime of a token that was requested at `requested` and is valid for `length` from then. It is
+    /// refreshed for the last `percent` of it, or the last 30 minutes if they are less.
+    pub(super) fn new(requested: Instant, length: Duration, percent: u32) -> Self {
+        let length = length.min(MAX_LIFETIME);
         let share = length.saturating_mul(percent.min(100)) / 100;
-        let usable = length.saturating_sub(MARGIN).max(length / 2);
-        let renew = length.saturating_sub(share.min(RENEWABLE)).min(usable);
-        Self { renew: asked + renew, usable: asked + usable, end: asked + length }
+        let usable = length.saturating_sub(EXPIRY_MARGIN).max(length / 2);
+        let refresh = length.saturating_sub(share.min(REFRESHABLE)).min(usable);
+        Self {
+            refresh_at: requested + refresh,
+            usable_until: requested + usable,
+            expires: requested + length,
+        }
     }
 
-    /// Whether it is worth while to take over a token with this life.
+    /// Returns true if enough of the lifetime is left to take the token over from another process.
     pub(super) fn is_long_enough(self, now: Instant) -> bool {
-        self.end.saturating_duration_since(now) > MARGIN
+        self.expires.saturating_duration_since(now) > EXPIRY_MARGIN
     }
 
+    /// Returns a lifetime that has ended.
     pub(super) const fn over(now: Instant) -> Self {
-        Self { renew: now, usable: now, end: now }
+        Self { refresh_at: now, usable_until: now, expires: now }
     }
 }
 
 impl Token {
-    /// `None` when the text is empty, or holds what no header can.
-    pub(super) fn new(secret: SecretString, generation: u64, life: Life) -> Option<Self> {
+    /// Creates a token; `None` if the text is empty, or not valid in a header.
+    pub(super) fn new(secret: SecretString, generation: u64, lifetime: Lifetime) -> Option<Self> {
         let authorization = authorization(secret.expose_secret())?;
         Some(Self(Arc::new(Inner {
             secret,
             authorization,
             generation,
-            life,
+            lifetime,
             is_proven: AtomicBool::new(false),
         })))
     }
 
-    /// A person's token, which the caller keeps.
+    /// Creates a token that the caller supplies with a call.
     pub(super) fn given(secret: &SecretString, now: Instant) -> Option<Self> {
-        Self::new(secret.clone(), 0, Life::over(now))
+        Self::new(secret.clone(), 0, Lifetime::over(now))
     }
 
-    /// The value of the `Authorization` header.
+    /// Returns the value of the `Authorization` header.
     pub(in crate::client) fn authorization(&self) -> &HeaderValue {
         &self.0.authorization
     }
@@ -96,13 +103,13 @@ impl Token {
         self.0.generation
     }
 
-    pub(super) fn life(&self) -> Life {
-        self.0.life
+    pub(super) fn lifetime(&self) -> Lifetime {
+        self.0.lifetime
     }
 
-    /// Remembers that the server took it.
+    /// Records that the server has accepted the token.
     pub(in crate::client) fn prove(&self) {
-        // Most calls find it proven, and write nothing that other threads read.
+        // Usually it is proven already; not writing then keeps the cache line shared between threads.
         if !self.is_proven() {
             self.0.is_proven.store(true, Ordering::Relaxed);
         }
@@ -117,9 +124,9 @@ impl Token {
     }
 }
 
-/// The `Authorization` header of a token, marked sensitive.
+/// Returns the `Authorization` header of a token, marked sensitive.
 fn authorization(token: &str) -> Option<HeaderValue> {
-    // A blank in a token would be taken for its end.
+    // A server would take white space for the end of the token.
     if token.is_empty() || token.len() > MAX_BYTES || token.contains(char::is_whitespace) {
         return None;
     }
@@ -132,7 +139,7 @@ fn authorization(token: &str) -> Option<HeaderValue> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Life, MAX_BYTES, authorization};
+    use super::{Lifetime, MAX_BYTES, authorization};
 
     #[test]
     fn the_header_does_not_show_its_token() {
@@ -150,8 +157,9 @@ mod tests {
     fn a_token_is_renewed_before_it_is_short_of_life() {
         let start = Instant::now();
         let at = |length: u64, percent| {
-            let life = Life::new(start, Duration::from_secs(length), percent);
-            [life.renew, life.usable, life.end].map(|time| time.duration_since(start).as_secs())
+            let life = Lifetime::new(start, Duration::from_secs(length), percent);
+            [life.refresh_at, life.usable_until, life.expires]
+                .map(|time| time.duration_since(start).as_secs())
         };
         assert_eq!(at(7200, 25), [5400, 6900, 7200]);
         assert_eq!(at(7200, 10), [6480, 6900, 7200]);

@@ -4,11 +4,11 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::call_error::Error;
+use crate::error::Error;
 
 /// Why a call has no access token.
 #[derive(Debug)]
-pub(crate) enum TokenFault {
+pub(crate) enum TokenFailure {
     /// The endpoint takes only tokens of people, and the call names none.
     NoUser,
     /// The endpoint takes no token of a person, and the call has one.
@@ -38,16 +38,16 @@ pub(crate) enum TokenFault {
     /// The runtime ended while a code was on its way.
     LostCode,
     /// The app's own token could not be had, for which another one is given.
-    App(Arc<TokenFault>),
+    App(Arc<TokenFailure>),
     /// The token's own call failed.
     Call(Error),
 }
 
-impl TokenFault {
+impl TokenFailure {
     pub(crate) fn is_retryable(&self) -> bool {
         match self {
             Self::Store(_) | Self::Superseded | Self::Lost => true,
-            Self::App(fault) => fault.is_retryable(),
+            Self::App(failure) => failure.is_retryable(),
             Self::Call(error) => error.is_retryable(),
             _ => false,
         }
@@ -61,35 +61,35 @@ impl TokenFault {
     /// The failure of the token's own call.
     pub(crate) fn call(&self) -> Option<&Error> {
         match self {
-            Self::App(fault) => fault.call(),
+            Self::App(failure) => failure.call(),
             Self::Call(error) => Some(error),
             _ => None,
         }
     }
 
     /// The store has not answered in time.
-    pub(super) fn took_too_long() -> Self {
+    pub(crate) fn store_timeout() -> Self {
         Self::Store("it took too long".to_owned())
     }
 
     /// The store's failure, when a code has been taken whose tokens are held in memory.
-    pub(super) fn after_code(self) -> Self {
+    pub(crate) fn after_code(self) -> Self {
         match self {
             Self::Store(error) => Self::Unsaved(error),
-            fault => fault,
+            failure => failure,
         }
     }
 
     /// The store's errors may hold what they were about, so that only their text is kept.
-    pub(super) fn store(error: &(dyn StdError + Send + Sync)) -> Self {
+    pub(crate) fn store(error: &(dyn StdError + Send + Sync)) -> Self {
         Self::Store(error.to_string())
     }
 }
 
-impl fmt::Display for TokenFault {
+impl fmt::Display for TokenFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::App(fault) = self {
-            return fault.fmt(f);
+        if let Self::App(failure) = self {
+            return failure.fmt(f);
         }
         f.write_str("no access token: ")?;
         f.write_str(match self {

@@ -1,0 +1,95 @@
+//! The secrets of a call, and their removal from what a response repeats.
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::token::Token;
+use crate::error::failure::Failure;
+use crate::reply::envelope::Opened;
+use crate::reply::head::ReplyHead;
+use crate::reply::reply_data::RawData;
+
+/// Replaces a message that repeats a secret.
+const WITHHELD: &str = "[withheld: it repeats a secret]";
+
+/// The access token that a request is sent with, and the other secrets that a response to it may repeat.
+#[derive(Default)]
+pub(super) struct Credentials {
+    /// The token of the current or last attempt.
+    pub(super) token: Option<Token>,
+    secrets: Vec<SecretString>,
+}
+
+impl Credentials {
+    /// Creates credentials without a token. `secrets` are known to the server and must not be shown.
+    pub(super) fn new(secrets: Vec<SecretString>) -> Self {
+        Self { token: None, secrets }
+    }
+
+    /// Removes the secrets from what may be shown of a response: a server may quote the token that it refuses.
+    ///
+    /// The response's data is parsed later, and the failure that it may cause is redacted then.
+    pub(super) fn withhold_from_success(&self, opened: &mut Opened<'_>) {
+        self.each(|secret| secret.withhold_from_success(opened));
+    }
+
+    /// Removes the secrets from a failure.
+    pub(super) fn withhold_from_failure(&self, failure: &mut Failure) {
+        self.each(|secret| secret.withhold_from_failure(failure));
+    }
+
+    fn each(&self, mut act: impl FnMut(&Secret<'_>)) {
+        for secret in self.secrets.iter().chain(self.token.as_ref().map(Token::secret)) {
+            act(&Secret(secret.expose_secret()));
+        }
+    }
+}
+
+struct Secret<'a>(&'a str);
+
+impl Secret<'_> {
+    fn withhold_from_success(&self, opened: &mut Opened<'_>) {
+        self.withhold_from_head(&mut opened.head);
+        self.replace(&mut opened.msg);
+        if let RawData::File(file) = &mut opened.data {
+            self.take(&mut file.content_type);
+            self.take(&mut file.file_name);
+        }
+    }
+
+    fn withhold_from_failure(&self, failure: &mut Failure) {
+        if let Some(head) = failure.head_mut() {
+            self.withhold_from_head(head);
+        }
+        if let Failure::Api(api) = failure {
+            self.replace(&mut api.msg);
+            // The details consist of many texts; all are dropped if one of them repeats a secret.
+            api.detail.take_if(|detail| self.is_shown_by(&format!("{detail:?}")));
+        }
+    }
+
+    fn withhold_from_head(&self, head: &mut ReplyHead) {
+        for text in head.texts_mut() {
+            self.take(text);
+        }
+    }
+
+    fn take(&self, text: &mut Option<String>) {
+        text.take_if(|text| self.is_in(text));
+    }
+
+    fn replace(&self, text: &mut Option<String>) {
+        if text.as_ref().is_some_and(|text| self.is_in(text)) {
+            *text = Some(WITHHELD.to_owned());
+        }
+    }
+
+    /// Returns true if the text repeats the secret. An empty secret is contained in every text and never counts.
+    fn is_in(&self, text: &str) -> bool {
+        !self.0.is_empty() && text.contains(self.0)
+    }
+
+    /// Returns true if a `Debug` output repeats the secret, escaped or not.
+    fn is_shown_by(&self, shown: &str) -> bool {
+        self.is_in(shown) || (!self.0.is_empty() && shown.contains(&self.0.escape_debug().to_string()))
+    }
+}
