@@ -1,20 +1,16 @@
-//! The maintainer's commands from end to end: what is on the disk before and after, what is printed, the exit code.
-
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
-
-mod checkout;
+//! `generate` and `check`.
 
 use std::fs;
-use std::process::Command;
 
-use checkout::{Checkout, XTASK};
 use tests::fixtures::{self, files, repository};
+
+use crate::checkout::{Checkout, Ended, xtask};
 
 const SCALARS: &str = "generated/src/api/demo/v1/thing/scalars.rs";
 
 #[test]
 fn the_first_run_makes_a_crate_and_the_second_writes_nothing() {
-    let checkout = Checkout::new("first_run", &["scalars", "concept_page"]);
+    let checkout = Checkout::of(&["scalars", "concept_page"]);
     let first = checkout.xtask(&["generate"]);
     assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
     for path in [
@@ -36,7 +32,7 @@ fn the_first_run_makes_a_crate_and_the_second_writes_nothing() {
         "{last}"
     );
 
-    let written = |path: &str| fs::metadata(checkout.root.join(path)).unwrap().modified().unwrap();
+    let written = |path: &str| fs::metadata(checkout.root().join(path)).unwrap().modified().unwrap();
     let before: Vec<_> =
         checkout.tree().into_iter().map(|(path, bytes)| (written(&path), path, bytes)).collect();
     let second = checkout.xtask(&["generate"]);
@@ -50,7 +46,7 @@ fn the_first_run_makes_a_crate_and_the_second_writes_nothing() {
 
 #[test]
 fn check_names_the_stale_file_and_the_command_that_mends_it() {
-    let checkout = Checkout::generated("stale", &["scalars"]);
+    let checkout = Checkout::generated(&["scalars"]);
     let clean = checkout.xtask(&["generate", "--check"]);
     assert_eq!(clean.code, Some(0), "{clean:?}");
     checkout.write(SCALARS, "// edited by hand\n");
@@ -69,10 +65,10 @@ fn check_names_the_stale_file_and_the_command_that_mends_it() {
 
 #[test]
 fn a_failed_run_changes_nothing() {
-    let checkout = Checkout::generated("failed", &["scalars", "maps"]);
+    let checkout = Checkout::generated(&["scalars", "maps"]);
     // One schema is broken, another one would change its Rust.
     checkout.write("schemas/demo/v1/thing/maps.json", "{ \"id\": ");
-    let scalars = checkout.read("schemas/demo/v1/thing/scalars.json").replace("\"note\"", "\"remark\"");
+    let scalars = checkout.text("schemas/demo/v1/thing/scalars.json").replace("\"note\"", "\"remark\"");
     checkout.write("schemas/demo/v1/thing/scalars.json", scalars);
     let before = checkout.tree();
     let failed = checkout.xtask(&["generate"]);
@@ -83,10 +79,8 @@ fn a_failed_run_changes_nothing() {
 
 #[test]
 fn all_faults_of_all_files_come_in_one_run() {
-    let checkout = Checkout::new("many_faults", &[]);
-    for file in fixtures::bad("many_faults") {
-        checkout.write(&file.shown, &file.bytes);
-    }
+    let checkout = Checkout::empty();
+    checkout.write_all(fixtures::bad("many_faults"));
     let ended = checkout.xtask(&["generate"]);
     assert_eq!(ended.code, Some(1));
     for file in ["first", "second", "third", "fourth.overlay", "fifth"] {
@@ -98,7 +92,7 @@ fn all_faults_of_all_files_come_in_one_run() {
 
 #[test]
 fn generate_prints_the_first_warnings_of_a_code_and_counts_the_others() {
-    let checkout = Checkout::new("brief", &["scalars"]);
+    let checkout = Checkout::of(&["scalars"]);
     for name in ["a", "b", "c", "d", "e"] {
         checkout.write(&format!("schemas/{name}.txt"), "not a schema");
     }
@@ -111,7 +105,7 @@ fn generate_prints_the_first_warnings_of_a_code_and_counts_the_others() {
 
 #[test]
 fn the_generator_owns_its_folder_whole_and_nothing_else() {
-    let checkout = Checkout::generated("foreign", &["scalars"]);
+    let checkout = Checkout::generated(&["scalars"]);
     checkout.write("generated/src/api/demo/v2/old.rs", "mine");
     checkout.write("generated/src/api/note.txt", "mine");
     checkout.write("generated/src/mine.rs", "mine");
@@ -130,17 +124,17 @@ fn the_generator_owns_its_folder_whole_and_nothing_else() {
 
 #[test]
 fn deleting_a_schema_deletes_its_rust_and_its_folders() {
-    let checkout = Checkout::generated("deleted", &["scalars"]);
-    let schema = checkout.read("schemas/demo/v1/thing/scalars.json");
+    let checkout = Checkout::generated(&["scalars"]);
+    let schema = checkout.text("schemas/demo/v1/thing/scalars.json");
     let other =
         schema.replace("demo/v1/thing/scalars", "other/v1/thing/make").replace("/demo/v1/scalars", "/other");
     checkout.write("schemas/other/v1/thing/make.json", other);
     let without = checkout.tree();
     assert_eq!(checkout.xtask(&["generate"]).code, Some(0));
     assert!(checkout.has("generated/src/api/other/v1/thing/make.rs"));
-    assert!(checkout.read("generated/Cargo.toml").contains("\nother = []\n"));
+    assert!(checkout.text("generated/Cargo.toml").contains("\nother = []\n"));
 
-    fs::remove_dir_all(checkout.root.join("schemas/other")).unwrap();
+    fs::remove_dir_all(checkout.root().join("schemas/other")).unwrap();
     assert_eq!(checkout.xtask(&["generate"]).code, Some(0));
     assert!(!checkout.has("generated/src/api/other"));
     let mut expected = without;
@@ -151,9 +145,9 @@ fn deleting_a_schema_deletes_its_rust_and_its_folders() {
 #[test]
 fn two_checkouts_give_equal_bytes() {
     let features = ["scalars", "concept_page", "shared_vocabulary", "rule_compare"];
-    let (one, two) = (Checkout::generated("one", &features), Checkout::generated("two", &features));
+    let (one, two) = (Checkout::generated(&features), Checkout::generated(&features));
     assert_eq!(one.tree(), two.tree());
-    let place = one.root.to_str().unwrap();
+    let place = one.root().to_str().unwrap();
     for (path, bytes) in one.tree() {
         assert!(!String::from_utf8(bytes).unwrap().contains(place), "{path} names the place of its checkout");
     }
@@ -161,8 +155,8 @@ fn two_checkouts_give_equal_bytes() {
 
 #[test]
 fn other_folders_are_taken_from_the_command_line_and_stand_in_the_mending_command() {
-    let checkout = Checkout::new("elsewhere", &["scalars"]);
-    fs::rename(checkout.root.join("schemas"), checkout.root.join("descriptions")).unwrap();
+    let checkout = Checkout::of(&["scalars"]);
+    fs::rename(checkout.root().join("schemas"), checkout.root().join("descriptions")).unwrap();
     let places = ["--schemas", "descriptions", "--out", "sdk"];
     assert_eq!(checkout.xtask(&[&["generate"], &places[..]].concat()).code, Some(0));
     assert!(checkout.has("sdk/src/api/demo/v1/thing/scalars.rs") && !checkout.has("generated"));
@@ -178,10 +172,8 @@ fn other_folders_are_taken_from_the_command_line_and_stand_in_the_mending_comman
 
 #[test]
 fn findings_are_printed_for_machines_too() {
-    let checkout = Checkout::new("formats", &[]);
-    for file in fixtures::bad("inverted_range") {
-        checkout.write(&file.shown, &file.bytes);
-    }
+    let checkout = Checkout::empty();
+    checkout.write_all(fixtures::bad("inverted_range"));
     let json = checkout.xtask(&["generate", "--format", "json"]);
     assert_eq!(json.code, Some(1));
     let lines: Vec<serde_json::Value> =
@@ -194,7 +186,7 @@ fn findings_are_printed_for_machines_too() {
     let is_command = |line: &str| line.starts_with("::error file=schemas/demo/v1/thing/make.json,line=15,");
     assert!(github.stdout.lines().all(is_command) && !github.stdout.is_empty(), "{}", github.stdout);
 
-    let good = Checkout::new("formats_good", &["scalars"]);
+    let good = Checkout::of(&["scalars"]);
     let json = good.xtask(&["generate", "--format", "json"]);
     assert_eq!(json.code, Some(0));
     assert!(
@@ -206,8 +198,8 @@ fn findings_are_printed_for_machines_too() {
 
 #[test]
 fn an_empty_schema_directory_does_not_delete_the_api() {
-    let checkout = Checkout::generated("empty", &["scalars"]);
-    fs::create_dir(checkout.root.join("nothing")).unwrap();
+    let checkout = Checkout::generated(&["scalars"]);
+    fs::create_dir(checkout.root().join("nothing")).unwrap();
     let before = checkout.tree();
     for command in ["generate", "check"] {
         let ended = checkout.xtask(&[command, "--schemas", "nothing"]);
@@ -219,26 +211,20 @@ fn an_empty_schema_directory_does_not_delete_the_api() {
 
 #[test]
 fn outside_a_checkout_the_flags_say_everything() {
-    let checkout = Checkout::generated("outside", &["scalars"]);
-    let elsewhere = std::env::temp_dir();
+    let checkout = Checkout::generated(&["scalars"]);
+    let elsewhere = Checkout::empty();
     let run = |arguments: &[&str]| {
-        let mut command = Command::new(&*XTASK);
-        command
-            .args(arguments)
-            .current_dir(&elsewhere)
-            .env_remove("CARGO_MANIFEST_DIR")
-            .output()
-            .expect("xtask runs")
+        Ended::of(xtask(arguments).current_dir(elsewhere.root()).env_remove("CARGO_MANIFEST_DIR"))
     };
-    let folder = |below: &str| checkout.root.join(below).to_str().unwrap().to_owned();
+    let folder = |below: &str| checkout.root().join(below).to_str().unwrap().to_owned();
     let both = run(&["generate", "--check", "--schemas", &folder("schemas"), "--out", &folder("generated")]);
-    assert_eq!(both.status.code(), Some(0), "{both:?}");
-    assert_eq!(run(&["generate", "--check"]).status.code(), Some(2));
+    assert_eq!(both.code, Some(0), "{both:?}");
+    assert_eq!(run(&["generate", "--check"]).code, Some(2));
 }
 
 #[test]
 fn wrong_usage_is_exit_code_2() {
-    let checkout = Checkout::new("usage", &["scalars"]);
+    let checkout = Checkout::of(&["scalars"]);
     let before = checkout.tree();
     for arguments in [
         &[][..],
@@ -258,7 +244,7 @@ fn wrong_usage_is_exit_code_2() {
 #[test]
 fn a_place_that_cannot_be_written_is_exit_code_2() {
     // A file where a folder should be stops even root, whom permissions do not.
-    let checkout = Checkout::new("unwritable", &["scalars"]);
+    let checkout = Checkout::of(&["scalars"]);
     checkout.write("file", "mine");
     let before = checkout.tree();
     let ended = checkout.xtask(&["generate", "--schemas", "schemas", "--out", "file/sdk"]);
@@ -269,8 +255,8 @@ fn a_place_that_cannot_be_written_is_exit_code_2() {
 
 #[test]
 fn a_lost_region_is_exit_code_2() {
-    let checkout = Checkout::generated("lost_region", &["scalars"]);
-    let manifest = checkout.read("generated/Cargo.toml").replace("# generated: end features\n", "");
+    let checkout = Checkout::generated(&["scalars"]);
+    let manifest = checkout.text("generated/Cargo.toml").replace("# generated: end features\n", "");
     checkout.write("generated/Cargo.toml", manifest);
     checkout.write(SCALARS, "// stale");
     let before = checkout.tree();
@@ -285,34 +271,31 @@ fn a_lost_region_is_exit_code_2() {
 fn links_are_refused() {
     use std::os::unix::fs::symlink;
 
-    let checkout = Checkout::generated("links", &["scalars"]);
+    let checkout = Checkout::generated(&["scalars"]);
     checkout.write("precious/file.rs", "mine");
     checkout.write(SCALARS, "// stale");
-    let link = checkout.root.join("generated/src/api/link");
+    let link = checkout.root().join("generated/src/api/link");
     for target in ["precious", "precious/file.rs", "nowhere"] {
-        symlink(checkout.root.join(target), &link).unwrap();
+        symlink(checkout.root().join(target), &link).unwrap();
         let ended = checkout.xtask(&["generate"]);
         assert_eq!(ended.code, Some(2), "{target}: {ended:?}");
         assert!(ended.stderr.contains("generated/src/api/link"), "{}", ended.stderr);
-        assert_eq!(checkout.read("precious/file.rs"), "mine");
-        assert_eq!(checkout.read(SCALARS), "// stale");
+        assert_eq!(checkout.text("precious/file.rs"), "mine");
+        assert_eq!(checkout.text(SCALARS), "// stale");
         fs::remove_file(&link).unwrap();
     }
     // The folder itself, somewhere else: what stands there is not the generator's to delete.
-    fs::remove_dir_all(checkout.root.join("generated/src/api")).unwrap();
-    symlink(checkout.root.join("precious"), checkout.root.join("generated/src/api")).unwrap();
+    fs::remove_dir_all(checkout.root().join("generated/src/api")).unwrap();
+    symlink(checkout.root().join("precious"), checkout.root().join("generated/src/api")).unwrap();
     let ended = checkout.xtask(&["generate"]);
     assert_eq!(ended.code, Some(2), "{ended:?}");
-    assert_eq!(files(&checkout.root.join("precious")), [("file.rs".to_owned(), b"mine".to_vec())]);
+    assert_eq!(files(&checkout.root().join("precious")), [("file.rs".to_owned(), b"mine".to_vec())]);
 }
 
 #[test]
 fn the_committed_crate_is_what_the_schemas_give() {
-    let ended = Command::new(&*XTASK)
-        .args(["generate", "--check"])
-        .current_dir(repository())
-        .env("CARGO_MANIFEST_DIR", repository().join("xtask"))
-        .output()
-        .expect("xtask runs");
-    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
+    let root = repository();
+    let check = ["generate", "--check"];
+    let ended = Ended::of(xtask(&check).current_dir(&root).env("CARGO_MANIFEST_DIR", root.join("xtask")));
+    assert_eq!(ended.code, Some(0), "{}", ended.stdout);
 }

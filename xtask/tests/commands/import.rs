@@ -1,57 +1,24 @@
-//! `cargo xtask import` from the outside: what it writes, prints and leaves alone.
-
-#![allow(clippy::unwrap_used)] // the helpers belong to tests, as the tests themselves do
+//! `import`: what it writes, prints and leaves alone.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-const ENDPOINT: &str = include_str!("../../importer/tests/fixtures/portal/endpoint.md");
-const OLD: &str = include_str!("../../importer/tests/fixtures/portal/old.md");
-const EVENT: &str = include_str!("../../importer/tests/fixtures/portal/event.md");
+use crate::checkout::{Checkout, Ended};
+
+const ENDPOINT: &str = include_str!("../../../importer/tests/fixtures/portal/endpoint.md");
+const OLD: &str = include_str!("../../../importer/tests/fixtures/portal/old.md");
+const EVENT: &str = include_str!("../../../importer/tests/fixtures/portal/event.md");
 
 const MOVE: &str = "schemas/depot/v2/parcel_route/move.json";
 
-/// A folder of its own below cargo's folder for tests, with pages in it.
-struct Desk {
-    folder: PathBuf,
+/// Imports all pages and reads the report.
+fn report_of(checkout: &Checkout) -> Value {
+    parsed(&checkout.import(&["--report", "json"]))
 }
 
-impl Desk {
-    fn new(name: &str, pages: &[(&str, &str)]) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import").join(name);
-        let _ = fs::remove_dir_all(&folder);
-        let desk = Self { folder };
-        for (path, text) in pages {
-            desk.write(&format!("pages/{path}"), text);
-        }
-        desk
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.folder.join(path)).ok()
-    }
-
-    fn import(&self, options: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .current_dir(&self.folder)
-            .args(["import", "pages", "--schemas", "schemas"])
-            .args(options)
-            .output()
-            .unwrap()
-    }
-
-    fn report(&self) -> Value {
-        serde_json::from_slice(&self.import(&["--report", "json"]).stdout).unwrap()
-    }
+fn parsed(ended: &Ended) -> Value {
+    serde_json::from_str(&ended.stdout).unwrap()
 }
 
 fn codes(report: &Value) -> Vec<(String, String)> {
@@ -62,13 +29,15 @@ fn codes(report: &Value) -> Vec<(String, String)> {
 
 #[test]
 fn pages_become_schemas_and_one_report() {
-    let desk = Desk::new(
-        "report",
-        &[("a/endpoint.md", ENDPOINT), ("event.md", EVENT), ("old.md", OLD), ("x.txt", "x")],
-    );
+    let desk = Checkout::with_pages(&[
+        ("a/endpoint.md", ENDPOINT),
+        ("event.md", EVENT),
+        ("old.md", OLD),
+        ("x.txt", "x"),
+    ]);
     let output = desk.import(&["--report", "json"]);
-    assert_eq!(output.status.code(), Some(0));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.code, Some(0));
+    let report: Value = parsed(&output);
     assert_eq!(report["pages"], json!({"endpoint": 2, "concept": 0, "event": 1, "guide": 0, "failed": 0}));
     assert_eq!(report["rows"], json!({"read": 43, "mapped": 36, "reported": 7}));
     let first = &report["diagnostics"][0];
@@ -87,10 +56,11 @@ fn pages_become_schemas_and_one_report() {
 
 #[test]
 fn a_second_run_writes_nothing() {
-    let desk = Desk::new("again", &[("endpoint.md", ENDPOINT)]);
-    let written = |output: Output| {
-        let text = String::from_utf8(output.stdout).unwrap();
-        text.lines()
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
+    let written = |output: Ended| {
+        output
+            .stdout
+            .lines()
             .find_map(|line| line.strip_suffix("  files written").map(|number| number.trim().to_owned()))
     };
     assert_eq!(written(desk.import(&[])).as_deref(), Some("2"));
@@ -99,15 +69,15 @@ fn a_second_run_writes_nothing() {
 
 #[test]
 fn a_bad_page_stops_no_other_and_leaves_its_schema_alone() {
-    let desk = Desk::new("bad", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let before = desk.read(MOVE);
     desk.write("pages/endpoint.md", &ENDPOINT.replace("<md-td>PUT</md-td>", "<md-td>FETCH</md-td>"));
     desk.write("pages/old.md", OLD);
     desk.write("pages/empty.md", "");
     let output = desk.import(&["--report", "json"]);
-    assert_eq!(output.status.code(), Some(1));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.code, Some(1));
+    let report: Value = parsed(&output);
     assert_eq!(report["pages"]["failed"], 2);
     assert_eq!(report["pages"]["endpoint"], 1);
     let found = codes(&report);
@@ -120,7 +90,7 @@ fn a_bad_page_stops_no_other_and_leaves_its_schema_alone() {
 
 #[test]
 fn overlays_are_kept_and_their_ops_are_reported() {
-    let desk = Desk::new("overlay", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let overlay = r#"{
   "overlay": "depot/v2/parcel_route/move",
@@ -128,8 +98,8 @@ fn overlays_are_kept_and_their_ops_are_reported() {
 }"#;
     desk.write("schemas/depot/v2/parcel_route/move.overlay.json", overlay);
     let output = desk.import(&[]);
-    assert_eq!(output.status.code(), Some(1), "an op has lost its target");
-    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.code, Some(1), "an op has lost its target");
+    let text = output.stdout;
     assert!(text.contains("overlay-orphan"), "{text}");
     assert!(text.contains("1  overlay ops applied"), "{text}");
     assert_eq!(desk.read("schemas/depot/v2/parcel_route/move.overlay.json").as_deref(), Some(overlay));
@@ -137,10 +107,10 @@ fn overlays_are_kept_and_their_ops_are_reported() {
 
 #[test]
 fn listed_ids_come_first_and_stated_ids_are_listed() {
-    let desk = Desk::new("ids", &[("endpoint.md", ENDPOINT), ("old.md", OLD)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT), ("old.md", OLD)]);
     let listed = r#"{"$schema": "format.schema.json", "ids": {"POST /depot/openapi/v1/shelves/find": "depot/v1/shelf/search"}}"#;
     desk.write("schemas/ids.json", listed);
-    let report = desk.report();
+    let report = report_of(&desk);
     assert!(!codes(&report).iter().any(|(code, _)| code == "provisional-id"));
     let ids: Value = serde_json::from_str(&desk.read("schemas/ids.json").unwrap()).unwrap();
     assert_eq!(
@@ -156,11 +126,12 @@ fn listed_ids_come_first_and_stated_ids_are_listed() {
 #[test]
 fn pages_that_claim_the_same_are_told_apart() {
     let other_call = ENDPOINT.replace("parcels/:parcel_id/stops", "boxes/:parcel_id/stops");
-    let desk = Desk::new(
-        "claims",
-        &[("a.md", ENDPOINT), ("b.md", &other_call), ("historic-version/c.md", ENDPOINT)],
-    );
-    let report = desk.report();
+    let desk = Checkout::with_pages(&[
+        ("a.md", ENDPOINT),
+        ("b.md", &other_call),
+        ("historic-version/c.md", ENDPOINT),
+    ]);
+    let report = report_of(&desk);
     let found = codes(&report);
     let has = |code: &str, file: &str| found.contains(&(code.to_owned(), file.to_owned()));
     assert!(has("id-collision", "pages/b.md"), "{found:?}");
@@ -189,16 +160,16 @@ fn pages_teach_each_other_how_types_are_nested() {
     let rows = "box | box | 是 | x\nlabel | string | 是 | x\nsize | int | 是 | x\ncount | int | 是 | x\nnote | string | 是 | x\n";
     let (full, bare) = (r#"{"box": {"label": "a", "size": 1}, "count": 1, "note": "b"}"#, "{}");
     let (certain, doubtful) = (site_page("known", rows, full), site_page("open", rows, bare));
-    let size = |desk: &Desk| {
+    let size = |desk: &Checkout| {
         let text = desk.read("schemas/depot/v1/open/post.json").unwrap();
         let schema: Value = serde_json::from_str(&text).unwrap();
         schema["types"]["box"]["fields"]["size"]["type"].clone()
     };
-    let alone = Desk::new("taught-alone", &[("open.md", &doubtful)]);
-    assert!(codes(&alone.report()).iter().any(|(code, _)| code == "uncertain-nesting"));
+    let alone = Checkout::with_pages(&[("open.md", &doubtful)]);
+    assert!(codes(&report_of(&alone)).iter().any(|(code, _)| code == "uncertain-nesting"));
     for (name, first, second) in [("taught-before", "a.md", "b.md"), ("taught-after", "b.md", "a.md")] {
-        let desk = Desk::new(name, &[(first, &certain), (second, &doubtful)]);
-        desk.report();
+        let desk = Checkout::with_pages(&[(first, &certain), (second, &doubtful)]);
+        report_of(&desk);
         assert_eq!(size(&desk), "int", "{name}");
         let known: Value =
             serde_json::from_str(&desk.read("schemas/depot/v1/known/post.json").unwrap()).unwrap();
@@ -209,51 +180,50 @@ fn pages_teach_each_other_how_types_are_nested() {
 #[test]
 fn ids_that_differ_in_case_alone_are_two_files_everywhere() {
     let page = |call: &str| site_page(call, "a | string | 是 | x\n", "{}");
-    let desk = Desk::new("case", &[("a.md", &page("boxes")), ("b.md", &page("Boxes"))]);
-    assert!(codes(&desk.report()).contains(&("id-collision".to_owned(), "pages/b.md".to_owned())));
+    let desk = Checkout::with_pages(&[("a.md", &page("boxes")), ("b.md", &page("Boxes"))]);
+    assert!(codes(&report_of(&desk)).contains(&("id-collision".to_owned(), "pages/b.md".to_owned())));
     assert!(desk.read("schemas/depot/v1/boxes/post.json").is_some());
     assert!(desk.read("schemas/depot/v1/Boxes/post_2.json").is_some());
 }
 
 #[test]
 fn bytes_that_are_no_text_are_a_finding() {
-    let desk = Desk::new("bytes", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let before = desk.read(MOVE);
     for bytes in [&b"\xff\xfe\0\0"[..], b"\x89PNG\r\n\x1a\n\0", b"", b"\xef\xbb\xbf", b"\r\r\r"] {
-        fs::write(desk.folder.join("pages/endpoint.md"), bytes).unwrap();
-        assert_eq!(desk.import(&[]).status.code(), Some(1), "{bytes:?}");
+        fs::write(desk.root().join("pages/endpoint.md"), bytes).unwrap();
+        assert_eq!(desk.import(&[]).code, Some(1), "{bytes:?}");
         assert_eq!(desk.read(MOVE), before, "{bytes:?}");
     }
 }
 
 #[test]
 fn a_name_that_is_nothing_is_a_fault_of_use() {
-    let desk = Desk::new("nothing", &[]);
-    fs::create_dir_all(&desk.folder).unwrap();
+    let desk = Checkout::with_pages(&[]);
     let output = desk.import(&[]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("cannot read pages"));
+    assert_eq!(output.code, Some(2));
+    assert!(output.stderr.contains("cannot read pages"));
 }
 
 #[test]
 fn notes_of_a_few_pages_are_printed() {
-    let printed = |desk: &Desk| String::from_utf8(desk.import(&[]).stdout).unwrap();
-    assert!(printed(&Desk::new("few", &[("old.md", OLD)])).contains("note[provisional-id]"));
+    let printed = |desk: &Checkout| desk.import(&[]).stdout;
+    assert!(printed(&Checkout::with_pages(&[("old.md", OLD)])).contains("note[provisional-id]"));
     let names: Vec<String> = (0..11).map(|number| format!("{number}.md")).collect();
     let pages: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), OLD)).collect();
-    let many = printed(&Desk::new("many", &pages));
+    let many = printed(&Checkout::with_pages(&pages));
     assert!(!many.contains("note["), "{many}");
     assert!(many.contains("note: provisional-id"), "the table counts them");
 }
 
 #[test]
 fn what_changed_in_a_schema_is_told() {
-    let desk = Desk::new("changed", &[("endpoint.md", ENDPOINT)]);
-    let first = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
+    let first = desk.import(&[]).stdout;
     assert!(!first.contains("crate:"), "nothing was there before: {first}");
     desk.write("pages/endpoint.md", &ENDPOINT.replace("- 最大长度：`20`", "- 最大长度：`10`"));
-    let text = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    let text = desk.import(&[]).stdout;
     assert!(text.contains("depot/v2/parcel_route/move"), "{text}");
     assert!(text.contains("/request/body/stops/len"), "{text}");
     assert!(text.contains("1 change"), "{text}");
@@ -266,43 +236,43 @@ fn line_with(page: &str, text: &str) -> usize {
 
 #[test]
 fn a_new_hint_is_put_before_a_person_once() {
-    let desk = Desk::new("hint", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let reworded = ENDPOINT.replace("A note.", "A note. 当 mode 为 1 时必填");
     desk.write("pages/endpoint.md", &reworded);
-    let text = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    let text = desk.import(&[]).stdout;
     assert!(text.contains("review     hint-added /request/body/note/hints/note_when_mode"), "{text}");
     let place = format!("pages/endpoint.md:{} reads like a rule", line_with(&reworded, "当 mode 为 1"));
     assert!(text.contains(&place), "{text}");
     assert!(text.contains(r#""note_when_mode": {"doc":"#), "{text}");
     assert!(text.contains("next: cargo xtask check"), "{text}");
     assert!(!text.contains("note[rule-hint]"), "it is told once: {text}");
-    let again = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    let again = desk.import(&[]).stdout;
     assert!(!again.contains("hint-added") && !again.contains("note[rule-hint]"), "{again}");
 }
 
 #[test]
 fn a_limit_in_words_is_put_before_a_person_when_its_field_changes() {
     let page = ENDPOINT.replace("**示例值**：{\n", "单次最多 20。\n\n**示例值**：{\n");
-    let desk = Desk::new("limit-hint", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     desk.write("pages/endpoint.md", &page);
     let told = format!(
         "pages/endpoint.md:{} the description of `labels` seems to state",
         line_with(&page, "单次最多")
     );
-    let text = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    let text = desk.import(&[]).stdout;
     assert!(text.contains("to be decided by a person:") && text.contains(&told), "{text}");
     // Another field changes: what was said of this one has been decided.
     desk.write("pages/endpoint.md", &page.replace("A note.", "A long note."));
-    let again = String::from_utf8(desk.import(&[]).stdout).unwrap();
+    let again = desk.import(&[]).stdout;
     assert!(again.contains("/request/body/note/prose") && !again.contains(&told), "{again}");
 }
 
 #[test]
 fn doubts_stand_at_lines_of_the_page_until_the_overlay_settles_them() {
     let page = ENDPOINT.replace("**示例值**：{\n  \"a\": \"b\"\n}", "**示例值**：7");
-    let desk = Desk::new("doubts", &[("endpoint.md", &page)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", &page)]);
     let found = |report: &Value| -> Vec<(String, u64)> {
         let findings = report["diagnostics"].as_array().unwrap().iter();
         findings
@@ -311,7 +281,7 @@ fn doubts_stand_at_lines_of_the_page_until_the_overlay_settles_them() {
             .collect()
     };
     let at = |text: &str| line_with(&page, text) as u64;
-    let first = found(&desk.report());
+    let first = found(&report_of(&desk));
     let expected = [
         ("unnamed-members".to_owned(), at("md-enum-item key=\"0\"")),
         ("bad-example".to_owned(), at(">labels<") - 1),
@@ -327,7 +297,7 @@ fn doubts_stand_at_lines_of_the_page_until_the_overlay_settles_them() {
         }
     });
     desk.write("schemas/depot/v2/parcel_route/move.overlay.json", &named.to_string());
-    let settled = desk.report();
+    let settled = report_of(&desk);
     assert_eq!(found(&settled).len(), 1, "the example is a note of what is known");
 }
 
@@ -340,29 +310,29 @@ fn elsewhere(page: &str) -> String {
 
 #[test]
 fn another_page_does_not_take_the_place_of_the_first_one() {
-    let desk = Desk::new("other-page", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let schemas = || (desk.read(MOVE), desk.read("schemas/lock.json"));
     let before = schemas();
     let other = elsewhere(ENDPOINT).replace("A note.", "Another note.");
     desk.write("pages/endpoint.md", &other);
     let output = desk.import(&["--report", "json"]);
-    assert_eq!(output.status.code(), Some(1));
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.code, Some(1));
+    let report: Value = parsed(&output);
     assert!(codes(&report).contains(&("other-page".to_owned(), "pages/endpoint.md".to_owned())));
     assert_eq!((&report["rows"]["mapped"], &report["pages"]["failed"]), (&json!(0), &json!(1)));
     assert_eq!(schemas(), before);
 
     // Together, the page that the schema was made of keeps it, whatever their paths.
     desk.write("pages/later.md", ENDPOINT);
-    let report = desk.report();
+    let report = report_of(&desk);
     assert!(codes(&report).contains(&("duplicate-call".to_owned(), "pages/endpoint.md".to_owned())));
     assert_eq!(schemas(), before);
 
     // A person decides otherwise.
-    fs::remove_file(desk.folder.join("pages/later.md")).unwrap();
-    fs::remove_file(desk.folder.join("schemas/lock.json")).unwrap();
-    assert_eq!(desk.import(&[]).status.code(), Some(0));
+    fs::remove_file(desk.root().join("pages/later.md")).unwrap();
+    fs::remove_file(desk.root().join("schemas/lock.json")).unwrap();
+    assert_eq!(desk.import(&[]).code, Some(0));
     assert_ne!(schemas(), before);
 }
 
@@ -370,27 +340,27 @@ fn another_page_does_not_take_the_place_of_the_first_one() {
 fn the_same_page_in_the_other_form_is_the_same_page() {
     let page = site_page("box", "a | string | 是 | x\n", "{}");
     let page = page.replace("title: Box\n", "title: Box\nlast_remote_update: 2025-01-01\n");
-    let desk = Desk::new("other-form", &[("a.md", &page)]);
+    let desk = Checkout::with_pages(&[("a.md", &page)]);
     desk.import(&[]);
     let lock = desk.read("schemas/lock.json").unwrap();
     let portal = lock.replace("depot-v1/box", "docs/box").replace("\"site\"", "\"portal\"");
     assert_ne!(lock, portal);
     desk.write("schemas/lock.json", &portal);
-    assert_eq!(desk.import(&[]).status.code(), Some(0));
+    assert_eq!(desk.import(&[]).code, Some(0));
     assert_eq!(desk.read("schemas/lock.json").unwrap(), lock);
 }
 
 #[test]
 fn a_page_that_yields_no_schema_any_more_is_in_error() {
-    let desk = Desk::new("lost", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let before = desk.read(MOVE);
     let prose = ENDPOINT.split(":::html").next().unwrap();
     desk.write("pages/endpoint.md", prose);
     for _ in 0..2 {
         let output = desk.import(&["--report", "json"]);
-        assert_eq!(output.status.code(), Some(1));
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(output.code, Some(1));
+        let report: Value = parsed(&output);
         assert!(codes(&report).contains(&("lost-schema".to_owned(), "pages/endpoint.md".to_owned())));
         assert_eq!(desk.read(MOVE), before);
     }
@@ -398,11 +368,11 @@ fn a_page_that_yields_no_schema_any_more_is_in_error() {
 
 #[test]
 fn one_bad_byte_is_an_error_at_its_line() {
-    let desk = Desk::new("utf8", &[("endpoint.md", ENDPOINT)]);
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     let at = ENDPOINT.find("A note.").unwrap();
     let bytes = [&ENDPOINT.as_bytes()[..at], b"\xe4\xb8", &ENDPOINT.as_bytes()[at..]].concat();
-    fs::write(desk.folder.join("pages/endpoint.md"), bytes).unwrap();
-    let report = desk.report();
+    fs::write(desk.root().join("pages/endpoint.md"), bytes).unwrap();
+    let report = report_of(&desk);
     let finding = &report["diagnostics"][0];
     assert_eq!(
         (&finding["code"], &finding["line"]),
@@ -414,9 +384,9 @@ fn one_bad_byte_is_an_error_at_its_line() {
 
 #[test]
 fn an_overlay_that_cannot_be_read_stops_the_run_before_it_writes() {
-    let desk = Desk::new("unreadable-overlay", &[("endpoint.md", ENDPOINT)]);
-    fs::create_dir_all(desk.folder.join("schemas/depot/v2/parcel_route/move.overlay.json")).unwrap();
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
+    fs::create_dir_all(desk.root().join("schemas/depot/v2/parcel_route/move.overlay.json")).unwrap();
     let output = desk.import(&[]);
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(output.code, Some(2), "{output:?}");
     assert_eq!((desk.read(MOVE), desk.read("schemas/lock.json")), (None, None));
 }

@@ -1,0 +1,7 @@
+//! The maintainer's commands from end to end: the files before and after, the output, and the exit code.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+mod checkout;
+mod generate;
+mod import;
