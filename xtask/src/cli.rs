@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Diff(DiffOptions),
     /// All lints over schemas and overlays, then `generate --check`. Writes nothing.
     Check(Places),
+    /// Explains a diagnostic code: what is wrong and how to mend it. Without a code, lists all codes.
+    Explain(ExplainOptions),
     /// Merged schemas to another description language, on standard output.
     Export(ExportOptions),
     /// Serves every generated endpoint on this machine, as its page says, and prints the address.
@@ -107,6 +109,12 @@ pub(crate) struct MockOptions {
     /// The port; 0 is any free one.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub(crate) port: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainOptions {
+    /// The code, as it stands in the brackets of a finding, such as `inverted-range`.
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -33,6 +33,9 @@ pub(crate) enum Failure {
     /// The list of accepted changes cannot be read.
     #[error("{path}: {fault}")]
     AcceptList { path: String, fault: model::diff::AcceptFault },
+    /// An argument names something that does not exist.
+    #[error("{0}")]
+    Usage(String),
     /// The version on the command line is none.
     #[error("`{text}`: {fault}")]
     Version { text: String, fault: model::diff::VersionFault },

@@ -1,4 +1,4 @@
-//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `export`, `mock`.
+//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `explain`, `export`, `mock`.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
@@ -8,6 +8,7 @@ mod cli;
 mod diff;
 mod digest;
 mod disk;
+mod explain;
 mod export;
 mod failure;
 mod generate;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Generate(options) => generate::run(options),
         Command::Check(options) => check::run(options),
         Command::Diff(options) => diff::run(options),
+        Command::Explain(options) => explain::run(options),
         Command::Export(options) => export::run(options),
         Command::Import(options) => import::run(options),
         Command::Mock(options) => mock::run(options),
