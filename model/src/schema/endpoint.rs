@@ -169,6 +169,19 @@ pub struct Request {
     pub body: Option<Fields>,
 }
 
+impl Request {
+    /// The fields of a part, by its name: `path`, `query` or `body`.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&Fields> {
+        match name {
+            "path" => Some(&self.path),
+            "query" => Some(&self.query),
+            "body" => self.body.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// What an endpoint answers with when the call succeeds. A failure is JSON whatever it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -17,7 +17,7 @@ mod lock;
 mod overlay;
 mod rule;
 mod type_expr;
-mod uses;
+mod walk;
 
 pub use common::{Common, SharedEnum};
 pub use concept::{Concept, ConceptPage};
@@ -38,7 +38,7 @@ pub use rule::{
 };
 pub(crate) use type_expr::FORMAT as TYPE_FORMAT;
 pub use type_expr::{FieldType, TypeError, TypeExpr, is_shared_name};
-pub use uses::named_in;
+pub use walk::{Place, named_in};
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's `skip_serializing_if` passes a reference
 fn is_false(value: &bool) -> bool {

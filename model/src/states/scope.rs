@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::diag::quoted;
 use crate::load::pointer;
-use crate::schema::{Endpoint, Field, Fields, ObjectType, Request, TypeExpr};
+use crate::schema::{Endpoint, Field, Fields, ObjectType, Place, Request, TypeExpr};
 
 /// Where the pointers of a rule set start.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +39,12 @@ pub struct Target<'a> {
 pub struct Step<'a> {
     /// Pointer from the rule's root.
     pub pointer: String,
+    /// The name of the field.
+    pub name: &'a str,
     /// The field that stands there.
     pub field: &'a Field,
+    /// All fields of the object that it belongs to.
+    pub siblings: &'a Fields,
     /// The field is there whenever its parent is.
     pub required: bool,
 }
@@ -91,13 +95,6 @@ struct Start<'a, 't, 'k> {
     in_path: bool,
 }
 
-/// What a pointer can pass through.
-enum Inside<'a> {
-    Fields(&'a Fields),
-    Repeated(Option<String>),
-    Nothing,
-}
-
 impl<'a> Scope<'a> {
     /// The scope of an endpoint's own rules.
     #[must_use]
@@ -126,9 +123,10 @@ impl<'a> Scope<'a> {
             if let Some(parent) = steps.last() {
                 fields = self.enter(parent)?;
             }
-            let field = fields.get(&**name).ok_or_else(|| missing(name, fields, &at))?;
+            let (name, field) = fields.get_key_value(&**name).ok_or_else(|| missing(name, fields, &at))?;
             at = pointer::join(&at, name);
-            steps.push(Step { pointer: at.clone(), field, required: field.required || in_path });
+            let required = field.required || in_path;
+            steps.push(Step { pointer: at.clone(), name, field, siblings: fields, required });
         }
         match steps.last() {
             Some(step) => Ok(Target { field: step.field, steps }),
@@ -145,35 +143,31 @@ impl<'a> Scope<'a> {
         };
         let (part, names) = tokens.split_first().ok_or(TargetFault::Part)?;
         let fields = match &**part {
-            "path" => &request.path,
-            "query" => &request.query,
-            "body" => request.body.as_ref().ok_or(TargetFault::NoObject { at: "/body".to_owned() })?,
-            _ => return Err(TargetFault::Part),
+            "body" if request.body.is_none() => {
+                return Err(TargetFault::NoObject { at: "/body".to_owned() });
+            }
+            part => request.part(part).ok_or(TargetFault::Part)?,
         };
         Ok(Start { fields, at: format!("/{part}"), names, in_path: part == "path" })
     }
 
     fn enter(&self, step: &Step<'a>) -> Result<&'a Fields, TargetFault> {
         let at = step.pointer.clone();
-        match self.inside(step.field) {
-            Inside::Fields(fields) => Ok(fields),
-            Inside::Repeated(type_name) => Err(TargetFault::Repeated { at, type_name }),
-            Inside::Nothing => Err(TargetFault::NoObject { at }),
+        let place = Place::of(step.field);
+        if let Some(element) = place.element() {
+            return Err(TargetFault::Repeated { at, type_name: element.expr.named().map(str::to_owned) });
         }
-    }
-
-    fn inside(&self, field: &'a Field) -> Inside<'a> {
-        match field.ty.expr() {
-            TypeExpr::Anonymous if !field.fields.is_empty() => Inside::Fields(&field.fields),
-            TypeExpr::Named(name) => {
-                // Which fields an object of a union has depends on its tag.
-                let object = self.types.get(name).filter(|object| object.tag.is_none());
-                object.map_or(Inside::Nothing, |object| Inside::Fields(&object.fields))
+        // Which fields an object of a union has depends on its tag.
+        let is_union = place
+            .expr
+            .named()
+            .and_then(|name| self.types.get(name))
+            .is_some_and(|object| object.tag.is_some());
+        match place.fields(self.types) {
+            Some(fields) if !is_union && !(*place.expr == TypeExpr::Anonymous && fields.is_empty()) => {
+                Ok(fields)
             }
-            TypeExpr::Array(inner) | TypeExpr::Map(inner) => {
-                Inside::Repeated(inner.named().map(str::to_owned))
-            }
-            _ => Inside::Nothing,
+            _ => Err(TargetFault::NoObject { at }),
         }
     }
 }

@@ -84,7 +84,7 @@ impl<'a> RuleSpace<'a> {
     fn add_steps(&mut self, steps: Vec<Step<'a>>) -> Option<usize> {
         let mut parent = None;
         for step in steps {
-            let Step { pointer, field, required } = step;
+            let Step { pointer, field, required, .. } = step;
             let next = self.slots.len();
             let slot = *self.by_pointer.entry(pointer.clone()).or_insert(next);
             if slot == next {

@@ -7,7 +7,7 @@ use super::target::Target;
 use crate::ir::{Literal, Ty, TypePath};
 use crate::lower::naming::{self, wire_text};
 
-impl<'a: 'r, 'r> Lowering<'_, 'a, 'r> {
+impl Lowering<'_, '_, '_> {
     /// A value as Rust writes it.
     pub(super) fn literal(&mut self, target: &Target<'_>, value: &Value) -> Option<Literal> {
         let ty = self.types.type_at(&target.pointer).cloned();

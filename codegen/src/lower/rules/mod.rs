@@ -10,7 +10,7 @@ use model::schema::{
     Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, FieldSet, Fields, Rule, Test,
     When, WhenValues,
 };
-use model::states::same_value;
+use model::states::{Scope, same_value};
 use serde_json::Value;
 
 use self::logic::{all, any, not, present};
@@ -21,7 +21,8 @@ use crate::names::{Case, Name};
 
 /// The rules of the request.
 pub(super) fn of_request(types: &mut Types<'_>, endpoint: &Endpoint) -> Vec<ir::Rule> {
-    lower_all(types, &endpoint.rules, "/rules", &Root::Request(&endpoint.request))
+    let root = Root { scope: Scope::request(endpoint), at: "/request", has_parts: true };
+    lower_all(types, &endpoint.rules, "/rules", root)
 }
 
 /// The rules of an object type.
@@ -31,14 +32,15 @@ pub(super) fn of_object(
     pointer: &str,
     (fields, fields_pointer): (&Fields, &str),
 ) -> Vec<ir::Rule> {
-    lower_all(types, rules, pointer, &Root::Object(fields, fields_pointer))
+    let root = Root { scope: Scope::object(fields, types.page), at: fields_pointer, has_parts: false };
+    lower_all(types, rules, pointer, root)
 }
 
 fn lower_all(
     types: &mut Types<'_>,
     rules: &IndexMap<String, Rule>,
     pointer: &str,
-    root: &Root<'_>,
+    root: Root<'_>,
 ) -> Vec<ir::Rule> {
     let mut out = Vec::new();
     for (id, rule) in rules {
@@ -54,11 +56,11 @@ fn lower_all(
 /// The lowering of one rule.
 struct Lowering<'t, 'a, 'r> {
     types: &'t mut Types<'a>,
-    root: &'r Root<'r>,
+    root: Root<'r>,
     at: &'r str,
 }
 
-impl<'r, 'a: 'r> Lowering<'_, 'a, 'r> {
+impl Lowering<'_, '_, '_> {
     fn rule(&mut self, id: &str, rule: &Rule) -> Option<ir::Rule> {
         let broken = self.broken(&rule.assert)?;
         let report = match &rule.report_on {

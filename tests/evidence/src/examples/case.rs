@@ -96,8 +96,8 @@ impl Case<'_> {
             !is_field || self.side == Side::Request && (required || at.starts_with("/path/"))
         };
         let replacement = place
-            .filter(|place| must_stay(place.is_field, place.field.required))
-            .map(|place| sample(schema, &place));
+            .filter(|place| must_stay(place.is_field(), place.field.required))
+            .map(|place| sample(schema, place));
         if replacement.is_some() {
             variant.made_up.push(at.to_owned());
         }
@@ -138,7 +138,7 @@ fn request(schema: &Endpoint) -> Option<(Value, Vec<String>)> {
             } else if (part == "path" || field.required)
                 && let Some(place) = locate(schema, Side::Request, &at)
             {
-                members.insert(name.clone(), sample(schema, &place));
+                members.insert(name.clone(), sample(schema, place));
                 made_up.push(at);
             }
         }

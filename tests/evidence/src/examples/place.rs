@@ -1,7 +1,7 @@
 //! What the schema says about a part of an example, and values that it allows there.
 
 use model::load::pointer::tokens;
-use model::schema::{Endpoint, Field, Fields, TypeExpr};
+use model::schema::{Endpoint, Field, Fields, Place, TypeExpr};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,15 +16,7 @@ pub(super) enum Side {
 /// Samples nest no deeper: a type that requires itself has none.
 const MAX_DEPTH: usize = 32;
 
-/// A documented part of an example.
-pub(super) struct Place<'a> {
-    pub(super) expr: TypeExpr,
-    pub(super) field: &'a Field,
-    /// It is the field's own value, not one inside its list or map.
-    pub(super) is_field: bool,
-}
-
-/// What stands at a pointer into an example; `None` where nothing is documented.
+/// The documented value at a pointer into an example.
 pub(super) fn locate<'a>(schema: &'a Endpoint, side: Side, pointer: &str) -> Option<Place<'a>> {
     let tokens = tokens(pointer).ok()?;
     let (fields, rest) = match side {
@@ -35,37 +27,22 @@ pub(super) fn locate<'a>(schema: &'a Endpoint, side: Side, pointer: &str) -> Opt
         }
     };
     let (name, rest) = rest.split_first()?;
-    rest.iter().try_fold(member(fields, name)?, |place, token| inside(schema, place, token))
+    let member = |fields: &'a Fields, name: &str| fields.get(name).map(Place::of);
+    rest.iter().try_fold(member(fields, name)?, |place, token| {
+        place.element().or_else(|| member(place.fields(&schema.types)?, token))
+    })
 }
 
 fn part_named<'a>(schema: &'a Endpoint, part: &str) -> Option<&'a Fields> {
     match part {
         "headers" => Some(&schema.headers),
-        "path" => Some(&schema.request.path),
-        "query" => Some(&schema.request.query),
-        _ => schema.request.body.as_ref(),
-    }
-}
-
-fn member<'a>(fields: &'a Fields, name: &str) -> Option<Place<'a>> {
-    let field = fields.get(name)?;
-    Some(Place { expr: field.ty.expr().clone(), field, is_field: true })
-}
-
-fn inside<'a>(schema: &'a Endpoint, place: Place<'a>, token: &str) -> Option<Place<'a>> {
-    match place.expr {
-        TypeExpr::Array(inner) | TypeExpr::Map(inner) => {
-            Some(Place { expr: *inner, field: place.field, is_field: false })
-        }
-        TypeExpr::Named(name) => member(&schema.types.get(&name)?.fields, token),
-        TypeExpr::Anonymous => member(&place.field.fields, token),
-        _ => None,
+        part => schema.request.part(part),
     }
 }
 
 /// A value of the documented type; limits are not looked at.
-pub(super) fn sample(schema: &Endpoint, place: &Place<'_>) -> Value {
-    sample_of(schema, &place.expr, place.field, MAX_DEPTH)
+pub(super) fn sample(schema: &Endpoint, place: Place<'_>) -> Value {
+    sample_of(schema, place.expr, place.field, MAX_DEPTH)
 }
 
 /// An object with its required fields.
