@@ -73,7 +73,10 @@ pub fn names(folder: &str) -> Vec<String> {
 fn flat(folder: &str, name: &str, to: impl Fn(Option<&str>, &[u8]) -> String) -> Vec<Input> {
     let folder = path(folder);
     let mut out = Vec::new();
-    for (file, _) in entries(&folder) {
+    for (file, is_folder) in entries(&folder) {
+        if is_folder {
+            continue;
+        }
         let stem = file.strip_suffix(".json").expect("a fixture is JSON");
         let (first, word) = stem.split_once('.').map_or((stem, None), |(first, word)| (first, Some(word)));
         if first == name {
