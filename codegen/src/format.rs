@@ -45,5 +45,6 @@ fn broken(origin: &str, fault: &syn::Error) -> Diagnostic {
         related: Vec::new(),
         help: Some("this is a fault of the generator: please report it with the schema".to_owned()),
         suggestion: None,
+        proposal: None,
     }
 }

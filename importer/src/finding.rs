@@ -1,6 +1,6 @@
 //! A finding about a page, by line; it becomes a diagnostic when the page's file is known.
 
-use model::diag::{Code, Diagnostic, Severity};
+use model::diag::{Code, Diagnostic, Proposal, Severity};
 use model::source::{FileId, Span};
 
 /// What is wrong or doubtful at a line of a page.
@@ -16,6 +16,8 @@ pub struct Finding {
     pub message: String,
     /// How to mend it.
     pub help: Option<String>,
+    /// What may be added to the overlay, if the finding is right.
+    pub proposal: Option<Proposal>,
 }
 
 impl Finding {
@@ -44,8 +46,16 @@ impl Finding {
         self
     }
 
+    /// Proposes an addition to the overlay; `condition` and `place` say when it holds and which member it belongs to.
+    #[must_use]
+    pub fn propose(mut self, condition: &str, place: &str, proposal: Proposal) -> Self {
+        self.help = Some(format!("if {condition}, add to {place} in the overlay: {proposal}"));
+        self.proposal = Some(proposal);
+        self
+    }
+
     fn new(severity: Severity, code: Code, line: u32, message: String) -> Self {
-        Self { code, severity, line, message, help: None }
+        Self { code, severity, line, message, help: None, proposal: None }
     }
 }
 
@@ -69,11 +79,7 @@ fn diagnostic(finding: Finding, file: FileId, text: &str, starts: &[usize]) -> D
         Severity::Warning => Diagnostic::warning,
         Severity::Error => Diagnostic::error,
     };
-    let diagnostic = make(finding.code, finding.message, span);
-    match finding.help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
+    Diagnostic { help: finding.help, proposal: finding.proposal, ..make(finding.code, finding.message, span) }
 }
 
 #[cfg(test)]

@@ -1,50 +1,50 @@
-//! One page in, one schema out.
+//! Imports one page: its text in, a schema and findings out.
 
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic};
 use model::schema::{ConceptPage, Endpoint, Fields, PageForm};
 use model::source::{FileId, Sources};
 
-use crate::account::{Account, RowCounts};
 use crate::assemble::{Known, Places};
 use crate::finding::{Finding, diagnostics};
 use crate::nest::Registry;
 use crate::outline::{Kind, classify, endpoint_outline, maybe_endpoint};
 use crate::page::{FieldTable, Page};
+use crate::report::{Report, RowCounts};
 use crate::{assemble, portal, site};
 
-/// What a page yields.
+/// The result of importing a page.
 #[derive(Debug)]
 pub struct Imported {
-    /// What the page is about; absent when it could not be read at all.
+    /// The kind of page; absent if the file could not be read at all.
     pub kind: Option<Kind>,
-    /// The form that the page came in.
+    /// The form of the page.
     pub form: PageForm,
-    /// The page's address; empty when it states none.
+    /// The page's address; empty if the page does not state it.
     pub url: String,
-    /// The schema; absent when the page describes none, or when an error stands in the way.
+    /// The schema; absent if the page describes none, or if an error prevents it.
     pub schema: Option<Schema>,
-    /// The endpoint's id was derived from its URL and is no name of the SDKs.
+    /// True if the endpoint's id was derived from its URL, so that the SDKs may use another name.
     pub has_provisional_id: bool,
-    /// Faults and doubts, in the order in which they were found.
+    /// Errors, warnings and notes, in the order in which they were found.
     pub findings: Vec<Diagnostic>,
     /// Lines of the page by JSON Pointer into the schema.
     pub places: Places,
-    /// What became of the page's table rows.
+    /// The number of the page's table rows, by what became of them.
     pub rows: RowCounts,
 }
 
 /// A schema of either kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Schema {
-    /// A call.
+    /// An endpoint.
     Endpoint(Box<Endpoint>),
-    /// A page without a call.
+    /// A page of shared fields and values.
     Concept(Box<ConceptPage>),
 }
 
 impl Schema {
-    /// The schema's id.
+    /// Returns the schema's id.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -54,10 +54,10 @@ impl Schema {
     }
 }
 
-/// No page is nearly as large; what is larger is no page, and reading it would take time for nothing.
+/// The largest page has a few hundred kilobytes. The limit keeps a wrong file, such as an archive, from being scanned.
 const MAX_BYTES: usize = 16 << 20;
 
-/// The tables of an endpoint's page whose nesting is stated or certain: a [`Registry`] of other pages learns from them.
+/// Returns the tables of an endpoint's page whose nesting is stated or certain, so that a [`Registry`] can learn from them.
 #[must_use]
 pub fn certain_tables(sources: &Sources, file: FileId) -> Vec<FieldTable> {
     let text = sources.file(file).text.as_str();
@@ -68,19 +68,19 @@ pub fn certain_tables(sources: &Sources, file: FileId) -> Vec<FieldTable> {
     if classify(&page) != Kind::Endpoint {
         return Vec::new();
     }
-    let outline = endpoint_outline(&page, &Registry::default(), &mut Account::open(&page), &mut Vec::new());
+    let outline = endpoint_outline(&page, &Registry::default(), &mut Report::default());
     let mut tables: Vec<FieldTable> = [outline.body, outline.reply].into_iter().flatten().collect();
     tables.retain(|table| !outline.uncertain.contains(&table.line));
     tables
 }
 
-/// Reads a page. `ids` are the known ids by `METHOD path`. Of the page's prose only fingerprints are kept.
+/// Imports a page. `ids` are the known ids by `METHOD path`. The schema holds hashes of the page's prose, not the text.
 #[must_use]
 pub fn import_page(sources: &Sources, file: FileId, ids: &IndexMap<String, String>) -> Imported {
     import_known(sources, file, Known { ids, registry: &Registry::default() })
 }
 
-/// The same, with what other pages teach.
+/// Imports a page like [`import_page`], with the types that other pages describe.
 #[must_use]
 pub fn import_known(sources: &Sources, file: FileId, known: Known<'_>) -> Imported {
     let mut imported = import_with_prose(sources, file, known);
@@ -103,7 +103,7 @@ fn forget_prose(fields: &mut Fields) {
     }
 }
 
-/// Reads a page and keeps the text of its descriptions, for private use.
+/// Imports a page and keeps the text of its descriptions, for private use.
 #[must_use]
 pub fn import_with_prose(sources: &Sources, file: FileId, known: Known<'_>) -> Imported {
     let source = sources.file(file);
@@ -120,28 +120,27 @@ pub fn import_with_prose(sources: &Sources, file: FileId, known: Known<'_>) -> I
             rows: RowCounts::default(),
         };
     }
-    let (page, mut findings) = front_end(text);
-    let mut account = Account::open(&page);
+    let (page, findings) = front_end(text);
+    let mut report = Report::open(&page, findings);
     let kind = classify(&page);
-    let Read { mut schema, has_provisional_id, places } =
-        schema_of(kind, &page, known, &mut account, &mut findings);
+    let Read { mut schema, has_provisional_id, places } = schema_of(kind, &page, known, &mut report);
     if let Some(Schema::Endpoint(endpoint)) = &mut schema {
         endpoint.deprecated |= source.path.contains("historic-version/");
     }
-    let rows = account.close(&mut findings);
+    let (findings, rows) = report.close();
     let findings = diagnostics(findings, file, text);
     let Page { form, url, .. } = page;
     Imported { kind: Some(kind), form, url, schema, has_provisional_id, findings, places, rows }
 }
 
-/// The page, whichever form it came in.
+/// Reads a page of either form.
 fn front_end(text: &str) -> (Page, Vec<Finding>) {
     if site::is_site(text) { site::read(text) } else { portal::read(text) }
 }
 
 fn unreadable(text: &str) -> Option<Finding> {
     if text.len() > MAX_BYTES {
-        let message = format!("this file has {} bytes; no page has more than {MAX_BYTES}", text.len());
+        let message = format!("this file has {} bytes; the limit for a page is {MAX_BYTES}", text.len());
         return Some(Finding::error(Code::TooLarge, 1, message).help("import pages, not archives"));
     }
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
@@ -149,13 +148,13 @@ fn unreadable(text: &str) -> Option<Finding> {
     }
     if text.contains('\0') {
         return Some(
-            Finding::error(Code::BinaryPage, 1, "this file is no text").help("import Markdown pages"),
+            Finding::error(Code::BinaryPage, 1, "this file is not text").help("import Markdown pages"),
         );
     }
     None
 }
 
-/// What was read of a page.
+/// The parts of [`Imported`] that depend on the kind of page.
 #[derive(Default)]
 struct Read {
     schema: Option<Schema>,
@@ -163,25 +162,18 @@ struct Read {
     places: Places,
 }
 
-fn schema_of(
-    kind: Kind,
-    page: &Page,
-    known: Known<'_>,
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) -> Read {
+fn schema_of(kind: Kind, page: &Page, known: Known<'_>, report: &mut Report) -> Read {
     if kind != Kind::Endpoint
         && let Some(line) = maybe_endpoint(page)
     {
-        let message =
-            format!("this row tells how a call is reached, but the page was read as a {}", kind.name());
-        let help = "a page of an endpoint has a row `HTTP Method` and a row `HTTP URL`";
-        findings.push(Finding::warning(Code::MaybeEndpoint, line, message).help(help));
+        let message = format!("this row names a method or URL, but the page was read as a {}", kind.name());
+        let help = "an endpoint's page needs a row `HTTP Method` and a row `HTTP URL`";
+        report.push(Finding::warning(Code::MaybeEndpoint, line, message).help(help));
     }
     match kind {
         Kind::Endpoint => {
-            let Some(described) = assemble::endpoint(page, known, account, findings) else {
-                account.report_all();
+            let Some(described) = assemble::endpoint(page, known, report) else {
+                report.report_all();
                 return Read::default();
             };
             Read {
@@ -191,31 +183,31 @@ fn schema_of(
             }
         }
         Kind::Concept => {
-            let concept = assemble::concept_page(page, account, findings);
+            let concept = assemble::concept_page(page, report);
             if concept.is_none() {
-                account.report_all();
+                report.report_all();
             }
-            side_rows(page, account, findings);
+            side_rows(page, report);
             Read { schema: concept.map(|concept| Schema::Concept(Box::new(concept))), ..Read::default() }
         }
         _ => {
-            let message = format!("this is a page of the kind {}: no schema is made of it", kind.name());
-            findings.push(Finding::note(Code::NoSchema, 1, message));
-            account.report_all();
+            let message = format!("no schema is made of a page of the kind {}", kind.name());
+            report.push(Finding::note(Code::NoSchema, 1, message));
+            report.report_all();
             Read::default()
         }
     }
 }
 
-/// Rows of a concept page's tables that are no fields.
-fn side_rows(page: &Page, account: &mut Account, findings: &mut Vec<Finding>) {
+/// Reports the table rows of a concept page that are not fields.
+fn side_rows(page: &Page, report: &mut Report) {
     for table in page.tables() {
-        let before = account.unread(&table.rows);
-        if before > 0 {
-            let message = format!("{before} rows of this table are no part of the page's fields");
-            findings.push(Finding::note(Code::SideTable, table.line, message));
+        let unread = report.unread(&table.rows);
+        if unread > 0 {
+            let message = format!("{unread} rows of this table do not belong to the page's fields");
+            report.push(Finding::note(Code::SideTable, table.line, message));
             for row in &table.rows {
-                account.reported(row.id);
+                report.reported(row.id);
             }
         }
     }

@@ -1,6 +1,5 @@
 //! Documentation pages in, schemas out: a pure function from a page's text to a schema and findings.
 
-pub mod account;
 pub mod assemble;
 mod candidates;
 pub mod description;
@@ -12,6 +11,7 @@ pub mod outline;
 pub mod page;
 mod phrases;
 pub mod portal;
+pub mod report;
 pub mod site;
 
 pub use assemble::Known;

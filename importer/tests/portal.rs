@@ -3,8 +3,8 @@
 mod common;
 
 use common::{codes, endpoint, import, without_prose};
-use importer::account::RowCounts;
 use importer::outline::Kind;
+use importer::report::RowCounts;
 use importer::{Schema, import_page};
 use indexmap::IndexMap;
 use model::diag::Code;

@@ -4,8 +4,8 @@ mod common;
 
 use common::{codes, endpoint, import, without_prose};
 use importer::Schema;
-use importer::account::RowCounts;
 use importer::outline::Kind;
+use importer::report::RowCounts;
 use model::schema::PageForm;
 use serde_json::{Value, json};
 

@@ -6,38 +6,39 @@ use model::schema::{Http, Method, Segment};
 
 use crate::finding::Finding;
 use crate::page::Page;
+use crate::report::Report;
 
 /// Reads the texts of both rows, each with its line. What cannot be read for certain is an error: a call to another address
 /// is another call.
 pub(super) fn read(
     url: Option<(u32, String)>,
     method: Option<(u32, String)>,
-    findings: &mut Vec<Finding>,
+    report: &mut Report,
 ) -> Option<Http> {
     let Some((method_line, method)) = method else {
         let line = url.map_or(1, |(line, _)| line);
-        findings.push(Finding::error(Code::BadMethod, line, "the page gives no HTTP method"));
+        report.push(Finding::error(Code::BadMethod, line, "the page gives no HTTP method"));
         return None;
     };
     let Some(parsed) = method_of(&method) else {
         let message = format!("{} is no HTTP method that the platform uses", quoted(&method));
-        findings.push(Finding::error(Code::BadMethod, method_line, message));
+        report.push(Finding::error(Code::BadMethod, method_line, message));
         return None;
     };
     let Some((line, text)) = url else {
-        findings.push(Finding::error(Code::BadUrl, method_line, "the page gives no URL"));
+        report.push(Finding::error(Code::BadUrl, method_line, "the page gives no URL"));
         return None;
     };
-    let (hosts, path) = hosts_and_path(&text, line, findings)?;
+    let (hosts, path) = hosts_and_path(&text, line, report)?;
     let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
     if query.is_some() {
-        findings.push(Finding::note(
+        report.push(Finding::note(
             Code::UrlWithQuery,
             line,
             "the query behind the URL is left to the query's table",
         ));
     }
-    let path = path_of(path, line, findings)?;
+    let path = path_of(path, line, report)?;
     Some(Http { method: parsed, hosts, path: path.into() })
 }
 
@@ -46,16 +47,12 @@ fn method_of(text: &str) -> Option<Method> {
 }
 
 /// The hosts that serve one path. What else stands in the cell is reported.
-fn hosts_and_path<'t>(
-    text: &'t str,
-    line: u32,
-    findings: &mut Vec<Finding>,
-) -> Option<(Vec<String>, &'t str)> {
+fn hosts_and_path<'t>(text: &'t str, line: u32, report: &mut Report) -> Option<(Vec<String>, &'t str)> {
     let is_mark = |c: char| c.is_whitespace() || matches!(c, '或' | '、' | '，' | '；' | ';');
     let mut parts = text.split(is_mark).filter(|part| !part.is_empty());
     let Some((host, path)) = parts.next().and_then(split_url) else {
         let message = format!("{} is no URL of an endpoint", quoted(text));
-        findings.push(Finding::error(Code::BadUrl, line, message));
+        report.push(Finding::error(Code::BadUrl, line, message));
         return None;
     };
     let mut hosts = vec![host.to_owned()];
@@ -68,11 +65,11 @@ fn hosts_and_path<'t>(
             }
             Some((_, other)) => {
                 let message = format!("the cell has a second path, {}; the first counts", quoted(other));
-                findings.push(Finding::warning(Code::SeveralUrls, line, message));
+                report.push(Finding::warning(Code::SeveralUrls, line, message));
             }
             None => {
                 let message = format!("{} behind the URL was left out", quoted(part));
-                findings.push(Finding::warning(Code::SeveralUrls, line, message));
+                report.push(Finding::warning(Code::SeveralUrls, line, message));
             }
         }
     }
@@ -90,7 +87,7 @@ fn split_url(url: &str) -> Option<(&str, &str)> {
 }
 
 /// The path with its parameters as `:name`, and without empty segments.
-fn path_of(path: &str, line: u32, findings: &mut Vec<Finding>) -> Option<String> {
+fn path_of(path: &str, line: u32, report: &mut Report) -> Option<String> {
     let mut read = String::new();
     for part in path.split('/').map(|part| part.trim_matches(is_unseen)).filter(|part| !part.is_empty()) {
         let Some(part) = segment(part) else {
@@ -101,19 +98,19 @@ fn path_of(path: &str, line: u32, findings: &mut Vec<Finding>) -> Option<String>
             );
             let help =
                 "a segment is a word of ASCII letters, digits, `-`, `_`, `.` and `~`, or one parameter";
-            findings.push(Finding::error(Code::BadUrl, line, message).help(help));
+            report.push(Finding::error(Code::BadUrl, line, message).help(help));
             return None;
         };
         read.push('/');
         read.push_str(&part);
     }
     if read.is_empty() {
-        findings.push(Finding::error(Code::BadUrl, line, "the URL has no path"));
+        report.push(Finding::error(Code::BadUrl, line, "the URL has no path"));
         return None;
     }
     if read != path {
         let message = format!("the path {} was read as {}", quoted(path), quoted(&read));
-        findings.push(Finding::warning(Code::OddPath, line, message));
+        report.push(Finding::warning(Code::OddPath, line, message));
     }
     Some(read)
 }
@@ -214,9 +211,9 @@ mod tests {
     use super::*;
 
     fn read_url(url: &str) -> (Option<Http>, Vec<&'static str>) {
-        let mut findings = Vec::new();
-        let http = read(Some((1, url.into())), Some((2, "get".into())), &mut findings);
-        (http, findings.iter().map(|finding| finding.code.name()).collect())
+        let mut report = Report::default();
+        let http = read(Some((1, url.into())), Some((2, "get".into())), &mut report);
+        (http, report.findings().iter().map(|finding| finding.code.name()).collect())
     }
 
     #[test]
@@ -289,9 +286,9 @@ mod tests {
 
     #[test]
     fn a_page_without_a_method_is_an_error() {
-        let mut findings = Vec::new();
-        assert_eq!(read(Some((3, "https://open.feishu.cn/a".into())), None, &mut findings), None);
-        assert_eq!((findings[0].code.name(), findings[0].line), ("bad-method", 3));
+        let mut report = Report::default();
+        assert_eq!(read(Some((3, "https://open.feishu.cn/a".into())), None, &mut report), None);
+        assert_eq!((report.findings()[0].code.name(), report.findings()[0].line), ("bad-method", 3));
     }
 
     fn http(method: Method, path: &str) -> Http {

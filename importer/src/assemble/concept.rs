@@ -10,22 +10,18 @@ use super::example::{self, MAX_LEVELS};
 use super::fields::{Part, PartReader};
 use super::stated::calls_itself_old;
 use super::types::Types;
-use crate::account::Account;
 use crate::candidates::Candidates;
 use crate::description::{Descriptions, label};
 use crate::finding::Finding;
 use crate::nest;
 use crate::outline::named_value;
 use crate::page::{Block, FieldTable, Page, Section, field_table, is_field_table};
+use crate::report::Report;
 
 /// The page's facts; `None` when its address gives no id.
-pub(crate) fn concept_page(
-    page: &Page,
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) -> Option<ConceptPage> {
+pub(crate) fn concept_page(page: &Page, report: &mut Report) -> Option<ConceptPage> {
     let Some(id) = concept_id(page) else {
-        findings.push(Finding::note(
+        report.push(Finding::note(
             Code::NoId,
             1,
             "the page's address names no project and version, so no schema is made of it",
@@ -55,17 +51,16 @@ pub(crate) fn concept_page(
     }
     let mut all = FieldTable { line: 1, rows: Vec::new() };
     for table in page.tables().filter(|table| is_field_table(table)) {
-        all.rows.extend(field_table(table, findings).rows);
+        all.rows.extend(field_table(table, report).rows);
     }
     let example = page.sections.iter().flat_map(Section::codes).next().map(|code| code.text.as_str());
     let nested = nest::settle(all, example, &nest::Registry::default());
-    findings.extend(nested.doubt);
+    report.extend(nested.doubt);
     let all = nested.table;
     let mut reader = PartReader {
         carried: false,
         types: &mut Types::default(),
-        account,
-        findings,
+        report,
         descriptions: &Descriptions::of([&all]),
         hints: &Candidates::new(),
     };

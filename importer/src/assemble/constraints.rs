@@ -11,6 +11,7 @@ use serde_json::Number;
 use crate::description::{Description, LimitKind, Limits, Member, Unit};
 use crate::finding::Finding;
 use crate::page::FieldRow;
+use crate::report::Report;
 
 /// Sets the limits that a sentence of the description states, where its lines of limits say nothing of the kind and no other
 /// sentence does. One that does not fit the field's type is of something else.
@@ -32,7 +33,7 @@ pub(super) fn worded(field: &mut Field, said: &Description, kind: &TypeExpr) {
 }
 
 /// Notes the lines that seem to speak of a limit, of a field that a caller sends and that has none.
-pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, findings: &mut Vec<Finding>) {
+pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, report: &mut Report) {
     if field.len.is_some() || field.range.is_some() || !field.members.is_empty() {
         return;
     }
@@ -42,21 +43,15 @@ pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, findings: 
     for line in lines {
         let message = format!("the description of {} seems to state a limit in words", quoted(&row.name));
         let help = "if it holds in all cases, add it to `corrections` in the overlay, as `len` or `range` of the field";
-        findings.push(Finding::note(Code::LimitHint, line, message).help(help));
+        report.push(Finding::note(Code::LimitHint, line, message).help(help));
     }
 }
 
 /// Sets the field's limits; what does not fit its type is reported.
-pub(super) fn set(
-    field: &mut Field,
-    limits: &Limits,
-    kind: &TypeExpr,
-    line: u32,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn set(field: &mut Field, limits: &Limits, kind: &TypeExpr, line: u32, report: &mut Report) {
     for (line, text) in &limits.unread {
         let message = format!("the limit {} cannot be read", quoted(text));
-        findings.push(Finding::warning(Code::UnreadLimit, *line, message));
+        report.push(Finding::warning(Code::UnreadLimit, *line, message));
     }
     for (line, kind) in &limits.conflicts {
         let what = match kind {
@@ -66,12 +61,12 @@ pub(super) fn set(
         };
         let message = format!("this line states another {what} than a line before; neither counts");
         let help = "add what holds to `corrections` in the overlay";
-        findings.push(Finding::warning(Code::DuplicateLimit, *line, message).help(help));
+        report.push(Finding::warning(Code::DuplicateLimit, *line, message).help(help));
     }
     let line = if limits.line == 0 { line } else { limits.line };
     let mut misplaced = |what: &str| {
         let message = format!("{what} does not fit a field of the type {}", quoted(field.ty.text()));
-        findings.push(Finding::warning(Code::MisplacedLimit, line, message));
+        report.push(Finding::warning(Code::MisplacedLimit, line, message));
     };
     match length(limits, kind) {
         Read::Fits(len) => field.len = Some(len),
@@ -91,7 +86,7 @@ pub(super) fn set(
     } else if !compiles(pattern) {
         let message = format!("the pattern {} cannot be compiled", quoted(pattern));
         let help = "write what it means as a correction in the overlay";
-        findings.push(Finding::warning(Code::BadPattern, line, message).help(help));
+        report.push(Finding::warning(Code::BadPattern, line, message).help(help));
     } else {
         field.pattern = Some(pattern.clone());
     }
@@ -162,7 +157,7 @@ pub(super) fn read_members(
     row: &FieldRow,
     said: &Description,
     kind: &TypeExpr,
-    findings: &mut Vec<Finding>,
+    report: &mut Report,
 ) -> IndexMap<String, EnumMember> {
     for line in &said.unread_lists {
         let message = format!(
@@ -170,7 +165,7 @@ pub(super) fn read_members(
             quoted(&row.name)
         );
         let finding = Finding::note(Code::ProseMembers, *line, message);
-        findings.push(finding.help("list the members in the overlay if the server accepts no others"));
+        report.push(finding.help("list the members in the overlay if the server accepts no others"));
     }
     let mut is_read = true;
     for member in said.members.iter().filter(|member| !fits(member, kind)) {
@@ -181,9 +176,9 @@ pub(super) fn read_members(
             quoted(&row.type_text)
         );
         let help = "list the members in the overlay, as `enum` of the field";
-        findings.push(Finding::warning(Code::BadMember, member.line, message).help(help));
+        report.push(Finding::warning(Code::BadMember, member.line, message).help(help));
     }
-    if is_read { listed(&said.members, findings) } else { IndexMap::new() }
+    if is_read { listed(&said.members, report) } else { IndexMap::new() }
 }
 
 fn fits(member: &Member, kind: &TypeExpr) -> bool {
@@ -195,13 +190,13 @@ fn fits(member: &Member, kind: &TypeExpr) -> bool {
     }
 }
 
-fn listed(stated: &[Member], findings: &mut Vec<Finding>) -> IndexMap<String, EnumMember> {
+fn listed(stated: &[Member], report: &mut Report) -> IndexMap<String, EnumMember> {
     let mut members = IndexMap::new();
     for member in stated {
         let value = EnumMember { label: member.label.clone(), name: None, doc: None };
         if members.insert(member.key.clone(), value).is_some() {
             let message = format!("the value {} is listed twice; the last label counts", quoted(&member.key));
-            findings.push(Finding::warning(Code::DuplicateMember, member.line, message));
+            report.push(Finding::warning(Code::DuplicateMember, member.line, message));
         }
     }
     members
@@ -238,18 +233,18 @@ mod tests {
             (TypeExpr::Text, &["a", ""], 1),
             (TypeExpr::Anonymous, &["a"], 1),
         ] {
-            let mut findings = Vec::new();
-            assert!(read_members(&row(), &said(keys), &kind, &mut findings).is_empty(), "{keys:?}");
-            assert_eq!(findings.len(), unread, "{keys:?}");
-            assert!(findings.iter().all(|finding| finding.code == Code::BadMember), "{keys:?}");
+            let mut report = Report::default();
+            assert!(read_members(&row(), &said(keys), &kind, &mut report).is_empty(), "{keys:?}");
+            assert_eq!(report.findings().len(), unread, "{keys:?}");
+            assert!(report.findings().iter().all(|finding| finding.code == Code::BadMember), "{keys:?}");
         }
     }
 
     #[test]
     fn a_list_that_can_be_read_is_kept_in_order() {
-        let mut findings = Vec::new();
-        let members = read_members(&row(), &said(&["3", "-1", "3"]), &TypeExpr::Int, &mut findings);
+        let mut report = Report::default();
+        let members = read_members(&row(), &said(&["3", "-1", "3"]), &TypeExpr::Int, &mut report);
         assert_eq!(members.keys().collect::<Vec<_>>(), ["3", "-1"]);
-        assert_eq!(findings[0].code.name(), "duplicate-member");
+        assert_eq!(report.findings()[0].code.name(), "duplicate-member");
     }
 }

@@ -15,13 +15,13 @@ use super::places::{self, Places};
 use super::stated::{self, calls_itself_old};
 use super::types::Types;
 use super::{settled, shown};
-use crate::account::Account;
 use crate::candidates::{self, Candidates};
 use crate::description::Descriptions;
 use crate::finding::Finding;
 use crate::nest::Registry;
 use crate::outline::{EndpointOutline, ErrorRow, endpoint_outline};
 use crate::page::{FieldTable, Page};
+use crate::report::Report;
 
 /// What is known before a page is read.
 #[derive(Debug, Clone, Copy)]
@@ -42,32 +42,21 @@ pub(crate) struct Described {
 }
 
 /// The page's facts; `None` when it does not say how the endpoint is reached.
-pub(crate) fn endpoint(
-    page: &Page,
-    known: Known<'_>,
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) -> Option<Described> {
-    let outline = endpoint_outline(page, known.registry, account, findings);
-    let meta = meta::read(&outline.meta, account, findings);
+pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Option<Described> {
+    let outline = endpoint_outline(page, known.registry, report);
+    let meta = meta::read(&outline.meta, report);
     let http = meta.http.clone()?;
-    if outline.lacks_fields(sends_body(http.method), findings) {
+    if outline.lacks_fields(sends_body(http.method), report) {
         return None;
     }
     let line = outline.meta.first().map_or(1, |row| row.line);
-    let id = endpoint_id(page, &http, known.ids, line, findings)?;
+    let id = endpoint_id(page, &http, known.ids, line, report)?;
     let mut types = Types::default();
     let tables = [&outline.headers, &outline.path, &outline.query, &outline.body, &outline.reply];
     let descriptions = Descriptions::of(tables.into_iter().flatten());
-    let hints = hints_of(&outline, &descriptions, findings);
-    let mut reader = PartReader {
-        carried: false,
-        types: &mut types,
-        account,
-        findings,
-        descriptions: &descriptions,
-        hints: &hints,
-    };
+    let hints = hints_of(&outline, &descriptions, report);
+    let mut reader =
+        PartReader { carried: false, types: &mut types, report, descriptions: &descriptions, hints: &hints };
     let mut fields =
         |table: &Option<FieldTable>, part| table.as_ref().map(|table| reader.fields(table, part));
     let headers = fields(&outline.headers, Part::Headers).unwrap_or_default();
@@ -85,28 +74,28 @@ pub(crate) fn endpoint(
         source: source(page),
         deprecated: calls_itself_old(page),
         read_only: false,
-        request: Request { path: path_fields(path, &http, &outline, account, findings), query, body },
+        request: Request { path: path_fields(path, &http, &outline, report), query, body },
         http,
         rate_limits,
         app_types,
-        tokens: stated::tokens(&outline, findings),
+        tokens: stated::tokens(&outline, report),
         scopes,
         field_scopes,
         headers,
         reply_kind: if reply.is_empty() { stated::reply_kind(page) } else { ReplyKind::Json },
         reply,
         types: IndexMap::new(),
-        examples: examples(&outline, findings),
-        errors: errors(&outline.errors, account, findings),
+        examples: examples(&outline, report),
+        errors: errors(&outline.errors, report),
         rules: IndexMap::new(),
     };
     let reply_line = outline.reply.as_ref().map_or(line, |table| table.line);
-    shown::into_data(&mut endpoint.reply, endpoint.examples.reply.as_ref(), reply_line, findings);
-    types.settle(&mut endpoint, line, findings);
-    shown::lists(&mut endpoint, line, findings);
+    shown::into_data(&mut endpoint.reply, endpoint.examples.reply.as_ref(), reply_line, report);
+    types.settle(&mut endpoint, line, report);
+    shown::lists(&mut endpoint, line, report);
     let places = places::of_endpoint(&outline, &descriptions, &endpoint);
-    settled::values(&mut endpoint, &places, line, findings);
-    settled::circles(&mut endpoint, line, findings)?;
+    settled::values(&mut endpoint, &places, line, report);
+    settled::circles(&mut endpoint, line, report)?;
     Some(Described { endpoint, has_provisional_id: id.provisional, places })
 }
 
@@ -114,24 +103,22 @@ fn sends_body(method: Method) -> bool {
     matches!(method, Method::Post | Method::Put | Method::Patch)
 }
 
-fn examples(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Examples {
+fn examples(outline: &EndpointOutline<'_>, report: &mut Report) -> Examples {
     Examples {
-        request: example(&outline.request_examples, findings),
-        reply: example(&outline.reply_examples, findings),
+        request: example(&outline.request_examples, report),
+        reply: example(&outline.reply_examples, report),
     }
 }
 
 /// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.
-fn hints_of(
-    outline: &EndpointOutline<'_>,
-    descriptions: &Descriptions,
-    findings: &mut Vec<Finding>,
-) -> Candidates {
+fn hints_of(outline: &EndpointOutline<'_>, descriptions: &Descriptions, report: &mut Report) -> Candidates {
     let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
     let tables: Vec<(&FieldTable, &str)> =
         parts.into_iter().filter_map(|(table, root)| Some((table.as_ref()?, root))).collect();
-    candidates::key::find(&tables, findings);
-    candidates::find(&tables, descriptions, findings)
+    report.extend(candidates::key::find(&tables));
+    let (hints, findings) = candidates::find(&tables, descriptions);
+    report.extend(findings);
+    hints
 }
 
 fn endpoint_id(
@@ -139,10 +126,10 @@ fn endpoint_id(
     http: &Http,
     ids: &IndexMap<String, String>,
     line: u32,
-    findings: &mut Vec<Finding>,
+    report: &mut Report,
 ) -> Option<Id> {
     let Some(id) = address::endpoint_id(page, http, ids) else {
-        findings.push(
+        report.push(
             Finding::error(Code::NoId, line, "no id follows from the page or its URL")
                 .help("list it in `ids.json`"),
         );
@@ -155,25 +142,19 @@ fn endpoint_id(
             quoted(&id.id)
         );
         let help = format!("list {} in `ids.json` with the name that the official SDKs use", quoted(&call));
-        findings.push(Finding::note(Code::ProvisionalId, line, message).help(help));
+        report.push(Finding::note(Code::ProvisionalId, line, message).help(help));
     }
     Some(id)
 }
 
 /// The path table in the order of the path. A parameter without a row is a string; a row without a parameter is left out.
-fn path_fields(
-    mut table: Fields,
-    http: &Http,
-    outline: &EndpointOutline<'_>,
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) -> Fields {
+fn path_fields(mut table: Fields, http: &Http, outline: &EndpointOutline<'_>, report: &mut Report) -> Fields {
     let line = outline.meta.first().map_or(1, |row| row.line);
     let mut fields = Fields::new();
     for name in http.path.parameters() {
         let field = table.shift_remove(name).unwrap_or_else(|| {
             let message = format!("the path parameter {} has no row; it was read as a string", quoted(name));
-            findings.push(Finding::warning(Code::UndocumentedParameter, line, message));
+            report.push(Finding::warning(Code::UndocumentedParameter, line, message));
             string_field()
         });
         fields.entry(name.to_owned()).or_insert(field);
@@ -181,8 +162,8 @@ fn path_fields(
     let rows = outline.path.iter().flat_map(|table| &table.rows);
     for row in rows.filter(|row| table.contains_key(&row.name)) {
         let message = format!("the path has no parameter {}; its row was left out", quoted(&row.name));
-        findings.push(Finding::warning(Code::StrayParameter, row.line, message));
-        account.left_out(row.id);
+        report.push(Finding::warning(Code::StrayParameter, row.line, message));
+        report.left_out(row.id);
     }
     fields
 }
@@ -197,31 +178,27 @@ pub(super) fn source(page: &Page) -> Option<Source> {
 }
 
 /// The page's codes, by number.
-fn errors(
-    rows: &[ErrorRow],
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) -> IndexMap<String, ErrorCode> {
+fn errors(rows: &[ErrorRow], report: &mut Report) -> IndexMap<String, ErrorCode> {
     let mut errors = IndexMap::new();
     for row in rows {
         let number = match number(&row.code) {
             Ok(number) => number,
             Err(why) => {
                 let message = format!("{} is no error code: {why}", quoted(&row.code));
-                findings.push(Finding::warning(Code::BadCode, row.line, message));
-                account.reported(row.id);
+                report.push(Finding::warning(Code::BadCode, row.line, message));
+                report.reported(row.id);
                 continue;
             }
         };
         match errors.entry(number.to_string()) {
             Entry::Vacant(slot) => {
-                slot.insert(error_code(row, findings));
-                account.mapped(row.id);
+                slot.insert(error_code(row, report));
+                report.mapped(row.id);
             }
             Entry::Occupied(_) => {
                 let message = format!("the error code {number} is listed twice; the first row counts");
-                findings.push(Finding::warning(Code::DuplicateCode, row.line, message));
-                account.reported(row.id);
+                report.push(Finding::warning(Code::DuplicateCode, row.line, message));
+                report.reported(row.id);
             }
         }
     }
@@ -236,12 +213,12 @@ fn number(code: &str) -> Result<i64, &'static str> {
     }
 }
 
-fn error_code(row: &ErrorRow, findings: &mut Vec<Finding>) -> ErrorCode {
+fn error_code(row: &ErrorRow, report: &mut Report) -> ErrorCode {
     let status = row.status.trim();
     let parsed = status.parse().ok().filter(|status| (100..600).contains(status));
     if parsed.is_none() && !matches!(status, "" | "-" | "/") {
         let message = format!("{} is no HTTP status", quoted(status));
-        findings.push(Finding::warning(Code::BadStatus, row.line, message));
+        report.push(Finding::warning(Code::BadStatus, row.line, message));
     }
     ErrorCode { status: parsed, message: row.message.clone(), ..ErrorCode::default() }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::finding::Finding;
 use crate::page::Code;
+use crate::report::Report;
 
 /// A value, and whether the text had to be mended.
 #[derive(Debug, PartialEq)]
@@ -109,21 +110,21 @@ fn copy_string(characters: &mut impl Iterator<Item = char>, out: &mut String) {
 pub(super) const MAX_LEVELS: usize = 40;
 
 /// The first example that is JSON; each one that is none is reported.
-pub(super) fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Value> {
+pub(super) fn example(codes: &[&Code], report: &mut Report) -> Option<Value> {
     for code in codes {
         match parse(&code.text) {
             Ok(parsed) if !is_within(&parsed.value, MAX_LEVELS) => {
                 let message =
                     format!("this example nests more than {MAX_LEVELS} levels deep; it was left out");
-                findings.push(Finding::warning(diag::Code::DeepExample, code.line, message));
+                report.push(Finding::warning(diag::Code::DeepExample, code.line, message));
             }
             Ok(parsed) => {
                 if parsed.several {
                     let message = "several objects stand in this example; the first counts";
-                    findings.push(Finding::note(diag::Code::SeveralExamples, code.line, message));
+                    report.push(Finding::note(diag::Code::SeveralExamples, code.line, message));
                 } else if parsed.mended {
                     let message = "this example is JSON only without its comments and trailing commas";
-                    findings.push(Finding::note(diag::Code::LenientExample, code.line, message));
+                    report.push(Finding::note(diag::Code::LenientExample, code.line, message));
                 }
                 return Some(parsed.value);
             }
@@ -131,7 +132,7 @@ pub(super) fn example(codes: &[&Code], findings: &mut Vec<Finding>) -> Option<Va
             Err(fault) => {
                 let line =
                     code.line.saturating_add(u32::try_from(fault.line()).unwrap_or(1)).saturating_sub(1);
-                findings.push(Finding::warning(
+                report.push(Finding::warning(
                     diag::Code::BadExampleJson,
                     line,
                     format!("this example is no JSON: {fault}"),

@@ -10,11 +10,11 @@ use super::tree::{Branch, Tree};
 use super::type_text::normal;
 use super::types::Types;
 use super::value;
-use crate::account::Account;
 use crate::candidates::Candidates;
 use crate::description::{Description, Descriptions};
 use crate::finding::Finding;
 use crate::page::{Cell, FieldRow, FieldTable, Piece};
+use crate::report::Report;
 
 /// No field's name is longer, in bytes.
 const MAX_NAME: usize = 200;
@@ -49,13 +49,12 @@ impl Part {
     }
 }
 
-/// Reads tables of fields; collects types, findings, and the fate of rows.
+/// Reads tables of fields; collects types, report, and the fate of rows.
 pub(super) struct PartReader<'a> {
     /// Inside JSON that a string carries.
     pub(super) carried: bool,
     pub(super) types: &'a mut Types,
-    pub(super) account: &'a mut Account,
-    pub(super) findings: &'a mut Vec<Finding>,
+    pub(super) report: &'a mut Report,
     /// The descriptions of the rows.
     pub(super) descriptions: &'a Descriptions,
     /// What reads like a rule, by row.
@@ -65,9 +64,9 @@ pub(super) struct PartReader<'a> {
 impl PartReader<'_> {
     /// The table's fields.
     pub(super) fn fields(&mut self, table: &FieldTable, part: Part) -> Fields {
-        let tree = Tree::build(table, self.findings);
+        let tree = Tree::build(table, self.report);
         for row in &tree.dropped {
-            self.account.reported(row.id);
+            self.report.reported(row.id);
         }
         self.siblings(tree.roots(), part, part.name())
     }
@@ -82,7 +81,7 @@ impl PartReader<'_> {
         for branch in branches {
             let row = branch.row();
             if row.name.is_empty() || row.name.len() > MAX_NAME || row.name.chars().any(char::is_control) {
-                self.findings.push(Finding::warning(Code::BadName, row.line, "this row names no field"));
+                self.report.push(Finding::warning(Code::BadName, row.line, "this row names no field"));
                 self.report(branch);
                 continue;
             }
@@ -90,15 +89,15 @@ impl PartReader<'_> {
             match fields.entry(row.name.clone()) {
                 Entry::Vacant(slot) => {
                     slot.insert(field);
-                    self.account.mapped(row.id);
+                    self.report.mapped(row.id);
                 }
                 Entry::Occupied(_) => {
                     let message = format!(
                         "the field {} stands twice at this place; the first counts",
                         quoted(&row.name)
                     );
-                    self.findings.push(Finding::warning(Code::DuplicateField, row.line, message));
-                    self.account.reported(row.id);
+                    self.report.push(Finding::warning(Code::DuplicateField, row.line, message));
+                    self.report.reported(row.id);
                 }
             }
         }
@@ -107,7 +106,7 @@ impl PartReader<'_> {
 
     /// Reports a row and all that is nested below it.
     fn report(&mut self, branch: Branch<'_, '_>) {
-        self.account.reported(branch.row().id);
+        self.report.reported(branch.row().id);
         for child in branch.children() {
             self.report(child);
         }
@@ -127,11 +126,11 @@ impl PartReader<'_> {
         };
         // Values are listed for scalars; a string that carries JSON is none.
         let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { kind.leaf() };
-        field.members = read_members(row, said, listed, self.findings);
-        constraints::set(&mut field, &said.limits, kind, row.line, self.findings);
+        field.members = read_members(row, said, listed, self.report);
+        constraints::set(&mut field, &said.limits, kind, row.line, self.report);
         constraints::worded(&mut field, said, kind);
         if !matches!(part, Part::Reply | Part::Concept | Part::Headers) {
-            constraints::hint(&field, said, row, self.findings);
+            constraints::hint(&field, said, row, self.report);
         }
         let mut prose = said.prose.clone();
         self.values(row, said, kind, part, &mut field);
@@ -158,7 +157,7 @@ impl PartReader<'_> {
                 quoted(&row.name)
             );
             let help = "if it is the field, correct its `deprecated` in the overlay";
-            self.findings.push(Finding::note(Code::AgeHint, *line, message).help(help));
+            self.report.push(Finding::note(Code::AgeHint, *line, message).help(help));
         }
         said.deprecated
     }
@@ -174,7 +173,7 @@ impl PartReader<'_> {
         let ty = normal(&row.type_text, has_children).unwrap_or_else(|| {
             let message =
                 format!("{} is no type that is understood; any value is accepted", quoted(&row.type_text));
-            self.findings.push(Finding::warning(Code::OddType, row.line, message));
+            self.report.push(Finding::warning(Code::OddType, row.line, message));
             TypeExpr::Anonymous.into()
         });
         let ty = if has_children { ty } else { self.scalar_of_members(row, said, ty) };
@@ -183,7 +182,7 @@ impl PartReader<'_> {
                 "a value of the type {} cannot stand here; it was read as `string`",
                 quoted(&row.type_text)
             );
-            self.findings.push(Finding::warning(Code::OddType, row.line, message));
+            self.report.push(Finding::warning(Code::OddType, row.line, message));
             return TypeExpr::Text.into();
         }
         ty
@@ -201,7 +200,7 @@ impl PartReader<'_> {
             "the page lists values for the type {}; it was read as `{scalar}`",
             quoted(&row.type_text)
         );
-        self.findings.push(Finding::warning(Code::OddType, row.line, message));
+        self.report.push(Finding::warning(Code::OddType, row.line, message));
         kind.with_leaf(scalar).into()
     }
 
@@ -256,7 +255,7 @@ impl PartReader<'_> {
                     quoted(documented.text())
                 );
                 let help = "compare with the page's example, and correct the field's type in the overlay";
-                self.findings
+                self.report
                     .push(Finding::warning(Code::ChildrenOfScalar, branch.row().line, message).help(help));
                 for child in branch.children() {
                     self.report(child);
@@ -277,7 +276,7 @@ impl PartReader<'_> {
                     "the default of {} is prose, or no value that the field accepts",
                     quoted(&row.name)
                 );
-                self.findings.push(Finding::note(Code::ProseDefault, stated.line, message));
+                self.report.push(Finding::note(Code::ProseDefault, stated.line, message));
             }
             field.default = read;
         } else {
@@ -288,7 +287,7 @@ impl PartReader<'_> {
             if read.is_none() {
                 let message =
                     format!("the fixed value of {} is no value that the field accepts", quoted(&row.name));
-                self.findings.push(Finding::warning(Code::BadFixed, stated.line, message));
+                self.report.push(Finding::warning(Code::BadFixed, stated.line, message));
             }
             field.fixed = read;
         }

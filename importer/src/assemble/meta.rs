@@ -5,11 +5,11 @@ use model::diag::{Code, quoted};
 use model::schema::{AppType, Http, Per, RateLimit, Scope, Scopes};
 
 use super::address;
-use crate::account::Account;
 use crate::finding::Finding;
 use crate::outline::MetaRow;
 use crate::page::visible;
 use crate::page::{Cell, Piece};
+use crate::report::Report;
 
 /// What the table says.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Meta {
 }
 
 /// Reads the table.
-pub(super) fn read(rows: &[MetaRow<'_>], account: &mut Account, findings: &mut Vec<Finding>) -> Meta {
+pub(super) fn read(rows: &[MetaRow<'_>], report: &mut Report) -> Meta {
     let mut meta = Meta::default();
     let mut url = None;
     let mut method = None;
@@ -38,7 +38,7 @@ pub(super) fn read(rows: &[MetaRow<'_>], account: &mut Account, findings: &mut V
                 true
             }
             "接口频率限制" | "频率限制" => {
-                meta.rate_limits = rate_limits(&text, row.line, findings);
+                meta.rate_limits = rate_limits(&text, row.line, report);
                 true
             }
             "支持的应用类型" | "应用类型" => {
@@ -46,36 +46,36 @@ pub(super) fn read(rows: &[MetaRow<'_>], account: &mut Account, findings: &mut V
                 true
             }
             key if key.starts_with("字段权限") => {
-                meta.field_scopes = scopes(row.value, row.line, findings);
+                meta.field_scopes = scopes(row.value, row.line, report);
                 true
             }
             key if key.starts_with("权限要求") => {
-                meta.scopes = call_scopes(row, findings);
+                meta.scopes = call_scopes(row, report);
                 true
             }
             _ => false,
         };
         if mapped {
-            account.mapped(row.id);
+            report.mapped(row.id);
         } else {
             let message = format!("nothing is made of the row {}", quoted(&row.key));
-            findings.push(Finding::note(Code::OtherMeta, row.line, message));
-            account.reported(row.id);
+            report.push(Finding::note(Code::OtherMeta, row.line, message));
+            report.reported(row.id);
         }
     }
-    meta.http = address::read(url, method, findings);
+    meta.http = address::read(url, method, report);
     meta
 }
 
 /// `1000 次/分钟、50 次/秒`
-fn rate_limits(text: &str, line: u32, findings: &mut Vec<Finding>) -> Vec<RateLimit> {
+fn rate_limits(text: &str, line: u32, report: &mut Report) -> Vec<RateLimit> {
     let mut limits = Vec::new();
     for window in windows(text).into_iter().map(str::trim).filter(|text| !text.is_empty()) {
         match rate_limit(window) {
             Some(limit) => limits.push(limit),
             None => {
                 let message = format!("the rate limit {} gives no number and window", quoted(window));
-                findings.push(Finding::note(Code::SpecialRateLimit, line, message));
+                report.push(Finding::note(Code::SpecialRateLimit, line, message));
             }
         }
     }
@@ -141,8 +141,8 @@ fn app_types(cell: &Cell) -> Vec<AppType> {
 }
 
 /// The call's scopes: any of them, unless the page asks for all.
-fn call_scopes(row: &MetaRow<'_>, findings: &mut Vec<Finding>) -> Option<Scopes> {
-    let named = scopes(row.value, row.line, findings);
+fn call_scopes(row: &MetaRow<'_>, report: &mut Report) -> Option<Scopes> {
+    let named = scopes(row.value, row.line, report);
     if named.is_empty() {
         return None;
     }
@@ -156,13 +156,13 @@ fn call_scopes(row: &MetaRow<'_>, findings: &mut Vec<Finding>) -> Option<Scopes>
     Some(Scopes { any_of: named, all_of: IndexMap::new() })
 }
 
-fn scopes(cell: &Cell, line: u32, findings: &mut Vec<Finding>) -> IndexMap<String, Scope> {
+fn scopes(cell: &Cell, line: u32, report: &mut Report) -> IndexMap<String, Scope> {
     let mut scopes = IndexMap::new();
     for piece in &cell.pieces {
         let Piece::Scope { name, label, line } = piece else { continue };
         if name.is_empty() {
             let message = format!("the page links the permission {} without its name", quoted(label));
-            findings.push(Finding::warning(Code::NamelessScope, *line, message));
+            report.push(Finding::warning(Code::NamelessScope, *line, message));
         } else {
             scopes.insert(name.clone(), Scope { label: label.clone() });
         }
@@ -179,7 +179,7 @@ fn scopes(cell: &Cell, line: u32, findings: &mut Vec<Finding>) -> IndexMap<Strin
         && !cell.pieces.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
     {
         let message = format!("no permission is named in {}", quoted(&visible(&cell.text())));
-        findings.push(Finding::note(Code::NamelessScope, line, message));
+        report.push(Finding::note(Code::NamelessScope, line, message));
     }
     scopes
 }
@@ -217,25 +217,25 @@ mod tests {
             ("1,000 次/分钟,50 次/秒", &[thousand, fifty]),
             ("1,000,000 次/天", &[RateLimit { requests: 1_000_000, per: Per::Day }]),
         ] {
-            let mut findings = Vec::new();
-            assert_eq!(rate_limits(text, 1, &mut findings), expected, "{text}");
-            assert_eq!(findings, [], "{text}");
+            let mut report = Report::default();
+            assert_eq!(rate_limits(text, 1, &mut report), expected, "{text}");
+            assert_eq!(report.findings(), [], "{text}");
         }
         for text in ["10,20 次/秒", "1000,000 次/天", "0 次/秒", "000 次/分钟"] {
-            let mut findings = Vec::new();
-            assert_eq!(rate_limits(text, 1, &mut findings), [], "{text}");
-            assert_eq!(findings[0].code.name(), "special-rate-limit", "{text}");
+            let mut report = Report::default();
+            assert_eq!(rate_limits(text, 1, &mut report), [], "{text}");
+            assert_eq!(report.findings()[0].code.name(), "special-rate-limit", "{text}");
         }
     }
 
     #[test]
     fn reads_rate_limits() {
-        let mut findings = Vec::new();
-        let limits = rate_limits("1000 次/分钟、50 次/秒", 1, &mut findings);
+        let mut report = Report::default();
+        let limits = rate_limits("1000 次/分钟、50 次/秒", 1, &mut report);
         let expected =
             [RateLimit { requests: 1000, per: Per::Minute }, RateLimit { requests: 50, per: Per::Second }];
-        assert_eq!((limits.as_slice(), findings.len()), (expected.as_slice(), 0));
-        assert!(rate_limits("特殊频控", 1, &mut findings).is_empty());
-        assert_eq!(findings[0].code.name(), "special-rate-limit");
+        assert_eq!((limits.as_slice(), report.findings().len()), (expected.as_slice(), 0));
+        assert!(rate_limits("特殊频控", 1, &mut report).is_empty());
+        assert_eq!(report.findings()[0].code.name(), "special-rate-limit");
     }
 }

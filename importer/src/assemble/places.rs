@@ -9,6 +9,7 @@ use super::tree::{Branch, Tree};
 use crate::description::Descriptions;
 use crate::outline::EndpointOutline;
 use crate::page::FieldTable;
+use crate::report::Report;
 
 /// Lines of the page, by pointer into the schema. A type that the page describes at several places has the first.
 pub type Places = BTreeMap<String, u32>;
@@ -58,7 +59,7 @@ struct Reader<'e> {
 impl Reader<'_> {
     fn table(&mut self, table: &FieldTable, pointer: &str, fields: &Fields) {
         // What is wrong with the levels was reported when the fields were read.
-        let tree = Tree::build(table, &mut Vec::new());
+        let tree = Tree::build(table, &mut Report::default());
         for branch in tree.roots() {
             self.branch(branch, pointer, fields);
         }

@@ -9,12 +9,13 @@ use serde_json::Value;
 
 use super::places::Places;
 use crate::finding::Finding;
+use crate::report::Report;
 
 /// Takes out defaults and fixed values that are no value of their field, and each is reported.
-pub(super) fn values(endpoint: &mut Endpoint, places: &Places, line: u32, findings: &mut Vec<Finding>) {
+pub(super) fn values(endpoint: &mut Endpoint, places: &Places, line: u32, report: &mut Report) {
     let types = endpoint.types.clone();
     let mut mend = |fields: &mut Fields, at: &str, is_reply| {
-        let mut values = Values { types: &types, places, is_reply, findings };
+        let mut values = Values { types: &types, places, is_reply, report };
         values.fields(fields, at, line);
     };
     let request = &mut endpoint.request;
@@ -34,7 +35,7 @@ struct Values<'a> {
     types: &'a IndexMap<String, ObjectType>,
     places: &'a Places,
     is_reply: bool,
-    findings: &'a mut Vec<Finding>,
+    report: &'a mut Report,
 }
 
 impl Values<'_> {
@@ -69,7 +70,7 @@ impl Values<'_> {
                     "{value}, the {what} of the field {}, is no value of its type; it was left out",
                     quoted(name)
                 );
-                self.findings.push(Finding::warning(code, line, message));
+                self.report.push(Finding::warning(code, line, message));
             }
         }
     }
@@ -80,7 +81,7 @@ const MAX_ROUNDS: usize = 64;
 
 /// Makes one field of each circle of required fields optional: nobody could ever send such an object. `None` where that would
 /// not come to an end.
-pub(super) fn circles(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) -> Option<()> {
+pub(super) fn circles(endpoint: &mut Endpoint, line: u32, report: &mut Report) -> Option<()> {
     for _ in 0..MAX_ROUNDS {
         let circles = check::circles(&endpoint.types, |_| true);
         if circles.is_empty() {
@@ -94,11 +95,11 @@ pub(super) fn circles(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Fin
                 quoted(name),
                 quoted(&need.path.join("."))
             );
-            findings.push(Finding::warning(Code::EndlessType, line, message));
+            report.push(Finding::warning(Code::EndlessType, line, message));
         }
     }
     let message = "the types of this page need each other in too many ways";
-    findings.push(Finding::error(Code::EndlessType, line, message));
+    report.push(Finding::error(Code::EndlessType, line, message));
     None
 }
 
@@ -133,8 +134,8 @@ mod tests {
     }
 
     fn settle(needs: &[(usize, &[usize])]) -> (Option<()>, usize) {
-        let (mut endpoint, mut findings) = (endpoint(needs), Vec::new());
-        (circles(&mut endpoint, 1, &mut findings), findings.len())
+        let (mut endpoint, mut report) = (endpoint(needs), Report::default());
+        (circles(&mut endpoint, 1, &mut report), report.findings().len())
     }
 
     #[test]

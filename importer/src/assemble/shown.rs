@@ -10,13 +10,14 @@ use serde_json::Value;
 
 use super::fields;
 use crate::finding::Finding;
+use crate::report::Report;
 
 /// What every reply has around its data.
 const ENVELOPE: &[&str] = &["code", "msg", "message", "error"];
 
 /// Old pages list what `data` holds and leave `data` itself out, or list it beside `data`. Where the example shows these
 /// fields in `data`, and none of them beside it, they are put there.
-pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, findings: &mut Vec<Finding>) {
+pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, report: &mut Report) {
     let Some(Value::Object(shown)) = example else { return };
     let Some(Value::Object(data)) = shown.get("data") else { return };
     let is_open = reply.get("data").is_none_or(|data| is_untyped(data) && data.fields.is_empty());
@@ -32,7 +33,7 @@ pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, 
     let own: Vec<String> = reply.keys().filter(|name| is_own(name)).cloned().collect();
     let moved: Fields = own.iter().filter_map(|name| reply.shift_remove_entry(name)).collect();
     let message = format!("the example shows {} in `data`, where the table has none of it", names(&own));
-    findings.push(Finding::note(Code::MovedIntoData, line, message));
+    report.push(Finding::note(Code::MovedIntoData, line, message));
     match reply.get_mut("data") {
         Some(data) => data.fields = moved,
         None => {
@@ -56,7 +57,7 @@ fn is_untyped(field: &Field) -> bool {
 }
 
 /// An object without a type that the example shows as a list, and never as an object, is a list of such objects.
-pub(super) fn lists(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) {
+pub(super) fn lists(endpoint: &mut Endpoint, line: u32, report: &mut Report) {
     let mut seen = Seen { types: &endpoint.types, places: BTreeMap::new() };
     if let (Some(fields), Some(example)) = (&endpoint.request.body, &endpoint.examples.request) {
         seen.object(fields, example, "/body");
@@ -69,7 +70,7 @@ pub(super) fn lists(endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Findi
         for at in retype(fields, root, &places) {
             let message =
                 format!("the page gives {} no type; it is a list, as the example shows", quoted(&at));
-            findings.push(Finding::note(Code::ListByExample, line, message));
+            report.push(Finding::note(Code::ListByExample, line, message));
         }
     };
     if let Some(body) = &mut endpoint.request.body {

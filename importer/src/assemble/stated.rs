@@ -6,6 +6,7 @@ use model::schema::{PageForm, ReplyKind, TokenKind};
 use crate::finding::Finding;
 use crate::outline::EndpointOutline;
 use crate::page::{Block, Cell, Page, Piece, visible};
+use crate::report::Report;
 
 /// The page calls itself old: in its title, its address, or before its first part.
 pub(super) fn calls_itself_old(page: &Page) -> bool {
@@ -44,7 +45,7 @@ const NAMES: &[(&str, TokenKind)] = &[
 const REFUSALS: &[&str] = &["不支持", "无法", "不能", "不可", "请勿"];
 
 /// The tokens that the endpoint accepts, in the order of [`NAMES`]. Where tags and words differ, both count, and it is noted.
-pub(super) fn tokens(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>) -> Vec<TokenKind> {
+pub(super) fn tokens(outline: &EndpointOutline<'_>, report: &mut Report) -> Vec<TokenKind> {
     let rows = outline.headers.iter().flat_map(|table| &table.rows);
     let mut tokens = Vec::new();
     for row in rows.filter(|row| row.name.eq_ignore_ascii_case("authorization")) {
@@ -58,7 +59,7 @@ pub(super) fn tokens(outline: &EndpointOutline<'_>, findings: &mut Vec<Finding>)
                     quoted(name),
                     if is_accepted { "accepted" } else { "refused" }
                 );
-                findings.push(Finding::note(Code::TokenWords, row.line, message));
+                report.push(Finding::note(Code::TokenWords, row.line, message));
             }
             if is_accepted && !tokens.contains(kind) {
                 tokens.push(*kind);
@@ -152,8 +153,8 @@ mod tests {
         };
         let mut outline = EndpointOutline::default();
         outline.headers = Some(FieldTable { line: 1, rows: vec![row] });
-        let mut findings = Vec::new();
-        (tokens(&outline, &mut findings), findings.len())
+        let mut report = Report::default();
+        (tokens(&outline, &mut report), report.findings().len())
     }
 
     fn text(line: u32, text: &str) -> Piece {

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level};
+use crate::report::Report;
 use model::diag::Code;
 
 /// The deepest nesting that is read; documented tables stay at ten.
@@ -24,7 +25,7 @@ struct Node<'t> {
 
 impl<'t> Tree<'t> {
     /// Builds the tree. A row that skips a level hangs below the row before it.
-    pub(super) fn build(table: &'t FieldTable, findings: &mut Vec<Finding>) -> Self {
+    pub(super) fn build(table: &'t FieldTable, report: &mut Report) -> Self {
         let mut tree = Self { nodes: Vec::new(), roots: Vec::new(), dropped: Vec::new() };
         let mut path: Vec<usize> = Vec::new();
         for row in &table.rows {
@@ -35,12 +36,12 @@ impl<'t> Tree<'t> {
             if stated > path.len() {
                 let message =
                     format!("this row is nested {} levels below the row before it", stated - path.len() + 1);
-                findings.push(Finding::warning(Code::LevelGap, row.line, message));
+                report.push(Finding::warning(Code::LevelGap, row.line, message));
             }
             path.truncate(stated);
             if path.len() >= MAX_DEPTH {
                 let message = format!("this row is nested more than {MAX_DEPTH} levels deep");
-                findings.push(Finding::warning(Code::TooDeep, row.line, message));
+                report.push(Finding::warning(Code::TooDeep, row.line, message));
                 tree.dropped.push(row);
                 continue;
             }
@@ -114,20 +115,20 @@ mod tests {
 
     #[test]
     fn levels_make_a_tree() {
-        let (table, mut findings) = (table(&[0, 1, 2, 1, 0]), Vec::new());
-        let tree = Tree::build(&table, &mut findings);
+        let (table, mut report) = (table(&[0, 1, 2, 1, 0]), Report::default());
+        let tree = Tree::build(&table, &mut report);
         assert_eq!(tree.roots().map(shape).collect::<Vec<_>>(), ["f0[f1[f2[]]f3[]]", "f4[]"]);
-        assert_eq!(findings, []);
+        assert_eq!(report.findings(), []);
     }
 
     #[test]
     fn gaps_and_endless_depth_are_found() {
         let deep: Vec<u32> = std::iter::once(3).chain(1..100).collect();
-        let (table, mut findings) = (table(&deep), Vec::new());
-        let tree = Tree::build(&table, &mut findings);
+        let (table, mut report) = (table(&deep), Report::default());
+        let tree = Tree::build(&table, &mut report);
         assert_eq!(tree.roots().count(), 1);
         assert_eq!(tree.dropped.len(), 80);
-        assert_eq!(findings[0].code.name(), "level-gap");
-        assert!(findings.iter().filter(|finding| finding.code == Code::TooDeep).count() == 80);
+        assert_eq!(report.findings()[0].code.name(), "level-gap");
+        assert!(report.findings().iter().filter(|finding| finding.code == Code::TooDeep).count() == 80);
     }
 }

@@ -8,6 +8,7 @@ use model::schema::{Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr};
 
 use crate::description::both;
 use crate::finding::Finding;
+use crate::report::Report;
 
 /// The object types of a page, by structure.
 #[derive(Debug, Default)]
@@ -61,17 +62,17 @@ impl Types {
     }
 
     /// Gives every shape its name and puts it in the endpoint, in the order of the page.
-    pub(super) fn settle(self, endpoint: &mut Endpoint, line: u32, findings: &mut Vec<Finding>) {
+    pub(super) fn settle(self, endpoint: &mut Endpoint, line: u32, report: &mut Report) {
         let mut settled = Settled::new(&self.shapes);
-        settled.report_shapes(line, findings);
+        settled.report_shapes(line, report);
         let mut shapes: Vec<(usize, Shape)> = self.shapes.into_iter().enumerate().collect();
         shapes.sort_by_key(|(_, shape)| shape.order);
         for fields in parts(endpoint) {
-            settled.rename(fields, findings);
+            settled.rename(fields, report);
         }
         let mut types = IndexMap::new();
         for (index, mut shape) in shapes {
-            settled.rename(&mut shape.fields, findings);
+            settled.rename(&mut shape.fields, report);
             let name = settled.names.get(index).cloned().unwrap_or_default();
             types.insert(name, ObjectType { fields: shape.fields, ..ObjectType::default() });
         }
@@ -173,40 +174,40 @@ impl Settled {
     }
 
     /// One name for several shapes is worth knowing: the next edition of the page may mean another.
-    fn report_shapes(&self, line: u32, findings: &mut Vec<Finding>) {
+    fn report_shapes(&self, line: u32, report: &mut Report) {
         for (name, indices) in self.by_name.iter().filter(|(_, indices)| indices.len() > 1) {
             let message = format!(
                 "the type {} stands for {} shapes on this page; each got its owner's path as a suffix",
                 model::diag::quoted(name),
                 indices.len()
             );
-            findings.push(Finding::note(Code::SeveralShapes, line, message));
+            report.push(Finding::note(Code::SeveralShapes, line, message));
         }
     }
 
-    fn rename(&mut self, fields: &mut Fields, findings: &mut Vec<Finding>) {
+    fn rename(&mut self, fields: &mut Fields, report: &mut Report) {
         for (name, field) in fields {
-            self.rename_field(name, field, findings);
-            self.rename(&mut field.fields, findings);
+            self.rename_field(name, field, report);
+            self.rename(&mut field.fields, report);
             if let Some(shape) = &mut field.json {
-                self.rename(&mut shape.fields, findings);
+                self.rename(&mut shape.fields, report);
             }
         }
     }
 
-    fn rename_field(&mut self, field_name: &str, field: &mut Field, findings: &mut Vec<Finding>) {
+    fn rename_field(&mut self, field_name: &str, field: &mut Field, report: &mut Report) {
         let Some(marked) = field.ty.expr().named().filter(|name| name.starts_with([SHAPE, PENDING])) else {
             return;
         };
         let name = match marked.strip_prefix(SHAPE) {
             Some(index) => index.parse().ok().and_then(|index: usize| self.names.get(index)).cloned(),
-            None => self.pending(field_name, marked.trim_start_matches(PENDING), findings),
+            None => self.pending(field_name, marked.trim_start_matches(PENDING), report),
         };
         field.ty = field.ty.expr().with_leaf(name.map_or(TypeExpr::Anonymous, TypeExpr::Named)).into();
     }
 
     /// The shape that a bare name means.
-    fn pending(&mut self, field: &str, marked: &str, findings: &mut Vec<Finding>) -> Option<String> {
+    fn pending(&mut self, field: &str, marked: &str, report: &mut Report) -> Option<String> {
         let (name, line) = marked.split_once(PENDING)?;
         let line = line.parse().unwrap_or(1);
         let field = model::diag::quoted(field);
@@ -217,7 +218,7 @@ impl Settled {
             }
             let message =
                 format!("the page shows no fields of the type {shown} of {field}; any object is accepted");
-            findings.push(Finding::note(Code::ChildlessType, line, message));
+            report.push(Finding::note(Code::ChildlessType, line, message));
             return None;
         };
         if indices.len() > 1 {
@@ -225,7 +226,7 @@ impl Settled {
                 "{field} has the type {shown}, which stands for {} shapes; the first was taken",
                 indices.len()
             );
-            findings.push(Finding::warning(Code::AmbiguousType, line, message));
+            report.push(Finding::warning(Code::AmbiguousType, line, message));
         }
         indices.first().and_then(|index| self.names.get(*index)).cloned()
     }

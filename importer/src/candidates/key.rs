@@ -1,8 +1,9 @@
 //! Finds fields that read like an idempotency key: the server executes a call once for each value of such a field.
 
-use model::diag::{Code, quoted};
+use model::diag::{Code, Proposal, quoted};
 use model::load::pointer::join;
 use model::schema::TypeExpr;
+use serde_json::json;
 
 use super::words::{each_sentence, has};
 use crate::finding::Finding;
@@ -13,11 +14,13 @@ const PHRASES: &[&str] = &["幂等", "idempoten", "Idempoten"];
 
 /// Reports each text field at the top of a table whose description speaks of idempotency. The table comes with the pointer
 /// to its top: `/body`.
-pub(crate) fn find(tables: &[(&FieldTable, &str)], findings: &mut Vec<Finding>) {
-    for (table, root) in tables.iter().filter(|(_, root)| matches!(*root, "/query" | "/body")) {
+pub(crate) fn find(tables: &[(&FieldTable, &str)]) -> Vec<Finding> {
+    let tables = tables.iter().filter(|(_, root)| matches!(*root, "/query" | "/body"));
+    let findings = tables.flat_map(|(table, root)| {
         let at_top = table.rows.iter().filter(|row| matches!(row.level, Level::Known(0)));
-        findings.extend(at_top.filter_map(|row| read(row, root)));
-    }
+        at_top.filter_map(|row| read(row, root))
+    });
+    findings.collect()
 }
 
 fn read(row: &FieldRow, root: &str) -> Option<Finding> {
@@ -33,10 +36,9 @@ fn read(row: &FieldRow, root: &str) -> Option<Finding> {
     let line = found?;
     let message = format!("the description of {} reads like an idempotency key", quoted(&row.name));
     let at = join(&format!("/request{root}"), &row.name);
-    Some(Finding::note(Code::KeyHint, line, message).help(format!(
-        "if the page says that the server executes a call once for each value, add to `annotations` in the overlay: \
-         \"{at}\": {{\"idempotency_key\": true}}"
-    )))
+    let condition = "the page says that the server executes a call once for each value";
+    let proposal = Proposal { key: at, value: json!({"idempotency_key": true}) };
+    Some(Finding::note(Code::KeyHint, line, message).propose(condition, "`annotations`", proposal))
 }
 
 #[cfg(test)]
@@ -58,8 +60,7 @@ mod tests {
     }
 
     fn found(rows: Vec<FieldRow>, root: &str) -> Vec<(u32, String)> {
-        let mut findings = Vec::new();
-        find(&[(&FieldTable { line: 1, rows }, root)], &mut findings);
+        let findings = find(&[(&FieldTable { line: 1, rows }, root)]);
         findings.into_iter().map(|finding| (finding.line, finding.help.unwrap())).collect()
     }
 

@@ -20,7 +20,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use model::diag::{Code, quoted};
+use model::diag::{Code, Proposal, quoted};
 use model::load::pointer::join;
 use model::schema::{self, Rule, TypeExpr};
 
@@ -40,9 +40,8 @@ pub(crate) type Candidates = BTreeMap<RowId, IndexMap<String, schema::Hint>>;
 pub(crate) fn find(
     tables: &[(&FieldTable, &str)],
     descriptions: &Descriptions,
-    findings: &mut Vec<Finding>,
-) -> Candidates {
-    let mut found = Found { by_row: Candidates::new(), proposed: BTreeSet::new(), findings };
+) -> (Candidates, Vec<Finding>) {
+    let mut found = Found::default();
     let objects: Vec<Vec<Object<'_>>> = tables.iter().map(|(table, root)| objects(table, root)).collect();
     for (index, of_table) in objects.iter().enumerate() {
         for (position, object) in of_table.iter().enumerate() {
@@ -55,7 +54,7 @@ pub(crate) fn find(
             }
         }
     }
-    found.by_row
+    (found.by_row, found.findings)
 }
 
 /// The objects of a table, its top first.
@@ -97,14 +96,15 @@ fn root_below(parent: &FieldRow, outer: Option<&str>) -> Option<String> {
 }
 
 /// The candidates found so far.
-struct Found<'f> {
+#[derive(Default)]
+struct Found {
     by_row: Candidates,
     /// The rules proposed so far: each field of a set may speak of the same one.
     proposed: BTreeSet<(String, String)>,
-    findings: &'f mut Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
-impl Found<'_> {
+impl Found {
     /// Reads a row's sentences. Its siblings are looked at only if a sentence may announce a rule.
     fn row<'t>(
         &mut self,
@@ -153,15 +153,14 @@ fn free(known: &IndexMap<String, schema::Hint>, name: &str) -> String {
 
 fn finding(id: &str, rule: &Rule, row: &FieldRow, line: u32) -> Finding {
     let message = format!("the description of {} reads like a rule: {}", quoted(&row.name), rule.doc);
-    let json = serde_json::to_string(rule).unwrap_or_default();
+    let proposal = Proposal { key: id.to_owned(), value: serde_json::to_value(rule).unwrap_or_default() };
     let is_of_request = rule
         .assert
         .fields()
         .iter()
         .any(|field| ["/body/", "/query/", "/path/"].iter().any(|root| field.starts_with(root)));
     let place = if is_of_request { "`rules`" } else { "`rules` of the object's type" };
-    Finding::note(Code::RuleHint, line, message)
-        .help(format!("if the page means it so, add to {place} in the overlay: \"{id}\": {json}"))
+    Finding::note(Code::RuleHint, line, message).propose("the page means it so", place, proposal)
 }
 
 /// Reports a sentence that announces a rule and was not understood.
@@ -217,11 +216,8 @@ mod tests {
                 row(2, 0, "note", "string", text, &[]),
             ],
         };
-        let mut findings = Vec::new();
-        find(&[(&table, "/body")], &Descriptions::of([&table]), &mut findings);
-        let help = findings.pop()?.help?;
-        let (_, json) = help.split_once("\": ")?;
-        Some(serde_json::from_str::<Value>(json).unwrap()["assert"].clone())
+        let (_, mut findings) = find(&[(&table, "/body")], &Descriptions::of([&table]));
+        Some(findings.pop()?.proposal?.value["assert"].clone())
     }
 
     #[test]
@@ -272,8 +268,7 @@ mod tests {
                 row(3, 0, "b", "string", "与a二选一", &[]),
             ],
         };
-        let mut findings = Vec::new();
-        find(&[(&table, "/body")], &Descriptions::of([&table]), &mut findings);
+        let (_, findings) = find(&[(&table, "/body")], &Descriptions::of([&table]));
         let helps: Vec<&str> = findings.iter().filter_map(|finding| finding.help.as_deref()).collect();
         assert!(helps[1].contains(r#"["/a","/b"]"#), "{helps:?}");
         assert!(!helps[0].contains("/a"), "`a` is no sibling of the outer `b`: {helps:?}");

@@ -2,12 +2,12 @@
 
 use super::section::{SectionKind, kind_of};
 use super::{forms, unread};
-use crate::account::Account;
 use crate::finding::Finding;
 use crate::nest::{self, Registry};
 use crate::page::{
     Cell, Code, FieldTable, Page, Piece, Row, RowId, Section, Table, field_table, is_field_table, visible,
 };
+use crate::report::Report;
 use model::diag;
 
 /// An endpoint's page, its parts told apart.
@@ -73,27 +73,22 @@ pub struct ErrorRow {
 
 /// Tells the parts of an endpoint's page apart. Tables that are no part of a call are reported row by row.
 #[must_use]
-pub fn outline<'p>(
-    page: &'p Page,
-    registry: &Registry,
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) -> EndpointOutline<'p> {
+pub fn outline<'p>(page: &'p Page, registry: &Registry, report: &mut Report) -> EndpointOutline<'p> {
     let mut outline = EndpointOutline::default();
     for section in &page.sections {
         let part = outline.where_sent(kind_of(section.title()));
         match part {
             SectionKind::RequestExample => outline.request_examples.extend(section.codes()),
             SectionKind::ReplyExample => outline.reply_examples.extend(section.codes()),
-            SectionKind::Other => unread::examples(section, findings),
+            SectionKind::Other => unread::examples(section, report),
             _ => {}
         }
         for table in section.tables() {
-            outline.take(table, part, section, account, findings);
+            outline.take(table, part, section, report);
         }
     }
-    outline.settle_nesting(registry, findings);
-    outline.join_forms(account, findings);
+    outline.settle_nesting(registry, report);
+    outline.join_forms(report);
     outline
 }
 
@@ -111,14 +106,7 @@ impl<'p> EndpointOutline<'p> {
         }
     }
 
-    fn take(
-        &mut self,
-        table: &'p Table,
-        part: SectionKind,
-        section: &Section,
-        account: &mut Account,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn take(&mut self, table: &'p Table, part: SectionKind, section: &Section, report: &mut Report) {
         if self.meta.is_empty() && is_meta(table) {
             self.meta = table.rows.iter().filter_map(meta_row).collect();
             return;
@@ -129,10 +117,10 @@ impl<'p> EndpointOutline<'p> {
             self.errors.extend(table.rows.iter().map(|row| columns.row(row)));
             return;
         }
-        if is_field_table(table) && self.take_fields(table, part, section, findings) {
+        if is_field_table(table) && self.take_fields(table, part, section, report) {
             return;
         }
-        if unread::table(table, section, account, findings) {
+        if unread::table(table, section, report) {
             self.unread_fields.push(table.line);
         }
     }
@@ -144,18 +132,16 @@ impl<'p> EndpointOutline<'p> {
         table: &Table,
         part: SectionKind,
         section: &Section,
-        findings: &mut Vec<Finding>,
+        report: &mut Report,
     ) -> bool {
         let heading = section.heading.as_ref().map(|heading| heading.line);
         let has_own_heading = self.body_heading != heading;
         let Some(slot) = self.slot(part) else { return false };
         match slot {
-            None => *slot = Some(field_table(table, findings)),
-            Some(first) if part == SectionKind::Headers => {
-                first.rows.extend(field_table(table, findings).rows)
-            }
+            None => *slot = Some(field_table(table, report)),
+            Some(first) if part == SectionKind::Headers => first.rows.extend(field_table(table, report).rows),
             Some(_) if part == SectionKind::Body && has_own_heading => {
-                self.forms.push(field_table(table, findings));
+                self.forms.push(field_table(table, report));
             }
             Some(_) => return false,
         }
@@ -166,7 +152,7 @@ impl<'p> EndpointOutline<'p> {
     }
 
     /// Rebuilds the nesting of tables whose form has lost it.
-    fn settle_nesting(&mut self, registry: &Registry, findings: &mut Vec<Finding>) {
+    fn settle_nesting(&mut self, registry: &Registry, report: &mut Report) {
         let bodies: Vec<u32> = self.body.iter().chain(&self.forms).map(|table| table.line).collect();
         let of_bodies = examples_of(&bodies, &self.request_examples);
         let of_reply = text_of(&self.reply_examples);
@@ -179,17 +165,17 @@ impl<'p> EndpointOutline<'p> {
         for (table, example) in tables {
             let nested = nest::settle(table.clone(), example.as_deref(), registry);
             if let Some(doubt) = nested.doubt {
-                findings.push(doubt);
+                report.push(doubt);
                 self.uncertain.push(nested.table.line);
             }
             *table = nested.table;
         }
     }
 
-    fn join_forms(&mut self, account: &mut Account, findings: &mut Vec<Finding>) {
+    fn join_forms(&mut self, report: &mut Report) {
         let Some(body) = &mut self.body else { return };
         for form in &self.forms {
-            forms::join(body, form, account, findings);
+            forms::join(body, form, report);
             if self.uncertain.contains(&form.line) {
                 self.uncertain.push(body.line);
             }
@@ -211,7 +197,7 @@ impl<'p> EndpointOutline<'p> {
 impl EndpointOutline<'_> {
     /// Whether the call lacks fields that a table which was not read may well describe: the page shows by example that there
     /// are some.
-    pub(crate) fn lacks_fields(&self, method_sends_body: bool, findings: &mut Vec<Finding>) -> bool {
+    pub(crate) fn lacks_fields(&self, method_sends_body: bool, report: &mut Report) -> bool {
         let Some(line) = self.unread_fields.first() else { return false };
         let request = method_sends_body && self.body.is_none() && shows_json(&self.request_examples);
         let reply = self.reply.is_none() && shows_json(&self.reply_examples);
@@ -219,7 +205,7 @@ impl EndpointOutline<'_> {
             if lacks {
                 let message =
                     format!("no table of the {what} was found, and this one stands below an unknown heading");
-                findings.push(Finding::error(diag::Code::UnreadFields, *line, message));
+                report.push(Finding::error(diag::Code::UnreadFields, *line, message));
             }
         }
         request || reply

@@ -5,27 +5,22 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::account::Account;
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level};
+use crate::report::Report;
 
 /// Joins another form of the body to the first; both have levels. Fields of both forms are read from the first table, and the
 /// rows that repeat them are reported.
-pub(super) fn join(
-    first: &mut FieldTable,
-    other: &FieldTable,
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn join(first: &mut FieldTable, other: &FieldTable, report: &mut Report) {
     let message = "this table is another form of the body; a field is required when all forms require it, and what both \
                    have is read from the first";
-    findings.push(
+    report.push(
         Finding::note(Code::BodyForms, other.line, message).help("say in a rule which fields go together"),
     );
     let mut repeated = Vec::new();
     let rows = joined(&first.rows, &other.rows, 0, &mut repeated);
     for row in repeated {
-        account.reported(row.id);
+        report.reported(row.id);
     }
     first.rows = rows;
 }

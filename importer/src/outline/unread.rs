@@ -3,45 +3,40 @@
 use model::diag::{self, quoted};
 use serde_json::Value;
 
-use crate::account::Account;
 use crate::finding::Finding;
 use crate::page::{Code, Section, Table, has_types, is_field_table};
+use crate::report::Report;
 
 /// Reports the rows of a table that is no part of the call. One with types describes fields: whether those are some of the
 /// call, the page's headings do not tell. Returns whether it is such a table.
-pub(super) fn table(
-    table: &Table,
-    section: &Section,
-    account: &mut Account,
-    findings: &mut Vec<Finding>,
-) -> bool {
+pub(super) fn table(table: &Table, section: &Section, report: &mut Report) -> bool {
     let describes_fields = is_field_table(table) && has_types(table);
     let message = format!(
         "this table of {} rows below {} is no part of the call's description",
         table.rows.len(),
         quoted(section.title())
     );
-    findings.push(if describes_fields {
+    report.push(if describes_fields {
         let help = "if its fields are some of the call, add them to `corrections` in the overlay";
         Finding::warning(diag::Code::UnreadFields, table.line, message).help(help)
     } else {
         Finding::note(diag::Code::SideTable, table.line, message)
     });
     for row in &table.rows {
-        account.reported(row.id);
+        report.reported(row.id);
     }
     describes_fields
 }
 
 /// Reports the JSON of a section that calls itself an example, and does not say of what.
-pub(super) fn examples(section: &Section, findings: &mut Vec<Finding>) {
+pub(super) fn examples(section: &Section, report: &mut Report) {
     let title = section.title().to_lowercase();
     if !["示例", "样例", "example"].iter().any(|word| title.contains(word)) {
         return;
     }
     for code in section.codes().filter(|code| is_json(code)) {
         let message = format!("this example below {} was left out", quoted(section.title()));
-        findings.push(Finding::warning(diag::Code::UnreadExample, code.line, message));
+        report.push(Finding::warning(diag::Code::UnreadExample, code.line, message));
     }
 }
 

@@ -4,6 +4,7 @@ use model::diag::{Code, quoted};
 
 use super::{Cell, Level, Piece, Row, RowId, Table, visible};
 use crate::finding::Finding;
+use crate::report::Report;
 
 /// A table of fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,15 +101,15 @@ pub(crate) fn has_types(table: &Table) -> bool {
 }
 
 /// The table's rows as fields; a row without a name is a field without one.
-pub(crate) fn field_table(table: &Table, findings: &mut Vec<Finding>) -> FieldTable {
+pub(crate) fn field_table(table: &Table, report: &mut Report) -> FieldTable {
     let columns = columns(table);
-    let rows = table.rows.iter().flat_map(|row| field_rows(row, &columns, findings)).collect();
+    let rows = table.rows.iter().flat_map(|row| field_rows(row, &columns, report)).collect();
     FieldTable { line: table.line, rows }
 }
 
 /// The fields of a row: one, or one for each name when the name cell lists several.
-fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec<FieldRow> {
-    let assigned = assign(row, columns, findings);
+fn field_rows(row: &Row, columns: &[Column], report: &mut Report) -> Vec<FieldRow> {
+    let assigned = assign(row, columns, report);
     let mut field = FieldRow {
         id: row.id,
         line: row.line,
@@ -129,9 +130,9 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
             }
             Column::Type => field.type_text = visible(&cell.text()),
             Column::Required => {
-                let stated = read_required(cell, findings);
+                let stated = read_required(cell, report);
                 if stated.required.is_none() && field.required.is_none() && is_unsaid(cell) {
-                    findings.push(odd_required(row.line, "an empty cell"));
+                    report.push(odd_required(row.line, "an empty cell"));
                 }
                 field.required = stated.required.or(field.required);
                 field.description.pieces.extend(stated.rest);
@@ -145,17 +146,17 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
     // Documented types are ASCII throughout, but for the few that are spelt out.
     if !field.type_text.is_ascii() && spelt_type(&field.type_text).is_none() {
         let message = "the column of types holds the description of this row";
-        findings.push(Finding::warning(Code::MisplacedDescription, row.line, message));
+        report.push(Finding::warning(Code::MisplacedDescription, row.line, message));
         let text = std::mem::take(&mut field.type_text);
         field.description.pieces.push(Piece::Text { line: row.line, text });
     }
     if names.len() > MAX_NAMES {
         let message = format!("this row names {} fields; the first {MAX_NAMES} were read", names.len());
-        findings.push(Finding::warning(Code::SeveralNames, row.line, message));
+        report.push(Finding::warning(Code::SeveralNames, row.line, message));
         names.truncate(MAX_NAMES);
     } else if names.len() > 1 {
         let message = format!("one row names {} fields: each gets what the row says", names.len());
-        findings.push(Finding::note(Code::SeveralNames, row.line, message));
+        report.push(Finding::note(Code::SeveralNames, row.line, message));
     }
     if names.is_empty() {
         names.push(String::new());
@@ -164,11 +165,11 @@ fn field_rows(row: &Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec
 }
 
 /// The row's cells with their columns, where the numbers of both agree; otherwise as far as they can be told.
-fn assign<'r>(row: &'r Row, columns: &[Column], findings: &mut Vec<Finding>) -> Vec<(Column, &'r Cell)> {
+fn assign<'r>(row: &'r Row, columns: &[Column], report: &mut Report) -> Vec<(Column, &'r Cell)> {
     let mut columns = columns.to_vec();
     if row.cells.len() != columns.len() {
         let message = format!("this row has {} cells below {} heads", row.cells.len(), columns.len());
-        findings.push(Finding::warning(Code::CellCount, row.line, message));
+        report.push(Finding::warning(Code::CellCount, row.line, message));
         let required = columns.iter().position(|column| *column == Column::Required);
         let is_stated = |cell: &Cell| self::required(&cell.text()).is_some();
         if let Some(at) = required
@@ -229,7 +230,7 @@ struct RequiredCell {
 
 /// The first line says whether the field is required; further ones say when, or why. A first line that says neither yes nor
 /// no is a condition.
-fn read_required(cell: &Cell, findings: &mut Vec<Finding>) -> RequiredCell {
+fn read_required(cell: &Cell, report: &mut Report) -> RequiredCell {
     if let Some(required) = required(&cell.text()) {
         return RequiredCell { required: Some(required), rest: Vec::new() };
     }
@@ -238,7 +239,7 @@ fn read_required(cell: &Cell, findings: &mut Vec<Finding>) -> RequiredCell {
     if let (None, Some((line, text))) = (stated, first)
         && !is_unsaid(cell)
     {
-        findings.push(odd_required(line, &quoted(text)));
+        report.push(odd_required(line, &quoted(text)));
     }
     RequiredCell {
         required: stated,

@@ -92,6 +92,7 @@ mod tests {
             related: Vec::new(),
             help: None,
             suggestion: None,
+            proposal: None,
         };
         let text = render(&[finding], &Sources::default(), Format::Github);
         assert_eq!(text, "::notice title=no-schema::nothing to do\n");

@@ -16,6 +16,10 @@ pub(crate) use quote::visible;
 pub use render::{Format, render};
 pub use similar::similar;
 
+use std::fmt;
+
+use serde_json::Value;
+
 use crate::source::{Sources, Span};
 
 /// How much a finding matters.
@@ -70,6 +74,22 @@ impl Suggestion {
     }
 }
 
+/// A member that a finding proposes to add to an overlay, such as a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The member's name: the id of a rule, or a pointer.
+    pub key: String,
+    /// The member's value.
+    pub value: Value,
+}
+
+impl fmt::Display for Proposal {
+    /// Writes the member as JSON, ready to be pasted.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", Value::from(self.key.as_str()), self.value)
+    }
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -87,6 +107,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The change that mends it, when there is one.
     pub suggestion: Option<Suggestion>,
+    /// What may be added to the overlay, if the finding is right.
+    pub proposal: Option<Proposal>,
 }
 
 impl Diagnostic {
@@ -110,7 +132,16 @@ impl Diagnostic {
 
     fn new(severity: Severity, code: Code, message: String, at: Span) -> Self {
         let primary = Some(Label { span: at, text: String::new() });
-        Self { code, severity, message, primary, related: Vec::new(), help: None, suggestion: None }
+        Self {
+            code,
+            severity,
+            message,
+            primary,
+            related: Vec::new(),
+            help: None,
+            suggestion: None,
+            proposal: None,
+        }
     }
 
     /// Says a few words at the place itself.

@@ -77,9 +77,7 @@ fn review(change: &Change, pages: &[Page], sources: &Sources, schemas: &Path) ->
         _ => "changed in a way that the tool cannot judge; look at it with",
     };
     let mut lines = vec![format!("  {place} {what} {overlay}")];
-    let rule =
-        hint.and_then(|hint| hint.help.as_deref()).and_then(|help| help.split_once("in the overlay: "));
-    lines.extend(rule.map(|(_, rule)| format!("    {rule}")));
+    lines.extend(hint.and_then(|hint| hint.proposal.as_ref()).map(|proposal| format!("    {proposal}")));
     lines
 }
 
@@ -89,8 +87,7 @@ fn hint_of<'f>(change: &Change, findings: &'f [Diagnostic]) -> Option<&'f Diagno
         return None;
     }
     let (_, id) = split_last(&change.pointer)?;
-    let rule = format!("\"{id}\": ");
     findings.iter().find(|finding| {
-        finding.code == Code::RuleHint && finding.help.as_deref().is_some_and(|help| help.contains(&rule))
+        finding.code == Code::RuleHint && finding.proposal.as_ref().is_some_and(|proposal| proposal.key == id)
     })
 }

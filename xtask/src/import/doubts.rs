@@ -63,6 +63,7 @@ fn of_page(doubts: Vec<(Span, Diagnostic)>, tree: &Tree, page: &Page) -> Vec<Fin
             line,
             message: format!("{} (at {})", doubt.message, quoted(&pointer)),
             help: doubt.help,
+            proposal: doubt.proposal,
         });
     }
     findings.extend(nameless.iter().map(|(parent, pointers)| unnamed(parent, pointers, page)));
@@ -88,6 +89,7 @@ fn unnamed(parent: &str, pointers: &[String], page: &Page) -> Finding {
         line: page.line_of(pointers.first().map_or(parent, String::as_str)),
         message: format!("{} {what} at {} have no Rust name", pointers.len(), quoted(parent)),
         help: Some(format!("write the names into `annotations` in the overlay: {inner}")),
+        proposal: None,
     }
 }
 

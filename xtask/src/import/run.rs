@@ -1,7 +1,7 @@
 //! All pages at once, on every core.
 
-use importer::account::RowCounts;
 use importer::nest::Registry;
+use importer::report::RowCounts;
 use importer::{Imported, Known};
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic, Severity};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use importer::account::RowCounts;
 use importer::outline::Kind;
+use importer::report::RowCounts;
 use model::diag::{Code, Diagnostic, Severity};
 use model::document::SchemaSet;
 use model::overlay::Outcome;

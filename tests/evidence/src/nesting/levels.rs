@@ -1,10 +1,9 @@
 //! How well lost nesting is rebuilt: the tables of flattened pages against the levels that their portal pages give.
 
-use importer::account::Account;
-use importer::finding::Finding;
 use importer::nest::Registry;
 use importer::outline::{self, EndpointOutline, classify, endpoint_outline};
 use importer::page::{FieldRow, FieldTable, Level, Page};
+use importer::report::Report;
 use importer::{portal, site};
 use model::diag::Code;
 
@@ -83,9 +82,9 @@ fn learnt(pairs: &[Pair]) -> Registry {
     registry
 }
 
-fn outline<'p>(page: &'p Page, registry: &Registry) -> (EndpointOutline<'p>, Vec<Finding>) {
-    let mut findings = Vec::new();
-    (endpoint_outline(page, registry, &mut Account::open(page), &mut findings), findings)
+fn outline<'p>(page: &'p Page, registry: &Registry) -> (EndpointOutline<'p>, Report) {
+    let mut report = Report::default();
+    (endpoint_outline(page, registry, &mut report), report)
 }
 
 impl Pair {
@@ -102,10 +101,11 @@ impl Pair {
 
     /// The body and reply tables whose levels the portal's page gives.
     fn samples(&self, page: usize, registry: &Registry) -> Vec<Sample> {
-        let (stated, findings) = outline(&self.stated, &Registry::default());
+        let (stated, report) = outline(&self.stated, &Registry::default());
         let (flat, _) = outline(&self.flat, registry);
         // Forms of a body that are read as one are no table of the page.
-        let body = stated.body.filter(|_| !findings.iter().any(|finding| finding.code == Code::BodyForms));
+        let body =
+            stated.body.filter(|_| !report.findings().iter().any(|finding| finding.code == Code::BodyForms));
         let tables = [(Part::Body, body, flat.body), (Part::Reply, stated.reply, flat.reply)];
         let sample = |(part, stated, rebuilt): (Part, Option<FieldTable>, Option<FieldTable>)| {
             let stated = stated.filter(|table| !table.rows.is_empty())?;
