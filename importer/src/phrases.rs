@@ -18,7 +18,10 @@ impl<T: Copy> Phrases<T> {
     pub(crate) fn new(groups: &[(T, &[&str])]) -> Self {
         let phrases = groups.iter().flat_map(|(meaning, texts)| texts.iter().map(|text| (*text, *meaning)));
         let (texts, meanings): (Vec<&str>, Vec<T>) = phrases.unzip();
-        #[expect(clippy::unwrap_used, reason = "fails only for millions of phrases; a test builds each list")]
+        #[expect(
+            clippy::unwrap_used,
+            reason = "fails only for millions of phrases; the tests of each list build it"
+        )]
         let automaton = DFA::builder().start_kind(StartKind::Both).build(texts).unwrap();
         Self { automaton, meanings }
     }

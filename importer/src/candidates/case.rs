@@ -1,7 +1,6 @@
 //! Reads the condition of a sentence: `当 mode 为 1 时`.
 //!
-//! Each word of these lists was seen in a condition of a documented sentence. A missing word only leaves the sentence
-//! without a proposed rule; it is still reported as a candidate.
+//! If a word is missing from these lists, a sentence is reported as a candidate without a proposed rule.
 
 use model::schema::Test;
 use serde_json::Value;
@@ -93,7 +92,7 @@ const GIVING: &[&str] = &[
 /// Words that open a condition: `当` is on 758 pages, `如果` on 580, `仅当` on 327, `若` on 207.
 const OPENERS: &[&str] = &["仅当", "如果", "只有", "仅在", "当", "若", "仅"];
 
-/// The most values that are read from a sentence, against hostile pages; documented sentences list three or four.
+/// The most values that are read from a sentence, against hostile pages.
 const MAX_VALUES: usize = 12;
 
 /// The condition on another field that a sentence states, by the field's name or by the label of one of its values.

@@ -8,49 +8,66 @@ use regex_lite::Regex;
 
 use crate::phrases::Phrases;
 
-/// A group of phrases of one meaning.
+/// A group of phrases of one meaning. For some groups a phrase alone is not enough: the regular expression of the same name
+/// confirms it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cue {
-    /// A case: `当`, `如果`. Confirmed by [`CASE`].
+    /// A condition. [`CASE`] confirms it.
     Case,
-    /// The absence of the field itself: the sentence states a default then.
+    /// The field itself is absent.
     OwnAbsence,
-    /// The field is required. Confirmed by [`REQUIRED`].
+    /// A field is required. [`REQUIRED`] confirms it.
     Required,
-    /// The field is optional. Confirmed by [`OPTIONAL`].
+    /// A field is optional. [`OPTIONAL`] confirms it.
     Optional,
-    /// The field has an effect, or none. Confirmed by [`EFFECTIVE`].
+    /// A field takes effect, or does not. [`EFFECTIVE`] confirms it.
     Effective,
-    /// A noun that holds a phrase of [`Self::Effective`].
+    /// A noun or an idiom that holds a phrase of [`Self::Effective`].
     Noun,
-    /// The field is ignored.
+    /// A field is ignored.
     Ignored,
-    /// Other fields without their names: `两者`.
+    /// Fields without their names.
     Both,
+    /// Something is forbidden or impossible.
     Denied,
+    /// Several fields are absent.
     AllEmpty,
+    /// Exactly one of several is given.
     OneOf,
-    /// One of several. Confirmed by [`ONE_OF_THEM`].
+    /// At least one of several is given. [`ONE_OF_THEM`] confirms it.
     OneOfThem,
+    /// Two fields exclude each other.
     Exclusive,
+    /// Two things go together.
     Together,
-    /// [`Self::Together`], and `使用`. Confirmed by [`GIVEN_TOGETHER`].
+    /// Two fields are given together. [`GIVEN_TOGETHER`] confirms it.
     GivenTogether,
+    /// Something is demanded.
     Demanded,
+    /// The case that two fields are given, which demands neither.
     TogetherInCase,
+    /// One field is used with another.
     InUse,
+    /// Fields are used together, perhaps named by their titles only.
     UsedTogether,
-    /// Several are given.
+    /// Several fields are given.
     AllGiven,
+    /// One field takes precedence.
     Preferred,
+    /// Two fields must not be given together.
     NotTogether,
+    /// Two values are compared.
     Ordered,
-    /// The distance between two values, or their order in a list: neither is a comparison.
+    /// The distance of two values, or something that is no value: such a sentence compares other things.
     Distance,
 }
 
-/// The phrases of each group. A sentence is searched for all of them in one pass; the regular expressions below run only
-/// where one of their phrases was found.
+/// The phrases of each group. A sentence is searched for all of them in one pass, and a regular expression runs only if a
+/// phrase of its group was found: each of its alternatives holds one.
+///
+/// Of 1,038 pages, `必填` is on 808, `必须` on 206, `为准`
+/// on 19, `互斥` on 2, `选一` on 4. Without a phrase a rule is missed; with a phrase too many, sentences about data are reported as
+/// rules, as `有效期` would be without [`NOUNS`].
 const CUES: &[(Cue, &[&str])] = &[
     (Cue::Case, &["当", "如果", "若", "仅在", "只有", "情况下", "场景下", "时", "才"]),
     (Cue::OwnAbsence, OWN_ABSENCE),
@@ -84,7 +101,9 @@ const CUES: &[(Cue, &[&str])] = &[
     (Cue::Distance, &["间隔", "相差", "跨度", "长度", "优先级", "数量", "之和", "差值"]),
 ];
 
-/// Nouns that hold a phrase about effect and do not speak of it: `有效期`.
+/// Nouns and idioms that hold a phrase about effect and do not speak of it. `可用范围` is on 57 pages, `生效日期` on 39,
+/// `有效期` on 36. `可能会被忽略` (86 lines of 4 pages) and `仅对当前身份生效` (14 of 3) are remarks that the fields of a page
+/// repeat.
 const NOUNS: &[&str] = &[
     "生效时间",
     "生效日期",
@@ -129,7 +148,8 @@ const NOUNS: &[&str] = &[
     "可能会被忽略",
 ];
 
-/// Phrases for the absence of the field itself: such a sentence states a default.
+/// Phrases for the absence of the field itself: such a sentence states a default. `不传时` is on 17 pages, `不填时` and `不填则`
+/// on 11 each.
 const OWN_ABSENCE: &[&str] = &[
     "不传时",
     "不填时",

@@ -35,9 +35,9 @@ pub(super) struct Siblings<'t> {
 /// Labels of enum members with the field and the value, if only one value of one field has the label.
 type Labels<'t> = BTreeMap<&'t str, Option<(&'t str, Value)>>;
 
-/// Labels that are looked for in an object's prose; documented objects have fewer.
+/// The most labels that are looked for in an object's prose, against hostile pages: each is tried at each condition.
 const MAX_LABELS: usize = 200;
-/// The most fields that a sentence speaks of.
+/// The most fields that a sentence speaks of, against hostile pages.
 const MAX_OTHERS: usize = 8;
 
 impl<'t> Siblings<'t> {

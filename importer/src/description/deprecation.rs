@@ -41,7 +41,7 @@ const MARKS: &[&str] = &[
 
 /// Phrases that count only at the start of a line or behind an opening bracket.
 ///
-/// `废弃` is on 50 lines of 30 pages, most of them about other things: `废弃原因` is the reason why something was abandoned.
+/// `废弃` alone is on few lines; `附件 ID 列表（废弃）` is about the field, and `废弃组件说明文档` is the title of a guide.
 const OPENING: &[&str] = &["废弃", "弃用", "deprecated", "旧版，请"];
 
 /// Words for the field itself. Before a phrase they make the field the subject; any other word there is another subject,

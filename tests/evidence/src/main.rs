@@ -59,6 +59,10 @@ enum Tool {
         /// Measure at scale: import all pages of this folder, generate a crate from them, and check it.
         #[arg(long, value_name = "DIR")]
         pages: Option<PathBuf>,
+        /// Measure only the import of these pages, by this binary of xtask: instructions (needs valgrind) and CPU time.
+        /// Repeat it to compare binaries.
+        #[arg(long, value_name = "BINARY", requires = "pages")]
+        import: Vec<PathBuf>,
     },
 }
 
@@ -69,7 +73,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().tool {
         Tool::Nesting { pages, site } => nesting::run(&pages, site.as_deref()),
         Tool::Examples { schemas, scratch } => examples::run(schemas, scratch),
-        Tool::Bench { pages } => bench::run(pages.as_deref()),
+        Tool::Bench { pages, import } => bench::run(pages.as_deref(), &import),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

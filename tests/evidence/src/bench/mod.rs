@@ -1,21 +1,23 @@
 //! `bench`: what importing, generating, validating and compiling cost.
 
+mod import;
 mod scale;
 mod small;
 mod stages;
 mod usage;
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Outcome;
 
-/// Measures the committed schemas, or all pages of a folder.
-pub(crate) fn run(pages: Option<&Path>) -> Outcome {
-    match pages {
-        None => small::run()?,
-        Some(pages) => scale::run(pages)?,
+/// Measures the committed schemas, or all pages of a folder, or imports by several binaries.
+pub(crate) fn run(pages: Option<&Path>, binaries: &[PathBuf]) -> Outcome {
+    match (pages, binaries) {
+        (None, _) => small::run()?,
+        (Some(pages), []) => scale::run(pages)?,
+        (Some(pages), binaries) => import::run(pages, binaries)?,
     }
     Ok(true)
 }

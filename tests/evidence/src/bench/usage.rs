@@ -1,6 +1,7 @@
 //! What a command and all processes that it starts use, as GNU time reports it.
 
 use std::error::Error;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -25,15 +26,25 @@ pub(super) struct Usage {
 
 /// Runs cargo in a folder.
 pub(super) fn cargo(folder: &Path, arguments: &[&str]) -> Result<Usage, Box<dyn Error>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    of(folder, [cargo].into_iter().chain(arguments.iter().map(OsString::from)))
+}
+
+/// Runs a program in a folder: its path, and its arguments.
+pub(super) fn of(
+    folder: &Path,
+    program: impl IntoIterator<Item = OsString>,
+) -> Result<Usage, Box<dyn Error>> {
+    let program: Vec<OsString> = program.into_iter().collect();
     let report = disk::target().join("evidence-usage");
     disk::write(&report, b"")?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(TIME);
-    command.args(["-f", "%U %S %e %M", "-o"]).arg(&report).arg(cargo).args(arguments);
+    command.args(["-f", "%U %S %e %M", "-o"]).arg(&report).args(&program);
     command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null());
     let status = command.status().map_err(disk::at("run", Path::new(TIME)))?;
     if !status.success() {
-        return Err(format!("`cargo {}` failed in {}", arguments.join(" "), folder.display()).into());
+        let program: Vec<_> = program.iter().take(3).map(|word| word.to_string_lossy()).collect();
+        return Err(format!("`{}` failed in {}", program.join(" "), folder.display()).into());
     }
     parse(&fs::read_to_string(&report)?).ok_or_else(|| format!("{TIME} is not GNU time").into())
 }
