@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::load::Tree;
 use crate::overlay::OpOutcome;
 use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock};
 use crate::source::{Sources, Span};
+use crate::tree::Tree;
 
 /// One schema, its overlay applied.
 #[derive(Debug, Clone)]

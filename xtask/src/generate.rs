@@ -56,7 +56,7 @@ pub(crate) fn changes(
 
 /// The schema format's own schema, for editors.
 fn format_schema(path: PathBuf) -> Result<Option<(PathBuf, Change)>, Failure> {
-    let wanted = model::export::format::format_schema().into_bytes();
+    let wanted = model::schema::format_schema().into_bytes();
     Ok(match read_if_there(&path)? {
         None => Some((path, Change::Add(wanted))),
         Some(bytes) if bytes != wanted => Some((path, Change::Update(wanted))),

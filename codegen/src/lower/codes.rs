@@ -1,7 +1,7 @@
 //! Documented error codes as the variants of `Code`.
 
 use indexmap::IndexMap;
-use model::load::pointer::escape;
+use model::pointer::escape;
 use model::schema::ErrorCode;
 
 use super::context::Context;

@@ -1,7 +1,7 @@
 //! Modules of types without an endpoint: the shared vocabulary, and concept pages.
 
 use model::document::Document;
-use model::load::pointer::escape;
+use model::pointer::escape;
 use model::schema::{Common, ConceptPage};
 
 use super::context::{Context, Findings};

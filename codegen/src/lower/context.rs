@@ -1,8 +1,8 @@
 //! The schema being lowered, and the findings so far.
 
 use model::diag::{Code, Diagnostic};
-use model::load::Tree;
 use model::source::Span;
+use model::tree::Tree;
 
 use super::naming;
 use crate::names::{Case, Name, Origin, Table};

@@ -80,7 +80,7 @@ fn object(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
 fn data_fields(types: &Types<'_>, data: &SchemaField) -> (Fields, String, Envelope) {
     match types.page.get(data.ty.text()) {
         Some(object) => {
-            let name = model::load::pointer::escape(data.ty.text());
+            let name = model::pointer::escape(data.ty.text());
             (object.fields.clone(), format!("/types/{name}/fields"), Envelope::Data)
         }
         None => (data.fields.clone(), "/reply/data/fields".to_owned(), Envelope::Data),

@@ -3,7 +3,7 @@
 use model::diag::Code;
 use std::collections::BTreeSet;
 
-use model::load::pointer::escape;
+use model::pointer::escape;
 use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form, is_sent_header};
 
 use super::types::{Object, Types};

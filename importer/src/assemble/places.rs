@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::load::pointer::join;
+use model::pointer::join;
 use model::schema::{Endpoint, Fields};
 
 use super::tree::{Branch, Tree};

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use model::check::{self, is_value_of};
 use model::diag::{Code, quoted};
-use model::load::pointer::join;
+use model::pointer::join;
 use model::schema::{Endpoint, Field, Fields, ObjectType};
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use model::diag::{Code, quoted};
-use model::load::pointer::join;
+use model::pointer::join;
 use model::schema::{Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr};
 use serde_json::Value;
 

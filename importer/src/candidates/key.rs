@@ -1,7 +1,7 @@
 //! Finds fields that read like an idempotency key: the server executes a call once for each value of such a field.
 
 use model::diag::{Code, Proposal, quoted};
-use model::load::pointer::join;
+use model::pointer::join;
 use model::schema::TypeExpr;
 use serde_json::json;
 

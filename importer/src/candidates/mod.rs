@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use model::diag::{Code, Proposal, quoted};
-use model::load::pointer::join;
+use model::pointer::join;
 use model::schema::{self, Rule, TypeExpr};
 
 use crate::description::Descriptions;

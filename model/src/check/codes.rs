@@ -7,10 +7,10 @@ use serde_json::json;
 
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::SchemaSet;
-use crate::load::Tree;
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::ErrorCode;
 use crate::source::Span;
+use crate::tree::Tree;
 
 /// The platform-wide codes.
 pub(super) fn common(set: &SchemaSet) -> BTreeSet<i64> {

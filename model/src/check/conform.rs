@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::limits::is_above;
 use crate::diag::quoted;
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Field, Fields, LenUnit, ObjectType, TypeExpr};
 use crate::states::{member_value, same_value};
 

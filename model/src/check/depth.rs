@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::graph::components;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::Document;
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType};
 
 /// Levels of objects that the types of one endpoint may nest. Documented ones nest ten; the limit is what lets the

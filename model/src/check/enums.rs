@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::page::{Page, Site};
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::Tree;
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{EnumMember, TypeExpr};
+use crate::tree::Tree;
 
 /// Checks the members of a field. `pointer` of each member is `enum/WIRE` below the field.
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {

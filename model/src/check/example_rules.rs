@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::page::Page;
 use super::values::known_or_open;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Rule, TypeExpr};
 use crate::states::{RuleSpace, Scope, is_decided, mentions};
 

@@ -7,7 +7,7 @@ use super::values::known_or_open;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::Endpoint;
 
 /// What a page's example and its own tables disagree about, for programs that run the examples.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Endpoint, Field, is_form, is_header_name, is_sent_header};
 
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Endpoint, Method};
 
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {

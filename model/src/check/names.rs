@@ -2,7 +2,7 @@
 
 use super::page::{Page, Part, Site};
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::pointer::join;
+use crate::pointer::join;
 
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     let Some(name) = site.name else { return };

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::document::Document;
-use crate::load::Tree;
-pub(super) use crate::load::pointer::escape;
-use crate::load::pointer::join;
+pub(super) use crate::pointer::escape;
+use crate::pointer::join;
 use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, named_in};
 use crate::source::Span;
+use crate::tree::Tree;
 
 /// One page: an endpoint's or a concept page's.
 pub(super) struct Page<'a> {

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::graph::components;
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Fields, ObjectType, TypeExpr};
 
 /// Fields of a circle that a finding shows.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::{Document, SchemaSet};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Endpoint, Ids, Lock, Locked, Source};
 use crate::source::Span;
 

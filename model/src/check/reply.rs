@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Endpoint, Fields, Role, TypeExpr};
 
 /// An integer `code` in `data` may be the status of the call, or a value like any other: the page's prose says which.

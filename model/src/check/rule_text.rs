@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Endpoint, Rule};
 
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {

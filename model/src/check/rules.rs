@@ -10,7 +10,7 @@ use super::page::Page;
 use super::rule_set;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::keywords::KEYWORDS;
-use crate::load::pointer::{escape, join};
+use crate::pointer::{escape, join};
 use crate::schema::{
     Assertion, CompareAs, Endpoint, Field, FieldSet, ObjectType, Rule, TypeExpr, When, WhenValues,
 };

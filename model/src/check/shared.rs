@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::page::{Page, Site};
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::document::SchemaSet;
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::EnumMember;
 
 /// Members of the shared types by the text that `use_type` writes: `common::UserIdType`,

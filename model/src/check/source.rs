@@ -2,8 +2,8 @@
 
 use super::http::is_host_name;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::load::Tree;
 use crate::schema::Source;
+use crate::tree::Tree;
 
 pub(super) fn check(tree: &Tree, source: Option<&Source>, out: &mut Vec<Diagnostic>) {
     let Some(source) = source else { return };

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic};
-use crate::load::Tree;
 use crate::schema::{Common, ConceptPage, Endpoint, EnumMember, ErrorCode, ObjectType, is_shared_name};
+use crate::tree::Tree;
 
 /// One note per schema: what lacks `doc` or `hint`.
 pub(super) fn check_endpoint(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {

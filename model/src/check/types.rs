@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::page::{Page, Part, Site, Usage};
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{LenUnit, ObjectType, Role, TypeExpr, is_shared_name};
 
 /// Type texts that pages use, for "did you mean".

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{ObjectType, Variant, is_shared_name};
 
 /// Checks the unions of a page; shared ones are checked where they stand.

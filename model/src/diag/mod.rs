@@ -2,6 +2,7 @@
 
 mod code;
 mod excerpt;
+mod findings;
 mod github;
 mod json;
 mod quote;
@@ -10,6 +11,7 @@ mod similar;
 mod text;
 
 pub use code::Code;
+pub(crate) use findings::Findings;
 pub(crate) use github::command as github_command;
 pub use quote::quoted;
 pub(crate) use quote::visible;

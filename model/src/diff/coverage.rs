@@ -3,8 +3,8 @@
 use super::change::{Change, Reach};
 use super::kind::Kind;
 use super::pair::{At, Pair};
-use crate::load::pointer::join;
-use crate::load::{Node, Tree};
+use crate::pointer::join;
+use crate::tree::{Node, Tree};
 
 /// The smallest places where the two sides differ: members that came or went, and values that are others. Arrays of
 /// different lengths are one place.

@@ -9,7 +9,7 @@ use super::members;
 use super::pair::{At, Pair};
 use super::types::{Relation, TypePair};
 use super::witness;
-use crate::load::pointer;
+use crate::pointer;
 use crate::schema::{Field, FieldScope, Fields};
 
 /// What is known of both sides while fields are compared.

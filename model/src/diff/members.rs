@@ -68,7 +68,7 @@ fn explained(pair: &Pair<'_>, at: &At, (old, new): (&Field, &Field), mut change:
 
 /// The value of the member at the pointer, where the field itself has it and not its elements.
 fn wire_value(field: &Field, pointer: &str) -> Option<Value> {
-    let (_, wire) = crate::load::pointer::split_last(pointer)?;
+    let (_, wire) = crate::pointer::split_last(pointer)?;
     let expr = field.ty.expr();
     matches!(expr, crate::schema::TypeExpr::Text | crate::schema::TypeExpr::Int)
         .then(|| member_value(&wire, expr))

@@ -3,7 +3,7 @@
 use super::change::{Change, Reach};
 use super::kind::Kind;
 use super::pair::{At, Pair};
-use crate::load::{Node, Tree};
+use crate::tree::{Node, Tree};
 
 /// Whether both trees hold the same values in the same order: then nothing else has to be compared.
 pub(super) fn identical(left: &Tree, right: &Tree) -> bool {

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::change::{Change, Reach};
 use super::kind::Kind;
-use crate::load::{Tree, pointer};
+use crate::pointer;
 use crate::source::Span;
+use crate::tree::Tree;
 
 /// The same place on both sides. The pointers differ below a type that has another name now.
 #[derive(Debug, Clone, PartialEq, Eq)]

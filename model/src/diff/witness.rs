@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::pair::{At, Pair};
-use crate::load::{Tree, pointer};
+use crate::pointer;
 use crate::schema::TypeExpr;
+use crate::tree::Tree;
 
 /// The part of a request that has this value in a field; `None` where the field stands in a list, in a named type or
 /// in the JSON of a string, because more than one place of a request has it then.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::rules;
 use super::shape::{Direction, Shapes, TextRule, object};
-use crate::load::pointer;
+use crate::pointer;
 use crate::schema::{Endpoint, Fields};
 use crate::states::Scope;
 

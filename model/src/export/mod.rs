@@ -1,7 +1,6 @@
 //! Merged schemas in other languages: JSON Schema and OpenAPI. Everything is written from the schema, never from the
 //! Rust that is generated from it.
 
-pub mod format;
 mod json_schema;
 mod openapi;
 mod rules;

@@ -27,7 +27,7 @@ use serde_json::{Map, Value, json};
 use super::rules;
 use super::shape::{Direction, Schema, Shapes, TextRule};
 use crate::document::SchemaSet;
-use crate::load::pointer;
+use crate::pointer;
 use crate::schema::{
     Endpoint, ErrorCode, Field, Join, PathTemplate, ReplyKind, Rule, Scope as Permission, Segment, TypeExpr,
     is_form,

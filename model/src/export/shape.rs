@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value, json};
 
 use super::rules;
-use crate::load::pointer;
+use crate::pointer;
 use crate::schema::{Field, Fields, Len, LenUnit, ObjectType, TypeExpr};
 use crate::states::{Scope, member_value};
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::shape::{Direction, Schema, Shapes, TextRule, into_schema, object, with};
-use crate::load::pointer;
+use crate::pointer;
 use crate::schema::ObjectType;
 
 impl Shapes<'_> {

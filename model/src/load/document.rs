@@ -3,15 +3,13 @@
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::decode::decode;
-use super::findings::Findings;
 use super::structure;
-use super::tree::Tree;
-use crate::diag::{Code, Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, Findings, quoted};
 use crate::document::Document;
 use crate::overlay::{self, OpOutcome};
 use crate::schema::Overlay;
 use crate::source::{FileId, Span};
+use crate::tree::Tree;
 
 /// A file that was read, and what is wrong with it so far.
 pub(super) struct Read {
@@ -82,6 +80,14 @@ fn finish<T: JsonSchema + DeserializeOwned>(
     }
     let value = decode(&tree, &mut schema.findings)?;
     Some(Document { id: schema.id.clone(), schema: value, tree, outcomes })
+}
+
+/// Reads a tree that passed the structural check, which reports what it knows with places. Decoding fails only on what that
+/// check cannot know; the message is then serde's, at the top of the file.
+fn decode<T: DeserializeOwned>(tree: &Tree, findings: &mut Findings) -> Option<T> {
+    serde_json::from_value(tree.to_value())
+        .map_err(|error| findings.push(Diagnostic::error(Code::Decode, error.to_string(), tree.span())))
+        .ok()
 }
 
 /// The faults of an overlay that has nothing to lie over.

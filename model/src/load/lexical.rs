@@ -6,16 +6,16 @@
 
 use jsonc_parser::common::Range;
 
-use super::MAX_DEPTH;
-use super::parse::Place;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::Code;
+use crate::tree::MAX_DEPTH;
 
 /// A character that does not belong where it stands.
 pub(super) struct Fault {
     pub(super) range: Range,
-    code: Code,
-    message: String,
-    replacement: Option<String>,
+    pub(super) code: Code,
+    pub(super) message: String,
+    /// The text that was meant.
+    pub(super) replacement: Option<String>,
 }
 
 impl Fault {
@@ -26,15 +26,6 @@ impl Fault {
     fn replaced_by(mut self, text: impl Into<String>) -> Self {
         self.replacement = Some(text.into());
         self
-    }
-
-    pub(super) fn into_diagnostic(self, place: &Place) -> Diagnostic {
-        let span = place.span(self.range);
-        let finding = Diagnostic::error(self.code, self.message, span);
-        match self.replacement {
-            Some(text) => finding.suggest(span, text),
-            None => finding,
-        }
     }
 }
 

@@ -7,11 +7,10 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, ParseResult, ParseStringErrorKind, parse_to_ast};
 use serde_json::Number;
 
-use super::findings::Findings;
 use super::lexical;
-use super::tree::{Member, Node, Object, Tree};
-use crate::diag::{Code, Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, Findings, quoted};
 use crate::source::{FileId, Span};
+use crate::tree::{Member, Node, Object, Tree};
 
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
@@ -43,7 +42,7 @@ pub(super) fn parse(text: &str, file: FileId, findings: &mut Findings) -> Option
         }
         (Ok(_), None) => syntax(place.span(Range::new(0, 0)), "the file is empty"),
         (Err(error), Some(fault)) if noticed_at(&error) < fault.range.start => syntax_error(&place, &error),
-        (_, Some(fault)) => fault.into_diagnostic(&place),
+        (_, Some(fault)) => lexical_fault(&place, fault),
         (Err(error), None) => syntax_error(&place, &error),
     };
     findings.push(finding);
@@ -59,13 +58,13 @@ fn noticed_at(error: &ParseError) -> usize {
 }
 
 /// Turns ranges of the parsed text into spans of the file.
-pub(super) struct Place {
+struct Place {
     file: FileId,
     offset: usize,
 }
 
 impl Place {
-    pub(super) fn span(&self, range: Range) -> Span {
+    fn span(&self, range: Range) -> Span {
         Span { file: self.file, start: range.start + self.offset, end: range.end + self.offset }
     }
 }
@@ -80,6 +79,15 @@ fn byte_order_mark(start_of_text: Span) -> Diagnostic {
 /// A syntax error; JSON has no second one, because what follows the first cannot be read with confidence.
 fn syntax(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::Syntax, message, span)
+}
+
+fn lexical_fault(place: &Place, fault: lexical::Fault) -> Diagnostic {
+    let span = place.span(fault.range);
+    let finding = Diagnostic::error(fault.code, fault.message, span);
+    match fault.replacement {
+        Some(text) => finding.suggest(span, text),
+        None => finding,
+    }
 }
 
 fn syntax_error(place: &Place, error: &ParseError) -> Diagnostic {
@@ -146,7 +154,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Recurses once per level, of which the lexical check allowed [`MAX_DEPTH`](super::MAX_DEPTH).
+    /// Recurses once per level, of which the lexical check allowed [`MAX_DEPTH`](crate::tree::MAX_DEPTH).
     fn tree(&mut self, value: ast::Value<'_>) -> Tree {
         let span = self.place.span(value.range());
         let node = match value {
@@ -212,9 +220,9 @@ fn duplicate_key(name: &str, second: Span, first: Span) -> Diagnostic {
 mod tests {
     use serde_json::Value;
 
-    use super::super::MAX_DEPTH;
     use super::super::testing::{mended, parsed, slice, tree};
     use crate::diag::Code;
+    use crate::tree::MAX_DEPTH;
 
     /// The only finding about a text: its code, what it points at, and what it says.
     fn fault(text: &str) -> (&'static str, String, String) {

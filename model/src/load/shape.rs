@@ -8,8 +8,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
-use crate::export::format::definitions;
-use crate::schema::TYPE_FORMAT;
+use crate::schema::{TYPE_FORMAT, definitions};
 
 /// What may stand at a place.
 #[derive(Debug, Clone, PartialEq)]

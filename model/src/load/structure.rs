@@ -2,12 +2,11 @@
 
 use schemars::JsonSchema;
 
-use super::findings::Findings;
 use super::shape::{self, Shape};
-use super::tree::{Node, Object, Tree};
-use crate::diag::{Code, Diagnostic, quoted, similar};
+use crate::diag::{Code, Diagnostic, Findings, quoted, similar};
 use crate::schema::{TypeError, TypeExpr};
 use crate::source::Span;
+use crate::tree::{Node, Object, Tree};
 
 /// Reports every fault of the tree that has not been reported yet, and returns true if there is none at all. Texts of
 /// types are read later, by [`check_merged`]: an overlay may still correct them.
@@ -110,7 +109,7 @@ impl Walk<'_> {
     }
 }
 
-fn all_members(object: &Object) -> impl Iterator<Item = (&String, &super::tree::Member)> {
+fn all_members(object: &Object) -> impl Iterator<Item = (&String, &crate::tree::Member)> {
     object.members.iter().chain(object.repeated.iter().map(|(name, member)| (name, member)))
 }
 

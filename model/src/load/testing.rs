@@ -1,8 +1,9 @@
 //! What the tests of this crate share: texts in, trees and findings out.
 
-use super::{Input, Loaded, Tree, load};
+use super::{Input, Loaded, load};
 use crate::diag::{Diagnostic, Suggestion};
 use crate::source::{SourceFile, Sources, Span};
+use crate::tree::Tree;
 
 /// The tree of a text that has no fault.
 pub(crate) fn tree(text: &str) -> Tree {
@@ -15,7 +16,7 @@ pub(crate) fn tree(text: &str) -> Tree {
 pub(crate) fn parsed(text: &str) -> (Option<Tree>, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
     let file = sources.add(SourceFile { path: "a.json".into(), text: text.into() });
-    let mut findings = super::Findings::default();
+    let mut findings = crate::diag::Findings::default();
     let tree = super::parse::parse(text, file, &mut findings);
     (tree, findings.into_diagnostics(file), sources)
 }

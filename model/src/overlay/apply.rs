@@ -2,9 +2,11 @@
 
 use super::edit::{self, Refusal};
 use super::report;
-use super::{OpOutcome, Outcome};
-use crate::load::{Findings, Member, Node, Object, Tree, pointer};
+use super::{Op, OpOutcome, Outcome};
+use crate::diag::Findings;
+use crate::pointer;
 use crate::source::Span;
+use crate::tree::{Member, Node, Object, Tree};
 
 /// Applies an overlay, which passed the structural check, to the tree of its schema. An op that does not apply changes
 /// nothing and is reported.
@@ -26,22 +28,6 @@ pub(crate) fn apply(tree: &mut Tree, overlay: &Tree, findings: &mut Findings) ->
 fn entries<'a>(overlay: &'a Tree, map: &str) -> impl Iterator<Item = (&'a str, &'a Member, &'a Object)> {
     let map = overlay.child(map).and_then(Tree::as_object);
     map.into_iter().flat_map(|map| map.members.iter().map(move |(name, op)| (name.as_str(), op, map)))
-}
-
-/// An op as the reports see it.
-pub(super) struct Op<'a> {
-    /// How it is named in outcomes.
-    pub(super) label: String,
-    /// The pointer that it is about.
-    pub(super) at: &'a str,
-    /// Where that pointer stands in the overlay.
-    pub(super) at_span: Span,
-    /// Where the part stands that a conflict is about.
-    pub(super) claim: Span,
-    /// Its key in the overlay.
-    pub(super) key: Span,
-    /// What to cut out of the overlay to remove it.
-    pub(super) cut: Span,
 }
 
 struct Run<'a> {

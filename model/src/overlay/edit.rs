@@ -1,7 +1,8 @@
 //! One change of a tree: done, or refused with the reason.
 
-use crate::load::{MAX_DEPTH, Member, Node, Object, Tree, pointer};
+use crate::pointer;
 use crate::source::Span;
+use crate::tree::{MAX_DEPTH, Member, Node, Object, Tree};
 
 /// Why a tree was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,3 +31,19 @@ pub struct OpOutcome {
     /// Where the op stands.
     pub span: Span,
 }
+
+/// One op as it is applied and reported.
+struct Op<'a> {
+    /// How it is named in outcomes.
+    label: String,
+    /// The pointer that it is about.
+    at: &'a str,
+    /// Where that pointer stands in the overlay.
+    at_span: Span,
+    /// Where the part stands that a conflict is about.
+    claim: Span,
+    /// Its key in the overlay.
+    key: Span,
+    /// What to cut out of the overlay to remove it.
+    cut: Span,
+}

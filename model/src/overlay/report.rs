@@ -1,10 +1,10 @@
 //! What to say about an op that did not apply.
 
-use super::apply::Op;
+use super::Op;
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::load::pointer::{self, PointerError};
-use crate::load::{MAX_DEPTH, Tree};
+use crate::pointer::{self, PointerError};
 use crate::source::Span;
+use crate::tree::{MAX_DEPTH, Tree};
 
 pub(super) fn empty_correction(key: Span) -> Diagnostic {
     Diagnostic::error(Code::EmptyCorrection, "a correction needs `expect`, `value` or both", key)

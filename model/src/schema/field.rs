@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use super::{FieldType, Hint, Len, Range, Rule, is_false};
+use super::{FieldType, Hint, Rule, is_false};
 
 /// Fields by wire name, in the order of the page.
 pub type Fields = IndexMap<String, Field>;
@@ -201,4 +201,44 @@ impl ObjectType {
         let all = self.fields.iter().chain(&shape.fields);
         Some(all.map(|(wire, field)| (wire.clone(), field.clone())).collect())
     }
+}
+
+/// A documented length; both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Len {
+    /// Least length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<u64>,
+    /// Greatest length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
+    /// What is counted.
+    pub unit: LenUnit,
+}
+
+/// What a length counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LenUnit {
+    /// Unicode code points of a string, the pages' 字符.
+    Chars,
+    /// Bytes of a string in UTF-8.
+    Bytes,
+    /// Elements of an array.
+    Items,
+}
+
+/// A documented numeric range; both ends included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// Least value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<f64>")]
+    pub min: Option<Number>,
+    /// Greatest value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<f64>")]
+    pub max: Option<Number>,
 }

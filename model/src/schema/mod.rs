@@ -4,38 +4,34 @@
 //! Everything a schema says is addressed by a plain JSON Pointer. Fields, enum members, error codes and rules are
 //! therefore objects keyed by name, in the order of the documentation page.
 
-mod common;
-mod concept;
 mod endpoint;
-mod error_code;
 mod field;
-mod hint;
+mod format;
 mod http;
-mod ids;
-mod limits;
-mod lock;
+mod index;
 mod overlay;
 mod rule;
+mod shared;
 mod type_expr;
 mod walk;
 
-pub use common::{Common, SharedEnum};
-pub use concept::{Concept, ConceptPage};
 pub use endpoint::{
     AppType, Endpoint, Examples, Per, RateLimit, ReplyKind, Request, Scope, Scopes, Source, TokenKind,
     is_form,
 };
-pub use error_code::ErrorCode;
-pub use field::{EnumMember, Field, FieldScope, Fields, Join, ObjectType, Role, Variant};
-pub use hint::{Hint, HintClass};
+pub use field::{
+    EnumMember, Field, FieldScope, Fields, Join, Len, LenUnit, ObjectType, Range, Role, Variant,
+};
+pub(crate) use format::definitions;
+pub use format::format_schema;
 pub use http::{Http, Method, PathTemplate, Segment, is_header_name, is_sent_header};
-pub use ids::Ids;
-pub use limits::{Len, LenUnit, Range};
-pub use lock::{Lock, Locked, PageForm};
+pub use index::{Ids, Lock, Locked, PageForm};
 pub use overlay::{Annotation, Correction, Overlay, OverlayRule};
 pub use rule::{
-    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Rule, Test, When, WhenValues,
+    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Hint, HintClass, Rule, Test, When,
+    WhenValues,
 };
+pub use shared::{Common, Concept, ConceptPage, ErrorCode, SharedEnum};
 pub(crate) use type_expr::FORMAT as TYPE_FORMAT;
 pub use type_expr::{FieldType, TypeError, TypeExpr, is_shared_name};
 pub use walk::{Place, named_in};

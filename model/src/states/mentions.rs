@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::load::pointer::join;
+use crate::pointer::join;
 use crate::schema::{Assertion, Compare, Condition, Custom, FieldSet, Rule, Test, When, WhenValues};
 
 /// One place of a rule that names a field.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use thiserror::Error;
 
 use crate::diag::quoted;
-use crate::load::pointer;
+use crate::pointer;
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Place, Request, TypeExpr};
 
 /// Where the pointers of a rule set start.

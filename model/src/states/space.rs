@@ -8,7 +8,7 @@ use super::domain;
 use super::eval;
 use super::mentions::{MentionKind, mentions};
 use super::scope::{Scope, Step};
-use crate::load::pointer;
+use crate::pointer;
 use crate::schema::{Field, Rule};
 
 /// What rules can see in a field.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use model::diag::{Code, Diagnostic};
 use model::diff::{Change, Kind};
-use model::load::pointer::split_last;
+use model::pointer::split_last;
 use model::source::Sources;
 
 use super::changes::Update;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use importer::finding::{Finding, diagnostics};
 use model::diag::{Code, Diagnostic, Severity, quoted};
 use model::document::SchemaSet;
-use model::load::pointer::{join, split_last};
-use model::load::{Node, Tree};
+use model::pointer::{join, split_last};
 use model::source::{FileId, Sources, Span};
+use model::tree::{Node, Tree};
 use serde_json::{Map, Value, json};
 
 use super::run::Page;

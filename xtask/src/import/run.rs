@@ -5,8 +5,8 @@ use importer::report::RowCounts;
 use importer::{Imported, Known};
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic, Severity};
-use model::load::pointer::split_last;
 use model::parallel;
+use model::pointer::split_last;
 use model::schema::PageForm;
 use model::source::{FileId, Sources};
 

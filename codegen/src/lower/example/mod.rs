@@ -3,7 +3,7 @@
 mod id_kind;
 mod values;
 
-use model::load::pointer::escape;
+use model::pointer::escape;
 use model::schema::{Endpoint, Field};
 use serde_json::Value;
 

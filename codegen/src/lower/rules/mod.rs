@@ -5,7 +5,7 @@ mod logic;
 mod target;
 
 use indexmap::IndexMap;
-use model::load::pointer::escape;
+use model::pointer::escape;
 use model::schema::{
     Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, FieldSet, Fields, Rule, Test,
     When, WhenValues,

@@ -1,6 +1,6 @@
 //! Fields that the pointers of a rule name.
 
-use model::load::pointer::{join, tokens};
+use model::pointer::{join, tokens};
 use model::schema::{Field, TypeExpr};
 use model::states::{Scope, Step};
 

@@ -1,7 +1,7 @@
 //! Enums: those that fields introduce, and shared ones.
 
 use indexmap::IndexMap;
-use model::load::pointer::escape;
+use model::pointer::escape;
 use model::schema::{EnumMember, Field};
 
 use super::{Types, Value};

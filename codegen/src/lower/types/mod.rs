@@ -23,8 +23,8 @@ mod value;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use model::load::Tree;
 use model::schema::ObjectType;
+use model::tree::Tree;
 
 use super::context::{Context, Findings};
 use super::shared::Shared;

@@ -1,6 +1,6 @@
 //! Names of types. A name that people chose is taken as it is; the others make way for it.
 
-use model::load::pointer::{self, escape};
+use model::pointer::{self, escape};
 
 use super::{Types, Value};
 use crate::ir::Direction;

@@ -1,7 +1,7 @@
 //! Objects: named types of the page, and anonymous objects of fields.
 
 use indexmap::IndexMap;
-use model::load::pointer::escape;
+use model::pointer::escape;
 use model::schema::{Fields, Rule, is_shared_name};
 
 use super::recursion::contains_itself;

@@ -6,7 +6,7 @@ use model::schema::{Fields, ObjectType, TypeExpr};
 /// Returns true if the field at the pointer, which holds a named type, is a part of that type itself without a list or
 /// map between. Such a field needs a `Box`.
 pub(super) fn contains_itself(wire: &str, pointer: &str, page: &IndexMap<String, ObjectType>) -> bool {
-    let tokens = model::load::pointer::tokens(pointer).unwrap_or_default();
+    let tokens = model::pointer::tokens(pointer).unwrap_or_default();
     match tokens.as_slice() {
         [types, owner, ..] if types == "types" => owner == wire || reaches(wire, owner, page),
         _ => false,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::load::pointer::{escape, join};
+use model::pointer::{escape, join};
 use model::schema::{Fields, ObjectType};
 
 use super::{Object, Types, Value};

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::load::Loaded;
-use crate::load::pointer::join;
+use crate::pointer::join;
 
 /// Every file of the schema directory, overlays merged, by path.
 fn committed() -> Vec<(String, Value)> {
@@ -159,7 +159,7 @@ fn no_member_comes_or_goes_without_a_change_being_reported() {
         members(&schema, "", &mut places);
         for place in sample(places) {
             let mut changed = schema.clone();
-            let (parent, name) = crate::load::pointer::split_last(&place).unwrap();
+            let (parent, name) = crate::pointer::split_last(&place).unwrap();
             changed.pointer_mut(parent).unwrap().as_object_mut().unwrap().shift_remove(&*name);
             // What the format demands cannot be left out.
             if let Some(new) = alone(&id, &changed) {
@@ -225,7 +225,7 @@ fn several(id: &str, schema: &Value, picks: &[proptest::sample::Index]) -> Schem
         let place = pick.get(&places);
         let removed = || {
             let mut next = changed.clone();
-            let (parent, name) = crate::load::pointer::split_last(place).unwrap();
+            let (parent, name) = crate::pointer::split_last(place).unwrap();
             next.pointer_mut(parent).unwrap().as_object_mut().unwrap().shift_remove(&*name);
             next
         };

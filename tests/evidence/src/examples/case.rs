@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::check::{ExampleFault, FaultKind, faults_of_reply, faults_of_request};
 use model::document::Document;
-use model::load::pointer::{join, split_last};
+use model::pointer::{join, split_last};
 use model::schema::{Endpoint, Field, Fields, ReplyKind, TypeExpr, is_form, is_sent_header};
 use serde_json::{Map, Value};
 

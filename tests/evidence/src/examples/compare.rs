@@ -1,6 +1,6 @@
 //! How two JSON values differ: members in any order, numbers by value.
 
-use model::load::pointer::join;
+use model::pointer::join;
 use serde_json::{Map, Number, Value};
 
 /// One difference, and where it is.

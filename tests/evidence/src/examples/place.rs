@@ -1,6 +1,6 @@
 //! What the schema says about a part of an example, and values that it allows there.
 
-use model::load::pointer::tokens;
+use model::pointer::tokens;
 use model::schema::{Endpoint, Field, Fields, Place, TypeExpr};
 use serde::Serialize;
 use serde_json::{Map, Value};

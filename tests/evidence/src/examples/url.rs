@@ -1,6 +1,6 @@
 //! What a request line says, compared with the values that it was made of.
 
-use model::load::pointer::join;
+use model::pointer::join;
 use model::schema::{Endpoint, Join, Segment};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use importer::nest::Registry;
 use importer::{Imported, Known, Schema, import_known};
 use indexmap::IndexMap;
-use model::load::pointer::join;
+use model::pointer::join;
 use model::source::{FileId, SourceFile, Sources};
 use serde_json::Value;
 

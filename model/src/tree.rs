@@ -5,10 +5,14 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
-use super::pointer;
+use crate::pointer;
 use crate::source::Span;
 
-/// A JSON value and where it stands. Trees are at most [`MAX_DEPTH`](super::MAX_DEPTH) levels deep, so that walking
+/// Levels of arrays and objects that a schema may nest. Documented schemas stay below 20; the limit lets everything
+/// behind the parser walk a tree by recursion, on the 2 MiB stack of a test thread too.
+pub const MAX_DEPTH: usize = 64;
+
+/// A JSON value and where it stands. Trees are at most [`MAX_DEPTH`] levels deep, so that walking
 /// them may recurse.
 #[derive(Debug, Clone)]
 pub struct Tree {
@@ -241,8 +245,8 @@ fn unescaped(token: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{parsed, slice, tree};
     use super::*;
+    use crate::load::testing::{parsed, slice, tree};
 
     const TEXT: &str = r#"{"a": {"b/c": [10, {"d": "审批"}]}, "~": null}"#;
 

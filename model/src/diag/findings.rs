@@ -1,6 +1,6 @@
 //! The faults of one file, as many as a person can use.
 
-use crate::diag::{Code, Diagnostic};
+use super::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
 /// Findings that are kept per file; a broken 10 MB file must not cost gigabytes of messages.

@@ -5,7 +5,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
+use super::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
 
 /// The text of `schemas/format.schema.json`: one JSON Schema (draft-07) for every kind of file below `schemas/`. The
 /// descriptions are the doc comments of the types. Equal types give equal bytes.

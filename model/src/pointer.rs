@@ -47,7 +47,7 @@ pub fn split_last(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     Some((parent, unescape(last).ok()?))
 }
 
-pub(super) fn unescape(token: &str) -> Result<Cow<'_, str>, PointerError> {
+pub(crate) fn unescape(token: &str) -> Result<Cow<'_, str>, PointerError> {
     if !token.contains('~') {
         return Ok(Cow::Borrowed(token));
     }

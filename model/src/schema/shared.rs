@@ -1,0 +1,108 @@
+//! What endpoints share: concept pages, the enums and error codes of `common.json`.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{EnumMember, Fields, ObjectType, Source, is_false};
+
+/// A page that explains instead of specifying a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConceptPage {
+    /// The path of `format.schema.json`, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// `project/version/resource/page`, equal to the file's path.
+    pub id: String,
+    /// The page's own title.
+    pub title: String,
+    /// What the page explains, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// The page that the facts were read from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// The page calls itself old.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+    /// Named enums, by the page's heading.
+    pub concepts: IndexMap<String, Concept>,
+    /// Fields that the page describes.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub fields: Fields,
+    /// Named object types. A field of an endpoint has one as its type by the page's id and the name, with `::` between:
+    /// `approval::v4::form::Control`. Only tagged unions are shared in this way; other types are parts of them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub types: IndexMap<String, ObjectType>,
+    /// The page's example JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<Value>,
+}
+
+/// A named enum with documented members, keyed by the page's heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Concept {
+    /// Rust name (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the enum stands for, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// Documented members, by the value on the wire.
+    #[serde(rename = "enum")]
+    pub members: IndexMap<String, EnumMember>,
+}
+
+/// The shared vocabulary, one file for the whole platform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// The path of `format.schema.json`, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// Shared enums by Rust name; `use_type: "common::NAME"` refers to them.
+    pub enums: IndexMap<String, SharedEnum>,
+    /// Error codes that any endpoint may answer with, by number.
+    pub errors: IndexMap<String, ErrorCode>,
+}
+
+/// An enum that many endpoints use. Which members an endpoint accepts stays with the endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharedEnum {
+    /// What the enum stands for, in English.
+    pub doc: String,
+    /// All members that any endpoint documents, by the value on the wire.
+    #[serde(rename = "enum")]
+    pub members: IndexMap<String, EnumMember>,
+}
+
+/// One documented error code, keyed by its number. The HTTP status is no part of a code's identity: pages disagree
+/// about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorCode {
+    /// HTTP status that the page gives for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The server's message as the page gives it.
+    pub message: String,
+    /// Rust name of the variant (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the code means, in English (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// What the caller can do about it, in our own words (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The same call may succeed later, unchanged (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<bool>,
+    /// Whether the server executed the call before it answered with this code; absent when nobody knows (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executed: Option<bool>,
+}
