@@ -1,12 +1,13 @@
-//! The maintainer's commands: `cargo xtask generate`, `import`, `diff`, `check`, `explain`, `export`, `mock`.
+//! The maintainer's commands. `cargo xtask --help` lists them.
+//!
+//! `cli` reads the command line, each command has a module, and `report` prints. `pipeline` leads from a schema directory to
+//! the files of the generated crate, and `transaction` writes all files of a run or none.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
-mod brief;
 mod check;
 mod cli;
 mod diff;
-mod digest;
 mod disk;
 mod explain;
 mod export;
@@ -49,5 +50,5 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether the run found nothing, or why it could not run.
+/// True when the run found nothing wrong; an error when it could not run.
 type Outcome = Result<bool, Failure>;

@@ -1,4 +1,4 @@
-//! What the commands print: findings and changes on standard output, failures on standard error.
+//! All output of the commands: findings and changes on standard output, failures on standard error.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -7,38 +7,37 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use codegen::Change;
-use model::diag::{self, Diagnostic, Severity};
+use model::diag::{self, Code, Diagnostic, Severity};
 use model::overlay::{OpOutcome, Outcome};
 use model::source::Sources;
 
-use crate::brief::{self, Brief};
 use crate::cli::Format;
 use crate::failure::Failure;
 use crate::workspace::shown;
 
-/// What a run did, in numbers.
+/// The figures of a run of `generate`.
 pub(crate) struct Summary {
     pub(crate) endpoints: usize,
     pub(crate) concepts: usize,
     pub(crate) elapsed: Duration,
 }
 
-/// A line on standard output. A reader that has gone away, such as `head`, has read what it wanted.
+/// Prints a line on standard output. A reader that stops reading, such as `head`, is not an error.
 fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Lines that are ready to be printed.
+/// Prints lines.
 pub(crate) fn lines(lines: &[String]) {
     lines.iter().for_each(say);
 }
 
-/// Why the command could not run.
+/// Prints why a command could not run.
 pub(crate) fn failure(failure: &Failure) {
     let _ = writeln!(io::stderr(), "error: {failure}");
 }
 
-/// Findings in the wanted form.
+/// Prints findings.
 pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Format) {
     let format = match format {
         Format::Text => diag::Format::Text,
@@ -48,13 +47,15 @@ pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Forma
     let _ = write!(io::stdout(), "{}", diag::render(findings, sources, format));
 }
 
-/// Findings for a maintainer who wants something else; `command` prints all of them. Programs get every one.
-pub(crate) fn brief(all: Vec<Diagnostic>, sources: &Sources, format: Format, command: &str) {
+/// Prints errors and the first warnings of each code, for a maintainer who only wants to generate; `command` prints all
+/// findings. Formats for programs get every error and warning.
+pub(crate) fn brief(findings: Vec<Diagnostic>, sources: &Sources, format: Format, command: &str) {
+    let findings = without_notes(findings);
     if format != Format::Text {
-        return findings(&without_notes(all), sources, format);
+        return self::findings(&findings, sources, format);
     }
-    let Brief { shown, more } = brief::brief(all);
-    findings(&shown, sources, format);
+    let Brief { shown, more } = shortened(findings);
+    self::findings(&shown, sources, format);
     for (code, more) in &more {
         say(format_args!("and {} `{code}`", counted(*more, "more warning")));
     }
@@ -63,17 +64,43 @@ pub(crate) fn brief(all: Vec<Diagnostic>, sources: &Sources, format: Format, com
     }
 }
 
-/// Findings on standard error, where standard output is for a document.
+/// Findings cut short.
+#[derive(Debug, PartialEq, Eq)]
+struct Brief {
+    shown: Vec<Diagnostic>,
+    /// How many warnings are left out, by code.
+    more: BTreeMap<Code, usize>,
+}
+
+/// Keeps every error and the first warnings of each code.
+fn shortened(findings: Vec<Diagnostic>) -> Brief {
+    /// Enough to recognise the kind of warning; one import can cause eight thousand.
+    const SHOWN: usize = 3;
+    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut is_shown = |finding: &Diagnostic| {
+        if finding.severity == Severity::Error {
+            return true;
+        }
+        let seen = seen.entry(finding.code).or_default();
+        *seen += 1;
+        *seen <= SHOWN
+    };
+    let shown = findings.into_iter().filter(|finding| is_shown(finding)).collect();
+    let more = seen.into_iter().map(|(code, seen)| (code, seen.saturating_sub(SHOWN)));
+    Brief { shown, more: more.filter(|(_, more)| *more > 0).collect() }
+}
+
+/// Prints findings on standard error, for commands that print a document on standard output.
 pub(crate) fn complain(findings: &[Diagnostic], sources: &Sources) {
     let _ = write!(io::stderr(), "{}", diag::render(findings, sources, diag::Format::Text));
 }
 
-/// What concerns a maintainer who only wants to generate.
+/// Returns the errors and warnings.
 pub(crate) fn without_notes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings.into_iter().filter(|finding| finding.severity != Severity::Note).collect()
 }
 
-/// The files that were written, and a line that sums them up.
+/// Prints the files that were written, and a summary.
 pub(crate) fn written(changes: &BTreeMap<PathBuf, Change>, summary: &Summary, format: Format) {
     for (path, change) in changes {
         change_line(path, change, format);
@@ -103,7 +130,7 @@ fn summary_line(changes: &BTreeMap<PathBuf, Change>, summary: &Summary) -> Strin
     )
 }
 
-/// The files that differ from what the schemas ask for, and the command that mends them.
+/// Prints the stale files and the command that updates them.
 pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: Format) {
     for (path, change) in changes {
         match format {
@@ -122,24 +149,24 @@ pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: 
     }
 }
 
-/// A text that is ready to be printed.
+/// Prints a text that ends its own lines.
 pub(crate) fn printed(text: &str) {
     let _ = write!(io::stdout(), "{text}");
 }
 
-/// An exported document.
+/// Prints a JSON document.
 pub(crate) fn document(document: &serde_json::Value) {
     say(format_args!("{document:#}"));
 }
 
-/// What was counted, a line each, the numbers aligned.
+/// Prints counts, one per line, with the numbers aligned.
 pub(crate) fn table(lines: &[(String, usize)]) {
     for (what, number) in lines {
         say(format_args!("{number:>8}  {what}"));
     }
 }
 
-/// The last line of `check`.
+/// Prints the last line of `check`.
 pub(crate) fn verdict(findings: &[Diagnostic], ops: &[&OpOutcome], stale: Option<usize>, format: Format) {
     if format != Format::Text {
         return;
@@ -175,4 +202,28 @@ fn verb(change: &Change) -> &'static str {
 
 fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::source::{SourceFile, Span};
+
+    use super::*;
+
+    #[test]
+    fn every_error_and_three_warnings_of_a_code_are_shown() {
+        let file = Sources::default().add(SourceFile { path: "a.json".into(), text: String::new() });
+        let at = |start| Span { file, start, end: start };
+        let mut findings = Vec::new();
+        for start in 0..5 {
+            findings.push(Diagnostic::warning(Code::StaleId, "w", at(start)));
+            findings.push(Diagnostic::error(Code::BadId, "e", at(start)));
+        }
+        findings.push(Diagnostic::warning(Code::StaleLock, "w", at(9)));
+        let Brief { shown, more } = shortened(findings);
+        let codes: Vec<Code> = shown.iter().map(|finding| finding.code).collect();
+        let (bad, stale) = (Code::BadId, Code::StaleId);
+        assert_eq!(codes, [stale, bad, stale, bad, stale, bad, bad, bad, Code::StaleLock]);
+        assert_eq!(more, BTreeMap::from([(stale, 2)]));
+    }
 }

@@ -1,16 +1,18 @@
-//! Writing many files at once: all of them change, or none does.
+//! Writes many files at once: all of them change, or none does.
 //!
-//! Everything is first written under temporary names beside its target. Only when all of that has succeeded are the
-//! files renamed, which cannot run out of space; should a rename fail all the same, those already done are undone.
+//! Every new content is first written to a temporary file beside its target. Only then are the temporary files renamed,
+//! which cannot run out of space. If a rename fails all the same, the files that were replaced get their old content back.
 
-use std::ffi::OsString;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::disk::read_if_there;
 use crate::failure::Failure;
 
-/// One file's new state.
+/// The new state of one file.
 #[derive(Debug)]
 pub(crate) struct Write {
     pub(crate) path: PathBuf,
@@ -22,25 +24,47 @@ pub(crate) struct Write {
 pub(crate) fn commit(writes: &[Write]) -> Result<(), Failure> {
     let before = writes.iter().map(|write| read_if_there(&write.path)).collect::<Result<Vec<_>, _>>()?;
     let mut made = Vec::new();
-    let result = stage(writes, &mut made).and_then(|()| switch(writes, &before));
-    clean(writes, &made, result.is_ok());
+    let result = stage(writes, &mut made).and_then(|staged| switch(writes, staged, &before));
+    if result.is_ok() {
+        for write in writes.iter().filter(|write| write.bytes.is_none()) {
+            remove_empty_folders(&write.path);
+        }
+    } else {
+        for folder in made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
     result
 }
 
-/// Writes every new content beside its target.
-fn stage(writes: &[Write], made: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// Writes each new content beside its target; files that are dropped before they are renamed are removed.
+fn stage(writes: &[Write], made: &mut Vec<PathBuf>) -> Result<Vec<Option<NamedTempFile>>, Failure> {
+    let mut staged = Vec::new();
     for write in writes {
-        let Some(bytes) = &write.bytes else { continue };
-        if let Some(folder) = write.path.parent() {
-            make_folders(folder, made)?;
-        }
-        let temporary = temporary(&write.path);
-        fs::write(&temporary, bytes).map_err(Failure::io("write", &temporary))?;
+        staged.push(match &write.bytes {
+            Some(bytes) => Some(temporary(&write.path, bytes, made)?),
+            None => None,
+        });
     }
-    Ok(())
+    Ok(staged)
 }
 
-/// Makes a folder and those above it, and remembers which of them were not there.
+fn temporary(path: &Path, bytes: &[u8], made: &mut Vec<PathBuf>) -> Result<NamedTempFile, Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_folders(folder, made)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // A new file gets the rights that the umask leaves, not those of a secret.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).map_err(Failure::io("write", path))?;
+    file.write_all(bytes).map_err(Failure::io("write", path))?;
+    Ok(file)
+}
+
+/// Makes a folder and its missing ancestors, and remembers which it made.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let missing: Vec<&Path> =
         folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
@@ -52,26 +76,28 @@ fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
 }
 
 /// Puts the new files in place; on a fault, puts the old ones back.
-fn switch(writes: &[Write], before: &[Option<Vec<u8>>]) -> Result<(), Failure> {
-    for (done, write) in writes.iter().enumerate() {
-        if let Err(failure) = put(write) {
+fn switch(
+    writes: &[Write],
+    staged: Vec<Option<NamedTempFile>>,
+    before: &[Option<Vec<u8>>],
+) -> Result<(), Failure> {
+    for (done, (write, file)) in writes.iter().zip(staged).enumerate() {
+        let put = match file {
+            Some(file) => file.persist(&write.path).map(drop).map_err(|fault| fault.error),
+            None => fs::remove_file(&write.path),
+        };
+        if let Err(fault) = put {
             for (write, old) in writes.iter().zip(before).take(done) {
                 restore(&write.path, old.as_deref());
             }
-            return Err(failure);
+            let action = if write.bytes.is_some() { "write" } else { "delete" };
+            return Err(Failure::io(action, &write.path)(fault));
         }
     }
     Ok(())
 }
 
-fn put(write: &Write) -> Result<(), Failure> {
-    match &write.bytes {
-        Some(_) => fs::rename(temporary(&write.path), &write.path).map_err(Failure::io("write", &write.path)),
-        None => fs::remove_file(&write.path).map_err(Failure::io("delete", &write.path)),
-    }
-}
-
-/// Best effort on a disk that just failed: the first failure is what is reported.
+/// Best effort on a disk that just failed: the first failure is the one to report.
 fn restore(path: &Path, old: Option<&[u8]>) {
     let _ = match old {
         Some(bytes) => fs::write(path, bytes),
@@ -79,23 +105,8 @@ fn restore(path: &Path, old: Option<&[u8]>) {
     };
 }
 
-/// Removes temporary files, folders that a failed run made, and folders that a good run emptied.
-fn clean(writes: &[Write], made: &[PathBuf], succeeded: bool) {
-    if succeeded {
-        for write in writes.iter().filter(|write| write.bytes.is_none()) {
-            remove_empty_folders(&write.path);
-        }
-    } else {
-        for write in writes {
-            let _ = fs::remove_file(temporary(&write.path));
-        }
-        for folder in made.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// `remove_dir` refuses a folder that holds anything, so this stops by itself.
+/// Removes the folders that a deletion has emptied. `remove_dir` refuses a folder that holds anything, so this stops by
+/// itself.
 fn remove_empty_folders(path: &Path) {
     for folder in path.ancestors().skip(1) {
         if fs::remove_dir(folder).is_err() {
@@ -104,30 +115,15 @@ fn remove_empty_folders(path: &Path) {
     }
 }
 
-fn temporary(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".xtask-new");
-    path.with_file_name(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A fresh folder below the build's own temporary one.
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("xtask-transaction-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        folder
-    }
 
     fn write(path: PathBuf, text: &str) -> Write {
         Write { path, bytes: Some(text.as_bytes().to_vec()) }
     }
 
-    /// Every file below a folder and what it holds.
+    /// Every file below a folder with its content.
     fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
         let mut out = Vec::new();
         crate::disk::walk(folder, &mut |path, bytes| out.push((path, bytes))).unwrap();
@@ -135,8 +131,9 @@ mod tests {
     }
 
     #[test]
-    fn files_are_written_and_deleted_and_empty_folders_go() {
-        let folder = folder("good");
+    fn writes_and_deletes_files_and_removes_empty_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         fs::create_dir(folder.join("old")).unwrap();
         fs::write(folder.join("old/gone.rs"), "x").unwrap();
         let writes = [
@@ -144,35 +141,47 @@ mod tests {
             Write { path: folder.join("old/gone.rs"), bytes: None },
         ];
         commit(&writes).unwrap();
-        assert_eq!(everything(&folder), [("new/deep/a.rs".to_owned(), b"a".to_vec())]);
+        assert_eq!(everything(folder), [("new/deep/a.rs".to_owned(), b"a".to_vec())]);
         assert!(!folder.join("old").exists());
-        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_has_the_rights_of_any_new_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, plain) = (folder.path().join("ours"), folder.path().join("plain"));
+        commit(&[write(ours.clone(), "x")]).unwrap();
+        fs::write(&plain, "x").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&ours), mode(&plain));
     }
 
     #[test]
-    fn a_file_that_cannot_be_put_in_place_undoes_all_others() {
-        let folder = folder("late");
+    fn a_late_failure_undoes_all_other_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         fs::write(folder.join("a.rs"), "before").unwrap();
-        // The second write of a path finds its temporary file gone: a failure after other files are in place.
+        // Deleting a missing file fails after the other files are in place.
         let writes = [
             write(folder.join("a.rs"), "after"),
             write(folder.join("made/b.rs"), "after"),
-            write(folder.join("made/b.rs"), "after"),
+            Write { path: folder.join("missing.rs"), bytes: None },
         ];
         assert!(commit(&writes).is_err());
-        assert_eq!(everything(&folder), [("a.rs".to_owned(), b"before".to_vec())]);
+        assert_eq!(everything(folder), [("a.rs".to_owned(), b"before".to_vec())]);
         assert!(!folder.join("made").exists());
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn a_folder_in_the_place_of_a_file_stops_everything() {
-        let folder = folder("early");
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         fs::write(folder.join("a.rs"), "before").unwrap();
         fs::create_dir_all(folder.join("taken.rs/inside")).unwrap();
         let writes = [write(folder.join("a.rs"), "after"), write(folder.join("taken.rs"), "after")];
         assert!(commit(&writes).is_err());
-        assert_eq!(everything(&folder), [("a.rs".to_owned(), b"before".to_vec())]);
-        fs::remove_dir_all(folder).unwrap();
+        assert_eq!(everything(folder), [("a.rs".to_owned(), b"before".to_vec())]);
     }
 }

@@ -7,8 +7,8 @@ use model::diff::{Change, Kind};
 use model::pointer::split_last;
 use model::source::Sources;
 
-use super::changes::Update;
-use super::run::Page;
+use super::editions::Update;
+use super::pages::Page;
 use crate::workspace::shown;
 
 /// Lines for people. `schemas` is the folder that was written to.

@@ -10,7 +10,7 @@ use model::source::{FileId, Sources, Span};
 use model::tree::{Node, Tree};
 use serde_json::{Map, Value, json};
 
-use super::run::Page;
+use super::pages::Page;
 
 /// Lints about what a page says, whose findings a reader of the page can judge.
 const OF_PAGES: &[Code] =

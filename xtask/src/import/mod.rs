@@ -1,24 +1,20 @@
-//! `import`: documentation pages to schemas; overlays are kept.
+//! `import`: documentation pages to schemas. Overlays are kept.
 
 mod advice;
-mod changes;
-mod collect;
+mod claims;
 mod doubts;
-mod locked;
-mod overlays;
-mod resolve;
-mod run;
+mod editions;
+mod pages;
+mod read;
 mod store;
 mod summary;
 
-use std::path::{Path, PathBuf};
-use std::string::FromUtf8Error;
+use std::path::Path;
 
-use importer::Schema;
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic, Severity};
-use model::schema::{Ids, Lock};
-use model::source::{SourceFile, Sources, Span};
+use model::schema::Ids;
+use model::source::Sources;
 
 use crate::Outcome;
 use crate::cli::{Format, ImportOptions, ReportForm};
@@ -26,13 +22,12 @@ use crate::failure::Failure;
 use crate::pipeline::has_errors;
 use crate::report;
 use crate::transaction::{self, Write};
-use changes::Editions;
-use collect::Collected;
-use overlays::Overlaid;
-use run::{Page, PageFile, Reading};
+use editions::{Editions, Overlaid};
+use pages::Page;
+use read::Reading;
 use summary::Summary;
 
-/// What an import found and is about to write, or has written.
+/// The result of an import, before or after it is written.
 struct Imports {
     pages: Vec<Page>,
     writes: Vec<Write>,
@@ -41,7 +36,7 @@ struct Imports {
     overlaid: Overlaid,
 }
 
-/// Runs the command: clean when every page could be read and nothing is in error.
+/// Runs the command: true when every page could be read and nothing is in error.
 pub(crate) fn run(options: &ImportOptions) -> Outcome {
     let schemas = match &options.schemas {
         Some(folder) => folder.clone(),
@@ -49,7 +44,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     };
     let ids = store::ids(&schemas)?;
     let listed = ids.as_ref().map_or_else(IndexMap::new, |listed| listed.ids.clone());
-    let found = find(&options.pages)?;
+    let found = pages::find(&options.pages)?;
     let reading =
         Reading { sources: &found.sources, files: &found.files, ids: &listed, prose: options.prose };
     let imports = import(&schemas, reading, found.unreadable, ids)?;
@@ -60,7 +55,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     Ok(is_clean)
 }
 
-/// Does all of the work, and writes nothing.
+/// Does all of the work, but writes nothing.
 fn import(
     schemas: &Path,
     reading: Reading<'_>,
@@ -68,11 +63,12 @@ fn import(
     ids: Option<Ids>,
 ) -> Result<Imports, Failure> {
     let lock = store::lock(schemas)?;
-    let mut pages = read(reading, &lock);
+    let mut pages = read::all(reading);
+    claims::settle(&mut pages, reading.sources, &lock);
     pages.extend(unreadable);
     let writes = store::writes(schemas, &pages, ids, lock)?;
     let editions = Editions::take(schemas, &pages, &writes)?;
-    let overlaid = overlays::load(schemas, &pages, &writes)?;
+    let overlaid = Overlaid::load(schemas, &pages, &writes)?;
     let summary = Summary::of(&pages, writes.len());
     doubts::add(&mut pages, &overlaid.set, reading.sources);
     Ok(Imports { pages, writes, summary, editions, overlaid })
@@ -93,7 +89,7 @@ fn print(
     }
     report::findings(&worth_printing(&pages, &editions, sources), sources, options.format);
     report::findings(&overlaid.diagnostics, &overlaid.set.sources, options.format);
-    // Findings in other forms are for programs, which ask `diff` and `--report json`.
+    // The other formats are for programs, which use `diff` and `--report json` for the rest.
     if options.format == Format::Text {
         if let Some(update) = editions.update() {
             report::printed(&update.text());
@@ -101,55 +97,6 @@ fn print(
         }
         report::table(&summary.table(findings, &overlaid.set));
     }
-}
-
-/// The pages that the command line names.
-struct Found {
-    sources: Sources,
-    files: Vec<PageFile>,
-    /// Those that the system would not give, and those that are no text.
-    unreadable: Vec<Page>,
-}
-
-fn find(named: &[PathBuf]) -> Result<Found, Failure> {
-    let Collected { pages, unreadable } = collect::collect(named)?;
-    let mut sources = Sources::default();
-    let (mut files, mut faulty) = (Vec::new(), Vec::new());
-    for page in pages {
-        match String::from_utf8(page.bytes) {
-            Ok(text) => {
-                let file = sources.add(SourceFile { path: page.shown, text });
-                files.push(PageFile { file, sha256: page.sha256 });
-            }
-            Err(fault) => faulty.push(not_utf8(&mut sources, page.shown, &fault)),
-        }
-    }
-    for (path, why) in unreadable {
-        let file = sources.add(SourceFile { path, text: String::new() });
-        let message = format!("this page cannot be read: {why}");
-        let span = Span { file, start: 0, end: 0 };
-        faulty.push(Page::unreadable(Diagnostic::error(Code::UnreadablePage, message, span), file));
-    }
-    Ok(Found { sources, files, unreadable: faulty })
-}
-
-/// What a page would say with another character in the place of bad bytes is not what it says.
-fn not_utf8(sources: &mut Sources, path: String, fault: &FromUtf8Error) -> Page {
-    let text = String::from_utf8_lossy(fault.as_bytes()).into_owned();
-    let file = sources.add(SourceFile { path, text });
-    let start = fault.utf8_error().valid_up_to();
-    let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
-    let message = "these bytes are no UTF-8: no schema was made of the page";
-    let finding = Diagnostic::error(Code::NotUtf8, message, span);
-    Page::unreadable(finding.help("fetch the page anew, as UTF-8"), file)
-}
-
-/// Reads every page, and leaves each call and each id to one of them.
-fn read(reading: Reading<'_>, lock: &Lock) -> Vec<Page> {
-    let mut pages = run::all(reading);
-    resolve::resolve(&mut pages, reading.sources, lock);
-    locked::keep(&mut pages, lock);
-    pages
 }
 
 /// All findings, in the order of files and lines.
@@ -160,9 +107,10 @@ fn findings(pages: &[Page], sources: &Sources) -> Vec<Diagnostic> {
     findings
 }
 
-/// Notes of a few pages are read one by one; those of a thousand only bury the warnings. Hints of a schema that was there
-/// before are facts of it: what is new among them is among the changes.
+/// Leaves out the notes of a large import, in which they would bury the warnings, and the rule candidates of schemas that
+/// existed before: those are facts of the schema, and a new one is listed as a change.
 fn worth_printing(pages: &[Page], editions: &Editions, sources: &Sources) -> Vec<Diagnostic> {
+    /// A person reads the notes of this many pages one by one.
     const FEW: usize = 10;
     let mut worth = Vec::new();
     for page in pages {
@@ -175,10 +123,4 @@ fn worth_printing(pages: &[Page], editions: &Editions, sources: &Sources) -> Vec
     }
     model::diag::sort(&mut worth, sources);
     worth
-}
-
-/// `METHOD path`, as `ids.json` calls an endpoint.
-fn call(schema: &Schema) -> Option<String> {
-    let Schema::Endpoint(endpoint) = schema else { return None };
-    Some(endpoint.http.call())
 }

@@ -1,4 +1,4 @@
-//! What an import writes: schema files, `lock.json`, and `ids.json` where there is one. Overlays are never touched.
+//! The files that an import writes: schemas, `lock.json`, and `ids.json` if it exists. Overlays are never touched.
 
 use std::path::{Path, PathBuf};
 
@@ -8,24 +8,23 @@ use model::schema::{Ids, Lock, Locked};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::call;
-use super::run::Page;
+use super::pages::Page;
 use crate::disk::read_if_there;
 use crate::failure::Failure;
 use crate::transaction::Write;
 
-/// The ids that a schema directory lists, if it does.
+/// Reads `ids.json`, if it exists.
 pub(super) fn ids(schemas: &Path) -> Result<Option<Ids>, Failure> {
     read(&schemas.join("ids.json"))
 }
 
-/// The pages that the schemas of a directory were made of.
+/// Reads `lock.json`; without one, nothing is locked.
 pub(super) fn lock(schemas: &Path) -> Result<Lock, Failure> {
     let empty = Lock { schema: Some("format.schema.json".to_owned()), locked: IndexMap::new() };
     Ok(read(&schemas.join("lock.json"))?.unwrap_or(empty))
 }
 
-/// What differs from the disk.
+/// Returns a write for each file that differs from the disk.
 pub(super) fn writes(
     schemas: &Path,
     pages: &[Page],
@@ -40,8 +39,8 @@ pub(super) fn writes(
             Schema::Endpoint(endpoint) => changed(&path, endpoint, &mut writes)?,
             Schema::Concept(concept) => changed(&path, concept, &mut writes)?,
         }
-        // An id that was derived is a person's to list.
-        if let (Some(call), Some(ids), false) = (call(schema), &mut ids, page.imported.has_provisional_id) {
+        // A person lists an id that was derived from the URL.
+        if let (Some(call), Some(ids), false) = (page.call(), &mut ids, page.imported.has_provisional_id) {
             ids.ids.insert(call, schema.id().to_owned());
         }
         if let Some(locked) = locked(page, schema) {
@@ -82,7 +81,7 @@ fn changed(path: &PathBuf, value: &impl Serialize, writes: &mut Vec<Write>) -> R
     Ok(())
 }
 
-/// A file of the directory that the run goes on with; one that cannot be read must not be overwritten.
+/// Reads a file that the run continues. One that cannot be read stops the run: it must not be overwritten.
 fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Failure> {
     let Some(bytes) = read_if_there(path)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|fault| Failure::io("read", path)(fault.into()))

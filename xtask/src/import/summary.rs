@@ -1,4 +1,4 @@
-//! What a run did, in numbers.
+//! The figures of a run.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use model::overlay::Outcome;
 use model::source::Sources;
 use serde_json::{Value, json};
 
-use super::run::Page;
+use super::pages::Page;
 
-/// Counts of a run.
+/// The figures of a run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Summary {
-    /// Endpoints that were read.
+    /// Endpoint pages.
     endpoint: usize,
-    /// Concept pages that were read.
+    /// Concept pages.
     concept: usize,
     /// Events and callbacks.
     event: usize,
@@ -26,7 +26,7 @@ pub(super) struct Summary {
     /// Pages with an error.
     failed: usize,
     rows: RowCounts,
-    /// Files that were written.
+    /// Written files.
     written: usize,
 }
 
@@ -70,7 +70,7 @@ impl Summary {
         })
     }
 
-    /// The report for people: what is counted, and how much of it.
+    /// The report for people, line by line.
     pub(super) fn table(&self, findings: &[Diagnostic], overlaid: &SchemaSet) -> Vec<(String, usize)> {
         let mut table: Vec<(String, usize)> = [
             ("endpoint pages", self.endpoint),
@@ -84,7 +84,7 @@ impl Summary {
             ("files written", self.written),
         ]
         .into_iter()
-        // That nothing was written is worth a line.
+        // A run that wrote nothing says so.
         .filter(|(what, number)| *number > 0 || *what == "files written")
         .map(|(what, number)| (what.to_owned(), number))
         .collect();
@@ -122,7 +122,7 @@ fn diagnostic(finding: &Diagnostic, sources: &Sources) -> Value {
     })
 }
 
-/// What became of an op of an overlay, in a word.
+/// The outcome of an overlay op.
 fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Applied => "applied",

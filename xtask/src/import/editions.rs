@@ -1,43 +1,42 @@
-//! What an import changes in schemas that are there already, in the terms of `diff`.
+//! The schemas that an import overwrites: the old and the new edition of each, and the new ones under their overlays.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use model::diag::Diagnostic;
 use model::diff::{AcceptList, BothSources, Change, Format, Review, Version, changelog, diff, render};
 use model::document::SchemaSet;
-use model::load::{Input, load};
+use model::load::{Input, Loaded, load};
 
-use super::run::Page;
+use super::pages::Page;
 use crate::disk::read_if_there;
 use crate::failure::Failure;
 use crate::transaction::Write;
 use crate::workspace::shown;
 
-/// Two editions of the schemas that an import overwrites.
+/// Old and new edition of the schemas that an import overwrites.
 #[derive(Default)]
 pub(super) struct Editions {
     old: Vec<Input>,
     new: Vec<Input>,
-    /// Ids of schemas that were there before, changed or not.
+    /// Ids of the schemas that existed before, changed or not.
     known: BTreeSet<String>,
 }
 
 impl Editions {
     /// Takes both editions, before the new one is written. Overlays and shared vocabulary are the same in both.
     pub(super) fn take(schemas: &Path, pages: &[Page], writes: &[Write]) -> Result<Self, Failure> {
-        let written: BTreeMap<&Path, &Write> =
-            writes.iter().map(|write| (write.path.as_path(), write)).collect();
+        let written = planned(writes);
         let mut editions = Self::default();
-        for page in pages {
-            let Some(schema) = &page.imported.schema else { continue };
-            let name = format!("{}.json", schema.id());
+        for id in pages.iter().filter_map(Page::id) {
+            let name = format!("{id}.json");
             let path = schemas.join(&name);
             let Some(old) = read_if_there(&path)? else { continue };
-            editions.known.insert(schema.id().to_owned());
-            if let Some(new) = written.get(path.as_path()).and_then(|write| write.bytes.clone()) {
+            editions.known.insert(id.to_owned());
+            if let Some(new) = written.get(path.as_path()) {
                 editions.old.push(Input { path: name.clone(), shown: shown(&path), bytes: old });
-                editions.new.push(Input { path: name, shown: shown(&path), bytes: new });
-                editions.share(schemas, format!("{}.overlay.json", schema.id()))?;
+                editions.new.push(Input { path: name, shown: shown(&path), bytes: new.to_vec() });
+                editions.share(schemas, overlay(id))?;
             }
         }
         if !editions.old.is_empty() {
@@ -56,12 +55,12 @@ impl Editions {
         Ok(())
     }
 
-    /// Whether a schema of that id was there before.
+    /// Returns true if a schema of that id existed before.
     pub(super) fn know(&self, id: &str) -> bool {
         self.known.contains(id)
     }
 
-    /// What changed; nothing when every schema stayed as it was, or is new.
+    /// The changes; `None` when every schema is new or stays the same.
     pub(super) fn update(self) -> Option<Update> {
         if self.old.is_empty() {
             return None;
@@ -72,7 +71,7 @@ impl Editions {
     }
 }
 
-/// The changes of schemas that were there before.
+/// The changes of schemas that existed before.
 pub(super) struct Update {
     review: Review,
     old: SchemaSet,
@@ -85,7 +84,7 @@ impl Update {
         &self.review.open
     }
 
-    /// All changes, and the release that they ask for.
+    /// The changes as `diff` prints them, with the release that they ask for.
     pub(super) fn text(&self) -> String {
         let Ok(version) = env!("CARGO_PKG_VERSION").parse::<Version>() else { return String::new() };
         let sources = BothSources { old: &self.old.sources, new: &self.new.sources };
@@ -96,4 +95,40 @@ impl Update {
     pub(super) fn changelog(&self) -> String {
         changelog(&self.review)
     }
+}
+
+/// The imported schemas under their overlays.
+pub(super) struct Overlaid {
+    pub(super) set: SchemaSet,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Overlaid {
+    /// Loads each imported schema as it will be written, with its overlay and `common.json`. The findings name the overlay ops
+    /// that no longer apply.
+    pub(super) fn load(schemas: &Path, pages: &[Page], writes: &[Write]) -> Result<Self, Failure> {
+        let written = planned(writes);
+        let ids: BTreeSet<&str> = pages.iter().filter_map(Page::id).collect();
+        let own = ids.into_iter().flat_map(|id| [overlay(id), format!("{id}.json")]);
+        let mut inputs = Vec::new();
+        for path in own.chain(["common.json".to_owned()]) {
+            let file = schemas.join(&path);
+            let bytes = match written.get(file.as_path()) {
+                Some(bytes) => Some(bytes.to_vec()),
+                None => read_if_there(&file)?,
+            };
+            inputs.extend(bytes.map(|bytes| Input { path, shown: shown(&file), bytes }));
+        }
+        let Loaded { set, diagnostics } = load(inputs);
+        Ok(Self { set, diagnostics })
+    }
+}
+
+/// New contents by path.
+fn planned(writes: &[Write]) -> BTreeMap<&Path, &[u8]> {
+    writes.iter().filter_map(|write| Some((write.path.as_path(), write.bytes.as_deref()?))).collect()
+}
+
+fn overlay(id: &str) -> String {
+    format!("{id}.overlay.json")
 }
