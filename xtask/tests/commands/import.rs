@@ -72,7 +72,7 @@ fn a_bad_page_stops_no_other_and_leaves_its_schema_alone() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let before = desk.read(MOVE);
-    desk.write("pages/endpoint.md", &ENDPOINT.replace("<md-td>PUT</md-td>", "<md-td>FETCH</md-td>"));
+    desk.write("pages/endpoint.md", ENDPOINT.replace("<md-td>PUT</md-td>", "<md-td>FETCH</md-td>"));
     desk.write("pages/old.md", OLD);
     desk.write("pages/empty.md", "");
     let output = desk.import(&["--report", "json"]);
@@ -222,7 +222,7 @@ fn what_changed_in_a_schema_is_told() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     let first = desk.import(&[]).stdout;
     assert!(!first.contains("crate:"), "nothing was there before: {first}");
-    desk.write("pages/endpoint.md", &ENDPOINT.replace("- 最大长度：`20`", "- 最大长度：`10`"));
+    desk.write("pages/endpoint.md", ENDPOINT.replace("- 最大长度：`20`", "- 最大长度：`10`"));
     let text = desk.import(&[]).stdout;
     assert!(text.contains("depot/v2/parcel_route/move"), "{text}");
     assert!(text.contains("/request/body/stops/len"), "{text}");
@@ -264,7 +264,7 @@ fn a_limit_in_words_is_put_before_a_person_when_its_field_changes() {
     let text = desk.import(&[]).stdout;
     assert!(text.contains("to be decided by a person:") && text.contains(&told), "{text}");
     // Another field changes: what was said of this one has been decided.
-    desk.write("pages/endpoint.md", &page.replace("A note.", "A long note."));
+    desk.write("pages/endpoint.md", page.replace("A note.", "A long note."));
     let again = desk.import(&[]).stdout;
     assert!(again.contains("/request/body/note/prose") && !again.contains(&told), "{again}");
 }
@@ -296,7 +296,7 @@ fn doubts_stand_at_lines_of_the_page_until_the_overlay_settles_them() {
             "/errors/99001": {"name": "NoStop"}, "/errors/99002": {"name": "Closed"}
         }
     });
-    desk.write("schemas/depot/v2/parcel_route/move.overlay.json", &named.to_string());
+    desk.write("schemas/depot/v2/parcel_route/move.overlay.json", named.to_string());
     let settled = report_of(&desk);
     assert_eq!(found(&settled).len(), 1, "the example is a note of what is known");
 }

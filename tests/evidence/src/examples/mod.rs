@@ -12,11 +12,12 @@ mod tally;
 mod tests;
 mod url;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use codegen::Plan;
 use model::diag::{self, Code, Diagnostic, Severity, quoted};
 use model::document::SchemaSet;
+use model::load::{Input, Loaded, load};
 use model::source::Sources;
 
 use crate::{Outcome, disk};
@@ -34,8 +35,8 @@ const EXAMPLE_FAULTS: &[Code] =
 pub(crate) fn run(schemas: Option<PathBuf>, scratch: Option<PathBuf>) -> Outcome {
     let schemas = schemas.unwrap_or_else(|| disk::repository().join("schemas"));
     let scratch = std::path::absolute(scratch.unwrap_or_else(|| disk::target().join("examples")))?;
-    let (set, mut findings, plan) = plan(&schemas)?;
-    let Some(plan) = plan else {
+    let (set, mut findings) = checked(disk::schemas(&schemas)?);
+    let Some(plan) = plan(&set, &mut findings) else {
         findings.retain(|finding| finding.severity != Severity::Note);
         print(&mut findings, &set.sources);
         return Ok(false);
@@ -60,15 +61,19 @@ pub(crate) fn run(schemas: Option<PathBuf>, scratch: Option<PathBuf>) -> Outcome
     Ok(!has_errors(&findings))
 }
 
-/// The schemas, everything that the lints report about them, and the crate; without the crate when there are errors.
-fn plan(schemas: &Path) -> Result<(SchemaSet, Vec<Diagnostic>, Option<Plan>), Box<dyn std::error::Error>> {
-    let model::load::Loaded { set, diagnostics: mut findings } = model::load::load(disk::schemas(schemas)?);
+/// Reads and checks schemas.
+fn checked(inputs: Vec<Input>) -> (SchemaSet, Vec<Diagnostic>) {
+    let Loaded { set, diagnostics: mut findings } = load(inputs);
     findings.extend(model::check::check(&set));
-    if has_errors(&findings) {
-        return Ok((set, findings, None));
+    (set, findings)
+}
+
+/// The crate, unless there are errors.
+fn plan(set: &SchemaSet, findings: &mut Vec<Diagnostic>) -> Option<Plan> {
+    if has_errors(findings) {
+        return None;
     }
-    let plan = codegen::generate(&set).map_err(|faults| findings.extend(faults)).ok();
-    Ok((set, findings, plan))
+    codegen::generate(set).map_err(|faults| findings.extend(faults)).ok()
 }
 
 fn has_errors(findings: &[Diagnostic]) -> bool {

@@ -1,22 +1,21 @@
-//! `cargo xtask explain` from the outside, and the codes that it explains.
-
-#![allow(clippy::unwrap_used)] // the helpers belong to tests, as the tests themselves do
+//! `explain`, and the codes that it explains.
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use model::diag::Code;
 
-fn explain(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("explain").args(arguments).output().unwrap()
+use crate::checkout::{Ended, xtask};
+
+fn explain(arguments: &[&str]) -> Ended {
+    Ended::of(&mut xtask(&[&["explain"], arguments].concat()))
 }
 
 #[test]
 fn a_code_is_explained() {
     let run = explain(&["endless-type"]);
-    assert_eq!(run.status.code(), Some(0));
-    let text = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(run.code, Some(0));
+    let text = run.stdout;
     assert!(text.starts_with("endless-type (types)\n"), "{text}");
     assert!(text.contains("no finite value exists. Make one of the fields optional"), "{text}");
 }
@@ -24,8 +23,8 @@ fn a_code_is_explained() {
 #[test]
 fn without_a_code_all_are_listed_by_group() {
     let run = explain(&[]);
-    assert_eq!(run.status.code(), Some(0));
-    let text = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(run.code, Some(0));
+    let text = run.stdout;
     assert!(text.starts_with("reading schema files\n  syntax "), "{text}");
     assert_eq!(text.lines().filter(|line| line.starts_with("  ")).count(), Code::ALL.len());
 }
@@ -33,8 +32,8 @@ fn without_a_code_all_are_listed_by_group() {
 #[test]
 fn an_unknown_code_is_a_usage_error_that_names_the_nearest() {
     let run = explain(&["endles-type"]);
-    assert_eq!((run.status.code(), run.stdout.as_slice()), (Some(2), &b""[..]));
-    let message = String::from_utf8(run.stderr).unwrap();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+    let message = run.stderr;
     assert!(
         message.contains("`endles-type` is not a diagnostic code; did you mean `endless-type`?"),
         "{message}"
