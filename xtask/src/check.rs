@@ -1,4 +1,4 @@
-//! `check`: every lint, then whether the generated crate is up to date.
+//! `check`: every lint, then `generate --check`.
 
 use crate::Outcome;
 use crate::cli::Places;

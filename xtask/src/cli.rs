@@ -4,7 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// The maintainer's commands.
+/// Maintains the schemas and the crate that is generated from them.
+///
+/// A page changed: `import` it, `check`, edit the overlay, `generate`, then `cargo test --workspace`. CONTRIBUTING.md walks
+/// through an example.
+///
+/// Exit codes: 0 clean, 1 findings (errors or stale files), 2 usage or I/O.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -14,25 +19,30 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Schemas to Rust: writes what changed below the generated crate, deletes what no schema asks for.
+    /// Generate the Rust crate from the schemas.
+    ///
+    /// Writes the files that differ and deletes files without a schema. An error in any schema stops the run before it writes.
     Generate(GenerateOptions),
-    /// Documentation pages to schemas; overlays are kept.
+    /// Import documentation pages as schemas.
+    ///
+    /// Overlays are kept. A page in error leaves its schema as it was. Ends with what changed, what a person has to decide, and
+    /// what to type next.
     Import(ImportOptions),
-    /// What changed between two editions of the schemas, what it breaks, and the release that it asks for.
+    /// Compare two versions of the schemas: what changed, what breaks, and which release that needs.
     Diff(DiffOptions),
-    /// All lints over schemas and overlays, then `generate --check`. Writes nothing.
+    /// Run all lints over schemas and overlays, then `generate --check`.
     Check(Places),
-    /// Explains a diagnostic code: what is wrong and how to mend it. Without a code, lists all codes.
+    /// Explain a diagnostic code, or list all codes.
     Explain(ExplainOptions),
-    /// Merged schemas to another description language, on standard output.
+    /// Print the schemas, overlays applied, as OpenAPI or JSON Schema.
     Export(ExportOptions),
-    /// Serves every generated endpoint on this machine, as its page says, and prints the address.
+    /// Serve every endpoint of the generated crate on this machine, and print the address.
     Mock(MockOptions),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct GenerateOptions {
-    /// Write nothing; exit with 1 when a file is stale.
+    /// Only compare: exit with 1 if a file is stale.
     #[arg(long)]
     pub(crate) check: bool,
     #[command(flatten)]
@@ -41,53 +51,53 @@ pub(crate) struct GenerateOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportOptions {
-    /// Pages, or folders of pages.
+    /// Pages (`.md`), or folders of pages.
     #[arg(required = true, value_name = "PAGE|DIR")]
     pub(crate) pages: Vec<PathBuf>,
-    /// The schema directory [default: schemas of this workspace].
+    /// Schema directory [default: schemas of this workspace].
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
-    /// What becomes of the pages' descriptions; `keep` is for private use: text of pages is not committed.
+    /// Whether schemas keep the descriptions of the pages. Do not commit those: their text is copyrighted.
     #[arg(long, value_enum, default_value = "fingerprint")]
     pub(crate) prose: Prose,
-    /// Print one report on standard output instead of findings.
+    /// Print a report on standard output instead of findings.
     #[arg(long, value_enum)]
     pub(crate) report: Option<ReportForm>,
-    /// How findings are printed.
+    /// Output format of findings.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Prose {
-    /// Each field keeps a fingerprint of its description.
+    /// Keep a fingerprint of each description.
     Fingerprint,
-    /// Each field keeps its description, too.
+    /// Keep each description and its fingerprint.
     Keep,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportForm {
-    /// One JSON object: pages by kind, rows, findings.
+    /// One JSON object with `pages`, `rows` and `diagnostics`.
     Json,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffOptions {
-    /// The old side: a schema directory or a git revision [default: HEAD].
+    /// Old version: a schema directory or a git revision [default: HEAD].
     pub(crate) old: Option<String>,
-    /// The new side: a schema directory or a git revision [default: the work tree].
+    /// New version: a schema directory or a git revision [default: the work tree].
     pub(crate) new: Option<String>,
-    /// How the changes are printed.
+    /// Output format of changes.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: DiffFormat,
-    /// The list of accepted fingerprints [default: accepted-changes.json among the new schemas].
+    /// List of accepted changes [default: accepted-changes.json among the new schemas].
     #[arg(long, value_name = "FILE")]
     pub(crate) accept: Option<PathBuf>,
-    /// Print an entry for CHANGELOG.md instead.
+    /// Print an entry for CHANGELOG.md instead of the changes.
     #[arg(long)]
     pub(crate) changelog: bool,
-    /// The crate's version before [default: the workspace's].
+    /// Version of the crate before the changes [default: that of the workspace].
     #[arg(long, value_name = "VERSION")]
     pub(crate) crate_version: Option<String>,
 }
@@ -96,33 +106,33 @@ pub(crate) struct DiffOptions {
 pub(crate) enum DiffFormat {
     /// For people.
     Text,
-    /// One JSON object a line, the last of which sums up.
+    /// One JSON object per line; the last is a summary.
     Json,
     /// Workflow commands of GitHub Actions.
     Github,
-    /// Tables for a comment of a pull request.
+    /// Tables for a comment in a pull request.
     Markdown,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct MockOptions {
-    /// The port; 0 is any free one.
+    /// Port to listen on; 0 picks a free port.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub(crate) port: u16,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainOptions {
-    /// The code, as it stands in the brackets of a finding, such as `inverted-range`.
+    /// The code in the brackets of a finding, such as `inverted-range`.
     pub(crate) code: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportOptions {
-    /// What to write.
+    /// Target language.
     #[arg(value_enum)]
     pub(crate) language: Language,
-    /// The schema directory [default: schemas of this workspace].
+    /// Schema directory [default: schemas of this workspace].
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
 }
@@ -131,19 +141,19 @@ pub(crate) struct ExportOptions {
 pub(crate) enum Language {
     /// OpenAPI 3.1, one document for all endpoints.
     Openapi,
-    /// JSON Schema of each endpoint's request and reply, and what it cannot say.
+    /// JSON Schema of the request and response of each endpoint, and a list of what JSON Schema cannot express.
     JsonSchema,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Places {
-    /// The schema directory [default: schemas of this workspace].
+    /// Schema directory [default: schemas of this workspace].
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
-    /// The crate to write [default: generated of this workspace]; a crate is made when there is none.
+    /// Folder of the crate to write; a missing crate is created [default: generated of this workspace].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// How findings are printed.
+    /// Output format of findings.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
 }
@@ -152,7 +162,7 @@ pub(crate) struct Places {
 pub(crate) enum Format {
     /// For people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
     /// Workflow commands of GitHub Actions.
     Github,

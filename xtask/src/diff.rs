@@ -1,4 +1,4 @@
-//! `diff`: what changed between two editions of the schemas, and what that asks of people and of the crate.
+//! `diff`: the changes between two versions of the schemas, and the release that they ask for.
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +16,13 @@ use crate::report;
 use crate::revision;
 use crate::workspace::{self, shown};
 
-/// The accept list's name in a schema directory.
+/// Name of the accept list in a schema directory.
 const ACCEPTED: &str = "accepted-changes.json";
 
-/// The schema directory of the workspace, as revisions have it.
+/// Path of the schema directory in a revision.
 const SCHEMAS: &str = "schemas";
 
-/// Runs the command. Changes that need attention and that nobody accepted are findings.
+/// Runs the command. A change that needs attention and is not accepted is a finding.
 pub(crate) fn run(options: &DiffOptions) -> Outcome {
     let root = workspace::root()?;
     let version = version(options)?;
@@ -44,7 +44,7 @@ pub(crate) fn run(options: &DiffOptions) -> Outcome {
     Ok(review.is_clean())
 }
 
-/// What one side of the comparison is.
+/// One side of the comparison.
 #[derive(Debug, PartialEq, Eq)]
 enum Side {
     /// A schema directory.
@@ -53,7 +53,7 @@ enum Side {
     Revision(String),
 }
 
-/// A folder, if there is one of that name; else a revision. `./NAME` is always a folder.
+/// A folder if one has that name, else a revision. `./NAME` is always a folder.
 fn side(name: &str) -> Result<Side, Failure> {
     let path = Path::new(name);
     match (path.is_dir(), path.is_file()) {
@@ -85,7 +85,7 @@ fn inputs(root: &Path, side: &Side) -> Result<Vec<Input>, Failure> {
     }
 }
 
-/// The list that the command line names; else the one among the new schemas, if there is one.
+/// The list that the command line names, or else the one among the new schemas.
 fn accept_list(options: &DiffOptions, new: &[Input]) -> Result<AcceptList, Failure> {
     let read = |bytes: &[u8], place: &str| {
         let unreadable = |fault| Failure::AcceptList { path: place.to_owned(), fault };
@@ -107,8 +107,8 @@ fn accept_list(options: &DiffOptions, new: &[Input]) -> Result<AcceptList, Failu
 const OF_OVERLAYS: &[Code] =
     &[Code::OverlayRedundant, Code::OverlayConflict, Code::OverlayOrphan, Code::OverlayWithoutSchema];
 
-/// The set, if every file of it could be read. A file that is left out would look like one that was removed; an op of
-/// an overlay that does not apply leaves its schema in the set, and is for `check` to report.
+/// Loads a side; `None` if a file is in error, because a file that is left out would look like a removed one. An overlay op
+/// that does not apply leaves its schema in the set, and is for `check` to report.
 fn loaded(inputs: Vec<Input>) -> Option<SchemaSet> {
     let Loaded { set, diagnostics } = model::load::load(inputs);
     let (ops, faults): (Vec<_>, Vec<_>) =
@@ -121,7 +121,7 @@ fn loaded(inputs: Vec<Input>) -> Option<SchemaSet> {
     Some(set)
 }
 
-/// The crate's version before: all crates of the workspace have one version.
+/// The version before the changes. All crates of the workspace share one version.
 fn version(options: &DiffOptions) -> Result<Version, Failure> {
     let text = options.crate_version.as_deref().unwrap_or(env!("CARGO_PKG_VERSION"));
     text.parse().map_err(|fault| Failure::Version { text: text.to_owned(), fault })

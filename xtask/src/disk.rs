@@ -1,4 +1,4 @@
-//! Reading folders: files only, no links, in the order of their paths.
+//! Reads folders: files only, no links, sorted by path.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// Reads every file below a folder and hands it over with its path below that folder, forward slashes. A folder that is
-/// not there has no files.
+/// Reads every file below a folder and passes it on with its path below that folder, with forward slashes. A missing
+/// folder has no files.
 pub(crate) fn walk(folder: &Path, each: &mut dyn FnMut(String, Vec<u8>)) -> Result<(), Failure> {
     walk_below(folder, "", each)
 }
@@ -37,7 +37,7 @@ fn walk_below(folder: &Path, prefix: &str, each: &mut dyn FnMut(String, Vec<u8>)
     Ok(())
 }
 
-/// What stands behind a link is not the generator's to delete.
+/// Refuses a folder that is a link: the generator must not delete files behind it.
 pub(crate) fn refuse_link(folder: &Path) -> Result<(), Failure> {
     match fs::symlink_metadata(folder) {
         Ok(found) if found.is_symlink() => Err(Failure::Special { path: folder.to_owned() }),
@@ -46,7 +46,7 @@ pub(crate) fn refuse_link(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-/// What a file holds, if it is there.
+/// Reads a file; `None` if it is missing.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

@@ -1,4 +1,4 @@
-//! `export`: merged schemas to OpenAPI or JSON Schema, on standard output.
+//! `export`: prints the schemas, overlays applied, as OpenAPI or JSON Schema.
 
 use model::document::SchemaSet;
 use model::export::{Exported, openapi, reply_schema, request_schema};
@@ -10,7 +10,7 @@ use crate::pipeline::{self, Planned};
 use crate::report;
 use crate::workspace::layout;
 
-/// Runs the command; schemas with errors are not exported.
+/// Runs the command. Schemas with errors are not exported.
 pub(crate) fn run(options: &ExportOptions) -> Outcome {
     let places = Places { schemas: options.schemas.clone(), out: None, format: Format::Text };
     let Planned { set, plan, findings } = pipeline::plan(&layout(&places)?)?;
@@ -25,7 +25,7 @@ pub(crate) fn run(options: &ExportOptions) -> Outcome {
     Ok(true)
 }
 
-/// Request and reply of each endpoint, by id.
+/// Request and response of each endpoint, by id.
 fn json_schemas(set: &SchemaSet) -> Value {
     let endpoint = |schema: &model::schema::Endpoint| json!({ "request": described(&request_schema(schema)), "reply": described(&reply_schema(schema)) });
     let all: Map<String, Value> =

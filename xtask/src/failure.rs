@@ -6,25 +6,25 @@ use std::path::PathBuf;
 use codegen::LostRegion;
 use thiserror::Error;
 
-/// Why a command could not run; nothing was written.
+/// Why a command could not run. All files are as they were.
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
     /// A file or folder could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]
     Io { action: &'static str, path: PathBuf, source: io::Error },
-    /// Something in the generator's folder is neither a file nor a folder.
-    #[error("{} is a link or a special file; the generator owns this folder and follows no links: remove it", path.display())]
+    /// A link or special file stands in the folder that the generator owns.
+    #[error("{} is a link or a special file, and the generator does not follow links in the folder that it owns; remove it", path.display())]
     Special { path: PathBuf },
-    /// A hand-written file lost the marks of its region.
+    /// A hand-written file lacks the marks of its region.
     #[error("{}", lost(regions))]
     Regions { regions: Vec<LostRegion> },
-    /// Cargo ran and failed; it has said why.
+    /// Cargo failed, and has printed why.
     #[error("`cargo {arguments}` failed")]
     Cargo { arguments: String },
-    /// There is nothing to generate from.
-    #[error("{} holds no schema; with none, the whole generated API would be deleted", path.display())]
+    /// The schema directory is empty.
+    #[error("{} holds no schema; an empty directory would delete the whole generated API", path.display())]
     NoSchemas { path: PathBuf },
-    /// Git could not say what a revision holds.
+    /// Git could not read a revision.
     #[error("git: {what}")]
     Git { what: String },
     /// One side of a comparison does not exist.
@@ -36,12 +36,12 @@ pub(crate) enum Failure {
     /// An argument names something that does not exist.
     #[error("{0}")]
     Usage(String),
-    /// The version on the command line is none.
+    /// The version on the command line is invalid.
     #[error("`{text}`: {fault}")]
     Version { text: String, fault: model::diff::VersionFault },
     /// The workspace was not found.
     #[error(
-        "the repository is not here or above: run inside it; outside, `check` and `generate` need --schemas and the --out of a crate that exists"
+        "no repository here or in a folder above; run inside it, or give `check` and `generate` --schemas and the --out of an existing crate"
     )]
     NoWorkspace,
 }
@@ -56,9 +56,9 @@ impl Failure {
 
 fn lost(regions: &[LostRegion]) -> String {
     let line = |lost: &LostRegion| match lost.fault {
-        None => format!("{} is missing, but the generator owns a part of it", lost.region.path),
+        None => format!("{} is missing, but the generator owns a region of it", lost.region.path),
         Some(_) => format!(
-            "{} must have the line `{}` once, and after it the line `{}` once",
+            "{} needs the line `{}` exactly once, and the line `{}` exactly once below it",
             lost.region.path, lost.region.begin, lost.region.end
         ),
     };

@@ -1,4 +1,4 @@
-//! `generate`: schemas to the generated crate.
+//! `generate`: writes the crate that the schemas ask for.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -35,7 +35,7 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     Ok(true)
 }
 
-/// What the disk lacks, by path as it is on the disk. `disk` holds the generator's own folder.
+/// The changes that bring the disk up to date, by path. `disk` holds the folder that the generator owns.
 pub(crate) fn changes(
     layout: &Layout,
     mut plan: Plan,
@@ -54,7 +54,7 @@ pub(crate) fn changes(
     Ok(changes)
 }
 
-/// The schema format's own schema, for editors.
+/// The JSON Schema of the schema format, for editors.
 fn format_schema(path: PathBuf) -> Result<Option<(PathBuf, Change)>, Failure> {
     let wanted = model::schema::format_schema().into_bytes();
     Ok(match read_if_there(&path)? {
@@ -73,12 +73,12 @@ pub(crate) fn writes(changes: &BTreeMap<PathBuf, Change>) -> Vec<Write> {
     changes.iter().map(|(path, change)| Write { path: path.clone(), bytes: bytes(change) }).collect()
 }
 
-/// The exact command that mends stale files.
+/// The exact command that updates stale files.
 pub(crate) fn mending_command(places: &Places) -> String {
     command("generate", places)
 }
 
-/// A command for the same places.
+/// A command for the same folders.
 fn command(name: &str, places: &Places) -> String {
     let mut command = format!("cargo xtask {name}");
     for (flag, folder) in [("--schemas", &places.schemas), ("--out", &places.out)] {

@@ -1,7 +1,7 @@
 //! The maintainer's commands. `cargo xtask --help` lists them.
 //!
 //! `cli` reads the command line, each command has a module, and `report` prints. `pipeline` leads from a schema directory to
-//! the files of the generated crate, and `transaction` writes all files of a run or none.
+//! the files of the generated crate, and `transaction` writes them all at once.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
@@ -50,5 +50,5 @@ fn main() -> ExitCode {
     }
 }
 
-/// True when the run found nothing wrong; an error when it could not run.
+/// True when the run is clean, false when it has findings, and an error when it could not run.
 type Outcome = Result<bool, Failure>;

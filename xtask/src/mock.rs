@@ -1,4 +1,4 @@
-//! `cargo xtask mock`: the mock server of the generated crate, as it stands in the work tree.
+//! `mock`: runs the mock server of the generated crate in the work tree.
 
 use std::process::{Command, Stdio};
 
@@ -6,7 +6,7 @@ use crate::cli::MockOptions;
 use crate::failure::Failure;
 use crate::{Outcome, workspace};
 
-/// What cargo is asked for. Nothing here depends on the generated crate, so that xtask is there when that does not compile.
+/// Arguments for cargo. Xtask itself does not depend on the generated crate, so it builds when that crate does not.
 const SERVER: &[&str] = &[
     "run",
     "--quiet",
@@ -20,7 +20,7 @@ const SERVER: &[&str] = &[
     "--",
 ];
 
-/// Serves until it is stopped.
+/// Serves until the process is stopped.
 pub(crate) fn run(options: &MockOptions) -> Outcome {
     let root = workspace::root()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

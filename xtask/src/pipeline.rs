@@ -1,4 +1,4 @@
-//! From a schema directory to a plan, with every finding on the way.
+//! From a schema directory to the plan of the generated crate, with every finding on the way.
 
 use codegen::{Disk, OWNED, Plan};
 use model::diag::{Diagnostic, Severity};
@@ -9,15 +9,15 @@ use crate::disk;
 use crate::failure::Failure;
 use crate::workspace::{Layout, shown};
 
-/// A plan, or no plan, and what was found.
+/// Loaded schemas, their findings, and the files to generate.
 pub(crate) struct Planned {
     pub(crate) set: SchemaSet,
-    /// Absent when there are errors.
+    /// `None` when there are errors.
     pub(crate) plan: Option<Plan>,
     pub(crate) findings: Vec<Diagnostic>,
 }
 
-/// Reads, checks and plans everything.
+/// Loads, checks and plans everything.
 pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
     let Loaded { set, diagnostics: mut findings } = model::load::load(inputs(layout)?);
     findings.extend(model::check::check(&set));
@@ -35,7 +35,7 @@ pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
     Ok(Planned { set, plan, findings })
 }
 
-/// Whether anything stands in the way of generating.
+/// Returns true if a finding is an error.
 pub(crate) fn has_errors(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
@@ -55,7 +55,7 @@ fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-/// What stands on the disk in the generator's own folder.
+/// Reads the folder that the generator owns.
 pub(crate) fn owned(layout: &Layout) -> Result<Disk, Failure> {
     let mut disk = Disk::new();
     let owned = layout.out.join(OWNED);
@@ -66,7 +66,7 @@ pub(crate) fn owned(layout: &Layout) -> Result<Disk, Failure> {
     Ok(disk)
 }
 
-/// Adds the other files that the plan may write.
+/// Adds the other files that the plan writes.
 pub(crate) fn add_others(disk: &mut Disk, layout: &Layout, plan: &Plan) -> Result<(), Failure> {
     let others = plan.files.keys().map(String::as_str).chain(plan.regions.iter().map(|region| region.path));
     for path in others {

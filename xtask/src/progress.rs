@@ -1,15 +1,15 @@
-//! A progress bar on standard error, for people only.
+//! A progress bar on standard error.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How far a run has come.
+/// Progress of a run.
 pub(crate) struct Progress {
     total: usize,
     done: AtomicUsize,
-    /// What is counted.
+    /// The counted items, in the plural.
     noun: &'static str,
-    /// Nobody looks at a log's progress bar.
+    /// False unless standard error is a terminal.
     shown: bool,
 }
 
@@ -20,7 +20,7 @@ impl Progress {
         Self { total, done: AtomicUsize::new(0), noun, shown: stderr().is_terminal() && total > WIDTH }
     }
 
-    /// One more is done.
+    /// Counts one item.
     pub(crate) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let step = (self.total / WIDTH).max(1);
@@ -29,7 +29,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn finish(&self) {
         if self.shown {
             let _ = write!(stderr(), "\r{:width$}\r", "", width = WIDTH + 30);

@@ -68,7 +68,7 @@ pub(crate) fn brief(findings: Vec<Diagnostic>, sources: &Sources, format: Format
 #[derive(Debug, PartialEq, Eq)]
 struct Brief {
     shown: Vec<Diagnostic>,
-    /// How many warnings are left out, by code.
+    /// The number of warnings that are left out, by code.
     more: BTreeMap<Code, usize>,
 }
 

@@ -1,4 +1,4 @@
-//! The schema files of a git revision, read through git's own commands.
+//! Reads the schema files of a git revision through git's own commands.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,12 +10,12 @@ use crate::failure::Failure;
 /// A file of a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RevisionFile {
-    /// Path below the folder that was asked for, with forward slashes.
+    /// Path below the requested folder, with forward slashes.
     pub(crate) path: String,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Reads every file below a folder of the repository at `root`, as the revision has it.
+/// Reads every file below a folder of the repository at `root`, in that revision.
 pub(crate) fn read(root: &Path, revision: &str, folder: &str) -> Result<Vec<RevisionFile>, Failure> {
     let commit = resolve(root, revision)?;
     let below = format!("{folder}/");
@@ -29,7 +29,7 @@ pub(crate) fn read(root: &Path, revision: &str, folder: &str) -> Result<Vec<Revi
         .collect())
 }
 
-/// The commit that a name stands for. A name is no option, whatever it starts with.
+/// Resolves a name to a commit. A name that starts with `-` is not taken for an option.
 fn resolve(root: &Path, revision: &str) -> Result<String, Failure> {
     let wanted = format!("{revision}^{{commit}}");
     let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
@@ -45,14 +45,14 @@ struct Entry {
     path: String,
 }
 
-/// Reads `MODE TYPE OBJECT<tab>PATH<nul>`, again and again.
+/// Parses lines of the form `MODE TYPE OBJECT<tab>PATH<nul>`.
 fn entries(listed: &[u8], below: &str) -> Result<Vec<Entry>, Failure> {
     let mut out = Vec::new();
     for line in listed.split(|byte| *byte == 0).filter(|line| !line.is_empty()) {
         let line = String::from_utf8_lossy(line);
         let entry = line.split_once('\t').and_then(|(head, path)| {
             let [mode, "blob", object] = head.split(' ').collect::<Vec<_>>()[..] else { return None };
-            // A link holds a path instead of a schema.
+            // The content of a link is a path, not a schema.
             let path = path.strip_prefix(below).filter(|_| mode != "120000")?;
             Some(Entry { object: object.to_owned(), path: path.to_owned() })
         });
@@ -61,25 +61,25 @@ fn entries(listed: &[u8], below: &str) -> Result<Vec<Entry>, Failure> {
     Ok(out)
 }
 
-/// The contents of the objects, in their order, from one process.
+/// Reads the contents of the objects, in their order, from one process.
 fn blobs(root: &Path, entries: &[Entry]) -> Result<Vec<Vec<u8>>, Failure> {
     let names: String = entries.iter().flat_map(|entry| [entry.object.as_str(), "\n"]).collect();
     let mut command = git(root, ["cat-file", "--batch"]);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|fault| no_git(&fault))?;
     let blobs = exchange(&mut child, &names, entries);
-    // A child that is waited for leaves nothing behind; what it says by its exit adds nothing to what was read.
+    // Waiting reaps the child; its exit status adds nothing to what was read.
     let _ = child.wait();
     blobs
 }
 
-/// Asks while it reads: git answers before it has read all names, and would wait for a reader.
+/// Writes the names while it reads the answers: git answers before it has read all names, and both would block.
 fn exchange(child: &mut Child, names: &str, entries: &[Entry]) -> Result<Vec<Vec<u8>>, Failure> {
     let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(Failure::Git { what: "cat-file has no pipes".to_owned() });
     };
     std::thread::scope(|scope| {
-        // Git that goes away early is noticed by the reader.
+        // If git stops early, the reader notices.
         scope.spawn(move || drop(questions.write_all(names.as_bytes())));
         let mut answers = BufReader::new(answers);
         entries.iter().map(|entry| blob(&mut answers, entry)).collect()
@@ -104,7 +104,7 @@ fn blob(answers: &mut impl BufRead, entry: &Entry) -> Result<Vec<u8>, Failure> {
 
 fn git<'a>(root: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new("git");
-    // A hook's variables would point git at another repository than the one at `root`.
+    // Inside a git hook, these variables point at another repository.
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(variable);
     }
@@ -112,7 +112,7 @@ fn git<'a>(root: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command
     command
 }
 
-/// What a command of git prints, if it succeeds.
+/// Returns the output of a git command.
 fn output(mut command: Command) -> Result<Vec<u8>, Failure> {
     let output = command.stdin(Stdio::null()).output().map_err(|fault| no_git(&fault))?;
     if output.status.success() {

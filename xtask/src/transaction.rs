@@ -1,4 +1,4 @@
-//! Writes many files at once: all of them change, or none does.
+//! Writes many files as one step: if one write fails, all others are undone.
 //!
 //! Every new content is first written to a temporary file beside its target. Only then are the temporary files renamed,
 //! which cannot run out of space. If a rename fails all the same, the files that were replaced get their old content back.
@@ -20,7 +20,7 @@ pub(crate) struct Write {
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
-/// Makes all the writes, or none.
+/// Makes all the writes. On a failure, every file is as it was before.
 pub(crate) fn commit(writes: &[Write]) -> Result<(), Failure> {
     let before = writes.iter().map(|write| read_if_there(&write.path)).collect::<Result<Vec<_>, _>>()?;
     let mut made = Vec::new();

@@ -1,4 +1,4 @@
-//! Where schemas and the generated crate are.
+//! The folders of a run: schemas, generated crate, workspace.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -10,9 +10,9 @@ use crate::failure::Failure;
 pub(crate) struct Layout {
     pub(crate) schemas: PathBuf,
     pub(crate) out: PathBuf,
-    /// The file for editors, written beside the workspace's own schemas only.
+    /// The schema of the format, for editors; written only beside the schemas of the workspace.
     pub(crate) format_schema: Option<PathBuf>,
-    /// The runtime crate, for a generated crate that does not exist yet.
+    /// The runtime crate, which a new generated crate depends on.
     runtime: Option<PathBuf>,
 }
 
@@ -23,7 +23,7 @@ impl Layout {
     }
 }
 
-/// The folders that the command line asks for.
+/// Returns the folders that the command line asks for.
 pub(crate) fn layout(places: &Places) -> Result<Layout, Failure> {
     let root = root();
     let below = |folder: &str| root.as_ref().map(|root| root.join(folder)).map_err(|_| Failure::NoWorkspace);
@@ -39,7 +39,7 @@ pub(crate) fn layout(places: &Places) -> Result<Layout, Failure> {
     })
 }
 
-/// The workspace: cargo says where xtask is; a binary that runs alone, or under another crate's cargo, looks upwards.
+/// Finds the workspace: from the environment that cargo sets for `cargo xtask`, or else from the current folder upwards.
 pub(crate) fn root() -> Result<PathBuf, Failure> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     if let Some(xtask) = manifest.as_deref().filter(|folder| folder.ends_with("xtask"))
@@ -52,14 +52,14 @@ pub(crate) fn root() -> Result<PathBuf, Failure> {
     here.ancestors().find(is_root).map(Path::to_owned).ok_or(Failure::NoWorkspace)
 }
 
-/// A path as people read it: below the current folder where it is below it, with forward slashes.
+/// A path for messages: relative to the current folder if it is below it, with forward slashes.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&here).unwrap_or(path);
     short.to_string_lossy().replace('\\', "/")
 }
 
-/// The path from one folder to another, as a manifest in the first one writes it.
+/// The relative path from one folder to another, for a manifest in the first.
 pub(crate) fn between(from: &Path, to: &Path) -> Result<String, Failure> {
     let (from, to) = (absolute(from)?, absolute(to)?);
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();

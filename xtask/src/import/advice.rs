@@ -1,4 +1,4 @@
-//! What is left to a person after an import: what to read, what to decide, and what to type.
+//! Advice at the end of an import: what to read, what to decide, and what to type.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::editions::Update;
 use super::pages::Page;
 use crate::workspace::shown;
 
-/// Lines for people. `schemas` is the folder that was written to.
+/// Returns the advice, line by line. `schemas` is the folder that was written to.
 pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas: &Path) -> Vec<String> {
     let mut lines = Vec::new();
     for change in update.changes().iter().filter(|change| change.effects.review) {
@@ -30,10 +30,10 @@ pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas:
     lines
 }
 
-/// What may be a fact, and was not read as one.
+/// Findings about sentences that may state a fact, which a person must decide.
 const DOUBTS: &[Code] = &[Code::LimitHint, Code::OddRequired, Code::AgeHint];
 
-/// The doubts about fields of the page that have changed: what the page says of the others has been decided.
+/// Returns the doubts about fields that have changed. Doubts about other fields were decided before.
 fn doubts(page: &Page, changes: &[Change], sources: &Sources) -> Vec<String> {
     let own: Vec<&Change> = changes.iter().filter(|change| page.id() == Some(change.id.as_str())).collect();
     let mut lines = Vec::new();
@@ -53,12 +53,12 @@ fn doubts(page: &Page, changes: &[Change], sources: &Sources) -> Vec<String> {
     lines
 }
 
-/// Whether the change is of the field itself, or of what the page says of it.
+/// Returns true if the pointer is that of the field or lies within it.
 fn is_of(pointer: &str, field: &str) -> bool {
     pointer.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// What to read, and the rule that may be meant.
+/// Returns the place to read, and the proposed rule.
 fn review(change: &Change, pages: &[Page], sources: &Sources, schemas: &Path) -> Vec<String> {
     let Some(page) = pages.iter().find(|page| page.id() == Some(change.id.as_str())) else {
         return Vec::new();

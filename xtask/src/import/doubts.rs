@@ -1,4 +1,4 @@
-//! What the lints of schemas find in what was imported, at the lines of the pages that say it.
+//! Runs the lints over the imported schemas and reports their findings at the lines of the pages.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use serde_json::{Map, Value, json};
 
 use super::pages::Page;
 
-/// Lints about what a page says, whose findings a reader of the page can judge.
+/// Lints about the content of a page, which a reader of the page can judge.
 const OF_PAGES: &[Code] =
     &[Code::BadExample, Code::ExampleRequest, Code::ExampleReply, Code::ExampleRule, Code::DuplicateLabel];
-/// Lints about names that a person has to give, a finding each; they are summed up by enum and by error table.
+/// Lints about missing names. Each reports one name; they are combined into one finding per enum or error table.
 const NAMES: &[Code] = &[Code::UnnamedMember, Code::UnnamedCode];
 
-/// Adds the findings to those of the pages. `set` holds the imported schemas with their overlays: what an overlay has
-/// settled is no doubt any more.
+/// Adds the findings to those of the pages. `set` holds the imported schemas with their overlays, so a doubt that an overlay
+/// settles is not reported.
 pub(super) fn add(pages: &mut [Page], set: &SchemaSet, sources: &Sources) {
     let trees: BTreeMap<&str, &Tree> =
         set.endpoints.iter().map(|document| (document.id.as_str(), &document.tree)).collect();
@@ -33,7 +33,7 @@ pub(super) fn add(pages: &mut [Page], set: &SchemaSet, sources: &Sources) {
     }
 }
 
-/// The findings that are about pages, by the schema's file.
+/// The findings that concern pages, by the schema's file.
 fn by_file(findings: Vec<Diagnostic>) -> BTreeMap<FileId, Vec<(Span, Diagnostic)>> {
     let mut found: BTreeMap<FileId, Vec<(Span, Diagnostic)>> = BTreeMap::new();
     for finding in findings {
@@ -70,7 +70,7 @@ fn of_page(doubts: Vec<(Span, Diagnostic)>, tree: &Tree, page: &Page) -> Vec<Fin
     findings
 }
 
-/// One finding for all that lacks a name at a place, with the annotations to fill in.
+/// One finding for all missing names of an enum or error table, with the annotations to fill in.
 fn unnamed(parent: &str, pointers: &[String], page: &Page) -> Finding {
     let mut skeleton = Map::new();
     for pointer in pointers {

@@ -91,7 +91,7 @@ impl Update {
         render(&self.review, sources, version, Format::Text)
     }
 
-    /// The entry for `CHANGELOG.md`; empty when users notice nothing.
+    /// The entry for `CHANGELOG.md`; empty when the changes do not concern users.
     pub(super) fn changelog(&self) -> String {
         changelog(&self.review)
     }

@@ -36,7 +36,7 @@ struct Imports {
     overlaid: Overlaid,
 }
 
-/// Runs the command: true when every page could be read and nothing is in error.
+/// Runs the command: true when every page could be read, without an error.
 pub(crate) fn run(options: &ImportOptions) -> Outcome {
     let schemas = match &options.schemas {
         Some(folder) => folder.clone(),
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     Ok(is_clean)
 }
 
-/// Does all of the work, but writes nothing.
+/// Does all of the work up to the list of files to write.
 fn import(
     schemas: &Path,
     reading: Reading<'_>,

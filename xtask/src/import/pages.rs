@@ -114,7 +114,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A page with a finding and nothing else.
+    /// A page that could not be read: all it has is a finding.
     pub(super) fn unreadable(fault: Diagnostic, file: FileId) -> Self {
         let imported = Imported {
             kind: None,

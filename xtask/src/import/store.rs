@@ -18,7 +18,7 @@ pub(super) fn ids(schemas: &Path) -> Result<Option<Ids>, Failure> {
     read(&schemas.join("ids.json"))
 }
 
-/// Reads `lock.json`; without one, nothing is locked.
+/// Reads `lock.json`; a missing file is an empty lock.
 pub(super) fn lock(schemas: &Path) -> Result<Lock, Failure> {
     let empty = Lock { schema: Some("format.schema.json".to_owned()), locked: IndexMap::new() };
     Ok(read(&schemas.join("lock.json"))?.unwrap_or(empty))

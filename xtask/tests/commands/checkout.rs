@@ -1,4 +1,4 @@
-//! A checkout with schemas and nothing else, and the commands that are run in it.
+//! A checkout with only schemas, and the commands that run in it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ pub(crate) struct Checkout {
     folder: TempDir,
 }
 
-/// How a command ended.
+/// The exit code and output of a command.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,

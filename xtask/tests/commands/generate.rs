@@ -9,7 +9,7 @@ use crate::checkout::{Checkout, Ended, xtask};
 const SCALARS: &str = "generated/src/api/demo/v1/thing/scalars.rs";
 
 #[test]
-fn the_first_run_makes_a_crate_and_the_second_writes_nothing() {
+fn the_first_run_creates_a_crate_and_the_second_writes_nothing() {
     let checkout = Checkout::of(&["scalars", "concept_page"]);
     let first = checkout.xtask(&["generate"]);
     assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
@@ -45,7 +45,7 @@ fn the_first_run_makes_a_crate_and_the_second_writes_nothing() {
 }
 
 #[test]
-fn check_names_the_stale_file_and_the_command_that_mends_it() {
+fn check_names_the_stale_file_and_the_command_that_updates_it() {
     let checkout = Checkout::generated(&["scalars"]);
     let clean = checkout.xtask(&["generate", "--check"]);
     assert_eq!(clean.code, Some(0), "{clean:?}");
@@ -78,7 +78,7 @@ fn a_failed_run_changes_nothing() {
 }
 
 #[test]
-fn all_faults_of_all_files_come_in_one_run() {
+fn one_run_reports_all_faults_of_all_files() {
     let checkout = Checkout::empty();
     checkout.write_all(fixtures::bad("many_faults"));
     let ended = checkout.xtask(&["generate"]);
@@ -104,7 +104,7 @@ fn generate_prints_the_first_warnings_of_a_code_and_counts_the_others() {
 }
 
 #[test]
-fn the_generator_owns_its_folder_whole_and_nothing_else() {
+fn the_generator_deletes_foreign_files_in_its_folder_and_nowhere_else() {
     let checkout = Checkout::generated(&["scalars"]);
     checkout.write("generated/src/api/demo/v2/old.rs", "mine");
     checkout.write("generated/src/api/note.txt", "mine");
@@ -123,7 +123,7 @@ fn the_generator_owns_its_folder_whole_and_nothing_else() {
 }
 
 #[test]
-fn deleting_a_schema_deletes_its_rust_and_its_folders() {
+fn deleting_a_schema_deletes_its_code_and_empty_folders() {
     let checkout = Checkout::generated(&["scalars"]);
     let schema = checkout.text("schemas/demo/v1/thing/scalars.json");
     let other =
@@ -154,7 +154,7 @@ fn two_checkouts_give_equal_bytes() {
 }
 
 #[test]
-fn other_folders_are_taken_from_the_command_line_and_stand_in_the_mending_command() {
+fn the_flags_for_folders_are_repeated_in_the_command_that_updates() {
     let checkout = Checkout::of(&["scalars"]);
     fs::rename(checkout.root().join("schemas"), checkout.root().join("descriptions")).unwrap();
     let places = ["--schemas", "descriptions", "--out", "sdk"];
@@ -171,7 +171,7 @@ fn other_folders_are_taken_from_the_command_line_and_stand_in_the_mending_comman
 }
 
 #[test]
-fn findings_are_printed_for_machines_too() {
+fn findings_are_printed_as_json_and_for_github() {
     let checkout = Checkout::empty();
     checkout.write_all(fixtures::bad("inverted_range"));
     let json = checkout.xtask(&["generate", "--format", "json"]);
@@ -197,7 +197,7 @@ fn findings_are_printed_for_machines_too() {
 }
 
 #[test]
-fn an_empty_schema_directory_does_not_delete_the_api() {
+fn an_empty_schema_directory_is_an_error() {
     let checkout = Checkout::generated(&["scalars"]);
     fs::create_dir(checkout.root().join("nothing")).unwrap();
     let before = checkout.tree();
@@ -210,7 +210,7 @@ fn an_empty_schema_directory_does_not_delete_the_api() {
 }
 
 #[test]
-fn outside_a_checkout_the_flags_say_everything() {
+fn outside_a_checkout_the_flags_name_the_folders() {
     let checkout = Checkout::generated(&["scalars"]);
     let elsewhere = Checkout::empty();
     let run = |arguments: &[&str]| {
@@ -293,9 +293,24 @@ fn links_are_refused() {
 }
 
 #[test]
-fn the_committed_crate_is_what_the_schemas_give() {
+fn the_committed_crate_is_up_to_date() {
     let root = repository();
     let check = ["generate", "--check"];
     let ended = Ended::of(xtask(&check).current_dir(&root).env("CARGO_MANIFEST_DIR", root.join("xtask")));
     assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+}
+
+/// `.ci/run` starts with the commands that README.md shows, and stops if README.md shows others.
+#[test]
+fn the_readme_shows_the_commands_that_ci_starts_with() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let ci = fs::read_to_string(repository().join(".ci/run")).unwrap();
+    let shown = |command: &str| {
+        let is_command = |line: &&str| line.split(" #").next().is_some_and(|line| line.trim_end() == command);
+        readme.lines().filter(is_command).count()
+    };
+    for command in ["cargo xtask generate", "cargo test --workspace"] {
+        assert!(shown(command) > 0, "README.md does not show `{command}` on a line of its own");
+        assert!(ci.contains(&format!("readme_step {command}\n")), ".ci/run does not run `{command}`");
+    }
 }

@@ -106,7 +106,7 @@ fn overlays_are_kept_and_their_ops_are_reported() {
 }
 
 #[test]
-fn listed_ids_come_first_and_stated_ids_are_listed() {
+fn listed_ids_win_and_stated_ids_are_added_to_the_list() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT), ("old.md", OLD)]);
     let listed = r#"{"$schema": "format.schema.json", "ids": {"POST /depot/openapi/v1/shelves/find": "depot/v1/shelf/search"}}"#;
     desk.write("schemas/ids.json", listed);
@@ -124,7 +124,7 @@ fn listed_ids_come_first_and_stated_ids_are_listed() {
 }
 
 #[test]
-fn pages_that_claim_the_same_are_told_apart() {
+fn pages_that_claim_the_same_call_or_id_are_told_apart() {
     let other_call = ENDPOINT.replace("parcels/:parcel_id/stops", "boxes/:parcel_id/stops");
     let desk = Checkout::with_pages(&[
         ("a.md", ENDPOINT),
@@ -178,7 +178,7 @@ fn pages_teach_each_other_how_types_are_nested() {
 }
 
 #[test]
-fn ids_that_differ_in_case_alone_are_two_files_everywhere() {
+fn ids_that_differ_only_in_case_become_two_files() {
     let page = |call: &str| site_page(call, "a | string | 是 | x\n", "{}");
     let desk = Checkout::with_pages(&[("a.md", &page("boxes")), ("b.md", &page("Boxes"))]);
     assert!(codes(&report_of(&desk)).contains(&("id-collision".to_owned(), "pages/b.md".to_owned())));
@@ -187,7 +187,7 @@ fn ids_that_differ_in_case_alone_are_two_files_everywhere() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_a_finding() {
+fn a_page_that_is_not_text_is_in_error() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let before = desk.read(MOVE);
@@ -199,7 +199,7 @@ fn bytes_that_are_no_text_are_a_finding() {
 }
 
 #[test]
-fn a_name_that_is_nothing_is_a_fault_of_use() {
+fn a_missing_path_is_a_usage_error() {
     let desk = Checkout::with_pages(&[]);
     let output = desk.import(&[]);
     assert_eq!(output.code, Some(2));
@@ -218,7 +218,7 @@ fn notes_of_a_few_pages_are_printed() {
 }
 
 #[test]
-fn what_changed_in_a_schema_is_told() {
+fn an_import_prints_the_changes_of_a_schema() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     let first = desk.import(&[]).stdout;
     assert!(!first.contains("crate:"), "nothing was there before: {first}");
@@ -235,7 +235,7 @@ fn line_with(page: &str, text: &str) -> usize {
 }
 
 #[test]
-fn a_new_hint_is_put_before_a_person_once() {
+fn a_new_rule_candidate_is_printed_once() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let reworded = ENDPOINT.replace("A note.", "A note. 当 mode 为 1 时必填");
@@ -252,7 +252,7 @@ fn a_new_hint_is_put_before_a_person_once() {
 }
 
 #[test]
-fn a_limit_in_words_is_put_before_a_person_when_its_field_changes() {
+fn a_limit_in_words_is_printed_when_its_field_changes() {
     let page = ENDPOINT.replace("**示例值**：{\n", "单次最多 20。\n\n**示例值**：{\n");
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
@@ -270,7 +270,7 @@ fn a_limit_in_words_is_put_before_a_person_when_its_field_changes() {
 }
 
 #[test]
-fn doubts_stand_at_lines_of_the_page_until_the_overlay_settles_them() {
+fn doubts_are_reported_at_lines_of_the_page_until_the_overlay_settles_them() {
     let page = ENDPOINT.replace("**示例值**：{\n  \"a\": \"b\"\n}", "**示例值**：7");
     let desk = Checkout::with_pages(&[("endpoint.md", &page)]);
     let found = |report: &Value| -> Vec<(String, u64)> {
@@ -309,7 +309,7 @@ fn elsewhere(page: &str) -> String {
 }
 
 #[test]
-fn another_page_does_not_take_the_place_of_the_first_one() {
+fn another_page_does_not_replace_a_schema() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let schemas = || (desk.read(MOVE), desk.read("schemas/lock.json"));
@@ -351,7 +351,7 @@ fn the_same_page_in_the_other_form_is_the_same_page() {
 }
 
 #[test]
-fn a_page_that_yields_no_schema_any_more_is_in_error() {
+fn a_locked_page_without_a_schema_is_in_error() {
     let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
     desk.import(&[]);
     let before = desk.read(MOVE);
