@@ -1,6 +1,6 @@
 //! Evidence: tools that measure what this project promises.
 //!
-//! They are no part of a maintainer's work; `.ci/run` runs `nesting` and `examples`, and `docs/benchmarks.md` holds what
+//! They are separate from the maintainer's commands: `.ci/run` runs `nesting` and `examples`, and `docs/benchmarks.md` holds what
 //! `bench` prints.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool prints what it measured")]

@@ -9,7 +9,7 @@ use crate::disk;
 /// Compiling is repeated this often; the median counts.
 const REPEATS: usize = 5;
 
-/// What is compiled, and how. The first row is the yardstick.
+/// The rows of the table: title, package, cargo's arguments. The first row is the yardstick.
 const COMPILES: [(&str, &str, &[&str]); 5] = [
     ("check of the runtime alone (yardstick)", "feishu-runtime", &["check"]),
     ("check, one service", "feishu-openapi", &["check", "--features", "corehr"]),
@@ -39,7 +39,7 @@ pub(super) fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// How many seconds one package takes to compile when its dependencies are compiled already.
+/// Seconds to compile one package whose dependencies are compiled already.
 fn compile(root: &Path, package: &str, arguments: &[&str]) -> Result<f64, Box<dyn Error>> {
     let common = ["--quiet", "--package", package, "--target-dir", "target/bench"];
     let clean = [&["clean"], &common[..]].concat();

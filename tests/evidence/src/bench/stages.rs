@@ -1,4 +1,4 @@
-//! How long each stage of importing and generating takes, one after another in this process.
+//! The time of each stage of importing and generating, one after another in this process.
 
 use std::error::Error;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What a command and all processes that it starts use, as GNU time reports it.
+//! Time and memory of a command and all processes that it starts, as GNU time reports them.
 
 use std::error::Error;
 use std::ffi::OsString;

@@ -1,4 +1,4 @@
-//! One documented example, and the variants of it that tell its faults apart.
+//! One documented example, and variants that keep only one of its faults each.
 
 use std::collections::BTreeMap;
 
@@ -14,23 +14,23 @@ use super::place::{Side, locate, sample, sample_object};
 pub(super) struct Case<'a> {
     pub(super) document: &'a Document<Endpoint>,
     pub(super) side: Side,
-    /// What the checks say is wrong with it, by place.
+    /// The faults that the lints report, by place.
     pub(super) groups: BTreeMap<String, Vec<ExampleFault>>,
-    /// The first has no fault left; each other one has the faults of one place.
+    /// The first has all faults corrected; each other one keeps the faults of one place.
     pub(super) variants: Vec<Variant>,
 }
 
-/// The example with all of its faults mended, but for those of one place.
+/// The example with all faults corrected except those of one place.
 pub(super) struct Variant {
     pub(super) left: Option<String>,
     pub(super) json: Value,
-    /// It is not as the page has it.
+    /// True if the example differs from the page.
     pub(super) is_mended: bool,
-    /// Pointers to values that no page shows.
+    /// Pointers to values that the page does not show.
     pub(super) made_up: Vec<String>,
 }
 
-/// The examples of an endpoint; forms and files are no JSON.
+/// The JSON examples of an endpoint. Forms and files have none.
 pub(super) fn cases(document: &Document<Endpoint>) -> Vec<Case<'_>> {
     let schema = &document.schema;
     let mut out = Vec::new();
@@ -61,7 +61,7 @@ fn case<'a>(
     case
 }
 
-/// Where the fault is mended.
+/// The place at which a fault is corrected.
 fn place_of(fault: &ExampleFault) -> String {
     match &fault.kind {
         FaultKind::Missing(name) => join(&fault.at, name),
@@ -73,7 +73,7 @@ impl Case<'_> {
     fn variant(&self, left: Option<String>, whole: &Variant) -> Variant {
         let (json, made_up) = (whole.json.clone(), whole.made_up.clone());
         let mut variant = Variant { left, json, is_mended: false, made_up };
-        // Inner places first: what is around them may be replaced.
+        // Inner places first: an enclosing value may be replaced later.
         for (at, faults) in self.groups.iter().rev() {
             let is_left = variant.left.as_ref() == Some(at);
             if !is_left && faults.iter().any(|fault| !matches!(fault.kind, FaultKind::Rule(_))) {
@@ -84,11 +84,11 @@ impl Case<'_> {
         variant
     }
 
-    /// Leaves out what may be left out, and puts another value in the place of what may not.
+    /// Removes the value if it is optional, and replaces it otherwise.
     fn mend(&self, at: &str, variant: &mut Variant) {
         let schema = &self.document.schema;
         if self.side == Side::Reply && at == "/code" {
-            // Without it, no reply is one.
+            // A response without `code` is not a response.
             return put(&mut variant.json, at, Some(0.into()));
         }
         let place = locate(schema, self.side, at);
@@ -105,7 +105,7 @@ impl Case<'_> {
     }
 }
 
-/// Puts a value at the pointer, or removes what stands there.
+/// Puts a value at the pointer, or removes the one there.
 fn put(json: &mut Value, at: &str, value: Option<Value>) {
     let Some((parent, name)) = split_last(at) else { return };
     match (json.pointer_mut(parent), value) {
@@ -120,7 +120,7 @@ fn put(json: &mut Value, at: &str, value: Option<Value>) {
     }
 }
 
-/// The request that the page's examples make, and the places where it has none; `None` when it has none at all.
+/// Builds the request from the page's examples. Also returns the places without an example; `None` if all lack one.
 fn request(schema: &Endpoint) -> Option<(Value, Vec<String>)> {
     let mut whole = Map::new();
     let mut made_up = Vec::new();
@@ -157,7 +157,7 @@ fn request(schema: &Endpoint) -> Option<(Value, Vec<String>)> {
     shown.then(|| (whole.into(), made_up))
 }
 
-/// In a URL everything is text; the types want numbers, booleans and lists.
+/// Examples of a URL are text; the types need numbers, booleans and lists.
 fn from_bare(field: &Field, example: &Value) -> Value {
     match (field.ty.expr(), example) {
         (TypeExpr::Array(inner), Value::String(text)) => Value::Array(vec![typed(inner, text)]),

@@ -1,4 +1,4 @@
-//! How two JSON values differ: members in any order, numbers by value.
+//! Compares JSON values: members in any order, numbers by value.
 
 use model::pointer::join;
 use serde_json::{Map, Number, Value};
@@ -8,20 +8,20 @@ use serde_json::{Map, Number, Value};
 pub(super) struct Difference {
     /// JSON Pointer to the smallest part that differs.
     pub(super) at: String,
-    /// What happened to it, as the end of a sentence.
+    /// The kind of difference, as the end of a sentence.
     pub(super) what: String,
-    /// The limit or rule that finds it wrong.
+    /// The limit or rule that rejects it.
     pub(super) rule: Option<String>,
 }
 
 impl Difference {
-    /// A difference that no limit or rule has found.
+    /// A difference that was found by comparing.
     pub(super) fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
         Self { at: at.into(), what: what.into(), rule: None }
     }
 }
 
-/// Where `got` is not `expected`; `at` is the pointer to both.
+/// Returns the differences of two values; `at` is the pointer to both.
 pub(super) fn differences(expected: &Value, got: &Value, at: &str) -> Vec<Difference> {
     let mut out = Vec::new();
     compare(expected, got, at, &mut out);
@@ -75,7 +75,7 @@ fn is_whole(whole: i128, float: &Number) -> bool {
             .is_some_and(|float| format!("{float:.0}") == whole.to_string() && float.fract() == 0.0)
 }
 
-/// The value without members and elements that are null: in a reply they say nothing.
+/// The value without null members and elements, which mean the same as missing ones in a response.
 pub(super) fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(members) => members

@@ -1,4 +1,4 @@
-//! Whether what became of an example is what the checks say of it.
+//! Compares the outcome of an example with the faults that the lints report for it.
 
 use model::check::{ExampleFault, FaultKind};
 use serde_json::Value;
@@ -9,22 +9,22 @@ use super::place::Side;
 use super::program::Answer;
 use super::url;
 
-/// What came of one example.
+/// The outcome of one example.
 pub(super) struct Verdict {
-    /// The faults that the checks know of.
+    /// The faults that the lints report.
     pub(super) explained: Vec<Explained>,
-    /// What nothing explains.
+    /// Differences that no reported fault explains.
     pub(super) unexplained: Vec<Difference>,
 }
 
 /// A fault of the page.
 pub(super) struct Explained {
     pub(super) kind: FaultKind,
-    /// The data comes back as the page has it: an enum holds any value, and nobody reads what stands beside the data.
+    /// The data comes back as documented all the same: an enum holds any value, and members beside `data` are ignored.
     pub(super) is_kept: bool,
 }
 
-/// Compares the answers, one to each variant, with what is known of the example.
+/// Judges the answers, one for each variant of the example.
 pub(super) fn judge(case: &Case<'_>, answers: &[Answer]) -> Verdict {
     let mut verdict = Verdict { explained: Vec::new(), unexplained: Vec::new() };
     for (variant, answer) in case.variants.iter().zip(answers) {
@@ -35,7 +35,7 @@ pub(super) fn judge(case: &Case<'_>, answers: &[Answer]) -> Verdict {
             continue;
         };
         let faults = case.groups.get(left).map_or(&[][..], Vec::as_slice);
-        // Another fault's place is around this one, and was mended.
+        // An enclosing value had a fault too, and was replaced.
         let is_there = case.side == Side::Reply || is_left(left, faults, &variant.json);
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             seen.into_iter().partition(|difference| is_about(difference, left, faults));
@@ -50,7 +50,7 @@ pub(super) fn judge(case: &Case<'_>, answers: &[Answer]) -> Verdict {
 }
 
 fn unnoticed(at: &str, fault: &ExampleFault) -> Difference {
-    let what = format!("{}, as the checks say, but the types take it as it is", fault.what);
+    let what = format!("{}, as a lint reports, but the types accept it unchanged", fault.what);
     Difference::new(at, what)
 }
 
@@ -59,8 +59,8 @@ fn is_left(at: &str, faults: &[ExampleFault], json: &Value) -> bool {
     is_missing || json.pointer(at).is_some()
 }
 
-/// Rules look at several fields. One that the example is known to break cannot be mended, and where fields were mended, it
-/// says nothing of the page.
+/// A rule depends on several fields. A broken rule cannot be corrected, and after a field was corrected, the verdict of a rule
+/// is no longer about the page's example.
 fn is_moot(case: &Case<'_>, variant: &Variant, seen: &Difference) -> bool {
     let Some(id) = &seen.rule else { return false };
     let schema = &case.document.schema;
@@ -74,7 +74,7 @@ fn is_rule(fault: &ExampleFault, id: &str) -> bool {
     matches!(&fault.kind, FaultKind::Rule(rule) if rule == id)
 }
 
-/// Whether a difference is what a fault at this place leads to.
+/// Returns true if a fault at this place can cause the difference.
 fn is_about(seen: &Difference, at: &str, faults: &[ExampleFault]) -> bool {
     let is_rule = |fault: &ExampleFault| matches!(&fault.kind, FaultKind::Rule(id) if seen.what.ends_with(&format!("[{id}]")));
     seen.at.is_empty() || is_within(&seen.at, at) || faults.iter().any(is_rule)
@@ -84,7 +84,7 @@ fn is_within(pointer: &str, at: &str) -> bool {
     pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// All that is not as the variant has it.
+/// The differences between the answer and the variant.
 fn observe(case: &Case<'_>, variant: &Variant, answer: &Answer) -> Vec<Difference> {
     match answer {
         Answer::Refused(why) => vec![Difference::new("", format!("is refused: {why}"))],

@@ -105,10 +105,10 @@ fn unexplained(case: &Case<'_>, seen: &Difference) -> Diagnostic {
     let inside = if seen.at.is_empty() { String::new() } else { format!(" at {}", quoted(&seen.at)) };
     let message = format!("the example {what}{inside} {}, and no finding says why", seen.what);
     Diagnostic::error(Code::ExampleUnexplained, message, case.document.value_span(&at))
-        .help("the schema, the checks or the generated types are wrong about it: compare them with the page")
+        .help("compare the page with the schema, the lints and the generated types: one of them is wrong")
 }
 
-/// Where a part of the request has its example.
+/// Pointer to the example of a part of the request.
 fn in_schema(at: &str) -> String {
     match at.strip_prefix("/body") {
         Some(inside) => format!("/examples/request{inside}"),

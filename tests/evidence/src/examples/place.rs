@@ -1,11 +1,11 @@
-//! What the schema says about a part of an example, and values that it allows there.
+//! The field that a part of an example belongs to, and sample values for it.
 
 use model::pointer::tokens;
 use model::schema::{Endpoint, Field, Fields, Place, TypeExpr};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Which example of a page it is.
+/// The example of the request or of the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Side {
@@ -13,7 +13,7 @@ pub(super) enum Side {
     Reply,
 }
 
-/// Samples nest no deeper: a type that requires itself has none.
+/// Limit for samples of types that require themselves.
 const MAX_DEPTH: usize = 32;
 
 /// The documented value at a pointer into an example.
@@ -40,7 +40,7 @@ fn part_named<'a>(schema: &'a Endpoint, part: &str) -> Option<&'a Fields> {
     }
 }
 
-/// A value of the documented type; limits are not looked at.
+/// A value of the documented type; limits are ignored.
 pub(super) fn sample(schema: &Endpoint, place: Place<'_>) -> Value {
     sample_of(schema, place.expr, place.field, MAX_DEPTH)
 }

@@ -1,4 +1,4 @@
-//! The program that sends JSON through the generated types: written, built and run in the scratch folder.
+//! The program that sends JSON through the generated types. It is written, built and run in the scratch folder.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -24,19 +24,19 @@ pub(super) struct Question<'a> {
     pub(super) json: &'a Value,
 }
 
-/// What the types made of it.
+/// The result of sending JSON through the types.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Answer {
-    /// It could not be read, or not be sent.
+    /// The JSON could not be decoded, or the request not encoded.
     Refused(String),
-    /// What goes to the server, and the pointer and rule of each violation.
+    /// The encoded request, and the pointer and rule of each violation.
     Sent { path_and_query: String, body: Option<Value>, violations: Vec<(String, String)> },
-    /// What the caller gets of a reply.
+    /// The decoded response.
     Read { is_flat: bool, data: Value },
 }
 
-/// A folder with the generated crate in `crate`, the program beside it, and what cargo makes of both.
+/// A folder with the generated crate in `crate`, the program beside it, and the target directory of both.
 pub(super) struct Program {
     folder: PathBuf,
 }

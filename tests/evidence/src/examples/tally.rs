@@ -8,7 +8,7 @@ use super::case::Case;
 use super::judge::{Explained, Verdict};
 use super::place::Side;
 
-/// What was counted.
+/// The counts of a run.
 #[derive(Default)]
 pub(super) struct Tally {
     examples: BTreeMap<&'static str, usize>,
@@ -35,7 +35,7 @@ impl Tally {
         }
     }
 
-    /// The table: what was counted, and how often.
+    /// The rows of the table: what, and how often.
     pub(super) fn lines(&self) -> Vec<(String, usize)> {
         let mut lines: Vec<(String, usize)> =
             self.examples.iter().map(|(what, number)| ((*what).to_owned(), *number)).collect();

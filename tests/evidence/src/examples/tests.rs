@@ -1,4 +1,4 @@
-//! Verdicts over answers as the program gives them, without the program.
+//! Verdicts on hand-written answers.
 
 use model::document::SchemaSet;
 use model::load::{Input, load};
@@ -49,7 +49,7 @@ fn refused() -> Answer {
     Answer::Refused("no".to_owned())
 }
 
-/// What nothing explains, by place.
+/// The places of unexplained differences.
 fn unexplained(case: &Case<'_>, answers: &[Answer]) -> Vec<String> {
     assert_eq!(case.variants.len(), answers.len());
     judge(case, answers).unexplained.into_iter().map(|seen| seen.at).collect()
@@ -62,7 +62,7 @@ fn lines(case: &Case<'_>, answers: &[Answer]) -> Vec<(String, usize)> {
 }
 
 #[test]
-fn a_request_is_the_page_s_values_and_made_up_ones_where_it_has_none() {
+fn a_request_has_the_values_of_the_page_and_samples_for_the_rest() {
     let body = json!({"kind": "x", "n": 9_007_199_254_740_993_i64});
     let set = set(&json!({"request": {"kind": "x", "n": 3}}));
     let case = case_of(&set, Side::Request);
@@ -79,7 +79,7 @@ fn a_request_is_the_page_s_values_and_made_up_ones_where_it_has_none() {
 }
 
 #[test]
-fn a_url_that_says_something_else_is_seen() {
+fn a_url_with_other_values_is_a_difference() {
     let set = set(&json!({"request": {"kind": "x"}}));
     let case = case_of(&set, Side::Request);
     for (url, places) in [
@@ -97,7 +97,7 @@ fn a_url_that_says_something_else_is_seen() {
 }
 
 #[test]
-fn each_fault_of_the_page_is_looked_at_alone() {
+fn each_fault_of_the_page_is_judged_alone() {
     let set = set(&json!({"request": {"kind": "z", "n": "1", "new": 1, "list": [{"m": 1}, {}]}}));
     let case = case_of(&set, Side::Request);
     let bodies: Vec<&Value> = case.variants.iter().map(|variant| &variant.json["body"]).collect();
@@ -130,7 +130,7 @@ fn each_fault_of_the_page_is_looked_at_alone() {
 }
 
 #[test]
-fn a_fault_that_the_types_do_not_notice_is_a_fault_of_ours() {
+fn a_reported_fault_that_the_types_accept_is_unexplained() {
     let set = set(&json!({"request": {"kind": "z"}}));
     let case = case_of(&set, Side::Request);
     let answers = [sent(&json!({"kind": "x"}), &[]), sent(&json!({"kind": "z"}), &[])];
@@ -144,7 +144,7 @@ fn a_fault_that_the_types_do_not_notice_is_a_fault_of_ours() {
 }
 
 #[test]
-fn replies_come_back_whole_but_for_nulls() {
+fn responses_come_back_whole_except_for_nulls() {
     let read = |data: Value| Answer::Read { is_flat: false, data };
     let set = set(&json!({"reply": {"code": 0, "data": {"n": null, "k": 2, "new": 1}}}));
     let case = case_of(&set, Side::Reply);
@@ -163,7 +163,7 @@ fn replies_come_back_whole_but_for_nulls() {
 }
 
 #[test]
-fn a_reply_that_is_none_is_mended_with_the_code_of_success() {
+fn a_response_without_a_valid_code_is_corrected_with_code_0() {
     for example in [json!({"data": {}}), json!({"code": 99, "data": {}}), json!({"code": "0", "data": {}})] {
         let set = set(&json!({"reply": example}));
         let case = case_of(&set, Side::Reply);
@@ -175,7 +175,7 @@ fn a_reply_that_is_none_is_mended_with_the_code_of_success() {
 }
 
 #[test]
-fn a_flat_reply_is_all_but_its_envelope() {
+fn a_flat_response_is_everything_except_its_envelope() {
     let set = set(&json!({"reply": {"code": 0}}));
     let mut case = case_of(&set, Side::Reply);
     case.variants[0].json = json!({"code": 0, "msg": "ok", "token": "t"});

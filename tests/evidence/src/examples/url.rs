@@ -1,4 +1,4 @@
-//! What a request line says, compared with the values that it was made of.
+//! Compares a request line with the values that it was made of.
 
 use model::pointer::join;
 use model::schema::{Endpoint, Join, Segment};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::compare::Difference;
 
-/// Where path and query do not say what the request holds.
+/// The differences between path and query and the request's values.
 pub(super) fn differences(schema: &Endpoint, request: &Value, path_and_query: &str) -> Vec<Difference> {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let mut out = in_path(schema, request, path);

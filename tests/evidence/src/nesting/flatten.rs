@@ -1,6 +1,6 @@
-//! A page of the portal's form as the site exports it: Markdown without levels of nesting.
+//! Rewrites a portal page as the site exports it: Markdown without levels of nesting.
 //!
-//! It is written from the portal's page model, so that what the model has lost cannot be told here. Seen in exported pages:
+//! It is written from the portal's page model, so a fact that the model has lost stays lost. Seen in exported pages:
 //! front matter, title, tables without outer pipes, lines of cells, links, scopes, tokens, kinds of app, members, remarks.
 //! Guessed: further lines of a member, code in cells, entities (written as the characters that they stand for), and that a
 //! table drawn with pipes or branches keeps its text as it is.
@@ -8,12 +8,12 @@
 use importer::page::{Block, Cell, Code, Level, Page, Piece, Row, Table};
 use importer::portal;
 
-/// What becomes of the branches with which some tables draw their nesting.
+/// Whether to keep the branches with which some tables draw their nesting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Branches {
-    /// They are text, and stay.
+    /// They stay, as text.
     Kept,
-    /// They are lost like levels.
+    /// They are lost, like levels.
     Lost,
 }
 
@@ -57,7 +57,7 @@ fn rewrite(text: &str, element: &str, written: impl Fn(&str) -> String) -> Strin
     out
 }
 
-/// What stands before the first such element, in it, and behind it.
+/// Splits a text into the part before the first such element, its content, and the part behind it.
 fn split_element<'t>(text: &'t str, opening: &str, closing: &str) -> Option<(&'t str, &'t str, &'t str)> {
     let (before, rest) = text.split_once(opening)?;
     let (_, rest) = rest.split_once('>')?;
@@ -113,7 +113,7 @@ impl<'a> Writer<'a> {
         self.line("");
     }
 
-    /// A table that the portal has as Markdown.
+    /// A table that the portal page writes in Markdown.
     fn pipes(&mut self, table: &Table) {
         let last = table.rows.last().map_or(table.line + 1, |row| row.line);
         self.line("");
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
         self.line("");
     }
 
-    /// Cells parted by pipes.
+    /// Cells separated by pipes.
     fn row(&self, row: &Row, draws: bool) -> String {
         let mut cells: Vec<String> = row.cells.iter().map(|cell| self.cell(cell)).collect();
         if let (true, Level::Known(level @ 1..), Some(name)) = (draws, row.level, cells.first_mut()) {
@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
         lines.join("  \n")
     }
 
-    /// The blanks before a line where it stands in the source.
+    /// The indent of a line in the source.
     fn indent(&self, number: u32, line: &str) -> &'a str {
         const NEAR: u32 = 4;
         let start: String = line.chars().take(8).collect();
@@ -165,12 +165,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The table that names method and URL has a head of its own in the export.
+/// Returns true for the table with method and URL, which has a head of its own in the export.
 fn is_meta(table: &Table) -> bool {
     table.head.first().is_some_and(|head| head == "基本")
 }
 
-/// The lines of a piece, the first of which stands on the piece's own line of the source.
+/// The lines of a piece, and the source line of the first.
 fn piece(piece: &Piece) -> (u32, String) {
     match piece {
         Piece::Text { line, text } => (*line, linked(text)),
@@ -192,7 +192,7 @@ fn app(kind: &str) -> &str {
     }
 }
 
-/// A line with its links as the site has them; the one that tries the call is none.
+/// A line with the site's links, and without the link that tries the call.
 fn linked(text: &str) -> String {
     let text = text.replace("(/ssl:ttdoc/", "(https://open.feishu.cn/document/");
     match text.split_once("{尝试一下}(url=") {

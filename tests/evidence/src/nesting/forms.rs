@@ -1,9 +1,9 @@
-//! The schema of each portal page against that of the same page in the site's form: both are to say the same.
+//! Compares the schema of each portal page with the schema of the same page in the site's form. They should be equal.
 //!
-//! Left out is what only one form can say: the address in `source`, the names of the call, which the site's form has to find
-//! among the known ids, and the fields of a table whose nesting is lost and reported as uncertain. What differs else is
-//! counted by kind. Known of these: members that a page marks up without announcing them, whose list looks like any other;
-//! an example value that holds a link, whose address differs; and rows whose levels the page states wrongly.
+//! Facts that only one form has are left out: the address in `source`, the id of the call, which the site's form takes from
+//! the known ids, and the fields of a table whose nesting is reported as uncertain. Other differences are counted by kind.
+//! The known kinds are enum members that the portal marks up but does not announce, whose list looks like any other list in
+//! the site's form; example values with a link, whose address differs; and rows whose levels the page states wrongly.
 
 use model::diag::Code;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,12 +18,12 @@ use serde_json::Value;
 use super::flatten::{Branches, flatten};
 use super::percent;
 
-/// What was compared, and what differs.
+/// The compared pages and their differences.
 #[derive(Default)]
 pub(super) struct Forms {
-    /// Pages of which either form yields a schema.
+    /// Pages that yield a schema in at least one form.
     pages: usize,
-    /// Those of them whose nesting is uncertain in the site's form.
+    /// Pages among them whose nesting is uncertain in the site's form.
     uncertain: usize,
     /// Pages that differ.
     different: BTreeSet<String>,
@@ -52,13 +52,13 @@ pub(super) fn measure(pages: &[(String, String)]) -> Forms {
     forms
 }
 
-/// A page, and the id that is known of its call.
+/// A page, and the known id of its call.
 struct Page {
     file: FileId,
     ids: IndexMap<String, String>,
 }
 
-/// Imports the pages; those whose nesting is uncertain again, with what all of them teach.
+/// Imports the pages. Pages with uncertain nesting are imported again, with the types of all pages to compare with.
 fn import(sources: &Sources, pages: &[Page]) -> Vec<Imported> {
     let nothing = Registry::default();
     let tables = model::parallel::map(pages, |page| importer::certain_tables(sources, page.file));
@@ -122,13 +122,13 @@ impl Forms {
         lines
     }
 
-    /// At most 6 pages in 1,000 differ.
+    /// Returns true if at most 6 pages in 1,000 differ.
     pub(super) fn hold(&self) -> bool {
         self.different.len() * 1_000 <= self.pages * 6
     }
 }
 
-/// The page's schema but for its address; null when it yields none.
+/// The page's schema without its address; null for a page that yields no schema.
 fn facts(imported: &Imported) -> Value {
     let facts = match &imported.schema {
         Some(Schema::Endpoint(endpoint)) => serde_json::to_value(endpoint),
@@ -138,7 +138,7 @@ fn facts(imported: &Imported) -> Value {
     without(facts.unwrap_or_default(), &["source"])
 }
 
-/// The facts that do not hang on how a table is nested.
+/// The facts that do not depend on the nesting of a table.
 fn without_nesting(facts: Value) -> Value {
     let mut facts = without(facts, &["types", "reply", "fields"]);
     if let Some(request) = facts.get_mut("request") {
@@ -156,7 +156,7 @@ fn without(mut object: Value, members: &[&str]) -> Value {
     object
 }
 
-/// The innermost places where two values differ, and both sides of each. Members are in the page's order, which counts.
+/// Finds the innermost places at which two values differ, and both sides of each. The order of members counts.
 fn differences(at: &str, stated: &Value, flat: &Value, found: &mut Vec<(String, String)>) {
     let (Some(one), Some(other)) = (stated.as_object(), flat.as_object()) else {
         if stated != flat {
@@ -175,7 +175,7 @@ fn differences(at: &str, stated: &Value, flat: &Value, found: &mut Vec<(String, 
     }
 }
 
-/// The head of a value's text.
+/// The beginning of a value's text.
 fn short(value: &Value) -> String {
     const ENOUGH: usize = 80;
     value.to_string().chars().take(ENOUGH).collect()
@@ -183,7 +183,7 @@ fn short(value: &Value) -> String {
 
 /// A place without the names that the page gives: `/request/body/*/prose`.
 fn kind(at: &str) -> String {
-    /// Members whose own members the page names.
+    /// Members whose own members have names that the page gives.
     const OF_NAMES: &[&str] = &[
         "all_of",
         "any_of",

@@ -1,4 +1,4 @@
-//! How well lost nesting is rebuilt: the tables of flattened pages against the levels that their portal pages give.
+//! Measures how well lost nesting is rebuilt: compares the tables of rewritten pages with the levels on the portal pages.
 
 use importer::nest::Registry;
 use importer::outline::{self, EndpointOutline, classify, endpoint_outline};
@@ -10,7 +10,7 @@ use model::diag::Code;
 use super::flatten::{Branches, flatten};
 use super::percent;
 
-/// One table with its stated levels, and what was made of it without them.
+/// One table with its stated levels, and with the levels that were rebuilt without them.
 struct Sample {
     page: usize,
     kind: Kind,
@@ -22,7 +22,7 @@ struct Sample {
 /// A row's field, and where it stands.
 type Place = (String, Level);
 
-/// Which table of a page it is, and how the page gives its levels.
+/// The kind of a table: its part of the page, and how the page gives its levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Kind {
     part: Part,
@@ -37,9 +37,9 @@ enum Part {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Levels {
-    /// In a mark that the export loses.
+    /// In markup that the export loses.
     Stated,
-    /// In indents and branches. The export keeps them; here they are dropped, too.
+    /// In indents and branches. The export keeps them; they are dropped here as a second test.
     Drawn,
 }
 
@@ -51,7 +51,7 @@ const KINDS: [Kind; 4] = [
     Kind { part: Part::Reply, levels: Levels::Drawn },
 ];
 
-/// A portal page, and the same without its levels as the site's front end reads it.
+/// A portal page, and the same page without its levels, as the site's front end reads it.
 struct Pair {
     name: String,
     stated: Page,
@@ -59,7 +59,7 @@ struct Pair {
     flat: Page,
 }
 
-/// Figures of the bodies and of the replies of all pages, by their names and texts.
+/// Measures the body and response tables of all pages, given by name and text.
 pub(super) fn measure(pages: &[(String, String)]) -> [Figures; 4] {
     let pairs: Vec<Pair> = pages.iter().filter_map(|(name, text)| Pair::of(name, text)).collect();
     let registry = learnt(&pairs);
@@ -68,7 +68,7 @@ pub(super) fn measure(pages: &[(String, String)]) -> [Figures; 4] {
     KINDS.map(|kind| Figures::of(kind, &samples, &pairs))
 }
 
-/// What the tables that are certain by themselves teach of the others.
+/// The types of all tables that are certain by themselves.
 fn learnt(pairs: &[Pair]) -> Registry {
     let mut registry = Registry::default();
     for pair in pairs {
@@ -103,7 +103,7 @@ impl Pair {
     fn samples(&self, page: usize, registry: &Registry) -> Vec<Sample> {
         let (stated, report) = outline(&self.stated, &Registry::default());
         let (flat, _) = outline(&self.flat, registry);
-        // Forms of a body that are read as one are no table of the page.
+        // Forms of a body that are merged into one are not a table of the page.
         let body =
             stated.body.filter(|_| !report.findings().iter().any(|finding| finding.code == Code::BodyForms));
         let tables = [(Part::Body, body, flat.body), (Part::Reply, stated.reply, flat.reply)];
@@ -117,7 +117,7 @@ impl Pair {
         tables.into_iter().filter_map(sample).collect()
     }
 
-    /// How the page gives the table's levels; a table that does neither is flat, or leaves them to the reader.
+    /// How the page gives the table's levels; `None` for a flat table, or one that leaves its levels to the reader.
     fn levels(&self, table: &FieldTable) -> Option<Levels> {
         let at = usize::try_from(table.line).unwrap_or(usize::MAX).saturating_sub(1);
         if self.lines.get(at).is_some_and(|line| line.contains("<md-dt-table")) {
@@ -137,7 +137,7 @@ impl Sample {
     }
 }
 
-/// What was counted for one kind of table.
+/// The counts for one kind of table.
 pub(super) struct Figures {
     kind: Kind,
     tables: usize,
@@ -180,7 +180,7 @@ impl Figures {
         )
     }
 
-    /// Whether the importer keeps its promise: so many tables in 1,000 exact, and at most 2 wrong without a warning.
+    /// Returns true if the importer keeps its promise: enough tables in 1,000 exact, and at most 2 wrong without a warning.
     pub(super) fn hold(&self) -> bool {
         let promised = match self.kind {
             Kind { levels: Levels::Drawn, .. } => return true,

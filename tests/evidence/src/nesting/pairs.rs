@@ -1,4 +1,4 @@
-//! Pages that are there in both forms: what the flattener writes of a portal page must be read as its site page is.
+//! Pages that exist in both forms: a rewritten portal page must be read like its site page.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use importer::{portal, site};
 
 use super::flatten::{Branches, flatten};
 
-/// What was compared, and what differs.
+/// The compared pages and their differences.
 #[derive(Default)]
 pub(super) struct Pairs {
     lines: Vec<String>,
@@ -46,7 +46,7 @@ impl Pairs {
         let all = real_facts.len();
         let same = format!("pair: {name}, {} of {all} parts the same", all - lacks.len());
         if real.date != flat.date {
-            // Of two editions, nobody can say what the form changes.
+            // Between two editions, a difference may come from the page instead of the form.
             self.lines.push(format!("{same}, of the editions {} and {}", real.date, flat.date));
             return;
         }
@@ -56,18 +56,18 @@ impl Pairs {
         self.lines.extend(has_more.iter().map(|fact| format!("only in the flattened: {fact}")));
     }
 
-    /// A line for each pair, and one for each difference.
+    /// One line for each pair and each difference.
     pub(super) fn lines(&self) -> &[String] {
         &self.lines
     }
 
-    /// Pages of one edition are read alike.
+    /// Returns true if pages of one edition are read alike.
     pub(super) fn hold(&self) -> bool {
         self.is_same
     }
 }
 
-/// The parts of one list that the other has not, or less often.
+/// The parts of one list that the other lacks, or has less often.
 fn missing<'f>(from: &'f [String], other: &[String]) -> Vec<&'f String> {
     let mut left: BTreeMap<&String, usize> = BTreeMap::new();
     for fact in other {

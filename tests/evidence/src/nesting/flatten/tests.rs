@@ -1,4 +1,4 @@
-//! What the site makes of a portal page, one construct at a time, in our own words.
+//! Rewrites one construct at a time; the texts are our own.
 
 use super::*;
 
