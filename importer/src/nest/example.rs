@@ -1,15 +1,15 @@
-//! Reads the shape of an example, be it JSON or nearly so: comments, missing commas and ends that are cut off lose nothing
-//! but themselves.
+//! Reads the shape of an example: the keys at each place. The text may be JSON or nearly JSON, with comments, missing commas
+//! or its end cut off; the reader keeps all that it can.
 
 use indexmap::IndexMap;
 
-/// No example is nested as deep; what lies deeper is passed over.
+/// Deeper values are skipped, because the reader recurses. No documented example nests half as deep.
 const MAX_DEPTH: usize = 64;
-/// The longest indentation that is looked through.
+/// The longest indentation that is searched for the next character, so that reading stays linear.
 const MAX_INDENT: usize = 256;
 
-/// The shape of an example text; `None` when no object or array stands in it. Several values, one after another, are
-/// alternatives and end up in one shape.
+/// Reads the shape of an example text. Returns `None` if it has no object or array. Several values, one after another, are
+/// merged into one shape.
 pub(super) fn shape(text: &str) -> Option<Shape> {
     let mut reader = Reader { rest: text, shape: Shape::new(), found: false };
     loop {
@@ -20,7 +20,7 @@ pub(super) fn shape(text: &str) -> Option<Shape> {
                 reader.found = true;
                 reader.value(Shape::root(), 0);
             }
-            // An HTTP message is no JSON, whatever brackets it holds.
+            // Text before the first bracket: an HTTP message, for example, is not JSON.
             Some(_) if !reader.found => return None,
             Some(_) => reader.skip_one(),
         }
@@ -45,7 +45,7 @@ impl Reader<'_> {
         self.rest = chars.as_str();
     }
 
-    /// Passes over white space and comments.
+    /// Skips white space and comments.
     fn skip_blank(&mut self) {
         loop {
             self.rest = self.rest.trim_start();
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 None => return,
                 Some('}') => return self.skip_one(),
                 Some('"') => self.member(place, depth),
-                // A stray closing bracket is the parent's.
+                // A stray closing bracket ends the parent.
                 Some(']') if depth > 0 => return,
                 Some(_) => self.skip_one(),
             }
@@ -107,11 +107,10 @@ impl Reader<'_> {
 
     fn array(&mut self, place: Place, depth: usize) {
         self.skip_one();
-        self.shape.note_array(place);
         loop {
             self.skip_blank();
             match self.peek() {
-                // A stray closing brace is the parent's.
+                // A stray closing brace ends the parent.
                 None | Some('}') => return,
                 Some(']') => return self.skip_one(),
                 Some(',') => self.skip_one(),
@@ -121,7 +120,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads an element, and at least one character, so that the array comes to its end.
+    /// Reads an element, and at least one character, so that the loop over the array ends.
     fn element(&mut self, place: Place, depth: usize) {
         let before = self.rest.len();
         self.value(place, depth);
@@ -130,7 +129,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A string without its quotes, escapes as they stand. One that is never closed ends with its line.
+    /// Reads a string without its quotes; escapes are kept. An unclosed string ends with its line.
     fn string(&mut self) -> String {
         self.skip_one();
         let mut escaped = false;
@@ -146,7 +145,7 @@ impl Reader<'_> {
         self.take_string(self.rest.len(), 0)
     }
 
-    /// After a line break inside a string: whether the next line goes on with the structure around it.
+    /// Returns true if the line after a break inside a string continues the surrounding structure.
     fn next_line_is_structure(&self, at: usize) -> bool {
         let next = self.rest.bytes().skip(at).take(MAX_INDENT).find(|byte| !byte.is_ascii_whitespace());
         matches!(next, Some(b'"' | b'}' | b']'))
@@ -158,7 +157,7 @@ impl Reader<'_> {
         text
     }
 
-    /// A number, a word, or whatever stands up to the next mark of structure.
+    /// Reads a number, a word, or any other text up to the next comma, bracket or line break.
     fn token(&mut self) -> String {
         let end = self.rest.find([',', '}', ']', '\n']).unwrap_or(self.rest.len());
         let (token, rest) = self.rest.split_at(end);
@@ -171,47 +170,44 @@ impl Reader<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place(usize);
 
-/// The example as one tree: all elements of an array stand at the array's own place, so that a key is there when any
-/// element has it.
+/// An example as one tree. All elements of an array share the array's place, which has each key that an element has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shape {
     places: Vec<At>,
     top: Place,
 }
 
-/// What stands at a place.
+/// The values at a place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct At {
-    /// Keys of the objects here, in the order of their first appearance.
+    /// The keys of all objects here, in the order of their first appearance.
     pub(super) keys: IndexMap<String, Place>,
-    /// Some object stands here, perhaps an empty one.
+    /// There is an object here, perhaps an empty one.
     pub(super) object: bool,
-    /// Some array stands here.
-    pub(super) array: bool,
     /// The scalars here, as written; strings without their quotes. At most [`SCALARS`] are kept.
     pub(super) scalars: Vec<String>,
 }
 
-/// More examples of one field say nothing new.
+/// A few scalars are enough to compare with a row's example value.
 const SCALARS: usize = 4;
 
 impl Shape {
-    /// The shape of nothing yet.
+    /// Creates an empty shape.
     pub(super) fn new() -> Self {
         Self { places: vec![At::default()], top: Self::root() }
     }
 
-    /// The outermost value.
+    /// Returns the place of the outermost value.
     pub(super) fn root() -> Place {
         Place(0)
     }
 
-    /// What the table describes.
+    /// Returns the place that the table describes.
     pub(super) fn top(&self) -> Place {
         self.top
     }
 
-    /// Some tables describe only the `data` of the example: then its first field stands there, and not at the top.
+    /// Moves the top to `data` if the table's first field is there and not at the top: some tables describe only `data`.
     pub(super) fn begin_with(&mut self, first_field: &str) {
         let shows =
             |place: Option<Place>| self.keys(place).is_some_and(|keys| keys.contains_key(first_field));
@@ -221,27 +217,20 @@ impl Shape {
         }
     }
 
-    /// What stands at a place.
+    /// The values at a place.
     pub(super) fn at(&self, place: Place) -> Option<&At> {
         self.places.get(place.0)
     }
 
-    /// The keys of the objects at a place; `None` where the example shows no object with keys.
+    /// Returns the keys of the objects at a place; `None` if the example shows no object with keys there.
     pub(super) fn keys(&self, place: Option<Place>) -> Option<&IndexMap<String, Place>> {
         place.and_then(|place| self.at(place)).map(|at| &at.keys).filter(|keys| !keys.is_empty())
     }
 
-    /// Notes an object.
+    /// Notes an object here.
     pub(super) fn note_object(&mut self, place: Place) {
         if let Some(at) = self.places.get_mut(place.0) {
             at.object = true;
-        }
-    }
-
-    /// Notes an array.
-    pub(super) fn note_array(&mut self, place: Place) {
-        if let Some(at) = self.places.get_mut(place.0) {
-            at.array = true;
         }
     }
 
@@ -254,7 +243,7 @@ impl Shape {
         }
     }
 
-    /// The place of a key.
+    /// Returns the place of a key, and creates it if needed.
     pub(super) fn key(&mut self, place: Place, name: &str) -> Place {
         let next = Place(self.places.len());
         let Some(at) = self.places.get_mut(place.0) else { return place };

@@ -1,4 +1,4 @@
-//! An object of a reading that rows may still be added to, and what speaks against its fields.
+//! An open object of a reading, and the costs of its fields.
 
 use std::rc::Rc;
 
@@ -9,49 +9,49 @@ use super::table::{Members, Row, Symbol};
 use super::types::Holds;
 use super::weigh::{self, Cost};
 
-/// An object to which rows may still be added.
+/// An open object: rows can still be added to it.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
-    /// The row that opened it; none for the table's top.
+    /// The row that opened it; absent for the top of the table.
     pub(super) row: Option<usize>,
-    /// Where the example shows it.
+    /// Its place in the example.
     pub(super) place: Option<Place>,
-    /// What its type says about its fields.
+    /// The rows to expect below its type.
     pub(super) holds: Holds,
     /// Its named type.
     pub(super) type_name: Option<Symbol>,
-    /// The type stands in other rows too.
+    /// Other rows have the type too.
     pub(super) shared: bool,
-    /// The field sets that the registry knows of its type.
+    /// The field sets of its type in the registry.
     pub(super) known: Rc<[Members]>,
-    /// The field sets that its type had elsewhere.
+    /// The field sets that its type had before on the page.
     pub(super) sets: Rc<[Members]>,
-    /// An object around it has its type: it refers to that, and its fields are not shown again.
+    /// An enclosing object has the same type. The page does not list its fields again then.
     pub(super) refers_back: bool,
-    /// Its fields are not those of `sets`; that is charged already.
+    /// Its fields differ from `sets`, and the cost of that was added.
     pub(super) differs: bool,
     /// Its fields so far.
     pub(super) members: Vec<(Symbol, Symbol)>,
-    /// Which keys of the example its fields account for.
+    /// The keys of the example that its fields cover.
     pub(super) keys: Keys,
-    /// How many objects around it, itself included, the example does not show.
+    /// The number of enclosing objects, itself included, that the example does not show.
     pub(super) unseen_depth: u8,
-    /// Stands for the frames around it.
+    /// A hash of the enclosing frames.
     pub(super) outer_digest: u64,
-    /// The object around it.
+    /// The enclosing object.
     pub(super) parent: Option<Rc<Frame>>,
 }
 
-/// Keys of the example that the fields of an object account for.
+/// The keys of the example that the fields of an object cover.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Keys {
-    /// How many.
+    /// Their number.
     pub(super) found: usize,
-    /// The index of the last.
+    /// The index of the last one.
     pub(super) last: usize,
-    /// How many fields the example does not show.
+    /// The number of fields that the example does not show.
     pub(super) absent: usize,
-    /// Stands for the set of them.
+    /// A hash of the set of keys.
     pub(super) digest: u64,
 }
 
@@ -62,7 +62,7 @@ impl Frame {
         mix(mix(mix(self.outer_digest, row), self.keys.digest), flags)
     }
 
-    /// Adds a field; its place in the example, and what speaks against it.
+    /// Adds a field. Returns its place in the example, and the cost.
     pub(super) fn add(&mut self, row: &Row<'_>, shape: Option<&Shape>) -> (Option<Place>, Cost) {
         let mut cost = if self.members.is_empty() { self.parent_cost(shape) } else { 0 };
         if self.members.iter().any(|(name, _)| *name == row.member.0) {
@@ -74,7 +74,7 @@ impl Frame {
             cost += weigh::TYPE_DIFFERS;
         }
         let (place, more) = self.find(row, shape);
-        // What is missing in an example that shows the object is new to the example and the registry alike.
+        // A field that is missing in an example of the object is new to the example and the registry alike: charge it once.
         let is_new = place.is_none() && shape.and_then(|shape| shape.keys(self.place)).is_some();
         if !is_new && !self.known.is_empty() && !self.knows(row) {
             cost += weigh::NO_MEMBER;
@@ -82,7 +82,7 @@ impl Frame {
         (place, cost + more)
     }
 
-    /// What speaks against there being rows below the one that opened the object.
+    /// Returns the cost of having rows below the row that opened the object.
     fn parent_cost(&self, shape: Option<&Shape>) -> Cost {
         let mut cost = 0;
         if self.refers_back {
@@ -97,7 +97,7 @@ impl Frame {
         cost
     }
 
-    /// The example shows scalars and no object here.
+    /// Returns true if the example shows only scalars here.
     fn is_scalar(&self, shape: Option<&Shape>) -> bool {
         let at = shape.zip(self.place).and_then(|(shape, place)| shape.at(place));
         at.is_some_and(|at| !at.object && !at.scalars.is_empty())
@@ -111,7 +111,7 @@ impl Frame {
         self.sets.iter().any(|set| **set == *self.members)
     }
 
-    /// Looks the field up in the example.
+    /// Looks up the field in the example.
     fn find(&mut self, row: &Row<'_>, shape: Option<&Shape>) -> (Option<Place>, Cost) {
         let expected = self.is_expected(row);
         let Some((shape, keys)) = shape.and_then(|shape| Some((shape, shape.keys(self.place)?))) else {
@@ -135,12 +135,13 @@ impl Frame {
         in_page || self.knows(row)
     }
 
-    /// The registry knows the field.
+    /// Returns true if the registry has the field for the type.
     fn knows(&self, row: &Row<'_>) -> bool {
         self.known.iter().any(|set| set.contains(&row.member))
     }
 
-    /// Scalars go on where the row before them stands; objects rather stand beside an object than in it.
+    /// Returns the cost of a field in an object that the example does not show. An object costs more the deeper it is; a scalar
+    /// continues the object of the row before.
     fn unseen(&self, row: &Row<'_>) -> Cost {
         let depth = if row.holds == Holds::Nothing { 0 } else { Cost::from(self.unseen_depth) };
         weigh::UNSEEN + weigh::UNSEEN_DEPTH * depth
@@ -153,7 +154,7 @@ impl Frame {
 
     pub(super) fn close_cost(&self, shape: Option<&Shape>) -> Cost {
         let mut cost = self.missing();
-        // A type that seldom shows its fields leaves the example's keys undocumented.
+        // A type whose fields are seldom documented leaves keys of the example undocumented.
         let hidden = self.members.is_empty() && self.holds == Holds::Rarely;
         let keys = shape.and_then(|shape| shape.keys(self.place)).map_or(0, IndexMap::len);
         let left = if hidden { 0 } else { keys.saturating_sub(self.keys.found).min(weigh::KEYS_LEFT_MAX) };
@@ -167,7 +168,7 @@ impl Frame {
         cost
     }
 
-    /// Fields that the registry knows of the type, and that are not there.
+    /// Returns the cost of the fields that the registry has for the type and that are missing.
     fn missing(&self) -> Cost {
         let missing = |set: &Members| set.iter().filter(|member| !self.members.contains(member)).count();
         let fewest = self.known.iter().map(missing).min().unwrap_or(0);
@@ -189,7 +190,7 @@ impl Frame {
     }
 }
 
-/// What speaks against a field standing for a place, besides its name.
+/// Returns the cost of matching a field with a place of the example, apart from its name.
 fn value_cost(row: &Row<'_>, shape: &Shape, place: Place) -> Cost {
     let Some(at) = shape.at(place) else { return 0 };
     let scalar = !at.scalars.is_empty();
@@ -207,12 +208,12 @@ fn value_cost(row: &Row<'_>, shape: &Shape, place: Place) -> Cost {
     }
 }
 
-/// A cost that is charged so many times.
+/// Multiplies a cost.
 fn times(count: usize, cost: Cost) -> Cost {
     Cost::try_from(count).unwrap_or(Cost::MAX).saturating_mul(cost)
 }
 
-/// Mixes a number into a digest (the finisher of `SplitMix64`).
+/// Mixes a number into a hash (the finisher of `SplitMix64`).
 pub(super) fn mix(digest: u64, number: u64) -> u64 {
     let mut z = digest.wrapping_mul(31).wrapping_add(number).wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

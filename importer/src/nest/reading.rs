@@ -1,4 +1,4 @@
-//! One reading of the rows so far: which objects are open, and what speaks against it.
+//! A reading of the rows so far: the open objects, and the cost.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::table::{Members, Row, Symbol};
 use super::types::Holds;
 use super::weigh::{self, Cost};
 
-/// The field set of a closed object, and those before it.
+/// The fields of a closed object, linked to those of the objects closed before.
 #[derive(Debug)]
 struct Seen {
     kind: Symbol,
@@ -17,27 +17,27 @@ struct Seen {
     next: Option<Rc<Seen>>,
 }
 
-/// Types remembered within one table.
+/// The most types remembered within one table. A list of them is compared for each new object, so hostile tables need a limit.
 const MAX_SEEN: usize = 512;
 
 /// A reading of the rows so far.
 #[derive(Debug, Clone)]
 pub(super) struct Reading {
-    /// What speaks against it.
+    /// The cost so far.
     pub(super) cost: Cost,
     /// The innermost open object.
     frame: Rc<Frame>,
-    /// How many objects are open.
+    /// The number of open objects.
     pub(super) depth: u8,
     seen: Option<Rc<Seen>>,
     seen_digest: u64,
 }
 
-/// What decides how a reading can go on: readings with equal signatures differ in their past only.
+/// A hash of everything that affects how a reading can continue. Readings with equal signatures differ in their past only.
 pub(super) type Signature = u64;
 
 impl Reading {
-    /// The reading of no row.
+    /// Starts with an empty table.
     pub(super) fn start(shape: Option<&Shape>) -> Self {
         let frame = Frame {
             row: None,
@@ -58,13 +58,12 @@ impl Reading {
         Self { cost: 0, frame: Rc::new(frame), depth: 0, seen: None, seen_digest: 0 }
     }
 
-    /// What decides how it can go on.
+    /// Returns the signature.
     pub(super) fn signature(&self) -> Signature {
         mix(self.frame.digest(), self.seen_digest)
     }
 
-    /// The reading with the row added to its innermost object; `closed` objects that the example shows were closed before
-    /// it.
+    /// Adds the row to the innermost object. `closed` is the number of objects shown by the example that were closed before.
     pub(super) fn add(&self, index: usize, row: &Row<'_>, shape: Option<&Shape>, closed: Cost) -> Self {
         let mut next = self.clone();
         next.cost += self.misplaced(row);
@@ -82,7 +81,7 @@ impl Reading {
         next
     }
 
-    /// What speaks against the row standing directly in the innermost object, whatever its fields.
+    /// Returns the cost of a row of the envelope or of paging in the wrong object.
     fn misplaced(&self, row: &Row<'_>) -> Cost {
         let mut cost = 0;
         if row.enveloped && self.depth == 0 {
@@ -94,7 +93,7 @@ impl Reading {
         cost
     }
 
-    /// Whether an open object has the type.
+    /// Returns true if an open object has the type.
     fn is_inside(&self, kind: Symbol) -> bool {
         let mut next = Some(&self.frame);
         while let Some(frame) = next {
@@ -129,12 +128,12 @@ impl Reading {
         self.depth += 1;
     }
 
-    /// Whether the example shows the innermost object.
+    /// Returns true if the example shows the innermost object.
     pub(super) fn is_shown(&self, shape: Option<&Shape>) -> bool {
         shape.and_then(|shape| shape.keys(self.frame.place)).is_some()
     }
 
-    /// The reading with its innermost object closed; `None` when only the table's top is open.
+    /// Closes the innermost object. Returns `None` if only the top of the table is open.
     pub(super) fn close(&self, shape: Option<&Shape>) -> Option<Self> {
         let parent = self.frame.parent.as_ref()?;
         let mut next = self.clone();
@@ -145,7 +144,7 @@ impl Reading {
         Some(next)
     }
 
-    /// The whole cost when no row follows.
+    /// Returns the total cost at the end of the table.
     pub(super) fn end(&self, shape: Option<&Shape>) -> Cost {
         let mut cost = self.cost;
         let mut next = Some(&self.frame);
@@ -156,7 +155,7 @@ impl Reading {
         cost
     }
 
-    /// The field sets of a type that this reading has seen.
+    /// Returns the field sets that the type had in this reading.
     fn sets(&self, kind: Symbol) -> Rc<[Members]> {
         let mut sets = Vec::new();
         let mut next = self.seen.as_ref();

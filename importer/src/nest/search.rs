@@ -1,4 +1,4 @@
-//! The search for the reading against which least speaks: all readings of the rows so far, the unlikely ones dropped.
+//! Beam search for the cheapest reading: row by row, the best readings so far are kept.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -8,36 +8,38 @@ use super::reading::{Reading, Signature};
 use super::table::Row;
 use super::weigh::Cost;
 
-/// Readings kept after each row.
+/// The number of readings kept after each row. A dropped one still counts as a rival, so a smaller width makes more tables
+/// uncertain but does not hide a doubt.
 const WIDTH: usize = 16;
-/// Readings that are so much worse than the best are dropped.
+/// Readings that cost so much more than the best are dropped. Evidence that comes later can overturn about four contradictions
+/// (30 each).
 const SLACK: Cost = 120;
-/// No page nests as deep.
+/// The deepest nesting that is considered. Documented tables have at most ten levels.
 const MAX_DEPTH: u8 = 32;
-/// Steps after which only the best reading is followed, so that hostile tables end.
+/// After so many steps only the best reading is followed, so that hostile tables take bounded time.
 const MAX_STEPS: usize = 4_000_000;
 
-/// What the search found.
+/// The result of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     /// The level of each row.
     pub(super) levels: Vec<u8>,
-    /// The next best reading, and how much worse it is.
+    /// The next best reading.
     pub(super) rival: Option<Rival>,
 }
 
-/// A reading that lost.
+/// The next best reading, by its first difference to the best one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rival {
-    /// How much more speaks against it.
+    /// Its additional cost.
     pub(super) gap: Cost,
-    /// The first row that it places elsewhere, and its level there.
+    /// The first row that has another level.
     pub(super) row: usize,
-    /// The level that it gives to the row.
+    /// The level of that row.
     pub(super) level: u8,
 }
 
-/// A reading with its past.
+/// A reading with the levels of its rows.
 #[derive(Debug, Clone)]
 struct Candidate {
     reading: Reading,
@@ -45,7 +47,7 @@ struct Candidate {
     lost: Option<Lost>,
 }
 
-/// A reading that lost to another, of which this one is made.
+/// A reading that lost against this one, or against one that this one continues.
 #[derive(Debug, Clone, Copy)]
 struct Lost {
     gap: Cost,
@@ -54,7 +56,7 @@ struct Lost {
 }
 
 impl Candidate {
-    /// Notes that another reading lost to this one, when it is the nearest to have done so.
+    /// Notes that another reading lost against this one, if it is the closest so far.
     fn beat(&mut self, loser: &Self) {
         let gap = loser.reading.cost.saturating_sub(self.reading.cost);
         if self.lost.is_none_or(|lost| gap < lost.gap) {
@@ -63,7 +65,7 @@ impl Candidate {
     }
 }
 
-/// One row's level in a reading, and the rows before it.
+/// The level of one row, linked to that of the row before.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     before: Option<usize>,
@@ -71,7 +73,7 @@ struct Step {
     level: u8,
 }
 
-/// Finds the best reading.
+/// Finds the cheapest reading of the rows.
 pub(super) fn search(rows: &[Row<'_>], shape: Option<&Shape>) -> Found {
     let mut search = Search { rows, shape, trail: Vec::new(), steps: 0 };
     let mut candidates = vec![Candidate { reading: Reading::start(shape), trail: None, lost: None }];
@@ -89,7 +91,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Places one more row in every way.
+    /// Extends each candidate by a row, at every possible level.
     fn advance(&mut self, index: usize, candidates: &[Candidate]) -> Vec<Candidate> {
         let Some(row) = self.rows.get(index) else { return Vec::new() };
         let mut next: BTreeMap<Signature, Candidate> = BTreeMap::new();
@@ -115,7 +117,7 @@ impl Search<'_> {
         self.prune(next.into_values().collect())
     }
 
-    /// Keeps the better of two readings that go on alike.
+    /// Keeps the cheaper of two readings that can only continue in the same way.
     fn keep(
         &mut self,
         next: &mut BTreeMap<Signature, Candidate>,
@@ -171,7 +173,7 @@ impl Search<'_> {
         Found { levels: self.levels(best.trail), rival: best.lost.and_then(|lost| self.rival(lost)) }
     }
 
-    /// Where the two readings differ first.
+    /// Finds the first row at which winner and loser differ.
     fn rival(&self, lost: Lost) -> Option<Rival> {
         let (mut winner, mut loser) = (lost.winner, lost.loser);
         let mut found = None;
@@ -196,7 +198,7 @@ impl Search<'_> {
     }
 }
 
-/// A reading dropped for want of room remains a rival of those that stay.
+/// Notes the best dropped reading as a rival of those that are kept.
 fn note_dropped(candidates: &mut [Candidate], width: usize) {
     let (kept, dropped) = candidates.split_at_mut(width);
     let Some(dropped) = dropped.first() else { return };

@@ -1,4 +1,4 @@
-//! A table as the search sees it.
+//! A table as the search needs it: rows with their names and types as numbers.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::types::{Holds, Registry, holds, type_name};
 use crate::page::{Cell, FieldRow};
 
-/// A row, as far as its nesting goes.
+/// The parts of a row that affect nesting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Field<'a> {
     /// The name on the wire.
@@ -17,7 +17,7 @@ pub(super) struct Field<'a> {
     pub(super) example: Option<&'a str>,
 }
 
-/// What a row says about its nesting.
+/// Picks the parts of a row that affect nesting.
 pub(super) fn field(row: &FieldRow) -> Field<'_> {
     Field { name: &row.name, type_text: &row.type_text, example: example(&row.description) }
 }
@@ -34,24 +34,24 @@ pub(super) struct Row<'a> {
     pub(super) example: Option<&'a str>,
     /// Name and type text.
     pub(super) member: (Symbol, Symbol),
-    /// What its type says about rows below.
+    /// The rows to expect below its type.
     pub(super) holds: Holds,
     /// The named type.
     pub(super) type_name: Option<Symbol>,
     /// Other rows of the table have the type too.
     pub(super) shared: bool,
-    /// It speaks of paging, which belongs to the outermost object that carries data.
+    /// A field of paging: it belongs to the outermost object that carries data.
     pub(super) paging: bool,
-    /// It follows the envelope of a reply, so it belongs to `data`.
+    /// A row after the envelope of a reply: it belongs to `data`.
     pub(super) enveloped: bool,
-    /// Field sets of the type in the registry.
+    /// The field sets of the type in the registry.
     pub(super) known: Rc<[Members]>,
 }
 
-/// The rows with which a reply begins; what follows belongs to the last of them.
+/// The first rows of a reply. All further rows belong to the last one.
 const ENVELOPE: [&str; 3] = ["code", "msg", "data"];
 
-/// Makes rows of fields.
+/// Prepares the rows of a table.
 pub(super) fn rows<'a>(fields: &[Field<'a>], registry: &'a Registry) -> Vec<Row<'a>> {
     let envelope = fields.len() >= 3 && fields.iter().zip(ENVELOPE).all(|(field, name)| field.name == name);
     let mut symbols = Symbols::default();
@@ -91,32 +91,32 @@ fn row<'a>(
     }
 }
 
-/// A text, by its number.
+/// A text as a number, so that readings compare quickly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Symbol(u32);
 
 impl Symbol {
-    /// The number.
+    /// Returns the number.
     pub(super) fn number(self) -> u64 {
         u64::from(self.0)
     }
 }
 
-/// Numbers for texts.
+/// Assigns numbers to texts.
 #[derive(Debug, Default)]
 pub(super) struct Symbols<'a> {
     known: BTreeMap<&'a str, Symbol>,
 }
 
 impl<'a> Symbols<'a> {
-    /// The number of a text.
+    /// Returns the number of a text.
     pub(super) fn intern(&mut self, text: &'a str) -> Symbol {
         let next = Symbol(u32::try_from(self.known.len()).unwrap_or(u32::MAX));
         *self.known.entry(text).or_insert(next)
     }
 }
 
-/// The example value of a description, without its quotes.
+/// Finds the example value in a description, and removes its quotes.
 fn example(description: &Cell) -> Option<&str> {
     let (_, line) = description.lines().find(|(_, line)| line.contains("示例值"))?;
     let (_, value) = line.split_once("示例值")?;

@@ -1,4 +1,4 @@
-//! Whole tables: what is rebuilt from which evidence, and what is reported as uncertain.
+//! Whole tables: which evidence rebuilds their nesting, and which of them are reported as uncertain.
 
 use super::{Nested, Registry, rebuild};
 use crate::page::{Cell, FieldRow, FieldTable, Level, RowId};
@@ -21,7 +21,7 @@ fn table(text: &str) -> FieldTable {
     FieldTable { line: 1, rows: rows.collect() }
 }
 
-/// The same without its levels.
+/// Removes the levels.
 fn flattened(table: &FieldTable) -> FieldTable {
     let mut table = table.clone();
     table.rows.iter_mut().for_each(|row| row.level = Level::Unknown);
@@ -67,12 +67,12 @@ fn a_repeated_type_has_its_fields_again() {
 }
 
 #[test]
-fn a_scalar_holds_nothing_even_without_an_example() {
+fn a_scalar_has_no_rows_below_it() {
     assert_certain("first: string\nsecond: int\nthird: map<string, string>\nfourth: string", None);
 }
 
 #[test]
-fn what_follows_the_envelope_of_a_reply_is_data() {
+fn rows_after_the_envelope_belong_to_data() {
     let example = Some(r#"{"code": 0, "msg": "success", "data": {"code": 1, "msg": "why"}}"#);
     assert_certain("code: int\nmsg: string\ndata: -\n  code: int\n  msg: string", example);
     assert_certain("code: int\nmsg: string\ndata: -", Some(r#"{"code": 0, "msg": "success", "data": {}}"#));
@@ -81,14 +81,14 @@ fn what_follows_the_envelope_of_a_reply_is_data() {
 #[test]
 fn a_tie_is_reported_with_the_row_and_both_levels() {
     let (_, nested) = rebuilt("box: box\n  label: string\n  size: int", None, &Registry::default());
-    let doubt = nested.doubt.expect("nothing says where `size` stands");
+    let doubt = nested.doubt.expect("the level of `size` is open");
     assert_eq!((doubt.code.name(), doubt.line), ("uncertain-nesting", 3));
-    assert!(doubt.message.contains("`size` is read at level 1, but level 0"), "{}", doubt.message);
+    assert!(doubt.message.contains("`size` was read at level 1, but level 0"), "{}", doubt.message);
     assert!(nested.table.rows.iter().all(|row| row.level != Level::Unknown));
 }
 
 #[test]
-fn a_field_that_the_example_leaves_out_is_a_doubt() {
+fn a_field_missing_from_the_example_is_uncertain() {
     let example = Some(r#"{"box": {"label": "a"}, "count": 1}"#);
     let (_, nested) =
         rebuilt("box: box\n  label: string\n  size: int\ncount: int", example, &Registry::default());
@@ -128,7 +128,7 @@ fn stated_levels_are_kept() {
 }
 
 #[test]
-fn nearly_json_is_evidence_too() {
+fn examples_with_comments_and_cut_ends_are_evidence() {
     assert_certain(
         "box: box\n  label: string\n  size: int\ncount: int",
         Some("// the second form\n{\"box\": {\"label\": \"a\", // why\n \"size\": 1,},\n \"count\": 2"),
@@ -136,7 +136,7 @@ fn nearly_json_is_evidence_too() {
 }
 
 #[test]
-fn hostile_tables_come_to_an_end() {
+fn hostile_tables_are_read_in_bounded_time() {
     let objects = "x: t\n".repeat(2_000);
     let distinct = (0..2_000).map(|n| format!("f{n}: t{n}")).collect::<Vec<_>>().join("\n");
     let endless = "x: string\n".repeat(6_000);
@@ -146,7 +146,7 @@ fn hostile_tables_come_to_an_end() {
         assert!(nested.table.rows.iter().all(|row| row.level != Level::Unknown));
     }
     let (_, nested) = rebuilt(&endless, None, &Registry::default());
-    let doubt = nested.doubt.expect("no table is as long");
+    let doubt = nested.doubt.expect("the table is too long");
     assert!(doubt.message.contains("6000 rows"), "{}", doubt.message);
 }
 

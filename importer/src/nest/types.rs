@@ -1,24 +1,24 @@
-//! What a row's type says about the rows below it, by itself and by the fields that the type has in other tables.
+//! Types and nesting: the rows to expect below a type, and the fields that named types have in other tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::page::{FieldRow, FieldTable, Level};
 
-/// Whether rows stand below a row of some type.
+/// The rows to expect below a row, by its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
-    /// A scalar: nothing can stand below it.
+    /// A scalar: no rows.
     Nothing,
-    /// Scalar names that pages also use for objects (`file`), and arrays of arrays, whose fields no page shows: rows
-    /// below are possible, not expected.
+    /// Scalar names that pages also use for objects (`file`), and arrays of arrays, whose fields pages leave out: rows are
+    /// possible but not expected.
     Rarely,
-    /// `-`, `object`, `list`, maps: the fields are shown or left out, as the page likes.
+    /// `-`, `object`, `list`, maps: some pages list the fields, others do not.
     Maybe,
-    /// A named type: its fields stand below it.
+    /// A named type: its fields.
     Fields,
 }
 
-/// Reads a type text.
+/// Tells which rows to expect below a type.
 pub(super) fn holds(type_text: &str) -> Holds {
     let text = type_text.trim();
     if text.ends_with("[][]") {
@@ -40,8 +40,7 @@ pub(super) fn holds(type_text: &str) -> Holds {
     }
 }
 
-/// The name that equal object types have in common: the type without its array brackets. None for what cannot be an
-/// object type with a name.
+/// Returns the name of an object type, without array brackets; `None` if the type has no name or is not an object type.
 pub(super) fn type_name(type_text: &str) -> Option<&str> {
     let name = element(type_text);
     let named = match holds(name) {
@@ -52,7 +51,7 @@ pub(super) fn type_name(type_text: &str) -> Option<&str> {
     (named && !type_text.trim().ends_with("[][]")).then_some(name)
 }
 
-/// The type without its array brackets.
+/// Removes array brackets.
 fn element(type_text: &str) -> &str {
     let mut text = type_text.trim();
     while let Some(inner) = text.strip_suffix("[]") {
@@ -61,7 +60,7 @@ fn element(type_text: &str) -> &str {
     text
 }
 
-/// A map or generic array holds what its values hold, but their fields are not always shown.
+/// Tells which rows to expect below a map or generic array: those of its values, but some pages leave them out.
 fn value_holds(value: &str) -> Holds {
     let value = value.trim().strip_suffix('>').unwrap_or(value);
     let innermost = value.rsplit(['<', ',']).next().unwrap_or(value).trim_end_matches('>');
@@ -81,11 +80,11 @@ pub struct Registry {
 /// A field of a named type: its name and type text.
 pub(super) type Member = (String, String);
 
-/// A name with more field sets says nothing.
+/// Names with more field sets, such as `data`, are too common to be evidence.
 const MAX_SETS: usize = 32;
 
 impl Registry {
-    /// Notes the named types of a table. Rows without a level are passed over.
+    /// Adds the named types of a table. Rows without a level are skipped.
     pub fn learn(&mut self, table: &FieldTable) {
         for (at, row) in table.rows.iter().enumerate() {
             if let (Some(name), Level::Known(level)) = (type_name(&row.type_text), row.level) {
@@ -94,13 +93,13 @@ impl Registry {
         }
     }
 
-    /// Nothing is known.
+    /// Returns true if the registry has no types.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.types.is_empty()
     }
 
-    /// The field sets of a type.
+    /// Returns the field sets of a type.
     pub(super) fn sets(&self, name: &str) -> impl Iterator<Item = &[Member]> {
         let sets = self.types.get(name).filter(|sets| sets.len() <= MAX_SETS);
         sets.into_iter().flatten().map(Vec::as_slice)
@@ -113,7 +112,7 @@ impl Registry {
     }
 }
 
-/// The fields of an object at `level`, of the rows that follow it.
+/// Collects the fields of an object at `level` from the rows after it.
 fn members(rows: &[FieldRow], level: u32) -> Vec<Member> {
     rows.iter()
         .take_while(|row| matches!(row.level, Level::Known(below) if below > level))
@@ -127,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_what_a_type_holds() {
+    fn types_tell_which_rows_to_expect() {
         for (text, expected) in [
             ("string", Holds::Nothing),
             ("int[]", Holds::Nothing),
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_on_deeply_nested_generics() {
+    fn deeply_nested_generics_are_read_in_bounded_time() {
         assert_eq!(holds(&"map<string, ".repeat(100_000)), Holds::Maybe);
     }
 }
