@@ -1,52 +1,52 @@
-//! A finding about a page, by line; it becomes a diagnostic when the page's file is known.
+//! Findings about a page, by line. They become diagnostics once the file is known.
 
 use model::diag::{Code, Diagnostic, Proposal, Severity};
 use model::source::{FileId, Span};
 
-/// What is wrong or doubtful at a line of a page.
+/// An error, a warning or a note about a line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// A stable name in kebab case.
+    /// Its code.
     pub code: Code,
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
     /// The line, from 1.
     pub line: u32,
-    /// One sentence: what is wrong.
+    /// One sentence that says what is wrong.
     pub message: String,
-    /// How to mend it.
+    /// The way to fix it.
     pub help: Option<String>,
-    /// What may be added to the overlay, if the finding is right.
+    /// An addition to the overlay that settles the finding.
     pub proposal: Option<Proposal>,
 }
 
 impl Finding {
-    /// Something that the reader of the report should know.
+    /// Creates a note: a fact that a reader of the report should know.
     #[must_use]
     pub fn note(code: Code, line: u32, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, line, message.into())
     }
 
-    /// Something that is probably wrong.
+    /// Creates a warning: something is probably wrong.
     #[must_use]
     pub fn warning(code: Code, line: u32, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, line, message.into())
     }
 
-    /// A fault for which the page yields no schema.
+    /// Creates an error: the page yields no schema.
     #[must_use]
     pub fn error(code: Code, line: u32, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, line, message.into())
     }
 
-    /// Says how to mend it.
+    /// Adds the way to fix it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
-    /// Proposes an addition to the overlay; `condition` and `place` say when it holds and which member it belongs to.
+    /// Proposes an addition to the overlay. `condition` says when it is right, `place` which member of the overlay it belongs to.
     #[must_use]
     pub fn propose(mut self, condition: &str, place: &str, proposal: Proposal) -> Self {
         self.help = Some(format!("if {condition}, add to {place} in the overlay: {proposal}"));
@@ -59,7 +59,7 @@ impl Finding {
     }
 }
 
-/// The findings as diagnostics in a file, each at the whole of its line.
+/// Converts findings to diagnostics in a file. Each one spans its whole line.
 #[must_use]
 pub fn diagnostics(findings: Vec<Finding>, file: FileId, text: &str) -> Vec<Diagnostic> {
     let starts: Vec<usize> =

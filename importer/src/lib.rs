@@ -1,4 +1,14 @@
-//! Documentation pages in, schemas out: a pure function from a page's text to a schema and findings.
+//! Imports documentation pages: a pure function from the text of a page to a schema and findings.
+//!
+//! A page passes the modules in this order:
+//!
+//! 1. [`portal`] or [`site`] reads the text of either form into a [`page::Page`]; they share `markdown`.
+//! 2. [`outline`] tells the kind of page, and which table and example is which part of an endpoint.
+//! 3. [`nest`] rebuilds the nesting of tables whose form has lost it.
+//! 4. [`description`] takes the text of table cells apart; `candidates` finds sentences that read like rules.
+//! 5. [`assemble`] builds the schema.
+//!
+//! [`report::Report`] collects findings on the way, and keeps account of every table row.
 
 pub mod assemble;
 mod candidates;

@@ -1,4 +1,4 @@
-//! The report on a page: its findings, and what became of each of its table rows.
+//! The report on a page: its findings, and the fate of each table row.
 
 use std::collections::BTreeMap;
 
@@ -92,7 +92,7 @@ impl Report {
     /// Closes the report: each row that is still unread gets a finding of its own.
     pub(crate) fn close(mut self) -> (Vec<Finding>, RowCounts) {
         for (line, fate) in self.rows.values_mut().filter(|(_, fate)| *fate == Fate::Unread) {
-            let message = "nothing in the schema comes from this row";
+            let message = "this row was not read into the schema";
             self.findings.push(Finding::warning(Code::UnreadRow, *line, message));
             *fate = Fate::Reported;
         }

@@ -17,7 +17,8 @@ pub(crate) struct FrontMatter {
 /// Some editors put it at the start of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Front matter that does not end within so many lines is a rule (`---`) above text. All 1,038 pages that were counted have 5 or 6 lines of it.
+/// A `---` that is not followed by another one within so many lines is a horizontal rule. All 1,038 pages that were counted have
+/// 5 or 6 lines of front matter.
 const MAX_LINES: usize = 64;
 
 /// Reads the front matter at the start of a page, in either form.
@@ -46,7 +47,7 @@ pub(crate) fn read(text: &str) -> FrontMatter {
     FrontMatter::default()
 }
 
-/// A value without its quotes and their escapes.
+/// Removes quotes and escapes.
 fn unquoted(value: &str) -> String {
     match serde_json::from_str(value) {
         Ok(text) => text,
@@ -54,12 +55,12 @@ fn unquoted(value: &str) -> String {
     }
 }
 
-/// The day of a Unix time in milliseconds, in Beijing, where the pages are dated.
+/// Converts a Unix time in milliseconds to a date in Beijing, whose time the pages use.
 fn date(milliseconds: i64) -> Option<String> {
     const DAY: i64 = 86_400_000;
     const BEIJING: i64 = 8 * 3_600_000;
     let days = milliseconds.checked_add(BEIJING)?.div_euclid(DAY);
-    // Days to a civil date, as Howard Hinnant computes it: eras of 400 years that start on the first of March.
+    // Howard Hinnant's `civil_from_days`: eras of 400 years that start on 1 March.
     let shifted = days.checked_add(719_468)?;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);

@@ -1,11 +1,11 @@
-//! What a line of Markdown is, as far as pages use it.
+//! Lines of Markdown: headings, list items, and lines that list tokens or scopes.
 
-/// Whether the text starts with a heading's line.
+/// Returns true if the text starts with a heading.
 pub(crate) fn is_heading(text: &str) -> bool {
     heading_level(text).is_some()
 }
 
-/// A heading's level and its text. As Markdown has it, up to three blanks may stand before it.
+/// Splits a heading into level and text. As in Markdown, up to three blanks may precede it.
 pub(crate) fn heading(line: &str) -> Option<(u8, &str)> {
     let text = line.trim_start_matches(' ');
     let line = if line.len() - text.len() < 4 { text } else { line };
@@ -23,7 +23,7 @@ fn heading_level(text: &str) -> Option<u8> {
     u8::try_from(marks).ok()
 }
 
-/// The text of a list's item.
+/// Returns the text of a list item.
 pub(crate) fn item(line: &str) -> Option<&str> {
     let line = line.trim_start();
     if let Some(text) = line.strip_prefix(['-', '*', '+']) {
@@ -34,7 +34,7 @@ pub(crate) fn item(line: &str) -> Option<&str> {
     (digits > 0 && digits < 4).then(|| text.trim())
 }
 
-/// A line that is nothing but names of access tokens in code spans.
+/// Reads a line that consists of names of access tokens in code spans.
 pub(crate) fn tokens(text: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = text.split('`').collect();
     let names: Vec<&str> = parts.iter().skip(1).step_by(2).copied().collect();
@@ -44,8 +44,7 @@ pub(crate) fn tokens(text: &str) -> Option<Vec<String>> {
     (between && known && parts.len() % 2 == 1).then(|| names.into_iter().map(str::to_owned).collect())
 }
 
-/// A line that is nothing but `label(name)`, where the name is a scope's: where the lines above speak of permissions, or where
-/// the name has no other label.
+/// Reads a line `label(name)` as a scope, if a line above is about permissions (`asked`) or the name is its own label.
 pub(crate) fn scope(text: &str, asked: bool) -> Option<(&str, &str)> {
     let text = item(text).unwrap_or(text);
     let (label, name) = text.strip_suffix(')')?.rsplit_once('(')?;
@@ -55,7 +54,7 @@ pub(crate) fn scope(text: &str, asked: bool) -> Option<(&str, &str)> {
     (is_name && is_marked && !label.is_empty()).then(|| (label.trim(), name))
 }
 
-/// Whether a line speaks of permissions, so that scopes may follow.
+/// Returns true if the line is about permissions, so that scopes may follow.
 pub(crate) fn asks_for_scopes(text: &str) -> bool {
     text.contains("权限")
 }

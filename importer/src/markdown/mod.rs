@@ -1,4 +1,4 @@
-//! Markdown as both forms of page use it: front matter, lines, rows of tables, tags and entities.
+//! Markdown that both forms of page share: front matter, lines, table rows, tags and entities.
 
 pub(crate) mod front_matter;
 pub(crate) mod lines;

@@ -1,22 +1,22 @@
-//! Row ids, and the nesting that a form without levels draws with indents and `∟`.
+//! Table rows: their ids, and the nesting that some tables draw with indents and `∟`.
 
 use crate::page::{Cell, Level, Piece, Row, RowId};
 
-/// Makes rows of cells.
+/// Creates the rows of a page.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     next: u32,
-    /// Widths of the indents that are open in the table.
+    /// The widths of the open indents in the table.
     indents: Vec<u32>,
 }
 
 impl Rows {
-    /// Indents do not reach across tables.
+    /// Forgets the indents of the table before.
     pub(crate) fn start_table(&mut self) {
         self.indents.clear();
     }
 
-    /// A row with the next id; its depth as stated, or as its first cell is indented.
+    /// Creates a row with the next id. Its level is the stated one, or the indent of its first cell.
     pub(crate) fn row(&mut self, line: u32, stated: Option<u32>, mut cells: Vec<Cell>) -> Row {
         let id = RowId(self.next);
         self.next = self.next.saturating_add(1);
@@ -25,7 +25,7 @@ impl Rows {
         Row { id, line, level: Level::Known(level), cells }
     }
 
-    /// The depth of an indent: one deeper than the nearest narrower one that is open.
+    /// Returns the level of an indent: one more than that of the nearest narrower open indent.
     fn level(&mut self, width: u32) -> u32 {
         while self.indents.last().is_some_and(|open| *open >= width) {
             self.indents.pop();
@@ -38,13 +38,13 @@ impl Rows {
     }
 }
 
-/// Removes the indent from a cell's first line and measures it. Blanks without a `∟` are no nesting.
+/// Removes and measures the indent of a cell's first line. Blanks without a `∟` do not count.
 fn take_indent(cell: &mut Cell) -> u32 {
     let Some(Piece::Text { text, .. }) = cell.pieces.first_mut() else { return 0 };
     let body = text.trim_start_matches(|c: char| c.is_whitespace() || is_branch(c));
     let indent = text.get(..text.len() - body.len()).unwrap_or_default();
     let width = if indent.contains(is_branch) {
-        // An indent may be drawn by repeated branches alone; blanks after the last branch only set the name off.
+        // Some pages repeat the branch for each level. Blanks after the last branch only separate the name.
         let drawn = indent.trim_end();
         drawn.chars().map(width).sum()
     } else {
@@ -61,7 +61,7 @@ fn is_branch(c: char) -> bool {
     matches!(c, '∟' | '└' | '┗')
 }
 
-/// How far a character indents, in halves of a wide blank.
+/// Returns the width of a character, in halves of a wide blank.
 fn width(c: char) -> u32 {
     match c {
         '\u{2003}' | '\u{3000}' => 2,
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_alone_are_no_nesting() {
+    fn blanks_alone_do_not_nest() {
         assert_eq!(levels(&["a", "\u{2003}b"]), named(&[(0, "a"), (0, "b")]));
     }
 }

@@ -1,19 +1,19 @@
-//! Tags and entities of the portal's pages. Only names that the portal uses are tags: `<String>` in a text is a text.
+//! Tags and entities. Only the names that the portal uses are tags: `<String>` stays text.
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tag<'a> {
     /// Its name in lower case.
     pub(crate) name: &'a str,
-    /// `</name>`
+    /// True for `</name>`.
     pub(crate) closing: bool,
-    /// What stands between the name and the closing bracket.
+    /// The text between the name and the closing bracket.
     attributes: &'a str,
-    /// One past its closing bracket, from where the tag starts.
+    /// Its length in bytes, with both brackets.
     pub(crate) len: usize,
 }
 
-/// No tag of any page is longer.
+/// Longer tags are read as text, so that a stray `<` does not scan the rest of the page.
 const MAX_TAG: usize = 4096;
 
 const NAMES: &[&str] = &[
@@ -76,7 +76,7 @@ const NAMES: &[&str] = &[
 ];
 
 impl<'a> Tag<'a> {
-    /// The tag at the start of the text, which starts with `<`.
+    /// Reads the tag at the start of the text.
     pub(crate) fn at(text: &'a str) -> Option<Self> {
         let inner = text.strip_prefix('<')?;
         let closing = inner.starts_with('/');
@@ -93,12 +93,12 @@ impl<'a> Tag<'a> {
         Some(Self { name, closing, attributes, len })
     }
 
-    /// It opens an element and does not close it at once.
+    /// Returns true if the tag opens an element.
     pub(crate) fn opens(&self) -> bool {
         !self.closing
     }
 
-    /// The value of an attribute; a missing opening quote is forgiven.
+    /// Returns the value of an attribute. The opening quote may be missing.
     pub(crate) fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.attributes;
         loop {
@@ -119,7 +119,7 @@ fn attribute_value(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// The text with the entities of the pages replaced; others stay as they stand.
+/// Replaces the entities that pages use. Others are kept.
 pub(crate) fn decode_entities(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,6 +1,6 @@
-//! What a table cell holds: lines of text, and the parts that a form marks up.
+//! A table cell: lines of text, and the parts that a form marks up.
 
-/// A cell, as its pieces in order. Blank lines are left out.
+/// A cell as a list of pieces. Blank lines are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
     /// The pieces.
@@ -10,8 +10,8 @@ pub struct Cell {
 /// A piece of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// One line of Markdown, trimmed, never empty. Marks of emphasis, links, code spans, bullets and escapes are left as
-    /// they stand: an example value may consist of them. Tags are gone and entities decoded.
+    /// One line of Markdown, trimmed and not empty. Emphasis, links, code spans, bullets and escapes are kept, because an
+    /// example value may consist of them. Tags are removed and entities decoded.
     Text {
         /// Its line, from 1.
         line: u32,
@@ -38,15 +38,15 @@ pub enum Piece {
         /// The page's label.
         label: String,
     },
-    /// An accepted access token: `<md-tag type="token-tenant">` of the portal; a line that is nothing but code spans such
-    /// as `tenant_access_token` in the site's form.
+    /// An accepted access token: `<md-tag type="token-tenant">` of the portal; in the site's form a line that consists of code
+    /// spans such as `tenant_access_token`.
     Token {
         /// Its line, from 1.
         line: u32,
         /// `tenant_access_token`, `user_access_token` or `app_access_token`.
         name: String,
     },
-    /// Supported kinds of app, as the portal's tag and the site's words give them.
+    /// The supported kinds of app, from the portal's tag.
     Apps {
         /// Its line, from 1.
         line: u32,
@@ -57,13 +57,13 @@ pub enum Piece {
     Code {
         /// The line of its first character, from 1.
         line: u32,
-        /// The code as it stands.
+        /// The code, unchanged.
         text: String,
     },
 }
 
 impl Cell {
-    /// Puts links together whose text ends in a break: their targets are no text.
+    /// Joins links that are broken before their target.
     pub(crate) fn mend_links(&mut self) {
         let mut mended: Vec<Piece> = Vec::with_capacity(self.pieces.len());
         for piece in self.pieces.drain(..) {
@@ -79,7 +79,7 @@ impl Cell {
         self.pieces = mended;
     }
 
-    /// The cell's lines of text.
+    /// Returns the lines of text.
     pub fn lines(&self) -> impl Iterator<Item = (u32, &str)> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Text { line, text } => Some((*line, text.as_str())),
@@ -87,7 +87,7 @@ impl Cell {
         })
     }
 
-    /// Its lines of text in one line, joined by a blank.
+    /// Returns the lines of text joined by blanks.
     #[must_use]
     pub fn text(&self) -> String {
         let mut joined = String::new();
@@ -100,7 +100,7 @@ impl Cell {
         joined
     }
 
-    /// Nothing stands in it.
+    /// Returns true if the cell has no pieces.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pieces.is_empty()

@@ -4,24 +4,24 @@ use model::schema::PageForm;
 
 use super::Cell;
 
-/// One documentation page, as its front end read it.
+/// A documentation page, as a front end read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// The form that it came in.
+    /// The form of the page.
     pub form: PageForm,
-    /// The page's own title; empty when it has none.
+    /// The title; may be empty.
     pub title: String,
-    /// The page's address; empty when it states none.
+    /// The address; empty if the page does not state it.
     pub url: String,
-    /// The date of the edition, `YYYY-MM-DD`; empty when it states none.
+    /// The date of the edition, `YYYY-MM-DD`; empty if the page does not state it.
     pub date: String,
     /// The names behind the page's try-it link.
     pub try_it: Option<TryIt>,
-    /// The page from top to bottom. What stands before the first heading is a section without one.
+    /// The content from top to bottom. Content before the first heading is a section without heading.
     pub sections: Vec<Section>,
 }
 
-/// What a try-it link says about the endpoint.
+/// The names of an endpoint in its try-it link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TryIt {
     /// `corehr`
@@ -34,7 +34,7 @@ pub struct TryIt {
     pub method: String,
 }
 
-/// A heading and what stands below it, up to the next heading of any level.
+/// A heading with its content, up to the next heading of any level.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
     /// The heading.
@@ -50,7 +50,7 @@ pub struct Heading {
     pub line: u32,
     /// 1 for the page's title, 2 for its parts, and so on.
     pub level: u8,
-    /// Its visible text, trimmed, without marks of emphasis.
+    /// Its visible text, trimmed, without emphasis.
     pub text: String,
 }
 
@@ -72,9 +72,9 @@ pub enum Block {
 pub struct Code {
     /// The line of its first character, from 1.
     pub line: u32,
-    /// The language that the page gives, in lower case; empty when it gives none.
+    /// The language in lower case; empty if the page does not give one.
     pub language: String,
-    /// The code as it stands.
+    /// The code, unchanged.
     pub text: String,
 }
 
@@ -87,7 +87,7 @@ pub struct Item {
     pub text: String,
 }
 
-/// Names one table row of a page. Every row of every table has one, heads apart; the account counts them.
+/// Identifies a table row of a page. Each row of each table has an id, except rows of heads; the report counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowId(pub u32);
 
@@ -96,50 +96,50 @@ pub struct RowId(pub u32);
 pub struct Table {
     /// The line on which it starts.
     pub line: u32,
-    /// The visible texts of its head, trimmed; empty when it has none.
+    /// The visible texts of its head, trimmed; empty if it has no head.
     pub head: Vec<String>,
     /// Its rows.
     pub rows: Vec<Row>,
-    /// It is not closed before the next heading or the end of the page.
+    /// True if it is not closed before the next heading or the end of the page.
     pub unclosed: bool,
 }
 
-/// How deep a row is nested.
+/// The nesting level of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// So many levels below the table's top.
+    /// The number of levels below the top of the table.
     Known(u32),
-    /// The form has lost it. A rebuilt table has [`Level::Known`] in every row.
+    /// Lost in the page's form. [`crate::nest`] rebuilds it.
     Unknown,
 }
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Its name in the account, counted from 0 through the page.
+    /// Its id, counted from 0 through the page.
     pub id: RowId,
     /// The line on which it starts.
     pub line: u32,
-    /// How deep it is nested, where the page says so.
+    /// Its nesting level.
     pub level: Level,
-    /// Its cells, as many as the page has.
+    /// Its cells; their number may differ from that of the head.
     pub cells: Vec<Cell>,
 }
 
 impl Page {
-    /// All tables, from top to bottom.
+    /// Returns all tables, from top to bottom.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.sections.iter().flat_map(Section::tables)
     }
 
-    /// All rows of all tables, from top to bottom.
+    /// Returns all rows of all tables, from top to bottom.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.tables().flat_map(|table| &table.rows)
     }
 }
 
 impl Section {
-    /// The section's tables.
+    /// Returns the tables.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.blocks.iter().filter_map(|block| match block {
             Block::Table(table) => Some(table),
@@ -147,7 +147,7 @@ impl Section {
         })
     }
 
-    /// The section's code blocks.
+    /// Returns the code blocks.
     pub fn codes(&self) -> impl Iterator<Item = &Code> {
         self.blocks.iter().filter_map(|block| match block {
             Block::Code(code) => Some(code),
@@ -155,7 +155,7 @@ impl Section {
         })
     }
 
-    /// The heading's text; empty above the first heading.
+    /// Returns the text of the heading; empty before the first heading.
     #[must_use]
     pub fn title(&self) -> &str {
         self.heading.as_ref().map_or("", |heading| heading.text.as_str())

@@ -1,4 +1,4 @@
-//! A table as fields: its columns, recognised by their heads, and its rows.
+//! Tables of fields: the columns are recognised by their heads, and each row becomes a field.
 
 use model::diag::{Code, quoted};
 
@@ -11,39 +11,39 @@ use crate::report::Report;
 pub struct FieldTable {
     /// The line on which it starts.
     pub line: u32,
-    /// Its rows, in the page's order: each follows its parent.
+    /// Its rows in the order of the page: each follows its parent.
     pub rows: Vec<FieldRow>,
 }
 
 /// One documented field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldRow {
-    /// Its name in the account.
+    /// Its id in the report.
     pub id: RowId,
     /// The line on which it starts.
     pub line: u32,
-    /// Its depth.
+    /// Its nesting level.
     pub level: Level,
     /// The name on the wire, escapes removed.
     pub name: String,
-    /// The type as the page writes it, escapes removed: `string[]`, `-`. Empty when the table has no such column.
+    /// The type as the page writes it, escapes removed: `string[]`, `-`. Empty if the table has no such column.
     pub type_text: String,
-    /// What the required column says; absent when there is none or it is empty.
+    /// The value of the required column; absent if there is no such column or the cell is empty.
     pub required: Option<bool>,
     /// The description.
     pub description: Cell,
 }
 
-/// What a column holds.
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     Name,
     Type,
     Required,
     Description,
-    /// What a line of the description says elsewhere, behind such a key.
+    /// A fact that other tables give in the description, behind such a key.
     Keyed(&'static str),
-    /// Anything else; kept with the description.
+    /// Anything else; added to the description.
     Other,
 }
 
@@ -61,7 +61,7 @@ fn column(head: &str, has_format: bool) -> Column {
         "默认值" | "默认" | "缺省值" | "default" => Column::Keyed("默认值"),
         "取值范围" => Column::Keyed("取值范围"),
         "最大长度" => Column::Keyed("最大长度"),
-        // `必填 / 选填` is one column, too.
+        // Some heads list both answers: `必填 / 选填`.
         _ if ["必填", "必选", "必须", "是否必"].iter().any(|word| head.starts_with(word)) => {
             Column::Required
         }
@@ -78,13 +78,13 @@ fn columns(table: &Table) -> Vec<Column> {
     heads.iter().map(|head| column(head, has_format)).collect()
 }
 
-/// No table of fields is nearly as wide; wider ones would make reading them slow.
-const MAX_COLUMNS: usize = 32;
+/// Wider tables are not read as fields. Documented ones have at most a dozen columns; the limit keeps hostile heads cheap.
+pub(crate) const MAX_COLUMNS: usize = 32;
 
-/// No row names nearly as many fields; each of them takes the row's description.
+/// The most fields that one row may name. Each of them gets a copy of the row's description, so hostile rows need a limit.
 const MAX_NAMES: usize = 16;
 
-/// Whether the table's head is one of fields.
+/// Returns true if the table's head is one of fields.
 pub(crate) fn is_field_table(table: &Table) -> bool {
     if table.head.len() > MAX_COLUMNS {
         return false;
@@ -95,19 +95,19 @@ pub(crate) fn is_field_table(table: &Table) -> bool {
         || has(Column::Name) && has(Column::Description)
 }
 
-/// Whether the table has a column of types.
+/// Returns true if the table has a column of types.
 pub(crate) fn has_types(table: &Table) -> bool {
     table.head.len() <= MAX_COLUMNS && columns(table).contains(&Column::Type)
 }
 
-/// The table's rows as fields; a row without a name is a field without one.
+/// Reads the rows of a table as fields. A row without a name becomes a field without a name.
 pub(crate) fn field_table(table: &Table, report: &mut Report) -> FieldTable {
     let columns = columns(table);
     let rows = table.rows.iter().flat_map(|row| field_rows(row, &columns, report)).collect();
     FieldTable { line: table.line, rows }
 }
 
-/// The fields of a row: one, or one for each name when the name cell lists several.
+/// Reads a row: one field, or one for each name if the name cell lists several.
 fn field_rows(row: &Row, columns: &[Column], report: &mut Report) -> Vec<FieldRow> {
     let assigned = assign(row, columns, report);
     let mut field = FieldRow {
@@ -143,19 +143,22 @@ fn field_rows(row: &Row, columns: &[Column], report: &mut Report) -> Vec<FieldRo
             Column::Keyed(key) => field.description.pieces.extend(as_line(key, cell)),
         }
     }
-    // Documented types are ASCII throughout, but for the few that are spelt out.
+    // Documented types are ASCII, except for the few in `SPELT`.
     if !field.type_text.is_ascii() && spelt_type(&field.type_text).is_none() {
-        let message = "the column of types holds the description of this row";
+        let message = "the column of types has the description of this row; it was read as such";
         report.push(Finding::warning(Code::MisplacedDescription, row.line, message));
         let text = std::mem::take(&mut field.type_text);
         field.description.pieces.push(Piece::Text { line: row.line, text });
     }
     if names.len() > MAX_NAMES {
-        let message = format!("this row names {} fields; the first {MAX_NAMES} were read", names.len());
+        let message = format!("this row names {} fields; only the first {MAX_NAMES} were read", names.len());
         report.push(Finding::warning(Code::SeveralNames, row.line, message));
         names.truncate(MAX_NAMES);
     } else if names.len() > 1 {
-        let message = format!("one row names {} fields: each gets what the row says", names.len());
+        let message = format!(
+            "this row names {} fields; each of them gets the type and description of the row",
+            names.len()
+        );
         report.push(Finding::note(Code::SeveralNames, row.line, message));
     }
     if names.is_empty() {
@@ -164,7 +167,7 @@ fn field_rows(row: &Row, columns: &[Column], report: &mut Report) -> Vec<FieldRo
     names.into_iter().map(|name| FieldRow { name, ..field.clone() }).collect()
 }
 
-/// The row's cells with their columns, where the numbers of both agree; otherwise as far as they can be told.
+/// Assigns cells to columns. If their numbers differ, a missing cell of the required column is the most likely reason.
 fn assign<'r>(row: &'r Row, columns: &[Column], report: &mut Report) -> Vec<(Column, &'r Cell)> {
     let mut columns = columns.to_vec();
     if row.cells.len() != columns.len() {
@@ -185,11 +188,11 @@ fn assign<'r>(row: &'r Row, columns: &[Column], report: &mut Report) -> Vec<(Col
 struct NameCell {
     names: Vec<String>,
     required: Option<bool>,
-    /// Lines that are no names.
+    /// Lines that are not names.
     rest: Vec<Piece>,
 }
 
-/// A name, which may carry the tag 必选, several names, or a name with a remark.
+/// Reads a name cell: a name, perhaps with a tag such as 必选 or a remark, or several names.
 fn read_name(cell: &Cell) -> NameCell {
     let mut read = NameCell { names: Vec::new(), required: None, rest: Vec::new() };
     for piece in &cell.pieces {
@@ -222,14 +225,14 @@ fn tag(text: &str) -> Option<bool> {
     }
 }
 
-/// What a required column says, and what else stands in it.
+/// The content of a required cell: its answer, and further lines.
 struct RequiredCell {
     required: Option<bool>,
     rest: Vec<Piece>,
 }
 
-/// The first line says whether the field is required; further ones say when, or why. A first line that says neither yes nor
-/// no is a condition.
+/// Reads a required cell. The first line says yes or no, further lines give a condition or a reason. If the first line says
+/// neither, it is a condition.
 fn read_required(cell: &Cell, report: &mut Report) -> RequiredCell {
     if let Some(required) = required(&cell.text()) {
         return RequiredCell { required: Some(required), rest: Vec::new() };
@@ -247,20 +250,19 @@ fn read_required(cell: &Cell, report: &mut Report) -> RequiredCell {
     }
 }
 
-/// Nothing, or a dash.
+/// Returns true for an empty cell or a dash.
 fn is_unsaid(cell: &Cell) -> bool {
     matches!(visible(&cell.text()).as_str(), "" | "-" | "/" | "—")
 }
 
 fn odd_required(line: u32, what: &str) -> Finding {
-    let message =
-        format!("{what} says neither that the field is required nor that it is not; it was read as optional");
-    let help = "if the field is required in some case, say so in a rule of the overlay";
+    let message = format!("{what} does not say whether the field is required; it was read as optional");
+    let help = "if the field is required in some cases, add a rule to the overlay";
     Finding::warning(Code::OddRequired, line, message).help(help)
 }
 
 fn required(text: &str) -> Option<bool> {
-    // Marks are followed by a selector of their coloured form at times.
+    // A mark may be followed by the selector of its coloured form.
     match visible(text).trim_end_matches('\u{fe0f}').to_lowercase().as_str() {
         "是" | "必填" | "必须" | "必选" | "必需" | "必传" | "yes" | "true" | "required" | "y" | "√" | "✓"
         | "✔" | "☑" | "✅" => Some(true),
@@ -270,7 +272,7 @@ fn required(text: &str) -> Option<bool> {
     }
 }
 
-/// A column of examples, defaults or limits says what a line of the description says elsewhere.
+/// Turns a cell of examples, defaults or limits into a line of the description, as other tables write it.
 fn as_line(key: &str, cell: &Cell) -> Vec<Piece> {
     let mut pieces = cell.pieces.clone();
     match pieces.first_mut() {
@@ -283,7 +285,7 @@ fn as_line(key: &str, cell: &Cell) -> Vec<Piece> {
     }
 }
 
-/// Types that are no ASCII.
+/// Types in words.
 const SPELT: &[(&str, &str)] = &[
     ("字符串", "string"),
     ("文本", "string"),
@@ -304,7 +306,7 @@ const SPELT: &[(&str, &str)] = &[
     ("文件", "file"),
 ];
 
-/// The type that a text in words names: `字符串` is `string`.
+/// Translates a type in words: `字符串` is `string`.
 pub(crate) fn spelt_type(text: &str) -> Option<&'static str> {
     SPELT.iter().find(|(word, _)| *word == text.trim()).map(|(_, spelt)| *spelt)
 }

@@ -1,6 +1,6 @@
-//! What a reader sees of a line of Markdown.
+//! The visible text of a line of Markdown.
 
-/// The text without links' targets, marks of emphasis, code marks and escapes.
+/// Removes link targets, emphasis, code marks and escapes.
 pub(crate) fn visible(text: &str) -> String {
     // Most lines of a page are plain; they need no copies in between.
     if !text.bytes().any(|byte| matches!(byte, b'*' | b'`' | b'\\' | b']' | b'}')) {
@@ -11,7 +11,7 @@ pub(crate) fn visible(text: &str) -> String {
     unescape(text.trim())
 }
 
-/// The text without the backslashes that Markdown needs.
+/// Removes the backslashes of escapes.
 pub(crate) fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
@@ -27,7 +27,7 @@ pub(crate) fn unescape(text: &str) -> String {
     plain
 }
 
-/// `[text](target)` and `{text}(url=target)` become `text`.
+/// Reduces links to their text: `[text](target)` and `{text}(url=target)` become `text`.
 fn without_targets(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -51,7 +51,7 @@ fn without_targets(text: &str) -> String {
     plain
 }
 
-/// Where a label meets its target.
+/// Finds the position where a link's text meets its target.
 fn join(text: &str) -> Option<usize> {
     text.as_bytes().windows(2).position(|pair| matches!(pair, b"](" | b"}("))
 }
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shows_what_a_reader_sees() {
+    fn marks_and_targets_are_removed() {
         for (text, expected) in [
             ("**Bold** and `code`", "Bold and code"),
             ("see [the page](/a/b) and [more](/c).", "see the page and more."),

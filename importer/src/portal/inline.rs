@@ -1,4 +1,4 @@
-//! The markup of one cell to its pieces.
+//! Reads the markup of one cell or line into pieces.
 
 use crate::markdown::lines::{asks_for_scopes, scope, tokens};
 use crate::markdown::tags::{Tag, decode_entities};
@@ -20,24 +20,24 @@ struct Reader {
     pieces: Vec<Piece>,
     /// The line being read.
     line: u32,
-    /// What has been read of it.
+    /// The text of that line so far.
     text: String,
-    /// An element that gathers the lines up to its end.
+    /// The open element that collects lines up to its end.
     open: Option<Open>,
-    /// Between the tags around a token's name.
+    /// True between the tags around a token's name.
     in_token: bool,
-    /// A line above speaks of permissions.
+    /// True if a line above is about permissions.
     asks_for_scopes: bool,
 }
 
-/// An element whose text is no line of its own.
+/// An element that becomes one piece.
 struct Open {
     line: u32,
     /// The element's name.
     element: &'static str,
-    /// Its key, or the scope's name.
+    /// The key of a member, or the name of a scope.
     key: String,
-    /// What stands in it so far.
+    /// Its text so far.
     text: String,
 }
 
@@ -61,7 +61,7 @@ impl Reader {
         self.text.push_str(rest);
     }
 
-    /// A fence at the start of a line is a block of code; any other tick is text.
+    /// Reads a fence at the start of a line as a code block. Other ticks are text.
     fn tick<'a>(&mut self, here: &'a str) -> Option<&'a str> {
         if !(here.starts_with("```") && self.text.trim().is_empty()) {
             self.text.push('`');
@@ -103,13 +103,13 @@ impl Reader {
         here.get(tag.len..)
     }
 
-    /// Whether the tag stands around a token's name, which is code in a line of text.
+    /// Returns true for the tags around a token's name. They become code marks in the line.
     fn is_token(&mut self, tag: &Tag<'_>) -> bool {
         let opens = tag.opens() && tag.attribute("type").is_some_and(|kind| kind.starts_with("token-"));
         std::mem::replace(&mut self.in_token, opens) || opens
     }
 
-    /// Opens or closes an element that gathers text.
+    /// Opens or closes an element that collects lines.
     fn element(&mut self, element: &'static str, tag: &Tag<'_>, key: &str) {
         self.flush();
         self.finish_open();
@@ -127,7 +127,7 @@ impl Reader {
         self.pieces.push(Piece::Apps { line: self.line, kinds });
     }
 
-    /// Ends the line. Leading blanks that come from entities are kept: they say how deep a row is nested.
+    /// Ends the line. Leading blanks that come from entities are kept: they draw the nesting of rows.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
@@ -150,7 +150,7 @@ impl Reader {
         }
     }
 
-    /// A line outside of elements. Pages write some of what they mark up elsewhere by hand.
+    /// Reads a line outside of elements. Some pages write tokens and scopes as text instead of tags.
     fn plain(&mut self, text: &str) {
         let line = self.line;
         if let Some(tokens) = tokens(text) {
@@ -164,7 +164,7 @@ impl Reader {
         }
     }
 
-    /// Ends the open element, closed or not.
+    /// Ends the open element, even if its closing tag is missing.
     fn finish_open(&mut self) {
         let Some(Open { line, element, key, text }) = self.open.take() else { return };
         let piece = match element {
@@ -177,7 +177,7 @@ impl Reader {
     }
 }
 
-/// Line breaks in a text.
+/// Counts line breaks.
 pub(super) fn count_lines(text: &str) -> u32 {
     u32::try_from(text.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,11 @@
-//! Front end of the portal's form: Markdown with tables, code and marks made of tags.
+//! Front end of the portal's form: Markdown with tags for tables, code and cells.
 //!
-//! Such pages are no Markdown that a parser of the standard could read, and no HTML either; what stands here is a scanner
-//! that takes them as they are. Each byte is looked at a bounded number of times.
+//! Such pages are neither standard Markdown nor HTML, so this is a scanner of its own. It looks at each byte a bounded number
+//! of times.
+//!
+//! - `table`, `pipe`: tables of tags, and pipe tables
+//! - `inline`: the content of a cell or line
+//! - `try_it`: the link that names the endpoint
 
 mod inline;
 pub(crate) mod pipe;
@@ -17,7 +21,7 @@ use crate::markdown::tags::Tag;
 use crate::markdown::{front_matter, lines};
 use crate::page::{Block, Code, Heading, Item, Page, Section, Table};
 
-/// Reads a page and what is wrong with its form.
+/// Reads a page. The findings are about its form.
 #[must_use]
 pub fn read(text: &str) -> (Page, Vec<Finding>) {
     let front = front_matter::read(text);
@@ -36,16 +40,16 @@ pub fn read(text: &str) -> (Page, Vec<Finding>) {
     (page, reader.findings)
 }
 
-/// Where pages are read, by their path.
+/// The address of the documentation; pages give their path below it.
 const SITE: &str = "https://open.feishu.cn/document";
 
 struct Reader<'a> {
     text: &'a str,
-    /// The start of the next line, and its number.
+    /// The byte at which the next line starts, and its number.
     at: usize,
     line: u32,
     sections: Vec<Section>,
-    /// The pipe table that the last line belongs to.
+    /// The pipe table that the line before belongs to.
     pipes: Option<Table>,
     rows: Rows,
     findings: Vec<Finding>,
@@ -79,7 +83,7 @@ impl<'a> Reader<'a> {
         self.end_pipes();
     }
 
-    /// The line at hand, without its break.
+    /// Returns the current line without its break.
     fn peek(&self) -> &'a str {
         let rest = self.text.get(self.at..).unwrap_or_default();
         rest.split_once('\n').map_or(rest, |(line, _)| line)
@@ -89,13 +93,13 @@ impl<'a> Reader<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes to the line behind the one that starts here and is so long.
+    /// Skips a line of that length.
     fn skip_line(&mut self, len: usize) {
         self.at = (self.at + len + 1).min(self.text.len());
         self.line += 1;
     }
 
-    /// Goes forward by bytes that may span lines.
+    /// Skips bytes, which may span lines.
     fn skip(&mut self, len: usize) {
         let end = (self.at + len).min(self.text.len());
         self.line += inline::count_lines(self.text.get(self.at..end).unwrap_or_default());
@@ -128,7 +132,7 @@ impl<'a> Reader<'a> {
         pipe::is_delimiter(next.split_once('\n').map_or(next, |(line, _)| line))
     }
 
-    /// Takes the line into the open pipe table; ends the table at the first line without a pipe.
+    /// Adds the line to the open pipe table. The table ends at the first line without a pipe.
     fn continues_pipes(&mut self, line: &str) -> bool {
         let Some(table) = &mut self.pipes else { return false };
         if !line.contains('|') || lines::is_heading(line) || line.trim_start().starts_with("```") {
@@ -167,7 +171,7 @@ impl<'a> Reader<'a> {
         self.skip(len);
     }
 
-    /// `<md-code-json>`: ends at its closing tag, or at the next heading.
+    /// Reads `<md-code-json>`, up to its closing tag or the next heading.
     fn code(&mut self, tag: &Tag<'_>) {
         self.skip(tag.len);
         let rest = self.rest();
@@ -196,7 +200,7 @@ impl<'a> Reader<'a> {
             self.findings.push(Finding::warning(
                 diag::Code::UnclosedTable,
                 table.line,
-                "this table is not closed before the next heading; its rows up to there were read",
+                "this table is not closed; its rows up to the next heading were read",
             ));
         }
         let closed = !table.unclosed;
@@ -207,7 +211,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What stands behind a block on its last line is a line of its own, unless it is blank.
+    /// Skips the rest of a block's last line if it is blank. Other text there is a line of its own.
     fn rest_of_line(&mut self) {
         let line = self.peek();
         if line.trim().is_empty() && self.at < self.text.len() {
@@ -236,7 +240,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of the first heading.
+    /// Returns the text of the first heading.
     fn title(&self) -> String {
         self.sections
             .iter()
@@ -249,7 +253,7 @@ fn starts_block(tag: &Tag<'_>) -> bool {
     table::opens_table(tag) || (tag.opens() && tag.name == "md-code-json")
 }
 
-/// The text up to the closing tag or the next heading, and how many bytes belong to it with the closing tag.
+/// Returns the text up to the closing tag or the next heading, and the number of bytes with the closing tag.
 fn code_body(text: &str) -> (&str, usize) {
     const CLOSING: &str = "</md-code-json>";
     let mut start = 0;
@@ -266,7 +270,7 @@ fn code_body(text: &str) -> (&str, usize) {
     (text.get(..start).unwrap_or_default(), start)
 }
 
-/// The first line that is so: where it starts, and one past its break.
+/// Finds the first matching line. Returns its start, and the position after its break.
 fn find_line(text: &str, is: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -278,7 +282,7 @@ fn find_line(text: &str, is: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
     None
 }
 
-/// A heading's text without tags.
+/// Removes the tags of a heading.
 fn plain(text: &str) -> String {
     inline::read(text, 0).text().trim().to_owned()
 }

@@ -4,7 +4,7 @@ use super::inline;
 use crate::markdown::rows::Rows;
 use crate::page::{Cell, Table};
 
-/// Whether the line can only be the delimiter below a table's head.
+/// Returns true if the line is the delimiter below a table's head.
 pub(crate) fn is_delimiter(line: &str) -> bool {
     let line = line.trim();
     line.contains('-')
@@ -12,7 +12,7 @@ pub(crate) fn is_delimiter(line: &str) -> bool {
         && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
-/// Starts a table at its head's line.
+/// Starts a table with its head.
 pub(crate) fn start(head: &str, line: u32, rows: &mut Rows) -> Table {
     rows.start_table();
     let head = split(head, usize::MAX);
@@ -20,14 +20,14 @@ pub(crate) fn start(head: &str, line: u32, rows: &mut Rows) -> Table {
     Table { line, head, rows: Vec::new(), unclosed: false }
 }
 
-/// Adds a line to the table. What stands beyond the last column belongs to it.
+/// Adds a line to the table. Text beyond the last column belongs to it.
 pub(crate) fn push(table: &mut Table, text: &str, line: u32, rows: &mut Rows) {
     let cells: Vec<Cell> =
         split(text, table.head.len()).into_iter().map(|markup| inline::read(markup, line)).collect();
     table.rows.push(rows.row(line, None, cells));
 }
 
-/// The cells of a line, at most so many; pipes behind a backslash or in a code span do not part cells.
+/// Splits a line into at most so many cells. Pipes after a backslash or in a code span do not separate cells.
 fn split(line: &str, columns: usize) -> Vec<&str> {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);

@@ -1,4 +1,4 @@
-//! A table made of tags: `<md-dt-table>`, `<md-table>`, `<table>`.
+//! Tables of tags: `<md-dt-table>`, `<md-table>`, `<table>`.
 
 use super::inline::{self, count_lines};
 use crate::markdown::lines::is_heading;
@@ -6,8 +6,8 @@ use crate::markdown::rows::Rows;
 use crate::markdown::tags::Tag;
 use crate::page::{Cell, Table};
 
-/// Reads the table whose opening tag stands at the start of the text, and how many bytes belong to it. It ends at its
-/// closing tag, or at the next heading when it has none before that.
+/// Reads the table whose opening tag is at the start of the text. Returns the table and its number of bytes. It ends at its
+/// closing tag, or at the next heading if the tag is missing.
 pub(super) fn read(text: &str, line: u32, rows: &mut Rows) -> (Table, usize) {
     let table = Table { line, head: Vec::new(), rows: Vec::new(), unclosed: false };
     rows.start_table();
@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, line: u32, rows: &mut Rows) -> (Table, usize) {
     (reader.table, reader.at)
 }
 
-/// Whether the tag opens a table.
+/// Returns true if the tag opens a table.
 pub(super) fn opens_table(tag: &Tag<'_>) -> bool {
     tag.opens() && is_table(tag)
 }
@@ -40,25 +40,25 @@ struct Reader<'a, 'r> {
     text: &'a str,
     rows: &'r mut Rows,
     table: Table,
-    /// The next byte to read, and its line.
+    /// The position of the next byte, and its line.
     at: usize,
     line: u32,
     in_head: bool,
     row: Option<OpenRow>,
-    /// Where the open cell's content starts, with its line.
+    /// The position and line at which the open cell's content starts.
     cell: Option<(usize, u32)>,
-    /// Where the last cell of the open row ended, with its line.
+    /// The position and line at which the last cell of the open row ended.
     behind: Option<(usize, u32)>,
-    /// Inside a fence of the open cell: only the cell's own end is markup.
+    /// True inside a fence of the open cell: only the end of the cell is markup there.
     fenced: bool,
 }
 
-/// A row that is not at its end.
+/// A row that is not complete.
 struct OpenRow {
     line: u32,
     level: Option<u32>,
     cells: Vec<Cell>,
-    /// It has a cell that is no head cell.
+    /// True if it has a data cell.
     data: bool,
 }
 
@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
         self.at = to;
     }
 
-    /// A new line may open a fence, or be the heading at which an unclosed table stops.
+    /// Handles a line break. Returns true if an unclosed table ends at a heading there.
     fn line_break(&mut self, found: usize) -> bool {
         self.advance(found + 1);
         let line = self.rest();
@@ -101,7 +101,7 @@ impl Reader<'_, '_> {
         false
     }
 
-    /// Whether the tag ends the table.
+    /// Handles a tag. Returns true if it ends the table.
     fn tag(&mut self, found: usize) -> bool {
         let Some(tag) = Tag::at(self.text.get(found..).unwrap_or_default()) else {
             self.advance(found + 1);
@@ -153,7 +153,7 @@ impl Reader<'_, '_> {
         row.data |= tag.name.ends_with("td");
     }
 
-    /// A name or a type that stands in a row without a cell around it is a cell.
+    /// Opens a cell at a name or type that is in a row but not in a cell.
     fn bare_text(&mut self, found: usize) {
         let line = self.line + count_lines(self.text.get(self.at..found).unwrap_or_default());
         self.close_cell(found);
@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
         if let Some((start, line)) = opened {
             row.cells.push(inline::read(self.text.get(start..end).unwrap_or_default(), line));
         } else if let (Some((start, line)), Some(last)) = (behind, row.cells.last_mut()) {
-            // What stands behind a cell's end was meant for the cell.
+            // Text after the end of a cell was meant for the cell.
             last.pieces.extend(inline::read(self.text.get(start..end).unwrap_or_default(), line).pieces);
         }
     }

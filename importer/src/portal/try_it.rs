@@ -1,13 +1,13 @@
-//! The link behind a page's try-it button: it names project, version, resource and method.
+//! The link of a page's try-it button, which names project, version, resource and method.
 
 use crate::page::TryIt;
 
 const LINK: &str = "api_explore_config?";
 
-/// No link of any page is longer.
+/// The longest link that is read, so that a missing end does not scan the rest of the page.
 const MAX_LINK: usize = 1024;
 
-/// The first such link that names all four.
+/// Finds the first link that names all four.
 pub(super) fn find(text: &str) -> Option<TryIt> {
     text.match_indices(LINK).find_map(|(at, _)| parameters(text.get(at + LINK.len()..)?))
 }

@@ -1,11 +1,11 @@
-//! The Markdown of one cell to its pieces.
+//! Reads the Markdown of one cell into pieces.
 
 use crate::markdown::lines::{asks_for_scopes, item, scope, tokens};
 use crate::markdown::tags::decode_entities;
 use crate::page::unescape;
 use crate::page::{Cell, Piece};
 
-/// Reads a cell that starts on the given line; `scopes` says that it is known to name permission scopes.
+/// Reads a cell that starts on the given line. `scopes` is true if the cell is known to list permission scopes.
 pub(super) fn read(text: &str, line: u32, scopes: bool) -> Cell {
     let mut reader =
         Reader { pieces: Vec::new(), below: if scopes { Below::Scopes } else { Below::Nothing } };
@@ -16,7 +16,7 @@ pub(super) fn read(text: &str, line: u32, scopes: bool) -> Cell {
         let used = if line.trim_start().starts_with("```") {
             reader.code(number, after)
         } else {
-            // Tables that stand on the page as Markdown break lines so.
+            // Tables that authors wrote as Markdown break lines with a tag.
             line.split("<br>").for_each(|line| reader.line(number, line, after));
             1
         };
@@ -28,13 +28,13 @@ pub(super) fn read(text: &str, line: u32, scopes: bool) -> Cell {
     cell
 }
 
-/// What the line above announces.
+/// The content that a line above announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Below {
     Nothing,
-    /// `**可选值有**：`, and below it what the portal marks up as members.
+    /// Enum members, below `**可选值有**：`.
     Members,
-    /// `**字段权限要求**：`
+    /// Permission scopes, below `**字段权限要求**：`.
     Scopes,
 }
 
@@ -44,17 +44,17 @@ struct Reader {
 }
 
 impl Reader {
-    /// A fence, above the rest of the cell; how many lines it takes.
+    /// Reads a fenced block above the rest of the cell. Returns its number of lines.
     fn code(&mut self, line: u32, below: &[&str]) -> usize {
         let code: Vec<&str> = below.iter().copied().take_while(|text| text.trim() != "```").collect();
         self.pieces.push(Piece::Code { line: line.saturating_add(1), text: code.join("\n") });
         code.len() + 2
     }
 
-    /// A line, above the rest of the cell.
+    /// Reads a line above the rest of the cell.
     fn line(&mut self, line: u32, text: &str, below: &[&str]) {
         let is_nested = text.starts_with([' ', '\t']);
-        // Other blanks come from entities, and say how deep a row is nested.
+        // Blanks that come from entities are kept: they draw the nesting of rows.
         let shown = decode_entities(text.trim_matches(|c: char| c.is_ascii_whitespace()));
         let text = shown.trim_end();
         if text.is_empty() {
@@ -75,7 +75,7 @@ impl Reader {
         self.pieces.push(Piece::Text { line, text: text.to_owned() });
     }
 
-    /// What follows below a line with a key. Remarks between scopes announce nothing.
+    /// Notes the content that a line announces. Remarks between scopes do not end the list.
     fn announce(&mut self, text: &str, below: &[&str]) {
         if text.starts_with("**") && announces_members(text) && lists_members(below) {
             self.below = Below::Members;
@@ -86,8 +86,8 @@ impl Reader {
         }
     }
 
-    /// Takes a line below `可选值有`: an item `- key：text`, or a further line of the item above, which may be an item of a
-    /// list nested in it.
+    /// Reads a line below `可选值有`: an item `- key：text`, or a further line of the item above, which may be an item of a
+    /// nested list. Returns false if the line is neither.
     fn member(&mut self, line: u32, text: &str, is_nested: bool) -> bool {
         if text.starts_with("**") {
             return false;
@@ -104,13 +104,13 @@ impl Reader {
     }
 }
 
-/// `**可选值有**：`
+/// Returns true for a line such as `**可选值有**：`.
 fn announces_members(text: &str) -> bool {
     ["可选值有", "可能值有"].iter().any(|key| text.contains(key))
 }
 
-/// Whether the lines begin with a list that the portal marks up: all its items are bare keys with what they mean. A list that
-/// was written by hand looks the same in part; where it does not, it is read as such.
+/// Returns true if the lines begin with a list of enum members. The export writes all items as bare keys with their meaning;
+/// a list with other items was written by hand, and stays text.
 fn lists_members(lines: &[&str]) -> bool {
     let mut items = lines
         .iter()
@@ -120,7 +120,7 @@ fn lists_members(lines: &[&str]) -> bool {
     items.peek().is_some() && items.all(|line| member(line).is_some())
 }
 
-/// `- key：text`
+/// Splits an item `- key：text`.
 fn member(line: &str) -> Option<(&str, &str)> {
     let item = item(line)?;
     let (key, text) = item.split_once('：').or_else(|| item.split_once(": ")).unwrap_or((item, ""));

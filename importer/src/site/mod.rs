@@ -1,7 +1,10 @@
 //! Front end of the site's form: the Markdown that the documentation site exports.
 //!
-//! Its tables have no outer pipes, their cells span lines and hold lists, and their nesting is lost: rows come with
-//! [`Level::Unknown`](crate::page::Level::Unknown), and [`crate::nest`] rebuilds it.
+//! Its tables have no outer pipes, and their cells span lines and contain lists. Their nesting is lost: rows have
+//! [`Level::Unknown`](crate::page::Level::Unknown), and [`crate::nest`] rebuilds the levels.
+//!
+//! - `table`: tables
+//! - `inline`: the content of a cell
 
 mod inline;
 mod table;
@@ -19,13 +22,13 @@ use crate::page::{Block, Code, Heading, Item, Page, Section};
 use crate::portal::pipe::is_delimiter;
 use table::Rows;
 
-/// Whether a page came in this form: its front matter names the page that it was exported from.
+/// Returns true if the page has this form: its front matter names the address that it was exported from.
 #[must_use]
 pub fn is_site(text: &str) -> bool {
     !front_matter::read(text).source_url.is_empty()
 }
 
-/// Reads a page and what is wrong with its form.
+/// Reads a page. The findings are about its form.
 #[must_use]
 pub fn read(text: &str) -> (Page, Vec<Finding>) {
     let front = front_matter::read(text);
@@ -82,20 +85,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A head, and below it a line of dashes.
+    /// Returns true at a head with a line of dashes below it.
     fn is_table(&self) -> bool {
         let next = self.lines.get(self.at + 1);
         self.lines.get(self.at).is_some_and(|line| line.contains('|'))
             && next.is_some_and(|line| is_delimiter(line))
     }
 
-    /// A fenced block, up to its end or the end of the page.
+    /// Reads a fenced block, up to its end or the end of the page.
     fn code(&mut self, opening: &str) {
         let language = opening.trim().trim_start_matches('`').trim().to_ascii_lowercase();
         let body = self.lines.get(self.at + 1..).unwrap_or_default();
         let end = body.iter().position(|line| line.trim() == "```");
         if end.is_none() {
-            let message = "this block of code is not closed; it was read up to the end of the page";
+            let message = "this code block is not closed; it was read up to the end of the page";
             self.findings.push(Finding::warning(diag::Code::UnclosedCode, number(self.at), message));
         }
         let body = body.get(..end.unwrap_or(body.len())).unwrap_or_default();
@@ -121,7 +124,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The date that stands above the title, as a day: `最后更新于 2025-01-02`.
+    /// Finds the date above the title: `最后更新于 2025-01-02`.
     fn date(&self) -> String {
         let lines = self.sections.iter().take(1).flat_map(|section| &section.blocks);
         let mut dates = lines.filter_map(|block| match block {
@@ -136,7 +139,7 @@ impl<'a> Reader<'a> {
         dates.find(is_day).unwrap_or_default().to_owned()
     }
 
-    /// The first heading's text.
+    /// Returns the text of the first heading.
     fn title(&self) -> String {
         self.sections
             .iter()
@@ -147,7 +150,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The number, from 1, of the line at an index.
+/// Converts an index to a line number, from 1.
 fn number(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
 }

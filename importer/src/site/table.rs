@@ -1,30 +1,28 @@
-//! Tables without outer pipes, whose rows span lines; and those that stand on the page as Markdown, which have them.
+//! Tables of the site's form. Exported tables have no outer pipes, and their rows span lines; tables that authors wrote as
+//! Markdown keep their pipes.
 //!
-//! In the former a line that ends in two blanks goes on in the next one; a row ends with the first line that does not. A fenced block
-//! inside a cell belongs to it whole. What stands in the last cell may hold pipes.
+//! In an exported table, a line that ends in two blanks continues on the next line, and a row ends with the first line that
+//! does not. A fenced block inside a cell belongs to the cell. The last cell may contain pipes.
 
 use super::inline;
 use super::number;
 use crate::finding::Finding;
 use crate::markdown::lines::is_heading;
 use crate::markdown::rows;
-use crate::page::is_field_table;
 use crate::page::{Cell, Level, Table};
+use crate::page::{MAX_COLUMNS, is_field_table};
 use crate::portal::pipe;
 use model::diag::Code;
 
-/// What rows need to know of the rows before them, through the whole page.
+/// The state of a page's rows that later rows depend on.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     made: rows::Rows,
-    /// A fence ran to the end of the page: no later one is looked for.
+    /// True after a fence that runs to the end of the page: later fences are ignored, so that reading stays linear.
     unclosed: bool,
 }
 
-/// No table is nearly as wide.
-const MAX_COLUMNS: usize = 32;
-
-/// Reads the table whose head is the line `at`, and how many lines it takes.
+/// Reads the table whose head is the line `at`. Returns the table and its number of lines.
 pub(super) fn read(
     lines: &[&str],
     at: usize,
@@ -36,7 +34,7 @@ pub(super) fn read(
         return markdown(head, lines.get(at + 2..).unwrap_or_default(), at, &mut rows.made);
     }
     let mut head = columns(head);
-    // A last head without a text leaves no trace but its dashes.
+    // A last head without text is only visible by its dashes.
     let ruled = lines.get(at + 1).map_or(0, |line| columns(line).len());
     head.resize(ruled.clamp(head.len(), MAX_COLUMNS.max(head.len())), String::new());
     let mut table = Table { line: number(at), head, rows: Vec::new(), unclosed: false };
@@ -50,7 +48,8 @@ pub(super) fn read(
         let text = lines.get(next..next + length).unwrap_or_default().join("\n");
         let cells = cells(&text, number(next), table.head.len());
         if cells.len() != table.head.len() {
-            let message = format!("this row has {} cells under a head of {}", cells.len(), table.head.len());
+            let message =
+                format!("this row has {} cells, but the head has {}", cells.len(), table.head.len());
             findings.push(Finding::warning(Code::CellCount, number(next), message));
         }
         table.rows.push(rows.made.row(number(next), None, cells));
@@ -60,13 +59,12 @@ pub(super) fn read(
     (table, next - at)
 }
 
-/// Whether the table with that head and rule stands on the page as Markdown: the export writes no outer pipes, and sets off
-/// the others.
+/// Returns true if the author wrote the table as Markdown. Exported tables have no outer pipes, and blanks before the others.
 fn is_markdown(head: &str, rule: &str) -> bool {
     [head, rule].iter().any(|line| line.trim_start().starts_with('|')) || !head.contains(" |")
 }
 
-/// A table that stands on the page as Markdown, and how many lines it takes: it ends at the first line without a pipe.
+/// Reads a table that was written as Markdown; it ends at the first line without a pipe.
 fn markdown(head: &str, below: &[&str], at: usize, rows: &mut rows::Rows) -> (Table, usize) {
     let mut table = pipe::start(head.trim_start(), number(at), rows);
     let ends = |line: &&str| !line.contains('|') || is_heading(line) || line.trim_start().starts_with("```");
@@ -77,19 +75,19 @@ fn markdown(head: &str, below: &[&str], at: usize, rows: &mut rows::Rows) -> (Ta
     (table, length + 2)
 }
 
-/// Fields lose their levels in the export, unless their table draws them.
+/// Marks the levels of fields as lost, unless the table draws them: the export drops them.
 fn forget_levels(table: &mut Table) {
     if is_field_table(table) && table.rows.iter().all(|row| row.level == Level::Known(0)) {
         table.rows.iter_mut().for_each(|row| row.level = Level::Unknown);
     }
 }
 
-/// The texts of a head.
+/// Splits a head.
 fn columns(line: &str) -> Vec<String> {
     line.trim().trim_matches('|').split('|').map(|text| text.trim().to_owned()).collect()
 }
 
-/// How many lines the row takes with which the lines begin; at least one. A fence that is never closed is none.
+/// Counts the lines of the first row; at least one. An unclosed fence is ignored.
 fn row_length(lines: &[&str], unclosed: &mut bool) -> usize {
     let mut fenced = false;
     for (at, line) in lines.iter().enumerate() {
@@ -108,7 +106,7 @@ fn goes_on(line: &str) -> bool {
     line.ends_with("  ")
 }
 
-/// A fence stands at the start of a line, or opens the last cell of a row's first line.
+/// Returns true for a fence at the start of a line, or at the start of the last cell in the first line of a row.
 fn opens_or_closes_fence(line: &str, at: usize) -> bool {
     line.trim_start().starts_with("```")
         || (at == 0
@@ -117,7 +115,7 @@ fn opens_or_closes_fence(line: &str, at: usize) -> bool {
             }))
 }
 
-/// The cells of a row; the last one keeps its pipes.
+/// Splits a row into cells. The last one keeps its pipes.
 fn cells(text: &str, line: u32, columns: usize) -> Vec<Cell> {
     let text = text.strip_suffix(" |").map_or_else(|| text.to_owned(), |row| format!("{row} | "));
     let mut found: Vec<Cell> = Vec::with_capacity(columns);

@@ -1,4 +1,4 @@
-//! Pages of the site's form in our own words, one construct at a time.
+//! Made-up pages of the site's form, one construct at a time.
 
 use super::{is_site, read};
 use crate::page::{Block, Cell, Level, Page, Piece, Table};
@@ -105,7 +105,7 @@ fn items_may_be_nested_in_members() {
 }
 
 #[test]
-fn a_list_that_the_portal_does_not_mark_up_stays_text() {
+fn a_list_written_by_hand_stays_text() {
     for items in
         ["- `open`：Open  \n- `shut`：Shut", "- open：Open  \n- shut（默认）：Shut", "- 1：Open  \n- 其他"]
     {
@@ -118,7 +118,7 @@ fn a_list_that_the_portal_does_not_mark_up_stays_text() {
 }
 
 #[test]
-fn lists_that_are_no_members_stay_text() {
+fn other_lists_stay_text() {
     let found = cells(
         "名称 | 类型 | 描述\n---|---|---\ncode | string | Get it from：  \n- the list  \n- the label\n",
     );
@@ -169,7 +169,7 @@ fn entities_and_broken_links_are_read() {
 }
 
 #[test]
-fn tokens_are_lines_of_nothing_else() {
+fn a_line_of_token_names_lists_tokens() {
     let found = cells(
         "名称 | 类型 | 描述\n---|---|---\nAuthorization | string | `tenant_access_token` 或 `user_access_token`  \n**值格式**：\"Bearer `access_token`\"\n",
     );
@@ -270,7 +270,7 @@ fn headings_lists_and_code_make_sections() {
 }
 
 #[test]
-fn what_is_cut_off_is_read_to_its_end() {
+fn pages_that_are_cut_off_are_read_to_the_end() {
     for text in [
         "```json\n{",
         "a | b\n---|---\nx | y  ",
