@@ -54,7 +54,7 @@ impl Schema {
     }
 }
 
-/// The largest page has a few hundred kilobytes. The limit keeps a wrong file, such as an archive, from being scanned.
+/// The largest page has 1.7 MB. The limit keeps a wrong file, such as an archive, from being scanned.
 const MAX_BYTES: usize = 16 << 20;
 
 /// Returns the tables of an endpoint's page whose nesting is stated or certain, so that a [`Registry`] can learn from them.

@@ -70,7 +70,7 @@ mod tests {
         let found_at = |root| found(vec![row(1, 0, "string", "名称"), key()], root);
         let [(line, help)] = <[_; 1]>::try_from(found_at("/body")).unwrap();
         assert_eq!(line, 5);
-        assert!(help.ends_with(r#""/request/body/client~1token": {"idempotency_key": true}"#), "{help}");
+        assert!(help.ends_with(r#""/request/body/client~1token": {"idempotency_key":true}"#), "{help}");
         assert_eq!(found_at("/query").len(), 1);
         assert_eq!(found_at("/path").len(), 0, "a path says which thing, not which call");
     }

@@ -78,7 +78,7 @@ fn columns(table: &Table) -> Vec<Column> {
     heads.iter().map(|head| column(head, has_format)).collect()
 }
 
-/// Wider tables are not read as fields. Documented ones have at most a dozen columns; the limit keeps hostile heads cheap.
+/// Wider tables are not read as fields. Documented tables have at most six columns; the limit keeps hostile heads cheap.
 pub(crate) const MAX_COLUMNS: usize = 32;
 
 /// The most fields that one row may name. Each of them gets a copy of the row's description, so hostile rows need a limit.
