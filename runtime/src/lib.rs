@@ -1,12 +1,17 @@
-//! What generated Feishu endpoints stand on.
+//! Runtime library of the generated Feishu SDK.
 //!
-//! Without features this crate holds types and plain functions only, and compiles no HTTP or TLS stack: a request is
-//! checked ([`Validate`]), turned into the parts of an HTTP request ([`encode`]), and the reply's bytes are turned into
-//! typed data or a typed error ([`decode()`]). Whoever has an HTTP client of their own needs nothing else.
+//! Without features, this crate contains types and functions only, and does not depend on an HTTP or TLS implementation: a
+//! request is validated ([`Validate`]) and serialized into the parts of an HTTP request ([`encode`]), and a response is parsed
+//! into typed data or a typed error ([`decode()`]). That is sufficient for programs with their own HTTP client.
 //!
-//! - Feature `client`: the client over any transport; needs no runtime and no sockets of its own.
+//! - Feature `client`: a client over any transport and async runtime.
 //! - Feature `reqwest`: `client`, and a transport over reqwest, rustls and tokio.
-//! - Feature `mock`: a server for tests that plays the platform, over hyper and tokio.
+//! - Feature `blocking`: `reqwest`, and a client for programs that are not async.
+//! - Feature `mock`: a mock server for tests, over hyper and tokio.
+//!
+//! The modules, from the bottom up: `request` serializes requests (endpoints, paths, queries, forms), `validate` checks
+//! documented limits and rules, `value` holds the types of values, `reply` parses responses, `error` is the error of a call,
+//! `transport` is the interface to HTTP, and `client` makes calls.
 
 #[cfg(feature = "client")]
 mod client;
@@ -64,10 +69,10 @@ pub use self::value::open_enum::{OpenEnum, UnknownValue};
 pub use self::value::raw_json::RawJson;
 pub use self::value::sensitive::Sensitive;
 
-/// A JSON object whose members are data: anything by name.
+/// A JSON object whose member names are data.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
 
-/// What the macros of this crate expand to. No part of the public interface.
+/// Items that the macros of this crate expand to. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;

@@ -1,11 +1,11 @@
-//! Foreign text made fit for one line of a message.
+//! Escaping of untrusted text for one-line messages.
 
 use std::fmt::{self, Write as _};
 
-/// Characters of a foreign text that a message shows.
+/// Maximum number of characters of an untrusted text in a message.
 const SHOWN: usize = 200;
 
-/// Passes text on with control characters escaped (bidirectional ones too): what is written to it stays one line.
+/// A writer that escapes control characters, including bidirectional ones, so that its output stays one line.
 pub(crate) struct Line<'a, W: ?Sized>(pub(crate) &'a mut W);
 
 impl<W: fmt::Write + ?Sized> fmt::Write for Line<'_, W> {
@@ -22,7 +22,7 @@ impl<W: fmt::Write + ?Sized> fmt::Write for Line<'_, W> {
     }
 }
 
-/// Writes a text on one line, its tail cut.
+/// Writes a text on one line, truncated.
 pub(crate) fn one_line(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
     let end = text.char_indices().nth(SHOWN).map(|(end, _)| end);
     let shown = end.and_then(|end| text.get(..end)).unwrap_or(text);
@@ -30,12 +30,12 @@ pub(crate) fn one_line(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
     if end.is_some() { f.write_str("…") } else { Ok(()) }
 }
 
-/// A text as a message shows it: quoted, on one line, its tail cut.
+/// Returns a text for a message: quoted, on one line, truncated.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", shortened(text))
 }
 
-/// A text on one line, its tail cut.
+/// Returns a text on one line, truncated.
 pub(crate) fn shortened(text: &str) -> String {
     let mut line = String::new();
     // Writing to a String cannot fail.
@@ -43,7 +43,7 @@ pub(crate) fn shortened(text: &str) -> String {
     line
 }
 
-/// Line and paragraph separators, and the marks that reorder or hide text.
+/// Returns true for line and paragraph separators, and for characters that reorder or hide text.
 const fn is_invisible(char: char) -> bool {
     matches!(char, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut() {
+    fn a_long_text_is_truncated() {
         let shown = quoted(&"中".repeat(1_000_000));
         assert_eq!(shown.chars().count(), 203);
         assert!(shown.ends_with("中…\""));

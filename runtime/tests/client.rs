@@ -160,7 +160,7 @@ async fn an_invalid_request_is_not_sent_unless_the_caller_insists() {
     let error = client.send(&long).await.expect_err("too long");
     assert_eq!(
         error.to_string(),
-        "the request breaks its documented limits: /body/note: has 11 characters, at most 10 allowed [max_chars]"
+        "the request violates its documented limits: /body/note: has 11 characters, at most 10 allowed [max_chars]"
     );
     assert_eq!(error.violations().map(rt::Violations::len), Some(1));
     assert!(!error.may_have_executed() && script.lines().is_empty());
@@ -206,8 +206,8 @@ async fn a_host_that_is_none_of_the_platform_is_sent_nothing_unless_the_caller_c
     assert!(!error.may_have_executed() && !error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "the endpoint's host is \"open.feishu.cn.evil.example\", which is not under feishu.cn or larksuite.com and is \
-         not given a token"
+        "not sent: the endpoint's host \"open.feishu.cn.evil.example\" is not under feishu.cn or larksuite.com and must \
+         not receive a token"
     );
     assert_eq!(script.lines(), [""; 0], "not even a token was fetched");
 
@@ -362,7 +362,7 @@ async fn a_header_is_never_two() {
     let found = script.client().send(&upload).await.expect_err("a violation");
     assert_eq!(
         found.violations().map(ToString::to_string).as_deref(),
-        Some("/headers/X-Trace: must not hold control characters in a header [header_value]")
+        Some("/headers/X-Trace: must not contain control characters in a header [header_value]")
     );
     let unchecked = script.client().send_unchecked(&upload).await.expect_err("no header");
     assert_eq!(unchecked.kind(), rt::ErrorKind::Encode);

@@ -281,13 +281,13 @@ fn an_array_is_never_taken_for_the_envelope_or_for_an_object() {
     for body in [r#"[0,"ok",null]"#, "null", "0", "\"ok\""] {
         let error = failure(200, body);
         assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
-        assert_eq!(error.to_string(), "the reply cannot be read: it is not a JSON object (HTTP 200)");
+        assert_eq!(error.to_string(), "invalid response: not a JSON object (HTTP 200)");
         assert!(error.may_have_executed());
     }
     let error = failure(200, r#"{"code":0,"data":[0,"canary"]}"#);
     assert_eq!(
         error.to_string(),
-        "the reply cannot be read: at /data: expected a JSON object, found sequence (HTTP 200)"
+        "invalid response: at /data: expected a JSON object, found sequence (HTTP 200)"
     );
 }
 
@@ -295,7 +295,7 @@ fn an_array_is_never_taken_for_the_envelope_or_for_an_object() {
 fn of_two_codes_none_is_believed() {
     for body in [r#"{"code":0,"code":99991400}"#, r#"{"code":99991400,"code":0}"#, r#"{"code":0,"code":0}"#] {
         let error = failure(200, body);
-        assert_eq!(error.to_string(), "the reply cannot be read: it has more than one `code` (HTTP 200)");
+        assert_eq!(error.to_string(), "invalid response: more than one `code` (HTTP 200)");
         assert!(error.may_have_executed());
     }
 }
@@ -428,7 +428,7 @@ fn an_error_is_one_line_whatever_the_server_says() {
     let error = rt::decode::<Request>(400, &hostile, b"<html>\n").expect_err("a failure");
     assert_eq!(
         error.to_string(),
-        "the reply cannot be read: it is not JSON (line 1, column 1) (HTTP 400, log id L\\r\\n\\u{0})"
+        "invalid response: not JSON (line 1, column 1) (HTTP 400, log id L\\r\\n\\u{0})"
     );
     let error = failure(200, r#"{"code":0,"data":{"code":1,"msg":"a\r\n\u0000b"}}"#);
     assert_eq!(error.to_string(), "inner code 1: a\\r\\n\\u{0}b (HTTP 200)");
@@ -436,7 +436,7 @@ fn an_error_is_one_line_whatever_the_server_says() {
     let mut violations = rt::Violations::new();
     violations.broken_rule(&rt::At::ROOT.dynamic_key("a\nb"), "rule", "c\nd");
     let error = rt::Error::<Code>::from(violations);
-    assert_eq!(error.to_string(), "the request breaks its documented limits: /a\\nb: c\\nd [rule]");
+    assert_eq!(error.to_string(), "the request violates its documented limits: /a\\nb: c\\nd [rule]");
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn names_end_neither_the_quotes_nor_the_header() {
     let error = form.file("file", &FilePart::new("a", b"".to_vec()).with_content_type("a/b\r\nX-Evil: 1"));
     assert_eq!(
         error.expect_err("refused").to_string(),
-        "the content type of a file holds control characters"
+        "the content type of a file contains control characters"
     );
 }
 
@@ -130,7 +130,7 @@ fn a_stream_is_read_once_and_says_so() {
     assert_eq!(parts(&form, &body)[0].1, "onetwo");
     for spent in [form, of_file(&file.clone())] {
         let error = spent.open().expect_err("read before");
-        assert_eq!(error.to_string(), "the content of a file was a stream, and it has been read already");
+        assert_eq!(error.to_string(), "the content of a file is a stream that has already been consumed");
     }
 }
 
@@ -149,7 +149,7 @@ fn a_stream_of_another_length_breaks_off() {
     for (length, chunks) in [(5, ["one", "two"]), (7, ["one", "two"])] {
         let form = of_file(&FilePart::stream("a", halting(&chunks)).with_length(length));
         let error = read(form.open().expect("unread")).expect_err("not what was announced");
-        assert_eq!(error.to_string(), "a file does not have the length that was given for it");
+        assert_eq!(error.to_string(), "a file does not have its declared length");
     }
     let failing = Halting { chunks: vec![Err(io::Error::other("disk"))], is_ready: true };
     let form = of_file(&FilePart::stream("a", failing));

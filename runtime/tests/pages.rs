@@ -74,14 +74,11 @@ async fn a_page_is_asked_for_when_it_is_wanted() {
 #[tokio::test]
 async fn a_list_that_does_not_lead_on_is_an_error() {
     for (last, message) in [
-        (
-            r#""items":["b"],"has_more":true"#,
-            "it says that there are more pages, and has no token of the next",
-        ),
-        (r#""items":["b"],"has_more":true,"page_token":"""#, "it says that there are more pages"),
+        (r#""items":["b"],"has_more":true"#, "the page announces another page and has no page token"),
+        (r#""items":["b"],"has_more":true,"page_token":"""#, "the page announces another page"),
         (
             r#""items":["b"],"has_more":true,"page_token":"p1""#,
-            "it leads back to a page that was there before",
+            "the page token repeats that of an earlier page",
         ),
     ] {
         let server = Server::new(move |query| match query {

@@ -16,7 +16,7 @@ async fn a_persons_token_is_used_renewed_and_given_up() {
     let request = Request::default();
     let as_ann = || client.call(&request).user("ann").send();
     let error = as_ann().await.expect_err("nobody knows her");
-    assert!(error.to_string().contains("nothing is known of this user"), "{error}");
+    assert!(error.to_string().contains("no tokens of this user are known"), "{error}");
 
     client.set_user_tokens("ann", of_user("user-canary-1", 7200)).await.expect("kept");
     as_ann().await.expect("a success");

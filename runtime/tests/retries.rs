@@ -155,7 +155,7 @@ async fn an_outcome_that_was_open_once_stays_open() {
         assert_eq!(error.kind(), rt::ErrorKind::Ambiguous);
         assert_ne!(error.cause_kind(), rt::ErrorKind::Interrupted);
         assert!(error.may_have_executed());
-        assert!(error.to_string().starts_with("an earlier attempt may have executed"), "{error}");
+        assert!(error.to_string().starts_with("an earlier attempt may have been executed"), "{error}");
 
         let script = Script::new([token(TOKEN, 7200), lost(), last(), last()]);
         let error = outcome(&script, &Read).await.expect("a failure");

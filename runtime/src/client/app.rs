@@ -25,7 +25,7 @@ pub(super) enum Tenancy {
 }
 
 impl App {
-    /// Replaces the ticket of a store app. Internal apps have none.
+    /// Replaces the ticket of a store app; has no effect on an internal app.
     pub(super) fn set_ticket(&self, new: SecretString) {
         if let Tenancy::Store { ticket } = &self.tenancy {
             *ticket.lock().unwrap_or_else(PoisonError::into_inner) = Some(new);

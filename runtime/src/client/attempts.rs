@@ -13,8 +13,8 @@ use crate::error::retry::{Outcome, RetryHistory};
 use crate::reply::envelope::Opened;
 use crate::request::operation::{Idempotency, Operation};
 
-/// How long a server is trusted to recognize a repeated call by its idempotency key: the shortest time that any page
-/// documents, for tasks. Messages document an hour; most pages say nothing.
+/// Time for which a server is trusted to recognize a repeated call by its idempotency key. It is the shortest that any page
+/// documents, for tasks; messages document an hour, and most pages do not say.
 const KEY_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 /// Supplies the access token for each attempt of a call.

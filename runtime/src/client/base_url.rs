@@ -163,7 +163,7 @@ mod tests {
     use super::{BaseUrl, BaseUrlFault, ForeignHost};
 
     #[test]
-    fn the_platform_and_this_machine_are_taken() {
+    fn hosts_of_the_platform_and_loopback_addresses_are_accepted() {
         for (text, origin) in [
             ("https://open.feishu.cn", "https://open.feishu.cn"),
             ("HTTPS://Open.Larksuite.com/", "https://open.larksuite.com"),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn all_else_is_refused_with_its_reason() {
+    fn other_urls_are_rejected_with_the_reason() {
         use BaseUrlFault::{Malformed, NotAnOrigin, NotHttps, Untrusted, UserInfo};
         for (text, fault) in [
             ("open.feishu.cn", Malformed),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn trust_opens_hosts_and_nothing_else() {
+    fn trusted_urls_may_have_any_host_but_must_be_valid() {
         let base = BaseUrl::parse("https://feishu.corp.example:8443", true).expect("trusted");
         assert_eq!(base.origin_for("www.feishu.cn"), Ok("https://feishu.corp.example:8443".to_owned()));
         assert_eq!(BaseUrl::parse("http://feishu.corp.example", true), Err(BaseUrlFault::NotHttps));
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_with_a_host_of_its_own_is_called_there_on_the_platform_only() {
+    fn a_documented_host_is_called_with_the_default_base_url_only() {
         for (host, origin) in [
             ("www.feishu.cn", "https://www.feishu.cn"),
             ("feishu.cn", "https://feishu.cn"),
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_whose_host_is_none_of_the_platform_is_not_called_there() {
+    fn a_documented_host_outside_the_platform_is_not_called() {
         for host in [
             "",
             "evil.example",

@@ -28,7 +28,7 @@ pub(super) struct Core {
 pub(super) struct CallSuccess {
     pub(super) opened: Opened<'static>,
     pub(super) history: RetryHistory,
-    /// What a failure to parse the data must not show.
+    /// Secrets that a failure to parse the data must not show.
     pub(super) credentials: Credentials,
 }
 

@@ -39,7 +39,7 @@ pub struct Limiter {
     fails_fast: bool,
 }
 
-/// What the platform counts a request by.
+/// The key by which the platform counts a request.
 #[derive(Clone, Copy)]
 pub(super) struct RateKey<'a> {
     pub(super) operation: &'static Operation,
@@ -240,7 +240,7 @@ impl Queue {
         self.blocked_until = self.blocked_until.max(Some(until));
     }
 
-    /// Returns true if the queue can be forgotten: it is empty, and nothing that was counted matters any more.
+    /// Returns true if the queue can be forgotten: it is empty, unblocked, and all counted requests have left their windows.
     fn is_idle(&self, now: Instant) -> bool {
         let is_blocked = self.blocked_until.is_some_and(|until| now < until);
         self.waiters.is_empty() && !is_blocked && self.windows.iter().all(|window| window.is_idle(now))

@@ -152,7 +152,7 @@ impl Client {
     }
 
     /// Sets the app ticket, which the platform pushes to a store app every hour. Tokens obtained with the previous ticket stay
-    /// valid. Internal apps have no ticket; for them this does nothing.
+    /// valid. For internal apps this has no effect.
     pub fn set_app_ticket(&self, ticket: impl Into<SecretString>) {
         self.core.tokens.app.set_ticket(ticket.into());
     }

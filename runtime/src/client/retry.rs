@@ -1,4 +1,4 @@
-//! When a call is retried: the policy, the client's retry budget, and the wait that a server asks for.
+//! The conditions of a retry: the policy, the client's retry budget, and the wait that a server asks for.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -67,7 +67,7 @@ impl Default for RetryPolicy {
     }
 }
 
-/// What a call adds to the budget, and what a retry takes from it: one retry for every five calls. A server in trouble gets at
+/// The credit that a call adds to the budget, and the cost of a retry: one retry for every five calls. A server in trouble gets at
 /// most a fifth more load than without retries.
 const CALL_CREDIT: u32 = 1;
 const RETRY_COST: u32 = 5;
@@ -146,7 +146,7 @@ mod tests {
     use super::{DEFAULT_RETRY_BUDGET, RetryBudget, RetryPolicy, requested_wait};
 
     #[test]
-    fn a_wait_is_any_part_of_a_ceiling_that_doubles() {
+    fn waits_are_a_random_part_of_a_doubling_maximum() {
         let policy = RetryPolicy::new();
         for (attempts, seconds) in [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 20), (7, 20), (u32::MAX, 20)]
         {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_settings_are_bounded() {
+    fn extreme_settings_are_bounded() {
         let policy = RetryPolicy::new().attempts(0).backoff(Duration::MAX, Duration::MAX);
         assert_eq!(policy.max_attempts(), 1);
         assert!(policy.wait_after(u32::MAX, u64::MAX) <= Duration::MAX);
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fifth_of_the_calls_may_be_tried_again_and_a_hundred_at_once() {
+    fn a_fifth_of_the_calls_and_a_hundred_at_once_may_be_retried() {
         let budget = RetryBudget::new(DEFAULT_RETRY_BUDGET);
         assert_eq!((0..1000).filter(|_| budget.spend()).count(), 100);
         let spent = (0..1000).filter(|_| {
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn any_size_is_kept_to() {
+    fn the_size_of_the_budget_is_respected() {
         for size in [0, 1, 7] {
             let budget = RetryBudget::new(size);
             (0..1000).for_each(|_| budget.earn());
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_are_read_as_they_are_seen_in_the_wild() {
+    fn requested_waits_are_parsed() {
         let far = "Fri, 31 Dec 9999 23:59:59 GMT";
         for (value, reset, retry_after) in [
             ("52", Some(52.0), Some(52.0)),
@@ -236,14 +236,14 @@ mod tests {
     }
 
     #[test]
-    fn the_longer_wait_holds() {
+    fn the_longer_wait_applies() {
         assert_eq!(asked(&[("x-ogw-ratelimit-reset", "3"), ("retry-after", "5")]), Some(5.0));
         assert_eq!(asked(&[("x-ogw-ratelimit-reset", "7"), ("retry-after", "NaN")]), Some(7.0));
         assert_eq!(asked(&[]), None);
     }
 
     #[test]
-    fn a_date_is_counted_from_the_servers_own() {
+    fn a_date_is_relative_to_the_response_date() {
         let date = ("date", "Tue, 15 Nov 1994 08:12:31 GMT");
         assert_eq!(asked(&[("retry-after", "Tue, 15 Nov 1994 08:12:41 GMT"), date]), Some(10.0));
     }

@@ -31,7 +31,7 @@ pub trait Runtime: Send + Sync + 'static {
     /// Returns 64 random bits that are unpredictable and unique across processes. Idempotency keys and waits between
     /// attempts are made of them.
     ///
-    /// The default uses the system's randomness through the standard library. Targets where the standard library has none,
+    /// The default uses the system's randomness through the standard library. Targets without it in the standard library,
     /// such as `wasm32-unknown-unknown`, need an implementation of their own.
     fn random(&self) -> u64 {
         // A `RandomState` draws its keys once per thread and then counts up; after a fork, both processes would count the

@@ -1,20 +1,20 @@
-//! Error codes: documented ones are typed, all others are kept.
+//! Error codes: documented codes are typed, others keep their number.
 
 use std::fmt;
 
 /// The error codes of an endpoint.
 pub trait ErrorCode: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
-    /// The typed code of a number. Any number has one.
+    /// Converts a number into a code. Every number is accepted.
     fn from_code(code: i64) -> Self;
 
-    /// The number.
+    /// Returns the number.
     fn code(self) -> i64;
 
-    /// What is known of the code; `None` when it is not documented.
+    /// Returns the documentation of the code; `None` if it is not documented.
     fn info(self) -> Option<CodeInfo>;
 }
 
-/// What the documentation, and its readers, know of an error code.
+/// The documentation of an error code, with what maintainers have added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeInfo {
     http_status: Option<u16>,
@@ -25,65 +25,65 @@ pub struct CodeInfo {
 }
 
 impl CodeInfo {
-    /// A code with this documented message, of which nothing else is known.
+    /// Creates it with the documented message; all else is unknown.
     #[must_use]
     pub const fn new(message: &'static str) -> Self {
         Self { http_status: None, message, hint: None, retry: None, executed: None }
     }
 
-    /// With this documented HTTP status.
+    /// Sets the documented HTTP status.
     #[must_use]
     pub const fn with_http_status(mut self, http_status: u16) -> Self {
         self.http_status = Some(http_status);
         self
     }
 
-    /// With what the caller can do about it.
+    /// Sets the advice for callers.
     #[must_use]
     pub const fn with_hint(mut self, hint: &'static str) -> Self {
         self.hint = Some(hint);
         self
     }
 
-    /// With whether the same call may succeed later, unchanged.
+    /// Sets whether the same call may succeed later.
     #[must_use]
     pub const fn with_retry(mut self, retry: bool) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// With whether the server has executed the call.
+    /// Sets whether the server has executed a call that it answers with this code.
     #[must_use]
     pub const fn with_executed(mut self, executed: bool) -> Self {
         self.executed = Some(executed);
         self
     }
 
-    /// The documented HTTP status. Pages disagree about it and servers do not keep to it.
+    /// Returns the documented HTTP status. Pages contradict each other, and servers may send another.
     #[must_use]
     pub const fn http_status(&self) -> Option<u16> {
         self.http_status
     }
 
-    /// The documented message of the server.
+    /// Returns the documented message.
     #[must_use]
     pub const fn message(&self) -> &'static str {
         self.message
     }
 
-    /// What the caller can do about it.
+    /// Returns the advice for callers.
     #[must_use]
     pub const fn hint(&self) -> Option<&'static str> {
         self.hint
     }
 
-    /// Whether the same call may succeed later, unchanged; `None` when nobody knows.
+    /// Returns whether the same call may succeed later; `None` if unknown.
     #[must_use]
     pub const fn retry(&self) -> Option<bool> {
         self.retry
     }
 
-    /// Whether the server had executed the call when it answered with this code; `None` when nobody knows.
+    /// Returns whether the server has executed a call that it answers with this code; `None` if unknown.
     #[must_use]
     pub const fn executed(&self) -> Option<bool> {
         self.executed
@@ -92,7 +92,7 @@ impl CodeInfo {
 
 /// The number of an undocumented error code.
 ///
-/// It is made by `from_code` only, so that no documented code can hide in it.
+/// Only `from_code` creates it, so it never holds a documented code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownCode(i64);
 
@@ -103,7 +103,7 @@ impl UnknownCode {
         Self(code)
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn get(self) -> i64 {
         self.0
@@ -116,10 +116,10 @@ impl fmt::Display for UnknownCode {
     }
 }
 
-/// Makes an enum with a variant `Other(UnknownCode)` the error codes of an endpoint.
+/// Implements [`ErrorCode`](crate::ErrorCode) for an enum with a variant `Other(UnknownCode)`.
 ///
-/// The enum says in `const fn documented(self) -> Option<CodeInfo>` what is known of each code. With `common = Type;` it also
-/// has a variant `Common(Type)` for the codes of the whole platform, which are looked up after its own.
+/// The enum documents its codes in `const fn documented(self) -> Option<CodeInfo>`. With `common = Type` it also has a variant
+/// `Common(Type)` for the codes of the whole platform, which are looked up after its own.
 ///
 /// ```
 /// use feishu_runtime as rt;
@@ -154,7 +154,7 @@ macro_rules! error_codes {
     (@impl $name:ident [$($common:path)?] $($code:literal => $variant:ident),* $(,)?) => {
         #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
-            /// The number.
+            /// Returns the number.
             #[must_use]
             pub fn code(self) -> i64 {
                 match self {
@@ -164,19 +164,19 @@ macro_rules! error_codes {
                 }
             }
 
-            /// The documented HTTP status. Pages disagree about it and servers do not keep to it.
+            /// Returns the documented HTTP status. Pages contradict each other, and servers may send another.
             #[must_use]
             pub fn http_status(self) -> ::core::option::Option<u16> {
                 $crate::ErrorCode::info(self).and_then(|info| info.http_status())
             }
 
-            /// The documented message of the server.
+            /// Returns the documented message.
             #[must_use]
             pub fn message(self) -> ::core::option::Option<&'static str> {
                 $crate::ErrorCode::info(self).map(|info| info.message())
             }
 
-            /// What the caller can do about it.
+            /// Returns the advice for callers.
             #[must_use]
             pub fn hint(self) -> ::core::option::Option<&'static str> {
                 $crate::ErrorCode::info(self).and_then(|info| info.hint())
@@ -211,7 +211,7 @@ macro_rules! error_codes {
             }
         }
 
-        /// The number, and the documented message where there is one.
+        /// The number, followed by the documented message if there is one.
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::write!(f, "{}", Self::code(*self))?;

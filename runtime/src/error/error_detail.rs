@@ -1,49 +1,49 @@
-//! What the server adds to a failure: the member `error` of a reply.
+//! The details of a failure: the member `error` of a response.
 
 use serde_json::Value;
 
 use crate::Map;
 use crate::value::sensitive::Sensitive;
 
-/// The server's details of a failure. All of it is optional; what is not known by name is kept in `other`.
+/// The server's details of a failure. All are optional; members without a field here are kept in `other`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
-    /// The server's log id, when it stands in the body.
+    /// The server's log id, if the body contains it.
     pub log_id: Option<String>,
-    /// Where the server says help is to be found.
+    /// The server's link to troubleshooting advice.
     pub troubleshooter: Option<String>,
-    /// Fields of the request that the server refuses.
+    /// Fields of the request that the server rejects.
     pub field_violations: Vec<FieldViolation>,
-    /// Permissions that the caller lacks.
+    /// Missing permissions.
     pub permission_violations: Vec<PermissionViolation>,
     /// Links to help.
     pub helps: Vec<Help>,
-    /// All other members, and those above that are not of their documented shape.
+    /// All other members, and those above whose type differs from the documented one.
     pub other: Sensitive<Map<Value>>,
 }
 
-/// A field of the request that the server refuses.
+/// A field of the request that the server rejects.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldViolation {
-    /// The field, as the server names it.
+    /// The server's name for the field.
     pub field: Option<String>,
-    /// The refused value, as the server got it.
+    /// The rejected value.
     pub value: Option<Sensitive<Value>>,
-    /// What is wrong with it.
+    /// The server's explanation.
     pub description: Option<String>,
 }
 
-/// A permission that the caller lacks.
+/// A missing permission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PermissionViolation {
-    /// The kind of permission: the wire's `type`.
+    /// The kind of permission (`type` in the response).
     pub kind: Option<String>,
     /// The permission, often a scope.
     pub subject: Option<String>,
-    /// What the server says of it.
+    /// The server's explanation.
     pub description: Option<String>,
 }
 
@@ -53,14 +53,14 @@ pub struct PermissionViolation {
 pub struct Help {
     /// The link.
     pub url: Option<String>,
-    /// What is found there.
+    /// The description of the link.
     pub description: Option<String>,
 }
 
 type Object = serde_json::Map<String, Value>;
 
 impl ErrorDetail {
-    /// Reads the member `error`. It never fails: what is not of the documented shape is kept in `other`.
+    /// Parses the member `error`; `None` if it is not an object. Members with unexpected types are kept in `other`.
     pub(crate) fn read(json: &str) -> Option<Self> {
         let Ok(Value::Object(mut members)) = serde_json::from_str(json) else { return None };
         Some(Self {
@@ -87,7 +87,7 @@ impl ErrorDetail {
     }
 }
 
-/// Takes a member out when it is a string.
+/// Removes and returns a member if it is a string.
 fn take_text(members: &mut Object, name: &str) -> Option<String> {
     match members.get(name)? {
         Value::String(_) => members.remove(name)?.as_str().map(str::to_owned),
@@ -95,7 +95,7 @@ fn take_text(members: &mut Object, name: &str) -> Option<String> {
     }
 }
 
-/// Takes a member out when it is a list of objects.
+/// Removes and converts a member if it is a list of objects.
 fn take_objects<T>(members: &mut Object, name: &str, read: impl Fn(&mut Object) -> T) -> Vec<T> {
     let is_list = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
     if !members.get(name).is_some_and(is_list) {
@@ -116,7 +116,7 @@ mod tests {
     use super::ErrorDetail;
 
     #[test]
-    fn known_members_are_typed_and_all_others_kept() {
+    fn known_members_are_typed_and_others_kept() {
         let detail = ErrorDetail::read(
             r#"{"logid":"L1","troubleshooter":"T","field_violations":[{"field":"f","value":"canary","description":"d"}],
                 "permission_violations":[{"type":"action_scope_required","subject":"s"}],
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_no_detail() {
+    fn details_that_are_not_an_object_are_ignored() {
         for json in ["null", "[]", "\"text\"", "1"] {
             assert_eq!(ErrorDetail::read(json), None);
         }

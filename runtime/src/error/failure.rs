@@ -1,4 +1,4 @@
-//! What went wrong with a call, whatever the endpoint.
+//! The failure of one attempt, independent of the endpoint's types.
 
 use std::fmt;
 #[cfg(feature = "client")]
@@ -23,15 +23,15 @@ use crate::transport::TransportError;
 use crate::validate::violation::Violations;
 use crate::value::raw_json::RawJson;
 
-/// Looks up what is known of a code.
+/// Looks up a documented error code.
 pub(crate) type InfoOf = fn(i64) -> Option<CodeInfo>;
 
-/// What is known of a code in the codes `C`.
+/// Looks up an error code in the codes `C`.
 pub(crate) fn info_of<C: ErrorCode>(code: i64) -> Option<CodeInfo> {
     C::from_code(code).info()
 }
 
-/// A failure, whatever the endpoint.
+/// The failure of one attempt.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Invalid(Violations),
@@ -40,7 +40,7 @@ pub(crate) enum Failure {
     Unreadable {
         head: ReplyHead,
         fault: ReplyFault,
-        /// What a reply holds that says success. It may be shown to the caller and to nobody else.
+        /// The data of a response that reports success. Never shown in messages or logs.
         data: Option<RawJson>,
     },
     Api(ApiFailure),
@@ -50,7 +50,7 @@ pub(crate) enum Failure {
     Transport(TransportError),
     #[cfg(feature = "client")]
     Token(Arc<TokenFailure>),
-    /// The limiter did not let the call go.
+    /// The rate limiter did not permit the call in time.
     #[cfg(feature = "client")]
     Limited,
     #[cfg(feature = "blocking")]
@@ -58,7 +58,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// A reply that cannot be read, and none of whose data is known.
+    /// Creates the failure of a response that does not match the schema and has no usable data.
     pub(crate) const fn unreadable(head: ReplyHead, fault: ReplyFault) -> Self {
         Self::Unreadable { head, fault, data: None }
     }
@@ -91,7 +91,7 @@ impl Failure {
         }
     }
 
-    /// The head of the reply, when one came.
+    /// Returns the head of the response, if one arrived.
     pub(crate) fn head(&self) -> Option<&ReplyHead> {
         match self {
             Self::Unreadable { head, .. } | Self::Api(ApiFailure { head, .. }) => Some(head),
@@ -110,7 +110,7 @@ impl Failure {
         }
     }
 
-    /// What the failure says of trying again.
+    /// Returns what the failure means for a retry.
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Self::Invalid(_) | Self::Path(_) | Self::Encode(_) => Outcome::Final,
@@ -158,7 +158,7 @@ impl Failure {
     }
 }
 
-/// An answer with an error code.
+/// A response with an error code.
 #[derive(Debug)]
 pub(crate) struct ApiFailure {
     pub(crate) head: ReplyHead,
@@ -174,12 +174,13 @@ impl ApiFailure {
         matches!(self.outcome(), Outcome::NotNow | Outcome::Unknown { may_pass: true })
     }
 
-    /// A code decides, whatever the HTTP status, when it is known what it means; else 5xx says that nobody knows.
+    /// A code with a known meaning decides, regardless of the HTTP status. For other codes 5xx means that the outcome is
+    /// unknown.
     fn outcome(&self) -> Outcome {
         let retry = self.info.and_then(|info| info.retry());
         let is_throttled = self.code == platform_codes::THROTTLED;
         if self.inner {
-            // What was executed is not known, and the call is not made again.
+            // It is unknown which part of the call was executed, so it is not repeated.
             return if retry == Some(true) { Outcome::Unknown { may_pass: true } } else { Outcome::Final };
         }
         match (retry.unwrap_or(is_throttled), self.is_refusal()) {
@@ -190,7 +191,7 @@ impl ApiFailure {
         }
     }
 
-    /// Whether the code is known to mean that the call was not executed, as it stands.
+    /// Returns true if the code is known to mean that the call was not executed.
     fn is_refusal(&self) -> bool {
         match self.info.and_then(|info| info.executed()) {
             Some(executed) => !executed,
@@ -199,7 +200,7 @@ impl ApiFailure {
     }
 
     fn may_have_executed(&self) -> bool {
-        // The outer code of an inner one says that the call was taken; which part of it failed nobody knows.
+        // An outer code of 0 says that the call was accepted; which part of it failed is unknown.
         self.inner || !self.is_refusal()
     }
 }
@@ -211,7 +212,7 @@ impl fmt::Display for Failure {
             Self::Path(error) => write!(f, "{error}"),
             Self::Encode(error) => write!(f, "{error}"),
             Self::Unreadable { head, fault, .. } => {
-                write!(f, "the reply cannot be read: {fault}")?;
+                write!(f, "invalid response: {fault}")?;
                 write_head(f, head)
             }
             Self::Api(api) => write_api(f, api),
@@ -226,21 +227,21 @@ impl fmt::Display for Failure {
             Self::Token(failure) => write!(f, "{failure}"),
             #[cfg(feature = "client")]
             Self::Limited => {
-                f.write_str("not sent: the documented rate limit leaves no room for the call in its time")
+                f.write_str("not sent: rate limit: the next slot is after the call's deadline")
             }
             #[cfg(feature = "blocking")]
             Self::InsideRuntime => f.write_str(
-                "not sent: a blocking call on a thread of an async runtime would stop what runs there; use the async client",
+                "not sent: a blocking call on a thread of an async runtime would block its tasks; use the async client",
             ),
         }
     }
 }
 
-/// Violations that one line shows.
+/// Number of violations that a message lists.
 const VIOLATIONS_SHOWN: usize = 10;
 
 fn write_violations(f: &mut fmt::Formatter<'_>, violations: &Violations) -> fmt::Result {
-    f.write_str("the request breaks its documented limits: ")?;
+    f.write_str("the request violates its documented limits: ")?;
     for (position, violation) in violations.iter().take(VIOLATIONS_SHOWN).enumerate() {
         let separator = if position > 0 { "; " } else { "" };
         write!(f, "{separator}{violation}")?;

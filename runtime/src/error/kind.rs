@@ -4,19 +4,19 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request violates documented limits; nothing was sent. See [`Error::violations`](crate::Error::violations).
+    /// The request violates documented limits and was not sent. See [`Error::violations`](crate::Error::violations).
     Invalid,
-    /// A path parameter is not a valid URL path segment; nothing was sent.
+    /// A path parameter is not a valid URL path segment; the request was not sent.
     Path,
     /// The request cannot be serialized: a value is not valid JSON or not a valid header, or the stream of a file has
-    /// already been consumed. Nothing was sent.
+    /// already been consumed. The request was not sent.
     Encode,
-    /// The endpoint documents a host outside the platform's domains, and the client has no base URL of its own; nothing
-    /// was sent.
+    /// The endpoint documents a host outside the platform's domains, and the client has no base URL of its own. The
+    /// request was not sent.
     Host,
     /// No access token could be obtained; the call itself was not executed. See `Error::token_error`.
     Token,
-    /// A blocking call was made on a thread of an async runtime, which it would block; nothing was sent.
+    /// A blocking call was made on a thread of an async runtime, which it would block. The request was not sent.
     InsideRuntime,
     /// The request could not be sent: name resolution, connection or TLS failed.
     NotSent,

@@ -25,50 +25,49 @@ use crate::text::Line;
 use crate::validate::violation::Violations;
 use crate::value::raw_json::RawJson;
 
-/// Why a call did not succeed.
+/// The error of a call.
 ///
-/// `C` is the endpoint's type of error codes. `Error<C>` converts into `Error`, whose code is a plain number, so that `?`
-/// composes calls of different endpoints.
+/// `C` is the endpoint's type of error codes. `Error<C>` converts into `Error`, whose code is a plain number, so calls of
+/// different endpoints can be combined with `?`.
 ///
-/// What `Display`, `Debug` and the chain of sources show:
+/// `Display`, `Debug` and the chain of sources never show tokens or secrets. They show:
 ///
-/// - No token, no secret, and nothing of a reply but what the server says of the failure: its message, its log id, and what
-///   it adds to its code. What of that repeats a secret is withheld.
-/// - Nothing of a request but what breaks its documented limits: where it stands, with the keys of maps, and of a range, an enum
-///   or a fixed value also the value itself, up to 200 characters. The values of fields that are marked as sensitive are
-///   never shown.
+/// - Of a response, only what the server says about the failure: its message, log id and error details. A text that repeats
+///   a secret is withheld.
+/// - Of a request, only violations of documented limits: their location, including the keys of maps, and for ranges, enums
+///   and fixed values also the value, up to 200 characters. Values of sensitive fields are never shown.
 pub struct Error<C = Erased> {
     failure: Box<Failure>,
     history: RetryHistory,
     code: PhantomData<fn() -> C>,
 }
 
-/// Stands for the codes of any endpoint.
+/// The error codes of an unspecified endpoint; see [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Erased {}
 
 impl<C> Error<C> {
-    /// The kind of failure.
+    /// Returns the kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.history.kind(self.failure.kind())
     }
 
-    /// The kind of the last attempt's failure: what is behind [`ErrorKind::Ambiguous`], else the same as
+    /// Returns the kind of the last attempt's failure: the cause of [`ErrorKind::Ambiguous`], otherwise the same as
     /// [`kind`](Self::kind).
     #[must_use]
     pub fn cause_kind(&self) -> ErrorKind {
         self.failure.kind()
     }
 
-    /// How often the call was tried; 0 when none of it was sent, or when no client sent it.
+    /// Returns the number of attempts; 0 if no request was sent, or if the error does not come from a client.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.history.attempts
     }
 
-    /// How long to wait before the call is made again, when the server did not execute it now and may do so later:
-    /// as long as it says, or else as long as the client would have waited.
+    /// Returns how long to wait before making the call again, if the server did not execute it and may do so later. This is
+    /// the wait that the server asks for, or the client's backoff if that is longer.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         #[cfg(feature = "client")]
@@ -78,49 +77,49 @@ impl<C> Error<C> {
         self.history.retry_after.or_else(of_token)
     }
 
-    /// The server's error code, as a number; never 0.
+    /// Returns the server's error code as a number. It is never 0.
     #[must_use]
     pub fn raw_code(&self) -> Option<i64> {
         self.failure.api().map(|api| api.code)
     }
 
-    /// The server's message.
+    /// Returns the server's message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.failure.api().and_then(|api| api.msg.as_deref())
     }
 
-    /// What the caller can do about a documented error code.
+    /// Returns advice for a documented error code, if there is any.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         self.failure.api().and_then(|api| api.info).and_then(|info| info.hint())
     }
 
-    /// The HTTP status of the reply, when one came.
+    /// Returns the HTTP status, if a response arrived.
     #[must_use]
     pub fn http_status(&self) -> Option<u16> {
         self.failure.head().map(|head| head.status)
     }
 
-    /// The server's log id, when a reply came: what its support asks for.
+    /// Returns the server's log id, if a response arrived. The platform's support asks for it.
     #[must_use]
     pub fn log_id(&self) -> Option<&str> {
         self.failure.head().and_then(|head| head.log_id.as_deref())
     }
 
-    /// What the server adds to its error code.
+    /// Returns the details that the server adds to its error code.
     #[must_use]
     pub fn detail(&self) -> Option<&ErrorDetail> {
         self.failure.api().and_then(|api| api.detail.as_ref())
     }
 
-    /// Whether the error code stands inside the data of a reply whose outer code is 0.
+    /// Returns true if the error code comes from the data of a response whose outer code is 0.
     #[must_use]
     pub fn is_inner(&self) -> bool {
         self.failure.api().is_some_and(|api| api.inner)
     }
 
-    /// The documented limits that the request breaks.
+    /// Returns the documented limits and rules that the request violates.
     #[must_use]
     pub fn violations(&self) -> Option<&Violations> {
         match &*self.failure {
@@ -129,7 +128,7 @@ impl<C> Error<C> {
         }
     }
 
-    /// What is wrong with the reply.
+    /// Returns why the response does not match the endpoint's schema.
     #[must_use]
     pub fn reply_fault(&self) -> Option<&ReplyFault> {
         match &*self.failure {
@@ -138,11 +137,11 @@ impl<C> Error<C> {
         }
     }
 
-    /// The data of a reply that says success and cannot be read, because the data is not of its documented shape: as it came,
-    /// so that the id of what was just created is not lost with a member that is none of its page. Of an endpoint that
-    /// answers without a member `data`, the whole reply.
+    /// Returns the raw data of a response that reports success but does not match the endpoint's schema. It lets a caller
+    /// recover, for example, the id of a created object if another member of the response is malformed. For endpoints that
+    /// respond without a member `data`, it is the whole response.
     ///
-    /// It may hold what people wrote. Neither `Display` nor `Debug` shows it.
+    /// The data may be personal. Neither `Display` nor `Debug` shows it.
     #[must_use]
     pub fn reply_data(&self) -> Option<&RawJson> {
         match &*self.failure {
@@ -151,35 +150,36 @@ impl<C> Error<C> {
         }
     }
 
-    /// Whether the same call, unchanged, may succeed later.
+    /// Returns true if the same call may succeed later.
     ///
-    /// True when no connection was had, when no whole reply came, on throttling (99991400), on codes of which it is known,
-    /// and on HTTP 5xx unless its code is known to mean a refusal. It does not say that calling again is safe: see [`may_have_executed`](Self::may_have_executed).
+    /// This is the case if the connection failed, if the response is missing or incomplete, for throttling (99991400), for
+    /// error codes that are known to be temporary, and for HTTP 5xx unless the code is known to be a refusal. It does not
+    /// mean that repeating the call is safe; see [`may_have_executed`](Self::may_have_executed).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.failure.is_retryable()
     }
 
-    /// Whether the server may have executed the call.
+    /// Returns true if the server may have executed the call.
     ///
-    /// False only where it is known that it did not: nothing was sent; the platform's gateway refused the call (throttled,
-    /// token, scope, app state, IP address, quota); or the endpoint's code is known to mean a refusal. An error code of
-    /// which nothing is known proves nothing, whatever its HTTP status, and so it is true for those, for HTTP 5xx, for
-    /// replies that cannot be read, and for calls whose reply never came.
+    /// It is false only if it is known that the server did not: no request was sent, the platform's gateway refused the call
+    /// (throttling, token, scope, app state, IP address, quota), or the endpoint's error code is known to be a refusal. It is
+    /// true for all other error codes regardless of their HTTP status, for HTTP 5xx, for responses that do not match the
+    /// schema, and for missing responses.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         self.history.may_have_executed || self.failure.may_have_executed()
     }
 
-    /// Whether the call was to be made as a person who must authorize the app first, or again: nothing is known of this
-    /// person, or the tokens that are known cannot be renewed any more. See `Client::set_user_tokens`.
+    /// Returns true if the user must authorize the app, for the first time or again: the client has no tokens of this user, or
+    /// can no longer refresh them. See `Client::authorize_user`.
     #[cfg(feature = "client")]
     #[must_use]
     pub fn needs_authorization(&self) -> bool {
         matches!(&*self.failure, Failure::Token(fault) if fault.needs_authorization())
     }
 
-    /// Why no access token could be had, when its own call failed.
+    /// Returns the error of the call for an access token, if that failed.
     #[cfg(feature = "client")]
     #[must_use]
     pub fn token_error(&self) -> Option<&Error> {
@@ -191,14 +191,14 @@ impl<C> Error<C> {
 }
 
 impl<C: ErrorCode> Error<C> {
-    /// The server's error code.
+    /// Returns the server's error code.
     #[must_use]
     pub fn code(&self) -> Option<C> {
         self.raw_code().map(C::from_code)
     }
 }
 
-/// `Erased` is no [`ErrorCode`], so this is not the conversion of a type into itself.
+/// `Erased` does not implement [`ErrorCode`], so this does not overlap with the conversion of a type into itself.
 impl<C: ErrorCode> From<Error<C>> for Error {
     fn from(error: Error<C>) -> Self {
         Self { failure: error.failure, history: error.history, code: PhantomData }
@@ -219,7 +219,7 @@ impl<C> From<Box<Failure>> for Error<C> {
 
 #[cfg(feature = "client")]
 impl<C> Error<C> {
-    /// A failure, and what came before it.
+    /// Creates the error of a call with its retry history.
     pub(crate) fn after(failure: Box<Failure>, history: RetryHistory) -> Self {
         Self { failure, history, code: PhantomData }
     }
@@ -243,12 +243,12 @@ impl<C> From<EncodeError> for Error<C> {
     }
 }
 
-/// One line: what happened, the server's code and message, the hint, HTTP status and log id.
+/// One line: the failure, the server's code and message, the hint, HTTP status and log id.
 impl<C> fmt::Display for Error<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = Line(f);
         if self.history.is_ambiguous && !self.failure.may_have_executed() {
-            line.write_str("an earlier attempt may have executed; the last: ")?;
+            line.write_str("an earlier attempt may have been executed; last attempt: ")?;
         }
         write!(line, "{}", self.failure)?;
         if self.history.attempts > 1 {

@@ -1,4 +1,4 @@
-//! What decides whether a failed call is retried, and the record of its attempts.
+//! The outcome of a failed attempt, and the retry history of a call.
 
 use std::time::Duration;
 

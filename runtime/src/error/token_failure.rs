@@ -1,4 +1,4 @@
-//! Why a call has no access token.
+//! Failures to obtain an access token.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,40 +6,40 @@ use std::sync::Arc;
 
 use crate::error::Error;
 
-/// Why a call has no access token.
+/// A failure to obtain the access token of a call.
 #[derive(Debug)]
 pub(crate) enum TokenFailure {
-    /// The endpoint takes only tokens of people, and the call names none.
+    /// The endpoint accepts user tokens only, and the call names no user.
     NoUser,
-    /// The endpoint takes no token of a person, and the call has one.
+    /// The endpoint does not accept user tokens, and the call names a user.
     NotForUsers,
-    /// The app is installed in many tenants, and the call names none.
+    /// The app is a store app, and the call names no tenant.
     NoTenant,
-    /// The app belongs to one tenant, and the call names one.
+    /// The app is an internal app, and the call names a tenant.
     OneTenant,
-    /// The platform has not pushed a ticket yet, or nobody has handed it on.
+    /// No app ticket is known.
     NoTicket,
-    /// Nothing is known of this person.
+    /// The client has no tokens of this user.
     UnknownUser,
-    /// The person's tokens cannot be renewed any more.
+    /// The user's tokens can no longer be refreshed.
     Unauthorized,
-    /// The caller's token is no text that a header can hold.
+    /// The caller's token is not valid in an HTTP header.
     Malformed,
-    /// The token's call succeeded and brought no usable token.
+    /// The response to the token request contains no usable token.
     Missing,
-    /// The tokens cannot be read from where they are kept, or written there.
+    /// The token store failed.
     Store(String),
-    /// A code was taken, and its tokens cannot be written to where they are kept.
+    /// An authorization code was accepted, and the token store failed to save its tokens.
     Unsaved(String),
-    /// The person was forgotten during the renewal, or gave other tokens that the store has not taken yet.
+    /// The user's tokens were deleted during the refresh, or replaced by others that are not saved yet.
     Superseded,
-    /// The runtime ended the renewal.
+    /// The runtime dropped the refresh.
     Lost,
-    /// The runtime ended while a code was on its way.
+    /// The runtime dropped the request with an authorization code.
     LostCode,
-    /// The app's own token could not be had, for which another one is given.
+    /// The app's own token, for which a tenant's token is issued, could not be obtained.
     App(Arc<TokenFailure>),
-    /// The token's own call failed.
+    /// The token request failed.
     Call(Error),
 }
 
@@ -53,12 +53,12 @@ impl TokenFailure {
         }
     }
 
-    /// Whether only the person can help.
+    /// Returns true if the user must authorize the app.
     pub(crate) const fn needs_authorization(&self) -> bool {
         matches!(self, Self::UnknownUser | Self::Unauthorized)
     }
 
-    /// The failure of the token's own call.
+    /// Returns the error of the token request.
     pub(crate) fn call(&self) -> Option<&Error> {
         match self {
             Self::App(failure) => failure.call(),
@@ -67,12 +67,12 @@ impl TokenFailure {
         }
     }
 
-    /// The store has not answered in time.
+    /// Creates the failure of a store that did not respond in time.
     pub(crate) fn store_timeout() -> Self {
-        Self::Store("it took too long".to_owned())
+        Self::Store("timeout".to_owned())
     }
 
-    /// The store's failure, when a code has been taken whose tokens are held in memory.
+    /// Turns the store's failure into that of saving the tokens of an accepted code.
     pub(crate) fn after_code(self) -> Self {
         match self {
             Self::Store(error) => Self::Unsaved(error),
@@ -80,7 +80,7 @@ impl TokenFailure {
         }
     }
 
-    /// The store's errors may hold what they were about, so that only their text is kept.
+    /// Keeps only the text of a store's error: the error itself may contain the token.
     pub(crate) fn store(error: &(dyn StdError + Send + Sync)) -> Self {
         Self::Store(error.to_string())
     }
@@ -93,27 +93,27 @@ impl fmt::Display for TokenFailure {
         }
         f.write_str("no access token: ")?;
         f.write_str(match self {
-            Self::NoUser => "the endpoint takes a user access token only, and the call names no user",
-            Self::NotForUsers => "the endpoint takes no user access token",
+            Self::NoUser => "the endpoint accepts user access tokens only, and the call names no user",
+            Self::NotForUsers => "the endpoint does not accept user access tokens",
             Self::NoTenant => "the app is a store app, and the call names no tenant",
-            Self::OneTenant => "the app is an internal one of one tenant, and the call names a tenant",
+            Self::OneTenant => "the app is an internal app, so the call must not name a tenant",
             Self::NoTicket => {
-                "the app is a store app, and there is no app ticket; see `Client::set_app_ticket`"
+                "the app is a store app, and no app ticket is set; see `Client::set_app_ticket`"
             }
-            Self::UnknownUser => "nothing is known of this user; see `Client::set_user_tokens`",
+            Self::UnknownUser => "no tokens of this user are known; see `Client::authorize_user` and `Client::set_user_tokens`",
             Self::Unauthorized => {
-                "the user's tokens cannot be renewed; the user must authorize the app again"
+                "the user's tokens can no longer be refreshed; the user must authorize the app again"
             }
-            Self::Malformed => "the user access token is empty, or holds what no header can",
-            Self::Missing => "the server's reply holds none that can be used",
+            Self::Malformed => "the user access token is empty or not valid in an HTTP header",
+            Self::Missing => "the server's response contains no usable token",
             Self::Store(_) => "the token store failed: ",
             Self::Unsaved(_) => {
-                "the code was taken, its tokens are held in memory until the next call as this user saves them, \
-                 and the token store failed: "
+                "the authorization code was accepted, but the token store failed; the tokens are held in memory, and the \
+                 next call as this user saves them: "
             }
-            Self::Superseded => "the user's tokens were replaced or forgotten in the meantime",
-            Self::Lost => "the runtime ended before the token came",
-            Self::LostCode => "the runtime ended before it was known what became of the code",
+            Self::Superseded => "the user's tokens were replaced or deleted during the refresh",
+            Self::Lost => "the async runtime stopped during the refresh",
+            Self::LostCode => "the async runtime stopped, and it is unknown whether the authorization code was used",
             Self::App(_) | Self::Call(_) => "",
         })?;
         match self {

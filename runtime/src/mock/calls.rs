@@ -1,4 +1,4 @@
-//! What a mock server has been asked.
+//! The calls that a mock server has received.
 
 use http::{HeaderMap, header};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::raw::Raw;
 use crate::request::operation::TokenKind;
 
-/// One call, as the mock server got it.
+/// A call that the mock server received.
 #[derive(Clone, Debug)]
 pub struct Call {
     pub(super) endpoint: String,
@@ -32,39 +32,39 @@ impl Call {
         }
     }
 
-    /// The endpoint's id: `project/version/resource/method`.
+    /// Returns the endpoint's id: `project/version/resource/method`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// Path and query, as they came.
+    /// Returns path and query as received.
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target
     }
 
-    /// The kind of the token that came with it. The token itself is not kept.
+    /// Returns the kind of the call's token. The token itself is not recorded.
     #[must_use]
     pub const fn token(&self) -> Option<TokenKind> {
         self.token
     }
 
-    /// The value of a header, whatever the case of its name. Secret ones are not kept.
+    /// Returns the value of a header; its name is case-insensitive. Headers with secrets are not recorded.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The request as JSON: `headers`, `path`, `query` and `body`, each an object. Of a file, its name, type and length. Of a
-    /// call for a token, nothing.
+    /// Returns the request as JSON, with the objects `headers`, `path`, `query` and `body`. A file is represented by its name,
+    /// type and length, and the request of a token endpoint by null.
     #[must_use]
     pub const fn request(&self) -> &Value {
         &self.request
     }
 
-    /// The code that it was answered with; 0 is success.
+    /// Returns the code of the response; 0 means success.
     #[must_use]
     pub const fn code(&self) -> i64 {
         self.code

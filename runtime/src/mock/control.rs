@@ -1,4 +1,4 @@
-//! The server's own paths, for clients in other languages: what it serves, and what it was asked.
+//! Paths of the mock server itself, for clients in other languages: its endpoints and recorded calls.
 
 use http::Method;
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ use super::state::State;
 use super::tokens;
 use crate::request::body::Body;
 
-/// What no path of the platform begins with.
+/// Prefix of these paths. Paths of the platform begin differently.
 pub(super) const PREFIX: &str = "/mock/";
 
 pub(super) fn answer(state: &State, raw: &Raw, log_id: &str) -> Answer {
@@ -45,12 +45,12 @@ fn described(route: &Route) -> Value {
     })
 }
 
-/// What this crate's client sends for a request that is given as JSON: `{"endpoint": .., "request": {..}}`.
+/// Returns what this crate's client sends for a request that is given as JSON: `{"endpoint": .., "request": {..}}`.
 fn encode(state: &State, body: &[u8], log_id: &str) -> Answer {
     let asked: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
     let id = asked.get("endpoint").and_then(Value::as_str);
     let Some(route) = state.routes.iter().find(|route| Some(route.operation.id) == id) else {
-        return Answer::refusal(&[Fault::new("/endpoint", "is no endpoint of this server")], log_id);
+        return Answer::refusal(&[Fault::new("/endpoint", "is not an endpoint of this server")], log_id);
     };
     let mut instance: Map<String, Value> =
         asked.get("request").and_then(Value::as_object).cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! One request and its answer.
+//! Handling of one request.
 
 use serde_json::Value;
 
@@ -13,10 +13,10 @@ use super::state::State;
 use super::tokens::{self, Refused};
 use super::{control, fault};
 
-/// The header that orders a documented error.
+/// Request header that orders a documented error.
 const ORDER: &str = "x-mock-code";
 
-/// Answers a request, and records it if it is one of the platform's.
+/// Responds to a request, and records it if its path is one of the platform's.
 pub(super) async fn answer(state: &State, raw: &Raw) -> Answer {
     let log_id = state.log_id();
     let mut answer = if raw.path.starts_with(control::PREFIX) {
@@ -72,7 +72,7 @@ async fn endpoint(
     answer
 }
 
-/// The error that the caller ordered with this very request, or somebody before.
+/// Returns the error that was ordered with this request's header, or before with [`Mock::order`](super::Mock::order).
 fn ordered(state: &State, raw: &Raw, route: &Route, log_id: &str) -> Option<Answer> {
     let code = match raw.header(ORDER) {
         Some(text) => text.parse::<i64>().unwrap_or_default(),
@@ -81,7 +81,7 @@ fn ordered(state: &State, raw: &Raw, route: &Route, log_id: &str) -> Option<Answ
     let answer = Answer::documented(route, code, log_id);
     let refused = || {
         let pointer = fault::below("/headers", ORDER);
-        Answer::refusal(&[Fault::new(pointer, "is no code that the endpoint documents")], log_id)
+        Answer::refusal(&[Fault::new(pointer, "is not a code that the endpoint documents")], log_id)
     };
     Some(answer.unwrap_or_else(refused))
 }

@@ -1,10 +1,10 @@
-//! What is wrong with a request that came to the mock server.
+//! Faults of a request to the mock server.
 
 use serde_json::{Value, json};
 
 use crate::validate::violation::Violations;
 
-/// One thing that is wrong with a request, and where.
+/// A fault of a request, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pointer: String,
@@ -16,19 +16,19 @@ impl Fault {
         Self { pointer: pointer.into(), what: what.into() }
     }
 
-    /// As the platform lists it in `error.field_violations`.
+    /// Returns it in the form of the platform's `error.field_violations`.
     pub(super) fn to_json(&self) -> Value {
         json!({ "field": self.pointer, "description": self.what })
     }
 
-    /// What serde says of a part of the request.
+    /// Creates it from serde's error in a part of the request.
     pub(super) fn shape(root: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
         let mut pointer = root.to_owned();
         for segment in error.path() {
             match segment {
                 serde_path_to_error::Segment::Seq { index } => push(&mut pointer, &index.to_string()),
                 serde_path_to_error::Segment::Map { key } => push(&mut pointer, key),
-                // Where unions are read by hand, serde does not know the way any further.
+                // Unions are parsed by hand; the path ends there.
                 serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => {}
             }
         }
@@ -36,7 +36,7 @@ impl Fault {
     }
 }
 
-/// Each broken limit and rule.
+/// Converts each violation of a limit or rule.
 pub(super) fn of_violations(violations: &Violations) -> Vec<Fault> {
     let fault = |violation: &crate::Violation| {
         Fault::new(violation.pointer(), format!("{} [{}]", violation.kind(), violation.rule()))
@@ -50,7 +50,7 @@ pub(super) fn push(pointer: &mut String, segment: &str) {
     pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
 }
 
-/// The pointer to a member.
+/// Returns the pointer to a member.
 pub(super) fn below(pointer: &str, segment: &str) -> String {
     let mut below = pointer.to_owned();
     push(&mut below, segment);

@@ -1,4 +1,4 @@
-//! Forms with files.
+//! Parsing of forms with files.
 
 use http_body_util::{BodyExt as _, Full};
 use multer::{Field, Multipart};
@@ -11,11 +11,11 @@ use super::text;
 use super::wire::{Kind, List, Parameter};
 use crate::request::file_part::FilePart;
 
-/// Reads a form into the body of the parts: texts as what the table says, of files their names, types and lengths.
+/// Parses a form into the body of `parts`: texts as the types in the table, files as their name, type and length.
 pub(super) async fn read(raw: &Raw, table: &[Parameter], parts: &mut Parts, faults: &mut Vec<Fault>) {
     let mut body = Map::new();
     if let Err(error) = read_fields(raw, table, &mut body, parts, faults).await {
-        faults.push(Fault::new("/body", format!("is no form: {error}")));
+        faults.push(Fault::new("/body", format!("is not a form: {error}")));
     }
     parts.instance.insert("body".to_owned(), Value::Object(body));
 }
@@ -61,7 +61,7 @@ async fn file(field: Field<'_>) -> Result<FilePart, multer::Error> {
     })
 }
 
-/// What is told of a file.
+/// Adds the JSON representation of a file.
 fn add_file(body: &mut Map<String, Value>, parameter: &Parameter, file: &FilePart) -> Result<(), String> {
     if file.file_name().is_empty() {
         return Err("must be a file with a name".to_owned());

@@ -1,8 +1,9 @@
-//! A mock server: every endpoint of a generated table on this machine, answering as the pages say.
+//! A mock server: serves the endpoints of a generated table on this machine, as the pages document them.
 //!
-//! A request is found by its method and path, its token is looked at, it is read into the endpoint's own types, strictly, and
-//! validated. It is answered with the reply that the page shows, or with a documented error that was ordered. What is wrong with
-//! it is told as the platform tells it: code 99992402, and in `error.field_violations` each place and what is wrong there.
+//! A request is routed by its method and path, its token is checked, and it is parsed strictly into the endpoint's types and
+//! validated. The server responds with the page's example, or with a documented error that a test has ordered. Faults of a
+//! request are reported like the platform does it: code 99992402, with the location and description of each fault in
+//! `error.field_violations`.
 
 mod answer;
 mod calls;
@@ -30,7 +31,7 @@ pub use self::server::Mock;
 pub use self::state::OrderError;
 pub use self::wire::{Parameter, Wire};
 
-/// A request as JSON. No part of the public interface.
+/// Serializes a request as JSON. Not part of the public API.
 #[doc(hidden)]
 pub fn to_value<T: serde::Serialize>(request: &T) -> Option<serde_json::Value> {
     serde_json::to_value(request).ok()

@@ -1,4 +1,4 @@
-//! A request in parts: the JSON instance that came over the wire, with the files of a form beside it.
+//! The parts of a request: its JSON, and the files of a form.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::fault::{Fault, below};
 use crate::request::file_part::FilePart;
 
-/// A request as it came: `headers`, `path`, `query` and `body` as one JSON object, and files.
+/// A parsed request: `headers`, `path`, `query` and `body` as one JSON object, and files.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub(super) instance: Map<String, Value>,
@@ -14,28 +14,28 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The whole request.
+    /// Converts the whole request.
     ///
     /// # Errors
-    /// It is of another shape.
+    /// Fails if it is not of the documented type.
     pub fn whole<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         let instance = Value::Object(self.instance.clone());
         serde_path_to_error::deserialize(instance).map_err(|error| Fault::shape("", &error))
     }
 
-    /// One part of a request that has files.
+    /// Converts one part of a request with files.
     ///
     /// # Errors
-    /// It is of another shape.
+    /// Fails if it is not of the documented type.
     pub fn part<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
         let part = self.instance.get(name).cloned().unwrap_or_default();
         serde_path_to_error::deserialize(part).map_err(|error| Fault::shape(&below("", name), &error))
     }
 
-    /// A field of a form that is no file.
+    /// Converts a field of a form that is not a file.
     ///
     /// # Errors
-    /// It is of another shape, or missing.
+    /// Fails if it is missing or not of the documented type.
     pub fn field<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
         let sent = self.instance.get("body").and_then(|body| body.get(name));
         let read = serde_path_to_error::deserialize(sent.cloned().unwrap_or_default());
@@ -45,34 +45,34 @@ impl Parts {
         })
     }
 
-    /// A file of a form.
+    /// Returns a required file of a form.
     ///
     /// # Errors
-    /// It is missing.
+    /// Fails if it is missing.
     pub fn file(&self, name: &str) -> Result<FilePart, Fault> {
         self.all(name).next().cloned().ok_or_else(|| missing(name))
     }
 
-    /// A file of a form, which may be missing.
+    /// Returns an optional file of a form.
     ///
     /// # Errors
-    /// None; it is called where the others are.
+    /// Never fails; it has the signature of the other methods.
     pub fn optional_file(&self, name: &str) -> Result<Option<FilePart>, Fault> {
         Ok(self.all(name).next().cloned())
     }
 
-    /// Files of one name.
+    /// Returns the files with this name, at least one.
     ///
     /// # Errors
-    /// There is none.
+    /// Fails if no file has this name.
     pub fn files(&self, name: &str) -> Result<Vec<FilePart>, Fault> {
         self.optional_files(name)?.ok_or_else(|| missing(name))
     }
 
-    /// Files of one name, if there are any.
+    /// Returns the files with this name; `None` if no file has this name.
     ///
     /// # Errors
-    /// None; it is called where the others are.
+    /// Never fails; it has the signature of the other methods.
     pub fn optional_files(&self, name: &str) -> Result<Option<Vec<FilePart>>, Fault> {
         let files: Vec<FilePart> = self.all(name).cloned().collect();
         Ok(if files.is_empty() { None } else { Some(files) })

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-/// A request as it came, its body whole.
+/// A request as received, with its complete body.
 pub(super) struct Raw {
     pub(super) method: http::Method,
     pub(super) path: String,
@@ -13,12 +13,12 @@ pub(super) struct Raw {
 }
 
 impl Raw {
-    /// A header that is text.
+    /// Returns a header if it is text.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Path and query as they came.
+    /// Returns path and query as received.
     pub(super) fn target(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }

@@ -1,4 +1,4 @@
-//! A request's bytes to its parts.
+//! Parsing of a request into its parts.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use super::raw::Raw;
 use super::wire::Wire;
 use super::{form, text};
 
-/// The parts of a request, as far as they can be read, and what cannot be.
+/// Returns the parts of a request as far as they can be parsed, and its faults.
 pub(super) async fn parts(raw: &Raw, wire: &Wire, path: &[(&'static str, String)]) -> (Parts, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut parts = Parts::default();
@@ -41,7 +41,7 @@ fn query(raw: &Raw, wire: &Wire, faults: &mut Vec<Fault>) -> Map<String, Value> 
     }
 }
 
-/// The documented headers.
+/// Returns the documented headers.
 fn headers(raw: &Raw, wire: &Wire, faults: &mut Vec<Fault>) -> Map<String, Value> {
     let values = wire.headers.iter().flat_map(|header| {
         let values = raw.headers.get_all(header.name).into_iter();
@@ -52,7 +52,7 @@ fn headers(raw: &Raw, wire: &Wire, faults: &mut Vec<Fault>) -> Map<String, Value
     text::object(values, wire.headers, "/headers", faults)
 }
 
-/// A JSON body; none is one without members.
+/// Parses a JSON body; an empty body counts as an empty object.
 fn json(raw: &Raw, faults: &mut Vec<Fault>) -> Value {
     if raw.body.is_empty() {
         return Value::Object(Map::new());
@@ -62,7 +62,7 @@ fn json(raw: &Raw, faults: &mut Vec<Fault>) -> Value {
         faults.push(Fault::new("/headers/Content-Type", "must be application/json"));
     }
     serde_json::from_slice(&raw.body).unwrap_or_else(|error| {
-        faults.push(Fault::new("/body", format!("is no JSON: {error}")));
+        faults.push(Fault::new("/body", format!("is not JSON: {error}")));
         Value::Object(Map::new())
     })
 }

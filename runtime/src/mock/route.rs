@@ -11,18 +11,18 @@ use crate::request::encode::{EncodedRequest, encode};
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Operation;
 
-/// An endpoint that a mock server can serve; [`served!`](crate::served) makes it one.
+/// A request type that a mock server can serve; implemented by [`served!`](crate::served).
 pub trait Served: Endpoint + Sized {
-    /// What is to know of its wire form.
+    /// The wire format of the request.
     const WIRE: Wire;
 
-    /// The typed request.
+    /// Converts a received request.
     ///
     /// # Errors
-    /// What came is of another shape.
+    /// Fails if the request is not of the documented type.
     fn read(parts: &Parts) -> Result<Self, Fault>;
 
-    /// The request as one JSON object again; `None` when it holds files, which have no JSON.
+    /// Serializes the request as one JSON object; `None` if it contains files, which have no JSON form.
     fn instance(&self) -> Option<Value>;
 }
 
@@ -37,7 +37,7 @@ pub struct Route {
 }
 
 impl Route {
-    /// The endpoint of this request.
+    /// Creates the entry of an endpoint.
     #[must_use]
     pub const fn of<E: Served>() -> Self {
         Self {
@@ -49,13 +49,13 @@ impl Route {
         }
     }
 
-    /// The endpoint's fixed facts.
+    /// Returns the endpoint's metadata.
     #[must_use]
     pub const fn operation(&self) -> &'static Operation {
         self.operation
     }
 
-    /// The reply that the page shows, as JSON text.
+    /// Returns the response that the page shows, as JSON text.
     #[must_use]
     pub const fn reply(&self) -> Option<&'static str> {
         self.wire.reply
@@ -68,7 +68,7 @@ impl std::fmt::Debug for Route {
     }
 }
 
-/// Reads the request strictly, and validates it.
+/// Parses the request strictly, and validates it.
 fn check<E: Served>(parts: &Parts) -> Result<(), Vec<Fault>> {
     let request = E::read(parts).map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
@@ -89,21 +89,21 @@ fn check<E: Served>(parts: &Parts) -> Result<(), Vec<Fault>> {
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// A part that says nothing need not be documented.
+/// Returns true for an empty part, which need not be documented.
 fn is_empty(sent: &Value) -> bool {
     sent.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
-/// What this crate sends for the same request.
+/// Serializes the request as this crate's client does.
 fn encode_again<E: Served>(parts: &Parts) -> Result<EncodedRequest, Fault> {
     let request = E::read(parts)?;
     encode::<E>(&request).map_err(|error| Fault::new("", error.to_string()))
 }
 
-/// Makes a request type one that a mock server can serve.
+/// Implements [`Served`](crate::mock::Served) for a request type.
 ///
-/// With `form`, the request holds files: each part of the request is named, and each field of its body with the method of
-/// [`Parts`] that finds it.
+/// The second form is for requests with files: it lists the parts of the request, and the fields of its body with the method
+/// of [`Parts`](crate::mock::Parts) that returns each of them.
 #[macro_export]
 macro_rules! served {
     ($request:ty, $wire:expr) => {

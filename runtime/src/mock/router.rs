@@ -1,19 +1,19 @@
-//! Which endpoint a request means.
+//! Routing: from method and path to an endpoint.
 
 use super::route::Route;
 use crate::request::percent;
 
-/// What stands at a path.
+/// Result of looking up a path.
 pub(super) enum Found<'a> {
-    /// An endpoint, and the parameters of its path.
+    /// An endpoint, with the parameters of its path.
     Endpoint(&'a Route, Vec<(&'static str, String)>),
-    /// Endpoints of other methods.
+    /// Endpoints with other methods.
     OtherMethods(Vec<&'static str>),
     Nothing,
 }
 
-/// Finds the endpoint of a method and an encoded path. Where several fit, the one that spells out more of the path wins, from
-/// its beginning on.
+/// Finds the endpoint of a method and an encoded path. If several match, the one with the first literal segment where the others
+/// have a parameter takes precedence.
 pub(super) fn find<'a>(routes: &'a [Route], method: &str, path: &str) -> Found<'a> {
     let fitting = routes.iter().filter_map(|route| Some((route, parameters(route.operation.path, path)?)));
     let (same, others): (Vec<_>, Vec<_>) =
@@ -28,12 +28,12 @@ pub(super) fn find<'a>(routes: &'a [Route], method: &str, path: &str) -> Found<'
     }
 }
 
-/// Segment by segment, whether it is a parameter; what is less comes first.
+/// Returns a sort key: for each segment whether it is a parameter, so that literal segments come first.
 fn generality(template: &str) -> Vec<bool> {
     template.split('/').map(|segment| segment.starts_with(':')).collect()
 }
 
-/// The decoded parameters of a path that fits the template.
+/// Returns the decoded parameters if the path matches the template.
 fn parameters(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let mut parameters = Vec::new();
     let mut segments = path.split('/');
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_spelled_out_first_is_less_general() {
+    fn literal_segments_take_precedence() {
         let mut templates = ["/a/:id/:x", "/a/:id/search", "/a/search/:x", "/a/search/all"];
         templates.sort_by_key(|template| generality(template));
         assert_eq!(templates, ["/a/search/all", "/a/search/:x", "/a/:id/search", "/a/:id/:x"]);

@@ -1,4 +1,4 @@
-//! The mock server's thread: connections on this machine only, and what is bounded about them.
+//! The mock server's thread and connections. It listens on 127.0.0.1 only.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -27,12 +27,12 @@ use super::raw::Raw;
 use super::route::Route;
 use super::state::{OrderError, State};
 
-/// Bytes of a body that are read: more than any page lets one send.
+/// Maximum size of a request body: more than any page permits.
 const MAX_BODY: usize = 64 << 20;
-/// How long a client may take for the head of a request.
+/// Timeout for the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A server on this machine that plays the platform. It stops when it is dropped.
+/// A mock of the platform on this machine. Dropping it stops the server.
 pub struct Mock {
     address: SocketAddr,
     state: Arc<State>,
@@ -41,11 +41,11 @@ pub struct Mock {
 }
 
 impl Mock {
-    /// Starts a server of these endpoints on a port of `127.0.0.1`; 0 is any free one. It runs on a thread of its own, and needs
-    /// no runtime of the caller's.
+    /// Starts a server for these endpoints on `127.0.0.1`; port 0 selects a free port. It runs on its own thread and needs no
+    /// async runtime.
     ///
     /// # Errors
-    /// The port is taken, or the system gives no thread.
+    /// Fails if the port is in use, or if the thread cannot be started.
     pub fn start(routes: &'static [Route], port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
@@ -58,33 +58,33 @@ impl Mock {
         Ok(Self { address, state, stop, thread: Some(thread) })
     }
 
-    /// What a client is given as its base URL: `http://127.0.0.1:PORT`.
+    /// Returns the base URL for clients: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// What has been asked so far, in order; calls for tokens too. The last 10,000 are kept.
+    /// Returns the calls so far, in order, including token requests. The last 10,000 are kept.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.state.calls()
     }
 
-    /// Forgets all calls and orders.
+    /// Removes all recorded calls and orders.
     pub fn clear(&self) {
         self.state.clear();
     }
 
-    /// Orders that the next valid call of an endpoint is answered with a documented error, once. Several orders are served in
-    /// their order. A call for a token can be ordered any code.
+    /// Orders a documented error as the response to the next valid call of an endpoint. Several orders are served in sequence.
+    /// For token endpoints, any code can be ordered.
     ///
     /// # Errors
-    /// There is no such endpoint, or it documents no such code.
+    /// Fails if the endpoint is unknown or does not document the code.
     pub fn order(&self, endpoint: &str, code: i64) -> Result<(), OrderError> {
         self.state.order(endpoint, code)
     }
 
-    /// Serves until the process ends.
+    /// Blocks until the process ends.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
@@ -118,7 +118,7 @@ async fn serve(listener: TcpListener, state: Arc<State>, stop: &Notify) {
         match accepted.await {
             None => return,
             Some(Ok((stream, _))) => drop(tokio::spawn(connection(TokioIo::new(stream), Arc::clone(&state)))),
-            // The system is out of something for a while.
+            // Temporarily out of resources, such as file descriptors.
             Some(Err(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
@@ -131,7 +131,7 @@ async fn connection(stream: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    // A client that goes away in the middle is that client's affair.
+    // A client that disconnects is not an error of the server.
     let _ = http.serve_connection(stream, service).await;
 }
 
@@ -143,7 +143,7 @@ async fn respond(state: &State, request: Request<Incoming>) -> Response<Full<Byt
             let raw = Raw { method: head.method, path, query, headers: head.headers, body: body.to_bytes() };
             exchange::answer(state, &raw).await
         }
-        Err(_) => Answer::failure(413, 413, "the body is too long, or broke off", &state.log_id()),
+        Err(_) => Answer::failure(413, 413, "the body is too large or incomplete", &state.log_id()),
     };
     response(answer)
 }

@@ -1,4 +1,4 @@
-//! What the mock server knows while it runs: its table, its orders, and what it was asked.
+//! The state of a mock server: endpoints, orders, recorded calls.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -9,7 +9,7 @@ use super::calls::Call;
 use super::route::Route;
 use super::tokens::{self, Refreshes};
 
-/// Calls that are kept; the oldest go first.
+/// Maximum number of recorded calls; the oldest are dropped.
 const KEPT: usize = 10_000;
 
 pub(super) struct State {
@@ -30,7 +30,7 @@ impl State {
         Self { routes, changing: Mutex::default() }
     }
 
-    /// Nothing here can break off half done.
+    /// Locks the state. No code that can panic runs under the lock, so a poisoned one guards consistent data.
     fn lock(&self) -> MutexGuard<'_, Changing> {
         self.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -59,9 +59,9 @@ impl State {
         changing.orders.clear();
     }
 
-    /// Has the next accepted call of the endpoint answered with a code.
+    /// Orders an error for the next accepted call of the endpoint.
     pub(super) fn order(&self, endpoint: &str, code: i64) -> Result<(), OrderError> {
-        // Calls for tokens are in no table, and answer with codes of the whole platform.
+        // Token endpoints are not in the table; they respond with codes of the whole platform.
         if !tokens::ids().any(|id| id == endpoint) {
             let route = self.routes.iter().find(|route| route.operation.id == endpoint);
             let route = route.ok_or_else(|| OrderError::Endpoint(endpoint.to_owned()))?;
@@ -71,26 +71,26 @@ impl State {
         Ok(())
     }
 
-    /// The code that was ordered first for the endpoint, which is then done with.
+    /// Removes and returns the first order for the endpoint.
     pub(super) fn ordered(&self, endpoint: &str) -> Option<i64> {
         let mut changing = self.lock();
         let first = changing.orders.iter().position(|(id, _)| id == endpoint)?;
         Some(changing.orders.remove(first).1)
     }
 
-    /// Answers a call for a token.
+    /// Responds to a token request.
     pub(super) fn token(&self, id: &str, body: &[u8], log_id: &str) -> Answer {
         tokens::answer(id, body, &mut self.lock().refreshes, log_id)
     }
 }
 
-/// What cannot be ordered.
+/// An error that cannot be ordered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OrderError {
-    /// The server has no such endpoint.
+    /// The server does not have this endpoint.
     Endpoint(String),
-    /// The endpoint documents no such code.
+    /// The endpoint does not document this code.
     Code(String, i64),
 }
 
@@ -98,7 +98,7 @@ impl fmt::Display for OrderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Endpoint(id) => write!(f, "the mock server has no endpoint `{id}`"),
-            Self::Code(id, code) => write!(f, "`{id}` documents no code {code}"),
+            Self::Code(id, code) => write!(f, "`{id}` does not document the code {code}"),
         }
     }
 }

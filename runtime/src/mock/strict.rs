@@ -1,11 +1,11 @@
-//! What came, beside what the types made of it.
+//! Strict comparison of a request with what its types parsed.
 
 use serde_json::Value;
 
 use super::fault::{Fault, below};
 
-/// Adds all that was sent and that the types did not take, or took for something else. Derived readers skip unknown members and
-/// take arrays for objects; a mock server that does so too would let mistakes pass.
+/// Adds a fault for everything that was sent and that the types ignored or parsed as something else. Derived implementations
+/// ignore unknown members and accept arrays for objects; a mock server must report such mistakes.
 pub(super) fn compare(sent: &Value, read: &Value, pointer: &str, out: &mut Vec<Fault>) {
     match (sent, read) {
         (Value::Object(sent), Value::Object(read)) => {
@@ -25,13 +25,13 @@ pub(super) fn compare(sent: &Value, read: &Value, pointer: &str, out: &mut Vec<F
         (Value::Number(sent), Value::Number(read)) if sent.as_f64() == read.as_f64() => {}
         (sent, read) if sent == read => {}
         (sent, read) => {
-            out.push(Fault::new(pointer, format!("is {}, documented is {}", kind(sent), kind(read))));
+            out.push(Fault::new(pointer, format!("is {}, expected {}", kind(sent), kind(read))));
         }
     }
 }
 
 fn missed(sent: &Value) -> &'static str {
-    if sent.is_null() { "is null; leave out what has no value" } else { "is not documented" }
+    if sent.is_null() { "is null; omit members without a value" } else { "is not documented" }
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -52,16 +52,16 @@ mod tests {
     use super::{Fault, compare};
 
     #[test]
-    fn what_was_not_taken_is_named() {
+    fn ignored_and_mistyped_members_are_faults() {
         let sent = json!({"a": 1, "b": null, "c": [{"d": 1}], "e": ["x"], "f": "1", "g": 1.0, "h": {}});
         let read = json!({"a": 1, "c": [{}], "e": {"name": "x"}, "f": 1, "g": 1});
         let mut found = Vec::new();
         compare(&sent, &read, "/body", &mut found);
         let expected = [
-            ("/body/b", "is null; leave out what has no value"),
+            ("/body/b", "is null; omit members without a value"),
             ("/body/c/0/d", "is not documented"),
-            ("/body/e", "is an array, documented is an object"),
-            ("/body/f", "is a string, documented is a number"),
+            ("/body/e", "is an array, expected an object"),
+            ("/body/f", "is a string, expected a number"),
             ("/body/h", "is not documented"),
         ];
         assert_eq!(found, expected.map(|(pointer, what)| Fault::new(pointer, what)));

@@ -1,4 +1,4 @@
-//! Texts of the URL, of headers and of forms, as the JSON that they stand for.
+//! Conversion of texts in URLs, headers and forms into JSON.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::fault::{Fault, below};
 use super::wire::{Kind, List, Parameter};
 use crate::request::percent;
 
-/// The pairs of a query.
+/// Parses the pairs of a query.
 pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Fault> {
     let decoded = |text: &str| percent::decoded(&text.replace('+', " "));
     let pair = |pair: &str| {
@@ -17,7 +17,7 @@ pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Fault> {
     query.split('&').filter(|text| !text.is_empty()).map(pair).collect()
 }
 
-/// Pairs as one object. What the table does not name is text, once.
+/// Converts pairs into one object. Names that are not in the table are single texts.
 pub(super) fn object<'a>(
     pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     table: &[Parameter],
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_become_what_the_table_says() {
+    fn texts_are_converted_to_the_types_in_the_table() {
         let (read, faults) = read("n=-1&f=0.5&b=true&j=%7B%7D&l=1&l=2&c=1%2C2&t=a+%2B%E4%B8%AD&empty=");
         let expected = json!({
             "n": -1, "f": 0.5, "b": true, "j": {}, "l": ["1", "2"], "c": [1, 2], "t": "a +中", "empty": ""
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_such_value_is_named() {
+    fn values_of_another_type_are_faults() {
         let (read, faults) = read("n=1x&b=1&f=&j=%7B&c=1,x&t=1&t=2");
         assert_eq!(read, json!({"t": "1"}));
         let expected = [

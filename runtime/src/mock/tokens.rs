@@ -1,4 +1,4 @@
-//! Access tokens: who gets one, and which a call takes.
+//! Access tokens: the token endpoints, and the tokens that an endpoint accepts.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::fault::{Fault, below};
 use crate::request::operation::{Operation, TokenKind};
 
-/// A call that gives tokens: what its body must have, and what it answers.
+/// A token endpoint: the required members of its body, and the tokens that it issues.
 struct TokenCall {
     id: &'static str,
     path: &'static str,
@@ -54,26 +54,26 @@ const CALLS: &[TokenCall] = &[
     },
 ];
 
-/// The ids of the calls for tokens.
+/// Returns the ids of the token endpoints.
 pub(super) fn ids() -> impl Iterator<Item = &'static str> {
     CALLS.iter().map(|call| call.id)
 }
 
-/// Whether a request asks for a token: the id of the call.
+/// Returns the id of the token endpoint that a request is for.
 pub(super) fn asked(method: &http::Method, path: &str) -> Option<&'static str> {
     let call = CALLS.iter().find(|call| call.path == path)?;
     (method == http::Method::POST).then_some(call.id)
 }
 
-/// Refresh tokens, of which each is good for once.
+/// The refresh tokens that were issued. Each can be used once.
 #[derive(Debug, Default)]
 pub(super) struct Refreshes {
     given: u64,
-    /// The one that was given last is the only one that is good, once there is one.
+    /// The last one, which is the only valid one. Before the first, any token is accepted.
     last: Option<String>,
 }
 
-/// Answers a call for a token.
+/// Responds to a token request.
 pub(super) fn answer(id: &str, body: &[u8], refreshes: &mut Refreshes, log_id: &str) -> Answer {
     let Some(call) = CALLS.iter().find(|call| call.id == id) else {
         return Answer::failure(404, 404, "no such call", log_id);
@@ -82,7 +82,7 @@ pub(super) fn answer(id: &str, body: &[u8], refreshes: &mut Refreshes, log_id: &
     let is_given = |name: &str| body.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
     let missing = call.fields.iter().filter(|name| !is_given(name));
     let faults: Vec<Fault> =
-        missing.map(|name| Fault::new(below("/body", name), "must be a text that is not empty")).collect();
+        missing.map(|name| Fault::new(below("/body", name), "must be a non-empty string")).collect();
     if !faults.is_empty() {
         return Answer::refusal(&faults, log_id);
     }
@@ -135,15 +135,15 @@ fn user(body: &Map<String, Value>, refreshes: &mut Refreshes, log_id: &str) -> A
     )
 }
 
-/// What a call's header says of its token.
+/// The token of a call.
 pub(super) enum Shown {
-    /// There is none.
+    /// The call has no token.
     Nothing,
-    /// The kinds that it can be of.
+    /// The kinds that the token's prefix permits.
     Kinds(&'static [TokenKind]),
 }
 
-/// Reads the header `Authorization`.
+/// Parses the header `Authorization`.
 pub(super) fn shown(authorization: Option<&str>) -> Shown {
     let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
     match token {
@@ -155,7 +155,7 @@ pub(super) fn shown(authorization: Option<&str>) -> Shown {
     }
 }
 
-/// The kind that the endpoint takes the token as, or the code that refuses it.
+/// Returns the kind that the endpoint accepts the token as, or the refusal.
 pub(super) fn accepted(operation: &Operation, shown: &Shown) -> Result<Option<TokenKind>, Refused> {
     match shown {
         _ if operation.tokens.is_empty() => Ok(None),
@@ -171,10 +171,10 @@ pub(super) fn accepted(operation: &Operation, shown: &Shown) -> Result<Option<To
     }
 }
 
-/// The code and the message that refuse a token.
+/// The code and message with which a token is refused.
 pub(super) struct Refused(pub(super) i64, pub(super) &'static str);
 
-/// The kind in one word.
+/// Returns the name of a kind.
 pub(super) const fn name(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Tenant => "tenant",

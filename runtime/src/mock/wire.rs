@@ -1,8 +1,8 @@
-//! What the mock server has to know of a request on the wire, beside its types.
+//! The wire format of a request, as far as its types do not determine it.
 
-/// How the request of an endpoint is read back, and what its page shows as the reply.
+/// The wire format of an endpoint's request, and the response that its page shows.
 ///
-/// The table of a generated crate is made of these; what is not named here is text, once.
+/// The table of a generated crate consists of these. Parameters that are not listed are single texts.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wire {
     pub(super) headers: &'static [Parameter],
@@ -13,41 +13,41 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A request of texts, and a reply without data.
+    /// Creates the format of a request whose parameters are texts, and of a response without data.
     #[must_use]
     pub const fn new() -> Self {
         Self { headers: &[], path: &[], query: &[], form: None, reply: None }
     }
 
-    /// With these documented headers: all of them, for a request has others too.
+    /// Sets the documented headers. All are listed, because requests have other headers as well.
     #[must_use]
     pub const fn headers(mut self, headers: &'static [Parameter]) -> Self {
         self.headers = headers;
         self
     }
 
-    /// With these parameters of the path that are no text.
+    /// Sets the path parameters that are not texts.
     #[must_use]
     pub const fn path(mut self, path: &'static [Parameter]) -> Self {
         self.path = path;
         self
     }
 
-    /// With these parameters of the query that are no text, or a list.
+    /// Sets the query parameters that are not texts, or are lists.
     #[must_use]
     pub const fn query(mut self, query: &'static [Parameter]) -> Self {
         self.query = query;
         self
     }
 
-    /// With a form of these parts as its body: all of them.
+    /// Sets the parts of a form as the body. All are listed.
     #[must_use]
     pub const fn form(mut self, parts: &'static [Parameter]) -> Self {
         self.form = Some(parts);
         self
     }
 
-    /// With this JSON as its reply.
+    /// Sets the response that the page shows, as JSON.
     #[must_use]
     pub const fn reply(mut self, json: &'static str) -> Self {
         self.reply = Some(json);
@@ -55,7 +55,7 @@ impl Wire {
     }
 }
 
-/// A value that travels as text.
+/// A parameter that is transmitted as text.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
     pub(super) name: &'static str,
@@ -63,7 +63,7 @@ pub struct Parameter {
     pub(super) list: List,
 }
 
-/// What the text stands for.
+/// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -76,13 +76,13 @@ pub(super) enum Kind {
     File,
 }
 
-/// Whether it is a list.
+/// The format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
     No,
-    /// Each element for itself.
+    /// One parameter for each element.
     Repeated,
-    /// All elements in one text, parted by commas.
+    /// All elements in one text, separated by commas.
     Joined,
 }
 
@@ -91,50 +91,50 @@ impl Parameter {
         Self { name, kind, list: List::No }
     }
 
-    /// A text.
+    /// Creates a text parameter.
     #[must_use]
     pub const fn text(name: &'static str) -> Self {
         Self::new(name, Kind::Text)
     }
 
-    /// An integer.
+    /// Creates an integer parameter.
     #[must_use]
     pub const fn int(name: &'static str) -> Self {
         Self::new(name, Kind::Int)
     }
 
-    /// A number.
+    /// Creates a number parameter.
     #[must_use]
     pub const fn float(name: &'static str) -> Self {
         Self::new(name, Kind::Float)
     }
 
-    /// `true` or `false`.
+    /// Creates a boolean parameter: `true` or `false`.
     #[must_use]
     pub const fn boolean(name: &'static str) -> Self {
         Self::new(name, Kind::Bool)
     }
 
-    /// JSON.
+    /// Creates a parameter that contains JSON text.
     #[must_use]
     pub const fn json(name: &'static str) -> Self {
         Self::new(name, Kind::Json)
     }
 
-    /// A file.
+    /// Creates a file.
     #[must_use]
     pub const fn file(name: &'static str) -> Self {
         Self::new(name, Kind::File)
     }
 
-    /// A list of them, each for itself: `a=1&a=2`.
+    /// Makes it a list with one parameter for each element: `a=1&a=2`.
     #[must_use]
     pub const fn repeated(mut self) -> Self {
         self.list = List::Repeated;
         self
     }
 
-    /// A list of them, parted by commas: `a=1,2`.
+    /// Makes it a list separated by commas: `a=1,2`.
     #[must_use]
     pub const fn joined(mut self) -> Self {
         self.list = List::Joined;

@@ -1,4 +1,4 @@
-//! From a reply's status, headers and bytes to typed data or a typed error.
+//! Parsing a response: from status, headers and bytes to typed data or a typed error.
 
 use crate::error::Error;
 use crate::error::failure::{ApiFailure, Failure, info_of};
@@ -10,14 +10,14 @@ use crate::reply::reply_fault::ReplyFault;
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Envelope;
 
-/// Reads a reply of the endpoint `E`.
+/// Parses a response of the endpoint `E`.
 ///
-/// `header` looks up a header by its name in lower case; the log id is asked for, and what describes a file. The body must be whole and no
-/// longer than the caller is willing to hold; its depth is bounded here.
+/// `header` returns a header by its lower-case name; it is called for the log id, the content type and the content disposition.
+/// `body` must be complete; limiting its size is up to the caller. The nesting depth of JSON is limited here.
 ///
 /// # Errors
-/// The server refused or failed ([`ErrorKind::Api`](crate::ErrorKind::Api)), or the reply is none of this endpoint
-/// ([`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable)).
+/// Fails with [`ErrorKind::Api`](crate::ErrorKind::Api) if the server returned an error code, and with
+/// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the response does not match the endpoint's schema.
 pub fn decode<E: Endpoint>(
     status: u16,
     header: &dyn Fn(&str) -> Option<String>,
@@ -28,7 +28,7 @@ pub fn decode<E: Endpoint>(
     Ok(read_data::<E>(opened)?)
 }
 
-/// Reads the data of a successful reply, and the failure that it may report inside.
+/// Parses the data of a successful response. The data of some endpoints can itself report a failure.
 pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Box<Failure>> {
     let Opened { head, msg, data: mut raw } = opened;
     let data = match E::Data::read(&mut raw) {

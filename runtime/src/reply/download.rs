@@ -1,26 +1,26 @@
-//! Replies that are the content of a file.
+//! Responses that are the content of a file.
 
 use std::fmt;
 
 use crate::request::percent;
 
-/// The content of a file, as an endpoint answers that documents no JSON.
+/// The content of a file, returned by endpoints that document a file instead of JSON.
 ///
-/// The whole file is in memory: the client's `max_reply_bytes` bounds it. JSON with an error code and a message is a failure
-/// and no file, whatever its content type, unless the reply has a `Content-Disposition`.
+/// The whole file is held in memory; the client's `max_reply_bytes` limits its size. A JSON response with an error code and a
+/// message is a failure regardless of its content type, unless it has a `Content-Disposition`.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Download {
     /// The content.
     pub bytes: Vec<u8>,
-    /// The reply's `Content-Type`.
+    /// The response's `Content-Type`.
     pub content_type: Option<String>,
-    /// The name that the reply's `Content-Disposition` gives the file: its last part only, so that it names no other
-    /// folder, and without control characters.
+    /// The file name from the response's `Content-Disposition`: its last path component, without control characters, so it is
+    /// safe to create in a directory of the caller's choice.
     pub file_name: Option<String>,
 }
 
-/// Says how long the content is, not what it holds.
+/// Shows the length of the content, not the content.
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
@@ -30,13 +30,13 @@ impl fmt::Debug for Download {
     }
 }
 
-/// The file name of a `Content-Disposition`; the one with a charset wins, as RFC 6266 has it.
+/// Returns the file name of a `Content-Disposition`. `filename*` takes precedence over `filename` (RFC 6266).
 pub(crate) fn file_name(disposition: &str) -> Option<String> {
     let extended = parameter(disposition, "filename*").and_then(|value| extended_value(&value));
     extended.or_else(|| parameter(disposition, "filename")).and_then(|name| safe_name(&name))
 }
 
-/// The value of a parameter, its quotes removed.
+/// Returns the value of a parameter without quotes.
 fn parameter(disposition: &str, wanted: &str) -> Option<String> {
     let mut rest = disposition;
     while let Some((_, after)) = rest.split_once(';') {
@@ -50,7 +50,7 @@ fn parameter(disposition: &str, wanted: &str) -> Option<String> {
     None
 }
 
-/// A token or a quoted string, and what follows it.
+/// Splits a token or quoted string from the rest.
 fn parameter_value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(';').unwrap_or(text.len());
@@ -69,14 +69,14 @@ fn parameter_value(text: &str) -> (String, &str) {
     (value, "")
 }
 
-/// `UTF-8''%E4%B8%AD.pdf`; other charsets are left to the plain name.
+/// Decodes a value like `UTF-8''%E4%B8%AD.pdf`; `None` for other charsets.
 fn extended_value(value: &str) -> Option<String> {
     let (charset, rest) = value.split_once('\'')?;
     let (_, encoded) = rest.split_once('\'')?;
     charset.eq_ignore_ascii_case("utf-8").then(|| percent::decoded(encoded))?
 }
 
-/// The name's last part, if it is one that a file can have.
+/// Returns the last path component of a name, if it is a valid file name.
 fn safe_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let safe: String = last.chars().filter(|char| !char.is_control()).collect();
@@ -89,7 +89,7 @@ mod tests {
     use super::file_name;
 
     #[test]
-    fn names_are_read_as_servers_write_them() {
+    fn file_names_are_parsed_as_servers_write_them() {
         for (disposition, expected) in [
             ("attachment; filename=\"a b.pdf\"", Some("a b.pdf")),
             ("attachment;filename=a.pdf", Some("a.pdf")),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_names_no_other_folder() {
+    fn a_file_name_contains_no_directory() {
         for (disposition, expected) in [
             ("attachment; filename=\"../../etc/passwd\"", Some("passwd")),
             ("attachment; filename*=UTF-8''..%2F..%5Cevil.exe", Some("evil.exe")),

@@ -1,4 +1,4 @@
-//! The envelope of a reply: success or failure, whatever the HTTP status.
+//! The envelope of a response: its `code` and `data`, independent of the HTTP status.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::reply::reply_data::RawData;
 use crate::reply::reply_fault::ReplyFault;
 use crate::request::operation::Envelope;
 
-/// The envelope of a successful reply.
+/// An opened envelope of a successful response.
 #[derive(Debug)]
 pub(crate) struct Opened<'a> {
     pub(crate) head: ReplyHead,
@@ -26,14 +26,14 @@ pub(crate) struct Opened<'a> {
 
 #[cfg(feature = "client")]
 impl Opened<'_> {
-    /// The same, without the reply's bytes.
+    /// Detaches it from the response's bytes.
     pub(crate) fn into_owned(self) -> Opened<'static> {
         Opened { head: self.head, msg: self.msg, data: self.data.into_owned() }
     }
 }
 
-/// Opens a reply. Success is a 2xx status, a JSON object, and `code` 0; all else is a failure. Where a file is expected,
-/// success is a 2xx status and anything but a failure's JSON.
+/// Opens the envelope of a response. Success means a 2xx status and a JSON object with `code` 0. If a file is expected, success
+/// means a 2xx status and any body but the JSON of a failure.
 pub(crate) fn open(
     envelope: Envelope,
     head: ReplyHead,
@@ -80,11 +80,11 @@ fn api_failure(mut head: ReplyHead, code: i64, members: &Members<'_>, info_of: I
     ApiFailure { head, code, msg: members.message(), detail, info: info_of(code), inner: false }
 }
 
-/// Longest failure that is looked for in what is not said to be JSON.
+/// Maximum length of a body that is checked for being a failure although its content type is not JSON.
 const LONGEST_FAILURE: usize = 64 * 1024;
 
-/// Whether the body is JSON that says so, in the place of a file. A file that is JSON has a name, which no failure has. The
-/// content type is not trusted: where it speaks of something else than JSON, a failure is known by its code and its message.
+/// Returns true if the body is the JSON of a failure in place of a file. Files that are JSON have a name, failures do not. The
+/// content type is not trusted: with another type than JSON, a failure is recognized by its code and message.
 fn has_failed(head: &ReplyHead, body: &[u8]) -> bool {
     let is_short_object = || body.len() <= LONGEST_FAILURE && body.trim_ascii_start().starts_with(b"{");
     if head.disposition.is_some() || !(head.may_be_json() || is_short_object()) {
@@ -107,10 +107,10 @@ fn read_members(body: &[u8]) -> Result<Members<'_>, ReplyFault> {
     if members.has_two_codes { Err(ReplyFault::TWO_CODES) } else { Ok(members) }
 }
 
-/// The members of a reply, unread.
+/// The members of a response, not parsed further.
 struct Members<'a> {
     by_name: BTreeMap<String, &'a RawValue>,
-    /// Which of two codes counts is anybody's guess, and the call may or may not have been executed.
+    /// With two codes it is unclear which one counts, and so whether the call was executed.
     has_two_codes: bool,
 }
 
@@ -135,7 +135,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// Takes objects only, where a derived struct would take an array as well.
+/// Accepts objects only; a derived struct would also accept an array.
 struct MembersVisitor;
 
 impl<'de> Visitor<'de> for MembersVisitor {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What of a reply is known before its body is read.
+/// The status of a response, and the headers that matter.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct ReplyHead {
     pub(crate) status: u16,
@@ -12,7 +12,7 @@ pub(crate) struct ReplyHead {
 }
 
 impl ReplyHead {
-    /// Takes the log id and what describes a file from the headers; `header` is asked for names in lower case.
+    /// Reads the log id and the description of a file from the headers; `header` receives lower-case names.
     pub(crate) fn new(status: u16, header: &dyn Fn(&str) -> Option<String>) -> Self {
         let named = |name| header(name).filter(|value| !value.is_empty());
         Self {
@@ -23,13 +23,13 @@ impl ReplyHead {
         }
     }
 
-    /// All that the server wrote.
+    /// Returns all texts that the server wrote.
     #[cfg(feature = "client")]
     pub(crate) const fn texts_mut(&mut self) -> [&mut Option<String>; 3] {
         [&mut self.log_id, &mut self.content_type, &mut self.disposition]
     }
 
-    /// Whether the reply is said to be JSON, or nothing is said of it.
+    /// Returns true if the content type is JSON or missing.
     pub(crate) fn may_be_json(&self) -> bool {
         self.content_type.as_ref().is_none_or(|text| text.to_ascii_lowercase().contains("json"))
     }
@@ -39,7 +39,7 @@ impl ReplyHead {
     }
 }
 
-/// Does not show what describes a file: its name may be personal.
+/// Does not show the description of a file: its name may be personal.
 impl fmt::Debug for ReplyHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { status, log_id, .. } = self;

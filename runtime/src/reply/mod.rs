@@ -1,4 +1,4 @@
-//! What comes back: how a response becomes typed data.
+//! From a response to typed data or an error.
 
 pub(crate) mod decode;
 pub(crate) mod download;
@@ -9,15 +9,15 @@ pub(crate) mod reply_data;
 pub(crate) mod reply_fault;
 pub(crate) mod reply_object;
 
-/// The data of a successful reply, and what identifies the call at the server.
+/// A successful response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply<D> {
-    /// The data.
+    /// The endpoint's data.
     pub data: D,
-    /// HTTP status, 2xx.
+    /// The HTTP status, 2xx.
     pub status: u16,
-    /// The server's log id: what its support asks for.
+    /// The server's log id. The platform's support asks for it.
     pub log_id: Option<String>,
     /// The server's message, usually `success`.
     pub msg: Option<String>,

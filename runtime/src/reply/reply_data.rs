@@ -1,4 +1,4 @@
-//! The data of a reply: what its type makes of the bytes.
+//! Types that the data of a response can be parsed into.
 
 use std::borrow::Cow;
 
@@ -8,31 +8,31 @@ use crate::reply::download::Download;
 use crate::reply::reply_object::{ReplyObject, private};
 use crate::value::raw_json::RawJson;
 
-/// The data of a successful reply.
+/// Data of a successful response.
 ///
-/// Every object of [`reply_object!`](crate::reply_object) is one, and so are lists and maps, which are empty when the
-/// reply has no data, an `Option` of anything else that is JSON, and a [`Download`].
+/// Implemented by objects made with [`reply_object!`](crate::reply_object), by lists and maps (empty if the response has no
+/// data), by an `Option` of any other JSON type, and by [`Download`].
 pub trait ReplyData: Sized {
-    /// Reads the data, and leaves it as it is if that fails.
+    /// Parses the data; on failure it is left unchanged.
     ///
     /// # Errors
-    /// It is not of the documented type.
+    /// Fails if the data is not of the documented type.
     #[doc(hidden)]
     fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self>;
 }
 
-/// The data of a successful reply, unread.
+/// The data of a successful response, not parsed yet.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum RawData<'a> {
-    /// JSON text; `None` when it is null or missing.
+    /// JSON text; `None` if it is null or missing.
     Json(Option<Cow<'a, str>>),
     /// The content of a file.
     File(Download),
 }
 
 impl RawData<'_> {
-    /// The same, without the reply's bytes.
+    /// Detaches it from the response's bytes.
     #[cfg(feature = "client")]
     pub(crate) fn into_owned(self) -> RawData<'static> {
         match self {
@@ -41,7 +41,7 @@ impl RawData<'_> {
         }
     }
 
-    /// The data as it came, unless it is a file.
+    /// Returns the raw JSON; `None` for a file.
     pub(crate) fn into_json(self) -> Option<RawJson> {
         match self {
             Self::Json(json) => RawJson::from_text(json?.into_owned()),
@@ -49,7 +49,7 @@ impl RawData<'_> {
         }
     }
 
-    /// The value that the data is, if there is any.
+    /// Parses the data, if there is any.
     fn value<T: DeserializeOwned>(&self) -> serde_json::Result<Option<T>> {
         match self {
             Self::Json(None) => Ok(None),
@@ -65,7 +65,7 @@ impl<T: ReplyObject + DeserializeOwned> ReplyData for T {
     }
 }
 
-/// Elements that are null are left out, as in every list of a reply.
+/// Null elements are dropped, as in every list of a response.
 impl<T: DeserializeOwned> ReplyData for Vec<T> {
     fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
         Ok(raw.value::<private::List<T>>()?.map(|list| list.0).unwrap_or_default())

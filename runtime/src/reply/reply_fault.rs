@@ -1,11 +1,16 @@
-//! What is wrong with a reply that cannot be read, without a part of it.
+//! Why a response does not match the endpoint's schema.
+//!
+//! The location of a mismatch travels inside the message of a serde error, because that is the only data that serde's error trait
+//! carries. `serde_path_to_error` would track it outside of the message, but it also records the keys of maps, which are
+//! data of the response and must not be shown.
 
 use std::fmt;
 
-/// Begins a message that already says where in the reply its fault is. No message of serde or `serde_json` begins so.
+/// Prefix of a message that contains a location. Messages of serde and `serde_json` do not begin like this.
 const PLACED: &str = "at /";
 
-/// Why a reply could not be read. Holds no part of the reply: replies carry people's data and tokens.
+/// Why a response does not match the endpoint's schema. It contains no part of the response except documented names and
+/// positions, because responses carry personal data and tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyFault(Kind);
 
@@ -36,7 +41,7 @@ impl ReplyFault {
     #[cfg(feature = "client")]
     pub(crate) const REPEATED_PAGE_TOKEN: Self = Self(Kind::RepeatedPageToken);
 
-    /// Whether it may be a part of a good reply, or something else's page.
+    /// Returns true if the body may be a truncated response, or the page of a proxy.
     pub(crate) const fn may_be_cut(&self) -> bool {
         matches!(self.0, Kind::NotJson { .. })
     }
@@ -45,7 +50,7 @@ impl ReplyFault {
         Self(Kind::NotJson { line: error.line(), column: error.column() })
     }
 
-    /// The data is JSON, but not of its documented shape. `root` is the pointer of the data in the reply.
+    /// Creates the fault of JSON that does not match the schema. `root` is the JSON Pointer of the data in the response.
     pub(crate) fn shape(root: &str, error: &serde_json::Error) -> Self {
         let message = error.to_string();
         Self(Kind::Shape(match placed(&message) {
@@ -58,25 +63,23 @@ impl ReplyFault {
 impl fmt::Display for ReplyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::NotJson { line, column } => write!(f, "it is not JSON (line {line}, column {column})"),
-            Kind::NotAnObject => f.write_str("it is not a JSON object"),
-            Kind::NoCode => f.write_str("it has no integer `code`"),
-            Kind::TwoCodes => f.write_str("it has more than one `code`"),
-            Kind::StatusDisagrees => f.write_str("its code is 0 but its HTTP status is not 2xx"),
+            Kind::NotJson { line, column } => write!(f, "not JSON (line {line}, column {column})"),
+            Kind::NotAnObject => f.write_str("not a JSON object"),
+            Kind::NoCode => f.write_str("no integer `code`"),
+            Kind::TwoCodes => f.write_str("more than one `code`"),
+            Kind::StatusDisagrees => f.write_str("`code` is 0, but the HTTP status is not 2xx"),
             Kind::Shape(message) => f.write_str(message),
             #[cfg(feature = "client")]
-            Kind::NoPageToken => {
-                f.write_str("it says that there are more pages, and has no token of the next")
-            }
+            Kind::NoPageToken => f.write_str("the page announces another page and has no page token"),
             #[cfg(feature = "client")]
-            Kind::RepeatedPageToken => f.write_str("it leads back to a page that was there before"),
+            Kind::RepeatedPageToken => f.write_str("the page token repeats that of an earlier page"),
         }
     }
 }
 
 impl std::error::Error for ReplyFault {}
 
-/// A message of a fault inside a member or an element, with that step put before its place.
+/// Returns the message of a fault inside a member or element, with that step added to its location.
 #[cold]
 pub(crate) fn within(step: &dyn fmt::Display, message: &str) -> String {
     match placed(message) {
@@ -85,29 +88,29 @@ pub(crate) fn within(step: &dyn fmt::Display, message: &str) -> String {
     }
 }
 
-/// The place and the fault of a message that has a place.
+/// Returns the location and fault of a message that contains a location.
 fn placed(message: &str) -> Option<&str> {
     message.strip_prefix(PLACED).map(without_position)
 }
 
-/// The message without the line and column that `serde_json` puts last: they say less than the place.
+/// Removes the line and column that `serde_json` appends; the location is more precise.
 fn without_position(message: &str) -> &str {
     message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
 }
 
-/// What serde says of a fault, without the value that it says it of. Its form is
+/// Returns the expected and found types of a serde message, without the value that it quotes. Its form is
 /// `invalid type: string "value", expected i64 at line 1 column 2`.
 fn reason(message: &str) -> String {
     let Some((_, fault)) =
         message.split_once("invalid type: ").or_else(|| message.split_once("invalid value: "))
     else {
-        return "not of the documented shape".to_owned();
+        return "not of the documented type".to_owned();
     };
     let found = fault.split([' ', ',']).next().unwrap_or_default();
-    // The value may hold ", expected" itself; what follows the last one is serde's.
+    // The quoted value may contain ", expected" itself; the last occurrence is serde's.
     match fault.rsplit_once(", expected ") {
         Some((_, expected)) => format!("expected {}, found {found}", without_position(expected)),
-        None => "not of the documented shape".to_owned(),
+        None => "not of the documented type".to_owned(),
     }
 }
 
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_has_a_place_and_no_value() {
+    fn a_fault_has_a_location_and_no_value() {
         assert_eq!(
             fault(r#"{"items":[{},{"size":"canary"}]}"#),
             "at /data/items/1/size: expected i64, found string"
@@ -151,10 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_without_a_known_form_says_nothing_of_the_value() {
+    fn an_unknown_serde_message_is_not_shown() {
         assert_eq!(
             fault(r#"{"items":[{"size":1e999}]}"#),
-            "at /data/items/0/size: not of the documented shape"
+            "at /data/items/0/size: not of the documented type"
         );
     }
 }

@@ -1,17 +1,17 @@
-//! How objects of replies are read: those with documented members from JSON objects only, whatever else they hold.
+//! Objects of responses: parsed from JSON objects only, ignoring undocumented members.
 
 use serde::de::MapAccess;
 
-/// An object of a reply, made by [`reply_object!`](crate::reply_object).
+/// An object of a response; implemented by [`reply_object!`](crate::reply_object).
 pub trait ReplyObject: Default {
-    /// The position of the member with this name; `None` for members that are not documented.
+    /// Returns the position of the member with this name; `None` for undocumented members.
     #[doc(hidden)]
     fn member(name: &str) -> Option<usize>;
 
-    /// Reads the value of the member at this position.
+    /// Parses the value of the member at this position.
     ///
     /// # Errors
-    /// The value is not of the documented type.
+    /// Fails if the value is not of the documented type.
     #[doc(hidden)]
     fn read_member<'de, A: MapAccess<'de>>(
         &mut self,
@@ -20,7 +20,7 @@ pub trait ReplyObject: Default {
     ) -> Result<(), A::Error>;
 }
 
-/// What [`reply_object!`](crate::reply_object) expands to.
+/// Functions that [`reply_object!`](crate::reply_object) expands to.
 pub mod private {
     use std::fmt;
     use std::marker::PhantomData;
@@ -31,26 +31,26 @@ pub mod private {
     use super::ReplyObject;
     use crate::reply::reply_fault;
 
-    /// Reads an object; see [`reply_object!`](crate::reply_object) for what is accepted.
+    /// Parses an object; see [`reply_object!`](crate::reply_object) for what is accepted.
     ///
     /// # Errors
-    /// It is no JSON object, or a documented member is not of its documented type.
+    /// Fails if not a JSON object, or if a documented member is not of its documented type.
     pub fn read<'de, T: ReplyObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         deserializer.deserialize_map(Object(PhantomData))
     }
 
-    /// Reads past any JSON: what an object is that has no documented member, nobody knows.
+    /// Skips any JSON value: an object without documented members has no known type.
     ///
     /// # Errors
-    /// It is no JSON.
+    /// Fails if it is not JSON.
     pub fn skip<'de, T: ReplyObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| T::default())
     }
 
-    /// Reads a member's value; null is none.
+    /// Parses a member's value; null becomes `None`.
     ///
     /// # Errors
-    /// The value is not of the documented type; the error says where.
+    /// Fails if the value is not of the documented type; the error contains the location.
     pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         slot: &mut Option<T>,
         name: &'static str,
@@ -60,10 +60,10 @@ pub mod private {
         Ok(())
     }
 
-    /// Reads a member's list; null is none, and elements that are null are left out.
+    /// Parses a member's list; null becomes `None`, and null elements are dropped.
     ///
     /// # Errors
-    /// The value is not of the documented type; the error says where.
+    /// Fails if the value is not of the documented type; the error contains the location.
     pub fn list<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         slot: &mut Option<Vec<T>>,
         name: &'static str,
@@ -101,7 +101,7 @@ pub mod private {
         }
     }
 
-    /// Reads a member's name, without keeping it.
+    /// Looks up a member's name without copying it.
     struct Name(fn(&str) -> Option<usize>);
 
     impl<'de> DeserializeSeed<'de> for Name {
@@ -124,7 +124,7 @@ pub mod private {
         }
     }
 
-    /// A list without its null elements.
+    /// A list without null elements.
     #[derive(Debug)]
     pub struct List<T>(pub Vec<T>);
 
@@ -162,12 +162,12 @@ pub mod private {
 
 /// Implements [`ReplyObject`] and `Deserialize` for a struct whose fields are all `Option`.
 ///
-/// It is read from a JSON object and from nothing else: an array in its place is an error, never fields by position.
-/// Members that are null or missing are `None`; undocumented members are skipped; of a repeated member the last one
-/// counts. Each field is given as `"name" => reader field`, the reader being `value` (any `Option<T>`) or `list`
-/// (`Option<Vec<T>>`, elements that are null are left out).
+/// It is parsed from JSON objects only; an array is an error, where a derived implementation would fill the fields by position.
+/// Members that are null or missing become `None`, undocumented members are ignored, and the last of repeated members counts.
+/// Each field is given as `"name" => reader field`; the reader is `value` for any `Option<T>`, or `list` for an
+/// `Option<Vec<T>>`, which drops null elements.
 ///
-/// A struct without fields is read from any JSON: nothing is documented that it could break.
+/// A struct without fields is parsed from any JSON value.
 ///
 /// ```
 /// use feishu_runtime as rt;
@@ -257,7 +257,7 @@ mod tests {
         ["{}", r#"{"a":[1]}"#, "[]", r#"[{"a":1}]"#, r#""""#, r#""ok""#, "0", "1.5", "true"];
 
     #[test]
-    fn where_no_member_is_documented_any_json_will_do() {
+    fn a_struct_without_members_is_parsed_from_any_json() {
         for json in ANY {
             assert_eq!(serde_json::from_str::<Empty>(json).expect(json), Empty {});
             let filled =
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn where_members_are_documented_only_an_object_will_do() {
+    fn a_struct_with_members_is_parsed_from_objects_only() {
         for json in ANY {
             assert_eq!(serde_json::from_str::<Filled>(json).is_ok(), json.starts_with('{'), "{json}");
         }

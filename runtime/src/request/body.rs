@@ -20,21 +20,21 @@ pub enum Body {
 }
 
 impl Body {
-    /// The value as JSON.
+    /// Serializes a value as JSON.
     ///
     /// # Errors
-    /// The value cannot be written as JSON. No generated type has such values.
+    /// Fails if the value cannot be serialized. Generated types always can.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, EncodeError> {
         serde_json::to_vec(value).map(Self::Json).map_err(|_| EncodeError::JSON)
     }
 
-    /// The form as `multipart/form-data`.
+    /// Serializes a form as `multipart/form-data`.
     #[must_use]
     pub fn form(form: Form) -> Self {
         Self::Multipart(form.finish())
     }
 
-    /// The value of the header `Content-Type`; `None` when there is no body.
+    /// Returns the value of the header `Content-Type`; `None` if there is no body.
     #[must_use]
     pub fn content_type(&self) -> Option<String> {
         match self {
@@ -45,7 +45,7 @@ impl Body {
     }
 }
 
-/// Says how long the body is, not what it holds: bodies carry people's data.
+/// Shows the length only: bodies carry personal data.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

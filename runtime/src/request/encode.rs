@@ -1,4 +1,4 @@
-//! From a typed request to the parts of an HTTP request.
+//! Serializing a request: from a typed request to the parts of an HTTP request.
 
 use std::borrow::Cow;
 
@@ -10,17 +10,17 @@ use crate::request::operation::Operation;
 use crate::request::path::PathWriter;
 use crate::request::query::QueryWriter;
 
-/// The parts of an HTTP request that the endpoint decides. Authorization and the base URL are the client's.
+/// The parts of an HTTP request that the endpoint determines. The base URL and the `Authorization` header are up to the client.
 ///
-/// `Debug` shows neither the query nor values of headers nor the body.
+/// `Debug` does not show the query, the values of headers or the body.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EncodedRequest {
-    /// The endpoint's fixed facts: method, host, accepted tokens.
+    /// The endpoint's metadata: method, host, accepted tokens.
     pub operation: &'static Operation,
     /// The path, percent-encoded, beginning with `/`.
     pub path: Cow<'static, str>,
-    /// The query, percent-encoded, without `?`; empty when there is none.
+    /// The query, percent-encoded, without `?`; may be empty.
     pub query: String,
     /// Documented headers and their values. The content type is the [body's](Body::content_type).
     pub headers: Vec<(&'static str, String)>,
@@ -29,7 +29,7 @@ pub struct EncodedRequest {
 }
 
 impl EncodedRequest {
-    /// Path and query as they stand in the request line.
+    /// Returns path and query as in the request line.
     #[must_use]
     pub fn path_and_query(&self) -> Cow<'_, str> {
         if self.query.is_empty() {
@@ -39,7 +39,7 @@ impl EncodedRequest {
         }
     }
 
-    /// The address at the documented host.
+    /// Returns the URL at the documented host.
     #[must_use]
     pub fn url(&self) -> String {
         format!("https://{}{}", self.operation.host, self.path_and_query())
@@ -56,12 +56,12 @@ impl std::fmt::Debug for EncodedRequest {
     }
 }
 
-/// Turns a request into the parts of an HTTP request, whether or not it keeps its documented limits; see
-/// [`Validate`](crate::Validate) for those.
+/// Serializes a request into the parts of an HTTP request. It does not check documented limits; see
+/// [`Validate`](crate::Validate).
 ///
 /// # Errors
-/// A path parameter cannot be a segment of a path ([`ErrorKind::Path`](crate::ErrorKind::Path)), or a value cannot be
-/// written ([`ErrorKind::Encode`](crate::ErrorKind::Encode)).
+/// Fails with [`ErrorKind::Path`](crate::ErrorKind::Path) if a path parameter is not a valid path segment, and with
+/// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if a value cannot be serialized.
 pub fn encode<E: Endpoint>(request: &E) -> Result<EncodedRequest, Error<E::Code>> {
     let operation = E::OPERATION;
     let mut path = PathWriter::new(operation.path);

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-/// A request cannot be written. Never holds the value at fault.
+/// A request cannot be serialized. The error never contains the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeError(Fault);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fault {
-    /// A map whose keys are no strings, or a hand-written `Serialize` that fails.
+    /// A map whose keys are not strings, or a hand-written `Serialize` that fails.
     Json,
     Header(&'static str),
     ContentType,
@@ -32,14 +32,14 @@ impl EncodeError {
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            // What serde_json says may hold a part of the value.
-            Fault::Json => f.write_str("the value cannot be written as JSON"),
-            Fault::Header(name) => write!(f, "the value of the header `{name}` holds control characters"),
-            Fault::ContentType => f.write_str("the content type of a file holds control characters"),
-            Fault::Spent => f.write_str("the content of a file was a stream, and it has been read already"),
+            // The message of serde_json may contain a part of the value.
+            Fault::Json => f.write_str("the value cannot be serialized as JSON"),
+            Fault::Header(name) => write!(f, "the value of the header `{name}` contains control characters"),
+            Fault::ContentType => f.write_str("the content type of a file contains control characters"),
+            Fault::Spent => f.write_str("the content of a file is a stream that has already been consumed"),
             #[cfg(feature = "client")]
             Fault::Key => f.write_str(
-                "an idempotency key was given, and the endpoint documents none, or the request holds one already",
+                "an idempotency key was set, but the endpoint documents none, or the request already contains one",
             ),
         }
     }

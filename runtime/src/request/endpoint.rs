@@ -1,4 +1,4 @@
-//! An endpoint: what a generated request type knows about its call.
+//! The trait that generated request types implement.
 
 use crate::error::error_code::ErrorCode;
 use crate::reply::reply_data::ReplyData;
@@ -10,19 +10,21 @@ use crate::request::path::{PathError, PathWriter};
 use crate::request::query::QueryWriter;
 use crate::validate::Validate;
 
-/// A request of one endpoint. It does no I/O: see [`encode`](crate::encode()) and [`decode`](crate::decode()).
+/// A request to one endpoint.
+///
+/// It performs no I/O: [`encode`](crate::encode()) serializes the request, [`decode`](crate::decode()) parses the response.
 pub trait Endpoint: Validate {
-    /// The data of a successful reply.
+    /// The data of a successful response.
     type Data: ReplyData;
     /// The endpoint's error codes.
     type Code: ErrorCode;
-    /// The endpoint's fixed facts.
+    /// The endpoint's metadata.
     const OPERATION: &'static Operation;
 
     /// Writes the parameters of the path template.
     ///
     /// # Errors
-    /// A value cannot be a segment of a path.
+    /// Fails if a value is not a valid path segment.
     fn write_path(&self, path: &mut PathWriter<'_>) -> Result<(), PathError> {
         let _ = path;
         Ok(())
@@ -33,26 +35,25 @@ pub trait Endpoint: Validate {
         let _ = query;
     }
 
-    /// Writes the documented headers; authorization and content type are none of them.
+    /// Writes the documented headers, except `Authorization` and `Content-Type`.
     ///
     /// # Errors
-    /// A value cannot be a header's.
+    /// Fails if a value is not valid in a header.
     fn write_headers(&self, headers: &mut HeaderWriter<'_>) -> Result<(), EncodeError> {
         let _ = headers;
         Ok(())
     }
 
-    /// The body.
+    /// Serializes the body.
     ///
     /// # Errors
-    /// A value cannot be written.
+    /// Fails if a value cannot be serialized.
     fn body(&self) -> Result<Body, EncodeError> {
         Ok(Body::Empty)
     }
 
-    /// The same call with this idempotency key; `None` when the caller gave one, or when the page documents none.
-    ///
-    /// Of an endpoint that is [`Keyed`](crate::Idempotency::Keyed), `None` says that the call has a key of its caller's.
+    /// Returns the same request with this idempotency key; `None` if the request already has one, or if the endpoint does not
+    /// document one.
     #[must_use]
     fn with_idempotency_key(&self, key: &str) -> Option<Self>
     where
@@ -62,14 +63,14 @@ pub trait Endpoint: Validate {
         None
     }
 
-    /// The failure that the data itself reports inside a reply whose outer code is 0.
+    /// Returns the failure that the data reports although the response's outer code is 0.
     fn inner_status(data: &Self::Data) -> Option<InnerStatus<'_>> {
         let _ = data;
         None
     }
 }
 
-/// A failure that stands inside the data of a reply.
+/// A failure that is reported inside the data of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InnerStatus<'a> {
     code: i64,
@@ -77,19 +78,19 @@ pub struct InnerStatus<'a> {
 }
 
 impl<'a> InnerStatus<'a> {
-    /// The inner code and its message; `None` when the code is absent or 0, which is success.
+    /// Creates it from the inner code and message; `None` if the code is missing or 0, which means success.
     #[must_use]
     pub fn new(code: Option<i64>, msg: Option<&'a str>) -> Option<Self> {
         code.filter(|code| *code != 0).map(|code| Self { code, msg })
     }
 
-    /// The code; never 0.
+    /// Returns the code; never 0.
     #[must_use]
     pub const fn code(&self) -> i64 {
         self.code
     }
 
-    /// The server's message.
+    /// Returns the server's message.
     #[must_use]
     pub const fn msg(&self) -> Option<&'a str> {
         self.msg

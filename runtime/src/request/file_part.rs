@@ -1,4 +1,4 @@
-//! A file on its way to the server.
+//! Files to upload.
 
 use std::fmt;
 use std::io;
@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-/// Content of a file in chunks, as they become ready.
+/// The content of a file as a stream of chunks.
 pub type FileStream = Pin<Box<dyn Stream<Item = io::Result<Vec<u8>>> + Send>>;
 
 /// A file to upload: its name, its content type, and its content, in memory or as a stream.
 ///
-/// `Debug` shows neither name nor content. Two files are equal when they are so in all three; a stream is equal to itself
-/// and its clones only.
+/// `Debug` does not show the name or the content. Files are equal if name, content type and content are; a stream is equal only
+/// to itself and its clones.
 ///
 /// ```
 /// use feishu_runtime::FilePart;
@@ -29,32 +29,34 @@ pub struct FilePart {
     pub(crate) content: Content,
 }
 
-/// Where the bytes of a part are.
+/// The content of a part.
 #[derive(Clone)]
 pub(crate) enum Content {
     Bytes(Arc<Vec<u8>>),
     Stream { source: Arc<dyn Source>, length: Option<u64> },
 }
 
-/// What streams come from.
+/// A source of streams.
 pub(crate) trait Source: Send + Sync {
-    /// The content from its beginning; `None` when it cannot be had again.
+    /// Opens the content at its beginning; `None` if it has been consumed.
     fn open(&self) -> Option<FileStream>;
 
-    /// Whether the content can be had more than once.
+    /// Returns true if the content can be opened more than once.
     fn is_replayable(&self) -> bool;
 }
 
 impl FilePart {
-    /// A file in memory.
+    /// Creates a file from bytes in memory.
     #[must_use]
     pub fn new(file_name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self::with_content(file_name, Content::Bytes(Arc::new(bytes.into())))
     }
 
-    /// A file whose content is read while it is sent, once: a second call with it, or with a clone of it, fails before
-    /// anything is sent. Say how long it is by [`with_length`](Self::with_length), if that is known: without a length the
-    /// request is sent in chunks, which not every server takes.
+    /// Creates a file from a stream, which is read while it is sent.
+    ///
+    /// The stream can be sent once: another call with the file or a clone of it fails before a request is sent, and a failed
+    /// call is not retried. Set the length with [`with_length`](Self::with_length) if it is known; otherwise the request uses
+    /// chunked encoding, which some servers reject.
     #[must_use]
     pub fn stream<S, B>(file_name: impl Into<String>, stream: S) -> Self
     where
@@ -65,7 +67,7 @@ impl FilePart {
         Self::with_content(file_name, Content::Stream { source: Arc::new(once), length: None })
     }
 
-    /// A file whose content is read while it is sent, and opened again for each time that it is sent.
+    /// Creates a file from a function that opens a stream. It is called for each attempt, so calls can be retried.
     #[must_use]
     pub fn reopened<S, B>(file_name: impl Into<String>, open: impl Fn() -> S + Send + Sync + 'static) -> Self
     where
@@ -80,15 +82,15 @@ impl FilePart {
         Self { file_name: file_name.into(), content_type: None, content }
     }
 
-    /// Sets the content type; without one it is `application/octet-stream`.
+    /// Sets the content type. The default is `application/octet-stream`.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// Says how many bytes a stream will bring; the call breaks off when it brings fewer or more. Bytes in memory know
-    /// their number.
+    /// Sets the length of a stream in bytes. The call is aborted if the stream yields fewer or more. Files in memory ignore
+    /// this.
     #[must_use]
     pub fn with_length(mut self, bytes: u64) -> Self {
         if let Content::Stream { length, .. } = &mut self.content {
@@ -97,19 +99,19 @@ impl FilePart {
         self
     }
 
-    /// The file's name.
+    /// Returns the file's name.
     #[must_use]
     pub fn file_name(&self) -> &str {
         &self.file_name
     }
 
-    /// The content type that was set.
+    /// Returns the content type, if one was set.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// The number of bytes, when it is known.
+    /// Returns the length in bytes, if it is known.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a stream does not know")]
     pub fn len(&self) -> Option<u64> {
@@ -163,7 +165,7 @@ impl fmt::Debug for FilePart {
     }
 }
 
-/// A stream that is given out once.
+/// A stream that can be opened once.
 struct Once(Mutex<Option<FileStream>>);
 
 impl Source for Once {
@@ -176,7 +178,7 @@ impl Source for Once {
     }
 }
 
-/// A function that gives a new stream each time.
+/// A function that opens a new stream each time.
 struct Again<F>(F);
 
 impl<F: Fn() -> FileStream + Send + Sync> Source for Again<F> {
@@ -189,7 +191,7 @@ impl<F: Fn() -> FileStream + Send + Sync> Source for Again<F> {
     }
 }
 
-/// A stream whose chunks become vectors.
+/// A stream whose chunks are converted into vectors.
 struct Chunks<S>(Pin<Box<S>>);
 
 impl<S: Stream<Item = io::Result<B>>, B: Into<Vec<u8>>> Stream for Chunks<S> {

@@ -1,4 +1,4 @@
-//! Bodies of the type `multipart/form-data`.
+//! Bodies of type `multipart/form-data`.
 
 use std::collections::VecDeque;
 use std::fmt::{self, Display};
@@ -15,13 +15,13 @@ use crate::request::encode_error::EncodeError;
 use crate::request::file_part::{Content, FilePart, FileStream};
 use crate::request::headers;
 
-/// Collects the parts of a form.
+/// A builder for a form.
 #[derive(Clone, Default, PartialEq)]
 pub struct Form {
     parts: Vec<Part>,
 }
 
-/// A part: its headers, blank line included, and its content.
+/// A part: its headers with the blank line after them, and its content.
 #[derive(Clone, PartialEq)]
 struct Part {
     head: String,
@@ -29,22 +29,22 @@ struct Part {
 }
 
 impl Form {
-    /// A form without parts.
+    /// Creates a form without parts.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a part that is text.
+    /// Adds a text part.
     pub fn text(&mut self, name: &str, value: &dyn Display) {
         let head = format!("Content-Disposition: form-data; name=\"{}\"\r\n\r\n", escaped(name));
         self.parts.push(Part { head, content: Content::Bytes(Arc::new(value.to_string().into_bytes())) });
     }
 
-    /// Adds a part that is JSON text.
+    /// Adds a part that contains JSON text.
     ///
     /// # Errors
-    /// The value cannot be written as JSON.
+    /// Fails if the value cannot be serialized.
     pub fn json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), EncodeError> {
         let text = serde_json::to_string(value).map_err(|_| EncodeError::JSON)?;
         self.text(name, &text);
@@ -54,7 +54,7 @@ impl Form {
     /// Adds a file.
     ///
     /// # Errors
-    /// Its content type holds control characters.
+    /// Fails if its content type contains control characters.
     pub fn file(&mut self, name: &str, file: &FilePart) -> Result<(), EncodeError> {
         let content_type = file.content_type().unwrap_or("application/octet-stream");
         if !headers::is_value(content_type) {
@@ -69,7 +69,7 @@ impl Form {
         Ok(())
     }
 
-    /// The form with a boundary that none of its parts in memory holds.
+    /// Completes the form with a random boundary that does not occur in its parts.
     #[must_use]
     pub fn finish(self) -> Multipart {
         let mut boundary = random_boundary();
@@ -91,26 +91,26 @@ impl Part {
     }
 }
 
-/// Says how many parts there are, not what they hold.
+/// Shows the number of parts only.
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Form({} parts)", self.parts.len())
     }
 }
 
-/// A name as it stands between quotes: what could end it is percent-encoded, as browsers do.
+/// Escapes a name between quotes: quotes and line breaks are percent-encoded, as browsers do.
 fn escaped(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// 128 bits that nobody can foretell: each `RandomState` hashes with keys of its own, made from the system's randomness.
-/// A streamed part cannot be searched for the boundary, so that it must not be guessable.
+/// Returns a boundary with 128 unpredictable bits: each `RandomState` hashes with keys of its own, from the system's
+/// randomness. A streamed part cannot be searched for the boundary, so the boundary must not be guessable.
 fn random_boundary() -> String {
     let word = || RandomState::new().hash_one(0_u8);
     format!("feishu-{:016x}{:016x}", word(), word())
 }
 
-/// A form on its way: `multipart/form-data`.
+/// A completed form, ready to be sent as `multipart/form-data`.
 #[derive(Clone, PartialEq)]
 pub struct Multipart {
     boundary: String,
@@ -118,13 +118,13 @@ pub struct Multipart {
 }
 
 impl Multipart {
-    /// The value of the header `Content-Type`.
+    /// Returns the value of the header `Content-Type`.
     #[must_use]
     pub fn content_type(&self) -> String {
         format!("multipart/form-data; boundary={}", self.boundary)
     }
 
-    /// The bytes of the whole body, when every part knows its own.
+    /// Returns the length of the body in bytes, if the length of every part is known.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         let mut total = length(&self.closing());
@@ -134,13 +134,13 @@ impl Multipart {
         Some(total)
     }
 
-    /// Whether the body can be sent more than once.
+    /// Returns true if the body can be sent more than once.
     #[must_use]
     pub fn is_replayable(&self) -> bool {
         self.parts.iter().all(|part| part.content.is_replayable())
     }
 
-    /// The whole body, unless a part is a stream.
+    /// Returns the whole body; `None` if a part is a stream.
     #[must_use]
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let mut out = Vec::new();
@@ -154,10 +154,10 @@ impl Multipart {
         Some(out)
     }
 
-    /// The body in chunks.
+    /// Opens the body as a stream of chunks.
     ///
     /// # Errors
-    /// A part was a stream that can be read only once, and has been.
+    /// Fails if a part is a stream that has already been consumed.
     pub fn open(&self) -> Result<FormStream, EncodeError> {
         let mut pieces = VecDeque::new();
         for part in &self.parts {
@@ -196,7 +196,7 @@ impl fmt::Debug for Multipart {
     }
 }
 
-/// The bytes of a form, in chunks. Ends with an error when a file does not bring as many bytes as it said.
+/// The body of a form as a stream of chunks. It ends with an error if a file does not have its declared length.
 pub struct FormStream {
     pieces: VecDeque<Piece>,
     content_length: Option<u64>,
@@ -209,7 +209,7 @@ enum Piece {
 }
 
 impl FormStream {
-    /// The bytes of the whole body, when they are known.
+    /// Returns the length of the body in bytes, if it is known.
     #[must_use]
     pub const fn content_length(&self) -> Option<u64> {
         self.content_length
@@ -230,7 +230,7 @@ impl Stream for FormStream {
             },
         };
         match chunk {
-            // A stream goes on; all else is one chunk.
+            // A streamed file has more chunks; any other piece is a single chunk.
             Some(Ok(bytes)) => {
                 if !matches!(self.pieces.front(), Some(Piece::Stream { .. })) {
                     self.pieces.pop_front();
@@ -249,9 +249,9 @@ impl Stream for FormStream {
     }
 }
 
-/// A chunk, taken from what the file has left of the bytes that it announced.
+/// Subtracts a chunk from the declared length that is left; fails if the file is longer or shorter.
 fn counted(chunk: Option<io::Result<Vec<u8>>>, left: &mut Option<u64>) -> Option<io::Result<Vec<u8>>> {
-    let wrong = || Some(Err(io::Error::other("a file does not have the length that was given for it")));
+    let wrong = || Some(Err(io::Error::other("a file does not have its declared length")));
     let Some(left) = left else { return chunk };
     match chunk {
         Some(Ok(bytes)) => match u64::try_from(bytes.len()).ok().and_then(|some| left.checked_sub(some)) {

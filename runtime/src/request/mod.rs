@@ -1,4 +1,4 @@
-//! Endpoints, and how a request becomes the parts of an HTTP request.
+//! Endpoints, and the serialization of their requests.
 
 pub(crate) mod body;
 pub(crate) mod encode;

@@ -1,28 +1,27 @@
-//! What is known of an endpoint beforehand: method, host, path, tokens, windows.
+//! The metadata of an endpoint.
 
 use std::fmt;
 
-/// The fixed facts of an endpoint, as generated from its schema.
+/// The metadata of an endpoint, generated from its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// The endpoint's id: `project/version/resource/method`.
     pub id: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Documented host; used unless the client was given another base URL. The client calls it only if it is one of the
-    /// platform's.
+    /// Documented host. It is called unless the client has another base URL, and only if it is one of the platform's.
     pub host: &'static str,
     /// Path template; parameters are whole segments, written `:name`.
     pub path: &'static str,
-    /// Kinds of access token that the endpoint takes. Empty: it takes none.
+    /// Kinds of access token that the endpoint accepts; empty if it needs none.
     pub tokens: &'static [TokenKind],
-    /// Documented request windows; all of them hold at once.
+    /// Documented rate limits; all of them apply together.
     pub rate_limits: &'static [RateLimit],
-    /// Whether a call whose outcome is unknown may be sent again.
+    /// The effect of repeating a call.
     pub idempotency: Idempotency,
-    /// Where the reply's data stands.
+    /// The location of the data in a response.
     pub envelope: Envelope,
-    /// Whether the page calls the endpoint deprecated.
+    /// True if the page declares the endpoint deprecated.
     pub deprecated: bool,
 }
 
@@ -43,7 +42,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it is on the wire.
+    /// Returns the method's name in HTTP.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -62,16 +61,16 @@ impl fmt::Display for Method {
     }
 }
 
-/// What happens when a call arrives twice.
+/// The effect of sending a call twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {
-    /// Nothing: the call only reads.
+    /// The call only reads, so repeating it has no effect.
     Read,
-    /// It is executed once, because a field of the request documents a key that tells one call from another. See
+    /// The call is executed once: a documented field of the request holds an idempotency key. See
     /// [`with_idempotency_key`](crate::Endpoint::with_idempotency_key).
     Keyed,
-    /// It may be executed twice.
+    /// The call may be executed twice.
     Unkeyed,
 }
 
@@ -81,22 +80,22 @@ pub enum Idempotency {
 pub enum TokenKind {
     /// `tenant_access_token`: the app, in one tenant.
     Tenant,
-    /// `user_access_token`: a person.
+    /// `user_access_token`: a user.
     User,
     /// `app_access_token`: the app itself.
     App,
 }
 
-/// So many requests per window, counted per API, app and tenant.
+/// A rate limit, counted per endpoint, app and tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     /// Requests allowed in one window.
     pub requests: u32,
-    /// The window.
+    /// Length of the window.
     pub per: Window,
 }
 
-/// The window of a rate limit.
+/// The time window of a rate limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Window {
@@ -110,14 +109,14 @@ pub enum Window {
     Day,
 }
 
-/// Where the data of a reply stands.
+/// The location of the data in a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Envelope {
-    /// In the member `data`, beside `code` and `msg`.
+    /// In the member `data`, next to `code` and `msg`.
     Data,
-    /// Beside `code` and `msg`: the whole object is the data.
+    /// In the top-level object, next to `code` and `msg`.
     Flat,
-    /// The reply is the content of a file. A failure is JSON with `code` and `msg` all the same.
+    /// The body is the content of a file. Failures are still JSON with `code` and `msg`.
     File,
 }

@@ -1,4 +1,4 @@
-//! The path of a request: a template whose parameters are filled with safe segments.
+//! The path of a request: a template whose parameters are replaced by encoded segments.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,13 +7,13 @@ use crate::request::segment::{self, SegmentFault};
 
 /// Fills the parameters (`:name`) of a path template.
 ///
-/// A value becomes exactly one segment that decodes to the value: all but `[A-Za-z0-9_~-]` is percent-encoded, except
-/// single dots inside. Values that cannot be one segment are refused: empty, `.`, `..`, with control characters, or
-/// longer than 4096 bytes.
+/// A value becomes exactly one path segment that decodes to the value: everything except `[A-Za-z0-9_~-]` and single inner dots
+/// is percent-encoded. Values that cannot be one segment are rejected: empty values, `.`, `..`, values with control
+/// characters, and values longer than 4096 bytes.
 #[derive(Debug)]
 pub struct PathWriter<'a> {
     template: &'a str,
-    /// The parameters that were written, with their encoded values.
+    /// The parameters written so far, with their encoded values.
     params: Vec<(&'static str, String)>,
 }
 
@@ -25,7 +25,7 @@ impl<'a> PathWriter<'a> {
     /// Writes a parameter of the template.
     ///
     /// # Errors
-    /// The template has no such parameter, it was written before, or the value cannot be one segment.
+    /// Fails if the template has no such parameter, if it was written before, or if the value cannot be one segment.
     pub fn param(&mut self, name: &'static str, value: &dyn fmt::Display) -> Result<(), PathError> {
         if !names(self.template).any(|known| known == name) {
             return Err(PathError(Fault::Unknown(name)));
@@ -41,7 +41,7 @@ impl<'a> PathWriter<'a> {
         Ok(())
     }
 
-    /// The path, once every parameter is written.
+    /// Returns the path. Every parameter must have been written.
     pub(crate) fn finish(self) -> Result<Cow<'a, str>, PathError> {
         if names(self.template).next().is_none() {
             return Ok(Cow::Borrowed(self.template));
@@ -65,12 +65,12 @@ impl<'a> PathWriter<'a> {
     }
 }
 
-/// The names of a template's parameters.
+/// Returns the names of a template's parameters.
 fn names(template: &str) -> impl Iterator<Item = &str> {
     template.split('/').filter_map(|segment| segment.strip_prefix(':'))
 }
 
-/// Why a request has no path. Never holds the value.
+/// The path of a request cannot be built. The error never contains the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathError(Fault);
 
@@ -83,7 +83,7 @@ enum Fault {
 }
 
 impl PathError {
-    /// The path parameter at fault.
+    /// Returns the name of the path parameter.
     #[must_use]
     pub fn parameter(&self) -> &str {
         match &self.0 {
@@ -92,7 +92,7 @@ impl PathError {
         }
     }
 
-    /// What is wrong with the parameter's value, when the value is at fault and not the endpoint's description.
+    /// Returns why the parameter's value is rejected; `None` if the endpoint's implementation is wrong instead.
     #[must_use]
     pub const fn segment_fault(&self) -> Option<SegmentFault> {
         match self.0 {
@@ -122,7 +122,7 @@ mod tests {
     const TEMPLATE: &str = "/open-apis/x/v1/as/:a_id/bs/:b_id";
 
     #[test]
-    fn parameters_are_filled_by_name_and_only_as_segments() {
+    fn parameters_are_replaced_by_name_in_whole_segments() {
         let mut path = PathWriter::new("/a/:a/b:a/:ab");
         path.param("ab", &"2/").expect("a parameter");
         path.param("a", &1_i64).expect("a parameter");

@@ -1,55 +1,36 @@
-//! Percent-encoding of text into a URL.
+//! Percent-encoding of URLs, and its strict decoding.
 
 use std::fmt;
 
-const HEX: &[u8; 16] = b"0123456789ABCDEF";
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// Writes each byte of the text that `keep` refuses as `%XX`.
-pub(crate) fn push_encoded(out: &mut String, text: &str, keep: impl Fn(u8) -> bool) {
-    for byte in text.bytes() {
-        if byte.is_ascii() && keep(byte) {
-            out.push(char::from(byte));
-        } else {
-            push_byte(out, byte);
-        }
-    }
+/// The characters to encode in a query: all but those that RFC 3986 leaves unreserved.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'~').remove(b'-').remove(b'.');
+
+/// The characters to encode in a path segment: dots as well, because parsers give segments of dots a meaning.
+const SEGMENT: &AsciiSet = &QUERY.add(b'.');
+
+/// Appends a text for a path segment.
+pub(crate) fn push_segment(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, SEGMENT));
 }
 
-fn push_byte(out: &mut String, byte: u8) {
-    out.push('%');
-    for nibble in [byte >> 4, byte & 0xF] {
-        // A nibble is below 16: the default is never taken.
-        out.push(char::from(HEX.get(usize::from(nibble)).copied().unwrap_or_default()));
-    }
-}
+/// A writer that encodes its input for a query.
+pub(crate) struct QueryEncoder<'a>(pub(crate) &'a mut String);
 
-/// The text with each `%XX` decoded, if that is UTF-8.
-pub(crate) fn decoded(text: &str) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
-            let (high, low) = (digit(bytes.next())?, digit(bytes.next())?);
-            out.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8(out).ok()
-}
-
-/// The characters that RFC 3986 leaves unreserved.
-pub(crate) const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'~' | b'-' | b'.')
-}
-
-/// Encodes all that is displayed through it, without a text in between.
-pub(crate) struct Encoder<'a>(pub(crate) &'a mut String);
-
-impl fmt::Write for Encoder<'_> {
+impl fmt::Write for QueryEncoder<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        push_encoded(self.0, text, is_unreserved);
+        self.0.extend(utf8_percent_encode(text, QUERY));
         Ok(())
     }
+}
+
+/// Decodes a text; `None` if a `%` is not followed by two hexadecimal digits, or if the result is not UTF-8.
+pub(crate) fn decoded(text: &str) -> Option<String> {
+    let is_escape =
+        |rest: &str| rest.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    if !text.split('%').skip(1).all(is_escape) {
+        return None;
+    }
+    percent_decode_str(text).decode_utf8().ok().map(Into::into)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::request::percent::Encoder;
+use crate::request::percent::QueryEncoder;
 
 /// Writes the pairs of a query, percent-encoded.
 #[derive(Debug)]
@@ -21,14 +21,14 @@ impl<'a> QueryWriter<'a> {
         self.push(value);
     }
 
-    /// Writes a list as one pair for each element: `ids=1&ids=2`. An empty list writes nothing.
+    /// Writes a list as one pair for each element: `ids=1&ids=2`. An empty list adds no pair.
     pub fn repeated<T: Display>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
         for value in values {
             self.pair(name, &value);
         }
     }
 
-    /// Writes a list as one pair, its elements parted by commas: `ids=1%2C2`. An empty list writes `ids=`.
+    /// Writes a list as one pair, its elements separated by commas: `ids=1%2C2`. An empty list writes `ids=`.
     pub fn joined<T: Display>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
         self.start(name);
         for (position, value) in values.into_iter().enumerate() {
@@ -48,8 +48,8 @@ impl<'a> QueryWriter<'a> {
     }
 
     fn push(&mut self, value: &dyn Display) {
-        // Writing to a String cannot fail; a Display that fails all the same leaves a shorter value.
-        let _ = write!(Encoder(self.out), "{value}");
+        // Writing to a String cannot fail. A `Display` that fails anyway leaves a shorter value.
+        let _ = write!(QueryEncoder(self.out), "{value}");
     }
 }
 

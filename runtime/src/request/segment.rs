@@ -1,28 +1,28 @@
-//! One segment of a URL's path: which texts can be one, and how they are written.
+//! Segments of a URL path: validation and encoding.
 
 use std::fmt;
 
 use crate::request::percent;
 
-/// Longest text that is taken as a segment. Ids have tens of bytes; servers refuse URLs of more than 8 KiB or so.
+/// Maximum length of a segment in bytes. Ids have tens of bytes, and servers reject URLs of more than about 8 KiB.
 const MAX_BYTES: usize = 4096;
 
-/// Why a text cannot be one segment of a URL's path.
+/// Why a text is not a valid segment of a URL path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SegmentFault {
-    /// It is empty: the path would name another endpoint.
+    /// It is empty: the path would be that of another endpoint.
     Empty,
-    /// It is `.` or `..`: URL parsers drop it, encoded or not, and the path would name another endpoint.
+    /// It is `.` or `..`: URL parsers remove such segments, even encoded ones, and the path would be that of another endpoint.
     DotSegment,
-    /// It holds a control character.
+    /// It contains a control character.
     ControlCharacter,
-    /// It is longer than any id.
+    /// It is too long.
     #[non_exhaustive]
     TooLong {
-        /// Its bytes in UTF-8.
+        /// Its length in bytes of UTF-8.
         bytes: usize,
-        /// The most bytes that are taken.
+        /// The maximum length in bytes.
         max: usize,
     },
 }
@@ -32,7 +32,7 @@ impl fmt::Display for SegmentFault {
         match self {
             Self::Empty => f.write_str("must not be empty in a path"),
             Self::DotSegment => f.write_str("must not be `.` or `..` in a path"),
-            Self::ControlCharacter => f.write_str("must not hold control characters in a path"),
+            Self::ControlCharacter => f.write_str("must not contain control characters in a path"),
             Self::TooLong { bytes, max } => write!(f, "has {bytes} bytes, at most {max} allowed in a path"),
         }
     }
@@ -40,7 +40,7 @@ impl fmt::Display for SegmentFault {
 
 impl std::error::Error for SegmentFault {}
 
-/// Whether the text can be a segment.
+/// Checks that the text can be a segment.
 pub(crate) fn verify(text: &str) -> Result<(), SegmentFault> {
     if text.is_empty() {
         return Err(SegmentFault::Empty);
@@ -57,8 +57,8 @@ pub(crate) fn verify(text: &str) -> Result<(), SegmentFault> {
     Ok(())
 }
 
-/// Writes a verified text so that it decodes to itself and is one segment for any parser: all but `[A-Za-z0-9_~-]` is
-/// percent-encoded, except a single dot between other characters.
+/// Encodes a verified text so that every parser sees one segment that decodes to the text: everything except `[A-Za-z0-9_~-]` is
+/// percent-encoded, and so are dots unless a single one stands between other characters.
 pub(crate) fn push_encoded(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     for (position, char) in text.char_indices() {
@@ -66,16 +66,12 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
             out.push('.');
         } else {
             let mut buffer = [0; 4];
-            percent::push_encoded(out, char.encode_utf8(&mut buffer), is_kept);
+            percent::push_segment(out, char.encode_utf8(&mut buffer));
         }
     }
 }
 
-const fn is_kept(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'~' | b'-')
-}
-
-/// Whether the dot at this position has a neighbour on both sides, neither of them a dot.
+/// Returns true if the dot at this position has a neighbor on both sides, neither of them a dot.
 fn is_inner_dot(bytes: &[u8], position: usize) -> bool {
     let is_other = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'.');
     let before = position.checked_sub(1).and_then(|before| bytes.get(before));
@@ -94,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_ids_are_refused_or_stay_one_segment() {
+    fn hostile_ids_are_rejected_or_stay_one_segment() {
         let cases: [(&str, Result<&str, SegmentFault>); 20] = [
             ("", Err(SegmentFault::Empty)),
             (".", Err(SegmentFault::DotSegment)),
@@ -123,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_of_a_megabyte_is_a_clear_error() {
+    fn a_very_long_id_is_rejected() {
         let id = "a".repeat(1 << 20);
         assert_eq!(verify(&id), Err(SegmentFault::TooLong { bytes: 1 << 20, max: 4096 }));
         assert_eq!(verify(&"a".repeat(4096)), Ok(()));

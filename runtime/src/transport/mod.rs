@@ -1,4 +1,4 @@
-//! What carries HTTP: the seam between the client and an HTTP stack.
+//! The interface between the client and an HTTP implementation.
 
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
@@ -22,27 +22,27 @@ use crate::text;
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
 
-/// Carries one HTTP request and brings the whole reply.
+/// Sends an HTTP request and returns the complete response.
 ///
 /// An implementation must
-/// - send the request once, and follow no redirect: the request carries a token or the app's secret;
-/// - end by `deadline`, in whatever state it is;
-/// - read no more than `max_reply_bytes` of the body, counted after any decompression;
-/// - say [`not_sent`](TransportError::not_sent) only when not one byte of the request can have reached the server.
+/// - send the request once and not follow redirects, because the request carries a token or the app's secret;
+/// - complete by `deadline`;
+/// - read at most `max_reply_bytes` of the body, counted after any decompression;
+/// - return [`not_sent`](TransportError::not_sent) only if not one byte of the request can have reached the server.
 pub trait Transport: Send + Sync + 'static {
-    /// Carries the request. Any HTTP status is a reply and no error.
+    /// Sends the request. A response is not an error, regardless of its HTTP status.
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
 }
 
 /// The body of one HTTP request.
 pub enum TransportBody {
-    /// The whole body; empty when there is none.
+    /// The whole body; empty if there is none.
     Bytes(Bytes),
-    /// A body that is read while it is sent. Its `content_length` belongs into the header of that name.
+    /// A body that is read while it is sent. If its `content_length` is known, it belongs in the header `Content-Length`.
     Stream(FormStream),
 }
 
-/// Says how long the body is, not what it holds.
+/// Shows the length only.
 impl fmt::Debug for TransportBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -52,15 +52,15 @@ impl fmt::Debug for TransportBody {
     }
 }
 
-/// One HTTP request, and the limits of its exchange.
+/// An HTTP request, and the limits of its exchange.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportRequest {
-    /// The request, its URI absolute. Headers that hold secrets are marked sensitive.
+    /// The request, with an absolute URI. Headers that contain secrets are marked sensitive.
     pub request: http::Request<TransportBody>,
-    /// When the exchange must have ended.
+    /// The time by which the exchange must be complete.
     pub deadline: Instant,
-    /// The most bytes of the reply's body.
+    /// The maximum length of the response's body in bytes.
     pub max_reply_bytes: usize,
 }
 
@@ -74,15 +74,15 @@ impl TransportRequest {
     }
 }
 
-/// Why an exchange brought no whole reply.
+/// An exchange without a complete response.
 pub struct TransportError {
     fault: TransportFault,
-    /// What is known of the reply when it broke off inside its body.
+    /// Status and headers of a response that was interrupted within its body.
     head: Option<ReplyHead>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// How far the exchange came.
+/// The point at which an exchange failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TransportFault {
     NotSent,
@@ -92,31 +92,31 @@ enum TransportFault {
 }
 
 impl TransportError {
-    /// Not one byte of the request reached the server: no address, no connection, no TLS.
+    /// Not one byte of the request reached the server: name resolution, connection or TLS failed.
     #[must_use]
     pub fn not_sent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { fault: TransportFault::NotSent, head: None, source: Some(source.into()) }
     }
 
-    /// The request was sent, wholly or in part, and no whole reply came.
+    /// The request was sent, completely or partly, and no complete response arrived.
     #[must_use]
     pub fn interrupted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { fault: TransportFault::Interrupted, head: None, source: Some(source.into()) }
     }
 
-    /// The deadline passed. `sent` is false only when not one byte of the request can have reached the server.
+    /// The deadline passed. `sent` is false only if not one byte of the request can have reached the server.
     #[must_use]
     pub const fn deadline(sent: bool) -> Self {
         Self { fault: TransportFault::Deadline { sent }, head: None, source: None }
     }
 
-    /// The reply's body is longer than the request allows.
+    /// The response's body is longer than `max_reply_bytes`.
     #[must_use]
     pub const fn too_large() -> Self {
         Self { fault: TransportFault::TooLarge, head: None, source: None }
     }
 
-    /// Keeps the status and the log id of a reply that broke off inside its body.
+    /// Adds the status and log id of a response that was interrupted within its body.
     #[must_use]
     pub fn with_reply_head(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
         self.head = Some(reply_head(status, headers));
@@ -132,7 +132,7 @@ impl TransportError {
         }
     }
 
-    /// The same call brings the same long reply; all else may go better later.
+    /// Returns true unless the response was too large, which it would be again.
     pub(crate) fn is_retryable(&self) -> bool {
         self.fault != TransportFault::TooLarge
     }
@@ -165,16 +165,16 @@ pub(crate) fn reply_head(status: StatusCode, headers: &HeaderMap) -> ReplyHead {
     ReplyHead::new(status.as_u16(), &|name| headers.get(name)?.to_str().ok().map(str::to_owned))
 }
 
-/// One line: how far the exchange came, and the root cause.
+/// One line: how far the exchange got, and the root cause.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.fault {
             TransportFault::NotSent => "the request could not be sent",
-            TransportFault::Interrupted => "no whole reply came; the call may have executed",
+            TransportFault::Interrupted => "no complete response; the call may have been executed",
             TransportFault::Deadline { sent: false } => "the deadline passed before the request was sent",
-            TransportFault::Deadline { sent: true } => "the deadline passed; the call may have executed",
+            TransportFault::Deadline { sent: true } => "the deadline passed; the call may have been executed",
             TransportFault::TooLarge => {
-                "the reply is longer than the client takes; the call may have executed"
+                "the response is larger than the client's limit; the call may have been executed"
             }
         })?;
         let Some(cause) = std::iter::successors(self.source(), |&error| error.source()).last() else {
@@ -185,7 +185,7 @@ impl fmt::Display for TransportError {
     }
 }
 
-/// Shows what the source displays, not what it holds.
+/// Shows the message of the source instead of its fields.
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")

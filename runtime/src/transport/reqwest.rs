@@ -1,4 +1,4 @@
-//! The transport over reqwest and rustls.
+//! A transport over reqwest and rustls.
 
 use std::error::Error as StdError;
 use std::pin::Pin;
@@ -14,15 +14,15 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use crate::request::form::FormStream;
 use crate::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 
-/// Carries HTTP/1.1 over reqwest: certificates checked by the platform's own verifier, no redirects, no retries, no
-/// cookies, no decompression. Needs a tokio runtime.
+/// Sends HTTP/1.1 requests through reqwest, with the operating system's certificate verifier and without redirects, retries,
+/// cookies or decompression. Needs a tokio runtime.
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    /// A transport whose connections are made within `connect_timeout`. One for `http` on this machine uses no
-    /// proxy and knows no certificates.
+    /// Creates a transport that establishes connections within `connect_timeout`. With `plain_http`, which is for loopback
+    /// addresses only, it uses no proxy and loads no certificates.
     pub(crate) fn new(
         connect_timeout: Duration,
         plain_http: bool,
@@ -69,7 +69,7 @@ fn outgoing_body(body: TransportBody) -> reqwest::Body {
     }
 }
 
-/// A form as hyper reads it. The mutex makes the stream shareable, as reqwest asks; nobody waits for it.
+/// A form as a body for hyper. The mutex makes the stream `Sync`, which reqwest requires; it is never contended.
 struct Streamed(Mutex<FormStream>);
 
 impl http_body::Body for Streamed {
@@ -92,7 +92,7 @@ impl http_body::Body for Streamed {
     }
 }
 
-/// Reads the body, and stops at the first byte too many.
+/// Reads the body; fails as soon as it exceeds `max`.
 async fn read_body(reply: &mut reqwest::Response, max: usize) -> Result<Bytes, TransportError> {
     let mut body = BytesMut::new();
     while let Some(chunk) = reply.chunk().await.map_err(broken_off)? {
@@ -108,7 +108,7 @@ fn not_sent(error: reqwest::Error) -> TransportError {
     TransportError::not_sent(error.without_url())
 }
 
-/// The error of an exchange that brought no reply. Only a failed connection proves that nothing was sent.
+/// Returns the error of an exchange without a response. Only a failed connection proves that the request was not sent.
 fn failed(error: reqwest::Error) -> TransportError {
     if error.is_connect() || error.is_builder() { not_sent(error) } else { broken_off(error) }
 }
@@ -120,7 +120,7 @@ fn broken_off(error: reqwest::Error) -> TransportError {
     TransportError::interrupted(error.without_url())
 }
 
-/// TLS with ring. For plain HTTP the platform's certificates are not loaded: there need not be any.
+/// Configures TLS with ring. For plain HTTP, system certificates are not loaded; some systems have none.
 fn tls(plain_http: bool) -> Result<rustls::ClientConfig, rustls::Error> {
     let builder =
         rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

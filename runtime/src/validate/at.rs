@@ -1,10 +1,10 @@
-//! Where in an instance a check is: a JSON Pointer, linked on the stack.
+//! The location of a check: a JSON Pointer, linked on the stack.
 
 use std::fmt;
 
-/// A place in the instance that is being checked.
+/// A location in the value that is being validated.
 ///
-/// Going one step deeper costs no allocation; the pointer's text is only made when something is to be reported.
+/// Going one level deeper does not allocate; the JSON Pointer's text is built only when a violation is reported.
 ///
 /// ```
 /// use feishu_runtime::At;
@@ -27,33 +27,33 @@ enum Step<'a> {
 }
 
 impl At<'static> {
-    /// The whole instance: the empty pointer.
+    /// The whole value: the empty pointer.
     pub const ROOT: At<'static> = At { parent: None, step: Step::Index(0), sensitive: false };
 }
 
 impl<'a> At<'a> {
-    /// The member with a name that the schema gives.
+    /// Returns the location of a documented member.
     #[inline]
     #[must_use]
     pub const fn key(&'a self, name: &'static str) -> At<'a> {
         self.step(Step::Key(name))
     }
 
-    /// The member with a name that the data gives.
+    /// Returns the location of a member whose name is data.
     #[inline]
     #[must_use]
     pub const fn dynamic_key(&'a self, name: &'a str) -> At<'a> {
         self.step(Step::Key(name))
     }
 
-    /// The element at a position, counted from 0.
+    /// Returns the location of a list element, counted from 0.
     #[inline]
     #[must_use]
     pub const fn index(&'a self, position: usize) -> At<'a> {
         self.step(Step::Index(position))
     }
 
-    /// The same place, marked: violations here and below it never print the value.
+    /// Returns the same location, marked as sensitive: violations at or below it never show the value.
     #[inline]
     #[must_use]
     pub const fn sensitive(mut self) -> At<'a> {
@@ -61,7 +61,7 @@ impl<'a> At<'a> {
         self
     }
 
-    /// Whether values at this place must not be printed.
+    /// Returns true if values at this location must not be shown.
     #[inline]
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
@@ -76,8 +76,8 @@ impl<'a> At<'a> {
 /// The JSON Pointer (RFC 6901).
 impl fmt::Display for At<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Recursion is as deep as the instance is, which the types bound except for recursive ones; those are bounded
-        // by what their caller could build and by serde_json's depth limit on what was read.
+        // The recursion is as deep as the value. Only recursive types are unbounded, and those are limited by what the caller
+        // could build, or by serde_json's depth limit for parsed values.
         let Some(parent) = self.parent else { return Ok(()) };
         write!(f, "{parent}/")?;
         match self.step {
@@ -87,7 +87,7 @@ impl fmt::Display for At<'_> {
     }
 }
 
-/// Writes a reference token with `~` as `~0` and `/` as `~1`.
+/// Writes a reference token with `~` escaped as `~0` and `/` as `~1`.
 fn write_escaped(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut rest = name;
     while let Some(position) = rest.find(['~', '/']) {
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sensitive_place_makes_all_below_it_sensitive() {
+    fn locations_below_a_sensitive_one_are_sensitive() {
         let person = At::ROOT.key("person").sensitive();
         assert!(person.key("name").is_sensitive());
         assert!(!At::ROOT.key("person").is_sensitive());

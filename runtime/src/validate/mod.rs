@@ -1,4 +1,4 @@
-//! Documented limits and rules: the trait that checks them, the checks, and what they report.
+//! Validation against documented limits and rules.
 
 pub(crate) mod at;
 pub mod check;
@@ -11,13 +11,13 @@ use crate::validate::violation::Violations;
 
 /// A value with documented limits and rules.
 pub trait Validate {
-    /// Adds every violation of this value, which stands at `at`, to `out`.
+    /// Adds every violation of this value, which is located at `at`, to `out`.
     fn check(&self, at: &At<'_>, out: &mut Violations);
 
-    /// Checks the value as a whole instance.
+    /// Checks the value.
     ///
     /// # Errors
-    /// All violations at once, in declaration order.
+    /// Returns all violations at once, in declaration order.
     fn validate(&self) -> Result<(), Violations> {
         let mut out = Violations::new();
         self.check(&At::ROOT, &mut out);

@@ -1,19 +1,19 @@
-//! Orders between two fields: what rules that compare them ask.
+//! Comparisons between two fields, for rules.
 
 use std::cmp::Ordering;
 
-/// A value that can be read as a number.
+/// A value that can be compared as a number.
 pub trait AsNumber {
-    /// The number; `None` when the value is none.
+    /// Returns the number; `None` if the value is not numeric.
     fn as_number(&self) -> Option<Number>;
 }
 
-/// A number of a field.
+/// The number of a field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// A whole number.
     Int(i64),
-    /// Any other.
+    /// Any other number.
     Float(f64),
 }
 
@@ -29,15 +29,15 @@ impl AsNumber for f64 {
     }
 }
 
-/// Times and ids are often decimal integers in strings.
+/// Strings are compared as decimal integers, which is how times and ids are often written.
 impl AsNumber for String {
     fn as_number(&self) -> Option<Number> {
         self.parse().ok().map(Number::Int)
     }
 }
 
-/// Whether the left number comes after the right one, or beside it if that counts too. Absent fields and what is no number
-/// have no order: the answer is no.
+/// Returns true if the left number is greater than the right one, or equal to it if `or_equal`. Returns false if a field is
+/// missing or not a number.
 #[must_use]
 pub fn number_after<L: AsNumber, R: AsNumber>(left: Option<&L>, right: Option<&R>, or_equal: bool) -> bool {
     let (Some(left), Some(right)) = (left.and_then(L::as_number), right.and_then(R::as_number)) else {
@@ -46,8 +46,8 @@ pub fn number_after<L: AsNumber, R: AsNumber>(left: Option<&L>, right: Option<&R
     compare(left, right).is_some_and(|order| is_after(order, or_equal))
 }
 
-/// Whether the left text comes after the right one byte by byte, as ISO 8601 dates do, or beside it if that counts too.
-/// Absent fields have no order: the answer is no.
+/// Returns true if the left text sorts after the right one byte by byte, as ISO 8601 dates do, or is equal to it if `or_equal`.
+/// Returns false if a field is missing.
 #[must_use]
 pub fn text_after(left: Option<&String>, right: Option<&String>, or_equal: bool) -> bool {
     left.zip(right).is_some_and(|(left, right)| is_after(left.cmp(right), or_equal))
@@ -62,10 +62,7 @@ fn compare(left: Number, right: Number) -> Option<Ordering> {
 
 fn as_float(number: Number) -> f64 {
     match number {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a float on the other side has no more precision either"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "the float on the other side has the same precision")]
         Number::Int(number) => number as f64,
         Number::Float(number) => number,
     }
@@ -80,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_keep_all_their_digits() {
+    fn integers_are_compared_exactly() {
         assert!(number_after(Some(&9_007_199_254_740_993_i64), Some(&9_007_199_254_740_992_i64), false));
         assert!(!number_after(Some(&1_i64), Some(&1_i64), false));
         assert!(number_after(Some(&1_i64), Some(&1_i64), true));

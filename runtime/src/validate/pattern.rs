@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use regex_lite::Regex;
 
-/// A regular expression that is compiled when it is first needed.
+/// A regular expression, compiled on first use.
 ///
-/// It matches anywhere in a text unless it is anchored.
+/// Unless it is anchored, it matches anywhere in a text.
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
@@ -14,20 +14,20 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A pattern in the syntax of the `regex-lite` crate. The generator has checked that it compiles; one that does
-    /// not matches every text, because a limit that nobody can read must not stop a call.
+    /// Creates a pattern in the syntax of the `regex-lite` crate. The generator checks that patterns compile; an invalid pattern
+    /// matches every text, so that it does not prevent calls.
     #[must_use]
     pub const fn new(source: &'static str) -> Self {
         Self { source, compiled: OnceLock::new() }
     }
 
-    /// The regular expression's text.
+    /// Returns the text of the regular expression.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         self.source
     }
 
-    /// Whether the text holds a match.
+    /// Returns true if the text contains a match.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
         let compiled = self.compiled.get_or_init(|| Regex::new(self.source).ok());

@@ -1,4 +1,4 @@
-//! Documented limits and rules that an instance breaks.
+//! Violations of documented limits and rules.
 
 use std::fmt::{self, Write as _};
 
@@ -6,7 +6,7 @@ use crate::request::segment::SegmentFault;
 use crate::text::{self, Line};
 use crate::validate::at::At;
 
-/// One broken limit or rule.
+/// A violation of a limit or rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     pointer: String,
@@ -15,26 +15,26 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// JSON Pointer (RFC 6901) to the value at fault, in the checked instance.
+    /// Returns the location of the violation as a JSON Pointer (RFC 6901).
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// Stable id of the broken limit (`max_chars`, `one_of`, ...) or of the endpoint's rule.
+    /// Returns the stable id of the limit (`max_chars`, `one_of`, ...) or of the endpoint's rule.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         self.rule
     }
 
-    /// What is wrong, with the limit and the actual value.
+    /// Returns the kind of violation, with the limit and the actual value.
     #[must_use]
     pub fn kind(&self) -> &ViolationKind {
         &self.kind
     }
 }
 
-/// One line: pointer, what is wrong, rule id.
+/// One line: location, description, id of the limit or rule.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut Line(f);
@@ -43,16 +43,16 @@ impl fmt::Display for Violation {
     }
 }
 
-/// What is wrong with a value. Texts of values are shortened; a sensitive value is left out.
+/// The kind of a violation. Long values are truncated, sensitive values left out.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ViolationKind {
     /// Shorter than documented.
     #[non_exhaustive]
     TooShort {
-        /// What was counted.
+        /// Unit of the lengths.
         unit: Unit,
-        /// Least allowed length.
+        /// Minimum length.
         min: u64,
         /// Length of the value.
         actual: u64,
@@ -60,9 +60,9 @@ pub enum ViolationKind {
     /// Longer than documented.
     #[non_exhaustive]
     TooLong {
-        /// What was counted.
+        /// Unit of the lengths.
         unit: Unit,
-        /// Greatest allowed length.
+        /// Maximum length.
         max: u64,
         /// Length of the value.
         actual: u64,
@@ -70,7 +70,7 @@ pub enum ViolationKind {
     /// Below the documented range.
     #[non_exhaustive]
     TooSmall {
-        /// Least allowed value.
+        /// Minimum value.
         min: Number,
         /// The value, unless it is sensitive.
         actual: Option<Number>,
@@ -78,23 +78,23 @@ pub enum ViolationKind {
     /// Above the documented range.
     #[non_exhaustive]
     TooLarge {
-        /// Greatest allowed value.
+        /// Maximum value.
         max: Number,
         /// The value, unless it is sensitive.
         actual: Option<Number>,
     },
-    /// A number that JSON cannot carry: an infinity or no number at all.
+    /// A number that JSON cannot represent: an infinity or NaN.
     #[non_exhaustive]
     NotFinite,
-    /// Not one of the documented members.
+    /// Not one of the documented values.
     #[non_exhaustive]
     NotOneOf {
-        /// The documented members, as they are on the wire.
+        /// The documented values, as in JSON.
         allowed: Vec<String>,
         /// The value, unless it is sensitive.
         actual: Option<String>,
     },
-    /// Not the one documented value.
+    /// Not the only documented value.
     #[non_exhaustive]
     NotFixed {
         /// The documented value.
@@ -108,29 +108,29 @@ pub enum ViolationKind {
         /// The regular expression.
         pattern: &'static str,
     },
-    /// Text that should hold JSON of a known shape and does not.
+    /// A text that does not contain JSON of the documented type.
     #[non_exhaustive]
     NotJson {
-        /// What the JSON reader says, without the value.
+        /// The parser's message, without the value.
         reason: String,
     },
-    /// No safe segment of a URL's path.
+    /// Not a valid segment of a URL path.
     #[non_exhaustive]
     PathSegment(
-        /// What is wrong with it.
+        /// The reason.
         SegmentFault,
     ),
-    /// It holds control characters, which would end the header that it belongs to.
+    /// A text with control characters, which are not valid in a header.
     HeaderValue,
-    /// A rule of the endpoint, usually between several fields.
+    /// A rule of the endpoint, usually between fields.
     #[non_exhaustive]
     Rule {
-        /// What to do about it.
+        /// Advice for satisfying the rule.
         message: &'static str,
     },
 }
 
-/// One line: what is wrong.
+/// One line: the description of the violation.
 impl fmt::Display for ViolationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut Line(f);
@@ -160,7 +160,7 @@ impl fmt::Display for ViolationKind {
             }
             Self::NotJson { reason } => f.write_str(reason),
             Self::PathSegment(fault) => write!(f, "{fault}"),
-            Self::HeaderValue => f.write_str("must not hold control characters in a header"),
+            Self::HeaderValue => f.write_str("must not contain control characters in a header"),
             Self::Rule { message } => f.write_str(message),
         }
     }
@@ -173,7 +173,7 @@ fn write_actual(f: &mut impl fmt::Write, actual: Option<&impl fmt::Display>) -> 
     }
 }
 
-/// What a length counts.
+/// Unit of a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unit {
@@ -214,35 +214,35 @@ impl fmt::Display for Number {
     }
 }
 
-/// All that is wrong with an instance, in declaration order. Empty when nothing is.
+/// The violations of a value, in declaration order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    /// No violation.
+    /// Creates an empty list.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// The violations, in declaration order.
+    /// Returns an iterator over the violations, in declaration order.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }
 
-    /// How many there are.
+    /// Returns the number of violations.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns true if there are no violations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Records that a rule of the endpoint is broken: its stable id, and what the caller can do about it.
+    /// Adds the violation of a rule: its stable id, and how to satisfy it.
     #[cold]
     pub fn broken_rule(&mut self, at: &At<'_>, rule: &'static str, message: &'static str) {
         self.push(at, rule, ViolationKind::Rule { message });
@@ -254,7 +254,7 @@ impl Violations {
     }
 }
 
-/// One violation a line.
+/// One violation per line.
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, violation) in self.iter().enumerate() {
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_rule_or_a_limit_says_is_one_harmless_line() {
+    fn control_characters_in_violations_are_escaped() {
         let raw = "a\r\nb\0\u{1b}[31m\u{202e}\u{2028}";
         let shown = "a\\r\\nb\\u{0}\\u{1b}[31m\\u{202e}\\u{2028}";
         for (kind, expected) in [
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_rule_advises_is_shown_whole() {
+    fn the_message_of_a_rule_is_not_truncated() {
         let message: &'static str = "give `x`, or set `y` to true, or leave both out; ".repeat(10).leak();
         let mut found = Violations::new();
         found.broken_rule(&At::ROOT.key("x"), "some_rule", message);

@@ -1,4 +1,4 @@
-//! Reads JSON into types whose objects are read by name only.
+//! Parsing JSON with structs as objects only, never as arrays.
 
 use std::fmt;
 
@@ -7,24 +7,24 @@ use serde::de::{
 };
 use serde_json::Error;
 
-/// Levels of arrays and objects that are read: what is deeper could overflow the stack. `serde_json` has the same limit,
-/// except for JSON that is kept as text.
+/// Maximum nesting depth: deeper JSON could overflow the stack. `serde_json` has the same limit, but does not apply it to raw
+/// values.
 const MAX_DEPTH: usize = 128;
 
-/// Levels of what becomes a variant of a union. A union is compared with the text that it came as, and so is each one around
-/// it: the work grows with the depth, which is the choice of whoever sends it. The forms that pages show are a fourth as deep.
+/// Maximum nesting depth of a union's variant. Each union is compared with its original text, and so is every union around it,
+/// so the work grows with the depth, which the sender chooses. The forms on the pages have at most a quarter of this depth.
 pub(crate) const UNION_DEPTH: usize = 32;
 
-/// Reads a `T` from JSON text. Derived code takes an array for a struct and fills its fields by position; here an array
-/// is an array and nothing else.
+/// Parses a `T` from JSON text. Derived implementations accept an array for a struct and fill its fields by position; here that
+/// is an error.
 ///
 /// # Errors
-/// The text is no JSON, or JSON of another shape.
+/// Fails if the text is not JSON, or JSON of another type.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     read(text, MAX_DEPTH)
 }
 
-/// The same, of what may become a variant of a union.
+/// Parses what may become a variant of a union, with [`UNION_DEPTH`].
 ///
 /// # Errors
 /// Those of [`from_str`].
@@ -34,7 +34,7 @@ pub(crate) fn from_shallow<T: DeserializeOwned>(text: &str) -> Result<T, Error> 
 
 fn read<T: DeserializeOwned>(text: &str, max_depth: usize) -> Result<T, Error> {
     if is_deeper(text, max_depth) {
-        return Err(Error::custom("the JSON is nested too deep"));
+        return Err(Error::custom("the JSON is nested too deeply"));
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(ByName(&mut reader))?;
@@ -42,7 +42,7 @@ fn read<T: DeserializeOwned>(text: &str, max_depth: usize) -> Result<T, Error> {
     Ok(value)
 }
 
-/// Whether brackets outside of strings stand deeper than the limit. What is no JSON may be called deep or not.
+/// Returns true if brackets outside of strings are nested deeper than the limit. The result for invalid JSON is unspecified.
 fn is_deeper(text: &str, max_depth: usize) -> bool {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for byte in text.bytes() {
@@ -62,7 +62,7 @@ fn is_deeper(text: &str, max_depth: usize) -> bool {
     false
 }
 
-/// A deserializer, or a part of one, in which a struct is an object, here and further in.
+/// Wraps a deserializer, or a part of one, so that structs are objects at any depth.
 struct ByName<I>(I);
 
 macro_rules! forward {
@@ -223,7 +223,7 @@ mod tests {
         list: Vec<Node>,
     }
 
-    /// What serde derives for a struct: members by name, and elements by position.
+    /// Like a derived implementation, which reads members by name and elements by position.
     impl<'de> serde::Deserialize<'de> for Node {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             struct Members;
@@ -261,14 +261,14 @@ mod tests {
     }
 
     #[test]
-    fn an_array_is_no_object_at_any_depth() {
+    fn an_array_for_a_struct_is_rejected_at_any_depth() {
         for text in ["[1]", "[]", r#"{"next":[1]}"#, r#"{"list":[[1]]}"#] {
             assert!(from_str::<Node>(text).is_err(), "{text}");
         }
     }
 
     #[test]
-    fn all_else_is_read_as_ever() {
+    fn other_values_are_parsed_as_usual() {
         assert_eq!(from_str::<Vec<i64>>("[1,-2]").expect("a list"), [1, -2]);
         assert_eq!(from_str::<Value>(r#"[{"a":[null,1.5]}]"#).expect("JSON"), json!([{"a": [null, 1.5]}]));
         assert_eq!(from_str::<Map<bool>>(r#"{"a":true}"#).expect("a map").get("a"), Some(&true));
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_limited_whatever_is_read() {
+    fn depth_is_limited_for_raw_values_too() {
         for depth in [127, 128, 129, 100_000] {
             let text = format!("{}\"[[\\\"[\"{}", "[".repeat(depth), "]".repeat(depth));
             assert_eq!(from_str::<Box<serde_json::value::RawValue>>(&text).is_ok(), depth <= 128, "{depth}");
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn json_that_is_kept_as_text_keeps_its_bytes() {
+    fn raw_json_keeps_its_bytes() {
         let text = r#"[{"b": 1.50, "a":12345678901234567890123}, -0]"#;
         let read: Vec<Box<serde_json::value::RawValue>> = from_str(text).expect("a list");
         let parts: Vec<&str> = read.iter().map(|raw| raw.get()).collect();

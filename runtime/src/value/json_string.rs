@@ -1,4 +1,4 @@
-//! JSON carried in a string.
+//! JSON inside a string.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -10,11 +10,11 @@ use serde_json::Value;
 use crate::request::encode_error::EncodeError;
 use crate::value::by_name;
 
-/// A string that is documented to hold JSON of the shape `T`.
+/// A string that is documented to contain JSON of type `T`.
 ///
-/// The text is kept byte for byte; it is what goes on the wire and what two values are compared by. The value is parsed
-/// once, when the `JsonString` is made; a text that holds no `T` is kept too, and [`value`](Self::value) is `None`. A
-/// reply is therefore never refused for what such a string holds.
+/// The text is kept byte for byte; it is what is sent, and what comparisons use. It is parsed once, when the `JsonString` is
+/// created. A text that is not a valid `T` is kept as well, with `None` as its [`value`](Self::value), so parsing a response
+/// never fails because of such a string.
 ///
 /// ```
 /// use feishu_runtime::JsonString;
@@ -34,10 +34,10 @@ pub struct JsonString<T> {
 }
 
 impl<T> JsonString<T> {
-    /// Writes a value as compact JSON.
+    /// Serializes a value as compact JSON.
     ///
     /// # Errors
-    /// The value cannot be written as JSON. No generated type has such values.
+    /// Fails if the value cannot be serialized. Generated types always can.
     pub fn from_value(value: T) -> Result<Self, EncodeError>
     where
         T: Serialize,
@@ -46,7 +46,7 @@ impl<T> JsonString<T> {
         Ok(Self { text, value: Some(value) })
     }
 
-    /// Keeps a text as it is, and parses it.
+    /// Creates it from a text, which is kept unchanged and parsed.
     #[must_use]
     pub fn from_text(text: impl Into<String>) -> Self
     where
@@ -57,26 +57,26 @@ impl<T> JsonString<T> {
         Self { text, value }
     }
 
-    /// The text, exactly as it came or goes.
+    /// Returns the text, exactly as received or sent.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the text holds; `None` when it is no JSON or JSON of another shape.
+    /// Returns the parsed value; `None` if the text is not JSON of type `T`.
     #[must_use]
     pub const fn value(&self) -> Option<&T> {
         self.value.as_ref()
     }
 
-    /// What the text holds; `None` when it is no JSON or JSON of another shape.
+    /// Returns the parsed value; `None` if the text is not JSON of type `T`.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         self.value
     }
 }
 
-/// Shows the parsed value, or that there is none: `T` knows what of it may be shown, a raw text does not.
+/// Shows the parsed value, whose `Debug` hides sensitive parts. A text that could not be parsed is not shown.
 impl<T: fmt::Debug> fmt::Debug for JsonString<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.value {
@@ -106,7 +106,7 @@ impl<T> Serialize for JsonString<T> {
     }
 }
 
-/// Takes any string. JSON that stands there unquoted is taken as well, and kept as compact text.
+/// Accepts any string. JSON that is not inside a string is accepted as well, and kept as compact text.
 impl<'de, T: DeserializeOwned> Deserialize<'de> for JsonString<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Value::deserialize(deserializer)? {
@@ -121,7 +121,7 @@ mod tests {
     use super::JsonString;
 
     #[test]
-    fn the_text_keeps_its_bytes_through_a_reply_and_back() {
+    fn the_text_round_trips_byte_for_byte() {
         for text in ["{\"b\": 1,\n\"a\":1.0}", "[1,2,]", "", "null", "\u{feff}[]", "中\\u4e2d"] {
             let wire = serde_json::to_string(text).expect("a string");
             let read: JsonString<serde_json::Value> = serde_json::from_str(&wire).expect("never fails");
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_such_value_is_kept_raw() {
+    fn invalid_text_is_kept() {
         let wrong_shape = JsonString::<Vec<i64>>::from_text("{}");
         assert_eq!(wrong_shape.value(), None);
         assert_eq!(wrong_shape.text(), "{}");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn unquoted_json_in_its_place_is_read() {
+    fn json_outside_of_a_string_is_accepted() {
         let read: JsonString<Vec<i64>> = serde_json::from_str("[1, 2]").expect("never fails");
         assert_eq!(read.value(), Some(&vec![1, 2]));
         assert_eq!(read.text(), "[1,2]");

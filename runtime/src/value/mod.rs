@@ -1,4 +1,4 @@
-//! Types of members that generated structs are made of.
+//! The types of values that generated types consist of.
 
 pub(crate) mod by_name;
 pub(crate) mod json_string;

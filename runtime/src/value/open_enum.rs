@@ -1,34 +1,34 @@
-//! Open enums: documented members are typed, all else is kept as it came.
+//! Open enums: documented values are typed, unknown values are kept.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// An enum whose documented members are known and whose other values are kept.
+/// An enum of documented values that also keeps unknown values.
 pub trait OpenEnum: Clone + PartialEq + Serialize + fmt::Debug + fmt::Display + 'static {
-    /// The documented members, in the page's order.
+    /// The documented values, in the page's order.
     const MEMBERS: &'static [Self];
 
-    /// Whether this is a value that the page does not document.
+    /// Returns true if the value is not documented.
     fn is_unknown(&self) -> bool;
 }
 
-/// A JSON value that is no documented member of its enum.
+/// A JSON value that its enum does not document.
 ///
-/// It is made from the wire or from the enum's `From` only, so that no documented member can hide in it.
+/// It is created only by parsing and by the enum's `From` implementations, so it never holds a documented value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownValue(Value);
 
 impl UnknownValue {
-    /// The value as JSON.
+    /// Returns the value as JSON.
     #[must_use]
     pub const fn as_json(&self) -> &Value {
         &self.0
     }
 }
 
-/// A string bare, any other JSON as JSON.
+/// Shows a string without quotes, any other value as JSON.
 impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -44,11 +44,11 @@ impl Serialize for UnknownValue {
     }
 }
 
-/// What the macros of open enums expand to.
+/// Functions that the macros of open enums expand to.
 pub mod private {
     use super::{Deserialize, Deserializer, UnknownValue, Value};
 
-    /// Reads any JSON value; the number inside when it is an integer.
+    /// Parses any JSON value; `Ok` if it is an integer.
     ///
     /// # Errors
     /// Those of the deserializer.
@@ -59,7 +59,7 @@ pub mod private {
         Ok(value.as_i64().ok_or(UnknownValue(value)))
     }
 
-    /// Reads any JSON value; the text inside when it is a string.
+    /// Parses any JSON value; `Ok` if it is a string.
     ///
     /// # Errors
     /// Those of the deserializer.
@@ -72,20 +72,20 @@ pub mod private {
         })
     }
 
-    /// An integer that is no documented member.
+    /// Creates an unknown value from an undocumented integer.
     #[must_use]
     pub fn unknown_int(value: i64) -> UnknownValue {
         UnknownValue(Value::from(value))
     }
 
-    /// A text that is no documented member.
+    /// Creates an unknown value from an undocumented text.
     #[must_use]
     pub fn unknown_text(value: String) -> UnknownValue {
         UnknownValue(Value::String(value))
     }
 }
 
-/// Makes an enum with a variant `Unknown(UnknownValue)` an open enum of integers.
+/// Implements an open enum of integers for an enum with a variant `Unknown(UnknownValue)`.
 ///
 /// ```
 /// use feishu_runtime as rt;
@@ -102,7 +102,7 @@ macro_rules! int_enum {
     ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
         #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
-            /// The value on the wire; `None` for an undocumented one that is no integer.
+            /// Returns the value in JSON; `None` for an unknown value that is not an integer.
             #[must_use]
             pub fn value(&self) -> ::core::option::Option<i64> {
                 match self {
@@ -125,7 +125,7 @@ macro_rules! int_enum {
     };
 }
 
-/// Makes an enum with a variant `Unknown(UnknownValue)` an open enum of strings.
+/// Implements an open enum of strings for an enum with a variant `Unknown(UnknownValue)`.
 ///
 /// ```
 /// use feishu_runtime as rt;
@@ -142,7 +142,7 @@ macro_rules! text_enum {
     ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
         #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
-            /// The text on the wire; `None` for an undocumented value that is no string.
+            /// Returns the text in JSON; `None` for an unknown value that is not a string.
             #[must_use]
             pub fn as_str(&self) -> ::core::option::Option<&str> {
                 match self {
@@ -178,7 +178,7 @@ macro_rules! text_enum {
     };
 }
 
-/// What open enums of integers and of strings have in common. No part of the public interface.
+/// The common part of open enums of integers and strings. Not part of the public API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {

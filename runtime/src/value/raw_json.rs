@@ -1,4 +1,4 @@
-//! JSON that is kept as the text that it came as.
+//! JSON that is kept as its original text.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,26 +7,26 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// A JSON value as text, byte for byte: the order of members and the digits of numbers stay as they came.
+/// A JSON value as its original text. The order of members and the digits of numbers are preserved.
 ///
-/// It is read from JSON only, so that it always holds one value.
+/// It can only be created from JSON, so it is always one valid value.
 #[derive(Clone)]
 pub struct RawJson(Box<RawValue>);
 
 impl RawJson {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn text(&self) -> &str {
         self.0.get()
     }
 
-    /// The value; `Value::Null` for a number that no `Value` can hold.
+    /// Parses the value; `Value::Null` if it contains a number that `Value` cannot represent.
     #[must_use]
     pub fn to_value(&self) -> Value {
         serde_json::from_str(self.text()).unwrap_or_default()
     }
 
-    /// `None` for a text that is no JSON.
+    /// Creates it from a text; `None` if the text is not JSON.
     pub(crate) fn from_text(text: String) -> Option<Self> {
         RawValue::from_string(text).ok().map(Self)
     }
@@ -36,22 +36,22 @@ impl RawJson {
     }
 }
 
-/// The value as compact text.
+/// Serializes the value as compact text.
 impl From<Value> for RawJson {
     fn from(value: Value) -> Self {
-        // A `Value` can always be written.
+        // A `Value` can always be serialized.
         Self(serde_json::value::to_raw_value(&value).unwrap_or_default())
     }
 }
 
-/// Says how long the text is, not what it holds: nobody knows what of it may be shown.
+/// Shows the length only: the value is undocumented and may be sensitive.
 impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawJson({} bytes)", self.text().len())
     }
 }
 
-/// Two are equal when their texts are.
+/// Compares the texts.
 impl PartialEq for RawJson {
     fn eq(&self, other: &Self) -> bool {
         self.text() == other.text()
@@ -83,7 +83,7 @@ mod tests {
     use super::RawJson;
 
     #[test]
-    fn the_text_stays() {
+    fn the_text_is_preserved() {
         let text = r#"{"b": 1.50,  "a": 12345678901234567890123}"#;
         let raw: RawJson = serde_json::from_str(text).expect("JSON");
         assert_eq!(serde_json::to_string(&[&raw]).expect("JSON"), format!("[{text}]"));

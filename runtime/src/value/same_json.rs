@@ -1,11 +1,11 @@
-//! Whether two JSON texts hold the same value, to the last digit.
+//! Comparison of two JSON texts by value, to the last digit.
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// Whether the texts hold the same value: members in any order, numbers by value and not by `f64`, strings by their
-/// characters. `false` where one of them is no JSON. Depth is bounded by the caller.
+/// Returns true if the texts are the same JSON value: members in any order, numbers by their exact decimal value, strings by
+/// their characters. Returns false if a text is not JSON. The caller must limit the depth.
 pub(crate) fn same_json(left: &str, right: &str) -> bool {
     match (kind(left), kind(right)) {
         (b'{', b'{') => same_members(left, right),
@@ -54,7 +54,7 @@ fn same_number(left: &str, right: &str) -> bool {
     left == right || decimal(left).is_some_and(|left| decimal(right) == Some(left))
 }
 
-/// A number as its sign, its digits without zeros at the ends, and the power of ten of the last digit.
+/// A number as its sign, its digits without leading and trailing zeros, and the exponent of the last digit.
 #[derive(PartialEq)]
 struct Decimal {
     is_negative: bool,
@@ -62,7 +62,7 @@ struct Decimal {
     exponent: i64,
 }
 
-/// `None` for an exponent that is no 32-bit number.
+/// Parses a number; `None` if its exponent does not fit 32 bits.
 fn decimal(text: &str) -> Option<Decimal> {
     let (is_negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
@@ -81,7 +81,7 @@ mod tests {
     use super::same_json;
 
     #[test]
-    fn equal_values_are_the_same_however_they_are_written() {
+    fn equal_values_in_different_notation_are_the_same() {
         for (left, right) in [
             (r#"{"a": 1, "b": [true, null]}"#, r#"{"b":[true,null],"a":1.0}"#),
             (r#""\u4e2d""#, "\"中\""),

@@ -1,11 +1,11 @@
-//! Personal and secret values that must not be printed by accident.
+//! Personal or secret values that must not be shown by accident.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value whose `Debug` does not show it. On the wire it is the value itself.
+/// A value that `Debug` does not show. It serializes like the value itself.
 ///
 /// ```
 /// use feishu_runtime::Sensitive;
@@ -18,13 +18,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Sensitive<T>(T);
 
 impl<T> Sensitive<T> {
-    /// Marks a value.
+    /// Wraps a value.
     #[must_use]
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// The value itself.
+    /// Returns the value.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.0
@@ -80,7 +80,7 @@ mod tests {
     use super::Sensitive;
 
     #[test]
-    fn it_is_transparent_on_the_wire() {
+    fn sensitive_values_serialize_like_the_value() {
         let value: Sensitive<Vec<i64>> = serde_json::from_str("[1,2]").expect("a list");
         assert_eq!(*value, [1, 2]);
         assert_eq!(serde_json::to_string(&value).expect("a list"), "[1,2]");

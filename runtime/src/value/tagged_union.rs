@@ -1,6 +1,6 @@
-//! Unions whose objects say by a tag what they are; what fits no documented variant is kept as it came.
+//! Unions of objects that a tag distinguishes. Values that match no documented variant are kept unchanged.
 
-/// What [`tagged_union!`](crate::tagged_union) expands to.
+/// Functions that [`tagged_union!`](crate::tagged_union) expands to.
 pub mod private {
     use serde::ser::SerializeMap;
     use serde::{Deserialize, Serialize, Serializer};
@@ -13,7 +13,7 @@ pub mod private {
     use crate::value::raw_json::RawJson;
     use crate::value::same_json::same_json;
 
-    /// The members of an object beside its tag, and the tag; `None` when it is no such object.
+    /// Returns the tag of an object and its other members; `None` for any other value.
     #[must_use]
     pub fn open(raw: &RawJson, tag: &'static str) -> Option<(String, Members)> {
         tagged(by_name::from_shallow(raw.text()).ok()?, tag)
@@ -23,7 +23,7 @@ pub mod private {
         Some((members.required(tag).ok()?, members))
     }
 
-    /// A variant, if it writes the very value that was read.
+    /// Returns the variant if it serializes to the value that it was parsed from, else `unknown`.
     pub fn fitting<T: Serialize>(
         raw: RawJson,
         variant: impl FnOnce() -> Option<Result<T, Misfit>>,
@@ -39,7 +39,7 @@ pub mod private {
         serde_json::to_string(value).is_ok_and(|text| same_json(&text, raw.text()))
     }
 
-    /// Writes a variant with its tag in front.
+    /// Serializes a variant, beginning with its tag.
     ///
     /// # Errors
     /// Those of the serializer.
@@ -55,17 +55,17 @@ pub mod private {
         map.end()
     }
 
-    /// The tag of what fits no variant, if it has one.
+    /// Returns the tag of a value that matches no variant, if it has one.
     #[must_use]
     pub fn tag_of(raw: &RawJson, tag: &'static str) -> Option<String> {
         tagged(by_name::from_str(raw.text()).ok()?, tag).map(|(wire, _)| wire)
     }
 
-    /// Reports what fits no documented variant.
+    /// Adds the violation of a value that matches no documented variant.
     pub fn refuse(at: &At<'_>, raw: &RawJson, tag: &'static str, known: &[&str], out: &mut Violations) {
         match tag_of(raw, tag) {
             Some(wire) if known.contains(&wire.as_str()) => {
-                let reason = format!("must have the documented shape of its `{tag}`");
+                let reason = format!("must have the documented type of its `{tag}`");
                 out.push(at, "variant", ViolationKind::NotJson { reason });
             }
             Some(wire) => {
@@ -80,7 +80,7 @@ pub mod private {
         }
     }
 
-    /// Reads any JSON.
+    /// Parses any JSON value.
     ///
     /// # Errors
     /// Those of the deserializer.
@@ -89,9 +89,10 @@ pub mod private {
     }
 }
 
-/// Makes an enum of kept objects, with a variant `Unknown(RawJson)`, a union by a tag.
+/// Implements a union for an enum of kept objects with a variant `Unknown(RawJson)`.
 ///
-/// Whatever is read is written again as the same value: what no variant can hold in full is `Unknown`.
+/// Any JSON is accepted, and serialized again as the same value: a value that no variant represents completely becomes
+/// `Unknown`.
 ///
 /// ```
 /// use feishu_runtime as rt;
@@ -117,7 +118,7 @@ macro_rules! tagged_union {
     ($name:ident, $tag:literal { $($wire:literal => $variant:ident($shape:ty)),* $(,)? }) => {
         #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
-            /// The tag as it is on the wire; `None` for JSON without one.
+            /// Returns the value of the tag in JSON; `None` if it is missing.
             #[must_use]
             pub fn tag(&self) -> ::core::option::Option<::std::borrow::Cow<'static, str>> {
                 match self {
@@ -129,7 +130,7 @@ macro_rules! tagged_union {
             }
         }
 
-        /// The variant that the JSON fits; what fits none is kept as it is.
+        /// Converts JSON into the matching variant; a value that matches none is kept unchanged.
         impl ::core::convert::From<$crate::RawJson> for $name {
             fn from(raw: $crate::RawJson) -> Self {
                 let opened = $crate::__private::tagged_union::open(&raw, $tag);
@@ -250,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_no_variant_keeps_its_bytes() {
+    fn an_unknown_variant_keeps_its_bytes() {
         for text in [
             r#"{"type":"chart", "b":1.50, "a":12345678901234567890123}"#,
             r#"{"type":"number", "id":"a", "value":"4"}"#,
@@ -269,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_does_not_fit_leaves_the_others_typed() {
+    fn an_unknown_element_leaves_the_others_typed() {
         let text = r#"[{"type":"rows","id":"r","value":[[{"type":"number","id":"n","value":1.5},{"type":"new"}],[]]}]"#;
         let form = JsonString::<Vec<Control>>::from_text(text);
         let Some([Control::Rows(rows)]) = form.value().map(Vec::as_slice) else { panic!("{form:?}") };
@@ -279,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_no_variant_is_a_violation_that_shows_no_value() {
+    fn an_unknown_variant_is_a_violation_that_shows_no_value() {
         let text = r#"[{"type":"number","id":"","value":1},{"type":"chart","secret":"canary"},{"type":"number","id":"canary"},"canary",
             {"type":"rows","id":"r","value":[[{"type":"numbr"}]]}]"#;
         let controls: Vec<Control> = serde_json::from_str(text).expect("a list");
@@ -293,7 +294,7 @@ mod tests {
             [
                 "/0/id: has 0 characters, at least 1 needed [min_chars]",
                 "/1/type: must be one of number, numberV2, rows, is \"chart\" [one_of]",
-                "/2: must have the documented shape of its `type` [variant]",
+                "/2: must have the documented type of its `type` [variant]",
                 "/3: must be an object with a string `type` [variant]",
                 "/4/value/0/0/type: must be one of number, numberV2, rows, is \"numbr\" [one_of]",
             ]
@@ -301,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nested_deeper_than_any_form_is_kept_as_it_came() {
+    fn json_nested_deeper_than_the_limit_is_kept_as_text() {
         for (levels, is_typed) in [(DEEP - 4, true), (DEEP - 3, false), (100, false)] {
             let x = format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
             let text = format!(r#"{{"type":"rows","id":"","value":[[{{"type":"rows","id":"","x":{x}}}]]}}"#);
@@ -312,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_kept_and_not_followed() {
+    fn deeply_nested_json_is_kept_as_text() {
         let depth = 50_000;
         let text =
             format!("{}1{}", r#"{"type":"rows","id":"r","value":[["#.repeat(depth), "]]}".repeat(depth));
@@ -350,9 +351,9 @@ mod tests {
     }
 
     proptest! {
-        /// The independent reader is `serde_json::Value`, in which integers and floats are two things.
+        /// Compares with `serde_json::Value` as an independent parser.
         #[test]
-        fn whatever_is_read_is_written_again(value in json()) {
+        fn any_value_round_trips(value in json()) {
             let text = value.to_string();
             let again = written(&read(&text));
             let again: serde_json::Value = serde_json::from_str(&again).expect("JSON");
@@ -362,7 +363,7 @@ mod tests {
         }
     }
 
-    /// Every number by its decimal digits, so that `4`, `4.0` and `4e0` are one value and no digit is lost unseen.
+    /// Replaces numbers by their decimal digits, so that `4`, `4.0` and `4e0` are equal and a lost digit is noticed.
     fn by_digits(value: serde_json::Value) -> serde_json::Value {
         use serde_json::Value;
         match value {
@@ -375,7 +376,7 @@ mod tests {
         }
     }
 
-    /// Rust's scientific form: all digits of an integer, the shortest of a float.
+    /// Formats a number in scientific notation: all digits of an integer, the shortest form of a float.
     fn digits(number: &serde_json::Number) -> String {
         let exact = number
             .as_i64()
@@ -385,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_integer_that_a_float_writes_again_is_typed_and_any_other_is_kept() {
+    fn a_large_integer_is_typed_only_if_a_float_represents_it() {
         for (integer, is_typed) in
             [("21938299062307280", true), ("819823751706489200", true), ("9007199254740993", false)]
         {

@@ -90,7 +90,7 @@ async fn a_file_is_read_as_its_parts() {
 fn only_what_is_documented_can_be_ordered() {
     let mock = mock::start().expect("a server");
     let unknown = mock.order("corehr/v2/process_extra/update", 7).expect_err("no such code");
-    assert_eq!(unknown.to_string(), "`corehr/v2/process_extra/update` documents no code 7");
+    assert_eq!(unknown.to_string(), "`corehr/v2/process_extra/update` does not document the code 7");
     let nowhere = mock.order("corehr/v2/nothing", 7).expect_err("no such endpoint");
     assert_eq!(nowhere.to_string(), "the mock server has no endpoint `corehr/v2/nothing`");
 }

@@ -23,7 +23,7 @@ fn bodies_are_read_strictly() {
     let unknown = approver(&mock, &format!(r#"{{{good},"reson":"typo"}}"#));
     assert_eq!(unknown, only("/body/reson", "is not documented"));
     let null = approver(&mock, &format!(r#"{{{good},"reason":null}}"#));
-    assert_eq!(null, only("/body/reason", "is null; leave out what has no value"));
+    assert_eq!(null, only("/body/reason", "is null; omit members without a value"));
     let nested = r#""field_values_v2":[{"variable_value":["text"]}]"#;
     let array = approver(&mock, &format!("{{{good},{nested}}}"));
     assert_eq!(array.len(), 1, "{array:?}");
@@ -130,7 +130,7 @@ fn an_order_for_an_undocumented_code_is_refused() {
         let answer = http::send(&mock, APPROVER, &headers, br#"{"status":3,"user_id":"u"}"#);
         assert_eq!(
             answer.violations(),
-            only("/headers/x-mock-code", "is no code that the endpoint documents")
+            only("/headers/x-mock-code", "is not a code that the endpoint documents")
         );
     }
     let headers = "Authorization: Bearer t-1\r\nContent-Type: application/json\r\nX-Mock-Code: 99991400\r\n";

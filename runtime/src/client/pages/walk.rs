@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reply_says_whether_there_is_a_next_page() {
+    fn the_next_page_is_found_from_the_response() {
         let after = |token, has_more| Walk::default().after(&NextPage::new(token, has_more));
         assert_eq!(after(Some("a"), Some(true)), Ok(Some("a")));
         assert_eq!(after(Some("a"), None), Ok(Some("a")), "a page may document no `has_more`");
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_comes_again_is_a_fault_however_late() {
+    fn a_repeated_page_token_is_a_fault_however_late() {
         let mut walk = Walk::from(Some("start"));
         assert_eq!(walk.after(&next("a")), Ok(Some("a")));
         assert_eq!(walk.after(&next("b")), Ok(Some("b")));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_beyond_what_is_remembered_is_found_too() {
+    fn a_loop_longer_than_the_remembered_tokens_is_found() {
         let mut walk = Walk::default();
         let page = |number: usize| number.to_string();
         for number in 0..REMEMBERED {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_walk_remembers_is_bounded() {
+    fn the_number_of_remembered_tokens_is_bounded() {
         let mut walk = Walk::default();
         for number in 0..2 * REMEMBERED {
             assert!(walk.after(&next(&number.to_string())).is_ok());

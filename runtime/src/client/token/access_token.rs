@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_renewed_before_it_is_short_of_life() {
+    fn a_token_is_refreshed_before_it_expires() {
         let start = Instant::now();
         let at = |length: u64, percent| {
             let life = Lifetime::new(start, Duration::from_secs(length), percent);

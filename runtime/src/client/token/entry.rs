@@ -15,12 +15,12 @@ use crate::error::platform_codes;
 use crate::error::token_failure::TokenFailure;
 use crate::request::operation::TokenKind;
 
-/// How long a token that replaced a refused one is kept if the server refuses it, too. The error codes for refused tokens are
+/// Time for which a token that replaced a refused one is kept if the server refuses it, too. The error codes for refused tokens are
 /// also used for endpoints that do not accept this kind of token; without the pause, each call to such an endpoint would
 /// refresh the token.
 const REFUSAL_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long to wait after a failed early refresh before the next. The old token is still valid, so there is no hurry.
+/// Pause after a failed early refresh before the next. The old token is still valid, so there is no hurry.
 const EARLY_REFRESH_PAUSE: Duration = Duration::from_secs(30);
 
 /// The owner of a token.
@@ -144,7 +144,8 @@ impl TokenEntry {
         })
     }
 
-    /// Returns the refresh in progress. If there is none, registers a new one: the caller must run it and finish the guard.
+    /// Returns the refresh in progress, or registers a new one. With a guard in the result, the caller must run the refresh and
+    /// finish the guard.
     pub(super) fn join_refresh(
         self: &Arc<Self>,
         now: Instant,

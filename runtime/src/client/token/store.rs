@@ -208,7 +208,7 @@ mod tests {
     use crate::request::operation::TokenKind;
 
     #[test]
-    fn what_was_written_is_read_and_nothing_else() {
+    fn only_the_own_output_is_parsed() {
         let ends = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         for token in
             [StoredToken::new("canary", ends), StoredToken::new("canary", ends).with_refresh("canary-2")]
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_differ_in_each_part_and_hold_no_secret() {
+    fn keys_differ_in_each_part_and_contain_no_secret() {
         let key = |origin: &str, app: &str, secret: &str, kind, owner: Option<&str>| {
             TokenKey::new(origin.to_owned(), app, &secret.into(), kind, owner.map(str::to_owned))
         };
