@@ -241,7 +241,10 @@ async fn a_code_is_not_sent_before_the_store_is_locked() {
 
 async fn assert_unknown(client: &rt::Client) {
     let error = as_ann(client).await.expect_err("nobody knows her");
-    assert!(error.needs_authorization() && error.to_string().contains("no tokens of this user are known"), "{error}");
+    assert!(
+        error.needs_authorization() && error.to_string().contains("no tokens of this user are known"),
+        "{error}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
