@@ -43,7 +43,6 @@ fn expr(expr_: &Expr) -> TokenStream {
         Expr::OneOf { access, values, absent } => one_of(access, values, *absent, Sense::Is),
         Expr::NumberAfter { left, right, or_equal } => order("number_after", left, right, *or_equal),
         Expr::TextAfter { left, right, or_equal } => order("text_after", left, right, *or_equal),
-        Expr::Custom(function) => quote!(crate::rules::#function(self)),
     }
 }
 

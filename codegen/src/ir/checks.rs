@@ -96,8 +96,6 @@ pub(crate) enum Expr {
         right: Access,
         or_equal: bool,
     },
-    /// A hand-written function decides.
-    Custom(Name),
 }
 
 /// The path from `self` to a field.

@@ -9,7 +9,6 @@ use super::conform::Measure;
 use super::page::Page;
 use super::rule_set;
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::keywords::KEYWORDS;
 use crate::pointer::{escape, join};
 use crate::schema::{
     Assertion, CompareAs, Endpoint, Field, FieldSet, ObjectType, Rule, TypeExpr, When, WhenValues,
@@ -78,19 +77,6 @@ impl<'a> RuleSet<'a> {
                 let side = |name: &str| format!("{at}/assert/compare/{name}");
                 self.compared(&side("left"), &compare.left, compare.read_as, out);
                 self.compared(&side("right"), &compare.right, compare.read_as, out);
-            }
-            Assertion::Custom(custom) => {
-                if !is_function_name(&custom.function) {
-                    let message = format!("{} is no name of a Rust function", quoted(&custom.function));
-                    out.push(
-                        Diagnostic::error(
-                            Code::BadFunction,
-                            message,
-                            self.page.value(&format!("{at}/assert/custom/function")),
-                        )
-                        .help("write lower-case ASCII letters, digits and `_`, and no keyword"),
-                    );
-                }
             }
         }
     }
@@ -261,13 +247,6 @@ impl<'a> RuleSet<'a> {
     }
 }
 
-/// An identifier of lower-case ASCII that is no keyword.
-fn is_function_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-        && !KEYWORDS.contains(&text)
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -302,7 +281,6 @@ mod tests {
             json!({"forbid": {"field": "/body/inner", "when": {"/body/a": {"present": true}}}}),
             json!({"allow": {"field": "/body/kind", "values": [1], "when": {"/body/flag": {"is": true}}}}),
             json!({"compare": {"left": "/body/a", "op": "less", "right": "/body/b", "as": "text"}}),
-            json!({"custom": {"function": "check_it", "fields": ["/body/list"]}}),
         ] {
             clean(&check(&assert));
         }
@@ -390,14 +368,6 @@ mod tests {
         clean(&compare("/body/kind", "number"));
         expect(&compare("/body/kind", "text"), &[(ERROR, "bad-comparison", "\"/body/kind\"")]);
         expect(&compare("/body/flag", "number"), &[(ERROR, "bad-comparison", "\"/body/flag\"")]);
-    }
-
-    #[test]
-    fn functions_have_rust_names() {
-        for function in ["Check", "check-it", "1st", "", "fn", "union", "检查", "crate::x"] {
-            let found = check(&json!({"custom": {"function": function, "fields": ["/body/a"]}}));
-            assert_eq!(found[0].finding.code.name(), "bad-function", "{function}");
-        }
     }
 
     #[test]

@@ -290,8 +290,6 @@ codes! {
         LonelyRuleField = "lonely-rule-field",
         /// A rule compares a field in a way that its type does not support. Change `as`, or the field.
         BadComparison = "bad-comparison",
-        /// A `custom` rule names a function that Rust could not call. Write lower-case letters, digits and `_`.
-        BadFunction = "bad-function",
         /// `prefer` names a field that is not among the rule's fields. Name one of them, or remove `prefer`.
         BadPreference = "bad-preference",
         /// A rule compares a field with a value that the field cannot have. Write the value as it is sent.

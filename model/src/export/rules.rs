@@ -45,7 +45,6 @@ pub(super) fn one_in(scope: &Scope<'_>, id: &str, rule: &Rule, part: &str) -> Op
 fn reason(assertion: &Assertion) -> Option<&'static str> {
     match assertion {
         Assertion::Compare(_) => Some("a comparison of two fields"),
-        Assertion::Custom(_) => Some("a hand-written function"),
         _ => None,
     }
 }
@@ -77,7 +76,7 @@ impl Writer<'_, '_> {
             }
             Assertion::Forbid(when) => self.forbid(when),
             Assertion::Allow(allow) => self.allow(allow),
-            Assertion::Compare(_) | Assertion::Custom(_) => None,
+            Assertion::Compare(_) => None,
         }
     }
 

@@ -28,7 +28,7 @@ pub use http::{Http, Method, PathTemplate, Segment, is_header_name, is_sent_head
 pub use index::{Ids, Lock, Locked, PageForm};
 pub use overlay::{Annotation, Correction, Overlay, OverlayRule};
 pub use rule::{
-    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, FieldSet, Hint, HintClass, Rule, Test, When,
+    Assertion, Compare, CompareAs, CompareOp, Condition, FieldSet, Hint, HintClass, Rule, Test, When,
     WhenValues,
 };
 pub use shared::{Common, Concept, ConceptPage, ErrorCode, SharedEnum};

@@ -42,8 +42,6 @@ pub enum Assertion {
     Allow(WhenValues),
     /// Two fields, if both are present, stand in an order.
     Compare(Compare),
-    /// A hand-written function of the generated crate decides.
-    Custom(Custom),
 }
 
 impl Assertion {
@@ -57,7 +55,6 @@ impl Assertion {
             Self::Require(when) | Self::Forbid(when) => conditional(&when.field, &when.when, &when.unless),
             Self::Allow(allow) => conditional(&allow.field, &allow.when, &allow.unless),
             Self::Compare(compare) => vec![&compare.left, &compare.right],
-            Self::Custom(custom) => custom.fields.iter().map(String::as_str).collect(),
         }
     }
 }
@@ -158,16 +155,6 @@ pub enum CompareAs {
     Number,
     /// Strings compared byte by byte: ISO 8601 dates.
     Text,
-}
-
-/// A hand-written check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Custom {
-    /// The function's name in the generated crate's `rules` module.
-    pub function: String,
-    /// Pointers to the fields that it reads.
-    pub fields: Vec<String>,
 }
 
 /// A sentence of a description that reads like a rule.

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::eval::same_value;
 use crate::schema::{Field, LenUnit, TypeExpr};
 
 /// Most elements or characters that a made-up value gets.
@@ -132,4 +131,24 @@ pub(crate) fn member_value(wire: &str, expr: &TypeExpr) -> Option<Value> {
 
 fn contains(values: &[Value], value: &Value) -> bool {
     values.iter().any(|known| same_value(known, value))
+}
+
+/// Returns true if two JSON values are equal as JSON Schema defines it: numbers by value, members in any order.
+#[must_use]
+pub fn same_value(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            left == right || !(left.is_i64() && right.is_i64()) && left.as_f64() == right.as_f64()
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_value(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => same_members(left, right),
+        _ => left == right,
+    }
+}
+
+fn same_members(left: &Map<String, Value>, right: &Map<String, Value>) -> bool {
+    left.len() == right.len()
+        && left.iter().all(|(name, value)| right.get(name).is_some_and(|twin| same_value(value, twin)))
 }

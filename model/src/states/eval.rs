@@ -1,38 +1,37 @@
-//! Whether a state keeps a rule: the meaning of the rule kinds, written once.
+//! Evaluates rules in a state: the meaning of each kind of rule, written once.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::domain::same_value;
 use super::space::{Atom, RuleSpace, State};
 use crate::schema::{Assertion, Condition, Field, FieldSet, Rule, Test, TypeExpr, When, WhenValues};
 
-/// Whether states decide the rule. `compare` and `custom` look at values that no state tells apart.
-#[must_use]
-pub fn is_decided(rule: &Rule) -> bool {
-    !matches!(rule.assert, Assertion::Compare(_) | Assertion::Custom(_))
-}
-
-pub(super) fn accepts(space: &RuleSpace<'_>, assertion: &Assertion, state: &State) -> bool {
-    let eye = Eye { space, state };
-    match assertion {
-        Assertion::AtLeastOne(set) => eye.count(set) >= 1,
-        Assertion::ExactlyOne(set) => eye.count(set) == 1,
-        Assertion::AtMostOne(set) => eye.count(set) <= 1,
-        Assertion::AllOrNone(set) => eye.count(set) == 0 || eye.count(set) == set.fields.len(),
-        Assertion::Require(when) => !eye.holds(&when.when, &when.unless) || eye.supplied(when),
-        Assertion::Forbid(when) => !eye.holds(&when.when, &when.unless) || !eye.present(&when.field),
-        Assertion::Allow(allow) => !eye.holds(&allow.when, &allow.unless) || eye.allowed(allow),
-        Assertion::Compare(_) | Assertion::Custom(_) => true,
+impl RuleSpace<'_> {
+    /// Returns true if the state satisfies the rule. Comparisons accept every state, because no state decides them.
+    #[must_use]
+    pub fn accepts(&self, rule: &Rule, state: &State) -> bool {
+        let view = View { space: self, state };
+        match &rule.assert {
+            Assertion::AtLeastOne(set) => view.count(set) >= 1,
+            Assertion::ExactlyOne(set) => view.count(set) == 1,
+            Assertion::AtMostOne(set) => view.count(set) <= 1,
+            Assertion::AllOrNone(set) => view.count(set) == 0 || view.count(set) == set.fields.len(),
+            Assertion::Require(when) => !view.holds(&when.when, &when.unless) || view.supplied(when),
+            Assertion::Forbid(when) => !view.holds(&when.when, &when.unless) || !view.present(&when.field),
+            Assertion::Allow(allow) => !view.holds(&allow.when, &allow.unless) || view.allowed(allow),
+            Assertion::Compare(_) => true,
+        }
     }
 }
 
-/// Looks at one state.
-struct Eye<'s> {
+/// The values that one state gives to the fields.
+struct View<'s> {
     space: &'s RuleSpace<'s>,
     state: &'s State,
 }
 
-impl<'s> Eye<'s> {
-    /// The value that the caller supplied.
+impl<'s> View<'s> {
+    /// The value that the caller gave.
     fn value(&self, pointer: &str) -> Option<&'s Value> {
         match self.space.atom(self.state, pointer)? {
             Atom::Absent => None,
@@ -57,7 +56,7 @@ impl<'s> Eye<'s> {
         self.value(&allow.field).is_none_or(|value| is_one_of(value, &allow.values))
     }
 
-    /// All of `when` hold, and not all of `unless` do; an empty side says nothing.
+    /// Returns true if all of `when` and not all of `unless` hold. An empty `unless` excludes nothing.
     fn holds(&self, when: &Condition, unless: &Condition) -> bool {
         self.all(when) && (unless.is_empty() || !self.all(unless))
     }
@@ -74,7 +73,7 @@ impl<'s> Eye<'s> {
         }
     }
 
-    /// The value that a condition sees: an absent field has its default.
+    /// The value that a condition reads: the default of an absent field counts.
     fn effective(&self, pointer: &str) -> Option<&'s Value> {
         self.value(pointer).or_else(|| self.space.field(pointer)?.default.as_ref())
     }
@@ -84,7 +83,7 @@ fn is_one_of(value: &Value, values: &[Value]) -> bool {
     values.iter().any(|other| same_value(value, other))
 }
 
-/// Whether a string, array or map is empty; nothing else is.
+/// Returns true for an empty string, array or map.
 fn is_empty(value: &Value, field: &Field) -> bool {
     match value {
         Value::String(text) => text.is_empty(),
@@ -92,24 +91,4 @@ fn is_empty(value: &Value, field: &Field) -> bool {
         Value::Object(members) => members.is_empty() && matches!(field.ty.expr(), TypeExpr::Map(_)),
         _ => false,
     }
-}
-
-/// Whether two JSON values are equal as JSON Schema sees it: numbers by value, members in any order.
-#[must_use]
-pub fn same_value(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => {
-            left == right || !(left.is_i64() && right.is_i64()) && left.as_f64() == right.as_f64()
-        }
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_value(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => same_members(left, right),
-        _ => left == right,
-    }
-}
-
-fn same_members(left: &Map<String, Value>, right: &Map<String, Value>) -> bool {
-    left.len() == right.len()
-        && left.iter().all(|(name, value)| right.get(name).is_some_and(|twin| same_value(value, twin)))
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::pointer::join;
-use crate::schema::{Assertion, Compare, Condition, Custom, FieldSet, Rule, Test, When, WhenValues};
+use crate::schema::{Assertion, Compare, Condition, FieldSet, Rule, Test, When, WhenValues};
 
 /// One place of a rule that names a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,8 +31,6 @@ pub enum MentionKind<'a> {
     Allowed(Vec<ValueAt<'a>>),
     /// How it compares with another field.
     Compared,
-    /// Whatever a hand-written function reads.
-    Custom,
     /// Nothing: it gets the violation, or the text names it.
     Named,
 }
@@ -50,6 +48,12 @@ pub fn mentions(rule: &Rule) -> Vec<Mention<'_>> {
     out
 }
 
+/// Returns true if the presence and the mentioned values of fields decide the rule; `compare` needs all values.
+#[must_use]
+pub fn is_decided(rule: &Rule) -> bool {
+    !matches!(rule.assert, Assertion::Compare(_))
+}
+
 fn of_assertion(assertion: &Assertion) -> Vec<Mention<'_>> {
     match assertion {
         Assertion::AtLeastOne(set) => of_set(set, "/assert/at_least_one"),
@@ -60,7 +64,6 @@ fn of_assertion(assertion: &Assertion) -> Vec<Mention<'_>> {
         Assertion::Forbid(when) => of_when(when, "/assert/forbid"),
         Assertion::Allow(allow) => of_allow(allow, "/assert/allow"),
         Assertion::Compare(compare) => of_compare(compare),
-        Assertion::Custom(custom) => of_custom(custom),
     }
 }
 
@@ -120,15 +123,4 @@ fn of_compare(compare: &Compare) -> Vec<Mention<'_>> {
     let side =
         |field, name| Mention { field, at: format!("/assert/compare/{name}"), kind: MentionKind::Compared };
     vec![side(&compare.left, "left"), side(&compare.right, "right")]
-}
-
-fn of_custom(custom: &Custom) -> Vec<Mention<'_>> {
-    let fields = custom.fields.iter().enumerate();
-    fields
-        .map(|(index, field)| Mention {
-            field,
-            at: format!("/assert/custom/fields/{index}"),
-            kind: MentionKind::Custom,
-        })
-        .collect()
 }

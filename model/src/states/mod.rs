@@ -1,12 +1,12 @@
-//! The abstract states of the fields that rules mention: what a rule set accepts.
+//! Abstract states of the fields that rules mention, which tell what a set of rules accepts.
 //!
-//! A rule looks at a few fields, and at each of them only for presence, emptiness and a few values. So finitely many
-//! states stand for all requests: each mentioned field is absent, has one of the mentioned values, or has another
-//! value. [`RuleSpace`] lists them, and says of each whether a rule accepts it.
+//! A rule reads few fields, and of each only its presence, its emptiness and a few values. So a finite number of states
+//! stands for all requests: each mentioned field is absent, has one of the mentioned values, or has another value.
+//! [`RuleSpace`] lists the states, and [`RuleSpace::accepts`] evaluates a rule in one of them.
 //!
-//! What states do not decide: `compare` and `custom` look at values that no state tells apart, and count as accepting
-//! ([`is_decided`] says so of a rule). Limits of single fields are known only as far as enums, fixed values, booleans,
-//! least lengths and integer ranges.
+//! States do not decide `compare`, which needs the values themselves; such rules count as accepting (see
+//! [`is_decided`]). Limits of single fields are considered only as far as enums, fixed values, booleans, minimal lengths
+//! and integer ranges.
 
 mod analysis;
 mod domain;
@@ -17,9 +17,9 @@ mod scope;
 mod space;
 
 pub use analysis::{Analysis, analyse};
-pub use eval::{is_decided, same_value};
+pub use domain::same_value;
 pub use groups::independent_groups;
-pub use mentions::{Mention, MentionKind, ValueAt, mentions};
+pub use mentions::{Mention, MentionKind, ValueAt, is_decided, mentions};
 pub use scope::{Root, Scope, Step, Target, TargetFault};
 pub use space::{Atom, RuleSpace, Slot, State};
 

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::domain;
-use super::eval;
-use super::mentions::{MentionKind, mentions};
+use super::domain::{self, same_value};
+use super::mentions::{MentionKind, is_decided, mentions};
 use super::scope::{Scope, Step};
 use crate::pointer;
 use crate::schema::{Field, Rule};
@@ -64,7 +63,7 @@ impl<'a> RuleSpace<'a> {
     pub fn new<'r>(scope: &Scope<'a>, rules: impl IntoIterator<Item = &'r Rule>) -> Self {
         let mut space = Self { slots: Vec::new(), by_pointer: BTreeMap::new() };
         let mut seen: Vec<Seen<'r>> = Vec::new();
-        for rule in rules.into_iter().filter(|rule| eval::is_decided(rule)) {
+        for rule in rules.into_iter().filter(|rule| is_decided(rule)) {
             for mention in mentions(rule) {
                 let Ok(target) = scope.find(mention.field) else { continue };
                 let slot = space.add_steps(target.steps);
@@ -165,8 +164,7 @@ impl<'a> RuleSpace<'a> {
             None => slot.atoms.iter().position(|atom| *atom == Atom::Absent),
             Some(Value::Null) => None,
             Some(value) => {
-                let named =
-                    |atom: &Atom| matches!(atom, Atom::Value(known) if eval::same_value(known, value));
+                let named = |atom: &Atom| matches!(atom, Atom::Value(known) if same_value(known, value));
                 let other = |atom: &Atom| matches!(atom, Atom::Other(_));
                 slot.atoms.iter().position(named).or_else(|| slot.atoms.iter().position(other))
             }
@@ -195,12 +193,6 @@ impl<'a> RuleSpace<'a> {
     /// The field at a pointer.
     pub(super) fn field(&self, pointer: &str) -> Option<&'a Field> {
         self.slots.get(*self.by_pointer.get(pointer)?).map(|slot| slot.field)
-    }
-
-    /// Whether the state keeps the rule. `compare` and `custom` accept everything here: no state decides them.
-    #[must_use]
-    pub fn accepts(&self, rule: &Rule, state: &State) -> bool {
-        eval::accepts(self, &rule.assert, state)
     }
 
     /// The part of an instance that the state describes, from the rules' root: `{"body": {"operator": "a"}}`.
@@ -432,10 +424,9 @@ mod tests {
     }
 
     #[test]
-    fn compare_and_custom_are_not_decided() {
+    fn comparisons_are_not_decided() {
         let compare = rules(json!({
-            "c": {"doc": "d", "assert": {"compare": {"left": "/a", "op": "less", "right": "/b", "as": "text"}}},
-            "f": {"doc": "d", "assert": {"custom": {"function": "check", "fields": ["/a"]}}}
+            "c": {"doc": "d", "assert": {"compare": {"left": "/a", "op": "less", "right": "/b", "as": "text"}}}
         }));
         let (types, two) = (IndexMap::new(), two());
         let space = RuleSpace::new(&Scope::object(&two, &types), &compare);

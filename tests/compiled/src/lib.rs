@@ -1,4 +1,4 @@
-//! Generated modules, one per set of fixtures, and what custom rules of the fixtures call.
+//! Generated modules, one per set of fixtures.
 
 #![deny(missing_docs, rust_2018_idioms, unreachable_pub, warnings)]
 
@@ -20,13 +20,4 @@ pub mod names {
 /// Requests and responses of every shape.
 pub mod shapes {
     include!(concat!(env!("OUT_DIR"), "/shapes/lib.rs"));
-}
-
-mod rules {
-    use crate::features::demo::v1::thing::rule_custom::Request;
-
-    /// `a` and `b` are given and differ.
-    pub(crate) fn a_does_not_fit_b(request: &Request) -> bool {
-        request.body.a.is_some() && request.body.b.is_some() && request.body.a != request.body.b
-    }
 }

@@ -33,7 +33,7 @@ features! {
     flat_reply
     form_of_texts headers idempotency_key inner_status int_enum json_string lengths maps multipart named_type no_body
     overlay_annotation overlay_correction overlay_rule pages path pattern query ranges recursive_type reply_shapes
-    rule_all_or_none rule_allow rule_at_least_one rule_at_most_one rule_compare rule_conditions rule_custom
+    rule_all_or_none rule_allow rule_at_least_one rule_at_most_one rule_compare rule_conditions
     rule_exactly_one rule_forbid rule_on_type rule_require same_name scalars sensitive shared_union
     shared_vocabulary tagged_union text_enum
 }

@@ -7,8 +7,8 @@ mod target;
 use indexmap::IndexMap;
 use model::pointer::escape;
 use model::schema::{
-    Assertion, Compare, CompareAs, CompareOp, Condition, Custom, Endpoint, FieldSet, Fields, Rule, Test,
-    When, WhenValues,
+    Assertion, Compare, CompareAs, CompareOp, Condition, Endpoint, FieldSet, Fields, Rule, Test, When,
+    WhenValues,
 };
 use model::states::{Scope, same_value};
 use serde_json::Value;
@@ -17,7 +17,6 @@ use self::logic::{all, any, not, present};
 use self::target::{Root, Target};
 use super::types::Types;
 use crate::ir::{self, Expr, Ty};
-use crate::names::{Case, Name};
 
 /// The rules of the request.
 pub(super) fn of_request(types: &mut Types<'_>, endpoint: &Endpoint) -> Vec<ir::Rule> {
@@ -93,7 +92,6 @@ impl Lowering<'_, '_, '_> {
             }
             Assertion::Allow(values) => self.allow(values),
             Assertion::Compare(compare) => self.compare(compare),
-            Assertion::Custom(custom) => self.custom(custom),
         }
     }
 
@@ -166,16 +164,6 @@ impl Lowering<'_, '_, '_> {
             CompareAs::Number => Expr::NumberAfter { left, right, or_equal },
             CompareAs::Text => Expr::TextAfter { left, right, or_equal },
         })
-    }
-
-    fn custom(&mut self, custom: &Custom) -> Option<Expr> {
-        for pointer in &custom.fields {
-            self.target(pointer)?;
-        }
-        match Name::chosen(&custom.function, Case::Snake) {
-            Ok(name) => Some(Expr::Custom(name)),
-            Err(_) => self.unchecked(),
-        }
     }
 
     fn unchecked<T>(&mut self) -> Option<T> {
