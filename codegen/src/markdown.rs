@@ -1,8 +1,8 @@
-//! The only writer of doc comments: whatever a text holds, it stays text.
+//! Renders documentation as Markdown. Text from schemas stays text, whatever it contains.
 //!
-//! A doc comment is Markdown that rustdoc renders and whose code blocks it compiles and runs. Text from a schema may hold
-//! fences, indentation, HTML, links and characters that reorder or hide what a reader sees. Here all of that becomes
-//! visible, harmless text; only backticked code, lists and https links keep their meaning.
+//! rustdoc renders doc comments as Markdown, and compiles and runs their code blocks. Text from a schema may contain
+//! fences, indentation, HTML, links, and characters that reorder or hide other text. This module turns all of that into
+//! visible, harmless text; only code spans, lists and https links keep their meaning.
 
 use crate::ir::{Block, Doc};
 
@@ -18,7 +18,7 @@ pub(crate) fn lines(doc: &Doc) -> Vec<String> {
     out
 }
 
-/// Blocks stand apart, but for the items of one list.
+/// Blocks are separated by a blank line, except for items of one list.
 fn needs_blank_line(block: &Block, before: &[String]) -> bool {
     let Some(last) = before.last() else { return false };
     let is_item = matches!(block, Block::Link { .. } | Block::List(_));
@@ -28,6 +28,7 @@ fn needs_blank_line(block: &Block, before: &[String]) -> bool {
 fn render(block: &Block, out: &mut Vec<String>) {
     match block {
         Block::Text(text) => out.extend(text_lines(text).map(spaced)),
+        Block::See { text, field } => out.push(format!(" {} See [`{field}`](field@{field}).", inline(text))),
         Block::List(items) => out.extend(items.iter().map(|item| format!(" - {}", inline(item)))),
         Block::Link { lead, label, url, tail } => {
             let parts = [inline(lead), link(label, url), inline(tail)];
@@ -41,12 +42,12 @@ fn render(block: &Block, out: &mut Vec<String>) {
     }
 }
 
-/// `/// text`, but `///` where there is none.
+/// A blank line gets no trailing space.
 fn spaced(line: String) -> String {
     if line.is_empty() { line } else { format!(" {line}") }
 }
 
-/// Aliases that rustdoc accepts: no quotes, no white space but single blanks inside, none twice.
+/// Aliases that rustdoc accepts: distinct, without quotes, and with single blanks as the only white space.
 pub(crate) fn aliases(doc: &Doc, item: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for alias in &doc.aliases {
@@ -60,12 +61,12 @@ pub(crate) fn aliases(doc: &Doc, item: &str) -> Vec<String> {
     out
 }
 
-/// Lines of running text; blank ones become paragraph breaks.
+/// Lines of text; blank ones become paragraph breaks.
 fn text_lines(text: &str) -> impl Iterator<Item = String> {
     text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(inline)
 }
 
-/// One line: no indentation, nothing that starts a block, no markup but code spans.
+/// One line without indentation, block markers or markup, except for code spans.
 fn inline(text: &str) -> String {
     let flat: String = text.trim().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     let mut out = String::with_capacity(flat.len());
@@ -81,7 +82,7 @@ fn inline(text: &str) -> String {
     guard_line_start(out)
 }
 
-/// The next span of single backticks: what is before, inside and after it.
+/// The next span of single backticks: the text before, inside and after it.
 fn next_code_span(text: &str) -> Option<(&str, &str, &str)> {
     let open = text.find('`')?;
     let (before, from) = (text.get(..open)?, text.get(open + 1..)?);
@@ -102,7 +103,7 @@ fn escape_into(text: &str, out: &mut String) {
     }
 }
 
-/// A line that starts like a heading, list, quote, rule, table or definition is escaped; ours start with a letter.
+/// Escapes a line that starts like a heading, list, quote, rule, table or definition.
 fn guard_line_start(line: String) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let ordered = digits > 0 && line.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')']));
@@ -117,7 +118,7 @@ fn link(label: &str, url: &str) -> String {
     if is_safe_url(url) { format!("[{}]({url})", inline(label)) } else { inline(label) }
 }
 
-/// https, and nothing that could end the link or the comment.
+/// Returns true for https URLs without characters that could end the link or the comment.
 pub(crate) fn is_safe_url(url: &str) -> bool {
     url.starts_with("https://")
         && url.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&b))
@@ -136,7 +137,7 @@ fn fence(info: &str, text: &str, out: &mut Vec<String>) {
     out.push(format!(" {ticks}"));
 }
 
-/// Characters that hide, reorder or end a line are written out as their code point.
+/// Writes characters that hide, reorder or end a line as their code point.
 fn push_visible(c: char, out: &mut String) {
     if is_plain(c) {
         out.push(c);
@@ -145,14 +146,14 @@ fn push_visible(c: char, out: &mut String) {
     }
 }
 
-/// Text on one line that shows each of its characters.
+/// Text on one line, with each character visible.
 pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|c| push_visible(c, &mut out));
     out
 }
 
-/// Whether a character neither hides, nor reorders, nor ends a line.
+/// Returns true if a character does not hide, reorder or end a line.
 pub(crate) fn is_plain(c: char) -> bool {
     !c.is_control()
         && !matches!(c,

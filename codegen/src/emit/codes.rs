@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc;
 use crate::ir::{Code, CodeEnum};
 
-/// The enum of error codes and what is known of each.
+/// The enum of error codes, with the documentation of each.
 pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
     let name = &codes.name;
     let doc = doc::outer(&codes.doc, name.as_str());
@@ -17,7 +17,7 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
     });
     let common_variant = codes.has_common.then(|| {
         quote! {
-            #[doc = " A code that any endpoint may answer with."]
+            #[doc = " A platform-wide code, which any endpoint may return."]
             Common(common::CommonCode),
         }
     });
@@ -34,7 +34,7 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
         pub enum #name {
             #(#variants)*
             #common_variant
-            #[doc = " A code that is not documented."]
+            #[doc = " An undocumented code."]
             Other(rt::UnknownCode),
         }
         #documented
@@ -42,7 +42,7 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
     }
 }
 
-/// What is known of each code.
+/// The function that returns the documentation of a code.
 fn documented(codes: &CodeEnum) -> TokenStream {
     let name = &codes.name;
     let known = codes.codes.iter().map(|code| {
@@ -52,7 +52,7 @@ fn documented(codes: &CodeEnum) -> TokenStream {
     let common = codes.has_common.then(|| quote!(Self::Common(_) |));
     quote! {
         impl #name {
-            #[doc = " What is known of the code; `None` for one that is not this endpoint's own."]
+            #[doc = " Returns the documentation of the code, if it is one of this endpoint's own."]
             const fn documented(self) -> Option<rt::CodeInfo> {
                 match self {
                     #(#known)*

@@ -18,7 +18,7 @@ pub(super) fn of_object(object: &Struct) -> TokenStream {
     let new = new_object(object, &required, &optional);
     let setters = optional.iter().map(|field| {
         let name = &field.name;
-        setter(&field.doc, &name.setter(), name, field, &quote!(self.#name))
+        setter(&field.setter_doc, &name.setter(), name, field, &quote!(self.#name))
     });
     quote! {
         #given
@@ -31,25 +31,28 @@ fn fields(object: &Struct, presence: Presence) -> Vec<&Field> {
 }
 
 fn new_object(object: &Struct, required: &[&Field], optional: &[&Field]) -> TokenStream {
-    let doc = " No optional field is set.";
     let required = required.iter().map(|field| &field.name);
     let optional = optional.iter().map(|field| &field.name);
-    let function = match &object.required {
+    let (doc, function) = match &object.required {
         Some(given) => {
             let given = &given.name;
             let undocumented = (object.direction == Direction::Kept)
                 .then(|| quote!(undocumented: rt::Undocumented::default(),));
-            quote! {
+            let function = quote! {
                 pub fn new(required: #given) -> Self {
                     Self { #(#required: required.#required,)* #(#optional: None,)* #undocumented }
                 }
-            }
+            };
+            (" Creates a value with the required fields.", function)
         }
-        None => quote!(
-            pub fn new() -> Self {
-                Self::default()
-            }
-        ),
+        None => {
+            let function = quote! {
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            };
+            (" Creates a value without any fields set.", function)
+        }
     };
     quote! { #[doc = #doc] #[must_use] #function }
 }
@@ -62,7 +65,7 @@ pub(super) fn required_struct<'a>(
 ) -> TokenStream {
     let outer = doc::outer(doc, name.as_str());
     let members = members.map(|(name, field)| {
-        let doc = doc::outer(&field.doc, name.as_str());
+        let doc = doc::outer(&field.setter_doc, name.as_str());
         let ty = ty::field_type(field);
         quote!(#doc pub #name: #ty,)
     });
@@ -82,7 +85,7 @@ pub(super) fn setter(
     place: &TokenStream,
 ) -> TokenStream {
     let doc = doc::outer(doc, method.as_str());
-    let deprecated = field.deprecated.then(|| quote!(#[deprecated(note = "the page calls it old")]));
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated(note = "the page marks it as old")]));
     let (argument, value) = ty::argument(&field.ty, parameter);
     quote! {
         #doc

@@ -65,7 +65,7 @@ fn field(MockPart { value, name, optional }: &MockPart) -> TokenStream {
     quote!(#name: #method #wire)
 }
 
-/// The table of all endpoints whose features are on.
+/// The table of the endpoints whose features are enabled.
 pub(crate) fn routes(routes: &[Route]) -> TokenStream {
     let entries = routes.iter().map(|Route { feature, module }| {
         let feature = feature.as_str();
@@ -75,9 +75,9 @@ pub(crate) fn routes(routes: &[Route]) -> TokenStream {
         }
     });
     quote! {
-        #![doc = " Every endpoint, for the mock server."]
+        #![doc = " Routes of the mock server."]
         use feishu_runtime as rt;
-        #[doc = " The endpoints whose features are on."]
+        #[doc = " Routes of the endpoints whose features are enabled."]
         pub(crate) const ROUTES: &[rt::mock::Route] = &[#(#entries),*];
     }
 }

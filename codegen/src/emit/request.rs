@@ -20,7 +20,7 @@ pub(super) fn request(endpoint: &Endpoint) -> TokenStream {
     let setters = endpoint.setters.iter().map(|optional| {
         let (part, field) = (&optional.value.part, &optional.value.field);
         let name = &field.name;
-        constructor::setter(&field.doc, &optional.method, name, field, &quote!(self.#part.#name))
+        constructor::setter(&field.setter_doc, &optional.method, name, field, &quote!(self.#part.#name))
     });
     let serde = (!matches!(endpoint.body, BodyKind::Form(_)))
         .then(|| quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]));
@@ -37,20 +37,23 @@ pub(super) fn request(endpoint: &Endpoint) -> TokenStream {
 
 fn required_of_request(endpoint: &Endpoint) -> Option<TokenStream> {
     let members = || endpoint.required.iter().map(|value| (&value.name, &value.field));
-    let doc = Doc::text("The fields that every call must have.");
+    let doc = Doc::text("The required fields of a request.");
     members().next().is_some().then(|| constructor::required_struct(&Name::own("Required"), &doc, members()))
 }
 
 fn new_request(endpoint: &Endpoint) -> TokenStream {
     let parts = endpoint.parts.iter().map(|part| new_part(endpoint, part));
     let body = quote!(Self { #(#parts)* });
-    let function = if endpoint.required.is_empty() {
-        quote!(pub fn new() -> Self { #body })
+    let (doc, function) = if endpoint.required.is_empty() {
+        (" Creates a request without any fields set.", quote!(pub fn new() -> Self { #body }))
     } else {
-        quote!(pub fn new(required: Required) -> Self { #body })
+        (
+            " Creates a request with the required fields.",
+            quote!(pub fn new(required: Required) -> Self { #body }),
+        )
     };
     quote! {
-        #[doc = " A call; no optional field is set."]
+        #[doc = #doc]
         #[must_use]
         #function
     }

@@ -49,17 +49,17 @@ fn struct_(object: &Struct) -> TokenStream {
     }
 }
 
-/// Where a kept object keeps what is not documented.
+/// The field for undocumented members of a kept object.
 fn undocumented(object: &Struct) -> Option<TokenStream> {
     (object.direction == Direction::Kept).then(|| {
         quote! {
-            #[doc = " Members that are not documented."]
+            #[doc = " Undocumented members."]
             pub undocumented: rt::Undocumented,
         }
     })
 }
 
-/// What a struct derives of serde.
+/// The serde derives of a struct.
 struct Derives {
     /// Always, behind the other derives.
     serialize: TokenStream,
@@ -67,7 +67,7 @@ struct Derives {
     on_demand: TokenStream,
 }
 
-/// One direction is always there; the other costs compile time that few need.
+/// The derive for the client's direction is unconditional. The other one costs compile time that few callers need.
 fn serde_derives(direction: Direction) -> Derives {
     let on_demand = |derives: TokenStream| quote!(#[cfg_attr(feature = "full-serde", derive(#derives))]);
     let none = TokenStream::new;
@@ -79,7 +79,7 @@ fn serde_derives(direction: Direction) -> Derives {
         Direction::Parameters => {
             Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
         }
-        // A file has no JSON, and what is kept has readers and writers of its own.
+        // Files have no JSON, and kept objects have readers and writers of their own.
         Direction::Form | Direction::Kept => Derives { serialize: none(), on_demand: none() },
         Direction::Request => Derives {
             serialize: quote!(, serde::Serialize),
@@ -91,7 +91,7 @@ fn serde_derives(direction: Direction) -> Derives {
 fn definition_field(direction: Direction, field: &Field) -> TokenStream {
     let name = &field.name;
     let doc = doc::outer(&field.doc, name.as_str());
-    let deprecated = field.deprecated.then(|| quote!(#[deprecated(note = "the page calls it old")]));
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated(note = "the page marks it as old")]));
     let serde = serde_options(direction, field);
     let ty = ty::field_type(field);
     quote! { #doc #deprecated #serde pub #name: #ty, }
@@ -115,7 +115,7 @@ fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
     }
 }
 
-/// How a reply is read: maps only, each field optional.
+/// The reader of a reply. It accepts only maps, and every field is optional.
 fn reader(object: &Struct) -> TokenStream {
     let name = &object.name;
     let fields = object.fields.iter().map(|field| {
@@ -129,7 +129,7 @@ fn reader(object: &Struct) -> TokenStream {
     quote! { rt::reply_object!(#name { #(#fields),* }); }
 }
 
-/// How a kept object is read and written.
+/// The reader and writer of a kept object.
 fn keeper(object: &Struct) -> TokenStream {
     let name = &object.name;
     let fields = object.fields.iter().map(|field| {
@@ -143,7 +143,7 @@ fn keeper(object: &Struct) -> TokenStream {
     quote! { rt::kept_object!(#name { #(#fields),* }); }
 }
 
-/// An enum that keeps what it does not know.
+/// An open enum: it keeps unknown values.
 pub(super) fn open_enum(open: &Enum) -> TokenStream {
     let name = &open.name;
     let doc = doc::outer(&open.doc, name.as_str());
@@ -166,7 +166,7 @@ pub(super) fn open_enum(open: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            #[doc = " A value that is not documented, kept as it came."]
+            #[doc = " An undocumented value, kept unchanged."]
             Unknown(rt::UnknownValue),
         }
         #implement(#name { #(#members),* });
@@ -180,7 +180,7 @@ fn wire(base: EnumBase, variant: &Variant) -> Literal {
     }
 }
 
-/// An enum of objects that keeps what fits none of them.
+/// A tagged union: an enum of objects that keeps unknown values.
 fn union(union: &Union) -> TokenStream {
     let (name, tag) = (&union.name, &union.tag);
     let outer = doc::outer(&union.doc, name.as_str());
@@ -199,7 +199,7 @@ fn union(union: &Union) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            #[doc = " What fits no documented variant, kept as it came."]
+            #[doc = " A value that matches no documented variant, kept unchanged."]
             Unknown(rt::RawJson),
         }
         rt::tagged_union!(#name, #tag { #(#tags),* });

@@ -1,4 +1,4 @@
-//! Validators: straight-line code, one block per field.
+//! Implementations of `Validate`: straight-line code, one block per field.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -34,12 +34,12 @@ fn implement(name: &TokenStream, body: &TokenStream) -> TokenStream {
 
 fn field_check(check: &FieldCheck) -> TokenStream {
     let (name, wire) = (&check.name, &check.wire);
-    let steps = check.checks.iter().map(step);
+    let checks = check.checks.iter().map(self::check);
     if check.optional {
         quote! {
             if let Some(value) = &self.#name {
                 let at = at.key(#wire);
-                #(#steps)*
+                #(#checks)*
             }
         }
     } else {
@@ -47,14 +47,14 @@ fn field_check(check: &FieldCheck) -> TokenStream {
             {
                 let value = &self.#name;
                 let at = at.key(#wire);
-                #(#steps)*
+                #(#checks)*
             }
         }
     }
 }
 
-/// One step; `value` is a reference to what is checked, `at` is its place.
-fn step(check: &Check) -> TokenStream {
+/// One check. `value` is a reference to the checked value, and `at` is its place.
+fn check(check: &Check) -> TokenStream {
     match check {
         Check::MinChars(n) => limit("min_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
         Check::MaxChars(n) => limit("max_chars", &quote!(value), &Literal::u64_unsuffixed(*n)),
@@ -92,40 +92,40 @@ fn step(check: &Check) -> TokenStream {
     }
 }
 
-fn each(steps: &TokenStream) -> TokenStream {
+fn each(checks: &TokenStream) -> TokenStream {
     quote! {
         for (index, value) in value.iter().enumerate() {
             let at = at.index(index);
-            #steps
+            #checks
         }
     }
 }
 
-fn each_value(steps: &TokenStream) -> TokenStream {
+fn each_value(checks: &TokenStream) -> TokenStream {
     quote! {
         for (key, value) in value {
             let at = at.dynamic_key(key);
-            #steps
+            #checks
         }
     }
 }
 
-fn inside(steps: &TokenStream) -> TokenStream {
-    quote! { if let Some(value) = value.value() { #steps } }
+fn inside(checks: &TokenStream) -> TokenStream {
+    quote! { if let Some(value) = value.value() { #checks } }
 }
 
-fn exposed(steps: &TokenStream) -> TokenStream {
+fn exposed(checks: &TokenStream) -> TokenStream {
     quote! {
         {
             let value = &**value;
             let at = at.sensitive();
-            #steps
+            #checks
         }
     }
 }
 
-fn all(steps: &[Check]) -> TokenStream {
-    steps.iter().map(step).collect()
+fn all(checks: &[Check]) -> TokenStream {
+    checks.iter().map(check).collect()
 }
 
 fn limit(function: &str, value: &TokenStream, bound: &impl quote::ToTokens) -> TokenStream {
@@ -133,7 +133,7 @@ fn limit(function: &str, value: &TokenStream, bound: &impl quote::ToTokens) -> T
     quote!(rt::check::#function(&at, #value, #bound, out);)
 }
 
-/// A float that the schema reader accepted, so it is finite.
+/// A finite float: the schema reader accepts no others.
 fn float(value: f64) -> Literal {
     Literal::f64_unsuffixed(value)
 }

@@ -9,23 +9,30 @@ pub(crate) struct Doc {
     pub(crate) aliases: Vec<String>,
 }
 
-/// One block of documentation. Text is not trusted: the writer makes it harmless.
+/// One block of documentation. Text from schemas is not trusted: [`markdown`](crate::markdown) makes it harmless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Block {
     /// A paragraph from a schema: plain text with `code` in backticks.
     Text(String),
     /// A list of such texts.
     List(Vec<String>),
-    /// A list item that links to a page: words before the link, its label, its address.
+    /// A list item that links to a page.
     Link {
         /// Words before the link.
         lead: String,
-        /// What is shown.
+        /// The label of the link.
         label: String,
-        /// Where it leads; anything but https is printed as text.
+        /// The address; links to anything but https are printed as text.
         url: String,
         /// Words after the link.
         tail: String,
+    },
+    /// A paragraph that ends in a link to a field: `Body::operator`.
+    See {
+        /// The paragraph.
+        text: String,
+        /// The field, as a path of Rust names.
+        field: String,
     },
     /// JSON to look at.
     Json(String),

@@ -53,6 +53,8 @@ pub(crate) struct Field {
     pub(crate) wire: String,
     pub(crate) name: Name,
     pub(crate) doc: Doc,
+    /// Documentation of its setter, or of its place in a struct of required fields.
+    pub(crate) setter_doc: Doc,
     pub(crate) ty: Ty,
     pub(crate) presence: Presence,
     pub(crate) deprecated: bool,

@@ -28,7 +28,9 @@ pub(super) fn of_endpoint(
 
 /// `CommonCode`.
 pub(super) fn common(context: &mut Context<'_>, errors: &IndexMap<String, ErrorCode>) -> CodeEnum {
-    let doc = Doc::text("Error codes that any endpoint may answer with: tokens, permissions, throttling.");
+    let doc = Doc::text(
+        "Platform-wide error codes, which any endpoint may return: tokens, permissions, rate limits.",
+    );
     CodeEnum { name: Name::own("CommonCode"), doc, codes: codes(context, errors), has_common: false }
 }
 

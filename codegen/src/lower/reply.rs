@@ -17,8 +17,8 @@ pub(super) struct Reply {
 pub(super) fn lower(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
     let said = match schema.reply_kind {
         ReplyKind::Json => None,
-        ReplyKind::File => Some("The content of the file that the server answers with."),
-        ReplyKind::Browser => Some("What the address shows, which is meant for a browser."),
+        ReplyKind::File => Some("The content of the file in the response."),
+        ReplyKind::Browser => Some("The page at the address, which is meant for a browser."),
     };
     if let Some(said) = said {
         return Reply { data: Data::File(Doc::text(said)), envelope: Envelope::File, inner_status: None };
@@ -49,9 +49,9 @@ fn bare_value(types: &mut Types<'_>, data: &SchemaField) -> Reply {
     let doc = |text: &str| Doc::text(text);
     let data = match ty {
         Ty::List(_) | Ty::Map(_) => {
-            Data::Collection(doc("What the server answers; empty when it is missing."), ty)
+            Data::Collection(doc("Response data; empty if the response has no data."), ty)
         }
-        ty => Data::Value(doc("What the server answers; may be missing."), ty),
+        ty => Data::Value(doc("Response data; `None` if the response has no data."), ty),
     };
     Reply { data, envelope: Envelope::Data, inner_status: None }
 }
@@ -65,7 +65,7 @@ fn object(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
     let envelope = if fields.is_empty() { Envelope::Data } else { envelope };
     let data = types.object(Object {
         name: Name::own("Data"),
-        doc: Doc::text("What the server answers. Every field may be missing."),
+        doc: Doc::text("Response data. Any field may be missing."),
         fields: &fields,
         pointer,
         direction: Direction::Reply,

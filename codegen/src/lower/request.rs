@@ -19,7 +19,7 @@ pub(super) fn parts(types: &mut Types<'_>, schema: &Endpoint) -> Vec<Part> {
     let mut out = Vec::new();
     let headers = sent_headers(schema);
     if !headers.is_empty() {
-        let mut object = part(types, "headers", "Headers", "The documented headers.", &headers);
+        let mut object = part(types, "headers", "Headers", "Documented headers.", &headers);
         guard(&mut object, &Check::HeaderValue);
         out.push(Part { member: Name::own("headers"), object });
     }

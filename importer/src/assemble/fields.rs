@@ -357,6 +357,7 @@ pub(super) fn empty() -> Field {
         default: None,
         example: None,
         example_fault: None,
+        in_example: None,
         format: None,
         deprecated: false,
         sensitive: false,

@@ -25,6 +25,17 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     if let Some(example) = &field.example {
         check_example(page, site, example, out);
     }
+    if let Some(ours) = &field.in_example {
+        for fault in exact.field(field, ours) {
+            out.push(wrong(
+                page,
+                &site.at("in_example"),
+                Code::BadExample,
+                "the value of `in_example`",
+                &fault,
+            ));
+        }
+    }
 }
 
 /// An example is a fact even when it is wrong: the page is at fault, and the schema may be committed.
@@ -108,6 +119,7 @@ mod tests {
                 ("default", ERROR, "bad-default"),
                 ("fixed", ERROR, "bad-fixed"),
                 ("example", WARNING, "bad-example"),
+                ("in_example", ERROR, "bad-example"),
             ] {
                 clean(&of_field(&with(field.clone(), member, &good)));
                 let found = of_field(&with(field.clone(), member, &bad));

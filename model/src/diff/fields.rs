@@ -205,4 +205,6 @@ fn description(
     pair.note_if(Kind::ExampleChanged, &at.join("example"), reach, (&old.example, &new.example));
     let faults = (&old.example_fault, &new.example_fault);
     pair.note_if(Kind::ExampleChanged, &at.join("example_fault"), reach, faults);
+    let ours = (&old.in_example, &new.in_example);
+    pair.note_if(Kind::ExampleChanged, &at.join("in_example"), reach, ours);
 }

@@ -57,6 +57,9 @@ pub struct Field {
     /// What is wrong with the page's example of this field: what the checks find in it is a note then (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example_fault: Option<String>,
+    /// The field's value in the example that the generator writes into the documentation, instead of the page's (overlay).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_example: Option<Value>,
     /// How a header's value is made up, as the page writes it: "Bearer `access_token`".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,

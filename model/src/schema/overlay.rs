@@ -89,6 +89,11 @@ pub struct Annotation {
     /// checks find in it is a note then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example_fault: Option<String>,
+    /// The field's value in the example that the generator writes into the documentation, instead of the page's. An
+    /// optional field with a value here is part of the example. For instance, `user_id_type` gets one if the ids that the
+    /// page shows are not of the kind that the server assumes by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_example: Option<Value>,
     /// The shape of the JSON that a string carries, read from the page's prose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json: Option<Box<Field>>,

@@ -1,6 +1,5 @@
-//! The example in an endpoint's documentation: the page's own example values.
+//! The example in an endpoint's documentation, made of the page's own example values.
 
-mod id_kind;
 mod values;
 
 use model::pointer::escape;
@@ -13,7 +12,7 @@ use super::shared::Shared;
 use crate::ir::{RequestValue, Setter, Ty, TypeDef};
 use crate::names::Name;
 
-/// A call with the page's example values: all that is required, what the rules speak about, and of which kind ids are.
+/// A call with all required fields, and with the optional fields that rules or the overlay ask for.
 struct Example {
     /// The endpoint's module below the crate.
     module: String,
@@ -21,11 +20,11 @@ struct Example {
     short: String,
     /// Rust name and Rust value of each required field.
     required: Vec<(String, String)>,
-    /// Setter and Rust value of each optional field that a rule names, or that says of which kind the ids are.
+    /// Setter and Rust value of each optional field.
     chained: Vec<(String, String)>,
 }
 
-/// An example, if the page has a usable value for every required field.
+/// The code of the example, if the page has a usable value for every required field.
 pub(super) fn of_request(
     schema: &Endpoint,
     module: &[Name],
@@ -39,14 +38,8 @@ pub(super) fn of_request(
         ty => values.exact(ty, shown(schema, value)?),
     };
     let chosen = |setter: &Setter| {
-        let field = &setter.value.field;
-        let kind = kind_to_state(schema, &setter.value, required, setters);
-        let value = match &kind {
-            Some(kind) => kind,
-            None if is_in_rules(schema, &setter.value) => shown_if_optional(schema, &setter.value)?,
-            None => return None,
-        };
-        Some((setter.method.to_string(), values.argument(&field.ty, value)?))
+        let value = shown_if_optional(schema, &setter.value)?;
+        Some((setter.method.to_string(), values.argument(&setter.value.field.ty, value)?))
     };
     let needed = |value: &RequestValue| Some((value.name.to_string(), needed(value)?));
     let example = Example {
@@ -58,34 +51,22 @@ pub(super) fn of_request(
     Some(example.render())
 }
 
-/// What the page shows in a field's place.
+/// The example value of a field: the overlay's, else that of the example request, else the field's own.
 fn shown<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
-    in_example_request(schema, value).or(schema_field(schema, value)?.example.as_ref())
+    let field = schema_field(schema, value)?;
+    field.in_example.as_ref().or(in_example_request(schema, value)).or(field.example.as_ref())
 }
 
-/// The same of an optional field. Where the page shows a whole body, a field that it leaves out stays out: with it, the
-/// example might break a rule.
+/// The example value of an optional field that belongs into the example: one that the overlay gives a value, or that a
+/// rule names. If the page has an example request, fields that it leaves out stay out: with them the example might break
+/// a rule.
 fn shown_if_optional<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
-    shown(schema, value)
-        .filter(|_| !has_example_request(schema, value) || in_example_request(schema, value).is_some())
+    let ours = schema_field(schema, value)?.in_example.as_ref();
+    let is_left_out = has_example_request(schema, value) && in_example_request(schema, value).is_none();
+    ours.or_else(|| shown(schema, value).filter(|_| is_in_rules(schema, value) && !is_left_out))
 }
 
-/// The kind of the ids that the example shows, where the parameter says another one by default.
-fn kind_to_state(
-    schema: &Endpoint,
-    parameter: &RequestValue,
-    required: &[RequestValue],
-    setters: &[Setter],
-) -> Option<Value> {
-    let required = required.iter().filter_map(|value| Some((value, shown(schema, value)?)));
-    let optional = setters.iter().map(|setter| &setter.value).filter(|value| is_in_rules(schema, value));
-    let optional = optional.filter_map(|value| Some((value, shown_if_optional(schema, value)?)));
-    let all = required.chain(optional).map(|(value, shown)| (value.field.wire.as_str(), shown));
-    let kind = id_kind::to_state((&parameter.field.wire, schema_field(schema, parameter)?), all);
-    kind.map(Value::String)
-}
-
-/// Whether a rule of the request names the field: an example without it might break the rule.
+/// Returns true if a rule of the request names the field: an example without it might break the rule.
 fn is_in_rules(schema: &Endpoint, value: &RequestValue) -> bool {
     let pointer = format!("/{}/{}", value.part, escape(&value.field.wire));
     schema.rules.values().any(|rule| rule.assert.fields().contains(&pointer.as_str()))
@@ -102,13 +83,13 @@ fn schema_field<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Fi
     fields.get(&value.field.wire)
 }
 
-/// What the example request has in the field's place.
+/// The field's value in the example request.
 fn in_example_request<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
     let request = schema.examples.request.as_ref().filter(|_| has_example_request(schema, value))?;
     request.get(&value.field.wire)
 }
 
-/// Whether the page shows the whole of the part that the field stands in.
+/// Returns true if the page shows an example of the whole part that the field belongs to.
 fn has_example_request(schema: &Endpoint, value: &RequestValue) -> bool {
     value.part.as_str() == "body" && schema.examples.request.is_some()
 }

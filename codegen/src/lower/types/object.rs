@@ -71,8 +71,15 @@ impl Types<'_> {
                 let optional = presence == Presence::Optional;
                 checks.push(FieldCheck { name: name.clone(), wire: wire.clone(), optional, checks: found });
             }
-            let (wire, doc) = (wire.clone(), docs::field(wire, field));
-            fields.push(Field { wire, name, doc, ty, presence, deprecated: field.deprecated });
+            fields.push(Field {
+                doc: docs::field(wire, field),
+                setter_doc: docs::setter(wire, field, format!("{}::{name}", object.name)),
+                wire: wire.clone(),
+                name,
+                ty,
+                presence,
+                deprecated: field.deprecated,
+            });
         }
         (fields, checks)
     }
@@ -84,7 +91,7 @@ impl Types<'_> {
         }
         let name = self.free(object.name.suffixed("Required"));
         self.claim(&name, format!("the required fields of `{}`", object.name), &object.pointer);
-        let doc = Doc::text(format!("The fields that every `{}` must have.", object.name));
+        let doc = Doc::text(format!("The required fields of `{}`.", object.name));
         Some(RequiredStruct { name, doc })
     }
 

@@ -60,7 +60,7 @@ pub enum Currency {
     /// `MYR` (马来西亚令吉): Malaysian ringgit.
     #[doc(alias = "MYR")]
     Myr,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -84,7 +84,7 @@ pub enum DateFormat {
     /// `YYYY-MM-DD hh:mm` (年-月-日 时:分): A minute.
     #[doc(alias = "YYYY-MM-DD hh:mm")]
     Minute,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -107,7 +107,7 @@ pub enum PhoneKind {
     /// `FIXED_LINE_OR_MOBILE` (移动电话或固定电话): Both.
     #[doc(alias = "FIXED_LINE_OR_MOBILE")]
     FixedLineOrMobile,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -127,7 +127,7 @@ pub enum Layout {
     /// `FORM` (横向): Side by side.
     #[doc(alias = "FORM")]
     Horizontal,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -212,7 +212,7 @@ pub enum Control {
     /// `outGroup` (外出控件组): A time out of office.
     #[doc(alias = "outGroup")]
     OutGroup(OutGroupControl),
-    /// What fits no documented variant, kept as it came.
+    /// A value that matches no documented variant, kept unchanged.
     Unknown(rt::RawJson),
 }
 
@@ -241,11 +241,11 @@ pub struct InputControl {
     pub id: String,
     /// The text.
     pub value: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `InputControl` must have.
+/// The required fields of `InputControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InputControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -255,7 +255,7 @@ pub struct InputControlRequired {
 }
 
 impl InputControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: InputControlRequired) -> Self {
         Self {
@@ -280,11 +280,11 @@ pub struct TextareaControl {
     pub id: String,
     /// The text.
     pub value: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `TextareaControl` must have.
+/// The required fields of `TextareaControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextareaControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -294,7 +294,7 @@ pub struct TextareaControlRequired {
 }
 
 impl TextareaControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TextareaControlRequired) -> Self {
         Self {
@@ -319,11 +319,11 @@ pub struct DateControl {
     pub id: String,
     /// The time, in RFC 3339.
     pub value: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DateControl` must have.
+/// The required fields of `DateControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -333,7 +333,7 @@ pub struct DateControlRequired {
 }
 
 impl DateControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DateControlRequired) -> Self {
         Self {
@@ -358,11 +358,11 @@ pub struct DateIntervalControl {
     pub id: String,
     /// The interval.
     pub value: DateInterval,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DateIntervalControl` must have.
+/// The required fields of `DateIntervalControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateIntervalControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -372,7 +372,7 @@ pub struct DateIntervalControlRequired {
 }
 
 impl DateIntervalControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DateIntervalControlRequired) -> Self {
         Self {
@@ -405,11 +405,11 @@ pub struct DateInterval {
     pub end: String,
     /// Its length in days.
     pub interval: f64,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DateInterval` must have.
+/// The required fields of `DateInterval`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateIntervalRequired {
     /// Its start, in RFC 3339.
@@ -421,7 +421,7 @@ pub struct DateIntervalRequired {
 }
 
 impl DateInterval {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DateIntervalRequired) -> Self {
         Self {
@@ -456,11 +456,11 @@ pub struct RadioControl {
     pub id: String,
     /// The option: a `value` of the control's `option` in the approval definition; for external options the option's id.
     pub value: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `RadioControl` must have.
+/// The required fields of `RadioControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RadioControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -470,7 +470,7 @@ pub struct RadioControlRequired {
 }
 
 impl RadioControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: RadioControlRequired) -> Self {
         Self {
@@ -495,11 +495,11 @@ pub struct CheckboxControl {
     pub id: String,
     /// The options: values of the control's `option` in the approval definition; for external options their ids.
     pub value: Vec<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `CheckboxControl` must have.
+/// The required fields of `CheckboxControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckboxControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -509,7 +509,7 @@ pub struct CheckboxControlRequired {
 }
 
 impl CheckboxControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: CheckboxControlRequired) -> Self {
         Self {
@@ -534,11 +534,11 @@ pub struct NumberControl {
     pub id: String,
     /// The number.
     pub value: f64,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `NumberControl` must have.
+/// The required fields of `NumberControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -548,7 +548,7 @@ pub struct NumberControlRequired {
 }
 
 impl NumberControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: NumberControlRequired) -> Self {
         Self {
@@ -583,11 +583,11 @@ pub struct AmountControl {
     ///
     /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub currency: Option<crate::api::approval::v4::form::Currency>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AmountControl` must have.
+/// The required fields of `AmountControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AmountControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -597,7 +597,7 @@ pub struct AmountControlRequired {
 }
 
 impl AmountControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AmountControlRequired) -> Self {
         Self {
@@ -670,11 +670,11 @@ pub struct FormulaControl {
     pub id: String,
     /// The result of the formula in the approval definition; another value is refused.
     pub value: f64,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `FormulaControl` must have.
+/// The required fields of `FormulaControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormulaControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -684,7 +684,7 @@ pub struct FormulaControlRequired {
 }
 
 impl FormulaControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: FormulaControlRequired) -> Self {
         Self {
@@ -717,11 +717,11 @@ pub struct ContactControl {
     pub value: Vec<String>,
     /// The users, by `open_id`.
     pub open_ids: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ContactControl` must have.
+/// The required fields of `ContactControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -731,7 +731,7 @@ pub struct ContactControlRequired {
 }
 
 impl ContactControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ContactControlRequired) -> Self {
         Self {
@@ -769,11 +769,11 @@ pub struct ConnectControl {
     pub id: String,
     /// Codes of the instances.
     pub value: Vec<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ConnectControl` must have.
+/// The required fields of `ConnectControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -783,7 +783,7 @@ pub struct ConnectControlRequired {
 }
 
 impl ConnectControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ConnectControlRequired) -> Self {
         Self {
@@ -808,11 +808,11 @@ pub struct DocumentControl {
     pub id: String,
     /// The document.
     pub value: DocumentValue,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DocumentControl` must have.
+/// The required fields of `DocumentControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -822,7 +822,7 @@ pub struct DocumentControlRequired {
 }
 
 impl DocumentControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DocumentControlRequired) -> Self {
         Self {
@@ -853,11 +853,11 @@ pub struct DocumentValue {
     pub token: String,
     /// The kind of the document.
     pub type_: DocumentKind,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DocumentValue` must have.
+/// The required fields of `DocumentValue`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentValueRequired {
     /// The `document_id`.
@@ -867,7 +867,7 @@ pub struct DocumentValueRequired {
 }
 
 impl DocumentValue {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DocumentValueRequired) -> Self {
         Self {
@@ -897,7 +897,7 @@ pub enum DocumentKind {
     /// `docx`: A document of the current kind.
     #[doc(alias = "docx")]
     Docx,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -911,11 +911,11 @@ pub struct AttachmentV2Control {
     pub id: String,
     /// Codes of the files, as uploading them returns.
     pub value: Vec<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AttachmentV2Control` must have.
+/// The required fields of `AttachmentV2Control`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttachmentV2ControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -925,7 +925,7 @@ pub struct AttachmentV2ControlRequired {
 }
 
 impl AttachmentV2Control {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AttachmentV2ControlRequired) -> Self {
         Self {
@@ -950,11 +950,11 @@ pub struct ImageControl {
     pub id: String,
     /// Codes of the files, as uploading them returns.
     pub value: Vec<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ImageControl` must have.
+/// The required fields of `ImageControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -964,7 +964,7 @@ pub struct ImageControlRequired {
 }
 
 impl ImageControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ImageControlRequired) -> Self {
         Self {
@@ -989,11 +989,11 @@ pub struct FieldListControl {
     pub id: String,
     /// The rows, each with the controls that the table has in the approval definition.
     pub value: Vec<Vec<Control>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `FieldListControl` must have.
+/// The required fields of `FieldListControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldListControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -1003,7 +1003,7 @@ pub struct FieldListControlRequired {
 }
 
 impl FieldListControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: FieldListControlRequired) -> Self {
         Self {
@@ -1040,11 +1040,11 @@ pub struct DepartmentControl {
     pub id: String,
     /// The departments.
     pub value: Vec<DepartmentValue>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DepartmentControl` must have.
+/// The required fields of `DepartmentControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DepartmentControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -1054,7 +1054,7 @@ pub struct DepartmentControlRequired {
 }
 
 impl DepartmentControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DepartmentControlRequired) -> Self {
         Self {
@@ -1086,11 +1086,11 @@ impl rt::Validate for DepartmentControl {
 pub struct DepartmentValue {
     /// Its `open_department_id`.
     pub open_id: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DepartmentValue` must have.
+/// The required fields of `DepartmentValue`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DepartmentValueRequired {
     /// Its `open_department_id`.
@@ -1098,7 +1098,7 @@ pub struct DepartmentValueRequired {
 }
 
 impl DepartmentValue {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DepartmentValueRequired) -> Self {
         Self {
@@ -1122,11 +1122,11 @@ pub struct TelephoneControl {
     pub id: String,
     /// The number.
     pub value: TelephoneValue,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `TelephoneControl` must have.
+/// The required fields of `TelephoneControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TelephoneControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -1136,7 +1136,7 @@ pub struct TelephoneControlRequired {
 }
 
 impl TelephoneControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TelephoneControlRequired) -> Self {
         Self {
@@ -1167,11 +1167,11 @@ pub struct TelephoneValue {
     pub country_code: String,
     /// The number without the country code.
     pub national_number: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `TelephoneValue` must have.
+/// The required fields of `TelephoneValue`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TelephoneValueRequired {
     /// The country code, such as `+86`.
@@ -1181,7 +1181,7 @@ pub struct TelephoneValueRequired {
 }
 
 impl TelephoneValue {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TelephoneValueRequired) -> Self {
         Self {
@@ -1209,11 +1209,11 @@ pub struct AddressControl {
     pub id: String,
     /// The address; the server takes the first one only.
     pub value: Vec<AddressValue>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AddressControl` must have.
+/// The required fields of `AddressControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddressControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -1223,7 +1223,7 @@ pub struct AddressControlRequired {
 }
 
 impl AddressControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AddressControlRequired) -> Self {
         Self {
@@ -1257,11 +1257,11 @@ pub struct AddressValue {
     pub id: String,
     /// The address inside the region; taken only where the control asks for it.
     pub detail_address: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AddressValue` must have.
+/// The required fields of `AddressValue`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddressValueRequired {
     /// Id of the region, from the location library of approvals.
@@ -1269,7 +1269,7 @@ pub struct AddressValueRequired {
 }
 
 impl AddressValue {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AddressValueRequired) -> Self {
         Self {
@@ -1302,11 +1302,11 @@ pub struct ShiftGroupControl {
     pub id: String,
     /// The swap.
     pub value: ShiftValue,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ShiftGroupControl` must have.
+/// The required fields of `ShiftGroupControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShiftGroupControlRequired {
     /// Id of the control, the same as in the approval definition.
@@ -1316,7 +1316,7 @@ pub struct ShiftGroupControlRequired {
 }
 
 impl ShiftGroupControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ShiftGroupControlRequired) -> Self {
         Self {
@@ -1349,11 +1349,11 @@ pub struct ShiftValue {
     pub return_time: String,
     /// Why.
     pub reason: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ShiftValue` must have.
+/// The required fields of `ShiftValue`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShiftValueRequired {
     /// Time of the shift, in RFC 3339.
@@ -1365,7 +1365,7 @@ pub struct ShiftValueRequired {
 }
 
 impl ShiftValue {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ShiftValueRequired) -> Self {
         Self {
@@ -1396,11 +1396,11 @@ pub struct LeaveGroupV2Control {
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetLeaveGroupType`.
     pub value: Vec<Control>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `LeaveGroupV2Control` must have.
+/// The required fields of `LeaveGroupV2Control`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeaveGroupV2ControlRequired {
     /// Id of the group.
@@ -1412,7 +1412,7 @@ pub struct LeaveGroupV2ControlRequired {
 }
 
 impl LeaveGroupV2Control {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: LeaveGroupV2ControlRequired) -> Self {
         Self {
@@ -1453,11 +1453,11 @@ pub struct WorkGroupControl {
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetWorkGroupReason`.
     pub value: Vec<Control>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `WorkGroupControl` must have.
+/// The required fields of `WorkGroupControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorkGroupControlRequired {
     /// Id of the group.
@@ -1469,7 +1469,7 @@ pub struct WorkGroupControlRequired {
 }
 
 impl WorkGroupControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: WorkGroupControlRequired) -> Self {
         Self {
@@ -1510,11 +1510,11 @@ pub struct OutGroupControl {
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetOutGroupReason`.
     pub value: Vec<Control>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `OutGroupControl` must have.
+/// The required fields of `OutGroupControl`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutGroupControlRequired {
     /// Id of the group.
@@ -1526,7 +1526,7 @@ pub struct OutGroupControlRequired {
 }
 
 impl OutGroupControl {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: OutGroupControlRequired) -> Self {
         Self {
@@ -1645,7 +1645,7 @@ pub enum FilledControl {
     /// `telephone` (电话控件): A telephone number.
     #[doc(alias = "telephone")]
     Telephone(TelephoneFilledControl),
-    /// What fits no documented variant, kept as it came.
+    /// A value that matches no documented variant, kept unchanged.
     Unknown(rt::RawJson),
 }
 
@@ -1683,12 +1683,12 @@ pub struct InputFilledControl {
     pub name: Option<String>,
     /// The text.
     pub value: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl InputFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1740,12 +1740,12 @@ pub struct TextareaFilledControl {
     pub name: Option<String>,
     /// The text.
     pub value: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl TextareaFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1797,12 +1797,12 @@ pub struct DateFilledControl {
     pub name: Option<String>,
     /// The time, in RFC 3339.
     pub value: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl DateFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1854,12 +1854,12 @@ pub struct RadioFilledControl {
     pub name: Option<String>,
     /// The text of the option; for external options its id.
     pub value: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl RadioFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1911,12 +1911,12 @@ pub struct AddressFilledControl {
     pub name: Option<String>,
     /// Country, regions and, where the control asks for it, the rest of the address, with slashes between.
     pub value: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl AddressFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1968,12 +1968,12 @@ pub struct NumberFilledControl {
     pub name: Option<String>,
     /// The number.
     pub value: Option<f64>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl NumberFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2030,12 +2030,12 @@ pub struct AmountFilledControl {
     pub name: Option<String>,
     /// The amount.
     pub value: Option<f64>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl AmountFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2092,12 +2092,12 @@ pub struct FormulaFilledControl {
     pub name: Option<String>,
     /// The result.
     pub value: Option<f64>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FormulaFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2156,12 +2156,12 @@ pub struct ContactFilledControl {
     pub value: Option<Vec<String>>,
     /// The users, by `open_id`.
     pub open_ids: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl ContactFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2224,12 +2224,12 @@ pub struct AttachmentV2FilledControl {
     pub ext: Option<String>,
     /// Links to the files; they are good for 12 hours.
     pub value: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl AttachmentV2FilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2289,12 +2289,12 @@ pub struct ImageFilledControl {
     pub ext: Option<String>,
     /// Links to the files; they are good for 12 hours.
     pub value: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl ImageFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2352,12 +2352,12 @@ pub struct ConnectFilledControl {
     pub name: Option<String>,
     /// Codes of the instances.
     pub value: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl ConnectFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2409,12 +2409,12 @@ pub struct AttachmentFilledControl {
     pub name: Option<String>,
     /// Links to the files.
     pub value: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl AttachmentFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2466,12 +2466,12 @@ pub struct CheckboxFilledControl {
     pub name: Option<String>,
     /// Texts of the options; for external options their ids.
     pub value: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl CheckboxFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2523,12 +2523,12 @@ pub struct DateIntervalFilledControl {
     pub name: Option<String>,
     /// The interval.
     pub value: Option<FilledInterval>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl DateIntervalFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2583,12 +2583,12 @@ pub struct FilledInterval {
     pub end: Option<String>,
     /// Its length in days.
     pub interval: Option<f64>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledInterval {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2639,12 +2639,12 @@ pub struct FieldListFilledControl {
     pub name: Option<String>,
     /// The rows.
     pub value: Option<Vec<Vec<FilledControl>>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FieldListFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2707,12 +2707,12 @@ pub struct DocumentFilledControl {
     pub name: Option<String>,
     /// The document.
     pub value: Option<FilledDocument>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl DocumentFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2769,12 +2769,12 @@ pub struct FilledDocument {
     pub title: Option<String>,
     /// Link to it.
     pub url: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledDocument {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2826,12 +2826,12 @@ pub struct DepartmentFilledControl {
     pub name: Option<String>,
     /// The departments.
     pub value: Option<Vec<FilledDepartment>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl DepartmentFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2885,12 +2885,12 @@ impl rt::Validate for DepartmentFilledControl {
 pub struct FilledDepartment {
     /// The `open_department_id`.
     pub open_id: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledDepartment {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2921,12 +2921,12 @@ pub struct LeaveGroupFilledControl {
     pub name: Option<String>,
     /// The leave.
     pub value: Option<FilledLeave>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl LeaveGroupFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -2983,12 +2983,12 @@ pub struct FilledLeave {
     pub end: Option<String>,
     /// Its length in days.
     pub interval: Option<f64>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledLeave {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3045,12 +3045,12 @@ pub struct LeaveGroupV2FilledControl {
     pub name: Option<String>,
     /// The leave.
     pub value: Option<FilledLeaveV2>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl LeaveGroupV2FilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3111,12 +3111,12 @@ pub struct FilledLeaveV2 {
     pub unit: Option<LeaveUnit>,
     /// Why.
     pub reason: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledLeaveV2 {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3188,7 +3188,7 @@ pub enum LeaveUnit {
     /// `HOUR`: Hours.
     #[doc(alias = "HOUR")]
     Hour,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -3206,12 +3206,12 @@ pub struct RemedyGroupFilledControl {
     pub name: Option<String>,
     /// The correction.
     pub value: Option<FilledRemedy>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl RemedyGroupFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3264,12 +3264,12 @@ pub struct FilledRemedy {
     pub time: Option<String>,
     /// Why.
     pub reason: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledRemedy {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3306,12 +3306,12 @@ pub struct ShiftGroupFilledControl {
     pub name: Option<String>,
     /// The swap.
     pub value: Option<FilledShift>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl ShiftGroupFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3366,12 +3366,12 @@ pub struct FilledShift {
     pub return_time: Option<String>,
     /// Why.
     pub reason: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledShift {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3417,12 +3417,12 @@ pub struct WorkGroupFilledControl {
     pub name: Option<String>,
     /// The overtime.
     pub value: Option<FilledOvertime>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl WorkGroupFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3481,12 +3481,12 @@ pub struct FilledOvertime {
     pub interval: Option<f64>,
     /// Why.
     pub reason: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledOvertime {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3549,12 +3549,12 @@ pub struct TripGroupFilledControl {
     pub name: Option<String>,
     /// The trip.
     pub value: Option<FilledTrip>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl TripGroupFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3611,12 +3611,12 @@ pub struct FilledTrip {
     pub reason: Option<String>,
     /// Ids of the users who travel, too.
     pub peer: Option<Vec<String>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledTrip {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3688,12 +3688,12 @@ pub struct TripLeg {
     pub one_round: Option<String>,
     /// A remark.
     pub remark: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl TripLeg {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3776,12 +3776,12 @@ pub struct TelephoneFilledControl {
     pub name: Option<String>,
     /// The number.
     pub value: Option<FilledTelephone>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl TelephoneFilledControl {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3834,12 +3834,12 @@ pub struct FilledTelephone {
     pub country_code: Option<String>,
     /// The number without the country code.
     pub national_number: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FilledTelephone {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -3919,7 +3919,7 @@ pub enum Widget {
     /// `fieldList` (明细/表格): A table.
     #[doc(alias = "fieldList")]
     FieldList(FieldListWidget),
-    /// What fits no documented variant, kept as it came.
+    /// A value that matches no documented variant, kept unchanged.
     Unknown(rt::RawJson),
 }
 
@@ -3951,11 +3951,11 @@ pub struct InputWidget {
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `InputWidget` must have.
+/// The required fields of `InputWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InputWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -3967,7 +3967,7 @@ pub struct InputWidgetRequired {
 }
 
 impl InputWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: InputWidgetRequired) -> Self {
         Self {
@@ -4020,11 +4020,11 @@ pub struct TextareaWidget {
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `TextareaWidget` must have.
+/// The required fields of `TextareaWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextareaWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4036,7 +4036,7 @@ pub struct TextareaWidgetRequired {
 }
 
 impl TextareaWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TextareaWidgetRequired) -> Self {
         Self {
@@ -4089,11 +4089,11 @@ pub struct NumberWidget {
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `NumberWidget` must have.
+/// The required fields of `NumberWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4105,7 +4105,7 @@ pub struct NumberWidgetRequired {
 }
 
 impl NumberWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: NumberWidgetRequired) -> Self {
         Self {
@@ -4158,11 +4158,11 @@ pub struct ImageWidget {
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ImageWidget` must have.
+/// The required fields of `ImageWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4174,7 +4174,7 @@ pub struct ImageWidgetRequired {
 }
 
 impl ImageWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ImageWidgetRequired) -> Self {
         Self {
@@ -4227,11 +4227,11 @@ pub struct AttachmentV2Widget {
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AttachmentV2Widget` must have.
+/// The required fields of `AttachmentV2Widget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttachmentV2WidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4243,7 +4243,7 @@ pub struct AttachmentV2WidgetRequired {
 }
 
 impl AttachmentV2Widget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AttachmentV2WidgetRequired) -> Self {
         Self {
@@ -4303,11 +4303,11 @@ pub struct AmountWidget {
     pub value: crate::api::approval::v4::form::Currency,
     /// How amounts are given and shown.
     pub option: AmountOption,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AmountWidget` must have.
+/// The required fields of `AmountWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AmountWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4325,7 +4325,7 @@ pub struct AmountWidgetRequired {
 }
 
 impl AmountWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AmountWidgetRequired) -> Self {
         Self {
@@ -4417,11 +4417,11 @@ pub struct AmountOption {
     pub max_value: Option<i64>,
     /// The least amount.
     pub min_value: Option<i64>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AmountOption` must have.
+/// The required fields of `AmountOption`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AmountOptionRequired {
     /// The currencies that may be chosen.
@@ -4431,7 +4431,7 @@ pub struct AmountOptionRequired {
 }
 
 impl AmountOption {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AmountOptionRequired) -> Self {
         Self {
@@ -4539,11 +4539,11 @@ pub struct TextWidget {
     ///
     /// - Length: at least 9 characters
     pub value: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `TextWidget` must have.
+/// The required fields of `TextWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4559,7 +4559,7 @@ pub struct TextWidgetRequired {
 }
 
 impl TextWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TextWidgetRequired) -> Self {
         Self {
@@ -4624,11 +4624,11 @@ pub struct RadioV2Widget {
     pub value: Option<Vec<WidgetOption>>,
     /// Where another system gives the options. Give this, or `value`.
     pub external_data: Option<ExternalOptions>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `RadioV2Widget` must have.
+/// The required fields of `RadioV2Widget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RadioV2WidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4640,7 +4640,7 @@ pub struct RadioV2WidgetRequired {
 }
 
 impl RadioV2Widget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: RadioV2WidgetRequired) -> Self {
         Self {
@@ -4712,11 +4712,11 @@ pub struct WidgetOption {
     pub key: String,
     /// The text: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub text: String,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `WidgetOption` must have.
+/// The required fields of `WidgetOption`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WidgetOptionRequired {
     /// Key of the option; no two of a control are equal.
@@ -4726,7 +4726,7 @@ pub struct WidgetOptionRequired {
 }
 
 impl WidgetOption {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: WidgetOptionRequired) -> Self {
         Self {
@@ -4757,11 +4757,11 @@ pub struct ExternalOptions {
     pub linkage_configs: Option<Vec<Linkage>>,
     /// Whether other controls are linked; it stands in the page's example only.
     pub external_data_linkage: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ExternalOptions` must have.
+/// The required fields of `ExternalOptions`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExternalOptionsRequired {
     /// Address of the system.
@@ -4771,7 +4771,7 @@ pub struct ExternalOptionsRequired {
 }
 
 impl ExternalOptions {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ExternalOptionsRequired) -> Self {
         Self {
@@ -4834,12 +4834,12 @@ pub struct Linkage {
     pub key: Option<String>,
     /// A value; it stands in the page's example only.
     pub value: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl Linkage {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -4893,11 +4893,11 @@ pub struct DateWidget {
     ///
     /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub value: crate::api::approval::v4::form::DateFormat,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DateWidget` must have.
+/// The required fields of `DateWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -4913,7 +4913,7 @@ pub struct DateWidgetRequired {
 }
 
 impl DateWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DateWidgetRequired) -> Self {
         Self {
@@ -4985,11 +4985,11 @@ pub struct ConnectWidget {
     pub printable: Option<bool>,
     /// Codes of the approval definitions whose instances may be given.
     pub value: Vec<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ConnectWidget` must have.
+/// The required fields of `ConnectWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -5003,7 +5003,7 @@ pub struct ConnectWidgetRequired {
 }
 
 impl ConnectWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ConnectWidgetRequired) -> Self {
         Self {
@@ -5060,11 +5060,11 @@ pub struct ContactWidget {
     pub printable: Option<bool>,
     /// What may be chosen.
     pub value: Option<ContactOption>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `ContactWidget` must have.
+/// The required fields of `ContactWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -5076,7 +5076,7 @@ pub struct ContactWidgetRequired {
 }
 
 impl ContactWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ContactWidgetRequired) -> Self {
         Self {
@@ -5138,12 +5138,12 @@ pub struct ContactOption {
     ///
     /// - Default: `false`
     pub multi: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl ContactOption {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -5192,11 +5192,11 @@ pub struct AddressWidget {
     pub printable: Option<bool>,
     /// What is asked for.
     pub value: Option<AddressOption>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `AddressWidget` must have.
+/// The required fields of `AddressWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddressWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -5208,7 +5208,7 @@ pub struct AddressWidgetRequired {
 }
 
 impl AddressWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: AddressWidgetRequired) -> Self {
         Self {
@@ -5274,12 +5274,12 @@ pub struct AddressOption {
     ///
     /// - Default: `false`
     pub pre_locating: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl AddressOption {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -5338,11 +5338,11 @@ pub struct DateIntervalWidget {
     pub printable: Option<bool>,
     /// How the interval is given.
     pub value: DateIntervalOption,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DateIntervalWidget` must have.
+/// The required fields of `DateIntervalWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateIntervalWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -5356,7 +5356,7 @@ pub struct DateIntervalWidgetRequired {
 }
 
 impl DateIntervalWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DateIntervalWidgetRequired) -> Self {
         Self {
@@ -5413,11 +5413,11 @@ pub struct DateIntervalOption {
     ///
     /// - Default: `false`
     pub interval_allow_modify: Option<bool>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `DateIntervalOption` must have.
+/// The required fields of `DateIntervalOption`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateIntervalOptionRequired {
     /// How fine the dates are.
@@ -5427,7 +5427,7 @@ pub struct DateIntervalOptionRequired {
 }
 
 impl DateIntervalOption {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: DateIntervalOptionRequired) -> Self {
         Self {
@@ -5488,11 +5488,11 @@ pub struct TelephoneWidget {
     pub printable: Option<bool>,
     /// What may be given.
     pub option: TelephoneOption,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `TelephoneWidget` must have.
+/// The required fields of `TelephoneWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TelephoneWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -5506,7 +5506,7 @@ pub struct TelephoneWidgetRequired {
 }
 
 impl TelephoneWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TelephoneWidgetRequired) -> Self {
         Self {
@@ -5559,11 +5559,11 @@ pub struct TelephoneOption {
     ///
     /// - Values: `MOBILE`, `FIXED_LINE`, `FIXED_LINE_OR_MOBILE`
     pub available_type: crate::api::approval::v4::form::PhoneKind,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `TelephoneOption` must have.
+/// The required fields of `TelephoneOption`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TelephoneOptionRequired {
     /// The kinds of numbers.
@@ -5573,7 +5573,7 @@ pub struct TelephoneOptionRequired {
 }
 
 impl TelephoneOption {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TelephoneOptionRequired) -> Self {
         Self {
@@ -5624,11 +5624,11 @@ pub struct FieldListWidget {
     pub value: Vec<Widget>,
     /// How the table is laid out.
     pub option: FieldListOption,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `FieldListWidget` must have.
+/// The required fields of `FieldListWidget`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldListWidgetRequired {
     /// Id of the control; no two of a definition are equal.
@@ -5644,7 +5644,7 @@ pub struct FieldListWidgetRequired {
 }
 
 impl FieldListWidget {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: FieldListWidgetRequired) -> Self {
         Self {
@@ -5710,11 +5710,11 @@ pub struct FieldListOption {
     ///
     /// - Values: `LIST`, `FORM`
     pub print_type: crate::api::approval::v4::form::Layout,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
-/// The fields that every `FieldListOption` must have.
+/// The required fields of `FieldListOption`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldListOptionRequired {
     /// In the form.
@@ -5728,7 +5728,7 @@ pub struct FieldListOptionRequired {
 }
 
 impl FieldListOption {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: FieldListOptionRequired) -> Self {
         Self {
@@ -5884,7 +5884,7 @@ pub enum DefinedWidget {
     /// `apaascorehrOffboardingGroup` (离职控件组): A resignation.
     #[doc(alias = "apaascorehrOffboardingGroup")]
     OffboardingGroup(InputDefinedWidget),
-    /// What fits no documented variant, kept as it came.
+    /// A value that matches no documented variant, kept unchanged.
     Unknown(rt::RawJson),
 }
 
@@ -5939,12 +5939,12 @@ pub struct InputDefinedWidget {
     pub default_value_type: Option<String>,
     /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     pub display_condition: Option<rt::Value>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl InputDefinedWidget {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -6053,12 +6053,12 @@ pub struct RadioV2DefinedWidget {
     pub display_condition: Option<rt::Value>,
     /// The options.
     pub option: Option<Vec<DefinedOption>>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl RadioV2DefinedWidget {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -6163,12 +6163,12 @@ pub struct DefinedOption {
     pub value: Option<String>,
     /// The text of the option.
     pub text: Option<String>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl DefinedOption {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -6219,12 +6219,12 @@ pub struct DateDefinedWidget {
     pub display_condition: Option<rt::Value>,
     /// How fine the date is.
     pub value: Option<crate::api::approval::v4::form::DateFormat>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl DateDefinedWidget {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -6341,12 +6341,12 @@ pub struct FieldListDefinedWidget {
     pub children: Option<Vec<DefinedWidget>>,
     /// How the table is laid out, as the server gives it.
     pub option: Option<rt::Value>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl FieldListDefinedWidget {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -6480,12 +6480,12 @@ pub struct LeaveGroupV2DefinedWidget {
     pub value: Option<Vec<DefinedWidget>>,
     /// Settings of the group, as the server gives them.
     pub option: Option<rt::Value>,
-    /// Members that are not documented.
+    /// Undocumented members.
     pub undocumented: rt::Undocumented,
 }
 
 impl LeaveGroupV2DefinedWidget {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

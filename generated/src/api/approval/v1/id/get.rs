@@ -7,13 +7,13 @@
 //! - Page: [查询审批 ID（专用）](https://open.feishu.cn/document/ukTMukTMukTM/uEDN5UjLxQTO14SM0kTN) (edition 2025-04-21)
 //! - Host: `www.feishu.cn`
 //! - Tokens: `tenant_access_token`
-//! - Repeated calls: harmless, the call only reads
+//! - Repeated calls: safe, because the call only reads
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /approval/openapi/v1/id/get`
+/// A request to `POST /approval/openapi/v1/id/get`.
 ///
 /// Converts employee ids to Lark user ids and back, for the tenants that were enabled for it. A special-purpose API.
 ///
@@ -39,7 +39,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -144,7 +144,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -161,18 +161,18 @@ rt::reply_object!(
     Data { "user_id_map" => value user_id_map, "lark_id_map" => value lark_id_map }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::Common(_) | Self::Other(_) => None,

@@ -10,13 +10,13 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 //! - Rate limit: 1000 per minute, 50 per second
-//! - Repeated calls: executed once for each idempotency key
+//! - Repeated calls: executed once per idempotency key
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v1/message/send`
+/// A request to `POST /open-apis/approval/v1/message/send`.
 ///
 /// Sends a message of the approval bot to a user: a task waits, or the state of an approval changed. Users who let the bot gather messages may not see it at once.
 ///
@@ -76,12 +76,10 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// The template of the message: what it is about, and which other fields it needs.
-    ///
-    /// - Example: `"1001"`
+    /// The template of the message: what it is about, and which other fields it needs. See [`Body::template_id`](field@Body::template_id).
     pub template_id: Template,
     /// The buttons of the message. With all templates but 1021, the first one leads to the details.
     ///
@@ -92,7 +90,7 @@ pub struct Required {
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -118,43 +116,34 @@ impl Request {
             },
         }
     }
-    /// User id of the user who gets the message. Give it or `open_id`.
-    ///
-    /// - Example: `"b85s39b"`
+    /// User id of the user who gets the message. Give it or `open_id`. See [`Body::user_id`](field@Body::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.body.user_id = Some(user_id.into());
         self
     }
-    /// Open id of the user who gets the message. Give it or `user_id`.
-    ///
-    /// - Example: `"ou-8ec33278bc2"`
+    /// Open id of the user who gets the message. Give it or `user_id`. See [`Body::open_id`](field@Body::open_id).
     #[must_use]
     pub fn open_id(mut self, open_id: impl Into<String>) -> Self {
         self.body.open_id = Some(open_id.into());
         self
     }
-    /// An id of your own that keeps the message from being sent twice: of several calls with one id, only the first within an hour sends it.
+    /// An id of your own that keeps the message from being sent twice: of several calls with one id, only the first within an hour sends it. See [`Body::uuid`](field@Body::uuid).
     ///
-    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
+    /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: at most 64 characters
-    /// - Example: `"1234567"`
     #[must_use]
     pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
         self.body.uuid = Some(uuid.into());
         self
     }
-    /// Name of the approval, as the title shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@1"`
+    /// Name of the approval, as the title shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::approval_name`](field@Body::approval_name).
     #[must_use]
     pub fn approval_name(mut self, approval_name: impl Into<String>) -> Self {
         self.body.approval_name = Some(approval_name.into());
         self
     }
-    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind that `title_user_id_type` says (by default a user id).
-    ///
-    /// - Example: `"b85s39b"`
+    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind set by `title_user_id_type` (by default a user id). See [`Body::title_user_id`](field@Body::title_user_id).
     #[must_use]
     pub fn title_user_id(mut self, title_user_id: impl Into<String>) -> Self {
         self.body.title_user_id = Some(title_user_id.into());
@@ -169,45 +158,37 @@ impl Request {
         self.body.title_user_id_type = Some(title_user_id_type);
         self
     }
-    /// The comment that the message shows, in Feishu's Markdown: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@2"`
+    /// The comment that the message shows, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::comment`](field@Body::comment).
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.body.comment = Some(comment.into());
         self
     }
-    /// What the message says of the approval: the initiator and the reasons.
+    /// Content of the message: the initiator and the subject of the approval.
     #[must_use]
     pub fn content(mut self, content: Content) -> Self {
         self.body.content = Some(content);
         self
     }
-    /// A note below the message, such as where the approval comes from or who can open it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@5"`
+    /// A note below the message, such as where the approval comes from or who can open it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::note`](field@Body::note).
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.body.note = Some(note.into());
         self
     }
-    /// User id of the user who sends the message, for messages between users.
-    ///
-    /// - Example: `"b85s39b"`
+    /// User id of the user who sends the message, for messages between users. See [`Body::sender_user_id`](field@Body::sender_user_id).
     #[must_use]
     pub fn sender_user_id(mut self, sender_user_id: impl Into<String>) -> Self {
         self.body.sender_user_id = Some(sender_user_id.into());
         self
     }
-    /// Words that go with a message between users.
-    ///
-    /// - Example: `"请尽快完成审批"`
+    /// Words that go with a message between users. See [`Body::text`](field@Body::text).
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.body.text = Some(text.into());
         self
     }
-    /// Where quick operations are sent to. Only templates 1008 to 1013, 1020 and 1028 offer them.
+    /// Callback for quick operations. Only templates 1008 to 1013, 1020 and 1028 offer them.
     #[must_use]
     pub fn action_callback(mut self, action_callback: ActionCallback) -> Self {
         self.body.action_callback = Some(action_callback);
@@ -222,17 +203,13 @@ impl Request {
         self.body.action_configs = Some(action_configs.into_iter().collect());
         self
     }
-    /// Title of the message, for template 1021: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@1"`
+    /// Title of the message, for template 1021: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::custom_title`](field@Body::custom_title).
     #[must_use]
     pub fn custom_title(mut self, custom_title: impl Into<String>) -> Self {
         self.body.custom_title = Some(custom_title.into());
         self
     }
-    /// Content of the message, for template 1021, in Feishu's Markdown: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@2"`
+    /// Content of the message, for template 1021, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::custom_content`](field@Body::custom_content).
     #[must_use]
     pub fn custom_content(mut self, custom_content: impl Into<String>) -> Self {
         self.body.custom_content = Some(custom_content.into());
@@ -388,17 +365,17 @@ pub struct Body {
     pub open_id: Option<String>,
     /// An id of your own that keeps the message from being sent twice: of several calls with one id, only the first within an hour sends it.
     ///
-    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
+    /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: at most 64 characters
     /// - Example: `"1234567"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
-    /// Name of the approval, as the title shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the approval, as the title shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_name: Option<String>,
-    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind that `title_user_id_type` says (by default a user id).
+    /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind set by `title_user_id_type` (by default a user id).
     ///
     /// - Example: `"b85s39b"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -409,15 +386,15 @@ pub struct Body {
     /// - Default: `"user_id"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_user_id_type: Option<common::UserIdType>,
-    /// The comment that the message shows, in Feishu's Markdown: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// The comment that the message shows, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// What the message says of the approval: the initiator and the reasons.
+    /// Content of the message: the initiator and the subject of the approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
-    /// A note below the message, such as where the approval comes from or who can open it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// A note below the message, such as where the approval comes from or who can open it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@5"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -436,7 +413,7 @@ pub struct Body {
     ///
     /// - Length: at most 2 items
     pub actions: Vec<Button>,
-    /// Where quick operations are sent to. Only templates 1008 to 1013, 1020 and 1028 offer them.
+    /// Callback for quick operations. Only templates 1008 to 1013, 1020 and 1028 offer them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback: Option<ActionCallback>,
     /// The quick operations that the message offers. Only templates 1008 to 1013, 1020 and 1028 offer them.
@@ -444,12 +421,12 @@ pub struct Body {
     pub action_configs: Option<Vec<ActionConfig>>,
     /// The texts of one language each.
     pub i18n_resources: Vec<I18nResource>,
-    /// Title of the message, for template 1021: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Title of the message, for template 1021: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_title: Option<String>,
-    /// Content of the message, for template 1021, in Feishu's Markdown: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Content of the message, for template 1021, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -541,7 +518,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -629,7 +606,7 @@ pub enum Template {
     /// `1021` (自定义模板): A message whose title and content are all your own: `custom_title` and `custom_content`.
     #[doc(alias = "1021")]
     Custom,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -644,12 +621,12 @@ rt::text_enum!(
     => CommentAdded, "1021" => Custom }
 );
 
-/// What the message says of the approval: the initiator and the reasons.
+/// Content of the message: the initiator and the subject of the approval.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Content {
-    /// Id of the initiator, of the kind that `user_id_type` beside it says; without it no initiator is shown.
+    /// Id of the initiator, of the kind set by `user_id_type` beside it; without it the message shows no initiator.
     ///
     /// - Example: `"b85s39b"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -660,38 +637,38 @@ pub struct Content {
     /// - Default: `"user_id"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<common::UserIdType>,
-    /// Id of the initiator's department: a department id, no open department id. Needed if the initiator has several departments.
+    /// Id of the initiator's department: a department id, not an open department id. Needed if the initiator has several departments.
     ///
     /// - Example: `"D096"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
-    /// Name of the initiator, for one who is no user: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. If `user_id` is given as well, that counts.
+    /// Name of the initiator, for an initiator who is not a user: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. If `user_id` is given as well, that one is used.
     ///
     /// - Example: `"@i18n@3"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
-    /// Name of the initiator's department, for one that is no department of the tenant: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. If `department_id` is given as well, that counts.
+    /// Name of the initiator's department, for a department outside the tenant: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. If `department_id` is given as well, that one is used.
     ///
     /// - Example: `"@i18n@4"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_name: Option<String>,
-    /// What the approval is about, in several parts.
+    /// Subject of the approval, in several parts.
     ///
     /// - Length: at most 5 items
     pub summaries: Vec<Summary>,
 }
 
-/// The fields that every `Content` must have.
+/// The required fields of `Content`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContentRequired {
-    /// What the approval is about, in several parts.
+    /// Subject of the approval, in several parts.
     ///
     /// - Length: at most 5 items
     pub summaries: Vec<Summary>,
 }
 
 impl Content {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ContentRequired) -> Self {
         Self {
@@ -703,9 +680,7 @@ impl Content {
             department_name: None,
         }
     }
-    /// Id of the initiator, of the kind that `user_id_type` beside it says; without it no initiator is shown.
-    ///
-    /// - Example: `"b85s39b"`
+    /// Id of the initiator, of the kind set by `user_id_type` beside it; without it the message shows no initiator. See [`Content::user_id`](field@Content::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
@@ -720,25 +695,19 @@ impl Content {
         self.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the initiator's department: a department id, no open department id. Needed if the initiator has several departments.
-    ///
-    /// - Example: `"D096"`
+    /// Id of the initiator's department: a department id, not an open department id. Needed if the initiator has several departments. See [`Content::department_id`](field@Content::department_id).
     #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = Some(department_id.into());
         self
     }
-    /// Name of the initiator, for one who is no user: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. If `user_id` is given as well, that counts.
-    ///
-    /// - Example: `"@i18n@3"`
+    /// Name of the initiator, for an initiator who is not a user: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. If `user_id` is given as well, that one is used. See [`Content::user_name`](field@Content::user_name).
     #[must_use]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = Some(user_name.into());
         self
     }
-    /// Name of the initiator's department, for one that is no department of the tenant: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. If `department_id` is given as well, that counts.
-    ///
-    /// - Example: `"@i18n@4"`
+    /// Name of the initiator's department, for a department outside the tenant: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. If `department_id` is given as well, that one is used. See [`Content::department_name`](field@Content::department_name).
     #[must_use]
     pub fn department_name(mut self, department_name: impl Into<String>) -> Self {
         self.department_name = Some(department_name.into());
@@ -769,12 +738,12 @@ impl rt::Validate for Content {
     }
 }
 
-/// What the approval is about, in several parts.
+/// Subject of the approval, in several parts.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Summary {
-    /// One part, in Feishu's Markdown: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// One part, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@5"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -782,14 +751,12 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// One part, in Feishu's Markdown: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@5"`
+    /// One part, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Summary::summary`](field@Summary::summary).
     #[must_use]
     pub fn summary(mut self, summary: impl Into<String>) -> Self {
         self.summary = Some(summary.into());
@@ -806,55 +773,45 @@ impl rt::Validate for Summary {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Button {
-    /// What the button says: `DETAIL` for the first one with all templates but 1021, else an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Label of the button: `DETAIL` for the first one with all templates but 1021, else an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@7"`
     pub action_name: String,
-    /// Where the button leads to by default, with its scheme, such as `https`.
+    /// Default target of the button, with its scheme, such as `https`.
     ///
     /// - Example: `"https://www.example.com"`
     pub url: String,
-    /// Where the button leads to on Android.
+    /// Target of the button on Android.
     ///
     /// - Example: `"https://www.example.com"`
     pub android_url: String,
-    /// Where the button leads to on iOS.
+    /// Target of the button on iOS.
     ///
     /// - Example: `"https://www.example.com"`
     pub ios_url: String,
-    /// Where the button leads to on desktop clients.
+    /// Target of the button on desktop clients.
     ///
     /// - Example: `"https://www.example.com"`
     pub pc_url: String,
 }
 
-/// The fields that every `Button` must have.
+/// The required fields of `Button`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ButtonRequired {
-    /// What the button says: `DETAIL` for the first one with all templates but 1021, else an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@7"`
+    /// Label of the button: `DETAIL` for the first one with all templates but 1021, else an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Button::action_name`](field@Button::action_name).
     pub action_name: String,
-    /// Where the button leads to by default, with its scheme, such as `https`.
-    ///
-    /// - Example: `"https://www.example.com"`
+    /// Default target of the button, with its scheme, such as `https`. See [`Button::url`](field@Button::url).
     pub url: String,
-    /// Where the button leads to on Android.
-    ///
-    /// - Example: `"https://www.example.com"`
+    /// Target of the button on Android. See [`Button::android_url`](field@Button::android_url).
     pub android_url: String,
-    /// Where the button leads to on iOS.
-    ///
-    /// - Example: `"https://www.example.com"`
+    /// Target of the button on iOS. See [`Button::ios_url`](field@Button::ios_url).
     pub ios_url: String,
-    /// Where the button leads to on desktop clients.
-    ///
-    /// - Example: `"https://www.example.com"`
+    /// Target of the button on desktop clients. See [`Button::pc_url`](field@Button::pc_url).
     pub pc_url: String,
 }
 
 impl Button {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ButtonRequired) -> Self {
         Self {
@@ -871,7 +828,7 @@ impl rt::Validate for Button {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// Where quick operations are sent to. Only templates 1008 to 1013, 1020 and 1028 offer them.
+/// Callback for quick operations. Only templates 1008 to 1013, 1020 and 1028 offer them.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -899,14 +856,12 @@ pub struct ActionCallback {
 }
 
 impl ActionCallback {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// URL of your system that the approval centre calls when a user decides in the message.
-    ///
-    /// - Example: `"http://www.example.cn/approval/openapi/instanceOperate"`
+    /// URL of your system that the approval centre calls when a user decides in the message. See [`ActionCallback::action_callback_url`](field@ActionCallback::action_callback_url).
     #[must_use]
     pub fn action_callback_url(
         mut self,
@@ -915,9 +870,7 @@ impl ActionCallback {
         self.action_callback_url = Some(action_callback_url.into());
         self
     }
-    /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
-    ///
-    /// - Example: `"abc1234def6789"`
+    /// The token that callbacks carry, so that your system can tell that they come from the approval centre. See [`ActionCallback::action_callback_token`](field@ActionCallback::action_callback_token).
     #[must_use]
     pub fn action_callback_token(
         mut self,
@@ -928,9 +881,7 @@ impl ActionCallback {
         );
         self
     }
-    /// The key that callbacks are encrypted with; without it they are sent in plain.
-    ///
-    /// - Example: `"gfdqedvsadfgfsd"`
+    /// The key that callbacks are encrypted with; without it they are sent in plain. See [`ActionCallback::action_callback_key`](field@ActionCallback::action_callback_key).
     #[must_use]
     pub fn action_callback_key(
         mut self,
@@ -941,9 +892,7 @@ impl ActionCallback {
         );
         self
     }
-    /// Data of your own, which comes back in the callback.
-    ///
-    /// - Example: `"test"`
+    /// Data of your own, which comes back in the callback. See [`ActionCallback::action_context`](field@ActionCallback::action_context).
     #[must_use]
     pub fn action_context(mut self, action_context: impl Into<String>) -> Self {
         self.action_context = Some(action_context.into());
@@ -960,26 +909,26 @@ impl rt::Validate for ActionCallback {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ActionConfig {
-    /// What the operation does: `APPROVE`, `REJECT` or any other string in English letters, which then needs an `action_name`.
+    /// Kind of operation: `APPROVE`, `REJECT` or any other string in English letters, which then needs an `action_name`.
     ///
     /// - Example: `"APPROVE"`
     pub action_type: ActionType,
-    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required unless `action_type` is `APPROVE` or `REJECT`.
+    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required unless `action_type` is `APPROVE` or `REJECT`.
     ///
     /// - Example: `"@i18n@8"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_name: Option<String>,
-    /// Whether the user is led to a page that asks for a comment.
+    /// True if the user is led to a page that asks for a comment.
     ///
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_need_reason: Option<bool>,
-    /// Whether the comment is mandatory.
+    /// True if the comment is mandatory.
     ///
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_reason_required: Option<bool>,
-    /// Whether the comment may have attachments.
+    /// True if the comment may have attachments.
     ///
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -991,17 +940,15 @@ pub struct ActionConfig {
     pub next_status: Option<String>,
 }
 
-/// The fields that every `ActionConfig` must have.
+/// The required fields of `ActionConfig`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActionConfigRequired {
-    /// What the operation does: `APPROVE`, `REJECT` or any other string in English letters, which then needs an `action_name`.
-    ///
-    /// - Example: `"APPROVE"`
+    /// Kind of operation: `APPROVE`, `REJECT` or any other string in English letters, which then needs an `action_name`. See [`ActionConfig::action_type`](field@ActionConfig::action_type).
     pub action_type: ActionType,
 }
 
 impl ActionConfig {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ActionConfigRequired) -> Self {
         Self {
@@ -1013,41 +960,31 @@ impl ActionConfig {
             next_status: None,
         }
     }
-    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required unless `action_type` is `APPROVE` or `REJECT`.
-    ///
-    /// - Example: `"@i18n@8"`
+    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required unless `action_type` is `APPROVE` or `REJECT`. See [`ActionConfig::action_name`](field@ActionConfig::action_name).
     #[must_use]
     pub fn action_name(mut self, action_name: impl Into<String>) -> Self {
         self.action_name = Some(action_name.into());
         self
     }
-    /// Whether the user is led to a page that asks for a comment.
-    ///
-    /// - Example: `true`
+    /// True if the user is led to a page that asks for a comment. See [`ActionConfig::is_need_reason`](field@ActionConfig::is_need_reason).
     #[must_use]
     pub fn is_need_reason(mut self, is_need_reason: bool) -> Self {
         self.is_need_reason = Some(is_need_reason);
         self
     }
-    /// Whether the comment is mandatory.
-    ///
-    /// - Example: `true`
+    /// True if the comment is mandatory. See [`ActionConfig::is_reason_required`](field@ActionConfig::is_reason_required).
     #[must_use]
     pub fn is_reason_required(mut self, is_reason_required: bool) -> Self {
         self.is_reason_required = Some(is_reason_required);
         self
     }
-    /// Whether the comment may have attachments.
-    ///
-    /// - Example: `true`
+    /// True if the comment may have attachments. See [`ActionConfig::is_need_attachment`](field@ActionConfig::is_need_attachment).
     #[must_use]
     pub fn is_need_attachment(mut self, is_need_attachment: bool) -> Self {
         self.is_need_attachment = Some(is_need_attachment);
         self
     }
-    /// The state that the message shows once the callback has succeeded: one of those that updating a message takes, such as `APPROVED`. Without it the message stays as it is.
-    ///
-    /// - Example: `"APPROVED"`
+    /// The state that the message shows once the callback has succeeded: one of those that updating a message takes, such as `APPROVED`. Without it the message stays as it is. See [`ActionConfig::next_status`](field@ActionConfig::next_status).
     #[must_use]
     pub fn next_status(mut self, next_status: impl Into<String>) -> Self {
         self.next_status = Some(next_status.into());
@@ -1070,7 +1007,7 @@ impl rt::Validate for ActionConfig {
     }
 }
 
-/// What the operation does: `APPROVE`, `REJECT` or any other string in English letters, which then needs an `action_name`.
+/// Kind of operation: `APPROVE`, `REJECT` or any other string in English letters, which then needs an `action_name`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActionType {
@@ -1083,7 +1020,7 @@ pub enum ActionType {
     /// `KEY`: 任意英文字符串，设置该值时，需要设置 action_name 参数
     #[doc(alias = "KEY")]
     Key,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1098,7 +1035,7 @@ pub struct I18nResource {
     ///
     /// - Example: `"zh-CN"`
     pub locale: Locale,
-    /// Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
+    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
     ///
     /// - Example: `true`
     pub is_default: bool,
@@ -1108,25 +1045,19 @@ pub struct I18nResource {
     pub texts: rt::Map<String>,
 }
 
-/// The fields that every `I18nResource` must have.
+/// The required fields of `I18nResource`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceRequired {
-    /// The language of the texts.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language of the texts. See [`I18nResource::locale`](field@I18nResource::locale).
     pub locale: Locale,
-    /// Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
-    ///
-    /// - Example: `true`
+    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack. See [`I18nResource::is_default`](field@I18nResource::is_default).
     pub is_default: bool,
-    /// The texts by their keys, which start with `@i18n@`.
-    ///
-    /// - Example: `{"@i18n@1":"权限申请","@i18n@2":"OA审批","@i18n@3":"Permission"}`
+    /// The texts by their keys, which start with `@i18n@`. See [`I18nResource::texts`](field@I18nResource::texts).
     pub texts: rt::Map<String>,
 }
 
 impl I18nResource {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceRequired) -> Self {
         Self {
@@ -1165,24 +1096,24 @@ pub enum Locale {
     /// `ja-JP` (日文): Japanese.
     #[doc(alias = "ja-JP")]
     JaJp,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::Common(_) | Self::Other(_) => None,

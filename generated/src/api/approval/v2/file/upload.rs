@@ -14,7 +14,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /approval/openapi/v2/file/upload`
+/// A request to `POST /approval/openapi/v2/file/upload`.
 ///
 /// Uploads one file for a picture or attachment widget of an approval form. The code that it returns is the widget's value when an instance is created.
 ///
@@ -40,23 +40,19 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Name of the file with its extension.
-    ///
-    /// - Example: `"123.doc"`
+    /// Name of the file with its extension. See [`Body::name`](field@Body::name).
     pub name: String,
-    /// What the file is for: the widget in the definition of the approval decides.
-    ///
-    /// - Example: `"attachment"`
+    /// Purpose of the file: the widget in the definition of the approval decides it. See [`Body::type_`](field@Body::type_).
     pub type_: FileType,
     /// The bytes of the file.
     pub content: rt::FilePart,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -115,7 +111,7 @@ pub struct Body {
     ///
     /// - Example: `"123.doc"`
     pub name: String,
-    /// What the file is for: the widget in the definition of the approval decides.
+    /// Purpose of the file: the widget in the definition of the approval decides it.
     ///
     /// - Example: `"attachment"`
     pub type_: FileType,
@@ -133,7 +129,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -148,7 +144,7 @@ pub struct Data {
 
 rt::reply_object!(Data { "code" => value code, "url" => value url });
 
-/// What the file is for: the widget in the definition of the approval decides.
+/// Purpose of the file: the widget in the definition of the approval decides it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileType {
@@ -158,24 +154,24 @@ pub enum FileType {
     /// `attachment` (附件): An attachment, 50 MB at most.
     #[doc(alias = "attachment")]
     Attachment,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::text_enum!(FileType { "image" => Image, "attachment" => Attachment });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::Common(_) | Self::Other(_) => None,

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/approvals`
+/// A request to `POST /open-apis/approval/v4/approvals`.
 ///
 /// Creates an approval definition (basics, form and process), or replaces one whole when `approval_code` is given. What this call created can neither be disabled nor deleted, in the admin console or by API: prefer the admin console of approvals.
 ///
@@ -98,15 +98,14 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Name of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
+    /// Name of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters. See [`Body::approval_name`](field@Body::approval_name).
     ///
     /// - Length: at least 9 characters
-    /// - Example: `"@i18n@approval_name"`
     pub approval_name: String,
-    /// Who can start approvals of this definition from the approval app.
+    /// Users and departments that can start approvals of this definition from the approval app.
     ///
     /// - Length: at most 200 items
     pub viewers: Vec<Viewer>,
@@ -119,7 +118,7 @@ pub struct Required {
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -142,10 +141,9 @@ impl Request {
             },
         }
     }
-    /// The kind of the department ids in the body.
+    /// The kind of the department ids in the body. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
-    /// - Example: `"open_department_id"`
     #[must_use]
     pub fn department_id_type(
         mut self,
@@ -154,29 +152,24 @@ impl Request {
         self.query.department_id_type = Some(department_id_type);
         self
     }
-    /// The kind of the user ids in the body.
+    /// The kind of the user ids in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Code of the definition to replace, whole; leave it out to create a new one. Creating a definition returns its code, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the definition to replace, whole; leave it out to create a new one. Creating a definition returns its code, and the address of the definition in the admin console of approvals holds it. See [`Body::approval_code`](field@Body::approval_code).
     #[must_use]
     pub fn approval_code(mut self, approval_code: impl Into<String>) -> Self {
         self.body.approval_code = Some(approval_code.into());
         self
     }
-    /// Description of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
+    /// Description of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters. See [`Body::description`](field@Body::description).
     ///
     /// - Length: at least 9 characters
-    /// - Example: `"@i18n@description"`
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = Some(description.into());
@@ -188,26 +181,24 @@ impl Request {
         self.body.settings = Some(settings);
         self
     }
-    /// What users may change in the admin console of approvals.
+    /// Settings that users may change in the admin console of approvals.
     #[must_use]
     pub fn config(mut self, config: Config) -> Self {
         self.body.config = Some(config);
         self
     }
-    /// Number of the icon; the page shows the icons in order, row by row.
+    /// Number of the icon; the page shows the icons in order, row by row. See [`Body::icon`](field@Body::icon).
     ///
     /// - Range: 0 to 24
     /// - Default: `0`
-    /// - Example: `0`
     #[must_use]
     pub fn icon(mut self, icon: i64) -> Self {
         self.body.icon = Some(icon);
         self
     }
-    /// Ids of the users who manage the process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
+    /// Ids of the users who manage the process, of the kind set by `user_id_type` (by default open ids, `ou_...`). See [`Body::process_manager_ids`](field@Body::process_manager_ids).
     ///
     /// - Length: at most 200 items
-    /// - Example: `["1c5ea995"]`
     #[must_use]
     pub fn process_manager_ids(
         mut self,
@@ -335,7 +326,7 @@ pub struct Body {
     /// - Example: `"@i18n@description"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Who can start approvals of this definition from the approval app.
+    /// Users and departments that can start approvals of this definition from the approval app.
     ///
     /// - Length: at most 200 items
     pub viewers: Vec<Viewer>,
@@ -346,7 +337,7 @@ pub struct Body {
     /// Further settings of the definition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
-    /// What users may change in the admin console of approvals.
+    /// Settings that users may change in the admin console of approvals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<Config>,
     /// Number of the icon; the page shows the icons in order, row by row.
@@ -358,7 +349,7 @@ pub struct Body {
     pub icon: Option<i64>,
     /// The texts of the definition, by language.
     pub i18n_resources: Vec<I18nResource>,
-    /// Ids of the users who manage the process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
+    /// Ids of the users who manage the process, of the kind set by `user_id_type` (by default open ids, `ou_...`).
     ///
     /// - Length: at most 200 items
     /// - Example: `["1c5ea995"]`
@@ -427,7 +418,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -444,23 +435,23 @@ rt::reply_object!(
     Data { "approval_code" => value approval_code, "approval_id" => value approval_id }
 );
 
-/// Somebody who can start approvals of the definition.
+/// Users who can start approvals of the definition: all, a department, or one user.
 #[doc(alias = "approval_create_viewers")]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Viewer {
-    /// Who it is.
+    /// Kind of viewer.
     ///
     /// - Example: `"USER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_type: Option<ViewerType>,
-    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `viewer_type` is `USER`.
+    /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); needed when `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_user_id: Option<String>,
-    /// Id of the department, of the kind that `department_id_type` says; needed when `viewer_type` is `DEPARTMENT`.
+    /// Id of the department, of the kind set by `department_id_type`; needed when `viewer_type` is `DEPARTMENT`.
     ///
     /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -468,30 +459,24 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who it is.
-    ///
-    /// - Example: `"USER"`
+    /// Kind of viewer. See [`Viewer::viewer_type`](field@Viewer::viewer_type).
     #[must_use]
     pub fn viewer_type(mut self, viewer_type: ViewerType) -> Self {
         self.viewer_type = Some(viewer_type);
         self
     }
-    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `viewer_type` is `USER`.
-    ///
-    /// - Example: `"19a294c2"`
+    /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); needed when `viewer_type` is `USER`. See [`Viewer::viewer_user_id`](field@Viewer::viewer_user_id).
     #[must_use]
     pub fn viewer_user_id(mut self, viewer_user_id: impl Into<String>) -> Self {
         self.viewer_user_id = Some(viewer_user_id.into());
         self
     }
-    /// Id of the department, of the kind that `department_id_type` says; needed when `viewer_type` is `DEPARTMENT`.
-    ///
-    /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
+    /// Id of the department, of the kind set by `department_id_type`; needed when `viewer_type` is `DEPARTMENT`. See [`Viewer::viewer_department_id`](field@Viewer::viewer_department_id).
     #[must_use]
     pub fn viewer_department_id(
         mut self,
@@ -537,7 +522,7 @@ impl rt::Validate for Viewer {
     }
 }
 
-/// Who it is.
+/// Kind of viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViewerType {
@@ -550,10 +535,10 @@ pub enum ViewerType {
     /// `USER` (指定用户可见): The user of `viewer_user_id`.
     #[doc(alias = "USER")]
     User,
-    /// `NONE` (任何人都不可见): Nobody; needs no id.
+    /// `NONE` (任何人都不可见): No user; needs no id.
     #[doc(alias = "NONE")]
     None,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -574,17 +559,15 @@ pub struct Form {
     pub form_content: rt::JsonString<Vec<crate::api::approval::v4::form::Widget>>,
 }
 
-/// The fields that every `Form` must have.
+/// The required fields of `Form`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormRequired {
-    /// The widgets of the form, as a JSON array in a string.
-    ///
-    /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"required\":true, \"name\":\"@i18n@widget1\"}]"`
+    /// The widgets of the form, as a JSON array in a string. See [`Form::form_content`](field@Form::form_content).
     pub form_content: rt::JsonString<Vec<crate::api::approval::v4::form::Widget>>,
 }
 
 impl Form {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: FormRequired) -> Self {
         Self {
@@ -625,7 +608,7 @@ pub struct Node {
     /// - Example: `"@i18n@node_name"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// How the approvers of the node decide together.
+    /// Decision mode of a node with several approvers.
     ///
     /// - Example: `"AND"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -633,40 +616,38 @@ pub struct Node {
     /// The approvers of the node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<Vec<Participant>>,
-    /// Who gets copies at the node; their `type` cannot be `Free`.
+    /// Recipients of copies at the node; their `type` cannot be `Free`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ccer: Option<Vec<Participant>>,
-    /// What the widgets of the form permit at the node.
+    /// Permissions of the form's widgets at the node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub privilege_field: Option<WidgetPermissions>,
-    /// Whether the initiator may choose several approvers, where the initiator chooses.
+    /// True if the initiator may choose several approvers, where the initiator chooses.
     ///
     /// - Example: `false`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver_chosen_multi: Option<bool>,
-    /// From whom the initiator may choose approvers, where the initiator chooses.
+    /// Users from whom the initiator may choose approvers, where the initiator chooses.
     ///
     /// - Example: `[{"type":"ALL","id_list":["f7cb567e"]}]`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver_chosen_range: Option<Vec<ApproverRange>>,
-    /// What happens when the approver is the initiator.
+    /// Treatment of an approver who is the initiator.
     ///
     /// - Example: `"STARTER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starter_assignee: Option<StarterAssignee>,
 }
 
-/// The fields that every `Node` must have.
+/// The required fields of `Node`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeRequired {
-    /// Id of the node: `START` for the first, `END` for the last; these two need no `name`, `node_type` and `approver`.
-    ///
-    /// - Example: `"START"`
+    /// Id of the node: `START` for the first, `END` for the last; these two need no `name`, `node_type` and `approver`. See [`Node::id`](field@Node::id).
     pub id: String,
 }
 
 impl Node {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: NodeRequired) -> Self {
         Self {
@@ -681,18 +662,15 @@ impl Node {
             starter_assignee: None,
         }
     }
-    /// Name of the node. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
+    /// Name of the node. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters. See [`Node::name`](field@Node::name).
     ///
     /// - Length: at least 9 characters
-    /// - Example: `"@i18n@node_name"`
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
-    /// How the approvers of the node decide together.
-    ///
-    /// - Example: `"AND"`
+    /// Decision mode of a node with several approvers. See [`Node::node_type`](field@Node::node_type).
     #[must_use]
     pub fn node_type(mut self, node_type: ApprovalMethod) -> Self {
         self.node_type = Some(node_type);
@@ -704,29 +682,25 @@ impl Node {
         self.approver = Some(approver.into_iter().collect());
         self
     }
-    /// Who gets copies at the node; their `type` cannot be `Free`.
+    /// Recipients of copies at the node; their `type` cannot be `Free`.
     #[must_use]
     pub fn ccer(mut self, ccer: impl IntoIterator<Item = Participant>) -> Self {
         self.ccer = Some(ccer.into_iter().collect());
         self
     }
-    /// What the widgets of the form permit at the node.
+    /// Permissions of the form's widgets at the node.
     #[must_use]
     pub fn privilege_field(mut self, privilege_field: WidgetPermissions) -> Self {
         self.privilege_field = Some(privilege_field);
         self
     }
-    /// Whether the initiator may choose several approvers, where the initiator chooses.
-    ///
-    /// - Example: `false`
+    /// True if the initiator may choose several approvers, where the initiator chooses. See [`Node::approver_chosen_multi`](field@Node::approver_chosen_multi).
     #[must_use]
     pub fn approver_chosen_multi(mut self, approver_chosen_multi: bool) -> Self {
         self.approver_chosen_multi = Some(approver_chosen_multi);
         self
     }
-    /// From whom the initiator may choose approvers, where the initiator chooses.
-    ///
-    /// - Example: `[{"type":"ALL","id_list":["f7cb567e"]}]`
+    /// Users from whom the initiator may choose approvers, where the initiator chooses. See [`Node::approver_chosen_range`](field@Node::approver_chosen_range).
     #[must_use]
     pub fn approver_chosen_range(
         mut self,
@@ -735,9 +709,7 @@ impl Node {
         self.approver_chosen_range = Some(approver_chosen_range.into_iter().collect());
         self
     }
-    /// What happens when the approver is the initiator.
-    ///
-    /// - Example: `"STARTER"`
+    /// Treatment of an approver who is the initiator. See [`Node::starter_assignee`](field@Node::starter_assignee).
     #[must_use]
     pub fn starter_assignee(mut self, starter_assignee: StarterAssignee) -> Self {
         self.starter_assignee = Some(starter_assignee);
@@ -806,7 +778,7 @@ impl rt::Validate for Node {
     }
 }
 
-/// How the approvers of the node decide together.
+/// Decision mode of a node with several approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalMethod {
@@ -819,7 +791,7 @@ pub enum ApprovalMethod {
     /// `SEQUENTIAL` (依次审批，按照审批人顺序依次进行审批): The approvers decide one after the other; the `type` of the approvers must then be `Free`.
     #[doc(alias = "SEQUENTIAL")]
     Sequential,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -827,18 +799,18 @@ rt::text_enum!(
     ApprovalMethod { "AND" => All, "OR" => AnyOne, "SEQUENTIAL" => Sequential }
 );
 
-/// Somebody who approves at a node, or gets a copy.
+/// An approver of a node, or a recipient of a copy.
 #[doc(alias = "approval_approver_ccer")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Participant {
-    /// How the users are found.
+    /// Method by which the users are found.
     ///
     /// - Example: `"Supervisor"`
     #[serde(rename = "type")]
     pub type_: ParticipantType,
-    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `type` is `Personal`.
+    /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); needed when `type` is `Personal`.
     ///
     /// - Example: `"f7cb567e"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -850,17 +822,15 @@ pub struct Participant {
     pub level: Option<String>,
 }
 
-/// The fields that every `Participant` must have.
+/// The required fields of `Participant`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParticipantRequired {
-    /// How the users are found.
-    ///
-    /// - Example: `"Supervisor"`
+    /// Method by which the users are found. See [`Participant::type_`](field@Participant::type_).
     pub type_: ParticipantType,
 }
 
 impl Participant {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ParticipantRequired) -> Self {
         Self {
@@ -869,17 +839,13 @@ impl Participant {
             level: None,
         }
     }
-    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); needed when `type` is `Personal`.
-    ///
-    /// - Example: `"f7cb567e"`
+    /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); needed when `type` is `Personal`. See [`Participant::user_id`](field@Participant::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
-    /// Number of the level, in decimal digits: `3` with the type `Supervisor` is the third superior upwards. Needed when `type` counts superiors or heads of departments.
-    ///
-    /// - Example: `"3"`
+    /// Number of the level, in decimal digits: `3` with the type `Supervisor` is the third superior upwards. Needed when `type` counts superiors or heads of departments. See [`Participant::level`](field@Participant::level).
     #[must_use]
     pub fn level(mut self, level: impl Into<String>) -> Self {
         self.level = Some(level.into());
@@ -928,7 +894,7 @@ impl rt::Validate for Participant {
     }
 }
 
-/// How the users are found.
+/// Method by which the users are found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParticipantType {
@@ -944,7 +910,7 @@ pub enum ParticipantType {
     Personal,
     /// `Free` (发起人自选): The initiator chooses; needs neither `user_id` nor `level`. Not for those who get copies.
     Free,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -955,7 +921,7 @@ rt::text_enum!(
     "Free" => Free }
 );
 
-/// What the widgets of the form permit at a node.
+/// Permissions of the form's widgets at a node.
 #[doc(alias = "field_group")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
@@ -971,21 +937,17 @@ pub struct WidgetPermissions {
     pub readable: Vec<String>,
 }
 
-/// The fields that every `WidgetPermissions` must have.
+/// The required fields of `WidgetPermissions`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WidgetPermissionsRequired {
-    /// Ids of the widgets that can be changed, as `form` has them.
-    ///
-    /// - Example: `["user_name"]`
+    /// Ids of the widgets that can be changed, as `form` has them. See [`WidgetPermissions::writable`](field@WidgetPermissions::writable).
     pub writable: Vec<String>,
-    /// Ids of the widgets that can be read, as `form` has them.
-    ///
-    /// - Example: `["user_name"]`
+    /// Ids of the widgets that can be read, as `form` has them. See [`WidgetPermissions::readable`](field@WidgetPermissions::readable).
     pub readable: Vec<String>,
 }
 
 impl WidgetPermissions {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: WidgetPermissionsRequired) -> Self {
         Self {
@@ -1005,12 +967,12 @@ impl rt::Validate for WidgetPermissions {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApproverRange {
-    /// Who they are.
+    /// Kind of approvers.
     ///
     /// - Example: `"ALL"`
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<ApproverRangeType>,
-    /// Ids of users, of the kind that `user_id_type` says (by default open ids, `ou_...`), when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
+    /// Ids of users, of the kind set by `user_id_type` (by default open ids, `ou_...`), when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
     ///
     /// - Example: `["f7cb567e"]`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1018,22 +980,18 @@ pub struct ApproverRange {
 }
 
 impl ApproverRange {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who they are.
-    ///
-    /// - Example: `"ALL"`
+    /// Kind of approvers. See [`ApproverRange::type_`](field@ApproverRange::type_).
     #[must_use]
     pub fn type_(mut self, type_: ApproverRangeType) -> Self {
         self.type_ = Some(type_);
         self
     }
-    /// Ids of users, of the kind that `user_id_type` says (by default open ids, `ou_...`), when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
-    ///
-    /// - Example: `["f7cb567e"]`
+    /// Ids of users, of the kind set by `user_id_type` (by default open ids, `ou_...`), when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`. See [`ApproverRange::id_list`](field@ApproverRange::id_list).
     #[must_use]
     pub fn id_list(
         mut self,
@@ -1062,7 +1020,7 @@ impl rt::Validate for ApproverRange {
     }
 }
 
-/// Who they are.
+/// Kind of approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApproverRangeType {
@@ -1075,7 +1033,7 @@ pub enum ApproverRangeType {
     /// `ROLE` (指定角色): The users who have a role of `id_list`.
     #[doc(alias = "ROLE")]
     Role,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1083,7 +1041,7 @@ rt::text_enum!(
     ApproverRangeType { "ALL" => All, "PERSONAL" => Personal, "ROLE" => Role }
 );
 
-/// What happens when the approver is the initiator.
+/// Treatment of an approver who is the initiator.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StarterAssignee {
@@ -1099,7 +1057,7 @@ pub enum StarterAssignee {
     /// `DEPARTMENT_MANAGER` (提交人的直属部门负责人进行审批): The head of the department of the initiator decides.
     #[doc(alias = "DEPARTMENT_MANAGER")]
     DepartmentManager,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1114,23 +1072,23 @@ rt::text_enum!(
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Settings {
-    /// How many seconds after its approval an instance can still be withdrawn: 0 for never, 31 days when left out.
+    /// Time after its approval in which an instance can still be withdrawn, in seconds: 0 for never; by default 31 days.
     ///
     /// - Example: `0`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revert_interval: Option<i64>,
-    /// Whether an instance can be withdrawn after its first node has approved.
+    /// Option to withdraw an instance after its first node has approved.
     ///
     /// - Default: `1`
     /// - Example: `0`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revert_option: Option<RevertOption>,
-    /// What a rejection does.
+    /// Effect of a rejection.
     ///
     /// - Example: `0`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reject_option: Option<RejectOption>,
-    /// Whether approvers can decide right on the message card.
+    /// `1` if approvers can decide right on the message card.
     ///
     /// - Default: `1`
     /// - Example: `1`
@@ -1139,40 +1097,34 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// How many seconds after its approval an instance can still be withdrawn: 0 for never, 31 days when left out.
-    ///
-    /// - Example: `0`
+    /// Time after its approval in which an instance can still be withdrawn, in seconds: 0 for never; by default 31 days. See [`Settings::revert_interval`](field@Settings::revert_interval).
     #[must_use]
     pub fn revert_interval(mut self, revert_interval: i64) -> Self {
         self.revert_interval = Some(revert_interval);
         self
     }
-    /// Whether an instance can be withdrawn after its first node has approved.
+    /// Option to withdraw an instance after its first node has approved. See [`Settings::revert_option`](field@Settings::revert_option).
     ///
     /// - Default: `1`
-    /// - Example: `0`
     #[must_use]
     pub fn revert_option(mut self, revert_option: RevertOption) -> Self {
         self.revert_option = Some(revert_option);
         self
     }
-    /// What a rejection does.
-    ///
-    /// - Example: `0`
+    /// Effect of a rejection. See [`Settings::reject_option`](field@Settings::reject_option).
     #[must_use]
     pub fn reject_option(mut self, reject_option: RejectOption) -> Self {
         self.reject_option = Some(reject_option);
         self
     }
-    /// Whether approvers can decide right on the message card.
+    /// `1` if approvers can decide right on the message card. See [`Settings::quick_approval_option`](field@Settings::quick_approval_option).
     ///
     /// - Default: `1`
-    /// - Example: `1`
     #[must_use]
     pub fn quick_approval_option(
         mut self,
@@ -1215,7 +1167,7 @@ impl rt::Validate for Settings {
     }
 }
 
-/// Whether an instance can be withdrawn after its first node has approved.
+/// Option to withdraw an instance after its first node has approved.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RevertOption {
@@ -1225,13 +1177,13 @@ pub enum RevertOption {
     /// `1` (支持): It can be withdrawn then.
     #[doc(alias = "1")]
     Enabled,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(RevertOption { 0 => Disabled, 1 => Enabled });
 
-/// What a rejection does.
+/// Effect of a rejection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectOption {
@@ -1241,13 +1193,13 @@ pub enum RejectOption {
     /// `1` (退回至发起人，发起人可编辑流程后重新提交): The approval goes back to the initiator, who can edit and resubmit it.
     #[doc(alias = "1")]
     ReturnToInitiator,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(RejectOption { 0 => Terminate, 1 => ReturnToInitiator });
 
-/// Whether approvers can decide right on the message card.
+/// `1` if approvers can decide right on the message card.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuickApprovalOption {
@@ -1257,34 +1209,34 @@ pub enum QuickApprovalOption {
     /// `1` (启用): Approvers can decide on the card.
     #[doc(alias = "1")]
     Enabled,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(QuickApprovalOption { 0 => Disabled, 1 => Enabled });
 
-/// What users may change in the admin console of approvals.
+/// Settings that users may change in the admin console of approvals.
 #[doc(alias = "approval_config")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Config {
-    /// Whether users may change who can start approvals.
+    /// True if users may change who can start approvals.
     ///
     /// - Default: `false`
     /// - Example: `false`
     pub can_update_viewer: bool,
-    /// Whether users may change the form.
+    /// True if users may change the form.
     ///
     /// - Default: `false`
     /// - Example: `false`
     pub can_update_form: bool,
-    /// Whether users may change the process.
+    /// True if users may change the process.
     ///
     /// - Default: `false`
     /// - Example: `false`
     pub can_update_process: bool,
-    /// Whether users may change the settings of withdrawing.
+    /// True if users may change the settings of withdrawing.
     ///
     /// - Default: `false`
     /// - Example: `false`
@@ -1296,33 +1248,29 @@ pub struct Config {
     pub help_url: Option<String>,
 }
 
-/// The fields that every `Config` must have.
+/// The required fields of `Config`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfigRequired {
-    /// Whether users may change who can start approvals.
+    /// True if users may change who can start approvals. See [`Config::can_update_viewer`](field@Config::can_update_viewer).
     ///
     /// - Default: `false`
-    /// - Example: `false`
     pub can_update_viewer: bool,
-    /// Whether users may change the form.
+    /// True if users may change the form. See [`Config::can_update_form`](field@Config::can_update_form).
     ///
     /// - Default: `false`
-    /// - Example: `false`
     pub can_update_form: bool,
-    /// Whether users may change the process.
+    /// True if users may change the process. See [`Config::can_update_process`](field@Config::can_update_process).
     ///
     /// - Default: `false`
-    /// - Example: `false`
     pub can_update_process: bool,
-    /// Whether users may change the settings of withdrawing.
+    /// True if users may change the settings of withdrawing. See [`Config::can_update_revert`](field@Config::can_update_revert).
     ///
     /// - Default: `false`
-    /// - Example: `false`
     pub can_update_revert: bool,
 }
 
 impl Config {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ConfigRequired) -> Self {
         Self {
@@ -1333,9 +1281,7 @@ impl Config {
             help_url: None,
         }
     }
-    /// Link to help about the definition.
-    ///
-    /// - Example: `"https://xxx.xxx.xxx"`
+    /// Link to help about the definition. See [`Config::help_url`](field@Config::help_url).
     #[must_use]
     pub fn help_url(mut self, help_url: impl Into<String>) -> Self {
         self.help_url = Some(help_url.into());
@@ -1361,31 +1307,25 @@ pub struct I18nResource {
     ///
     /// - Example: `[{"key":"@i18n@1","value":"people"}]`
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language: its texts must have all keys, and stand in where another language lacks one.
+    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one.
     ///
     /// - Example: `true`
     pub is_default: bool,
 }
 
-/// The fields that every `I18nResource` must have.
+/// The required fields of `I18nResource`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceRequired {
-    /// The language.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language. See [`I18nResource::locale`](field@I18nResource::locale).
     pub locale: Locale,
-    /// The texts by key; users see those in their own language where it is given, else the default ones.
-    ///
-    /// - Example: `[{"key":"@i18n@1","value":"people"}]`
+    /// The texts by key; users see those in their own language where it is given, else the default ones. See [`I18nResource::texts`](field@I18nResource::texts).
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language: its texts must have all keys, and stand in where another language lacks one.
-    ///
-    /// - Example: `true`
+    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one. See [`I18nResource::is_default`](field@I18nResource::is_default).
     pub is_default: bool,
 }
 
 impl I18nResource {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceRequired) -> Self {
         Self {
@@ -1432,7 +1372,7 @@ pub enum Locale {
     /// `ja-JP` (日文): Japanese.
     #[doc(alias = "ja-JP")]
     JaJp,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1454,21 +1394,17 @@ pub struct I18nResourceText {
     pub value: String,
 }
 
-/// The fields that every `I18nResourceText` must have.
+/// The required fields of `I18nResourceText`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceTextRequired {
-    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`.
-    ///
-    /// - Example: `"@i18n@1"`
+    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`. See [`I18nResourceText::key`](field@I18nResourceText::key).
     pub key: String,
-    /// The text.
-    ///
-    /// - Example: `"people"`
+    /// The text. See [`I18nResourceText::value`](field@I18nResourceText::value).
     pub value: String,
 }
 
 impl I18nResourceText {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceTextRequired) -> Self {
         Self {
@@ -1482,7 +1418,7 @@ impl rt::Validate for I18nResourceText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -1514,7 +1450,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390004")]
     UserNotFound,
-    /// `1390009` (no operation permission): The caller may not do this.
+    /// `1390009` (no operation permission): The caller lacks the permission for this call.
     ///
     /// Check the operation permissions in the process design of the definition, in the admin console of approvals.
     ///
@@ -1542,14 +1478,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1395001")]
     ServiceError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

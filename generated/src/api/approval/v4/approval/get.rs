@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/approval/v4/approvals/:approval_code`
+/// A request to `GET /open-apis/approval/v4/approvals/:approval_code`.
 ///
 /// Reads an approval definition: its name, status, form, nodes and who can use it, as needed to create instances of it.
 ///
@@ -43,17 +43,15 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. See [`Path::approval_code`](field@Path::approval_code).
     pub approval_code: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -67,29 +65,24 @@ impl Request {
             },
         }
     }
-    /// The language of the texts; by default that of the definition.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language of the texts; by default that of the definition. See [`Query::locale`](field@Query::locale).
     #[must_use]
     pub fn locale(mut self, locale: Locale) -> Self {
         self.query.locale = Some(locale);
         self
     }
-    /// Whether the reply lists the managers of the process in `approval_admin_ids`.
+    /// True if the reply lists the managers of the process in `approval_admin_ids`. See [`Query::with_admin_id`](field@Query::with_admin_id).
     ///
     /// - Default: `false`
-    /// - Example: `false`
     #[must_use]
     pub fn with_admin_id(mut self, with_admin_id: bool) -> Self {
         self.query.with_admin_id = Some(with_admin_id);
         self
     }
-    /// The kind of user ids; the ids in the reply are documented as `open_id`s all the same.
+    /// The kind of user ids; the ids in the reply are documented as `open_id`s all the same. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
@@ -171,7 +164,7 @@ pub struct Query {
     /// - Example: `"zh-CN"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
-    /// Whether the reply lists the managers of the process in `approval_admin_ids`.
+    /// True if the reply lists the managers of the process in `approval_admin_ids`.
     ///
     /// - Default: `false`
     /// - Example: `false`
@@ -214,7 +207,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -231,7 +224,7 @@ pub struct Data {
     /// The nodes of the process.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_list: Option<Vec<Node>>,
-    /// Who can see the definition.
+    /// Users and departments that can see the definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewers: Option<Vec<Viewer>>,
     /// `open_id`s of the managers of the process who may manage its data; only there when `with_admin_id` is true.
@@ -258,7 +251,7 @@ pub enum Locale {
     /// `ja-JP` (日文): Japanese.
     #[doc(alias = "ja-JP")]
     JaJp,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -280,7 +273,7 @@ pub enum ApprovalStatus {
     /// `UNKNOWN` (未知): The status is not known.
     #[doc(alias = "UNKNOWN")]
     UnknownStatus,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -298,25 +291,25 @@ pub struct Node {
     /// Name of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
-    /// Whether the initiator must choose the approvers of the node.
+    /// True if the initiator must choose the approvers of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub need_approver: Option<bool>,
     /// Id of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
-    /// Id that the admin gave the node; missing where there is none.
+    /// Id that the admin gave the node; missing if the admin gave no id.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_node_id: Option<String>,
-    /// How the approvers of the node decide together.
+    /// Decision mode of a node with several approvers.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_type: Option<ApprovalMethod>,
-    /// Whether several approvers can be chosen; means nothing on the first and the last node.
+    /// True if several approvers can be chosen; has no effect on the first and the last node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_chosen_multi: Option<bool>,
-    /// From whom the initiator may choose approvers.
+    /// Users from whom the initiator may choose approvers.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_chosen_range: Option<Vec<ApproverRange>>,
-    /// Whether an approval needs a handwritten signature.
+    /// True if an approval needs a handwritten signature.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub require_signature: Option<bool>,
 }
@@ -329,7 +322,7 @@ rt::reply_object!(
     require_signature }
 );
 
-/// How the approvers of the node decide together.
+/// Decision mode of a node with several approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalMethod {
@@ -345,7 +338,7 @@ pub enum ApprovalMethod {
     /// `CC_NODE` (抄送节点): No approval: the node sends copies.
     #[doc(alias = "CC_NODE")]
     CcNode,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -360,7 +353,7 @@ rt::text_enum!(
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ApproverRange {
-    /// Who they are.
+    /// Kind of approvers.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_range_type: Option<ApproverRangeType>,
     /// Empty for everyone, ids of roles for roles, `open_id`s for users.
@@ -373,7 +366,7 @@ rt::reply_object!(
     "approver_range_ids" => list approver_range_ids }
 );
 
-/// Who they are.
+/// Kind of approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApproverRangeType {
@@ -386,19 +379,19 @@ pub enum ApproverRangeType {
     /// `2` (指定用户范围): The users of `approver_range_ids`.
     #[doc(alias = "2")]
     Personal,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(ApproverRangeType { 0 => All, 1 => Role, 2 => Personal });
 
-/// Somebody who can see the definition.
+/// A viewer of the definition.
 #[doc(alias = "approval_viewer_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Viewer {
-    /// Who it is.
+    /// Kind of viewer.
     #[cfg_attr(
         feature = "full-serde",
         serde(rename = "type", skip_serializing_if = "Option::is_none")
@@ -416,7 +409,7 @@ rt::reply_object!(
     Viewer { "type" => value type_, "id" => value id, "user_id" => value user_id }
 );
 
-/// Who it is.
+/// Kind of viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViewerType {
@@ -435,10 +428,10 @@ pub enum ViewerType {
     /// `USER_GROUP` (指定用户组): A user group.
     #[doc(alias = "USER_GROUP")]
     UserGroup,
-    /// `NONE` (任何人都不可见): Nobody.
+    /// `NONE` (任何人都不可见): No user.
     #[doc(alias = "NONE")]
     None,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -447,7 +440,7 @@ rt::text_enum!(
     => Role, "USER_GROUP" => UserGroup, "NONE" => None }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -479,14 +472,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390016")]
     ApprovalDeleted,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -4,17 +4,17 @@
 //!
 //! - Page: [原生审批定义概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/overview-of-approval-resources) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `approval_name` (`string`): Name of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
 //! - `approval_code` (`string`): Code of the definition: empty to create a new one, that of a definition to replace it.
 //! - `description` (`string`): Description of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
-//! - `viewers` (`object[]`): Who can start approvals of this definition from the approval app.
-//! - `viewers.viewer_type` (`string`): Who it is.
+//! - `viewers` (`object[]`): Users and departments that can start approvals of this definition from the approval app.
+//! - `viewers.viewer_type` (`string`): Kind of viewer.
 //! - `viewers.viewer_type` is `TENANT` (租户内可见): Everyone in the tenant.
 //! - `viewers.viewer_type` is `DEPARTMENT` (指定部门): The department of `viewer_department_id`.
 //! - `viewers.viewer_type` is `USER` (指定用户): The user of `viewer_user_id`.
-//! - `viewers.viewer_type` is `NONE` (任何人都不可见): Nobody.
+//! - `viewers.viewer_type` is `NONE` (任何人都不可见): No user.
 //! - `viewers.viewer_user_id` (`string`): Id of the user; needed when `viewer_type` is `USER`.
 //! - `viewers.viewer_department_id` (`string`): Id of the department; needed when `viewer_type` is `DEPARTMENT`.
 //! - `form` (`object`): The form that initiators fill in.
@@ -22,12 +22,12 @@
 //! - `node_list` (`object[]`): The nodes of the process in order: the first is the node `START`, the last is the node `END`.
 //! - `node_list.id` (`string`): Id of the node: `START` for the first, `END` for the last; these two need no `name`, `node_type` and `approver`.
 //! - `node_list.name` (`string`): Name of the node. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
-//! - `node_list.node_type` (`string`): How the approvers of the node decide together.
+//! - `node_list.node_type` (`string`): Decision mode of a node with several approvers.
 //! - `node_list.node_type` is `AND` (会签): All approvers of the node must approve.
 //! - `node_list.node_type` is `OR` (或签): The approval of one approver of the node is enough.
 //! - `node_list.node_type` is `SEQUENTIAL` (依次审批): The approvers decide one after the other; the `type` of the approvers must then be `Free`.
 //! - `node_list.approver` (`object[]`): The approvers of the node.
-//! - `node_list.approver.type` (`string`): How the users are found.
+//! - `node_list.approver.type` (`string`): Method by which the users are found.
 //! - `node_list.approver.type` is `Supervisor` (主管审批（由下往上）): Superiors, counted from the initiator upwards; needs `level`.
 //! - `node_list.approver.type` is `SupervisorTopDown` (主管审批（从上往下）): Superiors, counted from the top downwards; needs `level`.
 //! - `node_list.approver.type` is `DepartmentManager` (部门负责人审批（由下往上）): Heads of departments, counted from the initiator upwards; needs `level`.
@@ -36,8 +36,8 @@
 //! - `node_list.approver.type` is `Free` (发起人自选): The initiator chooses; needs neither `user_id` nor `level`.
 //! - `node_list.approver.user_id` (`string`): Id of the user; needed when `type` is `Personal`.
 //! - `node_list.approver.level` (`string`): Number of the level, in decimal digits; needed when `type` counts superiors or heads of departments.
-//! - `node_list.ccer` (`object[]`): Who gets copies at the node.
-//! - `node_list.ccer.type` (`string`): How the users are found.
+//! - `node_list.ccer` (`object[]`): Recipients of copies at the node.
+//! - `node_list.ccer.type` (`string`): Method by which the users are found.
 //! - `node_list.ccer.type` is `Supervisor` (主管审批（由下往上）): Superiors, counted from the initiator upwards; needs `level`.
 //! - `node_list.ccer.type` is `SupervisorTopDown` (主管审批（从上往下）): Superiors, counted from the top downwards; needs `level`.
 //! - `node_list.ccer.type` is `DepartmentManager` (部门负责人审批（由下往上）): Heads of departments, counted from the initiator upwards; needs `level`.
@@ -45,19 +45,19 @@
 //! - `node_list.ccer.type` is `Personal` (指定成员): The user of `user_id`.
 //! - `node_list.ccer.user_id` (`string`): Id of the user; needed when `type` is `Personal`.
 //! - `node_list.ccer.level` (`string`): Number of the level, in decimal digits; needed when `type` counts superiors or heads of departments.
-//! - `node_list.privilege_field` (`object`): What the widgets of the form permit at the node.
+//! - `node_list.privilege_field` (`object`): Permissions of the form's widgets at the node.
 //! - `node_list.privilege_field.writable` (`string[]`): Ids of the widgets that can be changed.
 //! - `node_list.privilege_field.readable` (`string[]`): Ids of the widgets that can be read.
 //! - `settings` (`object`): Further settings of the definition.
-//! - `settings.revert_interval` (`int`): How many seconds after its approval an instance can still be withdrawn: 0 for never, 31 days when left out.
-//! - `settings.revert_option` (`int`): Whether an instance can be withdrawn after its first node has approved.
+//! - `settings.revert_interval` (`int`): Time after its approval in which an instance can still be withdrawn, in seconds: 0 for never; by default 31 days.
+//! - `settings.revert_option` (`int`): Option to withdraw an instance after its first node has approved.
 //! - `settings.revert_option` is `0` (不支持): It cannot be withdrawn then.
 //! - `settings.revert_option` is `1` (支持): It can be withdrawn then.
-//! - `config` (`object`): What users may change in the admin console of approvals.
-//! - `config.can_update_viewer` (`boolean`): Whether users may change who can start approvals.
-//! - `config.can_update_form` (`boolean`): Whether users may change the form.
-//! - `config.can_update_process` (`boolean`): Whether users may change the process.
-//! - `config.can_update_revert` (`boolean`): Whether users may change the settings of withdrawing.
+//! - `config` (`object`): Settings that users may change in the admin console of approvals.
+//! - `config.can_update_viewer` (`boolean`): True if users may change who can start approvals.
+//! - `config.can_update_form` (`boolean`): True if users may change the form.
+//! - `config.can_update_process` (`boolean`): True if users may change the process.
+//! - `config.can_update_revert` (`boolean`): True if users may change the settings of withdrawing.
 //! - `config.help_url` (`string`): Link to help about the definition.
 //! - `icon` (`int`): Number of the icon; the page shows the icons in order, row by row.
 //! - `i18n_resources` (`object[]`): The texts of the definition, by language.
@@ -68,7 +68,7 @@
 //! - `i18n_resources.texts` (`object[]`): The texts by key; users see those in their own language where it is given, else the default ones.
 //! - `i18n_resources.texts.key` (`string`): Key of the text, by which other fields refer to it; it starts with `@i18n@`.
 //! - `i18n_resources.texts.value` (`string`): The text.
-//! - `i18n_resources.is_default` (`boolean`): Whether this is the default language: its texts must have all keys, and stand in where another language lacks one.
+//! - `i18n_resources.is_default` (`boolean`): True if this is the default language: its texts must have all keys, and stand in where another language lacks one.
 //!
 //! Example:
 //!

@@ -15,7 +15,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/approvals/:approval_code/unsubscribe`
+/// A request to `POST /open-apis/approval/v4/approvals/:approval_code/unsubscribe`.
 ///
 /// Stops the events of an approval definition, to which the app subscribed before.
 ///
@@ -40,17 +40,15 @@ pub struct Request {
     pub path: Path,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. See [`Path::approval_code`](field@Path::approval_code).
     pub approval_code: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -113,7 +111,7 @@ impl rt::Validate for Path {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -121,7 +119,7 @@ pub struct Data {}
 
 rt::reply_object!(Data {});
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -141,7 +139,7 @@ pub enum Code {
     ApprovalCodeNotFound,
     /// `1390007` (subscription existed): The subscription is already as the call would make it.
     ///
-    /// Nothing is left to do.
+    /// No action is needed.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "1390007")]
@@ -153,14 +151,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1395001")]
     ServiceError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {
@@ -183,7 +181,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("subscription existed")
                         .with_http_status(400)
-                        .with_hint("Nothing is left to do.")
+                        .with_hint("No action is needed.")
                         .with_executed(false),
                 )
             }

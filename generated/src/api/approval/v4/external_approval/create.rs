@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/external_approvals`
+/// A request to `POST /open-apis/approval/v4/external_approvals`.
 ///
 /// Creates the definition of an external approval, or updates the one that has the given code: how the approval centre shows approvals that run in a system of your own, and how it reaches that system.
 ///
@@ -54,25 +54,23 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Name of the definition: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the definition: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::approval_name`](field@Body::approval_name).
     ///
     /// - Length: at least 9 characters
-    /// - Example: `"@i18n@demoname"`
     pub approval_name: String,
-    /// A code of your own that identifies the definition. A definition that has it is updated; otherwise a new one is created, whose real code the reply returns.
+    /// A code of your own that identifies the definition. A definition that has it is updated; otherwise a new one is created, whose real code the reply returns. See [`Body::approval_code`](field@Body::approval_code).
     ///
     /// - Length: at most 128 characters
-    /// - Example: `"F46EB460-9476-4789-9524-ECD564291234"`
     pub approval_code: String,
-    /// How the approval centre reaches the external system, and what it offers there.
+    /// Connection of the approval centre to the external system, and the features it offers there.
     pub external: External,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -93,11 +91,10 @@ impl Request {
             },
         }
     }
-    /// The kind of the department ids in the body.
+    /// The kind of the department ids in the body. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
-    /// - Example: `"open_department_id"`
     #[must_use]
     pub fn department_id_type(
         mut self,
@@ -106,42 +103,34 @@ impl Request {
         self.query.department_id_type = Some(department_id_type);
         self
     }
-    /// The kind of the user ids in the body.
+    /// The kind of the user ids in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Code of the group that the definition belongs to, free to choose. A group that does not exist is created; if it is left out of an update, the definition keeps its group.
-    ///
-    /// - Example: `"work_group"`
+    /// Code of the group that the definition belongs to, free to choose. A group that does not exist is created; if it is left out of an update, the definition keeps its group. See [`Body::group_code`](field@Body::group_code).
     #[must_use]
     pub fn group_code(mut self, group_code: impl Into<String>) -> Self {
         self.body.group_code = Some(group_code.into());
         self
     }
-    /// Name of the group, as the start page of approvals shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required when `group_code` does not exist yet; otherwise it renames the group.
-    ///
-    /// - Example: `"@i18n@2"`
+    /// Name of the group, as the start page of approvals shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required when `group_code` does not exist yet; otherwise it renames the group. See [`Body::group_name`](field@Body::group_name).
     #[must_use]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.body.group_name = Some(group_name.into());
         self
     }
-    /// What the approval is for, as its start page shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@2"`
+    /// Purpose of the approval, as its start page shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::description`](field@Body::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = Some(description.into());
         self
     }
-    /// Who sees the approval on the start page; nobody does if it is left out.
+    /// Users and departments that see the approval on the start page; if it is left out, the approval is hidden from all users.
     ///
     /// - Length: at most 200 items
     #[must_use]
@@ -158,10 +147,9 @@ impl Request {
         self.body.i18n_resources = Some(i18n_resources.into_iter().collect());
         self
     }
-    /// Ids of the users who manage the approval process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
+    /// Ids of the users who manage the approval process, of the kind set by `user_id_type` (by default open ids, `ou_...`). See [`Body::managers`](field@Body::managers).
     ///
     /// - Length: at most 200 items
-    /// - Example: `["19a294c2"]`
     #[must_use]
     pub fn managers(
         mut self,
@@ -272,7 +260,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Name of the definition: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the definition: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Length: at least 9 characters
     /// - Example: `"@i18n@demoname"`
@@ -287,19 +275,19 @@ pub struct Body {
     /// - Example: `"work_group"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_code: Option<String>,
-    /// Name of the group, as the start page of approvals shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required when `group_code` does not exist yet; otherwise it renames the group.
+    /// Name of the group, as the start page of approvals shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required when `group_code` does not exist yet; otherwise it renames the group.
     ///
     /// - Example: `"@i18n@2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
-    /// What the approval is for, as its start page shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Purpose of the approval, as its start page shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How the approval centre reaches the external system, and what it offers there.
+    /// Connection of the approval centre to the external system, and the features it offers there.
     pub external: External,
-    /// Who sees the approval on the start page; nobody does if it is left out.
+    /// Users and departments that see the approval on the start page; if it is left out, the approval is hidden from all users.
     ///
     /// - Length: at most 200 items
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -307,7 +295,7 @@ pub struct Body {
     /// The texts that the i18n keys in other fields stand for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_resources: Option<Vec<I18nResource>>,
-    /// Ids of the users who manage the approval process, of the kind that `user_id_type` says (by default open ids, `ou_...`).
+    /// Ids of the users who manage the approval process, of the kind set by `user_id_type` (by default open ids, `ou_...`).
     ///
     /// - Length: at most 200 items
     /// - Example: `["19a294c2"]`
@@ -354,7 +342,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -366,13 +354,13 @@ pub struct Data {
 
 rt::reply_object!(Data { "approval_code" => value approval_code });
 
-/// How the approval centre works together with the external system.
+/// Connection of the approval centre to the external system.
 #[doc(alias = "approval_create_external")]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct External {
-    /// Which system the approval comes from, as lists show it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. The approval centre puts its own word for "from" in front.
+    /// System that the approval comes from, as lists show it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. The approval centre puts its own word for "from" in front.
     ///
     /// - Example: `"@i18n@3"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -392,30 +380,30 @@ pub struct External {
     /// - Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90fc38e07a9101&path=pc/pages/create-form/index?id=9999"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_link_pc: Option<String>,
-    /// Whether the definition is offered on the start page of approvals on desktop clients. It and `support_mobile` cannot both be false.
+    /// True if the definition is offered on the start page of approvals on desktop clients. It and `support_mobile` cannot both be false.
     ///
     /// - Default: `false`
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_pc: Option<bool>,
-    /// Whether the definition is offered on the start page of approvals on mobile clients. It and `support_pc` cannot both be false.
+    /// True if the definition is offered on the start page of approvals on mobile clients. It and `support_pc` cannot both be false.
     ///
     /// - Default: `false`
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_mobile: Option<bool>,
-    /// Whether several items can be marked as read at once.
+    /// True if several items can be marked as read at once.
     ///
     /// - Default: `false`
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_batch_read: Option<bool>,
-    /// Whether items can be marked as read. Has no effect: the documentation calls it not supported yet.
+    /// True if items can be marked as read. Has no effect: the documentation says that it is not supported yet.
     ///
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_mark_readed: Option<bool>,
-    /// Whether quick operations are offered. Has no effect: the documentation calls it not supported yet.
+    /// True if quick operations are offered. Has no effect: the documentation says that it is not supported yet.
     ///
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -435,13 +423,13 @@ pub struct External {
     /// - Example: `"gfdqedvsadfgfsd"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_key: Option<rt::Sensitive<String>>,
-    /// Whether approvers can decide on several tasks of the definition at once.
+    /// True if approvers can decide on several tasks of the definition at once.
     ///
     /// - Default: `false`
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_batch_operate: Option<bool>,
-    /// Whether the approvals are left out of the efficiency statistics.
+    /// True if the approvals are left out of the efficiency statistics.
     ///
     /// - Default: `false`
     /// - Example: `true`
@@ -450,89 +438,72 @@ pub struct External {
 }
 
 impl External {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Which system the approval comes from, as lists show it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. The approval centre puts its own word for "from" in front.
-    ///
-    /// - Example: `"@i18n@3"`
+    /// System that the approval comes from, as lists show it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. The approval centre puts its own word for "from" in front. See [`External::biz_name`](field@External::biz_name).
     #[must_use]
     pub fn biz_name(mut self, biz_name: impl Into<String>) -> Self {
         self.biz_name = Some(biz_name.into());
         self
     }
-    /// The business category of the definition, free to choose.
-    ///
-    /// - Example: `"permission"`
+    /// The business category of the definition, free to choose. See [`External::biz_type`](field@External::biz_type).
     #[must_use]
     pub fn biz_type(mut self, biz_type: impl Into<String>) -> Self {
         self.biz_type = Some(biz_type.into());
         self
     }
-    /// Link to the page that starts the approval on mobile clients; without it they do not show the approval.
-    ///
-    /// - Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&path=pages/approval-form/index?id=9999"`
+    /// Link to the page that starts the approval on mobile clients; without it they do not show the approval. See [`External::create_link_mobile`](field@External::create_link_mobile).
     #[must_use]
     pub fn create_link_mobile(mut self, create_link_mobile: impl Into<String>) -> Self {
         self.create_link_mobile = Some(create_link_mobile.into());
         self
     }
-    /// Link to the page that starts the approval on desktop clients; without it they do not show the approval.
-    ///
-    /// - Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90fc38e07a9101&path=pc/pages/create-form/index?id=9999"`
+    /// Link to the page that starts the approval on desktop clients; without it they do not show the approval. See [`External::create_link_pc`](field@External::create_link_pc).
     #[must_use]
     pub fn create_link_pc(mut self, create_link_pc: impl Into<String>) -> Self {
         self.create_link_pc = Some(create_link_pc.into());
         self
     }
-    /// Whether the definition is offered on the start page of approvals on desktop clients. It and `support_mobile` cannot both be false.
+    /// True if the definition is offered on the start page of approvals on desktop clients. It and `support_mobile` cannot both be false. See [`External::support_pc`](field@External::support_pc).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn support_pc(mut self, support_pc: bool) -> Self {
         self.support_pc = Some(support_pc);
         self
     }
-    /// Whether the definition is offered on the start page of approvals on mobile clients. It and `support_pc` cannot both be false.
+    /// True if the definition is offered on the start page of approvals on mobile clients. It and `support_pc` cannot both be false. See [`External::support_mobile`](field@External::support_mobile).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn support_mobile(mut self, support_mobile: bool) -> Self {
         self.support_mobile = Some(support_mobile);
         self
     }
-    /// Whether several items can be marked as read at once.
+    /// True if several items can be marked as read at once. See [`External::support_batch_read`](field@External::support_batch_read).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn support_batch_read(mut self, support_batch_read: bool) -> Self {
         self.support_batch_read = Some(support_batch_read);
         self
     }
-    /// Whether items can be marked as read. Has no effect: the documentation calls it not supported yet.
-    ///
-    /// - Example: `true`
+    /// True if items can be marked as read. Has no effect: the documentation says that it is not supported yet. See [`External::enable_mark_readed`](field@External::enable_mark_readed).
     #[must_use]
     pub fn enable_mark_readed(mut self, enable_mark_readed: bool) -> Self {
         self.enable_mark_readed = Some(enable_mark_readed);
         self
     }
-    /// Whether quick operations are offered. Has no effect: the documentation calls it not supported yet.
-    ///
-    /// - Example: `true`
+    /// True if quick operations are offered. Has no effect: the documentation says that it is not supported yet. See [`External::enable_quick_operate`](field@External::enable_quick_operate).
     #[must_use]
     pub fn enable_quick_operate(mut self, enable_quick_operate: bool) -> Self {
         self.enable_quick_operate = Some(enable_quick_operate);
         self
     }
-    /// URL of your system that the approval centre calls when an approver approves or rejects a pending task.
-    ///
-    /// - Example: `"http://www.feishu.cn/approval/openapi/instanceOperate"`
+    /// URL of your system that the approval centre calls when an approver approves or rejects a pending task. See [`External::action_callback_url`](field@External::action_callback_url).
     #[must_use]
     pub fn action_callback_url(
         mut self,
@@ -541,9 +512,7 @@ impl External {
         self.action_callback_url = Some(action_callback_url.into());
         self
     }
-    /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
-    ///
-    /// - Example: `"sdjkljkx9lsadf110"`
+    /// The token that callbacks carry, so that your system can tell that they come from the approval centre. See [`External::action_callback_token`](field@External::action_callback_token).
     #[must_use]
     pub fn action_callback_token(
         mut self,
@@ -554,9 +523,7 @@ impl External {
         );
         self
     }
-    /// The key that callbacks are encrypted with; without it they are sent in plain.
-    ///
-    /// - Example: `"gfdqedvsadfgfsd"`
+    /// The key that callbacks are encrypted with; without it they are sent in plain. See [`External::action_callback_key`](field@External::action_callback_key).
     #[must_use]
     pub fn action_callback_key(
         mut self,
@@ -567,19 +534,17 @@ impl External {
         );
         self
     }
-    /// Whether approvers can decide on several tasks of the definition at once.
+    /// True if approvers can decide on several tasks of the definition at once. See [`External::allow_batch_operate`](field@External::allow_batch_operate).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn allow_batch_operate(mut self, allow_batch_operate: bool) -> Self {
         self.allow_batch_operate = Some(allow_batch_operate);
         self
     }
-    /// Whether the approvals are left out of the efficiency statistics.
+    /// True if the approvals are left out of the efficiency statistics. See [`External::exclude_efficiency_statistics`](field@External::exclude_efficiency_statistics).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn exclude_efficiency_statistics(
         mut self,
@@ -611,23 +576,23 @@ impl rt::Validate for External {
     }
 }
 
-/// Someone who sees the approval on the start page.
+/// Users who see the approval on the start page: all, a department, or one user.
 #[doc(alias = "approval_create_viewers")]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Viewer {
-    /// Who is meant. `NONE` wins over `TENANT`, and `TENANT` over single departments and users.
+    /// Kind of viewer. `NONE` wins over `TENANT`, and `TENANT` over single departments and users.
     ///
     /// - Example: `"USER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_type: Option<ViewerType>,
-    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); required if `viewer_type` is `USER`.
+    /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); required if `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_user_id: Option<String>,
-    /// Id of the department, of the kind that `department_id_type` says (by default an open department id, `od-...`); required if `viewer_type` is `DEPARTMENT`.
+    /// Id of the department, of the kind set by `department_id_type` (by default an open department id, `od-...`); required if `viewer_type` is `DEPARTMENT`.
     ///
     /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -635,30 +600,24 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who is meant. `NONE` wins over `TENANT`, and `TENANT` over single departments and users.
-    ///
-    /// - Example: `"USER"`
+    /// Kind of viewer. `NONE` wins over `TENANT`, and `TENANT` over single departments and users. See [`Viewer::viewer_type`](field@Viewer::viewer_type).
     #[must_use]
     pub fn viewer_type(mut self, viewer_type: ViewerType) -> Self {
         self.viewer_type = Some(viewer_type);
         self
     }
-    /// Id of the user, of the kind that `user_id_type` says (by default an open id, `ou_...`); required if `viewer_type` is `USER`.
-    ///
-    /// - Example: `"19a294c2"`
+    /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); required if `viewer_type` is `USER`. See [`Viewer::viewer_user_id`](field@Viewer::viewer_user_id).
     #[must_use]
     pub fn viewer_user_id(mut self, viewer_user_id: impl Into<String>) -> Self {
         self.viewer_user_id = Some(viewer_user_id.into());
         self
     }
-    /// Id of the department, of the kind that `department_id_type` says (by default an open department id, `od-...`); required if `viewer_type` is `DEPARTMENT`.
-    ///
-    /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
+    /// Id of the department, of the kind set by `department_id_type` (by default an open department id, `od-...`); required if `viewer_type` is `DEPARTMENT`. See [`Viewer::viewer_department_id`](field@Viewer::viewer_department_id).
     #[must_use]
     pub fn viewer_department_id(
         mut self,
@@ -704,7 +663,7 @@ impl rt::Validate for Viewer {
     }
 }
 
-/// Who is meant. `NONE` wins over `TENANT`, and `TENANT` over single departments and users.
+/// Kind of viewer. `NONE` wins over `TENANT`, and `TENANT` over single departments and users.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViewerType {
@@ -717,10 +676,10 @@ pub enum ViewerType {
     /// `USER` (指定用户): The user `viewer_user_id`.
     #[doc(alias = "USER")]
     User,
-    /// `NONE` (任何人都不可见): Nobody.
+    /// `NONE` (任何人都不可见): No user.
     #[doc(alias = "NONE")]
     None,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -739,35 +698,29 @@ pub struct I18nResource {
     ///
     /// - Example: `"zh-CN"`
     pub locale: Locale,
-    /// The texts by their keys. Users see those in their own language, or those in the default one where it has none.
+    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
     ///
     /// - Example: `[{"key":"@i18n@1","value":"权限申请"},{"key":"@i18n@2","value":"OA审批"},{"key":"@i18n@3","value":"Permission"}]`
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
+    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
     ///
     /// - Example: `true`
     pub is_default: bool,
 }
 
-/// The fields that every `I18nResource` must have.
+/// The required fields of `I18nResource`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceRequired {
-    /// The language of the texts.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language of the texts. See [`I18nResource::locale`](field@I18nResource::locale).
     pub locale: Locale,
-    /// The texts by their keys. Users see those in their own language, or those in the default one where it has none.
-    ///
-    /// - Example: `[{"key":"@i18n@1","value":"权限申请"},{"key":"@i18n@2","value":"OA审批"},{"key":"@i18n@3","value":"Permission"}]`
+    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others. See [`I18nResource::texts`](field@I18nResource::texts).
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
-    ///
-    /// - Example: `true`
+    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack. See [`I18nResource::is_default`](field@I18nResource::is_default).
     pub is_default: bool,
 }
 
 impl I18nResource {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceRequired) -> Self {
         Self {
@@ -870,7 +823,7 @@ pub enum Locale {
     /// `ru-RU` (俄语): Russian.
     #[doc(alias = "ru-RU")]
     RuRu,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -897,21 +850,17 @@ pub struct I18nResourceText {
     pub value: String,
 }
 
-/// The fields that every `I18nResourceText` must have.
+/// The required fields of `I18nResourceText`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceTextRequired {
-    /// The key by which other fields refer to the text; starts with `@i18n@`.
-    ///
-    /// - Example: `"@i18n@2"`
+    /// The key by which other fields refer to the text; starts with `@i18n@`. See [`I18nResourceText::key`](field@I18nResourceText::key).
     pub key: String,
-    /// The text.
-    ///
-    /// - Example: `"people"`
+    /// The text. See [`I18nResourceText::value`](field@I18nResourceText::value).
     pub value: String,
 }
 
 impl I18nResourceText {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceTextRequired) -> Self {
         Self {
@@ -925,7 +874,7 @@ impl rt::Validate for I18nResourceText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -943,14 +892,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1395001")]
     ServiceError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

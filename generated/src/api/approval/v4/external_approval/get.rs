@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/approval/v4/external_approvals/:approval_code`
+/// A request to `GET /open-apis/approval/v4/external_approvals/:approval_code`.
 ///
 /// Reads the definition of an external approval: its name, start links, callback and who sees it.
 ///
@@ -43,17 +43,15 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the definition: creating it returns the code, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the definition: creating it returns the code, and the address of the definition in the admin console of approvals holds it. See [`Path::approval_code`](field@Path::approval_code).
     pub approval_code: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -63,12 +61,10 @@ impl Request {
             query: Query { user_id_type: None },
         }
     }
-    /// The kind of the user ids in the reply.
+    /// The kind of the user ids in the reply. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
@@ -171,12 +167,12 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
-    /// Name of the definition: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the definition: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_name: Option<String>,
     /// The code that was sent when the definition was created, which is not always the one that creating it returned.
@@ -185,22 +181,22 @@ pub struct Data {
     /// Code of the group that the definition belongs to.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_code: Option<String>,
-    /// Name of the group: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the group: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_name: Option<String>,
-    /// What the approval is for: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Purpose of the approval: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
-    /// How the approval centre reaches the external system, and what it offers there.
+    /// Connection of the approval centre to the external system, and the features it offers there.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<External>,
-    /// Who sees the approval on the start page.
+    /// Users and departments that see the approval on the start page.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewers: Option<Vec<Viewer>>,
     /// The texts that the i18n keys in other fields stand for.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_resources: Option<Vec<I18nResource>>,
-    /// Ids of the users who manage the approval process, of the kind that `user_id_type` says.
+    /// Ids of the users who manage the approval process, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub managers: Option<Vec<String>>,
 }
@@ -212,37 +208,37 @@ rt::reply_object!(
     viewers, "i18n_resources" => list i18n_resources, "managers" => list managers }
 );
 
-/// How the approval centre works together with the external system.
+/// Connection of the approval centre to the external system.
 #[doc(alias = "approval_create_external")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct External {
-    /// Which system the approval comes from, as lists show it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// System that the approval comes from, as lists show it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_name: Option<String>,
     /// The business category of the definition, free to choose.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<String>,
-    /// Link to the page that starts the approval on mobile clients; empty if none is set.
+    /// Link to the page that starts the approval on mobile clients; empty if it is not set.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_link_mobile: Option<String>,
-    /// Link to the page that starts the approval on desktop clients; empty if none is set.
+    /// Link to the page that starts the approval on desktop clients; empty if it is not set.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_link_pc: Option<String>,
-    /// Whether the instances, tasks and copies of the definition are listed on desktop clients.
+    /// True if the instances, tasks and copies of the definition are listed on desktop clients.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub support_pc: Option<bool>,
-    /// Whether the instances, tasks and copies of the definition are listed on mobile clients.
+    /// True if the instances, tasks and copies of the definition are listed on mobile clients.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub support_mobile: Option<bool>,
-    /// Whether several items can be marked as read at once.
+    /// True if several items can be marked as read at once.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub support_batch_read: Option<bool>,
-    /// Whether items can be marked as read.
+    /// True if items can be marked as read.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enable_mark_readed: Option<bool>,
-    /// Whether quick operations are offered.
+    /// True if quick operations are offered.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enable_quick_operate: Option<bool>,
     /// URL of your system that the approval centre calls when an approver approves or rejects a pending task.
@@ -254,10 +250,10 @@ pub struct External {
     /// The key that callbacks are encrypted with; without it they are sent in plain.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_key: Option<rt::Sensitive<String>>,
-    /// Whether approvers can decide on several tasks of the definition at once.
+    /// True if approvers can decide on several tasks of the definition at once.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub allow_batch_operate: Option<bool>,
-    /// Whether the approvals are left out of the efficiency statistics.
+    /// True if the approvals are left out of the efficiency statistics.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub exclude_efficiency_statistics: Option<bool>,
 }
@@ -274,16 +270,16 @@ rt::reply_object!(
     "exclude_efficiency_statistics" => value exclude_efficiency_statistics }
 );
 
-/// Someone who sees the approval on the start page.
+/// Users who see the approval on the start page: all, a department, or one user.
 #[doc(alias = "approval_create_viewers")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Viewer {
-    /// Who is meant.
+    /// Kind of viewer.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewer_type: Option<ViewerType>,
-    /// Id of the user, of the kind that `user_id_type` says; present if `viewer_type` is `USER`.
+    /// Id of the user, of the kind set by `user_id_type`; present if `viewer_type` is `USER`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewer_user_id: Option<String>,
     /// Id of the department; present if `viewer_type` is `DEPARTMENT`.
@@ -296,7 +292,7 @@ rt::reply_object!(
     viewer_user_id, "viewer_department_id" => value viewer_department_id }
 );
 
-/// Who is meant.
+/// Kind of viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViewerType {
@@ -309,10 +305,10 @@ pub enum ViewerType {
     /// `USER` (指定用户): The user `viewer_user_id`.
     #[doc(alias = "USER")]
     User,
-    /// `NONE` (任何人都不可见): Nobody.
+    /// `NONE` (任何人都不可见): No user.
     #[doc(alias = "NONE")]
     None,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -330,10 +326,10 @@ pub struct I18nResource {
     /// The language of the texts.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
-    /// The texts by their keys. Users see those in their own language, or those in the default one where it has none.
+    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub texts: Option<Vec<I18nResourceText>>,
-    /// Whether this is the default language.
+    /// True if this is the default language.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_default: Option<bool>,
 }
@@ -356,7 +352,7 @@ pub enum Locale {
     /// `ja-JP` (日文): Japanese.
     #[doc(alias = "ja-JP")]
     JaJp,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -378,7 +374,7 @@ pub struct I18nResourceText {
 
 rt::reply_object!(I18nResourceText { "key" => value key, "value" => value value });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -403,14 +399,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390016")]
     ApprovalDeleted,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

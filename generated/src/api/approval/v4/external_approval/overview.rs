@@ -4,31 +4,31 @@
 //!
 //! - Page: [三方审批定义概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/overview) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
-//! - `approval_name` (`string`): Name of the definition: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+//! - `approval_name` (`string`): Name of the definition: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
 //! - `approval_code` (`string`): Code that identifies the definition. A definition that has it is updated; otherwise a new one is created, which gets a code of its own.
 //! - `group_code` (`string`): Code of the group that the definition belongs to, free to choose. A group that does not exist is created.
-//! - `group_name` (`string`): Name of the group, as the start page of approvals shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required when `group_code` does not exist yet; otherwise it renames the group.
-//! - `description` (`string`): What the approval is for, as its start page shows it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-//! - `external` (`object`): How the approval centre reaches the external system, and what it offers there.
-//! - `external.biz_name` (`string`): Which system the approval comes from, as lists show it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. The approval centre puts its own word for "from" in front.
+//! - `group_name` (`string`): Name of the group, as the start page of approvals shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required when `group_code` does not exist yet; otherwise it renames the group.
+//! - `description` (`string`): Purpose of the approval, as its start page shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
+//! - `external` (`object`): Connection of the approval centre to the external system, and the features it offers there.
+//! - `external.biz_name` (`string`): System that the approval comes from, as lists show it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. The approval centre puts its own word for "from" in front.
 //! - `external.biz_type` (`string`): The business category of the definition, free to choose.
 //! - `external.create_link_mobile` (`string`): Link to the page that starts the approval on mobile clients; without it they do not show the approval.
 //! - `external.create_link_pc` (`string`): Link to the page that starts the approval on desktop clients; without it they do not show the approval.
-//! - `external.support_pc` (`boolean`): Whether desktop clients list the instances, tasks and copies of the definition.
-//! - `external.support_mobile` (`boolean`): Whether mobile clients list the instances, tasks and copies of the definition.
-//! - `external.support_batch_read` (`boolean`): Whether several items can be marked as read at once.
+//! - `external.support_pc` (`boolean`): True if desktop clients list the instances, tasks and copies of the definition.
+//! - `external.support_mobile` (`boolean`): True if mobile clients list the instances, tasks and copies of the definition.
+//! - `external.support_batch_read` (`boolean`): True if several items can be marked as read at once.
 //! - `external.action_callback_url` (`string`): URL of your system that the approval centre calls when an approver approves or rejects a pending task.
 //! - `external.action_callback_token` (`string`): The token that callbacks carry, so that your system can tell that they come from the approval centre.
 //! - `external.action_callback_key` (`string`): The key that callbacks are encrypted with; without it they are sent in plain.
-//! - `external.allow_batch_operate` (`boolean`): Whether approvers can decide on several tasks of the definition at once.
-//! - `viewers` (`object[]`): Who sees the approval on the start page, 200 entries at most; nobody does if it is left out.
-//! - `viewers.viewer_type` (`string`): Who is meant.
+//! - `external.allow_batch_operate` (`boolean`): True if approvers can decide on several tasks of the definition at once.
+//! - `viewers` (`object[]`): Users and departments that see the approval on the start page, at most 200 entries; if it is left out, the approval is hidden from all users.
+//! - `viewers.viewer_type` (`string`): Kind of viewer.
 //! - `viewers.viewer_type` is `TENANT` (租户内可见): Everyone in the tenant.
 //! - `viewers.viewer_type` is `DEPARTMENT` (指定部门): The department `viewer_department_id`.
 //! - `viewers.viewer_type` is `USER` (指定用户): The user `viewer_user_id`.
-//! - `viewers.viewer_type` is `NONE` (任何人都不可见): Nobody.
+//! - `viewers.viewer_type` is `NONE` (任何人都不可见): No user.
 //! - `viewers.viewer_user_id` (`string`): Id of the user; required if `viewer_type` is `USER`.
 //! - `viewers.viewer_department_id` (`string`): Id of the department; required if `viewer_type` is `DEPARTMENT`.
 //! - `i18n_resources` (`object[]`): The texts that the i18n keys in other fields stand for.
@@ -36,10 +36,10 @@
 //! - `i18n_resources.locale` is `zh-CN` (中文): Chinese.
 //! - `i18n_resources.locale` is `en-US` (英文): English.
 //! - `i18n_resources.locale` is `ja-JP` (日文): Japanese.
-//! - `i18n_resources.texts` (`object[]`): The texts by their keys. Users see those in their own language, or those in the default one where it has none.
+//! - `i18n_resources.texts` (`object[]`): The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
 //! - `i18n_resources.texts.key` (`string`): The key by which other fields refer to the text; starts with `@i18n@`.
 //! - `i18n_resources.texts.value` (`string`): The text.
-//! - `i18n_resources.is_default` (`boolean`): Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
+//! - `i18n_resources.is_default` (`boolean`): True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
 //!
 //! Example:
 //!

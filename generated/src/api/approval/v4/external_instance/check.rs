@@ -10,13 +10,13 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:external_instance` (查看、创建、更新、删除三方审批实例相关信息)
 //! - Rate limit: 1000 per minute, 50 per second
-//! - Repeated calls: harmless, the call only reads
+//! - Repeated calls: safe, because the call only reads
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/external_instances/check`
+/// A request to `POST /open-apis/approval/v4/external_instances/check`.
 ///
 /// Compares instances of external approvals, and their tasks, with what the approval centre has, and names those that it lacks or has in another state. Those are to be sent again.
 ///
@@ -52,7 +52,7 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
     /// The instances to compare.
@@ -60,7 +60,7 @@ pub struct Required {
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -127,12 +127,12 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
-    /// The instances that the approval centre lacks, or whose update time differs there; empty if none does.
+    /// The instances that the approval centre lacks, or whose update time differs there; may be empty.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub diff_instances: Option<Vec<DiffInstance>>,
 }
@@ -149,7 +149,7 @@ pub struct Instance {
     ///
     /// - Example: `"1234234234242423"`
     pub instance_id: String,
-    /// When the instance was last changed: a Unix timestamp in milliseconds, in decimal digits.
+    /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits.
     ///
     /// - Example: `"1591603040000"`
     pub update_time: String,
@@ -157,23 +157,19 @@ pub struct Instance {
     pub tasks: Vec<Task>,
 }
 
-/// The fields that every `Instance` must have.
+/// The required fields of `Instance`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InstanceRequired {
-    /// Id of the instance, your own, as it was sent to the approval centre.
-    ///
-    /// - Example: `"1234234234242423"`
+    /// Id of the instance, your own, as it was sent to the approval centre. See [`Instance::instance_id`](field@Instance::instance_id).
     pub instance_id: String,
-    /// When the instance was last changed: a Unix timestamp in milliseconds, in decimal digits.
-    ///
-    /// - Example: `"1591603040000"`
+    /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits. See [`Instance::update_time`](field@Instance::update_time).
     pub update_time: String,
     /// The tasks of the instance.
     pub tasks: Vec<Task>,
 }
 
 impl Instance {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: InstanceRequired) -> Self {
         Self {
@@ -207,27 +203,23 @@ pub struct Task {
     ///
     /// - Example: `"112253"`
     pub task_id: String,
-    /// When the task was last changed: a Unix timestamp in milliseconds, in decimal digits.
+    /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits.
     ///
     /// - Example: `"1591603040000"`
     pub update_time: String,
 }
 
-/// The fields that every `Task` must have.
+/// The required fields of `Task`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskRequired {
-    /// Id of the task, your own, as it was sent to the approval centre.
-    ///
-    /// - Example: `"112253"`
+    /// Id of the task, your own, as it was sent to the approval centre. See [`Task::task_id`](field@Task::task_id).
     pub task_id: String,
-    /// When the task was last changed: a Unix timestamp in milliseconds, in decimal digits.
-    ///
-    /// - Example: `"1591603040000"`
+    /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits. See [`Task::update_time`](field@Task::update_time).
     pub update_time: String,
 }
 
 impl Task {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TaskRequired) -> Self {
         Self {
@@ -281,7 +273,7 @@ rt::reply_object!(
     DiffTask { "task_id" => value task_id, "update_time" => value update_time }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -299,14 +291,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1395001")]
     ServiceError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

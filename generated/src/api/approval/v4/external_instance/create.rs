@@ -15,7 +15,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/external_instances`
+/// A request to `POST /open-apis/approval/v4/external_instances`.
 ///
 /// Sends an instance of an external approval, with its tasks and copies, to the approval centre, or updates what the approval centre has of it. The approval itself runs in a system of your own.
 ///
@@ -61,41 +61,29 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the definition that the instance belongs to, as creating the external definition returns it.
-    ///
-    /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
+    /// Code of the definition that the instance belongs to, as creating the external definition returns it. See [`Body::approval_code`](field@Body::approval_code).
     pub approval_code: String,
-    /// The status of the instance.
-    ///
-    /// - Example: `"PENDING"`
+    /// The status of the instance. See [`Body::status`](field@Body::status).
     pub status: InstanceStatus,
-    /// Id of the instance, your own: unique within the tenant and the app.
-    ///
-    /// - Example: `"24492654"`
+    /// Id of the instance, your own: unique within the tenant and the app. See [`Body::instance_id`](field@Body::instance_id).
     pub instance_id: String,
-    /// Where the list of initiated approvals in the approval centre leads to.
+    /// Links from the list of initiated approvals in the approval centre.
     pub links: Links,
-    /// When the approval was started: a Unix timestamp in milliseconds, in decimal digits.
-    ///
-    /// - Example: `"1556468012678"`
+    /// Start of the approval: a Unix timestamp in milliseconds, in decimal digits. See [`Body::start_time`](field@Body::start_time).
     pub start_time: String,
-    /// When the approval ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
-    ///
-    /// - Example: `"1556468012678"`
+    /// End of the approval: a Unix timestamp in milliseconds, in decimal digits; `0` before the end. See [`Body::end_time`](field@Body::end_time).
     pub end_time: String,
-    /// When the instance was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this grew, so that old data never replaces new.
-    ///
-    /// - Example: `"1556468012678"`
+    /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this value grew, so that old data never replaces new. See [`Body::update_time`](field@Body::update_time).
     pub update_time: String,
     /// The texts that the i18n keys in other fields stand for.
     pub i18n_resources: Vec<I18nResource>,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -128,82 +116,63 @@ impl Request {
             },
         }
     }
-    /// More about the instance, as a JSON object in a string whose members are free to choose; `business_key` in it is the number of the document.
-    ///
-    /// - Example: `"{\"xxx\":\"xxx\",\"business_key\":\"xxx\"}"`
+    /// More about the instance, as a JSON object in a string whose members are free to choose; `business_key` in it is the number of the document. See [`Body::extra`](field@Body::extra).
     #[must_use]
     pub fn extra(mut self, extra: rt::JsonString<rt::Value>) -> Self {
         self.body.extra = Some(extra);
         self
     }
-    /// Name of the approval in the lists: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Without it they show the name of the definition.
-    ///
-    /// - Example: `"@i18n@1"`
+    /// Name of the approval in the lists: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Without it they show the name of the definition. See [`Body::title`](field@Body::title).
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = Some(title.into());
         self
     }
-    /// What the initiator filled in, as the lists show it: the first 3 entries at most. The documentation limits it to 2048 characters, without saying of what.
-    ///
-    /// - Example: `[{"name":"@i18n@2","value":"@i18n@3"}]`
+    /// Values that the initiator filled in, as the lists show them: at most the first 3 entries. The documentation limits them to 2048 characters, without saying of what. See [`Body::form`](field@Body::form).
     #[must_use]
     pub fn form(mut self, form: impl IntoIterator<Item = FormField>) -> Self {
         self.body.form = Some(form.into_iter().collect());
         self
     }
-    /// User id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `open_id`.
-    ///
-    /// - Example: `"a987sf9s"`
+    /// User id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `open_id`. See [`Body::user_id`](field@Body::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.body.user_id = Some(user_id.into());
         self
     }
-    /// Name of the initiator, for one who is no user, such as a department: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@9"`
+    /// Name of the initiator, for an initiator who is not a user, such as a department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::user_name`](field@Body::user_name).
     #[must_use]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.body.user_name = Some(user_name.into());
         self
     }
-    /// Open id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `user_id`.
-    ///
-    /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
+    /// Open id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `user_id`. See [`Body::open_id`](field@Body::open_id).
     #[must_use]
     pub fn open_id(mut self, open_id: impl Into<String>) -> Self {
         self.body.open_id = Some(open_id.into());
         self
     }
-    /// Id of the initiator's department, as the lists show it; none is shown if it is left out. An empty string stands for a user without a department: the name of the company is shown, or `department_name`.
-    ///
-    /// - Example: `"od-8ec33278bc2"`
+    /// Id of the initiator's department, as the lists show it; if it is left out, the lists show no department. An empty string stands for a user without a department: the lists show the name of the company, or `department_name`. See [`Body::department_id`](field@Body::department_id).
     #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.body.department_id = Some(department_id.into());
         self
     }
-    /// Name of the initiator's department, for one who is no user or has none: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@10"`
+    /// Name of the initiator's department, for an initiator who is not a user or has no department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Body::department_name`](field@Body::department_name).
     #[must_use]
     pub fn department_name(mut self, department_name: impl Into<String>) -> Self {
         self.body.department_name = Some(department_name.into());
         self
     }
-    /// How the lists of the approval centre open the instance.
-    ///
-    /// - Example: `"BROWSER"`
+    /// Mode in which the lists of the approval centre open the instance. See [`Body::display_method`](field@Body::display_method).
     #[must_use]
     pub fn display_method(mut self, display_method: DisplayMethod) -> Self {
         self.body.display_method = Some(display_method);
         self
     }
-    /// What happens to data of the instance that the approval centre has already.
+    /// Update mode for data of the instance that the approval centre already has. See [`Body::update_mode`](field@Body::update_mode).
     ///
     /// - Default: `"REPLACE"`
-    /// - Example: `"UPDATE"`
     #[must_use]
     pub fn update_mode(mut self, update_mode: UpdateMode) -> Self {
         self.body.update_mode = Some(update_mode);
@@ -225,9 +194,7 @@ impl Request {
         self.body.cc_list = Some(cc_list.into_iter().collect());
         self
     }
-    /// The token that callbacks for hosted approvals carry, so that your system can tell where they come from.
-    ///
-    /// - Example: `"788981c886b1c28ac29d1e68efd60683d6d90dfce80938ee9453e2a5f3e9e306"`
+    /// The token that callbacks for hosted approvals carry, so that your system can tell where they come from. See [`Body::trusteeship_url_token`](field@Body::trusteeship_url_token).
     #[must_use]
     pub fn trusteeship_url_token(
         mut self,
@@ -238,9 +205,7 @@ impl Request {
         );
         self
     }
-    /// The kind of user ids in callbacks for hosted approvals; only `user_id` is supported at present.
-    ///
-    /// - Example: `"user_id"`
+    /// The kind of user ids in callbacks for hosted approvals; only `user_id` is supported at present. See [`Body::trusteeship_user_id_type`](field@Body::trusteeship_user_id_type).
     #[must_use]
     pub fn trusteeship_user_id_type(
         mut self,
@@ -255,7 +220,7 @@ impl Request {
         self.body.trusteeship_urls = Some(trusteeship_urls);
         self
     }
-    /// How the forms of hosted approvals are cached.
+    /// Caching of the forms of hosted approvals.
     #[must_use]
     pub fn trusteeship_cache_config(
         mut self,
@@ -264,9 +229,7 @@ impl Request {
         self.body.trusteeship_cache_config = Some(trusteeship_cache_config);
         self
     }
-    /// Region of the resources; for internal statistics, not to be filled in.
-    ///
-    /// - Example: `"cn"`
+    /// Region of the resources; for internal statistics, not to be filled in. See [`Body::resource_region`](field@Body::resource_region).
     #[must_use]
     pub fn resource_region(mut self, resource_region: impl Into<String>) -> Self {
         self.body.resource_region = Some(resource_region.into());
@@ -330,14 +293,14 @@ pub struct Body {
     ///
     /// - Example: `"24492654"`
     pub instance_id: String,
-    /// Where the list of initiated approvals in the approval centre leads to.
+    /// Links from the list of initiated approvals in the approval centre.
     pub links: Links,
-    /// Name of the approval in the lists: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Without it they show the name of the definition.
+    /// Name of the approval in the lists: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Without it they show the name of the definition.
     ///
     /// - Example: `"@i18n@1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// What the initiator filled in, as the lists show it: the first 3 entries at most. The documentation limits it to 2048 characters, without saying of what.
+    /// Values that the initiator filled in, as the lists show them: at most the first 3 entries. The documentation limits them to 2048 characters, without saying of what.
     ///
     /// - Example: `[{"name":"@i18n@2","value":"@i18n@3"}]`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -347,7 +310,7 @@ pub struct Body {
     /// - Example: `"a987sf9s"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
-    /// Name of the initiator, for one who is no user, such as a department: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the initiator, for an initiator who is not a user, such as a department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@9"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -357,34 +320,34 @@ pub struct Body {
     /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
-    /// Id of the initiator's department, as the lists show it; none is shown if it is left out. An empty string stands for a user without a department: the name of the company is shown, or `department_name`.
+    /// Id of the initiator's department, as the lists show it; if it is left out, the lists show no department. An empty string stands for a user without a department: the lists show the name of the company, or `department_name`.
     ///
     /// - Example: `"od-8ec33278bc2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
-    /// Name of the initiator's department, for one who is no user or has none: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the initiator's department, for an initiator who is not a user or has no department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@10"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_name: Option<String>,
-    /// When the approval was started: a Unix timestamp in milliseconds, in decimal digits.
+    /// Start of the approval: a Unix timestamp in milliseconds, in decimal digits.
     ///
     /// - Example: `"1556468012678"`
     pub start_time: String,
-    /// When the approval ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
+    /// End of the approval: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
     ///
     /// - Example: `"1556468012678"`
     pub end_time: String,
-    /// When the instance was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this grew, so that old data never replaces new.
+    /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this value grew, so that old data never replaces new.
     ///
     /// - Example: `"1556468012678"`
     pub update_time: String,
-    /// How the lists of the approval centre open the instance.
+    /// Mode in which the lists of the approval centre open the instance.
     ///
     /// - Example: `"BROWSER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_method: Option<DisplayMethod>,
-    /// What happens to data of the instance that the approval centre has already.
+    /// Update mode for data of the instance that the approval centre already has.
     ///
     /// - Default: `"REPLACE"`
     /// - Example: `"UPDATE"`
@@ -415,7 +378,7 @@ pub struct Body {
     /// The URLs of your system that the approval centre calls for hosted approvals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusteeship_urls: Option<TrusteeshipUrls>,
-    /// How the forms of hosted approvals are cached.
+    /// Caching of the forms of hosted approvals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusteeship_cache_config: Option<TrusteeshipCacheConfig>,
     /// Region of the resources; for internal statistics, not to be filled in.
@@ -519,7 +482,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -556,7 +519,7 @@ pub enum InstanceStatus {
     /// `TERMINATED` (审批终止): The approval was terminated.
     #[doc(alias = "TERMINATED")]
     Terminated,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -583,17 +546,15 @@ pub struct Links {
     pub mobile_link: Option<String>,
 }
 
-/// The fields that every `Links` must have.
+/// The required fields of `Links`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinksRequired {
-    /// The link that desktop clients follow. It is documented as required, although the text beside it asks for this link or `mobile_link` only.
-    ///
-    /// - Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90fc38e07a9101&path=pc/pages/detail?id=1234"`
+    /// The link that desktop clients follow. It is documented as required, although the text beside it asks for this link or `mobile_link` only. See [`Links::pc_link`](field@Links::pc_link).
     pub pc_link: String,
 }
 
 impl Links {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: LinksRequired) -> Self {
         Self {
@@ -601,9 +562,7 @@ impl Links {
             mobile_link: None,
         }
     }
-    /// The link that mobile clients follow.
-    ///
-    /// - Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&path=pages/detail?id=1234"`
+    /// The link that mobile clients follow. See [`Links::mobile_link`](field@Links::mobile_link).
     #[must_use]
     pub fn mobile_link(mut self, mobile_link: impl Into<String>) -> Self {
         self.mobile_link = Some(mobile_link.into());
@@ -621,12 +580,12 @@ impl rt::Validate for Links {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct FormField {
-    /// Name of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Value of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Value of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@3"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -634,22 +593,18 @@ pub struct FormField {
 }
 
 impl FormField {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Name of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@2"`
+    /// Name of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`FormField::name`](field@FormField::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
-    /// Value of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@3"`
+    /// Value of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`FormField::value`](field@FormField::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
@@ -661,7 +616,7 @@ impl rt::Validate for FormField {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// How the lists of the approval centre open the instance.
+/// Mode in which the lists of the approval centre open the instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DisplayMethod {
@@ -677,7 +632,7 @@ pub enum DisplayMethod {
     /// `TRUSTEESHIP` (以托管打开（即托管在飞书审批中心打开）): In the approval centre, which hosts it.
     #[doc(alias = "TRUSTEESHIP")]
     Trusteeship,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -686,17 +641,17 @@ rt::text_enum!(
     "TRUSTEESHIP" => Trusteeship }
 );
 
-/// What happens to data of the instance that the approval centre has already.
+/// Update mode for data of the instance that the approval centre already has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `REPLACE` (全量替换): The data sent replaces all that the approval centre has of the instance: tasks and copies that are not sent are deleted.
     #[doc(alias = "REPLACE")]
     Replace,
-    /// `UPDATE` (增量更新): What is sent is added or updated, nothing is deleted.
+    /// `UPDATE` (增量更新): Adds or updates the data that is sent, and deletes no other data.
     #[doc(alias = "UPDATE")]
     Update,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -722,12 +677,12 @@ pub struct Task {
     /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
-    /// Name of the task: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the task: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@4"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Where the to-do and done lists of the approval centre lead to.
+    /// Links from the to-do and done lists of the approval centre.
     pub links: Links,
     /// The status of the task.
     ///
@@ -738,15 +693,15 @@ pub struct Task {
     /// - Example: `"{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<rt::JsonString<rt::Value>>,
-    /// When the task was created: a Unix timestamp in milliseconds, in decimal digits.
+    /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
     ///
     /// - Example: `"1556468012678"`
     pub create_time: String,
-    /// When the task ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
+    /// End of the task: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
     ///
     /// - Example: `"1556468012678"`
     pub end_time: String,
-    /// When the task was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this grew.
+    /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this value grew.
     ///
     /// - Example: `"1556468012678"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -759,12 +714,12 @@ pub struct Task {
     /// The quick operations that the task offers, two at most; only mobile clients show them at present.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_configs: Option<Vec<ActionConfig>>,
-    /// How the lists of the approval centre open the task.
+    /// Mode in which the lists of the approval centre open the task.
     ///
     /// - Example: `"BROWSER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_method: Option<DisplayMethod>,
-    /// Whether the task is left out of the efficiency statistics.
+    /// True if the task is left out of the efficiency statistics.
     ///
     /// - Default: `false`
     /// - Example: `false`
@@ -775,43 +730,35 @@ pub struct Task {
     /// - Example: `"node"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_id: Option<String>,
-    /// Name of the node: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the node: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"i18n@name"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_name: Option<String>,
-    /// What the task was made for. May be left out, but not empty.
+    /// Purpose of the task. May be left out, but not empty.
     ///
     /// - Example: `"EXTERNAL_CONSIGN"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generate_type: Option<GenerateType>,
 }
 
-/// The fields that every `Task` must have.
+/// The required fields of `Task`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskRequired {
-    /// Id of the task, your own, unique within the instance; an update finds the task by it.
-    ///
-    /// - Example: `"112534"`
+    /// Id of the task, your own, unique within the instance; an update finds the task by it. See [`Task::task_id`](field@Task::task_id).
     pub task_id: String,
-    /// Where the to-do and done lists of the approval centre lead to.
+    /// Links from the to-do and done lists of the approval centre.
     pub links: Links,
-    /// The status of the task.
-    ///
-    /// - Example: `"PENDING"`
+    /// The status of the task. See [`Task::status`](field@Task::status).
     pub status: TaskStatus,
-    /// When the task was created: a Unix timestamp in milliseconds, in decimal digits.
-    ///
-    /// - Example: `"1556468012678"`
+    /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits. See [`Task::create_time`](field@Task::create_time).
     pub create_time: String,
-    /// When the task ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
-    ///
-    /// - Example: `"1556468012678"`
+    /// End of the task: a Unix timestamp in milliseconds, in decimal digits; `0` before the end. See [`Task::end_time`](field@Task::end_time).
     pub end_time: String,
 }
 
 impl Task {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: TaskRequired) -> Self {
         Self {
@@ -834,49 +781,37 @@ impl Task {
             generate_type: None,
         }
     }
-    /// The approver's user id; the task is in the to-do or done list of this user. Give it or `open_id`.
-    ///
-    /// - Example: `"a987sf9s"`
+    /// The approver's user id; the task is in the to-do or done list of this user. Give it or `open_id`. See [`Task::user_id`](field@Task::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
-    /// The approver's open id; the task is in the to-do or done list of this user. Give it or `user_id`.
-    ///
-    /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
+    /// The approver's open id; the task is in the to-do or done list of this user. Give it or `user_id`. See [`Task::open_id`](field@Task::open_id).
     #[must_use]
     pub fn open_id(mut self, open_id: impl Into<String>) -> Self {
         self.open_id = Some(open_id.into());
         self
     }
-    /// Name of the task: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"@i18n@4"`
+    /// Name of the task: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Task::title`](field@Task::title).
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
-    /// More about the task, as a JSON object in a string whose members are free to choose. `complete_reason` in it says why the task ended: `approved`, `rejected`, `node_auto_reject` (rejected by the logic of the process), `specific_rollback` (returned to the initiator or to an earlier approver), `add`, `add_pre`, `add_post` (approvers were added beside, before, after this one), `delete_assignee` (the approver was removed), `forward` (transferred by hand), `forward_resign` (transferred because the approver left the company), `recall` (withdrawn, void), `delete` (deleted), `admin_forward`, `system_forward` (transferred by an administrator, by the system), `auto_skip` (passed automatically), `manual_skip` (skipped by hand), `submit_again` (submitted again), `restart` (the process was started again) or `others`.
-    ///
-    /// - Example: `"{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}"`
+    /// More about the task, as a JSON object in a string whose members are free to choose. `complete_reason` in it says why the task ended: `approved`, `rejected`, `node_auto_reject` (rejected by the logic of the process), `specific_rollback` (returned to the initiator or to an earlier approver), `add`, `add_pre`, `add_post` (approvers were added beside, before, after this one), `delete_assignee` (the approver was removed), `forward` (transferred by hand), `forward_resign` (transferred because the approver left the company), `recall` (withdrawn, void), `delete` (deleted), `admin_forward`, `system_forward` (transferred by an administrator, by the system), `auto_skip` (passed automatically), `manual_skip` (skipped by hand), `submit_again` (submitted again), `restart` (the process was started again) or `others`. See [`Task::extra`](field@Task::extra).
     #[must_use]
     pub fn extra(mut self, extra: rt::JsonString<rt::Value>) -> Self {
         self.extra = Some(extra);
         self
     }
-    /// When the task was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this grew.
-    ///
-    /// - Example: `"1556468012678"`
+    /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this value grew. See [`Task::update_time`](field@Task::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
         self
     }
-    /// Data of your own about the task, which comes back in the callback of a decision.
-    ///
-    /// - Example: `"123456"`
+    /// Data of your own about the task, which comes back in the callback of a decision. See [`Task::action_context`](field@Task::action_context).
     #[must_use]
     pub fn action_context(mut self, action_context: impl Into<String>) -> Self {
         self.action_context = Some(action_context.into());
@@ -891,42 +826,33 @@ impl Task {
         self.action_configs = Some(action_configs.into_iter().collect());
         self
     }
-    /// How the lists of the approval centre open the task.
-    ///
-    /// - Example: `"BROWSER"`
+    /// Mode in which the lists of the approval centre open the task. See [`Task::display_method`](field@Task::display_method).
     #[must_use]
     pub fn display_method(mut self, display_method: DisplayMethod) -> Self {
         self.display_method = Some(display_method);
         self
     }
-    /// Whether the task is left out of the efficiency statistics.
+    /// True if the task is left out of the efficiency statistics. See [`Task::exclude_statistics`](field@Task::exclude_statistics).
     ///
     /// - Default: `false`
-    /// - Example: `false`
     #[must_use]
     pub fn exclude_statistics(mut self, exclude_statistics: bool) -> Self {
         self.exclude_statistics = Some(exclude_statistics);
         self
     }
-    /// Id of the approval node, your own: different for each node of a process, the same for one node in all instances of the definition.
-    ///
-    /// - Example: `"node"`
+    /// Id of the approval node, your own: different for each node of a process, the same for one node in all instances of the definition. See [`Task::node_id`](field@Task::node_id).
     #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = Some(node_id.into());
         self
     }
-    /// Name of the node: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-    ///
-    /// - Example: `"i18n@name"`
+    /// Name of the node: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. See [`Task::node_name`](field@Task::node_name).
     #[must_use]
     pub fn node_name(mut self, node_name: impl Into<String>) -> Self {
         self.node_name = Some(node_name.into());
         self
     }
-    /// What the task was made for. May be left out, but not empty.
-    ///
-    /// - Example: `"EXTERNAL_CONSIGN"`
+    /// Purpose of the task. May be left out, but not empty. See [`Task::generate_type`](field@Task::generate_type).
     #[must_use]
     pub fn generate_type(mut self, generate_type: GenerateType) -> Self {
         self.generate_type = Some(generate_type);
@@ -1020,7 +946,7 @@ pub enum TaskStatus {
     /// `DONE` (任务通过但审批人未操作): The task passed without a decision of its approver, who does not see it; add a copy if the approver should.
     #[doc(alias = "DONE")]
     Done,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1035,43 +961,41 @@ rt::text_enum!(
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ActionConfig {
-    /// What the operation does: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
+    /// Kind of operation: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
     ///
     /// - Example: `"APPROVE"`
     pub action_type: String,
-    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required unless `action_type` is `APPROVE` or `REJECT`.
+    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required unless `action_type` is `APPROVE` or `REJECT`.
     ///
     /// - Example: `"@i18n@5"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_name: Option<String>,
-    /// Whether the approver is led to a page that asks for a comment.
+    /// True if the approver is led to a page that asks for a comment.
     ///
     /// - Example: `false`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_need_reason: Option<bool>,
-    /// Whether the comment is mandatory.
+    /// True if the comment is mandatory.
     ///
     /// - Example: `false`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_reason_required: Option<bool>,
-    /// Whether the comment may have attachments.
+    /// True if the comment may have attachments.
     ///
     /// - Example: `false`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_need_attachment: Option<bool>,
 }
 
-/// The fields that every `ActionConfig` must have.
+/// The required fields of `ActionConfig`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActionConfigRequired {
-    /// What the operation does: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
-    ///
-    /// - Example: `"APPROVE"`
+    /// Kind of operation: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it. See [`ActionConfig::action_type`](field@ActionConfig::action_type).
     pub action_type: String,
 }
 
 impl ActionConfig {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: ActionConfigRequired) -> Self {
         Self {
@@ -1082,33 +1006,25 @@ impl ActionConfig {
             is_need_attachment: None,
         }
     }
-    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required unless `action_type` is `APPROVE` or `REJECT`.
-    ///
-    /// - Example: `"@i18n@5"`
+    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required unless `action_type` is `APPROVE` or `REJECT`. See [`ActionConfig::action_name`](field@ActionConfig::action_name).
     #[must_use]
     pub fn action_name(mut self, action_name: impl Into<String>) -> Self {
         self.action_name = Some(action_name.into());
         self
     }
-    /// Whether the approver is led to a page that asks for a comment.
-    ///
-    /// - Example: `false`
+    /// True if the approver is led to a page that asks for a comment. See [`ActionConfig::is_need_reason`](field@ActionConfig::is_need_reason).
     #[must_use]
     pub fn is_need_reason(mut self, is_need_reason: bool) -> Self {
         self.is_need_reason = Some(is_need_reason);
         self
     }
-    /// Whether the comment is mandatory.
-    ///
-    /// - Example: `false`
+    /// True if the comment is mandatory. See [`ActionConfig::is_reason_required`](field@ActionConfig::is_reason_required).
     #[must_use]
     pub fn is_reason_required(mut self, is_reason_required: bool) -> Self {
         self.is_reason_required = Some(is_reason_required);
         self
     }
-    /// Whether the comment may have attachments.
-    ///
-    /// - Example: `false`
+    /// True if the comment may have attachments. See [`ActionConfig::is_need_attachment`](field@ActionConfig::is_need_attachment).
     #[must_use]
     pub fn is_need_attachment(mut self, is_need_attachment: bool) -> Self {
         self.is_need_attachment = Some(is_need_attachment);
@@ -1130,7 +1046,7 @@ impl rt::Validate for ActionConfig {
     }
 }
 
-/// What the task was made for. May be left out, but not empty.
+/// Purpose of the task. May be left out, but not empty.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GenerateType {
@@ -1140,7 +1056,7 @@ pub enum GenerateType {
     /// `DEFAULT` (系统生成的默认任务): A task as the system makes it by default.
     #[doc(alias = "DEFAULT")]
     Default,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1168,9 +1084,9 @@ pub struct Cc {
     /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
-    /// Where the list of copies in the approval centre leads to.
+    /// Links from the list of copies in the approval centre.
     pub links: Links,
-    /// Whether the user has read the copy.
+    /// Read state of the copy.
     ///
     /// - Example: `"READ"`
     pub read_status: ReadStatus,
@@ -1184,46 +1100,38 @@ pub struct Cc {
     /// - Example: `"xxx"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// When the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
+    /// Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
     ///
     /// - Example: `"1556468012678"`
     pub create_time: String,
-    /// When the copy was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this grew.
+    /// Time of the last change of the copy: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this value grew.
     ///
     /// - Example: `"1556468012678"`
     pub update_time: String,
-    /// How the lists of the approval centre open the copy.
+    /// Mode in which the lists of the approval centre open the copy.
     ///
     /// - Example: `"BROWSER"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_method: Option<DisplayMethod>,
 }
 
-/// The fields that every `Cc` must have.
+/// The required fields of `Cc`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CcRequired {
-    /// Id of the copy, your own, unique within the instance.
-    ///
-    /// - Example: `"123456"`
+    /// Id of the copy, your own, unique within the instance. See [`Cc::cc_id`](field@Cc::cc_id).
     pub cc_id: String,
-    /// Where the list of copies in the approval centre leads to.
+    /// Links from the list of copies in the approval centre.
     pub links: Links,
-    /// Whether the user has read the copy.
-    ///
-    /// - Example: `"READ"`
+    /// Read state of the copy. See [`Cc::read_status`](field@Cc::read_status).
     pub read_status: ReadStatus,
-    /// When the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
-    ///
-    /// - Example: `"1556468012678"`
+    /// Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits. See [`Cc::create_time`](field@Cc::create_time).
     pub create_time: String,
-    /// When the copy was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this grew.
-    ///
-    /// - Example: `"1556468012678"`
+    /// Time of the last change of the copy: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this value grew. See [`Cc::update_time`](field@Cc::update_time).
     pub update_time: String,
 }
 
 impl Cc {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: CcRequired) -> Self {
         Self {
@@ -1239,41 +1147,31 @@ impl Cc {
             display_method: None,
         }
     }
-    /// User id of the user who gets the copy. Give it or `open_id`.
-    ///
-    /// - Example: `"12345"`
+    /// User id of the user who gets the copy. Give it or `open_id`. See [`Cc::user_id`](field@Cc::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
-    /// Open id of the user who gets the copy. Give it or `user_id`.
-    ///
-    /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
+    /// Open id of the user who gets the copy. Give it or `user_id`. See [`Cc::open_id`](field@Cc::open_id).
     #[must_use]
     pub fn open_id(mut self, open_id: impl Into<String>) -> Self {
         self.open_id = Some(open_id.into());
         self
     }
-    /// More about the copy, as a JSON object in a string whose members are free to choose.
-    ///
-    /// - Example: `"{\"xxx\":\"xxx\"}"`
+    /// More about the copy, as a JSON object in a string whose members are free to choose. See [`Cc::extra`](field@Cc::extra).
     #[must_use]
     pub fn extra(mut self, extra: rt::JsonString<rt::Value>) -> Self {
         self.extra = Some(extra);
         self
     }
-    /// Name of the copy.
-    ///
-    /// - Example: `"xxx"`
+    /// Name of the copy. See [`Cc::title`](field@Cc::title).
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
-    /// How the lists of the approval centre open the copy.
-    ///
-    /// - Example: `"BROWSER"`
+    /// Mode in which the lists of the approval centre open the copy. See [`Cc::display_method`](field@Cc::display_method).
     #[must_use]
     pub fn display_method(mut self, display_method: DisplayMethod) -> Self {
         self.display_method = Some(display_method);
@@ -1321,7 +1219,7 @@ impl rt::Validate for Cc {
     }
 }
 
-/// Whether the user has read the copy.
+/// Read state of the copy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReadStatus {
@@ -1331,7 +1229,7 @@ pub enum ReadStatus {
     /// `UNREAD` (未读): The copy was not read yet.
     #[doc(alias = "UNREAD")]
     Unread,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1347,35 +1245,29 @@ pub struct I18nResource {
     ///
     /// - Example: `"zh-CN"`
     pub locale: Locale,
-    /// The texts by their keys. Users see those in their own language, or those in the default one where it has none.
+    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
     ///
     /// - Example: `[{"key":"@i18n@1","value":"权限申请"},{"key":"@i18n@2","value":"OA审批"},{"key":"@i18n@3","value":"Permission"}]`
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
+    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
     ///
     /// - Example: `true`
     pub is_default: bool,
 }
 
-/// The fields that every `I18nResource` must have.
+/// The required fields of `I18nResource`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceRequired {
-    /// The language of the texts.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language of the texts. See [`I18nResource::locale`](field@I18nResource::locale).
     pub locale: Locale,
-    /// The texts by their keys. Users see those in their own language, or those in the default one where it has none.
-    ///
-    /// - Example: `[{"key":"@i18n@1","value":"权限申请"},{"key":"@i18n@2","value":"OA审批"},{"key":"@i18n@3","value":"Permission"}]`
+    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others. See [`I18nResource::texts`](field@I18nResource::texts).
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
-    ///
-    /// - Example: `true`
+    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack. See [`I18nResource::is_default`](field@I18nResource::is_default).
     pub is_default: bool,
 }
 
 impl I18nResource {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceRequired) -> Self {
         Self {
@@ -1478,7 +1370,7 @@ pub enum Locale {
     /// `ru-RU` (俄语): Russian.
     #[doc(alias = "ru-RU")]
     RuRu,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1505,21 +1397,17 @@ pub struct I18nResourceText {
     pub value: String,
 }
 
-/// The fields that every `I18nResourceText` must have.
+/// The required fields of `I18nResourceText`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceTextRequired {
-    /// The key by which other fields refer to the text; starts with `@i18n@`.
-    ///
-    /// - Example: `"@i18n@1"`
+    /// The key by which other fields refer to the text; starts with `@i18n@`. See [`I18nResourceText::key`](field@I18nResourceText::key).
     pub key: String,
-    /// The text.
-    ///
-    /// - Example: `"people"`
+    /// The text. See [`I18nResourceText::value`](field@I18nResourceText::value).
     pub value: String,
 }
 
 impl I18nResourceText {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceTextRequired) -> Self {
         Self {
@@ -1539,27 +1427,27 @@ impl rt::Validate for I18nResourceText {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct TrusteeshipUrls {
-    /// Where the approval centre reads the form.
+    /// URL from which the approval centre reads the form.
     ///
     /// - Example: `"https://#{your_domain}/api/form_detail"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_detail_url: Option<String>,
-    /// Where the approval centre reads which operations are offered.
+    /// URL from which the approval centre reads the operations to offer.
     ///
     /// - Example: `"https://#{your_domain}/api/action_definition"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_definition_url: Option<String>,
-    /// Where the approval centre reads the history of the approval.
+    /// URL from which the approval centre reads the history of the approval.
     ///
     /// - Example: `"https://#{your_domain}/api/approval_node"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_node_url: Option<String>,
-    /// Where the approval centre sends operations to.
+    /// URL to which the approval centre sends operations.
     ///
     /// - Example: `"https://#{your_domain}/api/action_callback"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_url: Option<String>,
-    /// Where the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again.
+    /// URL from which the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again.
     ///
     /// - Example: `"https://#{your_domain}/api/pull_business_data"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1567,22 +1455,18 @@ pub struct TrusteeshipUrls {
 }
 
 impl TrusteeshipUrls {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Where the approval centre reads the form.
-    ///
-    /// - Example: `"https://#{your_domain}/api/form_detail"`
+    /// URL from which the approval centre reads the form. See [`TrusteeshipUrls::form_detail_url`](field@TrusteeshipUrls::form_detail_url).
     #[must_use]
     pub fn form_detail_url(mut self, form_detail_url: impl Into<String>) -> Self {
         self.form_detail_url = Some(form_detail_url.into());
         self
     }
-    /// Where the approval centre reads which operations are offered.
-    ///
-    /// - Example: `"https://#{your_domain}/api/action_definition"`
+    /// URL from which the approval centre reads the operations to offer. See [`TrusteeshipUrls::action_definition_url`](field@TrusteeshipUrls::action_definition_url).
     #[must_use]
     pub fn action_definition_url(
         mut self,
@@ -1591,17 +1475,13 @@ impl TrusteeshipUrls {
         self.action_definition_url = Some(action_definition_url.into());
         self
     }
-    /// Where the approval centre reads the history of the approval.
-    ///
-    /// - Example: `"https://#{your_domain}/api/approval_node"`
+    /// URL from which the approval centre reads the history of the approval. See [`TrusteeshipUrls::approval_node_url`](field@TrusteeshipUrls::approval_node_url).
     #[must_use]
     pub fn approval_node_url(mut self, approval_node_url: impl Into<String>) -> Self {
         self.approval_node_url = Some(approval_node_url.into());
         self
     }
-    /// Where the approval centre sends operations to.
-    ///
-    /// - Example: `"https://#{your_domain}/api/action_callback"`
+    /// URL to which the approval centre sends operations. See [`TrusteeshipUrls::action_callback_url`](field@TrusteeshipUrls::action_callback_url).
     #[must_use]
     pub fn action_callback_url(
         mut self,
@@ -1610,9 +1490,7 @@ impl TrusteeshipUrls {
         self.action_callback_url = Some(action_callback_url.into());
         self
     }
-    /// Where the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again.
-    ///
-    /// - Example: `"https://#{your_domain}/api/pull_business_data"`
+    /// URL from which the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again. See [`TrusteeshipUrls::pull_business_data_url`](field@TrusteeshipUrls::pull_business_data_url).
     #[must_use]
     pub fn pull_business_data_url(
         mut self,
@@ -1627,19 +1505,19 @@ impl rt::Validate for TrusteeshipUrls {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// How the forms of hosted approvals are cached.
+/// Caching of the forms of hosted approvals.
 #[doc(alias = "trusteeship_instance_cache_config")]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct TrusteeshipCacheConfig {
-    /// When a cached form is still good.
+    /// Validity of a cached form.
     ///
     /// - Default: `"DISABLE"`
     /// - Example: `"DISABLE"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_policy: Option<FormPolicy>,
-    /// Whether the form differs by language.
+    /// True if the form differs by language.
     ///
     /// - Example: `false`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1652,31 +1530,26 @@ pub struct TrusteeshipCacheConfig {
 }
 
 impl TrusteeshipCacheConfig {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// When a cached form is still good.
+    /// Validity of a cached form. See [`TrusteeshipCacheConfig::form_policy`](field@TrusteeshipCacheConfig::form_policy).
     ///
     /// - Default: `"DISABLE"`
-    /// - Example: `"DISABLE"`
     #[must_use]
     pub fn form_policy(mut self, form_policy: FormPolicy) -> Self {
         self.form_policy = Some(form_policy);
         self
     }
-    /// Whether the form differs by language.
-    ///
-    /// - Example: `false`
+    /// True if the form differs by language. See [`TrusteeshipCacheConfig::form_vary_with_locale`](field@TrusteeshipCacheConfig::form_vary_with_locale).
     #[must_use]
     pub fn form_vary_with_locale(mut self, form_vary_with_locale: bool) -> Self {
         self.form_vary_with_locale = Some(form_vary_with_locale);
         self
     }
-    /// Version of the form, a 64-bit integer in decimal digits; it must grow when the form changes.
-    ///
-    /// - Example: `"1"`
+    /// Version of the form, a 64-bit integer in decimal digits; it must grow when the form changes. See [`TrusteeshipCacheConfig::form_version`](field@TrusteeshipCacheConfig::form_version).
     #[must_use]
     pub fn form_version(mut self, form_version: impl Into<String>) -> Self {
         self.form_version = Some(form_version.into());
@@ -1703,11 +1576,11 @@ impl rt::Validate for TrusteeshipCacheConfig {
     }
 }
 
-/// When a cached form is still good.
+/// Validity of a cached form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FormPolicy {
-    /// `DISABLE` (不启用，默认): Nothing is cached; the default.
+    /// `DISABLE` (不启用，默认): No caching; the default.
     #[doc(alias = "DISABLE")]
     Disable,
     /// `IMMUTABLE` (表单不会随流程进行改变): The form never changes while the approval runs.
@@ -1719,7 +1592,7 @@ pub enum FormPolicy {
     /// `BY_USER` (对于每个待办任务存储一份): One copy is kept for each pending task.
     #[doc(alias = "BY_USER")]
     ByUser,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -1746,43 +1619,43 @@ pub struct Instance {
     /// Id of the instance, as it was sent.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_id: Option<String>,
-    /// Where the list of initiated approvals in the approval centre leads to.
+    /// Links from the list of initiated approvals in the approval centre.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<LinksReply>,
-    /// Name of the approval in the lists: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Without it they show the name of the definition.
+    /// Name of the approval in the lists: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Without it they show the name of the definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
-    /// What the initiator filled in, as the lists show it: the first 3 entries at most.
+    /// Values that the initiator filled in, as the lists show them: at most the first 3 entries.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form: Option<Vec<FormFieldReply>>,
     /// User id of the initiator, whose list of initiated approvals shows it.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
-    /// Name of the initiator, for one who is no user, such as a department: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the initiator, for an initiator who is not a user, such as a department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_name: Option<String>,
     /// Open id of the initiator, whose list of initiated approvals shows it.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
-    /// Id of the initiator's department, as the lists show it; none is shown if it is left out.
+    /// Id of the initiator's department, as the lists show it; if it is left out, the lists show no department.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
-    /// Name of the initiator's department, for one who is no user or has none: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the initiator's department, for an initiator who is not a user or has no department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_name: Option<String>,
-    /// When the approval was started: a Unix timestamp in milliseconds, in decimal digits.
+    /// Start of the approval: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
-    /// When the approval ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
+    /// End of the approval: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
-    /// When the instance was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this grew, so that old data never replaces new.
+    /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this value grew, so that old data never replaces new.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
-    /// How the lists of the approval centre open the instance.
+    /// Mode in which the lists of the approval centre open the instance.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub display_method: Option<DisplayMethod>,
-    /// What happens to data of the instance that the approval centre has already.
+    /// Update mode for data of the instance that the approval centre already has.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_mode: Option<UpdateMode>,
     /// The tasks of the instance.
@@ -1803,7 +1676,7 @@ pub struct Instance {
     /// The URLs of your system that the approval centre calls for hosted approvals.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trusteeship_urls: Option<TrusteeshipUrlsReply>,
-    /// How the forms of hosted approvals are cached.
+    /// Caching of the forms of hosted approvals.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trusteeship_cache_config: Option<TrusteeshipCacheConfigReply>,
     /// Region of the resources; for internal statistics, not to be filled in.
@@ -1850,12 +1723,12 @@ rt::reply_object!(
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormFieldReply {
-    /// Name of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
-    /// Value of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Value of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@3"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -1879,10 +1752,10 @@ pub struct TaskReply {
     /// The approver's open id; the task is in the to-do or done list of this user.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
-    /// Name of the task: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the task: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
-    /// Where the to-do and done lists of the approval centre lead to.
+    /// Links from the to-do and done lists of the approval centre.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<LinksReply>,
     /// The status of the task.
@@ -1891,13 +1764,13 @@ pub struct TaskReply {
     /// More about the task, as a JSON object in a string whose members are free to choose. `complete_reason` in it says why the task ended: `approved`, `rejected`, `node_auto_reject` (rejected by the logic of the process), `specific_rollback` (returned to the initiator or to an earlier approver), `add`, `add_pre`, `add_post` (approvers were added beside, before, after this one), `delete_assignee` (the approver was removed), `forward` (transferred by hand), `forward_resign` (transferred because the approver left the company), `recall` (withdrawn, void), `delete` (deleted), `admin_forward`, `system_forward` (transferred by an administrator, by the system), `auto_skip` (passed automatically), `manual_skip` (skipped by hand), `submit_again` (submitted again), `restart` (the process was started again) or `others`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<rt::JsonString<rt::Value>>,
-    /// When the task was created: a Unix timestamp in milliseconds, in decimal digits.
+    /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
-    /// When the task ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
+    /// End of the task: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
-    /// When the task was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this grew.
+    /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this value grew.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// Data of your own about the task, which comes back in the callback of a decision.
@@ -1906,19 +1779,19 @@ pub struct TaskReply {
     /// The quick operations that the task offers, two at most; only mobile clients show them at present.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_configs: Option<Vec<ActionConfigReply>>,
-    /// How the lists of the approval centre open the task.
+    /// Mode in which the lists of the approval centre open the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub display_method: Option<DisplayMethod>,
-    /// Whether the task is left out of the efficiency statistics.
+    /// True if the task is left out of the efficiency statistics.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub exclude_statistics: Option<bool>,
     /// Id of the approval node, your own: different for each node of a process, the same for one node in all instances of the definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
-    /// Name of the node: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the node: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<String>,
-    /// What the task was made for.
+    /// Purpose of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub generate_type: Option<GenerateType>,
 }
@@ -1939,19 +1812,19 @@ rt::reply_object!(
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ActionConfigReply {
-    /// What the operation does: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
+    /// Kind of operation: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_type: Option<String>,
-    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+    /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_name: Option<String>,
-    /// Whether the approver is led to a page that asks for a comment.
+    /// True if the approver is led to a page that asks for a comment.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_need_reason: Option<bool>,
-    /// Whether the comment is mandatory.
+    /// True if the comment is mandatory.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_reason_required: Option<bool>,
-    /// Whether the comment may have attachments.
+    /// True if the comment may have attachments.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_need_attachment: Option<bool>,
 }
@@ -1977,10 +1850,10 @@ pub struct CcReply {
     /// Open id of the user who gets the copy.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
-    /// Where the list of copies in the approval centre leads to.
+    /// Links from the list of copies in the approval centre.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<LinksReply>,
-    /// Whether the user has read the copy.
+    /// Read state of the copy.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub read_status: Option<ReadStatus>,
     /// More about the copy, as a JSON object in a string whose members are free to choose.
@@ -1989,13 +1862,13 @@ pub struct CcReply {
     /// Name of the copy.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
-    /// When the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
+    /// Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
-    /// When the copy was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this grew.
+    /// Time of the last change of the copy: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this value grew.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
-    /// How the lists of the approval centre open the copy.
+    /// Mode in which the lists of the approval centre open the copy.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub display_method: Option<DisplayMethod>,
 }
@@ -2016,10 +1889,10 @@ pub struct I18nResourceReply {
     /// The language of the texts.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
-    /// The texts by their keys. Users see those in their own language, or those in the default one where it has none.
+    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub texts: Option<Vec<I18nResourceTextReply>>,
-    /// Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
+    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_default: Option<bool>,
 }
@@ -2051,27 +1924,27 @@ rt::reply_object!(I18nResourceTextReply { "key" => value key, "value" => value v
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TrusteeshipUrlsReply {
-    /// Where the approval centre reads the form.
+    /// URL from which the approval centre reads the form.
     ///
     /// - Example: `"https://#{your_domain}/api/form_detail"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_detail_url: Option<String>,
-    /// Where the approval centre reads which operations are offered.
+    /// URL from which the approval centre reads the operations to offer.
     ///
     /// - Example: `"https://#{your_domain}/api/action_definition"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_definition_url: Option<String>,
-    /// Where the approval centre reads the history of the approval.
+    /// URL from which the approval centre reads the history of the approval.
     ///
     /// - Example: `"https://#{your_domain}/api/approval_node"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_node_url: Option<String>,
-    /// Where the approval centre sends operations to.
+    /// URL to which the approval centre sends operations.
     ///
     /// - Example: `"https://#{your_domain}/api/action_callback"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_url: Option<String>,
-    /// Where the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again.
+    /// URL from which the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again.
     ///
     /// - Example: `"https://#{your_domain}/api/pull_business_data"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -2085,19 +1958,19 @@ rt::reply_object!(
     "pull_business_data_url" => value pull_business_data_url }
 );
 
-/// How the forms of hosted approvals are cached.
+/// Caching of the forms of hosted approvals.
 #[doc(alias = "trusteeship_instance_cache_config")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TrusteeshipCacheConfigReply {
-    /// When a cached form is still good.
+    /// Validity of a cached form.
     ///
     /// - Default: `"DISABLE"`
     /// - Example: `"DISABLE"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_policy: Option<FormPolicy>,
-    /// Whether the form differs by language.
+    /// True if the form differs by language.
     ///
     /// - Example: `false`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -2115,7 +1988,7 @@ rt::reply_object!(
     form_version }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -2140,14 +2013,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390014")]
     TenantNotFound,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -4,7 +4,7 @@
 //!
 //! - Page: [三方审批实例概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/overview) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `approval_code` (`string`): Code of the definition that the instance belongs to, as creating the external definition returns it.
 //! - `status` (`string`): The status of the instance.
@@ -17,34 +17,34 @@
 //! - `status` is `TERMINATED` (审批终止): The approval was terminated.
 //! - `extra` (`string`): More about the instance, as a JSON object in a string whose members are free to choose.
 //! - `instance_id` (`string`): Id of the instance, your own: unique within the tenant and the app.
-//! - `links` (`object`): Where the list of initiated approvals in the approval centre leads to.
+//! - `links` (`object`): Links from the list of initiated approvals in the approval centre.
 //! - `links.pc_link` (`string`): The link that desktop clients follow.
 //! - `links.mobile_link` (`string`): The link that mobile clients follow.
-//! - `title` (`string`): Name of the approval in the lists: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Without it they show the name of the definition.
-//! - `form` (`object[]`): What the initiator filled in, as the lists show it: the first 3 entries at most. The documentation limits it to 2048 characters, without saying of what.
-//! - `form.name` (`string`): Name of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-//! - `form.value` (`string`): Value of the field: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+//! - `title` (`string`): Name of the approval in the lists: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Without it they show the name of the definition.
+//! - `form` (`object[]`): Values that the initiator filled in, as the lists show them: at most the first 3 entries. The documentation limits them to 2048 characters, without saying of what.
+//! - `form.name` (`string`): Name of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
+//! - `form.value` (`string`): Value of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
 //! - `user_id` (`string`): User id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `open_id`.
-//! - `user_name` (`string`): Name of the initiator, for one who is no user, such as a department: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
+//! - `user_name` (`string`): Name of the initiator, for an initiator who is not a user, such as a department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
 //! - `open_id` (`string`): Open id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `user_id`.
-//! - `department_id` (`string`): Id of the initiator's department, as the lists show it; none is shown if it is left out. An empty string stands for a user without a department: the name of the company is shown, or `department_name`.
-//! - `department_name` (`string`): Name of the initiator's department, for one who is no user or has none: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-//! - `start_time` (`string`): When the approval was started: a Unix timestamp in milliseconds, in decimal digits.
-//! - `end_time` (`string`): When the approval ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
-//! - `update_time` (`string`): When the instance was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this grew, so that old data never replaces new.
-//! - `display_method` (`string`): How the lists of the approval centre open the instance.
+//! - `department_id` (`string`): Id of the initiator's department, as the lists show it; if it is left out, the lists show no department. An empty string stands for a user without a department: the lists show the name of the company, or `department_name`.
+//! - `department_name` (`string`): Name of the initiator's department, for an initiator who is not a user or has no department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
+//! - `start_time` (`string`): Start of the approval: a Unix timestamp in milliseconds, in decimal digits.
+//! - `end_time` (`string`): End of the approval: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
+//! - `update_time` (`string`): Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this value grew, so that old data never replaces new.
+//! - `display_method` (`string`): Mode in which the lists of the approval centre open the instance.
 //! - `display_method` is `BROWSER` (跳转系统默认浏览器打开): In the default browser of the system.
 //! - `display_method` is `SIDEBAR` (飞书中侧边抽屉打开): In a drawer at the side of Feishu.
 //! - `display_method` is `NORMAL` (飞书内嵌页面打开): In a page inside Feishu.
-//! - `update_mode` (`string`): What happens to data of the instance that the approval centre has already.
+//! - `update_mode` (`string`): Update mode for data of the instance that the approval centre already has.
 //! - `update_mode` is `REPLACE` (全量替换): The data sent replaces all that the approval centre has of the instance: tasks and copies that are not sent are deleted.
-//! - `update_mode` is `UPDATE` (增量更新): What is sent is added or updated, nothing is deleted.
+//! - `update_mode` is `UPDATE` (增量更新): Adds or updates the data that is sent, and deletes no other data.
 //! - `task_list` (`object[]`): The tasks of the instance, 300 at most.
 //! - `task_list.task_id` (`string`): Id of the task, your own, unique within the instance; an update finds the task by it.
 //! - `task_list.user_id` (`string`): The approver's user id; the task is in the to-do or done list of this user. Give it or `open_id`.
 //! - `task_list.open_id` (`string`): The approver's open id; the task is in the to-do or done list of this user. Give it or `user_id`.
-//! - `task_list.title` (`string`): Name of the task: an i18n key that starts with `@i18n@` and that `i18n_resources` explains.
-//! - `task_list.links` (`object`): Where the to-do and done lists of the approval centre lead to.
+//! - `task_list.title` (`string`): Name of the task: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
+//! - `task_list.links` (`object`): Links from the to-do and done lists of the approval centre.
 //! - `task_list.links.pc_link` (`string`): The link that desktop clients follow.
 //! - `task_list.links.mobile_link` (`string`): The link that mobile clients follow.
 //! - `task_list.status` (`string`): The status of the task.
@@ -54,17 +54,17 @@
 //! - `task_list.status` is `TRANSFERRED` (任务转交): The task was transferred to another user.
 //! - `task_list.status` is `DONE` (任务通过但审批人未操作): The task passed without a decision of its approver, who does not see it; add a copy if the approver should.
 //! - `task_list.extra` (`string`): More about the task, as a JSON object in a string whose members are free to choose.
-//! - `task_list.create_time` (`string`): When the task was created: a Unix timestamp in milliseconds, in decimal digits.
-//! - `task_list.end_time` (`string`): When the task ended: a Unix timestamp in milliseconds, in decimal digits; `0` if it has not.
-//! - `task_list.update_time` (`string`): When the task was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this grew.
+//! - `task_list.create_time` (`string`): Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
+//! - `task_list.end_time` (`string`): End of the task: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
+//! - `task_list.update_time` (`string`): Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this value grew.
 //! - `task_list.action_context` (`string`): Data of your own about the task, which comes back in the callback of a decision.
 //! - `task_list.action_configs` (`object[]`): The quick operations that the task offers, two at most; only mobile clients show them at present.
-//! - `task_list.action_configs.action_type` (`string`): What the operation does: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
-//! - `task_list.action_configs.action_name` (`string`): Name of the operation, as users see it: an i18n key that starts with `@i18n@` and that `i18n_resources` explains. Required unless `action_type` is `APPROVE` or `REJECT`.
-//! - `task_list.action_configs.is_need_reason` (`boolean`): Whether the approver is led to a page that asks for a comment.
-//! - `task_list.action_configs.is_reason_required` (`boolean`): Whether the comment is mandatory.
-//! - `task_list.action_configs.is_need_attachment` (`boolean`): Whether the comment may have attachments.
-//! - `task_list.display_method` (`string`): How the lists of the approval centre open the task.
+//! - `task_list.action_configs.action_type` (`string`): Kind of operation: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
+//! - `task_list.action_configs.action_name` (`string`): Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required unless `action_type` is `APPROVE` or `REJECT`.
+//! - `task_list.action_configs.is_need_reason` (`boolean`): True if the approver is led to a page that asks for a comment.
+//! - `task_list.action_configs.is_reason_required` (`boolean`): True if the comment is mandatory.
+//! - `task_list.action_configs.is_need_attachment` (`boolean`): True if the comment may have attachments.
+//! - `task_list.display_method` (`string`): Mode in which the lists of the approval centre open the task.
 //! - `task_list.display_method` is `BROWSER` (跳转系统默认浏览器打开): In the default browser of the system.
 //! - `task_list.display_method` is `SIDEBAR` (飞书中侧边抽屉打开): In a drawer at the side of Feishu.
 //! - `task_list.display_method` is `NORMAL` (飞书内嵌页面打开): In a page inside Feishu.
@@ -72,17 +72,17 @@
 //! - `cc_list.cc_id` (`string`): Id of the copy, your own, unique within the instance.
 //! - `cc_list.user_id` (`string`): User id of the user who gets the copy. Give it or `open_id`.
 //! - `cc_list.open_id` (`string`): Open id of the user who gets the copy. Give it or `user_id`.
-//! - `cc_list.links` (`object`): Where the list of copies in the approval centre leads to.
+//! - `cc_list.links` (`object`): Links from the list of copies in the approval centre.
 //! - `cc_list.links.pc_link` (`string`): The link that desktop clients follow.
 //! - `cc_list.links.mobile_link` (`string`): The link that mobile clients follow.
-//! - `cc_list.read_status` (`string`): Whether the user has read the copy; empty if the external system does not tell.
+//! - `cc_list.read_status` (`string`): Read state of the copy; empty if the external system does not tell.
 //! - `cc_list.read_status` is `READ` (已读): The copy was read.
 //! - `cc_list.read_status` is `UNREAD` (未读): The copy was not read yet.
 //! - `cc_list.extra` (`string`): More about the copy, as a JSON object in a string whose members are free to choose.
 //! - `cc_list.title` (`string`): Name of the copy.
-//! - `cc_list.create_time` (`string`): When the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
-//! - `cc_list.update_time` (`string`): When the copy was last changed: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this grew.
-//! - `cc_list.display_method` (`string`): How the lists of the approval centre open the copy.
+//! - `cc_list.create_time` (`string`): Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
+//! - `cc_list.update_time` (`string`): Time of the last change of the copy: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this value grew.
+//! - `cc_list.display_method` (`string`): Mode in which the lists of the approval centre open the copy.
 //! - `cc_list.display_method` is `BROWSER` (跳转系统默认浏览器打开): In the default browser of the system.
 //! - `cc_list.display_method` is `SIDEBAR` (飞书中侧边抽屉打开): In a drawer at the side of Feishu.
 //! - `cc_list.display_method` is `NORMAL` (飞书内嵌页面打开): In a page inside Feishu.
@@ -91,10 +91,10 @@
 //! - `i18n_resources.locale` is `zh-CN` (中文): Chinese.
 //! - `i18n_resources.locale` is `en-US` (英文): English.
 //! - `i18n_resources.locale` is `ja-JP` (日文): Japanese.
-//! - `i18n_resources.texts` (`object[]`): The texts by their keys. Users see those in their own language, or those in the default one where it has none.
+//! - `i18n_resources.texts` (`object[]`): The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
 //! - `i18n_resources.texts.key` (`string`): The key by which other fields refer to the text; starts with `@i18n@`.
 //! - `i18n_resources.texts.value` (`string`): The text.
-//! - `i18n_resources.is_default` (`boolean`): Whether this is the default language, which must have all keys: it stands in for keys that other languages lack.
+//! - `i18n_resources.is_default` (`boolean`): True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
 //!
 //! Example:
 //!

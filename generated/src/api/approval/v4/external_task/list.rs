@@ -10,13 +10,13 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:external_task` (查看、创建、更新、删除三方审批任务相关信息)
 //! - Rate limit: 1000 per minute, 50 per second
-//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `data`
+//! - Pages: `Client::pages` returns a stream of replies, or of the items in `data`
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/approval/v4/external_tasks`
+/// A request to `GET /open-apis/approval/v4/external_tasks`.
 ///
 /// Lists instances of external approvals with the status of their tasks: those of given instances, of given approvers, or of a given status.
 ///
@@ -45,7 +45,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -61,28 +61,24 @@ impl Request {
             },
         }
     }
-    /// How many instances a page holds.
+    /// Number of instances in a page. See [`Query::page_size`](field@Query::page_size).
     ///
     /// - Range: at most 500
     /// - Default: `50`
-    /// - Example: `100`
     #[must_use]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.query.page_size = Some(page_size);
         self
     }
-    /// Where the page starts: the token from the reply before; leave it out for the first page.
-    ///
-    /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
+    /// Token of the page: the one in the previous reply; leave it out to get the first page. See [`Query::page_token`](field@Query::page_token).
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.query.page_token = Some(page_token.into());
         self
     }
-    /// Codes of the definitions to look in; required to search by `status` or `user_ids`.
+    /// Codes of the definitions to look in; required to search by `status` or `user_ids`. See [`Body::approval_codes`](field@Body::approval_codes).
     ///
     /// - Length: at most 20 items
-    /// - Example: `["E78F1022-A166-447C-8320-E151DA90D70F"]`
     #[must_use]
     pub fn approval_codes(
         mut self,
@@ -93,10 +89,9 @@ impl Request {
         );
         self
     }
-    /// Ids of the instances to list, your own, as they were sent to the approval centre; enough alone.
+    /// Ids of the instances to list, your own, as they were sent to the approval centre; enough alone. See [`Body::instance_ids`](field@Body::instance_ids).
     ///
     /// - Length: at most 20 items
-    /// - Example: `["oa_159160304"]`
     #[must_use]
     pub fn instance_ids(
         mut self,
@@ -107,9 +102,7 @@ impl Request {
         );
         self
     }
-    /// User ids of the approvers whose tasks to list; needs `approval_codes` and `status`.
-    ///
-    /// - Example: `["112321"]`
+    /// User ids of the approvers whose tasks to list; needs `approval_codes` and `status`. See [`Body::user_ids`](field@Body::user_ids).
     #[must_use]
     pub fn user_ids(
         mut self,
@@ -118,9 +111,7 @@ impl Request {
         self.body.user_ids = Some(user_ids.into_iter().map(Into::into).collect());
         self
     }
-    /// The status of the tasks to list; needs `approval_codes`.
-    ///
-    /// - Example: `"PENDING"`
+    /// The status of the tasks to list; needs `approval_codes`. See [`Body::status`](field@Body::status).
     #[must_use]
     pub fn status(mut self, status: TaskStatus) -> Self {
         self.body.status = Some(status);
@@ -215,14 +206,14 @@ impl rt::PagedItems for Request {
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
-    /// How many instances a page holds.
+    /// Number of instances in a page.
     ///
     /// - Range: at most 500
     /// - Default: `50`
     /// - Example: `100`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
-    /// Where the page starts: the token from the reply before; leave it out for the first page.
+    /// Token of the page: the one in the previous reply; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -295,7 +286,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -303,10 +294,10 @@ pub struct Data {
     /// The instances.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub data: Option<Vec<Instance>>,
-    /// The token of the next page; absent when there is none.
+    /// The token of the next page; absent on the last page.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// Whether there is a next page.
+    /// True if there is a next page.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
@@ -335,7 +326,7 @@ pub enum TaskStatus {
     /// `DONE` (任务通过但审批人未操作；审批人看不到这个任务, 若想要看到, 可以通过抄送该人.): The task passed without a decision of its approver, who does not see it; add a copy if the approver should.
     #[doc(alias = "DONE")]
     Done,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -362,7 +353,7 @@ pub struct Instance {
     /// The status of the instance.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<InstanceStatus>,
-    /// When the instance was last changed: a Unix timestamp in milliseconds, in decimal digits.
+    /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// The tasks of the instance.
@@ -398,7 +389,7 @@ pub enum InstanceStatus {
     /// `HIDDEN` (状态隐藏(不显示状态)): No status is shown.
     #[doc(alias = "HIDDEN")]
     Hidden,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -419,7 +410,7 @@ pub struct Task {
     /// The status of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
-    /// When the task was last changed: a Unix timestamp in milliseconds, in decimal digits.
+    /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
 }
@@ -429,7 +420,7 @@ rt::reply_object!(
     }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -440,14 +431,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390001")]
     InvalidParameter,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -4,7 +4,7 @@
 //!
 //! - Page: [三方审批任务概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_task/overview) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `approval_codes` (`string[]`): Codes of the definitions to look in: creating a definition returns its code, and its address in the admin console of approvals holds it.
 //! - `instance_ids` (`string[]`): Ids of the instances to list, 20 at most: your own ids, as they were sent to the approval centre.

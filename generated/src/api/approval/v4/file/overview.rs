@@ -4,10 +4,10 @@
 //!
 //! - Page: [原生审批文件概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/file/overview) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `name` (`string`): Name of the file with its extension.
-//! - `type` (`string`): What the file is for.
+//! - `type` (`string`): Purpose of the file.
 //! - `type` is `attachment` (附件): An attachment.
 //! - `type` is `image` (图片): A picture.
 //! - `content` (`file`): The bytes of the file.

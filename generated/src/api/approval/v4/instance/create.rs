@@ -10,13 +10,13 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:instance` (查看、创建、更新、删除原生审批实例相关信息)
 //! - Rate limit: 100 per minute
-//! - Repeated calls: executed once for each idempotency key
+//! - Repeated calls: executed once per idempotency key
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/instances`
+/// A request to `POST /open-apis/approval/v4/instances`.
 ///
 /// Creates an instance of an approval definition: starts an approval with the values of its form.
 ///
@@ -44,21 +44,17 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. See [`Body::approval_code`](field@Body::approval_code).
     pub approval_code: String,
-    /// Values of the form, as a JSON array in a string, one element for each widget.
-    ///
-    /// - Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`
+    /// Values of the form, as a JSON array in a string, one element for each widget. See [`Body::form`](field@Body::form).
     pub form: rt::JsonString<Vec<crate::api::approval::v4::form::Control>>,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -84,31 +80,25 @@ impl Request {
             },
         }
     }
-    /// The `user_id` of the initiator; give it or `open_id`. If both are given, this one counts.
-    ///
-    /// - Example: `"f7cb567e"`
+    /// The `user_id` of the initiator; give it or `open_id`. If both are given, this one is used. See [`Body::user_id`](field@Body::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.body.user_id = Some(user_id.into());
         self
     }
-    /// The `open_id` of the initiator; give it or `user_id`.
-    ///
-    /// - Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`
+    /// The `open_id` of the initiator; give it or `user_id`. See [`Body::open_id`](field@Body::open_id).
     #[must_use]
     pub fn open_id(mut self, open_id: impl Into<String>) -> Self {
         self.body.open_id = Some(open_id.into());
         self
     }
-    /// The `department_id` of the department of the initiator, not the root department; by default the first department of the initiator.
-    ///
-    /// - Example: `"9293493ccacbdb9a"`
+    /// The `department_id` of the department of the initiator, not the root department; by default the first department of the initiator. See [`Body::department_id`](field@Body::department_id).
     #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.body.department_id = Some(department_id.into());
         self
     }
-    /// Approvers, as `user_id`s, for the nodes at which the initiator chooses; those of `node_approver_open_id_list` count too.
+    /// Approvers, as `user_id`s, for the nodes at which the initiator chooses; those of `node_approver_open_id_list` are used too.
     #[must_use]
     pub fn node_approver_user_id_list(
         mut self,
@@ -119,7 +109,7 @@ impl Request {
         );
         self
     }
-    /// Approvers, as `open_id`s, for the nodes at which the initiator chooses; those of `node_approver_user_id_list` count too.
+    /// Approvers, as `open_id`s, for the nodes at which the initiator chooses; those of `node_approver_user_id_list` are used too.
     #[must_use]
     pub fn node_approver_open_id_list(
         mut self,
@@ -130,7 +120,7 @@ impl Request {
         );
         self
     }
-    /// Who gets copies, as `user_id`s, at the nodes where the initiator chooses; those of `node_cc_open_id_list` count too.
+    /// Recipients of copies, as `user_id`s, at the nodes where the initiator chooses them; those of `node_cc_open_id_list` are used too.
     ///
     /// - Length: at most 20 items
     #[must_use]
@@ -143,7 +133,7 @@ impl Request {
         );
         self
     }
-    /// Who gets copies, as `open_id`s, at the nodes where the initiator chooses; those of `node_cc_user_id_list` count too.
+    /// Recipients of copies, as `open_id`s, at the nodes where the initiator chooses them; those of `node_cc_user_id_list` are used too.
     ///
     /// - Length: at most 20 items
     #[must_use]
@@ -156,35 +146,28 @@ impl Request {
         );
         self
     }
-    /// Key of the call, unique within the tenant whatever its case: it creates one instance, and a second call with it fails with the code 60012. A UUID is advised.
+    /// Key of the call, unique within the tenant regardless of case: it creates one instance, and a second call with it fails with the code 60012. A UUID is advised. See [`Body::uuid`](field@Body::uuid).
     ///
-    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
+    /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: 1 to 64 characters
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A87"`
     #[must_use]
     pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
         self.body.uuid = Some(uuid.into());
         self
     }
-    /// Whether the initiator gets a button to submit the same instance again after an approver returned it.
-    ///
-    /// - Example: `true`
+    /// True if the initiator gets a button to submit the same instance again after an approver returned it. See [`Body::allow_resubmit`](field@Body::allow_resubmit).
     #[must_use]
     pub fn allow_resubmit(mut self, allow_resubmit: bool) -> Self {
         self.body.allow_resubmit = Some(allow_resubmit);
         self
     }
-    /// Whether the initiator gets a button to start a new instance with the same form, for approvals that recur.
-    ///
-    /// - Example: `true`
+    /// True if the initiator gets a button to start a new instance with the same form, for approvals that recur. See [`Body::allow_submit_again`](field@Body::allow_submit_again).
     #[must_use]
     pub fn allow_submit_again(mut self, allow_submit_again: bool) -> Self {
         self.body.allow_submit_again = Some(allow_submit_again);
         self
     }
-    /// Which messages of the bot to leave out, as a sum in decimal digits: 1 for approved, 2 for rejected, 4 for canceled; `3` leaves out the first two.
-    ///
-    /// - Example: `"1"`
+    /// Messages of the bot to leave out, as a sum in decimal digits: 1 for approved, 2 for rejected, 4 for canceled; `3` leaves out the first two. See [`Body::cancel_bot_notification`](field@Body::cancel_bot_notification).
     #[must_use]
     pub fn cancel_bot_notification(
         mut self,
@@ -193,10 +176,9 @@ impl Request {
         self.body.cancel_bot_notification = Some(cancel_bot_notification.into());
         self
     }
-    /// Whether revoking the instance is forbidden.
+    /// True if revoking the instance is forbidden. See [`Body::forbid_revoke`](field@Body::forbid_revoke).
     ///
     /// - Default: `false`
-    /// - Example: `false`
     #[must_use]
     pub fn forbid_revoke(mut self, forbid_revoke: bool) -> Self {
         self.body.forbid_revoke = Some(forbid_revoke);
@@ -211,18 +193,15 @@ impl Request {
         self.body.i18n_resources = Some(i18n_resources.into_iter().collect());
         self
     }
-    /// Title of the instance in lists, in the place of the name of the definition: a key, which starts with `@i18n@`, of the texts in `i18n_resources`.
-    ///
-    /// - Example: `"@i18n@1"`
+    /// Title of the instance in lists, in the place of the name of the definition: a key, which starts with `@i18n@`, of the texts in `i18n_resources`. See [`Body::title`](field@Body::title).
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = Some(title.into());
         self
     }
-    /// How the details of the instance show its title.
+    /// Display of the title in the details of the instance. See [`Body::title_display_method`](field@Body::title_display_method).
     ///
     /// - Default: `0`
-    /// - Example: `0`
     #[must_use]
     pub fn title_display_method(
         mut self,
@@ -309,7 +288,7 @@ pub struct Body {
     ///
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
     pub approval_code: String,
-    /// The `user_id` of the initiator; give it or `open_id`. If both are given, this one counts.
+    /// The `user_id` of the initiator; give it or `open_id`. If both are given, this one is used.
     ///
     /// - Example: `"f7cb567e"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -328,45 +307,45 @@ pub struct Body {
     ///
     /// - Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`
     pub form: rt::JsonString<Vec<crate::api::approval::v4::form::Control>>,
-    /// Approvers, as `user_id`s, for the nodes at which the initiator chooses; those of `node_approver_open_id_list` count too.
+    /// Approvers, as `user_id`s, for the nodes at which the initiator chooses; those of `node_approver_open_id_list` are used too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_approver_user_id_list: Option<Vec<NodeApprover>>,
-    /// Approvers, as `open_id`s, for the nodes at which the initiator chooses; those of `node_approver_user_id_list` count too.
+    /// Approvers, as `open_id`s, for the nodes at which the initiator chooses; those of `node_approver_user_id_list` are used too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_approver_open_id_list: Option<Vec<NodeApprover>>,
-    /// Who gets copies, as `user_id`s, at the nodes where the initiator chooses; those of `node_cc_open_id_list` count too.
+    /// Recipients of copies, as `user_id`s, at the nodes where the initiator chooses them; those of `node_cc_open_id_list` are used too.
     ///
     /// - Length: at most 20 items
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_cc_user_id_list: Option<Vec<NodeCc>>,
-    /// Who gets copies, as `open_id`s, at the nodes where the initiator chooses; those of `node_cc_user_id_list` count too.
+    /// Recipients of copies, as `open_id`s, at the nodes where the initiator chooses them; those of `node_cc_user_id_list` are used too.
     ///
     /// - Length: at most 20 items
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_cc_open_id_list: Option<Vec<NodeCc>>,
-    /// Key of the call, unique within the tenant whatever its case: it creates one instance, and a second call with it fails with the code 60012. A UUID is advised.
+    /// Key of the call, unique within the tenant regardless of case: it creates one instance, and a second call with it fails with the code 60012. A UUID is advised.
     ///
-    /// - Idempotency key: the server executes one call for each value. The client gives one to a call that has none.
+    /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: 1 to 64 characters
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A87"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
-    /// Whether the initiator gets a button to submit the same instance again after an approver returned it.
+    /// True if the initiator gets a button to submit the same instance again after an approver returned it.
     ///
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_resubmit: Option<bool>,
-    /// Whether the initiator gets a button to start a new instance with the same form, for approvals that recur.
+    /// True if the initiator gets a button to start a new instance with the same form, for approvals that recur.
     ///
     /// - Example: `true`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_submit_again: Option<bool>,
-    /// Which messages of the bot to leave out, as a sum in decimal digits: 1 for approved, 2 for rejected, 4 for canceled; `3` leaves out the first two.
+    /// Messages of the bot to leave out, as a sum in decimal digits: 1 for approved, 2 for rejected, 4 for canceled; `3` leaves out the first two.
     ///
     /// - Example: `"1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_bot_notification: Option<String>,
-    /// Whether revoking the instance is forbidden.
+    /// True if revoking the instance is forbidden.
     ///
     /// - Default: `false`
     /// - Example: `false`
@@ -380,7 +359,7 @@ pub struct Body {
     /// - Example: `"@i18n@1"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// How the details of the instance show its title.
+    /// Display of the title in the details of the instance.
     ///
     /// - Default: `0`
     /// - Example: `0`
@@ -468,7 +447,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -499,22 +478,18 @@ pub struct NodeApprover {
 }
 
 impl NodeApprover {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Id of the node: its `node_id` or `custom_node_id`, as the definition lists them in `node_list`.
-    ///
-    /// - Example: `"46e6d96cfa756980907209209ec03b64"`
+    /// Id of the node: its `node_id` or `custom_node_id`, as the definition lists them in `node_list`. See [`NodeApprover::key`](field@NodeApprover::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
-    /// Ids of the approvers, of the kind that the list is for.
-    ///
-    /// - Example: `["f7cb567e"]`
+    /// Ids of the approvers, of the kind that the list is for. See [`NodeApprover::value`](field@NodeApprover::value).
     #[must_use]
     pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value = Some(value.into_iter().map(Into::into).collect());
@@ -526,7 +501,7 @@ impl rt::Validate for NodeApprover {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// Who gets copies at one node.
+/// Recipients of copies at one node.
 #[doc(alias = "node_cc")]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
@@ -545,22 +520,18 @@ pub struct NodeCc {
 }
 
 impl NodeCc {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Id of the node: its `node_id`, as the definition lists it in `node_list`.
-    ///
-    /// - Example: `"46e6d96cfa756980907209209ec03b75"`
+    /// Id of the node: its `node_id`, as the definition lists it in `node_list`. See [`NodeCc::key`](field@NodeCc::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
-    /// Ids of the users, of the kind that the list is for.
-    ///
-    /// - Example: `["f7cb567e"]`
+    /// Ids of the users, of the kind that the list is for. See [`NodeCc::value`](field@NodeCc::value).
     #[must_use]
     pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value = Some(value.into_iter().map(Into::into).collect());
@@ -586,31 +557,25 @@ pub struct I18nResource {
     ///
     /// - Example: `[{"key":"@i18n@1","value":"people"}]`
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language: its texts must have all keys, and stand in where another language lacks one.
+    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one.
     ///
     /// - Example: `true`
     pub is_default: bool,
 }
 
-/// The fields that every `I18nResource` must have.
+/// The required fields of `I18nResource`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceRequired {
-    /// The language.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language. See [`I18nResource::locale`](field@I18nResource::locale).
     pub locale: Locale,
-    /// The texts by key; users see those in their own language where it is given, else the default ones.
-    ///
-    /// - Example: `[{"key":"@i18n@1","value":"people"}]`
+    /// The texts by key; users see those in their own language where it is given, else the default ones. See [`I18nResource::texts`](field@I18nResource::texts).
     pub texts: Vec<I18nResourceText>,
-    /// Whether this is the default language: its texts must have all keys, and stand in where another language lacks one.
-    ///
-    /// - Example: `true`
+    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one. See [`I18nResource::is_default`](field@I18nResource::is_default).
     pub is_default: bool,
 }
 
 impl I18nResource {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceRequired) -> Self {
         Self {
@@ -657,7 +622,7 @@ pub enum Locale {
     /// `ja-JP` (日文): Japanese.
     #[doc(alias = "ja-JP")]
     JaJp,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -679,21 +644,17 @@ pub struct I18nResourceText {
     pub value: String,
 }
 
-/// The fields that every `I18nResourceText` must have.
+/// The required fields of `I18nResourceText`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct I18nResourceTextRequired {
-    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`.
-    ///
-    /// - Example: `"@i18n@1"`
+    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`. See [`I18nResourceText::key`](field@I18nResourceText::key).
     pub key: String,
-    /// The text.
-    ///
-    /// - Example: `"people"`
+    /// The text. See [`I18nResourceText::value`](field@I18nResourceText::value).
     pub value: String,
 }
 
 impl I18nResourceText {
-    /// No optional field is set.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(required: I18nResourceTextRequired) -> Self {
         Self {
@@ -707,7 +668,7 @@ impl rt::Validate for I18nResourceText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// How the details of the instance show its title.
+/// Display of the title in the details of the instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TitleDisplayMethod {
@@ -717,7 +678,7 @@ pub enum TitleDisplayMethod {
     /// `1` (如果审批定义和审批实例都有 title，只展示审批实例的 title): The title of the instance alone.
     #[doc(alias = "1")]
     InstanceOnly,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -742,22 +703,18 @@ pub struct NodeAutoApproval {
 }
 
 impl NodeAutoApproval {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// The kind of `node_id`.
-    ///
-    /// - Example: `"NON_CUSTOM"`
+    /// The kind of `node_id`. See [`NodeAutoApproval::node_id_type`](field@NodeAutoApproval::node_id_type).
     #[must_use]
     pub fn node_id_type(mut self, node_id_type: NodeIdType) -> Self {
         self.node_id_type = Some(node_id_type);
         self
     }
-    /// Id of the node, as the definition lists it in `node_list`.
-    ///
-    /// - Example: `"manager_node_id"`
+    /// Id of the node, as the definition lists it in `node_list`. See [`NodeAutoApproval::node_id`](field@NodeAutoApproval::node_id).
     #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = Some(node_id.into());
@@ -789,13 +746,13 @@ pub enum NodeIdType {
     /// `NON_CUSTOM` (非自定义节点ID): An id that the system gave the node.
     #[doc(alias = "NON_CUSTOM")]
     NonCustom,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::text_enum!(NodeIdType { "CUSTOM" => Custom, "NON_CUSTOM" => NonCustom });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -832,14 +789,14 @@ pub enum Code {
     /// Read the instance: the endpoint `approval/v4/instance/get` takes the `uuid` as `instance_id`.
     #[doc(alias = "60012")]
     UuidConflict,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

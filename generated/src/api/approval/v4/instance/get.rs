@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/approval/v4/instances/:instance_id`
+/// A request to `GET /open-apis/approval/v4/instances/:instance_id`.
 ///
 /// Reads one approval instance: its status, form, tasks, comments and history.
 ///
@@ -43,17 +43,15 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval instance, or the `uuid` that it was created with: creating the instance returns the code, and listing or searching instances finds it.
-    ///
-    /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
+    /// Code of the approval instance, or the `uuid` that it was created with: creating the instance returns the code, and listing or searching instances finds it. See [`Path::instance_id`](field@Path::instance_id).
     pub instance_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -67,28 +65,22 @@ impl Request {
             },
         }
     }
-    /// The language of the texts; by default the one that `i18n_resources` of the definition calls the default.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language of the texts; by default the one that `i18n_resources` of the definition calls the default. See [`Query::locale`](field@Query::locale).
     #[must_use]
     pub fn locale(mut self, locale: Locale) -> Self {
         self.query.locale = Some(locale);
         self
     }
-    /// Id of the initiator, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"f7cb567e"`
+    /// Id of the initiator, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Query::user_id`](field@Query::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.query.user_id = Some(user_id.into());
         self
     }
-    /// The kind of `user_id`.
+    /// The kind of `user_id`. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"user_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
@@ -174,7 +166,7 @@ pub struct Query {
     /// - Example: `"zh-CN"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
-    /// Id of the initiator, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the initiator, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -216,7 +208,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -224,10 +216,10 @@ pub struct Data {
     /// Name of the approval definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_name: Option<String>,
-    /// When the instance was created: a timestamp in milliseconds, in decimal digits.
+    /// Creation time of the instance: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
-    /// When the approval was completed: a timestamp in milliseconds, in decimal digits; `0` while it is not.
+    /// Completion time of the approval: a timestamp in milliseconds, in decimal digits; `0` before the completion.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// The `user_id` of the initiator.
@@ -261,7 +253,7 @@ pub struct Data {
     /// The comments.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_list: Option<Vec<Comment>>,
-    /// What happened to the instance.
+    /// Event that happened to the instance.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub timeline: Option<Vec<TimelineEvent>>,
     /// Code of the original instance, when this one modifies it.
@@ -273,7 +265,7 @@ pub struct Data {
     /// Code of the approval definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
-    /// Whether the instance was revoked.
+    /// True if the instance was revoked.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reverted: Option<bool>,
     /// Code of the instance.
@@ -305,7 +297,7 @@ pub enum Locale {
     /// `ja-JP` (日文): Japanese.
     #[doc(alias = "ja-JP")]
     JaJp,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -337,10 +329,10 @@ pub struct Task {
     /// Name of the node that the task belongs to.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<String>,
-    /// Id that the admin gave the node; missing where there is none.
+    /// Id that the admin gave the node; missing if the admin gave no id.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_node_id: Option<String>,
-    /// How the approvers of the node decide together.
+    /// Decision mode of a node with several approvers.
     ///
     /// - Values: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT`, `SEQUENTIAL`
     #[cfg_attr(
@@ -348,10 +340,10 @@ pub struct Task {
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
     pub type_: Option<crate::api::approval::v4::task::introduction::ApprovalMethod>,
-    /// When the task began: a timestamp in milliseconds, in decimal digits.
+    /// Start of the task: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
-    /// When the task was completed: a timestamp in milliseconds, in decimal digits; `0` while it is not.
+    /// Completion time of the task: a timestamp in milliseconds, in decimal digits; `0` before the completion.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
 }
@@ -381,7 +373,7 @@ pub struct Comment {
     /// The comment.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment: Option<String>,
-    /// When the comment was made: a timestamp in milliseconds, in decimal digits.
+    /// Creation time of the comment: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Files that are attached to the comment.
@@ -432,25 +424,25 @@ pub enum AttachmentType {
     /// `attachment` (附件，与上传时选择的类型一致): An attachment.
     #[doc(alias = "attachment")]
     Attachment,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::text_enum!(AttachmentType { "image" => Image, "attachment" => Attachment });
 
-/// Something that happened to the instance.
+/// An event of the instance.
 #[doc(alias = "instance_timeline")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TimelineEvent {
-    /// What happened; the content of `ext` depends on it.
+    /// Kind of event; the content of `ext` depends on it.
     #[cfg_attr(
         feature = "full-serde",
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
     pub type_: Option<TimelineEventType>,
-    /// When it happened: a timestamp in milliseconds, in decimal digits.
+    /// Time of the event: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// The `user_id` of the user who did it.
@@ -493,7 +485,7 @@ rt::reply_object!(
     node_key, "files" => list files }
 );
 
-/// What happened; the content of `ext` depends on it.
+/// Kind of event; the content of `ext` depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimelineEventType {
@@ -545,7 +537,7 @@ pub enum TimelineEventType {
     /// `CC` (抄送): Copies were sent; `user_id` in `ext` holds the user of the copy.
     #[doc(alias = "CC")]
     Cc,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -631,7 +623,7 @@ rt::reply_object!(
     value title, "type" => value type_ }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -656,7 +648,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390003")]
     InstanceCodeNotFound,
-    /// `1390009` (no operation permission): The caller may not do this.
+    /// `1390009` (no operation permission): The caller lacks the permission for this call.
     ///
     /// Check the operation permissions in the process design of the definition, in the admin console of approvals.
     ///
@@ -670,14 +662,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390004")]
     UserNotFound,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

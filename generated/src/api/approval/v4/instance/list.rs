@@ -10,13 +10,13 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:instance` (查看、创建、更新、删除原生审批实例相关信息)
 //! - Rate limit: 100 per minute
-//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `instance_code_list`
+//! - Pages: `Client::pages` returns a stream of replies, or of the items in `instance_code_list`
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/approval/v4/instances`
+/// A request to `GET /open-apis/approval/v4/instances`.
 ///
 /// Lists the codes of the instances of one approval definition that were created within a time span, oldest first.
 ///
@@ -43,25 +43,19 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. See [`Query::approval_code`](field@Query::approval_code).
     pub approval_code: String,
-    /// Begin of the time span in which the instances were created: a timestamp in milliseconds, in decimal digits. The span must not exceed 10 hours.
-    ///
-    /// - Example: `"1567690398020"`
+    /// Begin of the time span in which the instances were created: a timestamp in milliseconds, in decimal digits. The span must not exceed 10 hours. See [`Query::start_time`](field@Query::start_time).
     pub start_time: String,
-    /// End of the time span in which the instances were created: a timestamp in milliseconds, in decimal digits. The span must not exceed 10 hours.
-    ///
-    /// - Example: `"1567690398020"`
+    /// End of the time span in which the instances were created: a timestamp in milliseconds, in decimal digits. The span must not exceed 10 hours. See [`Query::end_time`](field@Query::end_time).
     pub end_time: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -74,19 +68,16 @@ impl Request {
             },
         }
     }
-    /// How many codes a page holds at most.
+    /// Maximum number of codes in a page. See [`Query::page_size`](field@Query::page_size).
     ///
     /// - Range: 1 to 100
     /// - Default: `100`
-    /// - Example: `100`
     #[must_use]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.query.page_size = Some(page_size);
         self
     }
-    /// Where to go on: the `page_token` of the page before; leave it out to get the first page.
-    ///
-    /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
+    /// Token of the page: the `page_token` of the previous page; leave it out to get the first page. See [`Query::page_token`](field@Query::page_token).
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.query.page_token = Some(page_token.into());
@@ -167,14 +158,14 @@ impl rt::PagedItems for Request {
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
-    /// How many codes a page holds at most.
+    /// Maximum number of codes in a page.
     ///
     /// - Range: 1 to 100
     /// - Default: `100`
     /// - Example: `100`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
-    /// Where to go on: the `page_token` of the page before; leave it out to get the first page.
+    /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -203,7 +194,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -214,7 +205,7 @@ pub struct Data {
     /// Token of the next page; only there when `has_more` is true.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// Whether more pages follow.
+    /// True if more pages follow.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
@@ -224,7 +215,7 @@ rt::reply_object!(
     page_token, "has_more" => value has_more }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -249,14 +240,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1395001")]
     ServiceError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -4,13 +4,13 @@
 //!
 //! - Page: [原生审批实例概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/overview-approval-instance) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `instance_code` (`string`): Code of the instance.
 //! - `approval_name` (`string`): Name of the approval definition.
 //! - `approval_code` (`string`): Code of the approval definition.
-//! - `start_time` (`string`): When the instance was created: a timestamp in milliseconds, in decimal digits.
-//! - `end_time` (`string`): When the approval ended: a timestamp in milliseconds, in decimal digits.
+//! - `start_time` (`string`): Creation time of the instance: a timestamp in milliseconds, in decimal digits.
+//! - `end_time` (`string`): End of the approval: a timestamp in milliseconds, in decimal digits.
 //! - `user_id` (`string`): The `user_id` of the initiator.
 //! - `open_id` (`string`): The `open_id` of the initiator.
 //! - `serial_number` (`string`): Number of the instance for people.
@@ -35,23 +35,23 @@
 //! - `task_list.status` is `DONE` (完成): The task is done.
 //! - `task_list.node_id` (`string`): Id of the node that the task belongs to.
 //! - `task_list.node_name` (`string`): Name of the node that the task belongs to.
-//! - `task_list.custom_node_id` (`string`): Id that the admin gave the node; missing where there is none.
-//! - `task_list.type` (`string`): How the approvers of the node decide together.
+//! - `task_list.custom_node_id` (`string`): Id that the admin gave the node; missing if the admin gave no id.
+//! - `task_list.type` (`string`): Decision mode of a node with several approvers.
 //! - `task_list.type` is `AND` (会签): All approvers of the node must approve or reject.
 //! - `task_list.type` is `OR` (或签): The decision of one approver of the node is enough.
 //! - `task_list.type` is `AUTO_PASS` (自动通过): The task is approved automatically.
 //! - `task_list.type` is `AUTO_REJECT` (自动拒绝): The task is rejected automatically.
 //! - `task_list.type` is `SEQUENTIAL` (按顺序): The approvers decide one after the other.
-//! - `task_list.start_time` (`string`): When the task began: a timestamp in milliseconds, in decimal digits.
-//! - `task_list.end_time` (`string`): When the task was completed: a timestamp in milliseconds, in decimal digits; `0` while it is not.
+//! - `task_list.start_time` (`string`): Start of the task: a timestamp in milliseconds, in decimal digits.
+//! - `task_list.end_time` (`string`): Completion time of the task: a timestamp in milliseconds, in decimal digits; `0` before the completion.
 //! - `comment_list` (`object[]`): The comments.
 //! - `comment_list.id` (`string`): Id of the comment.
 //! - `comment_list.user_id` (`string`): The `user_id` of the author.
 //! - `comment_list.open_id` (`string`): The `open_id` of the author.
 //! - `comment_list.comment` (`string`): The comment.
-//! - `comment_list.create_time` (`string`): When the comment was made: a timestamp in milliseconds, in decimal digits.
-//! - `timeline` (`object[]`): What happened to the instance.
-//! - `timeline.type` (`string`): What happened; the content of `ext` depends on it.
+//! - `comment_list.create_time` (`string`): Creation time of the comment: a timestamp in milliseconds, in decimal digits.
+//! - `timeline` (`object[]`): Event that happened to the instance.
+//! - `timeline.type` (`string`): Kind of event; the content of `ext` depends on it.
 //! - `timeline.type` is `START` (审批开始): The approval began.
 //! - `timeline.type` is `PASS` (通过): A task was approved.
 //! - `timeline.type` is `REJECT` (拒绝): A task was rejected.
@@ -68,7 +68,7 @@
 //! - `timeline.type` is `CANCEL` (撤回): The instance was withdrawn.
 //! - `timeline.type` is `DELETE` (删除): The instance was deleted.
 //! - `timeline.type` is `CC` (抄送): Copies were sent.
-//! - `timeline.create_time` (`string`): When it happened: a timestamp in milliseconds, in decimal digits.
+//! - `timeline.create_time` (`string`): Time of the event: a timestamp in milliseconds, in decimal digits.
 //! - `timeline.user_id` (`string`): The `user_id` of the user who did it.
 //! - `timeline.open_id` (`string`): The `open_id` of the user who did it.
 //! - `timeline.user_id_list` (`string[]`): `user_id`s of the users who got copies.
@@ -83,7 +83,7 @@
 //! - `timeline.node_key` (`string`): Key of the node whose task it is.
 //! - `modified_instance_code` (`string`): Code of the original instance, when this one modifies it.
 //! - `reverted_instance_code` (`string`): Code of the original instance, when this one revokes it.
-//! - `reverted` (`boolean`): Whether the instance was revoked.
+//! - `reverted` (`boolean`): True if the instance was revoked.
 //!
 //! Example:
 //!
@@ -176,7 +176,7 @@ pub enum InstanceStatus {
     /// `DELETED` (删除): The instance was deleted.
     #[doc(alias = "DELETED")]
     Deleted,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/instances/specified_rollback`
+/// A request to `POST /open-apis/approval/v4/instances/specified_rollback`.
 ///
 /// Returns an approval from its present task to one or more nodes that were approved before. These nodes get new approval tasks.
 ///
@@ -46,26 +46,21 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the approver of the present task, of the kind that `user_id_type` says (by default an open id, `ou_...`). In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
-    ///
-    /// - Example: `"893g4c45"`
+    /// Id of the approver of the present task, of the kind set by `user_id_type` (by default an open id, `ou_...`). In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`. See [`Body::user_id`](field@Body::user_id).
     pub user_id: String,
-    /// Id of the present approval task: the details of the approval instance list it in `task_list`. Its status must be `PENDING`.
-    ///
-    /// - Example: `"7026591166355210260"`
+    /// Id of the present approval task: the details of the approval instance list it in `task_list`. Its status must be `PENDING`. See [`Body::task_id`](field@Body::task_id).
     pub task_id: String,
-    /// The `node_key`s of the nodes to return to: the details of the approval instance list them in `timeline`, where the entry must be of the type `PASS`.
+    /// The `node_key`s of the nodes to return to: the details of the approval instance list them in `timeline`, where the entry must be of the type `PASS`. See [`Body::task_def_key_list`](field@Body::task_def_key_list).
     ///
     /// - Length: 1 to 100 items
-    /// - Example: `["START","APPROVAL_27997_285502","APPROVAL_462205_2734554"]`
     pub task_def_key_list: Vec<String>,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -79,28 +74,22 @@ impl Request {
             },
         }
     }
-    /// The kind of `user_id` in the body.
+    /// The kind of `user_id` in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Why the approval is returned.
-    ///
-    /// - Example: `"申请事项填写不具体，请重新填写"`
+    /// Reason for returning the approval. See [`Body::reason`](field@Body::reason).
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.body.reason = Some(reason.into());
         self
     }
-    /// An extension that is not open for use yet.
-    ///
-    /// - Example: `"demo"`
+    /// An extension that is not open for use yet. See [`Body::extra`](field@Body::extra).
     #[must_use]
     pub fn extra(mut self, extra: impl Into<String>) -> Self {
         self.body.extra = Some(extra.into());
@@ -186,7 +175,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the approver of the present task, of the kind that `user_id_type` says (by default an open id, `ou_...`). In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
+    /// Id of the approver of the present task, of the kind set by `user_id_type` (by default an open id, `ou_...`). In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
     ///
     /// - Example: `"893g4c45"`
     pub user_id: String,
@@ -194,7 +183,7 @@ pub struct Body {
     ///
     /// - Example: `"7026591166355210260"`
     pub task_id: String,
-    /// Why the approval is returned.
+    /// Reason for returning the approval.
     ///
     /// - Example: `"申请事项填写不具体，请重新填写"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -222,7 +211,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -230,7 +219,7 @@ pub struct Data {}
 
 rt::reply_object!(Data {});
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -241,14 +230,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390001")]
     InvalidParameter,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `DELETE /open-apis/approval/v4/instances/:instance_id/comments/:comment_id`
+/// A request to `DELETE /open-apis/approval/v4/instances/:instance_id/comments/:comment_id`.
 ///
 /// Deletes a comment on an approval instance, or a reply to one; the approval centre then says in its place that it was deleted.
 ///
@@ -45,25 +45,19 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. An id of your own for the instance is taken as well.
-    ///
-    /// - Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`
+    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. An id of your own for the instance is taken as well. See [`Path::instance_id`](field@Path::instance_id).
     pub instance_id: String,
-    /// Id of the comment: creating it returns the id, and listing the comments finds it.
-    ///
-    /// - Example: `"7081516627711606803"`
+    /// Id of the comment: creating it returns the id, and listing the comments finds it. See [`Path::comment_id`](field@Path::comment_id).
     pub comment_id: String,
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"ou_806a18fb5bdf525e38ba219733bdbd73"`
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Query::user_id`](field@Query::user_id).
     pub user_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -77,12 +71,10 @@ impl Request {
             },
         }
     }
-    /// The kind of `user_id`.
+    /// The kind of `user_id`. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"user_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
@@ -179,7 +171,7 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<common::UserIdType>,
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_806a18fb5bdf525e38ba219733bdbd73"`
     pub user_id: String,
@@ -203,7 +195,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -215,7 +207,7 @@ pub struct Data {
 
 rt::reply_object!(Data { "comment_id" => value comment_id });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -226,14 +218,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390001")]
     InvalidParameter,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

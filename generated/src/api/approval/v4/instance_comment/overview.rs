@@ -4,13 +4,13 @@
 //!
 //! - Page: [原生审批评论概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/overview) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `content` (`string`): The comment, as a JSON object in a string: its text and its attachments.
 //! - `at_info_list` (`object[]`): The users whom the comment mentions.
-//! - `at_info_list.user_id` (`string`): Id of the mentioned user, of the kind that `user_id_type` says.
+//! - `at_info_list.user_id` (`string`): Id of the mentioned user, of the kind set by `user_id_type`.
 //! - `at_info_list.name` (`string`): Name of the mentioned user.
-//! - `at_info_list.offset` (`string`): Where the mention stands in the text: the number of characters before it, in decimal digits. The mention covers what the text has there.
+//! - `at_info_list.offset` (`string`): Position of the mention in the text: the number of characters before it, in decimal digits. The mention covers the text at that position.
 //! - `parent_comment_id` (`string`): Id of the comment to reply to: creating it returned the id, and listing the comments finds it.
 //! - `comment_id` (`string`): Id of the comment to change, instead of creating one: creating it returned the id, and listing the comments finds it.
 //! - `disable_bot` (`boolean`): Stores the comment without the approval bot telling anyone.

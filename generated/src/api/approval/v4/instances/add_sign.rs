@@ -14,7 +14,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/instances/add_sign`
+/// A request to `POST /open-apis/approval/v4/instances/add_sign`.
 ///
 /// Adds approvers to one approval task: before its approver, after, or beside.
 ///
@@ -45,7 +45,7 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
@@ -58,12 +58,12 @@ pub struct Required {
     pub task_id: String,
     /// Ids of the users to add, `user_id`s of the tenant.
     pub add_sign_user_ids: Vec<String>,
-    /// Where the added approvers stand.
+    /// Position of the added approvers.
     pub add_sign_type: AddSignType,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl Request {
         self.body.comment = Some(comment.into());
         self
     }
-    /// How many of the added approvers must decide; needed only for approvers added before or after.
+    /// Decision mode of the added approvers; needed only for approvers added before or after.
     #[must_use]
     pub fn approval_method(mut self, approval_method: ApprovalMethod) -> Self {
         self.body.approval_method = Some(approval_method);
@@ -146,9 +146,9 @@ pub struct Body {
     pub comment: Option<String>,
     /// Ids of the users to add, `user_id`s of the tenant.
     pub add_sign_user_ids: Vec<String>,
-    /// Where the added approvers stand.
+    /// Position of the added approvers.
     pub add_sign_type: AddSignType,
-    /// How many of the added approvers must decide; needed only for approvers added before or after.
+    /// Decision mode of the added approvers; needed only for approvers added before or after.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_method: Option<ApprovalMethod>,
 }
@@ -177,7 +177,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -185,7 +185,7 @@ pub struct Data {}
 
 rt::reply_object!(Data {});
 
-/// Where the added approvers stand.
+/// Position of the added approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddSignType {
@@ -198,13 +198,13 @@ pub enum AddSignType {
     /// `3` (并加签，和当前操作用户共同审批): The added approvers decide together with the user who acts.
     #[doc(alias = "3")]
     Parallel,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(AddSignType { 1 => Before, 2 => After, 3 => Parallel });
 
-/// How many of the added approvers must decide; needed only for approvers added before or after.
+/// Decision mode of the added approvers; needed only for approvers added before or after.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalMethod {
@@ -214,24 +214,24 @@ pub enum ApprovalMethod {
     /// `2` (会签，需要所有审批人同意或拒绝): All of them must approve or reject.
     #[doc(alias = "2")]
     All,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(ApprovalMethod { 1 => AnyOne, 2 => All });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::Common(_) | Self::Other(_) => None,

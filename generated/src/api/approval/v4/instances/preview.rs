@@ -9,13 +9,13 @@
 //! - Tokens: `tenant_access_token`
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval:readonly` (访问审批应用)
-//! - Repeated calls: harmless, the call only reads
+//! - Repeated calls: safe, because the call only reads
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/instances/preview`
+/// A request to `POST /open-apis/approval/v4/instances/preview`.
 ///
 /// Previews the nodes of an approval: the whole of it before an instance is created, or what follows one task of an existing instance.
 ///
@@ -45,15 +45,15 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of a user, of the kind that `user_id_type` says (by default an open id, `ou_...`): without an instance the user who will submit the approval, else the approver of the task.
+    /// Id of a user, of the kind set by `user_id_type` (by default an open id, `ou_...`): without an instance the user who will submit the approval, else the approver of the task.
     pub user_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -68,20 +68,16 @@ impl Request {
             },
         }
     }
-    /// The kind of the user ids in the body.
+    /// The kind of the user ids in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. Needed to preview an approval that has no instance yet.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. Needed to preview an approval that has no instance yet. See [`Body::approval_code`](field@Body::approval_code).
     #[must_use]
     pub fn approval_code(mut self, approval_code: impl Into<String>) -> Self {
         self.body.approval_code = Some(approval_code.into());
@@ -93,25 +89,19 @@ impl Request {
         self.body.department_id = Some(department_id.into());
         self
     }
-    /// Values of the form, as a JSON array in a string, one element for each widget; required to preview an approval that has no instance yet.
-    ///
-    /// - Example: `"[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]"`
+    /// Values of the form, as a JSON array in a string, one element for each widget; required to preview an approval that has no instance yet. See [`Body::form`](field@Body::form).
     #[must_use]
     pub fn form(mut self, form: rt::JsonString<Vec<rt::Value>>) -> Self {
         self.body.form = Some(form);
         self
     }
-    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. Needed to preview what follows a task of an existing instance.
-    ///
-    /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
+    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. Needed to preview what follows a task of an existing instance. See [`Body::instance_code`](field@Body::instance_code).
     #[must_use]
     pub fn instance_code(mut self, instance_code: impl Into<String>) -> Self {
         self.body.instance_code = Some(instance_code.into());
         self
     }
-    /// Id of the approval task: the details of the approval instance list it in `task_list`. Searching tasks finds it too. Required to preview what follows a task of an existing instance.
-    ///
-    /// - Example: `"6982332863116876308"`
+    /// Id of the approval task: the details of the approval instance list it in `task_list`. Searching tasks finds it too. Required to preview what follows a task of an existing instance. See [`Body::task_id`](field@Body::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.body.task_id = Some(task_id.into());
@@ -214,7 +204,7 @@ pub struct Body {
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
-    /// Id of a user, of the kind that `user_id_type` says (by default an open id, `ou_...`): without an instance the user who will submit the approval, else the approver of the task.
+    /// Id of a user, of the kind set by `user_id_type` (by default an open id, `ou_...`): without an instance the user who will submit the approval, else the approver of the task.
     pub user_id: String,
     /// Id of the department of the user who submits the approval; needed if that user belongs to several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -245,7 +235,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -274,7 +264,7 @@ pub struct PreviewNode {
     /// Name of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<String>,
-    /// How the approvers of the node decide together; empty for the start and the end in the example of the page.
+    /// Decision mode of a node with several approvers; in the example of the page it is empty for the start and the end.
     ///
     /// - Values: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT`, `SEQUENTIAL`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -285,13 +275,13 @@ pub struct PreviewNode {
     /// Explanations of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comments: Option<Vec<rt::Value>>,
-    /// Whether the node has no approvers of its own.
+    /// True if the node has no approvers of its own.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_empty_logic: Option<bool>,
-    /// Whether the user who submits the approval chooses the approvers of the node.
+    /// True if the user who submits the approval chooses the approvers of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_approver_type_free: Option<bool>,
-    /// Whether those who get a copy can be chosen at the node.
+    /// True if those who get a copy can be chosen at the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_cc_type_free: Option<bool>,
 }
@@ -304,18 +294,18 @@ rt::reply_object!(
     => value is_approver_type_free, "has_cc_type_free" => value has_cc_type_free }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::Common(_) | Self::Other(_) => None,

@@ -4,11 +4,11 @@
 //!
 //! - Page: [原生审批任务概述](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/introduction) (edition 2025-04-21)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `approval_code` (`string`): Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
 //! - `instance_code` (`string`): Code of the approval instance: creating the instance returns it, and listing or searching instances finds it.
-//! - `user_id` (`string`): Id of the approver, of the kind that `user_id_type` says.
+//! - `user_id` (`string`): Id of the approver, of the kind set by `user_id_type`.
 //! - `comment` (`string`): The comment of the approver.
 //! - `task_id` (`string`): Id of the approval task: the details of the approval instance list it in `task_list`.
 //! - `form` (`string`): Values of the form that the branches of the approval depend on, as a JSON array in a string, one element for each widget; needed where the definition has conditional branches.
@@ -48,7 +48,7 @@ pub enum TaskStatus {
     /// `DONE` (完成): The task is done.
     #[doc(alias = "DONE")]
     Done,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -57,7 +57,7 @@ rt::text_enum!(
     "TRANSFERRED" => Transferred, "DONE" => Done }
 );
 
-/// How the approvers of a node decide together.
+/// Decision mode of a node with several approvers.
 #[doc(alias = "审批方式")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -77,7 +77,7 @@ pub enum ApprovalMethod {
     /// `SEQUENTIAL` (按顺序审批): The approvers decide one after the other.
     #[doc(alias = "SEQUENTIAL")]
     Sequential,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 

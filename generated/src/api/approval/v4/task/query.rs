@@ -10,13 +10,13 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
-//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `tasks`
+//! - Pages: `Client::pages` returns a stream of replies, or of the items in `tasks`
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/approval/v4/tasks/query`
+/// A request to `GET /open-apis/approval/v4/tasks/query`.
 ///
 /// Lists the approval tasks of one user in one group, such as those still to do.
 ///
@@ -43,21 +43,17 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"example_user_id"`
+    /// Id of the user whose tasks are listed, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Query::user_id`](field@Query::user_id).
     pub user_id: String,
-    /// The group of the tasks.
-    ///
-    /// - Example: `"1"`
+    /// The group of the tasks. See [`Query::topic`](field@Query::topic).
     pub topic: Topic,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -70,30 +66,25 @@ impl Request {
             },
         }
     }
-    /// How many tasks a page holds at most.
+    /// Maximum number of tasks in a page. See [`Query::page_size`](field@Query::page_size).
     ///
     /// - Range: at most 200
     /// - Default: `100`
-    /// - Example: `100`
     #[must_use]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.query.page_size = Some(page_size);
         self
     }
-    /// Where to go on: the `page_token` of the page before; leave it out to get the first page.
-    ///
-    /// - Example: `"1"`
+    /// Token of the page: the `page_token` of the previous page; leave it out to get the first page. See [`Query::page_token`](field@Query::page_token).
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.query.page_token = Some(page_token.into());
         self
     }
-    /// The kind of `user_id`.
+    /// The kind of `user_id`. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
@@ -168,19 +159,19 @@ impl rt::PagedItems for Request {
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
-    /// How many tasks a page holds at most.
+    /// Maximum number of tasks in a page.
     ///
     /// - Range: at most 200
     /// - Default: `100`
     /// - Example: `100`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
-    /// Where to go on: the `page_token` of the page before; leave it out to get the first page.
+    /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"1"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the user whose tasks are listed, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"example_user_id"`
     pub user_id: String,
@@ -236,7 +227,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -247,10 +238,10 @@ pub struct Data {
     /// Token of the next page; only there when `has_more` is true.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// Whether more pages follow.
+    /// True if more pages follow.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
-    /// How many tasks there are; with the first page only.
+    /// Number of tasks; with the first page only.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub count: Option<Count>,
 }
@@ -279,7 +270,7 @@ pub enum Topic {
     /// `18` (已读知会): Notices that the user has read.
     #[doc(alias = "18")]
     ReadNotice,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -405,7 +396,7 @@ pub enum TaskStatus {
     /// `34` (撤回): The task was withdrawn.
     #[doc(alias = "34")]
     Canceled,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -436,7 +427,7 @@ pub enum ProcessStatus {
     /// `5` (已终止): The process was terminated.
     #[doc(alias = "5")]
     Terminated,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -445,7 +436,7 @@ rt::text_enum!(
     "4" => Revoked, "5" => Terminated }
 );
 
-/// How many tasks there are.
+/// Number of tasks.
 #[doc(alias = "count")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
@@ -454,14 +445,14 @@ pub struct Count {
     /// Number of tasks; 999 from 1000 tasks on.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub total: Option<i64>,
-    /// Whether there are 1000 tasks or more.
+    /// True if there are 1000 tasks or more.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(Count { "total" => value total, "has_more" => value has_more });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -472,14 +463,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390001")]
     InvalidParameter,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/tasks/reject`
+/// A request to `POST /open-apis/approval/v4/tasks/reject`.
 ///
 /// Rejects one approval task. The approval ends with it.
 ///
@@ -47,29 +47,21 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. See [`Body::approval_code`](field@Body::approval_code).
     pub approval_code: String,
-    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it.
-    ///
-    /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
+    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. See [`Body::instance_code`](field@Body::instance_code).
     pub instance_code: String,
-    /// Id of the approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"f7cb567e"`
+    /// Id of the approver, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Body::user_id`](field@Body::user_id).
     pub user_id: String,
-    /// Id of the approval task: the details of the approval instance list it in `task_list`.
-    ///
-    /// - Example: `"12345"`
+    /// Id of the approval task: the details of the approval instance list it in `task_list`. See [`Body::task_id`](field@Body::task_id).
     pub task_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -84,28 +76,22 @@ impl Request {
             },
         }
     }
-    /// The kind of `user_id` in the body.
+    /// The kind of `user_id` in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The comment of the approver.
-    ///
-    /// - Example: `"OK"`
+    /// The comment of the approver. See [`Body::comment`](field@Body::comment).
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.body.comment = Some(comment.into());
         self
     }
-    /// Values of the form that the branches of the approval depend on, as a JSON array in a string, one element for each widget; needed where the definition has conditional branches.
-    ///
-    /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`
+    /// Values of the form that the branches of the approval depend on, as a JSON array in a string, one element for each widget; needed where the definition has conditional branches. See [`Body::form`](field@Body::form).
     #[must_use]
     pub fn form(
         mut self,
@@ -198,7 +184,7 @@ pub struct Body {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the approver, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
@@ -233,7 +219,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -241,7 +227,7 @@ pub struct Data {}
 
 rt::reply_object!(Data {});
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -287,14 +273,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1395001")]
     ServiceError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

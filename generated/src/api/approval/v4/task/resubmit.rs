@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/tasks/resubmit`
+/// A request to `POST /open-apis/approval/v4/tasks/resubmit`.
 ///
 /// Resubmits an approval task that was returned to the initiator. The approval then moves on to its next approver.
 ///
@@ -48,33 +48,23 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
-    ///
-    /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. See [`Body::approval_code`](field@Body::approval_code).
     pub approval_code: String,
-    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it.
-    ///
-    /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
+    /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. See [`Body::instance_code`](field@Body::instance_code).
     pub instance_code: String,
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"f7cb567e"`
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Body::user_id`](field@Body::user_id).
     pub user_id: String,
-    /// Id of the approval task: the details of the approval instance list it in `task_list`.
-    ///
-    /// - Example: `"12345"`
+    /// Id of the approval task: the details of the approval instance list it in `task_list`. See [`Body::task_id`](field@Body::task_id).
     pub task_id: String,
-    /// Values of the form, as a JSON array in a string, one element for each widget; the same form as when an instance is created.
-    ///
-    /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`
+    /// Values of the form, as a JSON array in a string, one element for each widget; the same form as when an instance is created. See [`Body::form`](field@Body::form).
     pub form: rt::JsonString<Vec<crate::api::approval::v4::form::Control>>,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -89,20 +79,16 @@ impl Request {
             },
         }
     }
-    /// The kind of `user_id` in the body.
+    /// The kind of `user_id` in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// A comment with attachments, as a JSON object in a string.
-    ///
-    /// - Example: `"{\"text\":\"评论\"]}"`
+    /// A comment with attachments, as a JSON object in a string. See [`Body::comment`](field@Body::comment).
     #[must_use]
     pub fn comment(mut self, comment: rt::JsonString<Comment>) -> Self {
         self.body.comment = Some(comment);
@@ -192,7 +178,7 @@ pub struct Body {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_code: String,
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
     pub user_id: String,
@@ -234,7 +220,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -255,7 +241,7 @@ pub struct Comment {
 }
 
 impl Comment {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -308,7 +294,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -361,13 +347,13 @@ pub enum AttachmentType {
     /// `image` (图片类型): A picture.
     #[doc(alias = "image")]
     Image,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::text_enum!(AttachmentType { "image" => Image });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -413,14 +399,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390003")]
     InstanceCodeNotFound,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::ServiceError => {

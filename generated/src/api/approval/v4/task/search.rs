@@ -11,14 +11,14 @@
 //! - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval.list:readonly` (查询审批列表)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 1000 per minute, 50 per second
-//! - Repeated calls: harmless, the call only reads
-//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `task_list`
+//! - Repeated calls: safe, because the call only reads
+//! - Pages: `Client::pages` returns a stream of replies, or of the items in `task_list`
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/approval/v4/tasks/search`
+/// A request to `POST /open-apis/approval/v4/tasks/search`.
 ///
 /// Searches approval tasks, native and third-party. Tasks of revoked instances are left out, so that a page can hold less than `page_size`; the result can lag behind: to be up to date, list the tasks of a user instead.
 ///
@@ -52,7 +52,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -77,62 +77,49 @@ impl Request {
             },
         }
     }
-    /// How many tasks a page holds at most; those of revoked instances count, but are left out.
+    /// Maximum number of tasks in a page; those of revoked instances count, but are left out. See [`Query::page_size`](field@Query::page_size).
     ///
     /// - Range: 5 to 200
     /// - Default: `10`
-    /// - Example: `10`
     #[must_use]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.query.page_size = Some(page_size);
         self
     }
-    /// Where to go on: the `page_token` of the page before; leave it out to get the first page.
-    ///
-    /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
+    /// Token of the page: the `page_token` of the previous page; leave it out to get the first page. See [`Query::page_token`](field@Query::page_token).
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.query.page_token = Some(page_token.into());
         self
     }
-    /// The kind of `user_id` in the body.
+    /// The kind of `user_id` in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"lwiu098wj"`
+    /// Id of the approver, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Body::user_id`](field@Body::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.body.user_id = Some(user_id.into());
         self
     }
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. With `group_external_id`, what either finds is found.
-    ///
-    /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. With `group_external_id`, results match either of the two. See [`Body::approval_code`](field@Body::approval_code).
     #[must_use]
     pub fn approval_code(mut self, approval_code: impl Into<String>) -> Self {
         self.body.approval_code = Some(approval_code.into());
         self
     }
-    /// Code of the approval instance: creating the instance returns it, and listing instances finds it. With `instance_external_id`, what either finds is found.
-    ///
-    /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`
+    /// Code of the approval instance: creating the instance returns it, and listing instances finds it. With `instance_external_id`, results match either of the two. See [`Body::instance_code`](field@Body::instance_code).
     #[must_use]
     pub fn instance_code(mut self, instance_code: impl Into<String>) -> Self {
         self.body.instance_code = Some(instance_code.into());
         self
     }
-    /// Id of the instance in the third-party system. With `instance_code`, what either finds is found.
-    ///
-    /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`
+    /// Id of the instance in the third-party system. With `instance_code`, results match either of the two. See [`Body::instance_external_id`](field@Body::instance_external_id).
     #[must_use]
     pub fn instance_external_id(
         mut self,
@@ -141,33 +128,25 @@ impl Request {
         self.body.instance_external_id = Some(instance_external_id.into());
         self
     }
-    /// Id of the group of definitions in the third-party system. With `approval_code`, what either finds is found.
-    ///
-    /// - Example: `"1234567"`
+    /// Id of the group of definitions in the third-party system. With `approval_code`, results match either of the two. See [`Body::group_external_id`](field@Body::group_external_id).
     #[must_use]
     pub fn group_external_id(mut self, group_external_id: impl Into<String>) -> Self {
         self.body.group_external_id = Some(group_external_id.into());
         self
     }
-    /// Title of the task; only third-party approvals have one.
-    ///
-    /// - Example: `"test"`
+    /// Title of the task; only third-party approvals have one. See [`Body::task_title`](field@Body::task_title).
     #[must_use]
     pub fn task_title(mut self, task_title: impl Into<String>) -> Self {
         self.body.task_title = Some(task_title.into());
         self
     }
-    /// Status of the tasks to find; by default whichever. Other values fail. Without effect when `task_status_list` is given.
-    ///
-    /// - Example: `"PENDING"`
+    /// Status of the tasks to find; by default any. Other values fail. Without effect when `task_status_list` is given. See [`Body::task_status`](field@Body::task_status).
     #[must_use]
     pub fn task_status(mut self, task_status: TaskStatusFilter) -> Self {
         self.body.task_status = Some(task_status);
         self
     }
-    /// Begin of the time span in which the tasks began: a timestamp in milliseconds, in decimal digits. Give it together with `task_start_time_to`; the span must not exceed 30 days.
-    ///
-    /// - Example: `"1547654251506"`
+    /// Begin of the time span in which the tasks began: a timestamp in milliseconds, in decimal digits. Give it together with `task_start_time_to`; the span must not exceed 30 days. See [`Body::task_start_time_from`](field@Body::task_start_time_from).
     #[must_use]
     pub fn task_start_time_from(
         mut self,
@@ -176,25 +155,19 @@ impl Request {
         self.body.task_start_time_from = Some(task_start_time_from.into());
         self
     }
-    /// End of the time span in which the tasks began: a timestamp in milliseconds, in decimal digits. Give it together with `task_start_time_from`; the span must not exceed 30 days.
-    ///
-    /// - Example: `"1547654251506"`
+    /// End of the time span in which the tasks began: a timestamp in milliseconds, in decimal digits. Give it together with `task_start_time_from`; the span must not exceed 30 days. See [`Body::task_start_time_to`](field@Body::task_start_time_to).
     #[must_use]
     pub fn task_start_time_to(mut self, task_start_time_to: impl Into<String>) -> Self {
         self.body.task_start_time_to = Some(task_start_time_to.into());
         self
     }
-    /// The language of the texts.
-    ///
-    /// - Example: `"zh-CN"`
+    /// The language of the texts. See [`Body::locale`](field@Body::locale).
     #[must_use]
     pub fn locale(mut self, locale: Locale) -> Self {
         self.body.locale = Some(locale);
         self
     }
-    /// Statuses of the tasks to find, one or several; `task_status` is then without effect.
-    ///
-    /// - Example: `["PENDING"]`
+    /// Statuses of the tasks to find, one or several; `task_status` is then without effect. See [`Body::task_status_list`](field@Body::task_status_list).
     #[must_use]
     pub fn task_status_list(
         mut self,
@@ -203,10 +176,9 @@ impl Request {
         self.body.task_status_list = Some(task_status_list.into_iter().collect());
         self
     }
-    /// The order of the tasks.
+    /// The order of the tasks. See [`Body::order`](field@Body::order).
     ///
     /// - Default: `2`
-    /// - Example: `2`
     #[must_use]
     pub fn order(mut self, order: Order) -> Self {
         self.body.order = Some(order);
@@ -308,14 +280,14 @@ impl rt::PagedItems for Request {
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
-    /// How many tasks a page holds at most; those of revoked instances count, but are left out.
+    /// Maximum number of tasks in a page; those of revoked instances count, but are left out.
     ///
     /// - Range: 5 to 200
     /// - Default: `10`
     /// - Example: `10`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
-    /// Where to go on: the `page_token` of the page before; leave it out to get the first page.
+    /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -358,27 +330,27 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the approver, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the approver, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"lwiu098wj"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
-    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. With `group_external_id`, what either finds is found.
+    /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. With `group_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
-    /// Code of the approval instance: creating the instance returns it, and listing instances finds it. With `instance_external_id`, what either finds is found.
+    /// Code of the approval instance: creating the instance returns it, and listing instances finds it. With `instance_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_code: Option<String>,
-    /// Id of the instance in the third-party system. With `instance_code`, what either finds is found.
+    /// Id of the instance in the third-party system. With `instance_code`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_external_id: Option<String>,
-    /// Id of the group of definitions in the third-party system. With `approval_code`, what either finds is found.
+    /// Id of the group of definitions in the third-party system. With `approval_code`, results match either of the two.
     ///
     /// - Example: `"1234567"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -388,7 +360,7 @@ pub struct Body {
     /// - Example: `"test"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_title: Option<String>,
-    /// Status of the tasks to find; by default whichever. Other values fail. Without effect when `task_status_list` is given.
+    /// Status of the tasks to find; by default any. Other values fail. Without effect when `task_status_list` is given.
     ///
     /// - Example: `"PENDING"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -487,12 +459,12 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
-    /// How many tasks were found in all.
+    /// Total number of tasks found.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub count: Option<i64>,
     /// The tasks.
@@ -501,7 +473,7 @@ pub struct Data {
     /// Token of the next page; only there when `has_more` is true.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// Whether more pages follow.
+    /// True if more pages follow.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
@@ -511,7 +483,7 @@ rt::reply_object!(
     page_token, "has_more" => value has_more }
 );
 
-/// Status of the tasks to find; by default whichever. Other values fail. Without effect when `task_status_list` is given.
+/// Status of the tasks to find; by default any. Other values fail. Without effect when `task_status_list` is given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskStatusFilter {
@@ -536,10 +508,10 @@ pub enum TaskStatusFilter {
     /// `PROCESSED` (已处理): The task was processed.
     #[doc(alias = "PROCESSED")]
     Processed,
-    /// `ALL` (所有状态): Whatever the status.
+    /// `ALL` (所有状态): Any status.
     #[doc(alias = "ALL")]
     All,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -562,7 +534,7 @@ pub enum Locale {
     /// `ja-JP` (日文): Japanese.
     #[doc(alias = "ja-JP")]
     JaJp,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -593,7 +565,7 @@ pub enum ListedTaskStatus {
     /// `PROCESSED` (已处理): The task was processed.
     #[doc(alias = "PROCESSED")]
     Processed,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -619,7 +591,7 @@ pub enum Order {
     /// `3` (按审批任务开始时间（start_time）正排): By `start_time`, the earliest first.
     #[doc(alias = "3")]
     StartTimeAscending,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -665,10 +637,10 @@ pub struct Approval {
     /// Name of the definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
-    /// Whether the approval is a third-party one.
+    /// True if the approval is a third-party one.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_external: Option<bool>,
-    /// What concerns third-party approvals.
+    /// Settings of third-party approvals.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<ExternalApproval>,
     /// Id of the definition.
@@ -685,13 +657,13 @@ rt::reply_object!(
     => value icon }
 );
 
-/// What concerns third-party approvals.
+/// Settings of third-party approvals.
 #[doc(alias = "instance_search_approval_external")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ExternalApproval {
-    /// Whether reading in batches is supported.
+    /// True if reading in batches is supported.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub batch_cc_read: Option<bool>,
 }
@@ -729,10 +701,10 @@ pub struct Instance {
     /// The `user_id` of the initiator.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
-    /// When the instance began: a timestamp in milliseconds, in decimal digits.
+    /// Start of the instance: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
-    /// When the instance ended: a timestamp in milliseconds, in decimal digits.
+    /// End of the instance: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Status of the instance.
@@ -778,7 +750,7 @@ pub enum InstanceStatus {
     /// `approved` (已通过): The instance was approved.
     #[doc(alias = "approved")]
     Approved,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -814,10 +786,10 @@ pub struct Task {
     /// The `user_id` of the approver.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
-    /// When the task began: a timestamp in milliseconds, in decimal digits.
+    /// Start of the task: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
-    /// When the task ended: a timestamp in milliseconds, in decimal digits.
+    /// End of the task: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Status of the task.
@@ -835,7 +807,7 @@ pub struct Task {
     /// Id of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
-    /// When the task last changed: a timestamp in milliseconds, in decimal digits.
+    /// Time of the last change of the task: a timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// Id of the task in the third-party system.
@@ -878,7 +850,7 @@ pub enum TaskStatus {
     /// `hidden` (隐藏): The task is hidden.
     #[doc(alias = "hidden")]
     Hidden,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -888,7 +860,7 @@ rt::text_enum!(
     "processed" => Processed, "hidden" => Hidden }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -920,14 +892,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1390002")]
     ApprovalCodeNotFound,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

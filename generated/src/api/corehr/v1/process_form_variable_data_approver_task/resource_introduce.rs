@@ -4,7 +4,7 @@
 //!
 //! - Page: [审批任务资源介绍](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/process-form_variable_data/approver-task/resource-introduce) (edition 2024-12-17)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `approver_id` (`string`): Id of the approval task.
 //! - `process_id` (`string`): Id of the process instance that the task belongs to.

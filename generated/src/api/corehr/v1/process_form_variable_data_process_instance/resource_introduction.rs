@@ -4,7 +4,7 @@
 //!
 //! - Page: [流程实例资源介绍](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/process-form_variable_data/process-instance/resource-introduction) (edition 2024-12-17)
 //!
-//! Fields that the page describes:
+//! Fields on the page:
 //!
 //! - `process_id` (`string`): Id of the process instance.
 //! - `status` (`int`): The state of the process.
@@ -25,9 +25,9 @@
 //! - `initiator_name` (`object`): Name of the user who started the process.
 //! - `initiator_name.zh_cn` (`string`): The text in Chinese.
 //! - `initiator_name.en_us` (`string`): The text in English.
-//! - `create_time` (`string`): When the process was started: a Unix timestamp in milliseconds, in decimal digits.
-//! - `complete_time` (`string`): When the process ended: a Unix timestamp in milliseconds, in decimal digits.
-//! - `start_links` (`object`): Where the form that started the process is shown.
+//! - `create_time` (`string`): Start of the process: a Unix timestamp in milliseconds, in decimal digits.
+//! - `complete_time` (`string`): End of the process: a Unix timestamp in milliseconds, in decimal digits.
+//! - `start_links` (`object`): Links to the form that started the process.
 //! - `start_links.web_link` (`string`): Address of the details for a browser.
 //! - `start_links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
 //! - `start_links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
@@ -40,10 +40,10 @@
 //! - `abstracts.value.en_us` (`string`): The text in English.
 //! - `todos` (`object[]`): The open tasks of users.
 //! - `todos.approver_id` (`string`): Id of the task.
-//! - `todos.type` (`int`): What the operator is given.
+//! - `todos.type` (`int`): Kind of document that the operator works on.
 //! - `todos.type` is `1` (审批单): An approval to decide on.
 //! - `todos.type` is `5` (表单): A form to fill in.
-//! - `todos.links` (`object`): Where the details of the form that started the process are shown.
+//! - `todos.links` (`object`): Links to the details of the form that started the process.
 //! - `todos.links.web_link` (`string`): Address of the details for a browser.
 //! - `todos.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
 //! - `todos.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
@@ -54,11 +54,11 @@
 //! - `todos.node_name` (`object`): Name of the node.
 //! - `todos.node_name.zh_cn` (`string`): The text in Chinese.
 //! - `todos.node_name.en_us` (`string`): The text in English.
-//! - `todos.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `todos.create_time` (`string`): Creation time: a Unix timestamp in milliseconds, in decimal digits.
 //! - `todos.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //! - `cc_list` (`object[]`): The copies sent for information.
 //! - `cc_list.approver_id` (`string`): Id of the copy.
-//! - `cc_list.links` (`object`): Where the details of the form that started the process are shown.
+//! - `cc_list.links` (`object`): Links to the details of the form that started the process.
 //! - `cc_list.links.web_link` (`string`): Address of the details for a browser.
 //! - `cc_list.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
 //! - `cc_list.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
@@ -69,18 +69,18 @@
 //! - `cc_list.node_name` (`object`): Name of the node.
 //! - `cc_list.node_name.zh_cn` (`string`): The text in Chinese.
 //! - `cc_list.node_name.en_us` (`string`): The text in English.
-//! - `cc_list.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `cc_list.create_time` (`string`): Creation time: a Unix timestamp in milliseconds, in decimal digits.
 //! - `cc_list.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //! - `done_list` (`object[]`): The tasks that users have done.
 //! - `done_list.approver_id` (`string`): Id of the task.
-//! - `done_list.type` (`int`): What the operator is given.
+//! - `done_list.type` (`int`): Kind of document that the operator works on.
 //! - `done_list.type` is `1` (审批单): An approval to decide on.
 //! - `done_list.type` is `5` (表单): A form to fill in.
-//! - `done_list.status` (`int`): How the task ended.
+//! - `done_list.status` (`int`): Outcome of the task.
 //! - `done_list.status` is `3` (已完成): The task was completed.
 //! - `done_list.status` is `2` (拒绝): The task was rejected.
 //! - `done_list.status` is `4` (取消): The task was cancelled.
-//! - `done_list.links` (`object`): Where the details of the form that started the process are shown.
+//! - `done_list.links` (`object`): Links to the details of the form that started the process.
 //! - `done_list.links.web_link` (`string`): Address of the details for a browser.
 //! - `done_list.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
 //! - `done_list.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
@@ -91,18 +91,18 @@
 //! - `done_list.node_name` (`object`): Name of the node.
 //! - `done_list.node_name.zh_cn` (`string`): The text in Chinese.
 //! - `done_list.node_name.en_us` (`string`): The text in English.
-//! - `done_list.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
-//! - `done_list.complete_time` (`string`): When it was done: a Unix timestamp in milliseconds, in decimal digits.
+//! - `done_list.create_time` (`string`): Creation time: a Unix timestamp in milliseconds, in decimal digits.
+//! - `done_list.complete_time` (`string`): Completion time: a Unix timestamp in milliseconds, in decimal digits.
 //! - `done_list.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
-//! - `properties` (`int`): Whether the process is a normal one, or revokes another.
+//! - `properties` (`int`): Kind of process: a normal one, or one that revokes another.
 //! - `properties` is `1` (普通流程): A normal process.
 //! - `properties` is `2` (撤销流程): A process that revokes another.
 //! - `system_todos` (`object[]`): The open tasks of the system.
 //! - `system_todos.approver_id` (`string`): Id of the task.
-//! - `system_todos.type` (`int`): What the operator is given.
+//! - `system_todos.type` (`int`): Kind of document that the operator works on.
 //! - `system_todos.type` is `1` (审批单): An approval to decide on.
 //! - `system_todos.type` is `5` (表单): A form to fill in.
-//! - `system_todos.links` (`object`): Where the details of the form that started the process are shown.
+//! - `system_todos.links` (`object`): Links to the details of the form that started the process.
 //! - `system_todos.links.web_link` (`string`): Address of the details for a browser.
 //! - `system_todos.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
 //! - `system_todos.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
@@ -112,18 +112,18 @@
 //! - `system_todos.node_name` (`object`): Name of the node.
 //! - `system_todos.node_name.zh_cn` (`string`): The text in Chinese.
 //! - `system_todos.node_name.en_us` (`string`): The text in English.
-//! - `system_todos.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
+//! - `system_todos.create_time` (`string`): Creation time: a Unix timestamp in milliseconds, in decimal digits.
 //! - `system_todos.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //! - `system_done_list` (`object[]`): The tasks that the system has done.
 //! - `system_done_list.approver_id` (`string`): Id of the task.
-//! - `system_done_list.type` (`int`): What the operator is given.
+//! - `system_done_list.type` (`int`): Kind of document that the operator works on.
 //! - `system_done_list.type` is `1` (审批单): An approval to decide on.
 //! - `system_done_list.type` is `5` (表单): A form to fill in.
-//! - `system_done_list.status` (`int`): How the task ended.
+//! - `system_done_list.status` (`int`): Outcome of the task.
 //! - `system_done_list.status` is `3` (已完成): The task was completed.
 //! - `system_done_list.status` is `2` (拒绝): The task was rejected.
 //! - `system_done_list.status` is `4` (取消): The task was cancelled.
-//! - `system_done_list.links` (`object`): Where the details of the form that started the process are shown.
+//! - `system_done_list.links` (`object`): Links to the details of the form that started the process.
 //! - `system_done_list.links.web_link` (`string`): Address of the details for a browser.
 //! - `system_done_list.links.pc_link` (`string`): Address of the details for the desktop client of Feishu.
 //! - `system_done_list.links.mobile_link` (`string`): Address of the details for the mobile client of Feishu.
@@ -133,8 +133,8 @@
 //! - `system_done_list.node_name` (`object`): Name of the node.
 //! - `system_done_list.node_name.zh_cn` (`string`): The text in Chinese.
 //! - `system_done_list.node_name.en_us` (`string`): The text in English.
-//! - `system_done_list.create_time` (`string`): When it was created: a Unix timestamp in milliseconds, in decimal digits.
-//! - `system_done_list.complete_time` (`string`): When it was done: a Unix timestamp in milliseconds, in decimal digits.
+//! - `system_done_list.create_time` (`string`): Creation time: a Unix timestamp in milliseconds, in decimal digits.
+//! - `system_done_list.complete_time` (`string`): Completion time: a Unix timestamp in milliseconds, in decimal digits.
 //! - `system_done_list.node_definition_id` (`string`): Id of the node in the process definition. A node that was returned to has several instances under this one id.
 //!
 //! Example:

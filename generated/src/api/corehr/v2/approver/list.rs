@@ -11,13 +11,13 @@
 //! - Scopes, any of: `corehr:process:read` (获取流程数据)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 10 per second
-//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `approver_list`
+//! - Pages: `Client::pages` returns a stream of replies, or of the items in `approver_list`
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/corehr/v2/approvers`
+/// A request to `GET /open-apis/corehr/v2/approvers`.
 ///
 /// Lists the approval tasks of one user. Data permissions do not limit the list.
 ///
@@ -43,23 +43,20 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// How many tasks a page holds at most.
+    /// Maximum number of tasks in a page. See [`Query::page_size`](field@Query::page_size).
     ///
     /// - Range: 1 to 100
     /// - Default: `20`
-    /// - Example: `20`
     pub page_size: i64,
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"ou_91791271921729102012"`
+    /// Id of the user whose tasks are listed, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Query::user_id`](field@Query::user_id).
     pub user_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -72,29 +69,24 @@ impl Request {
             },
         }
     }
-    /// Where the page starts: the `page_token` of the reply before; leave it out for the first page.
+    /// Token of the page: the `page_token` of the previous reply; leave it out to get the first page. See [`Query::page_token`](field@Query::page_token).
     ///
     /// - Default: `"1"`
-    /// - Example: `"1"`
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.query.page_token = Some(page_token.into());
         self
     }
-    /// The kind of `user_id`.
+    /// The kind of `user_id`. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Lists only the tasks in this state.
-    ///
-    /// - Example: `1`
+    /// Lists only the tasks in this state. See [`Query::approver_status`](field@Query::approver_status).
     #[must_use]
     pub fn approver_status(mut self, approver_status: ApproverStatusFilter) -> Self {
         self.query.approver_status = Some(approver_status);
@@ -174,13 +166,13 @@ impl rt::PagedItems for Request {
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
-    /// How many tasks a page holds at most.
+    /// Maximum number of tasks in a page.
     ///
     /// - Range: 1 to 100
     /// - Default: `20`
     /// - Example: `20`
     pub page_size: i64,
-    /// Where the page starts: the `page_token` of the reply before; leave it out for the first page.
+    /// Token of the page: the `page_token` of the previous reply; leave it out to get the first page.
     ///
     /// - Default: `"1"`
     /// - Example: `"1"`
@@ -194,7 +186,7 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<common::UserIdType>,
-    /// Id of the user whose tasks are listed, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the user whose tasks are listed, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_91791271921729102012"`
     pub user_id: String,
@@ -252,15 +244,15 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
-    /// Where the next page starts; given only if `has_more` is true.
+    /// Token of the next page; given only if `has_more` is true.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// Whether there are more pages.
+    /// True if there are more pages.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// The approval tasks.
@@ -313,7 +305,7 @@ pub enum ApproverStatusFilter {
     /// `16` (发起撤销（废弃，不支持这个状态）): The revocation of the completed task was started; no longer supported as a filter.
     #[doc(alias = "16")]
     RevocationInitiated,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -385,10 +377,10 @@ pub enum ApproverStatus {
     /// `16` (发起撤销): The revocation of the completed task was started.
     #[doc(alias = "16")]
     RevocationInitiated,
-    /// `18` (已干预): Someone intervened in the task.
+    /// `18` (已干预): A person intervened in the task.
     #[doc(alias = "18")]
     Intervened,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -398,7 +390,7 @@ rt::int_enum!(
     12 => Failed, 14 => RolledBack, 16 => RevocationInitiated, 18 => Intervened }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -430,14 +422,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1160121")]
     ListTypeNotFound,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::SystemError => {

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/corehr/v2/processes/:process_id/flow_variable_data`
+/// A request to `GET /open-apis/corehr/v2/processes/:process_id/flow_variable_data`.
 ///
 /// Returns the data of one process instance: its business and custom fields, and data of the process itself such as initiator and start time. Only processes of Feishu People and of attendance and leave have them.
 ///
@@ -43,17 +43,15 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
-    ///
-    /// - Example: `"7341373094948242956"`
+    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`. See [`Path::process_id`](field@Path::process_id).
     pub process_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -67,22 +65,19 @@ impl Request {
             },
         }
     }
-    /// The kind of the user ids in the reply.
+    /// The kind of the user ids in the reply. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"people_corehr_id"`
-    /// - Example: `"people_corehr_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The kind of the department ids in the reply.
+    /// The kind of the department ids in the reply. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"people_corehr_department_id"`
-    /// - Example: `"people_corehr_department_id"`
     #[must_use]
     pub fn department_id_type(
         mut self,
@@ -91,9 +86,7 @@ impl Request {
         self.query.department_id_type = Some(department_id_type);
         self
     }
-    /// Keys of the variables to return.
-    ///
-    /// - Example: `"changer"`
+    /// Keys of the variables to return. See [`Query::variable_keys`](field@Query::variable_keys).
     #[must_use]
     pub fn variable_keys(
         mut self,
@@ -229,7 +222,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -319,16 +312,16 @@ pub struct FormValue {
     /// A reference to an object of Feishu People: its id and its kind.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object_value: Option<ObjectRef>,
-    /// A user: a user id, of the kind that `user_id_type` says.
+    /// A user: a user id, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_value: Option<String>,
-    /// A department: its id, of the kind that `department_id_type` says.
+    /// A department: its id, of the kind set by `department_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_value: Option<String>,
     /// A record: each element names a variable of the record and the entry of `sub_values` that holds its value.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub record_values: Option<Vec<RecordValue>>,
-    /// An employee: a user id, of the kind that `user_id_type` says.
+    /// An employee: a user id, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employment_value: Option<String>,
     /// A list: each element refers to an entry of `sub_values`. The page speaks of indices, while its example has the `key` of an entry.
@@ -430,7 +423,7 @@ pub struct FormSubValue {
 
 rt::reply_object!(FormSubValue { "key" => value key, "value" => value value });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -462,14 +455,14 @@ pub enum Code {
     /// Documented with HTTP status 500.
     #[doc(alias = "1160102")]
     InternalError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::ProcessNotFound => {

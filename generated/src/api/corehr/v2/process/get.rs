@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/corehr/v2/processes/:process_id`
+/// A request to `GET /open-apis/corehr/v2/processes/:process_id`.
 ///
 /// Returns one process instance: its state, initiator, times and summary, and all tasks, done and open, copies included. Data permissions do not limit it. For processes of leave, whether one was revoked or is a correction stands in the leave records of corehr instead.
 ///
@@ -43,17 +43,15 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
-    ///
-    /// - Example: `"7278949005675988535"`
+    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`. See [`Path::process_id`](field@Path::process_id).
     pub process_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -63,12 +61,10 @@ impl Request {
             query: Query { user_id_type: None },
         }
     }
-    /// The kind of the user ids in the reply.
+    /// The kind of the user ids in the reply. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
@@ -168,7 +164,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -191,19 +187,19 @@ pub struct Data {
     /// Name of the process definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_definition_name: Option<I18nText>,
-    /// Id of the user who started the process, of the kind that `user_id_type` says; empty if the system started it.
+    /// Id of the user who started the process, of the kind set by `user_id_type`; empty if the system started it.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub initiator_id: Option<String>,
     /// Name of the user who started the process.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub initiator_name: Option<I18nText>,
-    /// When the process was started: a Unix timestamp in milliseconds, in decimal digits.
+    /// Start of the process: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
-    /// When the process ended: a Unix timestamp in milliseconds, in decimal digits.
+    /// End of the process: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub complete_time: Option<String>,
-    /// Where the form that started the process is shown.
+    /// Links to the form that started the process.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_links: Option<Links>,
     /// The summary of the process, which changes as the process moves on.
@@ -218,7 +214,7 @@ pub struct Data {
     /// The tasks that users have done.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub done_list: Option<Vec<DoneItem>>,
-    /// Whether the process is a normal one, or revokes or corrects another.
+    /// Kind of process: a normal one, or one that revokes or corrects another.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub properties: Option<ProcessKind>,
     /// The open tasks of the system.
@@ -233,7 +229,7 @@ pub struct Data {
     /// Of a revocation or a correction: id of the process that it revokes or corrects.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub original_process_id: Option<String>,
-    /// Whether this is the latest completed correction.
+    /// True if this is the latest completed correction.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_last_completed_correct_process: Option<bool>,
     /// Name of the process instance: that of its process definition at the start.
@@ -278,7 +274,7 @@ pub enum ProcessStatus {
     /// `15` (撤销中): The process, once completed, is being revoked.
     #[doc(alias = "15")]
     Revoking,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -303,7 +299,7 @@ pub struct I18nText {
 
 rt::reply_object!(I18nText { "zh_cn" => value zh_cn, "en_us" => value en_us });
 
-/// Where details are shown.
+/// Links to a page with details.
 #[doc(alias = "process_link")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
@@ -350,16 +346,16 @@ pub struct TodoItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`. Tasks and operators are not one to one.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
-    /// What the operator is given.
+    /// Kind of document that the operator works on.
     #[cfg_attr(
         feature = "full-serde",
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
     pub type_: Option<TaskType>,
-    /// Where the details of the task are shown.
+    /// Links to the details of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
-    /// Id of the user who has the task, of the kind that `user_id_type` says; unique within a node.
+    /// Id of the user who has the task, of the kind set by `user_id_type`; unique within a node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Name of the user who has the task.
@@ -368,7 +364,7 @@ pub struct TodoItem {
     /// Name of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
-    /// When the task was created: a Unix timestamp in milliseconds, in decimal digits.
+    /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
@@ -383,7 +379,7 @@ rt::reply_object!(
     "node_definition_id" => value node_definition_id }
 );
 
-/// What the operator is given.
+/// Kind of document that the operator works on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskType {
@@ -393,7 +389,7 @@ pub enum TaskType {
     /// `5` (表单): A form to fill in.
     #[doc(alias = "5")]
     Form,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -408,10 +404,10 @@ pub struct CcItem {
     /// Id of the copy.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
-    /// Where the details of the copy are shown.
+    /// Links to the details of the copy.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
-    /// Id of the user who gets the copy, of the kind that `user_id_type` says.
+    /// Id of the user who gets the copy, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Name of the user who gets the copy.
@@ -420,7 +416,7 @@ pub struct CcItem {
     /// Name of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
-    /// When the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
+    /// Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
@@ -444,19 +440,19 @@ pub struct DoneItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
-    /// What the operator is given.
+    /// Kind of document that the operator works on.
     #[cfg_attr(
         feature = "full-serde",
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
     pub type_: Option<TaskType>,
-    /// How the task ended.
+    /// Outcome of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
-    /// Where the details of the task are shown.
+    /// Links to the details of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
-    /// Id of the user who had the task, of the kind that `user_id_type` says.
+    /// Id of the user who had the task, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Name of the user who had the task.
@@ -465,10 +461,10 @@ pub struct DoneItem {
     /// Name of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
-    /// When the task was created: a Unix timestamp in milliseconds, in decimal digits.
+    /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
-    /// When the task was done: a Unix timestamp in milliseconds, in decimal digits.
+    /// Completion time of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub complete_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
@@ -487,7 +483,7 @@ rt::reply_object!(
     value node_definition_id, "approval_opinion" => value approval_opinion }
 );
 
-/// How the task ended.
+/// Outcome of the task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskStatus {
@@ -500,13 +496,13 @@ pub enum TaskStatus {
     /// `4` (取消): The task was cancelled.
     #[doc(alias = "4")]
     Cancelled,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(TaskStatus { 3 => Completed, 2 => Rejected, 4 => Cancelled });
 
-/// Whether the process is a normal one, or revokes or corrects another.
+/// Kind of process: a normal one, or one that revokes or corrects another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProcessKind {
@@ -519,7 +515,7 @@ pub enum ProcessKind {
     /// `3` (更正流程，返回这个属性的前提是在审批中心我发起的页面进行更正操作): A process that corrects another; given only if it was started from the list of started processes in the approval centre.
     #[doc(alias = "3")]
     Correction,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -534,13 +530,13 @@ pub struct SystemTodoItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
-    /// What the operator is given.
+    /// Kind of document that the operator works on.
     #[cfg_attr(
         feature = "full-serde",
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
     pub type_: Option<TaskType>,
-    /// Where the details of the task are shown.
+    /// Links to the details of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
     /// Name of the operator.
@@ -549,7 +545,7 @@ pub struct SystemTodoItem {
     /// Name of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
-    /// When the task was created: a Unix timestamp in milliseconds, in decimal digits.
+    /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
@@ -573,16 +569,16 @@ pub struct SystemDoneItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
-    /// What the operator is given.
+    /// Kind of document that the operator works on.
     #[cfg_attr(
         feature = "full-serde",
         serde(rename = "type", skip_serializing_if = "Option::is_none")
     )]
     pub type_: Option<TaskType>,
-    /// How the task ended.
+    /// Outcome of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
-    /// Where the details of the task are shown.
+    /// Links to the details of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
     /// Name of the operator.
@@ -591,10 +587,10 @@ pub struct SystemDoneItem {
     /// Name of the node.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
-    /// When the task was created: a Unix timestamp in milliseconds, in decimal digits.
+    /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
-    /// When the task was done: a Unix timestamp in milliseconds, in decimal digits.
+    /// Completion time of the task: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub complete_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
@@ -619,25 +615,25 @@ rt::reply_object!(
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comment {
-    /// Id of the user who wrote the comment, of the kind that `user_id_type` says.
+    /// Id of the user who wrote the comment, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub commentor_id: Option<String>,
     /// Name of the user who wrote the comment.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub commentor_name: Option<I18nText>,
-    /// When the comment was written: a Unix timestamp in milliseconds, in decimal digits.
+    /// Creation time of the comment: a Unix timestamp in milliseconds, in decimal digits.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_time: Option<String>,
     /// The text of the comment.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_msg: Option<String>,
-    /// Ids of the users whom the comment mentions, of the kind that `user_id_type` says.
+    /// Ids of the users whom the comment mentions, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub at_user_ids: Option<Vec<String>>,
-    /// How many files are attached to the comment.
+    /// Number of files attached to the comment.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_count: Option<i64>,
-    /// How many pictures are in the comment.
+    /// Number of pictures in the comment.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image_count: Option<i64>,
     /// Id of the comment.
@@ -652,7 +648,7 @@ rt::reply_object!(
     "image_count" => value image_count, "comment_id" => value comment_id }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -670,14 +666,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1160101")]
     InvalidParameter,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::SystemError => {

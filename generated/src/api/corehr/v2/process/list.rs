@@ -10,13 +10,13 @@
 //! - App types: custom apps, store apps
 //! - Scopes, any of: `corehr:process:read` (获取流程数据)
 //! - Rate limit: 20 per minute
-//! - Pages: `Client::pages` walks through them, as a stream of replies, or of the items in `process_ids`
+//! - Pages: `Client::pages` returns a stream of replies, or of the items in `process_ids`
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `GET /open-apis/corehr/v2/processes`
+/// A request to `GET /open-apis/corehr/v2/processes`.
 ///
 /// Lists the ids of the process instances that were modified within a period of less than 31 days; states and a process definition can narrow the list. Data permissions do not limit it.
 ///
@@ -43,26 +43,21 @@ pub struct Request {
     pub query: Query,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// How many ids a page holds at most.
+    /// Maximum number of ids in a page. See [`Query::page_size`](field@Query::page_size).
     ///
     /// - Range: 1 to 100
-    /// - Example: `10`
     pub page_size: i64,
-    /// Start of the period, included: a timestamp in milliseconds since 1970-01-01 UTC, in decimal digits. Actions of approvers, changed data and changed states all count as modifications.
-    ///
-    /// - Example: `"1547654251506"`
+    /// Start of the period, included: a timestamp in milliseconds since 1970-01-01 UTC, in decimal digits. Actions of approvers, changed data and changed states all count as modifications. See [`Query::modify_time_from`](field@Query::modify_time_from).
     pub modify_time_from: String,
-    /// End of the period, included: a timestamp in milliseconds since 1970-01-01 UTC, in decimal digits. Actions of approvers, changed data and changed states all count as modifications. It lies less than 31 days after `modify_time_from`.
-    ///
-    /// - Example: `"1547654251506"`
+    /// End of the period, included: a timestamp in milliseconds since 1970-01-01 UTC, in decimal digits. Actions of approvers, changed data and changed states all count as modifications. It lies less than 31 days after `modify_time_from`. See [`Query::modify_time_to`](field@Query::modify_time_to).
     pub modify_time_to: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -76,9 +71,7 @@ impl Request {
             },
         }
     }
-    /// The state of a process; only processes in one of the given states are listed.
-    ///
-    /// - Example: `"1"`
+    /// The state of a process; only processes in one of the given states are listed. See [`Query::statuses`](field@Query::statuses).
     #[must_use]
     pub fn statuses(
         mut self,
@@ -87,17 +80,13 @@ impl Request {
         self.query.statuses = Some(statuses.into_iter().collect());
         self
     }
-    /// Where the page starts: the `page_token` of the reply before; leave it out for the first page.
-    ///
-    /// - Example: `"7278949005675988535"`
+    /// Token of the page: the `page_token` of the previous reply; leave it out to get the first page. See [`Query::page_token`](field@Query::page_token).
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.query.page_token = Some(page_token.into());
         self
     }
-    /// Id of the process definition, the template that process instances follow; the process details of corehr v2 return it.
-    ///
-    /// - Example: `"people_6961286846093788680_7081951411982077732"`
+    /// Id of the process definition, the template that process instances follow; the process details of corehr v2 return it. See [`Query::flow_definition_id`](field@Query::flow_definition_id).
     #[must_use]
     pub fn flow_definition_id(mut self, flow_definition_id: impl Into<String>) -> Self {
         self.query.flow_definition_id = Some(flow_definition_id.into());
@@ -186,12 +175,12 @@ pub struct Query {
     /// - Example: `"1"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub statuses: Option<Vec<ProcessStatus>>,
-    /// Where the page starts: the `page_token` of the reply before; leave it out for the first page.
+    /// Token of the page: the `page_token` of the previous reply; leave it out to get the first page.
     ///
     /// - Example: `"7278949005675988535"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// How many ids a page holds at most.
+    /// Maximum number of ids in a page.
     ///
     /// - Range: 1 to 100
     /// - Example: `10`
@@ -241,7 +230,7 @@ impl rt::Validate for Query {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -249,10 +238,10 @@ pub struct Data {
     /// Ids of process instances; the process details of corehr v2 take them.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_ids: Option<Vec<String>>,
-    /// Whether there are more pages.
+    /// True if there are more pages.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
-    /// Where the next page starts; given only if `has_more` is true.
+    /// Token of the next page; given only if `has_more` is true.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
@@ -284,7 +273,7 @@ pub enum ProcessStatus {
     /// `15` (撤销中): The process, once completed, is being revoked.
     #[doc(alias = "15")]
     Revoking,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -293,7 +282,7 @@ rt::int_enum!(
     Completed, 15 => Revoking }
 );
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -318,14 +307,14 @@ pub enum Code {
     /// Documented with HTTP status 500.
     #[doc(alias = "1160102")]
     InternalError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

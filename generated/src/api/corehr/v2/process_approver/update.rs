@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `PUT /open-apis/corehr/v2/processes/:process_id/approvers/:approver_id`
+/// A request to `PUT /open-apis/corehr/v2/processes/:process_id/approvers/:approver_id`.
 ///
 /// Approves or rejects one approval task. Where one approval is enough, it carries the whole node; where all must approve, the node waits for the others. An approval can also fill in fields of the process form.
 ///
@@ -50,25 +50,19 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
-    ///
-    /// - Example: `"7328345170959681068"`
+    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`. See [`Path::process_id`](field@Path::process_id).
     pub process_id: String,
-    /// Id of the approval task to decide on. The process details of corehr v2 return it as `approver_id`; each approver of a node has a different one.
-    ///
-    /// - Example: `"7381468648050787884"`
+    /// Id of the approval task to decide on. The process details of corehr v2 return it as `approver_id`; each approver of a node has a different one. See [`Path::approver_id`](field@Path::approver_id).
     pub approver_id: String,
-    /// The decision on the task.
-    ///
-    /// - Example: `2`
+    /// The decision on the task. See [`Body::status`](field@Body::status).
     pub status: Status,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -89,22 +83,19 @@ impl Request {
             },
         }
     }
-    /// The kind of the user ids in the body.
+    /// The kind of the user ids in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The kind of the department ids in the body.
+    /// The kind of the department ids in the body. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
-    /// - Example: `"open_department_id"`
     #[must_use]
     pub fn department_id_type(
         mut self,
@@ -113,28 +104,24 @@ impl Request {
         self.query.department_id_type = Some(department_id_type);
         self
     }
-    /// Id of the user whose task `approver_id` is, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_approval` is true.
-    ///
-    /// - Example: `"ou_91791271921729102012"`
+    /// Id of the user whose task `approver_id` is, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_approval` is true. See [`Body::user_id`](field@Body::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.body.user_id = Some(user_id.into());
         self
     }
-    /// Decides as the system in the place of the approver, who can then no longer view the task; if not true, `user_id` is required.
+    /// Decides as the system in the place of the approver, who can then no longer view the task; if not true, `user_id` is required. See [`Body::system_approval`](field@Body::system_approval).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn system_approval(mut self, system_approval: bool) -> Self {
         self.body.system_approval = Some(system_approval);
         self
     }
-    /// The reason of the decision, in words; required, and not empty, if the task is rejected.
+    /// The reason of the decision, in words; required, and not empty, if the task is rejected. See [`Body::reason`](field@Body::reason).
     ///
     /// - Length: at most 1000 characters
     /// - Default: `""`
-    /// - Example: `"原因自定义字符串"`
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.body.reason = Some(reason.into());
@@ -310,7 +297,7 @@ pub struct Body {
     ///
     /// - Example: `2`
     pub status: Status,
-    /// Id of the user whose task `approver_id` is, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_approval` is true.
+    /// Id of the user whose task `approver_id` is, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_approval` is true.
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -357,7 +344,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -365,7 +352,7 @@ pub struct Data {
     /// Zero for success, else the error code of the failed decision.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<i64>,
-    /// Why the decision failed, in words.
+    /// Reason of the failed decision, in words.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg: Option<String>,
 }
@@ -382,7 +369,7 @@ pub enum Status {
     /// `3` (通过): Approves the task.
     #[doc(alias = "3")]
     Approve,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
@@ -410,14 +397,12 @@ pub struct FormVariable {
 }
 
 impl FormVariable {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Name of the variable within the form; the form data of the process list it.
-    ///
-    /// - Example: `"custom123"`
+    /// Name of the variable within the form; the form data of the process list it. See [`FormVariable::variable_api_name`](field@FormVariable::variable_api_name).
     #[must_use]
     pub fn variable_api_name(mut self, variable_api_name: impl Into<String>) -> Self {
         self.variable_api_name = Some(variable_api_name.into());
@@ -505,12 +490,12 @@ pub struct FormValue {
     /// - Example: `{"wk_id":"6863326263210149383","wk_api_name":"country_region_subdivision"}`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_value: Option<ObjectRef>,
-    /// A department: its id, of the kind that `department_id_type` says (by default an open department id, `od-...`). The department search of corehr returns it.
+    /// A department: its id, of the kind set by `department_id_type` (by default an open department id, `od-...`). The department search of corehr returns it.
     ///
     /// - Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_value: Option<String>,
-    /// An employee: a user id, of the kind that `user_id_type` says (by default an open id, `ou_...`). The employee search of corehr returns it.
+    /// An employee: a user id, of the kind set by `user_id_type` (by default an open id, `ou_...`). The employee search of corehr returns it.
     ///
     /// - Example: `"ou_c57053dad6eea0aea4696c48433d8562"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -527,95 +512,74 @@ pub struct FormValue {
 }
 
 impl FormValue {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// A text.
-    ///
-    /// - Example: `"测试测试"`
+    /// A text. See [`FormValue::text_value`](field@FormValue::text_value).
     #[must_use]
     pub fn text_value(mut self, text_value: impl Into<String>) -> Self {
         self.text_value = Some(text_value.into());
         self
     }
-    /// A boolean.
-    ///
-    /// - Example: `true`
+    /// A boolean. See [`FormValue::bool_value`](field@FormValue::bool_value).
     #[must_use]
     pub fn bool_value(mut self, bool_value: bool) -> Self {
         self.bool_value = Some(bool_value);
         self
     }
-    /// A number, written in decimal.
-    ///
-    /// - Example: `"100"`
+    /// A number, written in decimal. See [`FormValue::number_value`](field@FormValue::number_value).
     #[must_use]
     pub fn number_value(mut self, number_value: impl Into<String>) -> Self {
         self.number_value = Some(number_value.into());
         self
     }
-    /// An enum value: the id of the option.
-    ///
-    /// - Example: `"home_address"`
+    /// An enum value: the id of the option. See [`FormValue::enum_value`](field@FormValue::enum_value).
     #[must_use]
     pub fn enum_value(mut self, enum_value: impl Into<String>) -> Self {
         self.enum_value = Some(enum_value.into());
         self
     }
-    /// A date: the number of days since 1970-01-01, in decimal digits.
-    ///
-    /// - Example: `"19838"`
+    /// A date: the number of days since 1970-01-01, in decimal digits. See [`FormValue::date_value`](field@FormValue::date_value).
     #[must_use]
     pub fn date_value(mut self, date_value: impl Into<String>) -> Self {
         self.date_value = Some(date_value.into());
         self
     }
-    /// A point in time: a timestamp in milliseconds, in decimal digits.
-    ///
-    /// - Example: `"1714013877512"`
+    /// A point in time: a timestamp in milliseconds, in decimal digits. See [`FormValue::date_time_value`](field@FormValue::date_time_value).
     #[must_use]
     pub fn date_time_value(mut self, date_time_value: impl Into<String>) -> Self {
         self.date_time_value = Some(date_time_value.into());
         self
     }
-    /// A text in several languages.
-    ///
-    /// - Example: `{"zh_cn":"北京","en_us":"Beijing"}`
+    /// A text in several languages. See [`FormValue::i18n_value`](field@FormValue::i18n_value).
     #[must_use]
     pub fn i18n_value(mut self, i18n_value: I18nText) -> Self {
         self.i18n_value = Some(i18n_value);
         self
     }
-    /// A reference to an object of Feishu People: its id and its kind.
-    ///
-    /// - Example: `{"wk_id":"6863326263210149383","wk_api_name":"country_region_subdivision"}`
+    /// A reference to an object of Feishu People: its id and its kind. See [`FormValue::object_value`](field@FormValue::object_value).
     #[must_use]
     pub fn object_value(mut self, object_value: ObjectRef) -> Self {
         self.object_value = Some(object_value);
         self
     }
-    /// A department: its id, of the kind that `department_id_type` says (by default an open department id, `od-...`). The department search of corehr returns it.
-    ///
-    /// - Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`
+    /// A department: its id, of the kind set by `department_id_type` (by default an open department id, `od-...`). The department search of corehr returns it. See [`FormValue::department_value`](field@FormValue::department_value).
     #[must_use]
     pub fn department_value(mut self, department_value: impl Into<String>) -> Self {
         self.department_value = Some(department_value.into());
         self
     }
-    /// An employee: a user id, of the kind that `user_id_type` says (by default an open id, `ou_...`). The employee search of corehr returns it.
-    ///
-    /// - Example: `"ou_c57053dad6eea0aea4696c48433d8562"`
+    /// An employee: a user id, of the kind set by `user_id_type` (by default an open id, `ou_...`). The employee search of corehr returns it. See [`FormValue::employment_value`](field@FormValue::employment_value).
     #[must_use]
     pub fn employment_value(mut self, employment_value: impl Into<String>) -> Self {
         self.employment_value = Some(employment_value.into());
         self
     }
-    /// A list: each element is the `key` of an entry of `sub_values`.
+    /// A list: each element is the `key` of an entry of `sub_values`. See [`FormValue::list_values`](field@FormValue::list_values).
     ///
     /// - Length: 0 to 10000 items
-    /// - Example: `["key1"]`
     #[must_use]
     pub fn list_values(
         mut self,
@@ -672,22 +636,18 @@ pub struct I18nText {
 }
 
 impl I18nText {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// The text in Chinese.
-    ///
-    /// - Example: `"北京"`
+    /// The text in Chinese. See [`I18nText::zh_cn`](field@I18nText::zh_cn).
     #[must_use]
     pub fn zh_cn(mut self, zh_cn: impl Into<String>) -> Self {
         self.zh_cn = Some(zh_cn.into());
         self
     }
-    /// The text in English.
-    ///
-    /// - Example: `"Beijing"`
+    /// The text in English. See [`I18nText::en_us`](field@I18nText::en_us).
     #[must_use]
     pub fn en_us(mut self, en_us: impl Into<String>) -> Self {
         self.en_us = Some(en_us.into());
@@ -718,22 +678,18 @@ pub struct ObjectRef {
 }
 
 impl ObjectRef {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Id of the object within its kind: with the kind `job` a job id, with `job_level` a job level id.
-    ///
-    /// - Example: `"6863326263210149383"`
+    /// Id of the object within its kind: with the kind `job` a job id, with `job_level` a job level id. See [`ObjectRef::wk_id`](field@ObjectRef::wk_id).
     #[must_use]
     pub fn wk_id(mut self, wk_id: impl Into<String>) -> Self {
         self.wk_id = Some(wk_id.into());
         self
     }
-    /// The kind of the object, such as `job` or `job_level`; the object list of corehr returns all kinds.
-    ///
-    /// - Example: `"country_region_subdivision"`
+    /// The kind of the object, such as `job` or `job_level`; the object list of corehr returns all kinds. See [`ObjectRef::wk_api_name`](field@ObjectRef::wk_api_name).
     #[must_use]
     pub fn wk_api_name(mut self, wk_api_name: impl Into<String>) -> Self {
         self.wk_api_name = Some(wk_api_name.into());
@@ -756,12 +712,12 @@ pub struct FileValue {
     /// - Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_file_id: Option<String>,
-    /// Name of the file with its extension. Replaces the name of the uploaded file, which counts if this is left out.
+    /// Name of the file with its extension. Replaces the name of the uploaded file; by default, that name is used.
     ///
     /// - Example: `"file_name.jpg"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
-    /// Size of the file in bytes. Replaces the size of the uploaded file, which counts if this is left out.
+    /// Size of the file in bytes. Replaces the size of the uploaded file; by default, that size is used.
     ///
     /// - Range: 0 to 52428800
     /// - Example: `65535`
@@ -770,31 +726,26 @@ pub struct FileValue {
 }
 
 impl FileValue {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// Id of the file, as the file upload of corehr returns it.
-    ///
-    /// - Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`
+    /// Id of the file, as the file upload of corehr returns it. See [`FileValue::open_file_id`](field@FileValue::open_file_id).
     #[must_use]
     pub fn open_file_id(mut self, open_file_id: impl Into<String>) -> Self {
         self.open_file_id = Some(open_file_id.into());
         self
     }
-    /// Name of the file with its extension. Replaces the name of the uploaded file, which counts if this is left out.
-    ///
-    /// - Example: `"file_name.jpg"`
+    /// Name of the file with its extension. Replaces the name of the uploaded file; by default, that name is used. See [`FileValue::file_name`](field@FileValue::file_name).
     #[must_use]
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
     }
-    /// Size of the file in bytes. Replaces the size of the uploaded file, which counts if this is left out.
+    /// Size of the file in bytes. Replaces the size of the uploaded file; by default, that size is used. See [`FileValue::length`](field@FileValue::length).
     ///
     /// - Range: 0 to 52428800
-    /// - Example: `65535`
     #[must_use]
     pub fn length(mut self, length: i64) -> Self {
         self.length = Some(length);
@@ -829,14 +780,12 @@ pub struct FormSubValue {
 }
 
 impl FormSubValue {
-    /// No optional field is set.
+    /// Creates a value without any fields set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    /// The key by which list and record values refer to this element.
-    ///
-    /// - Example: `"key1"`
+    /// The key by which list and record values refer to this element. See [`FormSubValue::key`](field@FormSubValue::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
@@ -859,13 +808,13 @@ impl rt::Validate for FormSubValue {
     }
 }
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
     /// `1161001` (审批已被处理): The approval task has been decided on already.
     ///
-    /// Nothing is left to do for this task.
+    /// No action is needed.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "1161001")]
@@ -877,7 +826,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1161002")]
     InvalidParameter,
-    /// `1161003` (无权限): The caller may not do this.
+    /// `1161003` (无权限): The caller lacks the permission for this call.
     ///
     /// Check that the app has been granted the scope that the endpoint needs.
     ///
@@ -898,21 +847,21 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1161005")]
     StatusChanged,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::AlreadyProcessed => {
                 Some(
                     rt::CodeInfo::new("审批已被处理")
                         .with_http_status(400)
-                        .with_hint("Nothing is left to do for this task.")
+                        .with_hint("No action is needed.")
                         .with_executed(false),
                 )
             }

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `PUT /open-apis/corehr/v2/processes/:process_id/extra`
+/// A request to `PUT /open-apis/corehr/v2/processes/:process_id/extra`.
 ///
 /// Adds approvers to a node or an approval task of one process: before it, beside it or after it.
 ///
@@ -53,26 +53,21 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
-    ///
-    /// - Example: `"7410664363763172908"`
+    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`. See [`Path::process_id`](field@Path::process_id).
     pub process_id: String,
-    /// Where the added approvers stand in the process.
-    ///
-    /// - Example: `1`
+    /// Position of the added approvers in the process. See [`Body::extra_type`](field@Body::extra_type).
     pub extra_type: ExtraType,
-    /// Ids of the users to add, of the kind that `user_id_type` says (by default open ids, `ou_...`).
+    /// Ids of the users to add, of the kind set by `user_id_type` (by default open ids, `ou_...`). See [`Body::extra_user_ids`](field@Body::extra_user_ids).
     ///
     /// - Length: 1 to 20 items
-    /// - Example: `["7184703091806602796"]`
     pub extra_user_ids: Vec<String>,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -92,61 +87,48 @@ impl Request {
             },
         }
     }
-    /// The kind of the user ids in the body.
+    /// The kind of the user ids in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
-    ///
-    /// - Example: `"7184703091806602796"`
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_user` is true. See [`Body::operator`](field@Body::operator).
     #[must_use]
     pub fn operator(mut self, operator: impl Into<String>) -> Self {
         self.body.operator = Some(operator.into());
         self
     }
-    /// Id of the process node that gets the approvers; give it or `approver_id`. If both are given, this one counts.
-    ///
-    /// - Example: `"7414045453433439788"`
+    /// Id of the process node that gets the approvers; give it or `approver_id`. If both are given, this one is used. See [`Body::node_id`](field@Body::node_id).
     #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.body.node_id = Some(node_id.into());
         self
     }
-    /// Id of the approval task that gets the approvers; give it or `node_id`. The process details of corehr v2 return it as `approver_id`; each approver of a node has a different one.
-    ///
-    /// - Example: `"7424452160928106028"`
+    /// Id of the approval task that gets the approvers; give it or `node_id`. The process details of corehr v2 return it as `approver_id`; each approver of a node has a different one. See [`Body::approver_id`](field@Body::approver_id).
     #[must_use]
     pub fn approver_id(mut self, approver_id: impl Into<String>) -> Self {
         self.body.approver_id = Some(approver_id.into());
         self
     }
-    /// How many of the added approvers must approve, if there are several.
-    ///
-    /// - Example: `1`
+    /// Decision mode of the added approvers, if there are several. See [`Body::approval_type`](field@Body::approval_type).
     #[must_use]
     pub fn approval_type(mut self, approval_type: ApprovalType) -> Self {
         self.body.approval_type = Some(approval_type);
         self
     }
-    /// Free text that goes with the action.
-    ///
-    /// - Example: `"备注"`
+    /// Free text that goes with the action. See [`Body::remark`](field@Body::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.body.remark = Some(remark.into());
         self
     }
-    /// Acts as the system instead of a user; if not true, `operator` is required.
+    /// Acts as the system instead of a user; if not true, `operator` is required. See [`Body::system_user`](field@Body::system_user).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn system_user(mut self, system_user: bool) -> Self {
         self.body.system_user = Some(system_user);
@@ -282,12 +264,12 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_user` is true.
     ///
     /// - Example: `"7184703091806602796"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
-    /// Id of the process node that gets the approvers; give it or `approver_id`. If both are given, this one counts.
+    /// Id of the process node that gets the approvers; give it or `approver_id`. If both are given, this one is used.
     ///
     /// - Example: `"7414045453433439788"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,16 +279,16 @@ pub struct Body {
     /// - Example: `"7424452160928106028"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver_id: Option<String>,
-    /// Where the added approvers stand in the process.
+    /// Position of the added approvers in the process.
     ///
     /// - Example: `1`
     pub extra_type: ExtraType,
-    /// How many of the added approvers must approve, if there are several.
+    /// Decision mode of the added approvers, if there are several.
     ///
     /// - Example: `1`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_type: Option<ApprovalType>,
-    /// Ids of the users to add, of the kind that `user_id_type` says (by default open ids, `ou_...`).
+    /// Ids of the users to add, of the kind set by `user_id_type` (by default open ids, `ou_...`).
     ///
     /// - Length: 1 to 20 items
     /// - Example: `["7184703091806602796"]`
@@ -354,7 +336,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -362,7 +344,7 @@ pub struct Data {}
 
 rt::reply_object!(Data {});
 
-/// Where the added approvers stand in the process.
+/// Position of the added approvers in the process.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExtraType {
@@ -375,13 +357,13 @@ pub enum ExtraType {
     /// `2` (后加签): The added approvers decide after the current ones.
     #[doc(alias = "2")]
     After,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(ExtraType { 0 => Before, 1 => Parallel, 2 => After });
 
-/// How many of the added approvers must approve, if there are several.
+/// Decision mode of the added approvers, if there are several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalType {
@@ -391,13 +373,13 @@ pub enum ApprovalType {
     /// `1` (会签): All of them must approve.
     #[doc(alias = "1")]
     All,
-    /// A value that is not documented, kept as it came.
+    /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
 }
 
 rt::int_enum!(ApprovalType { 0 => AnyOne, 1 => All });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -429,7 +411,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1161103")]
     TaskInProgress,
-    /// `1161003` (无权限): The caller may not do this.
+    /// `1161003` (无权限): The caller lacks the permission for this call.
     ///
     /// Check that the app has been granted the scope that the endpoint needs.
     ///
@@ -478,14 +460,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1160114")]
     DuplicateApprover,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::SystemError => {

@@ -11,13 +11,13 @@
 //! - Scopes, any of: `corehr:process.instance:write` (通过或拒绝审批任务)
 //! - Scopes for sensitive reply fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 //! - Rate limit: 20 per minute
-//! - Repeated calls: harmless, the call only reads
+//! - Repeated calls: safe, because the call only reads
 
 use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `POST /open-apis/corehr/v2/query_flow_data_template`
+/// A request to `POST /open-apis/corehr/v2/query_flow_data_template`.
 ///
 /// Returns a sample of the values of named variables of a process definition, in the shape in which the calls that write form data take them. It is meant for learning the shape during development, not for production.
 ///
@@ -45,22 +45,19 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the process definition: the last part, `people_…`, of the address under which an administrator edits the process.
-    ///
-    /// - Example: `"people_7023711013443944467_7437160904904494892"`
+    /// Id of the process definition: the last part, `people_…`, of the address under which an administrator edits the process. See [`Body::flow_definition_id`](field@Body::flow_definition_id).
     pub flow_definition_id: String,
-    /// API names of the variables, as the variable list of the process designer copies them. A variable inside a record is written after the record, with a dot: `batch_job_change.target_department`.
+    /// API names of the variables, as the variable list of the process designer copies them. A variable inside a record is written after the record, with a dot: `batch_job_change.target_department`. See [`Body::variable_api_names`](field@Body::variable_api_names).
     ///
     /// - Length: 1 to 1000 items
-    /// - Example: `["custome3adb7eb040.custom_field_2__c"]`
     pub variable_api_names: Vec<String>,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -71,12 +68,10 @@ impl Request {
             },
         }
     }
-    /// The kind of the user ids in the reply.
+    /// The kind of the user ids in the reply. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
@@ -181,7 +176,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -189,7 +184,7 @@ pub struct Data {
     /// The variables with sample values.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub field_values: Option<Vec<FormVariable>>,
-    /// Which of `variable_api_names` could not be used, and why: the variable is not found, a record was named without a variable inside, or a variable was sought inside one that is no record.
+    /// Names in `variable_api_names` that could not be used, and the reason: the variable is not found, a record was named without a variable inside, or a variable was sought inside one that is not a record.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub error_info: Option<String>,
 }
@@ -253,7 +248,7 @@ pub struct FormValue {
     /// A department: its id.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_value: Option<String>,
-    /// An employee: a user id, of the kind that `user_id_type` says.
+    /// An employee: a user id, of the kind set by `user_id_type`.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employment_value: Option<String>,
     /// A list: each element is the `key` of an entry of `sub_values`.
@@ -371,7 +366,7 @@ pub struct FormSubValue {
 
 rt::reply_object!(FormSubValue { "key" => value key, "value" => value value });
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -382,14 +377,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1161002")]
     InvalidParameter,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `PUT /open-apis/corehr/v2/process_revoke/:process_id`
+/// A request to `PUT /open-apis/corehr/v2/process_revoke/:process_id`.
 ///
 /// Revokes one completed process for the user who acts: an administrator of the process or of its approval form.
 ///
@@ -45,17 +45,15 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
-    ///
-    /// - Example: `"7328345170959681068"`
+    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`. See [`Path::process_id`](field@Path::process_id).
     pub process_id: String,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -70,38 +68,32 @@ impl Request {
             },
         }
     }
-    /// The kind of `user_id` in the body.
+    /// The kind of `user_id` in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"ou_91791271921729102012"`
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Body::user_id`](field@Body::user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.body.user_id = Some(user_id.into());
         self
     }
-    /// The reason of the revocation, in words.
+    /// The reason of the revocation, in words. See [`Body::reason`](field@Body::reason).
     ///
     /// - Length: at most 500 characters
-    /// - Example: `"原因自定义字符串"`
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.body.reason = Some(reason.into());
         self
     }
-    /// Acts as the system instead of a user.
+    /// Acts as the system instead of a user. See [`Body::system_user`](field@Body::system_user).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn system_user(mut self, system_user: bool) -> Self {
         self.body.system_user = Some(system_user);
@@ -210,7 +202,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_91791271921729102012"`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -238,7 +230,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -246,7 +238,7 @@ pub struct Data {}
 
 rt::reply_object!(Data {});
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -278,14 +270,14 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1161007")]
     RevocationNotPossible,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::InvalidParameter => {

@@ -16,7 +16,7 @@ use feishu_runtime as rt;
 
 use crate::api::common;
 
-/// One call of `PUT /open-apis/corehr/v2/processes/:process_id/transfer`
+/// A request to `PUT /open-apis/corehr/v2/processes/:process_id/transfer`.
 ///
 /// Transfers approval tasks of one process to another user, who then decides on them.
 ///
@@ -50,26 +50,21 @@ pub struct Request {
     pub body: Body,
 }
 
-/// The fields that every call must have.
+/// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Required {
-    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
-    ///
-    /// - Example: `"7410664363763172908"`
+    /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`. See [`Path::process_id`](field@Path::process_id).
     pub process_id: String,
-    /// Id of the user who takes the tasks over, of the kind that `user_id_type` says (by default an open id, `ou_...`).
-    ///
-    /// - Example: `"7184703091806602796"`
+    /// Id of the user who takes the tasks over, of the kind set by `user_id_type` (by default an open id, `ou_...`). See [`Body::to_user_id`](field@Body::to_user_id).
     pub to_user_id: String,
-    /// Ids of the approval tasks to transfer. The process details of corehr v2 return them as `approver_id`; each approver of a node has a different one.
+    /// Ids of the approval tasks to transfer. The process details of corehr v2 return them as `approver_id`; each approver of a node has a different one. See [`Body::approver_ids`](field@Body::approver_ids).
     ///
     /// - Length: 1 to 20 items
-    /// - Example: `["7424452160928106028"]`
     pub approver_ids: Vec<String>,
 }
 
 impl Request {
-    /// A call; no optional field is set.
+    /// Creates a request with the required fields.
     #[must_use]
     pub fn new(required: Required) -> Self {
         Self {
@@ -86,37 +81,30 @@ impl Request {
             },
         }
     }
-    /// The kind of the user ids in the body.
+    /// The kind of the user ids in the body. See [`Query::user_id_type`](field@Query::user_id_type).
     ///
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
-    /// - Example: `"open_id"`
-    /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
-    ///
-    /// - Example: `"7184703091806602796"`
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_user` is true. See [`Body::operator`](field@Body::operator).
     #[must_use]
     pub fn operator(mut self, operator: impl Into<String>) -> Self {
         self.body.operator = Some(operator.into());
         self
     }
-    /// Free text that goes with the action.
-    ///
-    /// - Example: `"备注"`
+    /// Free text that goes with the action. See [`Body::remark`](field@Body::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.body.remark = Some(remark.into());
         self
     }
-    /// Acts as the system instead of a user; if not true, `operator` is required.
+    /// Acts as the system instead of a user; if not true, `operator` is required. See [`Body::system_user`](field@Body::system_user).
     ///
     /// - Default: `false`
-    /// - Example: `true`
     #[must_use]
     pub fn system_user(mut self, system_user: bool) -> Self {
         self.body.system_user = Some(system_user);
@@ -232,12 +220,12 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Body {
-    /// Id of the user who acts, of the kind that `user_id_type` says (by default an open id, `ou_...`); may be left out if `system_user` is true.
+    /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_user` is true.
     ///
     /// - Example: `"7184703091806602796"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
-    /// Id of the user who takes the tasks over, of the kind that `user_id_type` says (by default an open id, `ou_...`).
+    /// Id of the user who takes the tasks over, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"7184703091806602796"`
     pub to_user_id: String,
@@ -270,7 +258,7 @@ impl rt::Validate for Body {
     }
 }
 
-/// What the server answers. Every field may be missing.
+/// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -278,7 +266,7 @@ pub struct Data {}
 
 rt::reply_object!(Data {});
 
-/// The error codes that the page documents, the platform-wide ones, and any other.
+/// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -317,7 +305,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1161103")]
     TaskInProgress,
-    /// `1161003` (无权限): The caller may not do this.
+    /// `1161003` (无权限): The caller lacks the permission for this call.
     ///
     /// Check that the app has been granted the scope that the endpoint needs.
     ///
@@ -331,7 +319,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1160245")]
     AlreadyAssigned,
-    /// `1160117` (员工不存在): A user in the request is no employee.
+    /// `1160117` (员工不存在): A user in the request is not an employee.
     ///
     /// Check the user ids and that `user_id_type` says their kind.
     ///
@@ -345,14 +333,14 @@ pub enum Code {
     /// Documented with HTTP status 500.
     #[doc(alias = "1160025")]
     TemporarySystemError,
-    /// A code that any endpoint may answer with.
+    /// A platform-wide code, which any endpoint may return.
     Common(common::CommonCode),
-    /// A code that is not documented.
+    /// An undocumented code.
     Other(rt::UnknownCode),
 }
 
 impl Code {
-    /// What is known of the code; `None` for one that is not this endpoint's own.
+    /// Returns the documentation of the code, if it is one of this endpoint's own.
     const fn documented(self) -> Option<rt::CodeInfo> {
         match self {
             Self::SystemError => {
