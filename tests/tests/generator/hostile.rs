@@ -175,12 +175,21 @@ fn code_blocks(doc: &str) -> Vec<String> {
         .collect()
 }
 
-/// Paragraphs, our lists, code spans, https links, and code blocks of ours.
+/// The target of a link from a setter to its field: `field@Body::operator`.
+fn is_field(target: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let names = target.strip_prefix("field@").and_then(|path| path.split_once("::"));
+    names.is_some_and(|(owner, field)| owner.chars().all(is_name) && field.chars().all(is_name))
+}
+
+/// Paragraphs, our lists, code spans, links to https and to fields, and code blocks of ours.
 fn is_harmless_markdown(doc: &str, context: &str) {
     for event in events(doc) {
         let is_fine = match &event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => matches!(&**info, "json" | "no_run"),
-            Event::Start(Tag::Link { dest_url, .. }) => dest_url.starts_with("https://open.example.com/"),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                dest_url.starts_with("https://open.example.com/") || is_field(dest_url)
+            }
             Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item) => true,
             Event::Start(_)
             | Event::Html(_)
