@@ -227,7 +227,7 @@ impl fmt::Display for Failure {
             Self::Token(failure) => write!(f, "{failure}"),
             #[cfg(feature = "client")]
             Self::Limited => {
-                f.write_str("not sent: rate limit: the next slot is after the call's deadline")
+                f.write_str("not sent: rate limit reached, and the call cannot wait for the next slot")
             }
             #[cfg(feature = "blocking")]
             Self::InsideRuntime => f.write_str(

@@ -35,7 +35,7 @@ fn bodies_are_read_strictly() {
     for no_json in ["{", "[1,2", "\u{feff}{}", "{\"status\":3", &"[".repeat(100_000)] {
         let found = approver(&mock, no_json);
         assert!(
-            found.iter().any(|(field, what)| field == "/body" && what.contains("is no JSON")),
+            found.iter().any(|(field, what)| field == "/body" && what.contains("is not JSON")),
             "{found:?}"
         );
     }
@@ -116,7 +116,7 @@ fn forms_are_read_strictly() {
     {
         let (code, found) = send(content_type, body);
         assert_eq!(code, 99_992_402);
-        assert!(found.iter().any(|(_, what)| what.starts_with("is no form")), "{found:?}");
+        assert!(found.iter().any(|(_, what)| what.starts_with("is not a form")), "{found:?}");
     }
 }
 
