@@ -16,18 +16,18 @@ pub struct Document<T> {
     pub schema: T,
     /// The merged tree; each value keeps its span in the file that it came from.
     pub tree: Tree,
-    /// What became of each op of the overlay.
+    /// The outcome of each op of the overlay.
     pub outcomes: Vec<OpOutcome>,
 }
 
 impl<T> Document<T> {
-    /// Where the value at the pointer stands; of its nearest ancestor when nothing stands there.
+    /// The span of the value at the pointer, or of its nearest ancestor that exists.
     #[must_use]
     pub fn value_span(&self, pointer: &str) -> Span {
         self.tree.value_span(pointer)
     }
 
-    /// Where the key of the member at the pointer stands; the value where it has no key.
+    /// The span of the key of the member at the pointer, or of the value if it has no key.
     #[must_use]
     pub fn key_span(&self, pointer: &str) -> Span {
         self.tree.key_span(pointer)
@@ -55,7 +55,7 @@ pub struct SchemaSet {
 }
 
 impl SchemaSet {
-    /// What became of every overlay op of the set.
+    /// The outcomes of all overlay ops of the set.
     #[must_use]
     pub fn overlay_ops(&self) -> Vec<&OpOutcome> {
         let endpoints = self.endpoints.iter().flat_map(|document| &document.outcomes);

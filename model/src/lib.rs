@@ -1,10 +1,10 @@
 //! The format of endpoint descriptions: loading them, correcting them, checking them, comparing them and exporting them.
 //!
 //! The modules form two layers. The lower layer is the format itself: what a description says, and how files become
-//! descriptions. The upper layer works on loaded descriptions. Nothing in the lower layer uses the upper one; a test of this
-//! file holds the modules to that.
+//! descriptions. The upper layer works on loaded descriptions. The lower layer never uses the upper one, which a test in
+//! this file checks.
 //!
-//! Nothing here reads or writes files: they come in as bytes and go out as values.
+//! The crate does no I/O: files come in as bytes and go out as values.
 
 // The format, each module above those that it uses.
 pub mod load;

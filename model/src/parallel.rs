@@ -1,11 +1,11 @@
-//! Work on every core, with results in the order of the items: who finishes first decides nothing.
+//! Parallel work with results in the order of the items.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Does the same work for each item. As long as the work depends on nothing but its item, equal items give equal
-/// results on one core and on many.
+/// Calls `work` for each item, on all cores. The results are the same on one core and on many if the work depends only on
+/// its item.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
     if workers < 2 {

@@ -8,10 +8,10 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PointerError {
     /// Every pointer but the empty one starts with a slash.
-    #[error("a JSON Pointer starts with `/`, or is empty for the whole")]
+    #[error("a JSON Pointer is empty or starts with `/`")]
     NoSlash,
     /// `~` that is neither `~0` nor `~1`.
-    #[error("in a JSON Pointer `~` is written `~0`, and `/` inside a name `~1`")]
+    #[error("in a JSON Pointer, write `~` as `~0`, and `/` inside a name as `~1`")]
     Escape,
 }
 

@@ -20,7 +20,7 @@ pub struct Tree {
     node: Node,
 }
 
-/// What stands there.
+/// The kinds of JSON values.
 #[derive(Debug, Clone)]
 pub enum Node {
     /// `null`
@@ -49,7 +49,7 @@ pub struct Object {
 /// A member of an object.
 #[derive(Debug, Clone)]
 pub struct Member {
-    /// Where the key stands, quotes included.
+    /// The span of the key, quotes included.
     pub key: Span,
     /// The value.
     pub value: Tree,
@@ -62,7 +62,7 @@ impl Tree {
         Self { span, node }
     }
 
-    /// Where the value stands.
+    /// The span of the value.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span
@@ -119,13 +119,13 @@ impl Tree {
         found
     }
 
-    /// Where the value at the pointer stands; of its nearest ancestor when nothing stands there.
+    /// The span of the value at the pointer, or of its nearest ancestor that exists.
     #[must_use]
     pub fn value_span(&self, pointer: &str) -> Span {
         self.nearest(pointer).0.span
     }
 
-    /// Where the key of the member at the pointer stands; the value where it has no key.
+    /// The span of the key of the member at the pointer, or of the value if it has no key.
     #[must_use]
     pub fn key_span(&self, pointer: &str) -> Span {
         let (tree, key) = self.nearest(pointer);
@@ -186,7 +186,7 @@ impl Tree {
         }
     }
 
-    /// Levels of arrays and objects that it nests: none for a number, one for `[]`.
+    /// Levels of arrays and objects: 0 for a number, 1 for `[]`.
     pub(crate) fn depth(&self) -> usize {
         match &self.node {
             Node::Array(elements) => 1 + elements.iter().map(Tree::depth).max().unwrap_or_default(),
@@ -212,7 +212,7 @@ impl Tree {
         }
     }
 
-    /// Whether both hold the same JSON value, wherever they stand. The order of members is no part of a value.
+    /// Returns true if both are the same JSON value, wherever they stand. The order of members does not matter.
     #[must_use]
     pub fn same_value(&self, other: &Tree) -> bool {
         match (&self.node, &other.node) {
@@ -238,7 +238,7 @@ impl Object {
     }
 }
 
-/// A name out of a pointer; as it stands when its escapes are wrong, which then names nothing.
+/// A name of a pointer without its escapes. One with a wrong escape is left as it is, and no member has that name.
 fn unescaped(token: &str) -> Cow<'_, str> {
     pointer::unescape(token).unwrap_or(Cow::Borrowed(token))
 }

@@ -18,7 +18,7 @@ pub(super) struct Excerpt {
     pub(super) line: usize,
     /// The lines, with `\n` between them.
     pub(super) text: String,
-    /// Whether something of a line is missing.
+    /// A part of a line is missing.
     pub(super) cropped: bool,
     /// Bytes of the file, and of `text`, at which the same character starts.
     bytes: Vec<(usize, usize)>,
@@ -67,7 +67,7 @@ impl Excerpt {
         }
     }
 
-    /// Where a span of the file stands in the excerpt; the nearest that is shown.
+    /// The range of the excerpt for a span of the file; the nearest one that is shown.
     pub(super) fn range(&self, span: Span) -> Range<usize> {
         let start = self.byte(span.start);
         start..self.byte(span.end).max(start)

@@ -48,7 +48,8 @@ impl Findings {
     pub(crate) fn into_diagnostics(mut self, file: FileId) -> Vec<Diagnostic> {
         if self.dropped > 0 {
             let start = Span { file, start: 0, end: 0 };
-            let message = format!("the file has {} more faults; mend these first", self.dropped);
+            let message =
+                format!("the file has {} more faults that are not shown; fix these first", self.dropped);
             self.kept.push(Diagnostic::note(Code::MoreFaults, message, start));
         }
         self.kept
@@ -69,7 +70,10 @@ mod tests {
         }
         let kept = findings.into_diagnostics(file);
         assert_eq!(kept.len(), 101);
-        assert_eq!(kept.last().unwrap().message, "the file has 150 more faults; mend these first");
+        assert_eq!(
+            kept.last().unwrap().message,
+            "the file has 150 more faults that are not shown; fix these first"
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A finding about the input: what is wrong, where, and how to mend it.
+//! Diagnostics: the fault, its place, and the way to mend it.
 
 mod code;
 mod excerpt;
@@ -24,14 +24,14 @@ use serde_json::Value;
 
 use crate::source::{Sources, Span};
 
-/// How much a finding matters.
+/// Severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; nothing has to be done.
+    /// Worth knowing; needs no action.
     Note,
     /// Probably wrong; the run goes on.
     Warning,
-    /// Wrong; nothing is generated.
+    /// Wrong; stops the generator.
     Error,
 }
 
@@ -49,18 +49,18 @@ impl Severity {
 /// A span and what to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What, in a few words; may be empty.
+    /// A few words about it; may be empty.
     pub text: String,
 }
 
 /// A change that mends the fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// What is replaced; empty to insert.
+    /// The text to replace; empty for an insertion.
     pub span: Span,
-    /// What it is replaced with.
+    /// The new text.
     pub replacement: String,
 }
 
@@ -97,7 +97,7 @@ impl fmt::Display for Proposal {
 pub struct Diagnostic {
     /// A stable name in kebab case, such as `inverted-range`.
     pub code: Code,
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
     /// One sentence: what is wrong.
     pub message: String,
@@ -105,11 +105,11 @@ pub struct Diagnostic {
     pub primary: Option<Label>,
     /// Other places that belong to it, such as the first of two origins.
     pub related: Vec<Label>,
-    /// How to mend it, when that takes words.
+    /// Advice in words.
     pub help: Option<String>,
     /// The change that mends it, when there is one.
     pub suggestion: Option<Suggestion>,
-    /// What may be added to the overlay, if the finding is right.
+    /// An addition to the overlay that is right if the finding is.
     pub proposal: Option<Proposal>,
 }
 

@@ -41,7 +41,7 @@ pub(super) fn push_visible(out: &mut String, character: char) {
     }
 }
 
-/// Whether a terminal would act on the character, or show nothing, instead of showing it.
+/// Returns true if a terminal hides the character or acts on it.
 fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,

@@ -1,4 +1,4 @@
-//! Findings to text, in the form that the reader wants.
+//! Findings as text, in the format that the reader asks for.
 
 use super::{Diagnostic, github, json, text};
 use crate::source::Sources;
@@ -15,7 +15,7 @@ pub enum Format {
     Github,
 }
 
-/// Prints the findings in their order. Every finding ends with a line break; no finding prints nothing.
+/// Renders the findings in their order, each with a line break at its end.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format) -> String {
     let one = match format {

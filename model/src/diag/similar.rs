@@ -1,6 +1,6 @@
 //! Did you mean: the name that was probably meant.
 
-/// Longer names are not compared: nobody mistypes them, and the distance costs the product of both lengths.
+/// Longer names are not compared, because the distance costs the product of both lengths.
 const LONGEST: usize = 64;
 
 /// The candidate nearest to the name, if any is near enough to be what was meant; of equally near ones the first.

@@ -45,7 +45,7 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// What is wrong, where, and how to mend it in words.
+/// The message, the place and the advice.
 fn fault<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let title =
         level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
@@ -117,7 +117,7 @@ fn on_first_line(span: Span, sources: &Sources) -> Span {
     Span { end: span.end.min(start + text.len()).max(span.start), ..span }
 }
 
-/// A change in its place; none when it touches too much to be read there.
+/// The change shown at its place; `None` if it spans too many lines to be readable there.
 fn patch<'a>(change: &'a Suggestion, sources: &'a Sources) -> Option<Group<'a>> {
     let Suggestion { span, replacement } = change;
     let (first, _) = sources.position(span.file, span.start);
@@ -165,7 +165,7 @@ error[unknown-key]: unknown key `statu`
 3 |   \"errors\": {\"1\": {\"message\": \"审批任务\", \"statu\": 1}}
   |                                           ^^^^^^^ did you mean `status`?
   |
-  = help: keys that may stand here: `status`, `message`, `name`, `doc`, `hint`, `retry`, `executed`
+  = help: allowed keys: `status`, `message`, `name`, `doc`, `hint`, `retry`, `executed`
 help: replace it
   |
 3 |   \"errors\": {\"1\": {\"message\": \"审批任务\", \"status\": 1}}
@@ -185,10 +185,10 @@ error[duplicate-key]: the key `enums` is given twice
  --> schemas/common.json:4:3
   |
 2 |   \"enums\": {},
-  |   ------- first given here
+  |   ------- first used here
 3 |   \"errors\": {},
 4 |   \"enums\": {}
-  |   ^^^^^^^ given again here
+  |   ^^^^^^^ repeated here
   |
   = help: remove one of the two, or rename it
 
@@ -199,7 +199,7 @@ error[duplicate-key]: the key `enums` is given twice
             &format!("{{\n  \"enums\": {{}},{}\n  \"errors\": {{}}, \"enums\": {{}}\n}}", "\n".repeat(20)),
         )]);
         assert!(far.contains(" --> schemas/common.json:23:17\n"), "{far}");
-        assert!(far.contains("\n  ::: schemas/common.json:2:3\n   |\n 2 |   \"enums\": {},\n   |   ------- first given here\n"), "{far}");
+        assert!(far.contains("\n  ::: schemas/common.json:2:3\n   |\n 2 |   \"enums\": {},\n   |   ------- first used here\n"), "{far}");
     }
 
     #[test]

@@ -19,7 +19,7 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 pub struct Exported {
     /// The JSON Schema.
     pub schema: Value,
-    /// What the merged schema demands and JSON Schema cannot: `POINTER: reason`, pointers into the merged schema.
+    /// Conditions of the merged schema that JSON Schema cannot express: `POINTER: reason`, pointers into the merged schema.
     pub not_expressible: Vec<String>,
 }
 

@@ -1,21 +1,21 @@
 //! Merged schemas as one OpenAPI 3.1 document.
 //!
-//! What OpenAPI has no words for stands in extensions, so that nothing is lost silently:
+//! Extensions hold the facts that OpenAPI cannot express:
 //!
 //! - `x-error-codes`: documented codes with HTTP status, message and advice. Feishu answers many of them with status
 //!   200, so that they are no responses of their own.
 //! - `x-rate-limits`, `x-tokens`, `x-app-types`, `x-scopes` (`any_of`, `all_of`) and `x-field-scopes`: OpenAPI ties
 //!   scopes to OAuth flows and has no "one of".
-//! - `x-rules`: every rule between fields as a JSON Schema of `{path, query, body}`, or why there is none. A rule that
+//! - `x-rules`: every rule between fields as a JSON Schema of `{path, query, body}`, or the reason why that is impossible. A rule that
 //!   names body fields only also stands in `allOf` of the body's schema, where validators see it.
-//! - `x-not-expressible`: what neither says.
-//! - `x-read-only`: the call changes nothing, whatever its method.
+//! - `x-not-expressible`: conditions that neither expresses.
+//! - `x-read-only`: the call only reads, whatever its method.
 //! - On fields `x-enum` (labels and meanings of members), `x-scopes`, `x-role`, `x-sensitive`, `x-idempotency-key` and
-//!   `x-format` (how a header's value is made up).
+//!   `x-format` (composition of a header's value).
 //! - `x-source`: page and date. `x-concepts` (of the document): the enums of concept pages.
 //!
-//! Left out on purpose: the Rust names of fields and types, which are no part of the API; and what a page says a reply
-//! must have or how long it may be, because no reader should hold a server to it.
+//! Omitted on purpose: the Rust names of fields and types, which are not part of the API; and required members and limits
+//! of replies, because a client should not reject a response over them.
 //!
 //! A path parameter is a whole segment, and OpenAPI cannot forbid `.` and `..` in a template: the parameter's schema
 //! does. Query and header values are written as text; their schemas describe the value before that.
@@ -221,7 +221,7 @@ impl<'a> Operation<'a> {
         self.set("requestBody", json!({"required": true, "content": {media_type(self.endpoint): content}}));
     }
 
-    /// Rules that look at nothing but the body, as schemas of the body.
+    /// Rules about the body alone, as schemas of the body.
     fn body_rules(&self) -> Vec<Value> {
         let scope = Scope::request(self.endpoint);
         let inside = |(id, rule): (&String, &Rule)| {
@@ -308,7 +308,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// What the keys of an endpoint's named types start with. Ids have no dots.
+/// Prefix of the keys of an endpoint's named types. Ids have no dots, so prefixes are unique.
 fn key_prefix(endpoint: &Endpoint, direction: &str) -> String {
     format!("{}.{direction}.", endpoint.id.replace('/', "."))
 }

@@ -51,7 +51,7 @@ fn reason(assertion: &Assertion) -> Option<&'static str> {
 
 struct Writer<'w, 'a> {
     scope: &'w Scope<'a>,
-    /// What the pointers of the schema leave out.
+    /// The first part of pointers, which the schema omits.
     part: &'w str,
 }
 

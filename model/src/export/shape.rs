@@ -8,19 +8,19 @@ use crate::pointer;
 use crate::schema::{Field, Fields, Len, LenUnit, ObjectType, TypeExpr};
 use crate::states::{Scope, member_value};
 
-/// Which way the value goes.
+/// Direction of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     /// To the server: required fields, limits and closed enums hold.
     Request,
-    /// From the server: nothing is required, nothing is limited, enums are open.
+    /// From the server: members are optional, limits do not apply, and enums are open.
     Reply,
 }
 
-/// What a text must be beyond its documented limits.
+/// Conditions of a text beyond its documented limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextRule {
-    /// Nothing.
+    /// No further condition.
     Any,
     /// One segment of a URL's path.
     PathSegment,
@@ -37,7 +37,7 @@ pub(super) struct Definition {
 pub(super) struct Shapes<'a> {
     pub(super) types: &'a IndexMap<String, ObjectType>,
     pub(super) direction: Direction,
-    /// What a reference to a named type starts with.
+    /// Prefix of references to named types.
     prefix: String,
     used: IndexSet<Used>,
     pub(super) not_expressible: Vec<String>,
@@ -254,7 +254,7 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// Texts and flags that change nothing about what is accepted.
+/// Adds texts and flags that do not affect validation.
 fn annotate(schema: &mut Schema, field: &Field) {
     if let Some(doc) = &field.doc {
         schema.insert("description".to_owned(), json!(doc));
@@ -310,7 +310,7 @@ fn bounds(schema: &mut Schema, min: Option<u64>, max: Option<u64>, [least, great
     schema.extend(max.map(|max| (greatest.to_owned(), json!(max))));
 }
 
-/// Whether a bound is inside 64 bits; one outside cannot be broken by what a field can hold.
+/// Returns true if a bound fits 64 bits. A field cannot hold a value beyond any other bound.
 fn is_inside(bound: &serde_json::Number) -> bool {
     bound.is_i64() || bound.as_f64().is_some_and(|bound| bound.abs() < 9_223_372_036_854_775_808.0)
 }

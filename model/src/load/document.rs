@@ -1,4 +1,4 @@
-//! A schema file and its overlay to one document.
+//! One document from a schema file and its overlay.
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ use crate::schema::Overlay;
 use crate::source::{FileId, Span};
 use crate::tree::Tree;
 
-/// A file that was read, and what is wrong with it so far.
+/// A file that was parsed, and its findings so far.
 pub(super) struct Read {
     /// Its path without `.json` or `.overlay.json`.
     pub(super) id: String,
@@ -26,7 +26,7 @@ impl Read {
         self.tree.as_ref().is_some_and(|tree| tree.child("concepts").is_some())
     }
 
-    /// Checks its form and its id; what comes back can be read and built upon.
+    /// Checks the structure and the id. Returns the tree if the structure is sound.
     fn checked<T: JsonSchema>(&mut self, id_member: &str) -> Option<Tree> {
         let tree = self.tree.take()?;
         structure::check::<T>(&tree, &mut self.findings);
@@ -35,7 +35,7 @@ impl Read {
         sound.then_some(tree)
     }
 
-    /// Its own id must be the one that its path gives.
+    /// Reports an id that differs from the path.
     fn check_id(&mut self, tree: &Tree, member: &str) {
         if let Some(id) = tree.child(member)
             && id.as_str().is_some_and(|text| text != self.id)
@@ -45,8 +45,8 @@ impl Read {
     }
 }
 
-/// Checks a schema and its overlay, lays the one over the other, and reads the result. There is none when one of the
-/// two has a fault of form; an op that does not apply leaves the rest standing.
+/// Checks a schema and its overlay, applies the overlay, and decodes the result. Returns `None` if one of the two is
+/// malformed; an op that does not apply is skipped.
 pub(super) fn document<T: JsonSchema + DeserializeOwned>(
     mut schema: Read,
     overlay: Option<Read>,
@@ -69,7 +69,7 @@ pub(super) fn document<T: JsonSchema + DeserializeOwned>(
     document
 }
 
-/// What an overlay added is checked with the whole, where its place decides what it may be.
+/// Checks and decodes a merged tree. Additions of the overlay are checked here, because their place decides their shape.
 fn finish<T: JsonSchema + DeserializeOwned>(
     schema: &mut Read,
     tree: Tree,
@@ -90,20 +90,21 @@ fn decode<T: DeserializeOwned>(tree: &Tree, findings: &mut Findings) -> Option<T
         .ok()
 }
 
-/// The faults of an overlay that has nothing to lie over.
+/// The faults of an overlay without a schema.
 pub(super) fn overlay_without_schema(mut overlay: Read) -> Vec<Diagnostic> {
     overlay.checked::<Overlay>("overlay");
     let start = Span { file: overlay.file, start: 0, end: 0 };
-    let message = format!("there is no schema {} for this overlay", quoted(&format!("{}.json", overlay.id)));
+    let message =
+        format!("this overlay has no schema: {} does not exist", quoted(&format!("{}.json", overlay.id)));
     overlay.findings.push(
         Diagnostic::error(Code::OverlayWithoutSchema, message, start)
-            .help("an overlay stands beside its schema; rename it, or remove it"),
+            .help("an overlay belongs beside its schema: rename it, or remove it"),
     );
     overlay.findings.into_diagnostics(overlay.file)
 }
 
 fn id_mismatch(span: Span, member: &str, expected: &str) -> Diagnostic {
-    let message = format!("`{member}` is not the id that the file's path gives");
+    let message = format!("`{member}` does not match the path of the file");
     Diagnostic::error(Code::IdMismatch, message, span)
         .label(format!("expected {}", quoted(expected)))
         .help("change the id, or move the file")

@@ -1,4 +1,4 @@
-//! A directory's files to a set of documents.
+//! A set of documents from the files of a directory.
 
 use std::collections::BTreeMap;
 
@@ -75,8 +75,8 @@ impl Files {
     }
 }
 
-/// Whether a file of the directory is taken in at all: not what the generator writes into it itself, what `diff` reads
-/// there, and what people write for people.
+/// Returns true if a file of the directory is loaded. The generator's own output, the list that `diff` reads, and READMEs
+/// are not.
 fn is_read(path: &str) -> bool {
     !matches!(path, "format.schema.json" | "accepted-changes.json")
         && path.rsplit('/').next() != Some("README.md")
@@ -125,14 +125,14 @@ fn add_source(sources: &mut Sources, path: String, bytes: Vec<u8>, findings: &mu
 }
 
 fn too_large(file: FileId, size: usize) -> Diagnostic {
-    let message = format!("the file has {size} bytes, more than the {MAX_BYTES} that a schema may have");
+    let message = format!("the file has {size} bytes, and a schema may have at most {MAX_BYTES}");
     Diagnostic::error(Code::FileTooLarge, message, Span { file, start: 0, end: 0 })
 }
 
 fn not_utf8(file: FileId, start: usize) -> Diagnostic {
     let shown = char::REPLACEMENT_CHARACTER.len_utf8();
     Diagnostic::error(Code::NotUtf8, "the file is not UTF-8", Span { file, start, end: start + shown })
-        .label("the first bytes that are no character")
+        .label("the first invalid bytes")
         .help("save the file as UTF-8")
 }
 
@@ -144,7 +144,7 @@ fn same_path(file: FileId, first: FileId, sources: &Sources) -> Diagnostic {
     let path = quoted(&sources.file(file).path);
     Diagnostic::error(
         Code::SamePath,
-        format!("{path} is the same file as another where case does not count"),
+        format!("{path} differs from another path only in case, so some file systems take both for one file"),
         start_of(file),
     )
     .related(start_of(first), "the other file")
@@ -154,7 +154,7 @@ fn same_path(file: FileId, first: FileId, sources: &Sources) -> Diagnostic {
 fn not_a_schema(file: FileId, path: &str) -> Diagnostic {
     Diagnostic::warning(
         Code::NotASchema,
-        format!("{} is no schema and is not read", quoted(path)),
+        format!("{} is not a schema and is not read", quoted(path)),
         start_of(file),
     )
     .help("schemas end in `.json`, overlays in `.overlay.json`; remove or rename the file")
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!((finding.code.name(), finding.severity), ("same-path", diag::Severity::Error));
         assert_eq!(
             finding.message,
-            "`schemas/a/x.json` is the same file as another where case does not count"
+            "`schemas/a/x.json` differs from another path only in case, so some file systems take both for one file"
         );
         assert_eq!(loaded.set.sources.file(finding.related[0].span.file).path, "schemas/A/X.json");
     }
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(findings[0].code.name(), "file-too-large");
         assert_eq!(
             findings[0].message,
-            "the file has 16777217 bytes, more than the 16777216 that a schema may have"
+            "the file has 16777217 bytes, and a schema may have at most 16777216"
         );
         assert_eq!(sources.file(file).text, "");
     }

@@ -1,15 +1,15 @@
-//! Faults below the grammar: characters that JSON allows nowhere, or not inside a string; and nesting without end.
+//! Faults below the grammar: characters that JSON does not allow, and nesting that is too deep.
 //!
-//! The parser's scanner takes line breaks and control characters inside strings, and Unicode blanks between tokens.
-//! JSON does not; and to a person "the string is not closed on its line" says more than what the parser would find
-//! behind the next quote.
+//! The parser accepts line breaks and control characters inside strings, and Unicode blanks between tokens; JSON does
+//! not. The messages also help more than the parser's: "the string is not closed on its line" points at the cause, where
+//! the parser reports what it found behind the next quote.
 
 use jsonc_parser::common::Range;
 
 use crate::diag::Code;
 use crate::tree::MAX_DEPTH;
 
-/// A character that does not belong where it stands.
+/// A character that is not allowed at its place.
 pub(super) struct Fault {
     pub(super) range: Range,
     pub(super) code: Code,
@@ -70,7 +70,7 @@ fn end_of_string(bytes: &[u8], start: usize) -> Result<usize, Fault> {
             }
             Some(byte) if *byte < 0x20 => {
                 let escape = format!("\\u{byte:04x}");
-                let message = format!("a control character stands in a string; write it as `{escape}`");
+                let message = format!("control character in a string; write it as `{escape}`");
                 return Err(Fault::new(at, at + 1, message).replaced_by(escape));
             }
             Some(_) => at += 1,
@@ -105,7 +105,7 @@ fn foreign(text: &str, at: usize) -> Option<Fault> {
     })
 }
 
-/// What was meant by a character that word processors and input methods put in its place.
+/// The JSON character that a word processor or input method replaced by this one.
 fn meant(character: char) -> Option<&'static str> {
     Some(match character {
         '“' | '”' | '„' | '＂' => "\"",
@@ -131,7 +131,7 @@ mod tests {
             ("{\"a\": \"x\n}", "\"x", "this string is not closed on its line"),
             ("{\"a\": \"x\\\n\"}", "\"x\\", "this string is not closed on its line"),
             ("[\"a", "\"a", "this string is not closed on its line"),
-            ("[\"\0\"]", "\0", "a control character stands in a string; write it as `\\u0000`"),
+            ("[\"\0\"]", "\0", "control character in a string; write it as `\\u0000`"),
             ("[1] // one", "// one", "JSON has no comments"),
             ("[1, /* two */ 2]", "/* two */", "JSON has no comments"),
             ("[1] /* two", "/* two", "JSON has no comments"),

@@ -1,4 +1,4 @@
-//! Bytes to documents: every file is read and checked on its own, and all faults come back at once.
+//! Loading: from bytes to documents. Each file is parsed and checked by itself, and one run reports all faults.
 
 mod document;
 mod files;
@@ -22,14 +22,14 @@ pub struct Input {
     pub path: String,
     /// The path as it is shown to people: `schemas/corehr/...`.
     pub shown: String,
-    /// What the file holds.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
-/// What a schema directory holds, and all that is wrong with its form.
+/// The content of a schema directory, and every fault of its form.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded {
-    /// What could be read.
+    /// The documents that could be decoded.
     pub set: SchemaSet,
     /// Every fault of form, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,

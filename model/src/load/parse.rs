@@ -1,4 +1,4 @@
-//! Text to a tree with spans: strict JSON, and what is wrong with text that is not.
+//! Strict JSON to a tree with spans, and the explanation of syntax errors.
 
 use indexmap::map::Entry;
 use jsonc_parser::ast;
@@ -27,8 +27,8 @@ const STRICT: ParseOptions = ParseOptions {
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Reads the text of a file. A tree comes back even when keys are given twice, so that the rest is checked too; none
-/// comes back when the text is no JSON.
+/// Parses the text of a file. Returns `None` if the text is not JSON. Duplicate keys are reported, and the tree is
+/// returned all the same, so that the rest is checked too.
 pub(super) fn parse(text: &str, file: FileId, findings: &mut Findings) -> Option<Tree> {
     let body = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let place = Place { file, offset: text.len() - body.len() };
@@ -49,7 +49,7 @@ pub(super) fn parse(text: &str, file: FileId, findings: &mut Findings) -> Option
     None
 }
 
-/// Where the parser noticed the error: an object that is not closed starts long before.
+/// The byte at which the parser noticed the error: an object that is not closed starts long before.
 fn noticed_at(error: &ParseError) -> usize {
     match error.kind() {
         ParseErrorKind::UnterminatedObject | ParseErrorKind::UnterminatedArray => error.range().end,
@@ -111,20 +111,20 @@ fn in_words(kind: &ParseErrorKind) -> String {
         Kind::ExpectedObjectValue => "expected a value after `:`",
         Kind::ExpectedDigit | Kind::ExpectedPlusMinusOrDigitInNumberLiteral => "expected a digit",
         Kind::ExpectedDigitFollowingNegativeSign => "expected a digit after `-`",
-        Kind::ExpectedStringObjectProperty => "keys stand in double quotes",
+        Kind::ExpectedStringObjectProperty => "keys must be in double quotes",
         Kind::UnexpectedTokenInObject => "expected a key in double quotes, or `}`",
-        Kind::SingleQuotedStringsNotAllowed => "strings stand in double quotes",
+        Kind::SingleQuotedStringsNotAllowed => "strings must be in double quotes",
         Kind::HexadecimalNumbersNotAllowed => "JSON has no hexadecimal numbers",
         Kind::UnaryPlusNumbersNotAllowed => "JSON has no `+` before numbers",
         Kind::NonFiniteNumbersNotAllowed => "JSON has no `NaN` and no `Infinity`",
-        Kind::BareDecimalPointNumbersNotAllowed => "a decimal point stands between digits",
+        Kind::BareDecimalPointNumbersNotAllowed => "a decimal point needs digits on both sides",
         Kind::MultipleRootJsonValues => "a file holds one JSON value; this is a second one",
         Kind::UnexpectedCloseBrace => "expected a value, found `}`",
         Kind::UnexpectedCloseBracket => "expected a value, found `]`",
         Kind::UnexpectedColon => "expected a value, found `:`",
         Kind::UnexpectedComma => "expected a value, found `,`",
         Kind::UnexpectedWord | Kind::UnexpectedToken => {
-            "this is no JSON: strings stand in double quotes, and the only words are `true`, `false`, `null`"
+            "this is not JSON: strings must be in double quotes, and the only other words are `true`, `false` and `null`"
         }
         Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => "JSON has no comments",
         Kind::String(fault) => string_in_words(fault),
@@ -139,7 +139,7 @@ fn string_in_words(fault: &ParseStringErrorKind) -> &'static str {
         Kind::InvalidUnicodeEscapeSequence(_) => "this `\\u` escape is half of a surrogate pair",
         Kind::ExpectedFourHexDigits => "expected four hexadecimal digits after `\\u`",
         Kind::UnterminatedStringLiteral => "this string is not closed",
-        _ => "JSON has no such escape; a backslash itself is written `\\\\`",
+        _ => "unknown escape; write a backslash as `\\\\`",
     }
 }
 
@@ -206,13 +206,13 @@ impl Builder<'_> {
 
 fn number_too_large(text: &str, span: Span) -> Diagnostic {
     Diagnostic::error(Code::NumberTooLarge, format!("{} does not fit 64 bits", quoted(text)), span)
-        .help("write it as a string when its digits matter")
+        .help("write it as a string if every digit matters")
 }
 
 fn duplicate_key(name: &str, second: Span, first: Span) -> Diagnostic {
     Diagnostic::error(Code::DuplicateKey, format!("the key {} is given twice", quoted(name)), second)
-        .label("given again here")
-        .related(first, "first given here")
+        .label("repeated here")
+        .related(first, "first used here")
         .help("remove one of the two, or rename it")
 }
 
@@ -275,10 +275,10 @@ mod tests {
             ("{\"a\": 1 \"b\": 2}", "", "a comma is missing"),
             ("{\"a\" 1}", "1", "expected `:` after the key"),
             ("{\"a\":}", "}", "expected a value, found `}`"),
-            ("{a: 1}", "a", "keys stand in double quotes"),
-            ("{'a': 1}", "'", "strings stand in double quotes"),
+            ("{a: 1}", "a", "keys must be in double quotes"),
+            ("{'a': 1}", "'", "strings must be in double quotes"),
             ("[+1]", "+", "JSON has no `+` before numbers"),
-            ("[1.]", "1.", "a decimal point stands between digits"),
+            ("[1.]", "1.", "a decimal point needs digits on both sides"),
             ("{\"a\": [1}", "}", "expected a value, found `}`"),
             ("{\"a\": 1", "{", "this object is not closed: `}` is missing"),
             ("[[1]", "[", "this array is not closed: `]` is missing"),
@@ -286,7 +286,7 @@ mod tests {
             (
                 "[True]",
                 "T",
-                "this is no JSON: strings stand in double quotes, and the only words are `true`, `false`, `null`",
+                "this is not JSON: strings must be in double quotes, and the only other words are `true`, `false` and `null`",
             ),
             ("[\"\\ud800\"]", "\\ud800", "this `\\u` escape is half of a surrogate pair"),
             ("[\"\\udc00\"]", "\\udc00", "this `\\u` escape is half of a surrogate pair"),
@@ -400,7 +400,7 @@ mod tests {
         proptest! {
             #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-            /// Strict means: what serde_json reads is read, and nothing else is.
+            /// The parser accepts the texts that serde_json accepts, and no others.
             #[test]
             fn accepts_the_same_texts(text in scraps()) {
                 let (tree, findings, _) = parsed(&text);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::schema::{TYPE_FORMAT, definitions};
 
-/// What may stand at a place.
+/// The allowed values of one place.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
     /// Any JSON.
@@ -33,9 +33,9 @@ pub(super) enum Shape {
     Map(Box<Shape>),
     /// An object whose keys are fixed.
     Record {
-        /// What may stand in it.
+        /// The allowed members.
         members: IndexMap<String, Shape>,
-        /// What must stand in it.
+        /// The required members.
         required: Vec<String>,
     },
     /// An object with one member, whose key says what its value is.
@@ -54,7 +54,7 @@ pub(super) fn of<T: JsonSchema>() -> &'static Shape {
     named(&T::schema_name())
 }
 
-/// The shape of that name; anything goes where the format has no such name.
+/// The shape of that name; an unknown name allows any JSON.
 pub(super) fn named(name: &str) -> &'static Shape {
     SHAPES.get(name).unwrap_or(&Shape::Any)
 }
@@ -141,8 +141,8 @@ mod tests {
     use super::*;
     use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
 
-    /// Where anything goes, by type and member: the places whose Rust type is `Value`. A new entry here is a part of
-    /// the format that the structural check does not see.
+    /// Lists the places that accept any JSON, by type and member: those whose Rust type is `Value`. A new entry here is
+    /// a part of the format that the structural check skips.
     #[test]
     fn anything_goes_only_where_the_format_says_value() {
         let mut open = Vec::new();

@@ -8,13 +8,13 @@ use crate::schema::{TypeError, TypeExpr};
 use crate::source::Span;
 use crate::tree::{Node, Object, Tree};
 
-/// Reports every fault of the tree that has not been reported yet, and returns true if there is none at all. Texts of
-/// types are read later, by [`check_merged`]: an overlay may still correct them.
+/// Reports every fault of the tree that has not been reported yet. Returns true if the tree is sound. Type expressions
+/// are read later, by [`check_merged`], because an overlay may still correct them.
 pub(super) fn check<T: JsonSchema>(tree: &Tree, findings: &mut Findings) -> bool {
     walk::<T>(tree, findings, false)
 }
 
-/// The same for a tree that nothing changes any more.
+/// Like [`check`], for a tree that has its final content: type expressions are read too.
 pub(super) fn check_merged<T: JsonSchema>(tree: &Tree, findings: &mut Findings) -> bool {
     walk::<T>(tree, findings, true)
 }
@@ -130,7 +130,7 @@ fn unknown_key<'a>(
     allowed: impl Iterator<Item = &'a String> + Clone,
 ) -> Diagnostic {
     let finding = Diagnostic::error(Code::UnknownKey, format!("unknown key {}", quoted(name)), key)
-        .help(format!("keys that may stand here: {}", list(allowed.clone())));
+        .help(format!("allowed keys: {}", list(allowed.clone())));
     let absent = allowed.map(String::as_str).filter(|name| !object.members.contains_key(*name));
     match similar(name, absent) {
         Some(meant) => finding.label(format!("did you mean `{meant}`?")).suggest(key, json_string(meant)),
@@ -146,7 +146,7 @@ fn missing_key(object: Span, missing: &[String]) -> Diagnostic {
 
 fn unknown_value(text: &str, names: &[String], span: Span) -> Diagnostic {
     let finding = Diagnostic::error(Code::UnknownValue, format!("unknown value {}", quoted(text)), span)
-        .help(format!("values that may stand here: {}", list(names)));
+        .help(format!("allowed values: {}", list(names)));
     match similar(text, names.iter().map(String::as_str)) {
         Some(meant) => finding.label(format!("did you mean `{meant}`?")).suggest(span, json_string(meant)),
         None => finding,
@@ -181,7 +181,7 @@ fn place(name: Option<&str>) -> String {
 
 fn wrong_type(tree: &Tree, shape: &Shape, name: Option<&str>) -> Diagnostic {
     let found = match tree.node() {
-        Node::Number(number) if number.is_f64() => "a number that is no integer",
+        Node::Number(number) if number.is_f64() => "a number that is not an integer",
         _ => tree.kind(),
     };
     let message = format!("expected {}{}, found {found}", expected(shape), place(name));
@@ -190,7 +190,7 @@ fn wrong_type(tree: &Tree, shape: &Shape, name: Option<&str>) -> Diagnostic {
     let finding =
         Diagnostic::error(Code::WrongType, message, at).label(format!("expected {}", expected(shape)));
     if matches!(tree.node(), Node::Null) {
-        return finding.help("leave the member out when there is nothing to say");
+        return finding.help("omit the member instead of giving it the value null");
     }
     match mended(tree, shape) {
         Some(text) => finding.suggest(tree.span(), text),
@@ -397,11 +397,11 @@ mod tests {
         let loaded = with(&field(r#""len": {"min": 0.5, "unit": "chars"}"#));
         assert_eq!(
             loaded.diagnostics[0].message,
-            "expected an integer for `min`, found a number that is no integer"
+            "expected an integer for `min`, found a number that is not an integer"
         );
     }
 
-    /// As deep as files may nest, through the largest type, in the stack of a test thread: reading must not overflow.
+    /// The deepest nesting that a file may have, through the largest type, must not overflow the stack of a test thread.
     #[test]
     fn the_deepest_schema_is_read() {
         let mut field = r#"{"type": "string"}"#.to_owned();

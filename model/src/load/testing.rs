@@ -1,4 +1,4 @@
-//! What the tests of this crate share: texts in, trees and findings out.
+//! Helpers of the tests in this crate: from texts to trees and findings.
 
 use super::{Input, Loaded, load};
 use crate::diag::{Diagnostic, Suggestion};
@@ -12,7 +12,7 @@ pub(crate) fn tree(text: &str) -> Tree {
     tree.unwrap()
 }
 
-/// What the parser makes of a text.
+/// Parses a text.
 pub(crate) fn parsed(text: &str) -> (Option<Tree>, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
     let file = sources.add(SourceFile { path: "a.json".into(), text: text.into() });
@@ -21,7 +21,7 @@ pub(crate) fn parsed(text: &str) -> (Option<Tree>, Vec<Diagnostic>, Sources) {
     (tree, findings.into_diagnostics(file), sources)
 }
 
-/// What `load` makes of files, given as path and text.
+/// Loads files, given as path and text.
 pub(crate) fn loaded(files: &[(&str, &str)]) -> Loaded {
     load(files.iter().map(|(path, text)| Input {
         path: (*path).into(),

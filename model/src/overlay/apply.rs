@@ -8,8 +8,8 @@ use crate::pointer;
 use crate::source::Span;
 use crate::tree::{Member, Node, Object, Tree};
 
-/// Applies an overlay, which passed the structural check, to the tree of its schema. An op that does not apply changes
-/// nothing and is reported.
+/// Applies an overlay, which passed the structural check, to the tree of its schema. An op that does not apply is
+/// reported and skipped.
 pub(crate) fn apply(tree: &mut Tree, overlay: &Tree, findings: &mut Findings) -> Vec<OpOutcome> {
     let mut run = Run { tree, findings, outcomes: Vec::new() };
     for (id, op, siblings) in entries(overlay, "corrections") {
@@ -129,7 +129,7 @@ impl Run<'_> {
     }
 }
 
-/// What to cut out to remove a member and the comma that it then leaves behind.
+/// The span of a member and of the comma that its removal leaves behind.
 fn removal(object: &Object, name: &str, member: &Member) -> Span {
     let index = object.members.get_index_of(name).unwrap_or_default();
     let end = member.value.span().end;

@@ -1,4 +1,4 @@
-//! One change of a tree: done, or refused with the reason.
+//! Changes of a tree: each is made, or refused with a reason.
 
 use crate::pointer;
 use crate::source::Span;
@@ -7,11 +7,11 @@ use crate::tree::{MAX_DEPTH, Member, Node, Object, Tree};
 /// Why a tree was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It says so already.
+    /// The tree already has the value.
     Redundant,
-    /// Something else stands there.
+    /// The place has another value.
     Conflict {
-        /// Where it stands.
+        /// The span of that value.
         found: Span,
     },
     /// There is no such place.
@@ -20,7 +20,7 @@ pub(super) enum Refusal {
     TooDeep,
 }
 
-/// Puts `value` in the place of what stands at the pointer, if that is `expect`.
+/// Replaces the value at the pointer, if it is `expect`.
 pub(super) fn replace(tree: &mut Tree, at: &str, expect: &Tree, value: &Member) -> Result<(), Refusal> {
     fits(at, &value.value)?;
     let target = tree.get_mut(at).ok_or(Refusal::Orphan)?;
@@ -34,7 +34,7 @@ pub(super) fn replace(tree: &mut Tree, at: &str, expect: &Tree, value: &Member) 
     Ok(())
 }
 
-/// Adds `value` at the pointer, where nothing stands yet; the last name of the pointer is `name`.
+/// Adds `value` at a pointer that has no value yet.
 pub(super) fn add(tree: &mut Tree, at: &str, value: &Member) -> Result<(), Refusal> {
     fits(at, &value.value)?;
     if let Some(present) = tree.get(at) {
@@ -54,7 +54,7 @@ pub(super) fn add(tree: &mut Tree, at: &str, value: &Member) -> Result<(), Refus
     Ok(())
 }
 
-/// Removes what stands at the pointer, if that is `expect`.
+/// Removes the value at the pointer, if it is `expect`.
 pub(super) fn remove(tree: &mut Tree, at: &str, expect: &Tree) -> Result<(), Refusal> {
     let (parent, name) = pointer::split_last(at).ok_or(Refusal::Orphan)?;
     let parent = tree.get_mut(parent).ok_or(Refusal::Orphan)?;
@@ -79,7 +79,7 @@ pub(super) fn add_member(tree: &mut Tree, on: &str, name: &str, value: &Member) 
     add(tree, &pointer::join(on, name), value)
 }
 
-/// Adds a rule to the rules of the object at the pointer, which may have none yet.
+/// Adds a rule to the object at the pointer, and the object's `rules` if they are missing.
 pub(super) fn add_rule(tree: &mut Tree, on: &str, id: &str, rule: &Member) -> Result<(), Refusal> {
     let rules = Node::Object(Object::default());
     let rules = Member { key: rule.key, value: Tree::new(rule.value.span(), rules) };
@@ -120,7 +120,7 @@ mod tests {
         outcome.map(|()| facts.to_value().to_string())
     }
 
-    /// Where a conflict was found, as text.
+    /// The conflict with a value that has this text.
     fn conflict(text: &str) -> Refusal {
         let start = FACTS.find(text).unwrap();
         Refusal::Conflict { found: Span { start, end: start + text.len(), ..tree("1").span() } }

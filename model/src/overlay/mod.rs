@@ -1,4 +1,4 @@
-//! Curated corrections, names and rules, laid over imported facts.
+//! Applying overlays: corrections, names and rules that people add to imported facts.
 
 mod apply;
 mod edit;
@@ -8,42 +8,42 @@ pub(crate) use apply::apply;
 
 use crate::source::Span;
 
-/// What became of one op.
+/// The outcome of one op.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It changed the schema.
     Applied,
-    /// Upstream says the same now: remove it.
+    /// The page says the same: the op can be removed.
     Redundant,
-    /// Upstream moved to something else: a person decides.
+    /// The page says something else than the op expects: a person decides.
     Conflict,
     /// Its target is gone.
     Orphan,
 }
 
-/// One op of an overlay and what became of it.
+/// One op of an overlay and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpOutcome {
     /// `corrections/ID`, `annotations POINTER MEMBER` or `rules/ID`.
     pub op: String,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Where the op stands.
+    /// The place of the op.
     pub span: Span,
 }
 
 /// One op as it is applied and reported.
 struct Op<'a> {
-    /// How it is named in outcomes.
+    /// Name of the op in outcomes.
     label: String,
     /// The pointer that it is about.
     at: &'a str,
-    /// Where that pointer stands in the overlay.
+    /// The place of that pointer in the overlay.
     at_span: Span,
-    /// Where the part stands that a conflict is about.
+    /// The place of the value that a conflict is about.
     claim: Span,
     /// Its key in the overlay.
     key: Span,
-    /// What to cut out of the overlay to remove it.
+    /// The span to delete in order to remove the op.
     cut: Span,
 }

@@ -1,4 +1,4 @@
-//! What to say about an op that did not apply.
+//! Diagnostics about ops that did not apply.
 
 use super::Op;
 use crate::diag::{Code, Diagnostic, quoted, similar};
@@ -12,32 +12,36 @@ pub(super) fn empty_correction(key: Span) -> Diagnostic {
 }
 
 pub(super) fn correction_of_everything(at: Span) -> Diagnostic {
-    Diagnostic::error(Code::InvalidPointer, "a correction is about one fact, not about the whole schema", at)
+    Diagnostic::error(
+        Code::InvalidPointer,
+        "a correction changes one fact; it cannot replace the whole schema",
+        at,
+    )
 }
 
 pub(super) fn invalid_pointer(op: &Op<'_>, error: PointerError) -> Diagnostic {
-    Diagnostic::error(Code::InvalidPointer, format!("{} is no JSON Pointer", quoted(op.at)), op.at_span)
+    Diagnostic::error(Code::InvalidPointer, format!("{} is not a JSON Pointer", quoted(op.at)), op.at_span)
         .help(error.to_string())
 }
 
 pub(super) fn too_deep(op: &Op<'_>) -> Diagnostic {
-    let message = format!("with this op the schema nests more than {MAX_DEPTH} levels deep");
+    let message = format!("this op would nest the schema more than {MAX_DEPTH} levels deep");
     Diagnostic::error(Code::TooDeep, message, op.key)
 }
 
 pub(super) fn redundant(op: &Op<'_>) -> Diagnostic {
-    Diagnostic::warning(Code::OverlayRedundant, "the schema says this without the overlay", op.key)
+    Diagnostic::warning(Code::OverlayRedundant, "the schema already says this without the overlay", op.key)
         .label("no longer needed")
-        .help("upstream agrees now: remove the op")
+        .help("the page agrees with the overlay: remove the op")
         .suggest(op.cut, "")
 }
 
 pub(super) fn conflict(op: &Op<'_>, found: Span) -> Diagnostic {
-    let message = format!("something else stands at {} than the overlay was written for", quoted(op.at));
+    let message = format!("the value at {} has changed since the overlay was written", quoted(op.at));
     Diagnostic::error(Code::OverlayConflict, message, op.claim)
         .label("the overlay says this")
         .related(found, "the schema says this now")
-        .help("read the page again; then change the op, or remove it")
+        .help("read the page again, then update the op or remove it")
 }
 
 pub(super) fn orphan(op: &Op<'_>, tree: &Tree) -> Diagnostic {
@@ -55,17 +59,18 @@ pub(super) fn orphan(op: &Op<'_>, tree: &Tree) -> Diagnostic {
         return Diagnostic::error(Code::OverlayOrphan, message, op.at_span)
             .related(ancestor.span(), "the schema says this");
     };
-    let finding =
-        Diagnostic::error(Code::OverlayOrphan, format!("nothing stands at {}", quoted(op.at)), op.at_span)
-            .label(format!("{shown} has no {}", quoted(missing)))
-            .related(tree.key_span(&path), "the nearest place that exists");
+    let finding = Diagnostic::error(
+        Code::OverlayOrphan,
+        format!("{} does not exist in the schema", quoted(op.at)),
+        op.at_span,
+    )
+    .label(format!("{shown} has no {}", quoted(missing)))
+    .related(tree.key_span(&path), "the nearest place that exists");
     match meant(ancestor, &path, missing, tokens.get(depth + 1..).unwrap_or_default(), tree) {
         Some(pointer) => finding
             .help(format!("did you mean {}?", quoted(&pointer)))
             .suggest(op.at_span, serde_json::Value::from(pointer).to_string()),
-        None => {
-            finding.help("the page may have renamed it, or dropped it: change the pointer, or remove the op")
-        }
+        None => finding.help("the page may have renamed or removed it: update the pointer, or remove the op"),
     }
 }
 

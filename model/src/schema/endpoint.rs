@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ErrorCode, Field, Fields, Http, ObjectType, Rule, TypeExpr, is_false};
+use super::{ErrorCode, Field, Fields, Http, ObjectType, Rule, Source, TypeExpr, is_false};
 
 /// One endpoint of the platform.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -19,10 +19,10 @@ pub struct Endpoint {
     pub id: String,
     /// The page's own title.
     pub title: String,
-    /// What one would look the call up by in English: `approve task` (overlay).
+    /// English name under which a reader would look for the call: `approve task` (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the endpoint does, in English (overlay).
+    /// English description of the endpoint (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The page that the facts were read from; absent when the schema was written by hand.
@@ -31,7 +31,7 @@ pub struct Endpoint {
     /// The page calls the endpoint old, or stands among the historic versions.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deprecated: bool,
-    /// The call changes nothing although its method is not GET, so that it may be sent twice (overlay).
+    /// The call only reads, although its method is not GET, so it may be sent twice (overlay).
     #[serde(default, skip_serializing_if = "is_false")]
     pub read_only: bool,
     /// Method, hosts and path.
@@ -56,7 +56,7 @@ pub struct Endpoint {
     pub headers: Fields,
     /// Path, query and body fields.
     pub request: Request,
-    /// What the endpoint answers with.
+    /// Kind of the response.
     #[serde(default, skip_serializing_if = "ReplyKind::is_json")]
     pub reply_kind: ReplyKind,
     /// The reply as its table says it, envelope rows included; empty when the page has no reply table.
@@ -76,16 +76,6 @@ pub struct Endpoint {
     /// (`/body/operator`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub rules: IndexMap<String, Rule>,
-}
-
-/// The documentation page that facts were read from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// The page's address.
-    pub url: String,
-    /// The date of the edition, `YYYY-MM-DD`, as the page prints it.
-    pub date: String,
 }
 
 /// So many requests per window, counted per API, app and tenant.
@@ -182,7 +172,7 @@ impl Request {
     }
 }
 
-/// What an endpoint answers with when the call succeeds. A failure is JSON whatever it is.
+/// Kind of the response to a successful call. A failure is always JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ReplyKind {
@@ -191,7 +181,7 @@ pub enum ReplyKind {
     Json,
     /// The content of a file.
     File,
-    /// Nothing that a program reads: a person opens the address in a browser, which is sent on from there.
+    /// A page for a person: the address is opened in a browser, which is then redirected.
     Browser,
 }
 
@@ -202,7 +192,7 @@ impl ReplyKind {
     }
 }
 
-/// Whether the body is a form and not JSON: it holds a file, or the page says so.
+/// Returns true if the body is a form instead of JSON: it holds a file, or the page says so.
 #[must_use]
 pub fn is_form(endpoint: &Endpoint) -> bool {
     let is_file = |field: &Field| match field.ty.expr() {

@@ -30,7 +30,7 @@ pub struct Field {
     /// A shared Rust type instead of one of the endpoint's own: `common::UserIdType` (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_type: Option<String>,
-    /// What the field is for, in English (overlay).
+    /// English description of the field (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// Documented members, by the value on the wire (`"2"` for the int 2); on arrays, of the elements.
@@ -54,13 +54,13 @@ pub struct Field {
     /// The page's example value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Value>,
-    /// What is wrong with the page's example of this field: what the checks find in it is a note then (overlay).
+    /// Explanation of a wrong example on the page (overlay). Findings about the example are notes then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example_fault: Option<String>,
     /// The field's value in the example that the generator writes into the documentation, instead of the page's (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_example: Option<Value>,
-    /// How a header's value is made up, as the page writes it: "Bearer `access_token`".
+    /// Composition of a header's value, as the page writes it: "Bearer `access_token`".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// The page calls the field old.
@@ -75,7 +75,7 @@ pub struct Field {
     /// Scopes that this field, or one of its values, needs.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub scopes: IndexMap<String, FieldScope>,
-    /// How an array in the query is joined.
+    /// Separator of an array in the query.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join: Option<Join>,
     /// Fingerprint of the page's description without what the other members say: a reworded description has another.
@@ -108,7 +108,7 @@ pub struct EnumMember {
     /// Rust name of the variant (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the member means, in English (overlay).
+    /// English description of the member (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
 }
@@ -124,7 +124,7 @@ pub struct FieldScope {
     pub when: Option<String>,
 }
 
-/// How an array in the query is written.
+/// Ways to write an array in the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Join {
@@ -134,7 +134,7 @@ pub enum Join {
     Comma,
 }
 
-/// What a reply field means to the client.
+/// Meaning of a reply field to the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -142,7 +142,7 @@ pub enum Role {
     InnerCode,
     /// The message that belongs to the inner code.
     InnerMessage,
-    /// None: the field looks like a status and is a value like any other.
+    /// An ordinary value, although the field looks like a status.
     Plain,
 }
 
@@ -153,7 +153,7 @@ pub struct ObjectType {
     /// Rust name (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the type stands for, in English (overlay).
+    /// English description of the type (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The string member whose value says which of `variants` an object is: the type is a tagged union.
@@ -169,7 +169,7 @@ pub struct ObjectType {
     pub rules: IndexMap<String, Rule>,
 }
 
-/// What an object of a tagged union is when its tag has one value.
+/// Shape of a tagged union's objects for one value of the tag.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
@@ -179,7 +179,7 @@ pub struct Variant {
     /// Rust name of the variant (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the variant stands for, in English (overlay).
+    /// English description of the variant (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The variant has the shape of another one, named by its tag.
@@ -216,11 +216,11 @@ pub struct Len {
     /// Greatest length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
-    /// What is counted.
+    /// Unit of the length.
     pub unit: LenUnit,
 }
 
-/// What a length counts.
+/// Units of a length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LenUnit {

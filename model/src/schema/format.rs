@@ -21,8 +21,8 @@ pub fn format_schema() -> String {
     format!("{:#}\n", Value::Object(schema))
 }
 
-/// A file is known by a key that only its kind has; an endpoint by having none of them. An editor then shows the
-/// faults of one kind, not of six.
+/// A key that only one kind of file has tells the kind; a file without any such key is an endpoint. An editor then
+/// shows the faults of one kind, not of six.
 fn by_kind() -> Map<String, Value> {
     let kinds = [
         ("overlay", Overlay::schema_name()),
@@ -65,7 +65,7 @@ fn add_files(generator: &mut SchemaGenerator) {
     generator.subschema_for::<Lock>();
 }
 
-/// An optional member is left out when there is nothing to say, never null: one way to write one thing.
+/// Removes null from the allowed types: an optional member without a value is omitted, so there is one way to write it.
 fn without_null(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
     if let Some(Value::Array(types)) = object.get_mut("type") {

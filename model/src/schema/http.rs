@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How the endpoint is reached.
+/// Address of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Http {
@@ -137,8 +137,8 @@ impl fmt::Display for Segment<'_> {
     }
 }
 
-/// Whether a documented header is the caller's to give. The others are the client's, or HTTP's own: what they say
-/// follows from the request.
+/// Returns true if the caller supplies a documented header. The client or HTTP itself sets the others, because their
+/// values follow from the request.
 #[must_use]
 pub fn is_sent_header(name: &str) -> bool {
     const SET: &[&str] = &[
@@ -158,7 +158,7 @@ pub fn is_sent_header(name: &str) -> bool {
     is_header_name(name) && !SET.contains(&name.to_ascii_lowercase().as_str())
 }
 
-/// Whether a text is a token, as names of headers are.
+/// Returns true if a text can be the name of a header: a token of RFC 9110.
 #[must_use]
 pub fn is_header_name(name: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);

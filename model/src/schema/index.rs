@@ -16,7 +16,7 @@ pub struct Ids {
     pub ids: IndexMap<String, String>,
 }
 
-/// `lock.json`: provenance, and nothing else.
+/// `lock.json`: the origin of each schema.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
@@ -50,6 +50,6 @@ pub struct Locked {
 pub enum PageForm {
     /// The documentation site's Markdown export.
     Site,
-    /// What the portal's API returns.
+    /// The text that the portal's API returns.
     Portal,
 }

@@ -16,8 +16,7 @@ mod type_expr;
 mod walk;
 
 pub use endpoint::{
-    AppType, Endpoint, Examples, Per, RateLimit, ReplyKind, Request, Scope, Scopes, Source, TokenKind,
-    is_form,
+    AppType, Endpoint, Examples, Per, RateLimit, ReplyKind, Request, Scope, Scopes, TokenKind, is_form,
 };
 pub use field::{
     EnumMember, Field, FieldScope, Fields, Join, Len, LenUnit, ObjectType, Range, Role, Variant,
@@ -31,7 +30,7 @@ pub use rule::{
     Assertion, Compare, CompareAs, CompareOp, Condition, FieldSet, Hint, HintClass, Rule, Test, When,
     WhenValues,
 };
-pub use shared::{Common, Concept, ConceptPage, ErrorCode, SharedEnum};
+pub use shared::{Common, Concept, ConceptPage, ErrorCode, SharedEnum, Source};
 pub(crate) use type_expr::FORMAT as TYPE_FORMAT;
 pub use type_expr::{FieldType, TypeError, TypeExpr, is_shared_name};
 pub use walk::{Place, named_in};

@@ -1,4 +1,4 @@
-//! What people add to an endpoint's facts, kept apart so that a re-import never touches it.
+//! Overlays: corrections, names, texts and rules that people add to imported facts, in files that an import never writes.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -16,7 +16,7 @@ pub struct Overlay {
     pub schema: Option<String>,
     /// The id of the schema that this overlay is for.
     pub overlay: String,
-    /// What upstream says wrongly, by op id; applied first.
+    /// Corrections of wrong facts on the page, by op id; applied first.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub corrections: IndexMap<String, Correction>,
     /// Names and text, by JSON Pointer into the corrected schema (`""` is the schema itself).
@@ -34,22 +34,22 @@ pub struct Overlay {
 pub struct Correction {
     /// JSON Pointer into the imported facts.
     pub at: String,
-    /// What upstream said when the correction was written.
+    /// The value on the page when the correction was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<Value>,
-    /// What is true.
+    /// The true value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
-    /// How we know.
+    /// Evidence for the true value.
     pub why: String,
 }
 
-/// What people say about one place of a schema. Each member is one op: it adds the member of that name to the object
-/// at the pointer.
+/// Additions to one place of a schema. Each member is one op: it adds the member of that name to the object at the
+/// pointer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Annotation {
-    /// Rust name; of the schema itself, what one would look the call up by in English.
+    /// Rust name; of the schema itself, the English name under which a reader would look for the call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Rust name of the type that the field introduces.
@@ -61,13 +61,13 @@ pub struct Annotation {
     /// English text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
-    /// What the caller can do about an error code.
+    /// Advice to the caller about an error code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The same call may succeed later, unchanged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
-    /// Whether the server executed the call.
+    /// The server executed the call before it answered with this error code (true) or did not (false).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub executed: Option<bool>,
     /// The value is secret or personal.
@@ -76,17 +76,17 @@ pub struct Annotation {
     /// The server executes a call once for each value of the request field, as the page says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<bool>,
-    /// The call changes nothing although its method is not GET.
+    /// The call only reads, although its method is not GET.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_only: Option<bool>,
     /// The meaning of a reply field to the client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// How an array in the query is joined.
+    /// Separator of an array in the query.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join: Option<super::Join>,
-    /// What is wrong with the page's example of the field, here and in the examples of request and reply. What the
-    /// checks find in it is a note then.
+    /// Explanation of a wrong example on the page, here and in the examples of request and reply. Findings about the
+    /// example are notes then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example_fault: Option<String>,
     /// The field's value in the example that the generator writes into the documentation, instead of the page's. An
@@ -106,9 +106,9 @@ pub struct OverlayRule {
     /// JSON Pointer to the object type that the rule is about; the request when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
-    /// What the rule demands, in English, as a violation prints it.
+    /// English statement of the rule, as a violation prints it.
     pub doc: String,
-    /// What must hold.
+    /// The condition that must hold.
     pub assert: Assertion,
     /// The field that gets the violation.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,17 +12,17 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// What the rule demands, in English, as a violation prints it.
+    /// English statement of the rule, as a violation prints it.
     pub doc: String,
-    /// What must hold.
+    /// The condition that must hold.
     pub assert: Assertion,
     /// The field that gets the violation; by default the first field that the assertion names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report_on: Option<String>,
 }
 
-/// What a rule demands. Fields are named by JSON Pointers from the rule's root: the request, or the object type that
-/// holds the rule.
+/// The condition of a rule. Fields are named by JSON Pointers from the rule's root: the request, or the object type
+/// that holds the rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Assertion {
@@ -30,9 +30,9 @@ pub enum Assertion {
     AtLeastOne(FieldSet),
     /// One of the fields is present and no other.
     ExactlyOne(FieldSet),
-    /// None or one of the fields is present.
+    /// At most one of the fields is present.
     AtMostOne(FieldSet),
-    /// All of the fields are present, or none is.
+    /// The fields are present together or absent together.
     AllOrNone(FieldSet),
     /// The field is present when the condition holds.
     Require(When),
@@ -107,7 +107,7 @@ pub struct WhenValues {
     pub unless: Condition,
 }
 
-/// Tests by pointer to a field; all of them must hold. An empty condition is no condition.
+/// Tests by pointer to a field; all of them must hold. An empty condition always holds.
 pub type Condition = IndexMap<String, Test>;
 
 /// A test of one field. Values are those on the wire; an absent field has its default.
@@ -132,7 +132,7 @@ pub struct Compare {
     pub op: CompareOp,
     /// Pointer to the right field.
     pub right: String,
-    /// How the two values are read.
+    /// Interpretation of the two values.
     #[serde(rename = "as")]
     pub read_as: CompareAs,
 }
@@ -147,7 +147,7 @@ pub enum CompareOp {
     LessOrEqual,
 }
 
-/// How the values of a comparison are read.
+/// Interpretations of the values of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CompareAs {
@@ -161,7 +161,7 @@ pub enum CompareAs {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
-    /// What kind of rule it is.
+    /// The kind of rule.
     pub class: HintClass,
     /// The fields beside this one that the sentence names, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

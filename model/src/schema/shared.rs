@@ -1,11 +1,21 @@
-//! What endpoints share: concept pages, the enums and error codes of `common.json`.
+//! Parts that schemas share: sources, concept pages, error codes, and the shared vocabulary of `common.json`.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{EnumMember, Fields, ObjectType, Source, is_false};
+use super::{EnumMember, Fields, ObjectType, is_false};
+
+/// The documentation page that facts were read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The page's address.
+    pub url: String,
+    /// The date of the edition, `YYYY-MM-DD`, as the page prints it.
+    pub date: String,
+}
 
 /// A page that explains instead of specifying a call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -18,7 +28,7 @@ pub struct ConceptPage {
     pub id: String,
     /// The page's own title.
     pub title: String,
-    /// What the page explains, in English (overlay).
+    /// English description of the page's subject (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The page that the facts were read from.
@@ -48,7 +58,7 @@ pub struct Concept {
     /// Rust name (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the enum stands for, in English (overlay).
+    /// English description of the enum (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// Documented members, by the value on the wire.
@@ -73,7 +83,7 @@ pub struct Common {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SharedEnum {
-    /// What the enum stands for, in English.
+    /// English description of the enum.
     pub doc: String,
     /// All members that any endpoint documents, by the value on the wire.
     #[serde(rename = "enum")]
@@ -93,16 +103,17 @@ pub struct ErrorCode {
     /// Rust name of the variant (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the code means, in English (overlay).
+    /// English description of the error (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
-    /// What the caller can do about it, in our own words (overlay).
+    /// Advice to the caller, in our own words (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The same call may succeed later, unchanged (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
-    /// Whether the server executed the call before it answered with this code; absent when nobody knows (overlay).
+    /// The server executed the call before it answered with this code (true) or did not (false); absent if that is
+    /// unknown (overlay).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub executed: Option<bool>,
 }

@@ -101,7 +101,7 @@ pub enum TypeExpr {
     Bool,
     /// `file`: the content of a multipart part.
     File,
-    /// `object`, `-`, `/` or an empty text: an object with the field's own `fields`, or any JSON when it has none.
+    /// `object`, `-`, `/` or an empty text: an object with the field's own `fields`, or any JSON if that is empty.
     Anonymous,
     /// `T[]`; `list` and `array` have anonymous elements.
     Array(Box<TypeExpr>),
