@@ -1,4 +1,4 @@
-//! A token store of files, for processes on one machine: one client gets a token, and all others find it.
+//! A token store in files, for processes on one machine: one client obtains a token, and the others load it.
 //!
 //! ```console
 //! $ APP_ID=cli_a1 APP_SECRET=... cargo run -p feishu-runtime --example file_token_store --features reqwest
@@ -15,25 +15,25 @@ use fs4::{FileExt, TryLockError};
 use secrecy::ExposeSecret as _;
 use tempfile::NamedTempFile;
 
-/// How often a lock is asked for that another process holds.
+/// Interval at which a lock that another process holds is tried again.
 const POLL: Duration = Duration::from_millis(50);
 
-/// Keeps each token in a file of one folder that is of this user alone. It must be on a disk of this machine: file systems of
-/// a network differ in what their locks are worth.
+/// Stores each token in a file of a folder that only this user can access. The folder must be on a local disk: the locks of
+/// network file systems are not reliable everywhere.
 pub(crate) struct FileStore {
     folder: PathBuf,
 }
 
 impl FileStore {
-    /// A store in this folder, which is made if it is not there.
+    /// Opens a store in this folder, creating it if needed.
     ///
     /// # Errors
-    /// The folder cannot be made, or is not of this user alone: who can write there can give this program tokens of another
-    /// person, and who made it can do so later.
+    /// Fails if the folder cannot be created, or if another user owns it or can access it: that user could plant tokens of
+    /// someone else.
     pub(crate) fn open(folder: impl Into<PathBuf>) -> io::Result<Self> {
         let folder = folder.into();
         make_private(&folder)?;
-        // What a link leads to may be another folder later.
+        // Resolved once: a symbolic link could point to another folder later.
         let found = fs::symlink_metadata(&folder)?;
         let ours = NamedTempFile::new_in(&folder)?.as_file().metadata()?;
         if found.is_dir() && is_private(&found, &ours) {
@@ -47,8 +47,8 @@ impl FileStore {
         self.folder.join(key.name()).with_extension(extension)
     }
 
-    /// Writes a new file, which only this user may read, and puts it into the place of the one that is there: no reader sees
-    /// half a token, and no crash loses both.
+    /// Writes a new file that only this user can read, and renames it over the old one: no reader sees a partial token, and no
+    /// crash loses both files.
     fn write(&self, key: &TokenKey, json: &str) -> io::Result<()> {
         let mut file = NamedTempFile::new_in(&self.folder)?;
         file.write_all(json.as_bytes())?;
@@ -84,14 +84,14 @@ impl TokenStore for FileStore {
         Box::pin(async move { Ok(self.delete(key)?) })
     }
 
-    /// The system's own lock on a file: it ends with the process that holds it, however that ends. The file stays; who takes a
-    /// lock's file away lets others lock a new one beside it.
+    /// Takes a lock of the operating system on a file. It is released when the process ends, however that happens. The file is
+    /// not deleted: a process could then lock a new file while another still holds the old one.
     fn lock<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, StoreLock> {
         let path = self.path(key, "lock");
         Box::pin(async move {
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
             loop {
-                // `File::try_lock` does the same from Rust 1.89 on.
+                // `File::try_lock` does the same since Rust 1.89.
                 match FileExt::try_lock(&file) {
                     Ok(()) => return Ok(Box::new(file) as StoreLock),
                     Err(TryLockError::WouldBlock) => tokio::time::sleep(POLL).await,
@@ -108,7 +108,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Whether nobody else can look into the folder, and whoever made it is the user that our files belong to.
+/// Returns true if the folder belongs to the user of this process and other users cannot access it.
 #[cfg(unix)]
 fn is_private(folder: &Metadata, ours: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -116,7 +116,7 @@ fn is_private(folder: &Metadata, ours: &Metadata) -> bool {
     rights & 0o700 == rights && folder.uid() == ours.uid()
 }
 
-/// Makes a file's new name safe from a crash.
+/// Makes the rename of a file durable.
 #[cfg(unix)]
 fn keep_names(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
@@ -127,7 +127,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).create(folder)
 }
 
-/// Elsewhere a folder has the rights of the one that it is in: choose one below the user's own.
+/// On other systems a folder inherits the permissions of its parent; choose one in the user's profile.
 #[cfg(not(unix))]
 fn is_private(_: &Metadata, _: &Metadata) -> bool {
     true
@@ -138,14 +138,14 @@ fn keep_names(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Sets up a client that shares its tokens with all processes that use the same folder.
+/// Creates a client that shares its tokens with all processes that use the same folder.
 #[allow(dead_code, reason = "a test includes this file for the store")]
 fn main() -> Result<(), Box<dyn Error>> {
     let (id, secret) = (std::env::var("APP_ID")?, std::env::var("APP_SECRET")?);
     let home = std::env::home_dir().ok_or("this user has no folder of their own")?;
     let store = FileStore::open(home.join(".feishu-tokens"))?;
     let client = Client::builder(id, secret).token_store(store).build()?;
-    // From here on it is a client like any other.
+    // From here on it is used like any other client.
     let _ = client;
     Ok(())
 }
