@@ -1,4 +1,4 @@
-//! The files of `src/api`, each of which can be made by itself.
+//! The files of `src/api`. Each can be made by itself, and therefore on any core.
 
 use proc_macro2::TokenStream;
 
@@ -7,14 +7,14 @@ use crate::ir::{Api, Folder, Module, Route};
 use crate::names::Name;
 use crate::plan::OWNED;
 
-/// One Rust file, before it is made.
+/// One Rust file before it is printed.
 #[derive(Debug)]
 pub(crate) enum File<'a> {
     /// A `mod.rs`.
     Folder(&'a Folder),
-    /// What one schema asks for.
+    /// The module of one schema.
     Module(&'a Module),
-    /// The mock server's table.
+    /// The mock server's table of routes.
     Routes(&'a [Route]),
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn files(api: &Api) -> Vec<File<'_>> {
 }
 
 impl File<'_> {
-    /// Where it stands below the generated crate.
+    /// The path below the generated crate.
     pub(crate) fn path(&self) -> String {
         match self {
             Self::Folder(folder) => path(&folder.path, "/mod.rs"),
@@ -35,7 +35,7 @@ impl File<'_> {
         }
     }
 
-    /// What it is made from.
+    /// The schema file that it is made from.
     pub(crate) fn origin(&self) -> &str {
         match self {
             Self::Folder(_) | Self::Routes(_) => "schemas",

@@ -46,7 +46,8 @@ pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
 #[derive(Debug)]
 pub struct Lowered(ir::Api);
 
-/// First stage: decides names, types, presence, checks and documentation. The schemas must have passed `model::check`.
+/// First stage: decides names, types, presence, checks and documentation. The schemas must have passed
+/// `model::check`.
 pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
     let (api, findings) = lower::lower(set);
     let findings = findings.of_checked();

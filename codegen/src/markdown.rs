@@ -1,8 +1,8 @@
 //! Renders documentation as Markdown. Text from schemas stays text, whatever it contains.
 //!
 //! rustdoc renders doc comments as Markdown, and compiles and runs their code blocks. Text from a schema may contain
-//! fences, indentation, HTML, links, and characters that reorder or hide other text. This module turns all of that into
-//! visible, harmless text; only code spans, lists and https links keep their meaning.
+//! fences, indentation, HTML, links, and characters that reorder or hide other text. This module turns all of that
+//! into visible, harmless text; only code spans, lists and https links keep their meaning.
 
 use crate::ir::{Block, Doc};
 

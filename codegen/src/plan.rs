@@ -1,10 +1,10 @@
-//! The files that should exist, and how they differ from those that do.
+//! The files that should exist, and their difference from the files on disk.
 
 use std::collections::BTreeMap;
 
 use crate::regions::{Region, RegionFault};
 
-/// The folder that the generator owns, whole.
+/// The folder that the generator owns.
 pub const OWNED: &str = "src/api";
 
 /// The files that should exist below the generated crate.
@@ -16,31 +16,31 @@ pub struct Plan {
     pub regions: Vec<Region>,
 }
 
-/// What stands on the disk now: every file below [`OWNED`], and the files that have regions.
+/// The files on disk: all files below [`OWNED`], and the files with regions.
 pub type Disk = BTreeMap<String, Vec<u8>>;
 
-/// What has to be done to one file.
+/// A change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The file is not there yet.
+    /// The file does not exist yet.
     Add(Vec<u8>),
-    /// The file holds something else.
+    /// The file has other content.
     Update(Vec<u8>),
-    /// No schema asks for the file any more.
+    /// The file belongs to no schema any more.
     Delete,
 }
 
-/// A hand-written file that lost the marks of its region.
+/// A hand-written file without the marks of its region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LostRegion {
     /// The region.
     pub region: Region,
-    /// What is wrong with it; `None` when the file itself is not there.
+    /// The fault of the marks; `None` if the file itself does not exist.
     pub fault: Option<RegionFault>,
 }
 
 impl Plan {
-    /// How the disk differs from the plan, by path.
+    /// Changes that turn the files on disk into the planned ones, by path.
     pub fn compare(&self, disk: &Disk) -> Result<BTreeMap<String, Change>, Vec<LostRegion>> {
         let mut wanted: BTreeMap<&str, String> =
             self.files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();

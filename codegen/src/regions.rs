@@ -1,4 +1,4 @@
-//! Marked regions of hand-written files: the generator owns the lines between the two marks, and nothing else.
+//! Marked regions of hand-written files: the generator owns only the lines between the two marks.
 
 use crate::ir::{Api, Coverage};
 use crate::markdown;
@@ -6,7 +6,7 @@ use crate::markdown;
 /// A region of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region {
-    /// The file, below the generated crate.
+    /// The path of the file below the generated crate.
     pub path: &'static str,
     /// The line that opens the region.
     pub begin: &'static str,
@@ -19,9 +19,9 @@ pub struct Region {
 /// Why a region cannot be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegionFault {
-    /// One of the marks is not there.
+    /// A mark is missing.
     Missing,
-    /// A mark stands twice, or the closing one stands first.
+    /// A mark occurs twice, or the closing one comes first.
     Tangled,
 }
 
@@ -56,7 +56,7 @@ impl Region {
     }
 }
 
-/// First byte of the line, and first byte of the next one.
+/// The first byte of the only line with the mark, and the first byte of the next line.
 fn only_line(text: &str, mark: &str) -> Result<(usize, usize), RegionFault> {
     let mut found = None;
     let mut start = 0;
@@ -110,12 +110,12 @@ fn coverage(rows: &[Coverage]) -> String {
     text
 }
 
-/// Text outside code, where an entity would become the character that it names.
+/// Text outside of code, where Markdown replaces entities by characters.
 fn text_cell(text: &str) -> String {
     cell(text).replace('&', "&amp;")
 }
 
-/// Text that cannot leave its cell.
+/// Text of a table cell, without the characters that could end the cell or start markup.
 fn cell(text: &str) -> String {
     let harmless = |c: char| {
         if !markdown::is_plain(c) || matches!(c, '|' | '`' | '<' | '>' | '[' | ']' | '\\') { ' ' } else { c }

@@ -1,4 +1,4 @@
-//! The hand-written part of a generated crate, for a crate that does not exist yet.
+//! The hand-written part of a generated crate, for an empty `--out` folder.
 //!
 //! `generated/` of this repository has its own, better one; this is what `--out` of an empty folder needs to compile.
 

@@ -1,4 +1,4 @@
-//! Error codes.
+//! Enums of error codes.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! How a request is written to the wire: path, query, headers and body.
+//! Writers of a request: path, query, headers and body.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The implementations that walk through pages.
+//! Implementations of `Paged` and `PagedItems`.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! Rules between fields.
+//! Rules between fields, as conditions in a validator.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::ty;
 use crate::ir::{Access, Expr, Literal as Value, Rule};
 
-/// One rule: when it is broken, the violation goes to the field that it names.
+/// One rule. If it is broken, the field that it names gets the violation.
 pub(super) fn rule(rule: &Rule) -> TokenStream {
     let broken = expr(&rule.broken);
     let (id, doc) = (&rule.id, &rule.doc);
@@ -57,7 +57,7 @@ fn operand(part: &Expr) -> TokenStream {
     }
 }
 
-/// Whether the test is printed as several comparisons side by side.
+/// Returns true if the test is printed as several comparisons with an operator between them.
 fn is_bare_list(part: &Expr) -> bool {
     matches!(part, Expr::OneOf { access, values, .. } if values.len() > 1 && access.is_certain())
 }
@@ -73,7 +73,7 @@ fn not(inner: &Expr) -> TokenStream {
     }
 }
 
-/// Whether the field is there; the test does not need a reference to it.
+/// A test for the presence of a field, without a reference to it.
 fn presence(access: &Access, test: &TokenStream) -> TokenStream {
     match plain_option(access) {
         Some(place) => quote!(#place.#test()),
@@ -84,7 +84,7 @@ fn presence(access: &Access, test: &TokenStream) -> TokenStream {
     }
 }
 
-/// The place of a field whose way is certain and which is optional itself.
+/// The path of an optional field whose parents are all required.
 fn plain_option(access: &Access) -> Option<TokenStream> {
     let (last, way) = access.steps.split_last()?;
     if !last.optional || way.iter().any(|step| step.optional) {
@@ -94,7 +94,7 @@ fn plain_option(access: &Access) -> Option<TokenStream> {
     Some(quote!(self #(.#names)*))
 }
 
-/// Whether a test asks for the values or for all others.
+/// The sense of a test: for the values, or for all others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sense {
     Is,
@@ -122,7 +122,7 @@ fn one_of(access: &Access, values: &[Value], absent: bool, sense: Sense) -> Toke
     }
     let option = option(access);
     let test = joined(values, sense, |value| compare(&quote!(*value), sense, value, by_value));
-    // An absent field is one of the values or it is not; asked the other way round, the answer turns too.
+    // `absent` is the result of `Is` for an absent field; `IsNot` gives the opposite.
     let test = quote!(|value| #test);
     if absent == (sense == Sense::Is) {
         quote!(#option.is_none_or(#test))
@@ -131,7 +131,7 @@ fn one_of(access: &Access, values: &[Value], absent: bool, sense: Sense) -> Toke
     }
 }
 
-/// Whether the value itself stands one dereference further in.
+/// Returns true if the value is inside a `Sensitive`, and needs one more dereference.
 fn is_wrapped(access: &Access) -> bool {
     access.steps.last().is_some_and(|step| step.sensitive)
 }
@@ -179,7 +179,7 @@ fn order(function: &str, left: &Access, right: &Access, or_equal: bool) -> Token
     quote!(rt::order::#function(#left, #right, #or_equal))
 }
 
-/// The field as an `Option` of a reference, whatever is optional or wrapped on the way.
+/// The field as an `Option` of a reference.
 fn option(access: &Access) -> TokenStream {
     let mut tokens = quote!(self);
     let mut is_option = false;

@@ -83,8 +83,8 @@ pub(crate) enum Expr {
         values: Vec<Literal>,
         absent: bool,
     },
-    /// The left number is greater than the right one (or equal to it, if `or_equal`); false if one is absent or does not
-    /// parse.
+    /// The left number is greater than the right one (or equal to it, if `or_equal`); false if one is absent or does
+    /// not parse.
     NumberAfter {
         left: Access,
         right: Access,

@@ -2,7 +2,7 @@
 
 use super::{Name, QueryStyle};
 
-/// How a request is read back from the wire, and the reply to it.
+/// The reading of a request from the wire, and the reply to it.
 #[derive(Debug)]
 pub(crate) struct MockWire {
     /// All documented headers.

@@ -1,5 +1,5 @@
-//! Schemas as intermediate representation: every decision about names, types, presence, checks and documentation is made
-//! here.
+//! Schemas as intermediate representation: every decision about names, types, presence, checks and documentation is
+//! made here.
 
 mod codes;
 mod concepts;

@@ -9,8 +9,8 @@ const ASKED: &str = "page_token";
 const NEXT: [&str; 2] = ["page_token", "next_page_token"];
 const HAS_MORE: &str = "has_more";
 
-/// The paging of an endpoint whose request and reply both have a page token. If the reply has no `has_more`, its token
-/// alone tells if there is a next page.
+/// The paging of an endpoint whose request and reply both have a page token. If the reply has no `has_more`, its
+/// token alone tells if there is a next page.
 pub(super) fn lower(parts: &[Part], data: &Data) -> Option<Paging> {
     let Data::Object(data) = data else { return None };
     let (part, asked) = parts.iter().filter(|part| may_ask(part)).find_map(|part| {

@@ -1,4 +1,4 @@
-//! The request: its parts, its setters, and how each part is written to the wire.
+//! The request: its parts, its setters, and the encoding of each part.
 
 use model::diag::Code;
 use std::collections::BTreeSet;
@@ -151,13 +151,13 @@ fn flat_name(table: &Table, part: &Part, name: &Name) -> Name {
     table.free(Name::snake(&format!("{}_{name}", part.member)), Case::Snake)
 }
 
-/// How the path is written.
+/// The parameters of the path, in the order of the page.
 pub(super) fn path(parts: &[Part]) -> Vec<PathParameter> {
     let fields = fields_of(parts, "path");
     fields.iter().map(|field| PathParameter { wire: field.wire.clone(), name: field.name.clone() }).collect()
 }
 
-/// How the query is written. Lists are repeated unless the schema says that they are joined.
+/// The parameters of the query. Lists are repeated unless the schema says that they are joined.
 pub(super) fn query(parts: &[Part], schema: &Fields) -> Vec<QueryParameter> {
     let is_list = |field: &Field| matches!(field.ty, Ty::List(_));
     let style = |field: &Field| match schema.get(&field.wire).and_then(|field| field.join) {
@@ -174,7 +174,7 @@ pub(super) fn query(parts: &[Part], schema: &Fields) -> Vec<QueryParameter> {
     fields_of(parts, "query").iter().map(parameter).collect()
 }
 
-/// How the headers are written.
+/// The headers that the request writes.
 pub(super) fn headers(parts: &[Part]) -> Vec<HeaderParameter> {
     let header = |field: &Field| HeaderParameter {
         wire: field.wire.clone(),
@@ -185,7 +185,7 @@ pub(super) fn headers(parts: &[Part]) -> Vec<HeaderParameter> {
     fields_of(parts, "headers").iter().map(header).collect()
 }
 
-/// How the body is written.
+/// The encoding of the body.
 pub(super) fn body(parts: &[Part]) -> BodyKind {
     match parts.iter().find(|part| part.member.as_str() == "body") {
         None => BodyKind::None,

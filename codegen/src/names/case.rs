@@ -2,10 +2,12 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Rust names may be longer, but rustdoc makes a file of each, and file names may not.
+/// Longest name in characters. Rust allows longer ones, but rustdoc writes a file per item, and file systems limit
+/// file names, most of them to 255 bytes.
 pub(super) const LONGEST: usize = 100;
 
-/// A name that is too long, cut; its end is a hash of the whole, so that names that begin alike stay apart.
+/// Cuts a name that is too long. It ends in a hash of the whole name, so that names with the same beginning stay
+/// distinct.
 pub(super) fn shortened(mut name: String) -> String {
     /// Hexadecimal digits of the hash.
     const DIGITS: usize = 16;
@@ -19,7 +21,7 @@ pub(super) fn shortened(mut name: String) -> String {
     name
 }
 
-/// FNV-1a: equal on every machine and in every release.
+/// FNV-1a, which is the same on every machine and in every release. Generated names depend on it.
 fn fnv1a(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
@@ -45,7 +47,7 @@ pub(super) fn variant(wire: &str) -> String {
     }
 }
 
-/// An ASCII identifier, keywords included.
+/// Returns true for an ASCII identifier, which may be a keyword.
 pub(super) fn is_identifier(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
@@ -57,7 +59,7 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// An identifier starts with a letter, and is not empty.
+/// Makes a name start with a letter or an underscore, and not be empty.
 fn lead(name: String) -> String {
     match name.bytes().next() {
         None => "unnamed".to_owned(),
@@ -66,8 +68,8 @@ fn lead(name: String) -> String {
     }
 }
 
-/// ASCII letters and digits, all else a word break; letters of other scripts become words of their code point, because
-/// Rust's lints refuse some of them and equal-looking ones must not collide.
+/// ASCII letters and digits as they are, other characters as word breaks. Letters of other scripts become words of
+/// their code point, because Rust's lints refuse some of them, and letters that look alike must not collide.
 fn ascii_words(wire: &str) -> String {
     let mut words = String::with_capacity(wire.len());
     for c in wire.chars() {

@@ -1,7 +1,7 @@
 //! Wire names to Rust names.
 //!
-//! What stands on the wire and what stands in Rust are two things from the start: nothing here is ever written to the
-//! wire. Every name that leaves this module is an ASCII identifier and no keyword.
+//! Names on the wire and names in Rust are separate: no name of this module is ever written to the wire. Every
+//! [`Name`] is an ASCII identifier, and not a keyword.
 
 mod case;
 mod reserved;
@@ -24,17 +24,17 @@ impl Name {
         Self(reserved::escape_keyword(case::shortened(case::snake(wire))))
     }
 
-    /// A service: a module and a cargo feature, out of the way of those that the generated crate has by hand.
+    /// A service: a module and a cargo feature, distinct from the hand-written ones of the generated crate.
     pub(crate) fn service(wire: &str) -> Self {
         Self(reserved::escape_service(Self::snake(wire).0))
     }
 
-    /// A type: `UpperCamelCase`, out of the way of the prelude and of the generated API's own types.
+    /// A type: `UpperCamelCase`, distinct from the prelude and the generated API's own types.
     pub(crate) fn type_name(wire: &str) -> Self {
         Self(reserved::escape_type(case::shortened(case::camel(wire))))
     }
 
-    /// An enum variant: `UpperCamelCase`, out of the way of the catch-all variants.
+    /// An enum variant: `UpperCamelCase`, distinct from the catch-all variants.
     pub(crate) fn variant(wire: &str) -> Self {
         Self(reserved::escape_variant(case::shortened(case::variant(wire))))
     }
@@ -48,7 +48,7 @@ impl Name {
         }
     }
 
-    /// This name if it is free, else with the first number behind that makes it so.
+    /// This name if it is free, else with the first number as a suffix that makes it free.
     pub(crate) fn free_in(self, case: Case, is_taken: impl Fn(&Self) -> bool) -> Self {
         let mut name = self.clone();
         let mut number = 2_u32;
@@ -68,7 +68,7 @@ impl Name {
         Self(format!("Code{sign}{}", number.unsigned_abs()))
     }
 
-    /// The setter of a field: the field's name, out of the way of the methods that every request has.
+    /// The setter of a field: the field's name, distinct from the methods that every request has.
     pub(crate) fn setter(&self) -> Self {
         Self(reserved::escape_method(self.0.clone()))
     }
@@ -78,7 +78,7 @@ impl Name {
         Self(name.to_owned())
     }
 
-    /// A name that a person chose, if it is an identifier of the wanted case.
+    /// A name chosen in an overlay, if it is an identifier of the case.
     pub(crate) fn chosen(text: &str, case: Case) -> Result<Self, BadName> {
         if !case::is_identifier(text) {
             return Err(BadName::NoIdentifier);
@@ -95,13 +95,13 @@ impl Name {
         }
     }
 
-    /// This name with something in front: `Owner` + `Status` = `OwnerStatus`. A longer name needs no trailing underscore
-    /// to stay clear of a reserved one.
+    /// This name with a prefix: `Owner` + `Status` = `OwnerStatus`. The longer name needs no trailing underscore,
+    /// because no reserved name is equal to it.
     pub(crate) fn prefixed(&self, owner: &Self) -> Self {
         Self(case::shortened(format!("{}{}", owner.stem(), self.stem())))
     }
 
-    /// This name with something behind.
+    /// This name with a suffix.
     pub(crate) fn suffixed(&self, suffix: &str) -> Self {
         Self(case::shortened(format!("{}{suffix}", self.stem())))
     }
@@ -128,7 +128,7 @@ impl ToTokens for Name {
     }
 }
 
-/// What a chosen name is for.
+/// The case of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Case {
     /// A field.
@@ -140,7 +140,7 @@ pub(crate) enum Case {
 }
 
 impl Case {
-    /// How the case is called.
+    /// The name of the case.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Snake => "snake_case",
@@ -149,12 +149,12 @@ impl Case {
     }
 }
 
-/// Why a chosen name cannot be taken.
+/// The reason why a chosen name is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BadName {
-    /// It is no ASCII identifier.
+    /// It is not an ASCII identifier.
     NoIdentifier,
-    /// It is written in another case.
+    /// It has another case.
     WrongCase,
     /// Rust or the generated API already uses it.
     Reserved,

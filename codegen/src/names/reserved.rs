@@ -1,4 +1,4 @@
-//! Names that Rust or the generated API already uses. One rule for all: a trailing underscore.
+//! Names that Rust or the generated API already uses. All of them are avoided by a trailing underscore.
 
 use model::keywords::KEYWORDS;
 

@@ -1,4 +1,4 @@
-//! The names of one scope, and where each of them came from.
+//! The names of one scope, and the origin of each.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use model::source::Span;
 use super::case::LONGEST;
 use super::{Case, Name};
 
-/// What a name was made from.
+/// The origin of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Origin {
-    /// What it is, for people: "field `userId`".
+    /// A description for messages: "field `userId`".
     pub(crate) what: String,
-    /// Where it stands.
+    /// The place of the key.
     pub(crate) span: Span,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Takes a name; when it is taken already, the finding shows both origins.
+    /// Takes a name. If it is taken already, the error shows both origins.
     pub(crate) fn claim(&mut self, name: &Name, origin: Origin) -> Result<(), Box<Diagnostic>> {
         if name.as_str().len() > LONGEST {
             return Err(Box::new(too_long(&origin)));
@@ -43,14 +43,14 @@ impl Table {
         name.free_in(case, |name| self.contains(name))
     }
 
-    /// Whether a name is taken.
+    /// Returns true if the name is taken.
     pub(crate) fn contains(&self, name: &Name) -> bool {
         self.names.contains_key(name)
     }
 }
 
 fn too_long(origin: &Origin) -> Diagnostic {
-    let message = format!("this would get a Rust name of more than {LONGEST} letters");
+    let message = format!("the Rust name of this would have more than {LONGEST} characters");
     Diagnostic::error(Code::LongName, message, origin.span)
         .help("give it a short `name` (or `type_name`) in the overlay's `annotations`")
 }

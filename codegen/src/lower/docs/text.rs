@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-/// Characters of a value that documentation shows. Longer examples are mostly forms in a string; the page has them whole.
+/// Characters of a value that documentation shows. Longer examples are mostly forms in a string; the page has them
+/// whole.
 const LONGEST_VALUE: usize = 200;
 
 /// `LEAD: A, B`, or no text without parts.

@@ -57,9 +57,9 @@ fn shown<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
     field.in_example.as_ref().or(in_example_request(schema, value)).or(field.example.as_ref())
 }
 
-/// The example value of an optional field that belongs into the example: one that the overlay gives a value, or that a
-/// rule names. If the page has an example request, fields that it leaves out stay out: with them the example might break
-/// a rule.
+/// The example value of an optional field that belongs into the example: one that the overlay gives a value, or that
+/// a rule names. If the page has an example request, fields that it leaves out stay out: with them the example might
+/// break a rule.
 fn shown_if_optional<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Value> {
     let ours = schema_field(schema, value)?.in_example.as_ref();
     let is_left_out = has_example_request(schema, value) && in_example_request(schema, value).is_none();

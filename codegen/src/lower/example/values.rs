@@ -1,4 +1,4 @@
-//! Example values as Rust writes them.
+//! Example values as Rust code.
 
 use proc_macro2::Literal;
 use serde_json::{Map, Value};
@@ -9,24 +9,24 @@ use crate::lower::naming::wire_text;
 use crate::lower::shared::Shared;
 use crate::names::Name;
 
-/// A file; no page has one to show.
+/// A file. No page shows one.
 const FILE: &str = "feishu_openapi::FilePart::new(\"example.bin\", b\"content\".to_vec())";
 
-/// Lists longer than this are broken into lines.
+/// Lists with more characters than this get one line per item.
 const LONGEST_LINE: usize = 80;
 
-/// What the values of one endpoint are made of.
+/// The types that the example values of one endpoint have.
 pub(super) struct Values<'a> {
     /// The endpoint's module, by its own name.
     pub(super) module: &'a Name,
     /// Its types.
     pub(super) types: &'a [TypeDef],
-    /// Those of others that it uses.
+    /// Shared types that it uses.
     pub(super) shared: &'a Shared,
 }
 
 impl Values<'_> {
-    /// A value where its very type is wanted; only for types whose values can be written in one expression.
+    /// A value of exactly this type, if one expression can write it.
     pub(super) fn exact(&self, ty: &Ty, value: &Value) -> Option<String> {
         match (ty, value) {
             (Ty::Text, Value::String(text)) => Some(format!("{}.into()", Literal::string(text))),
@@ -54,7 +54,8 @@ impl Values<'_> {
         }
     }
 
-    /// A setter's argument: text, and lists, go in as they are. An empty list does not tell what it is a list of.
+    /// A setter's argument. Setters convert text and lists, so these need no conversion here. An empty list is left
+    /// out, because the compiler could not infer the type of its items.
     pub(super) fn argument(&self, ty: &Ty, value: &Value) -> Option<String> {
         match (ty, value) {
             (Ty::Text, Value::String(text)) => Some(Literal::string(text).to_string()),
@@ -89,7 +90,7 @@ impl Values<'_> {
         Some(code)
     }
 
-    /// The object with what it requires.
+    /// The object with its required fields.
     fn constructed(&self, object: &Struct, members: &Map<String, Value>) -> Option<String> {
         let Self { module, .. } = self;
         let Some(required) = &object.required else {
@@ -124,7 +125,8 @@ impl Values<'_> {
     }
 }
 
-/// A list in brackets, one line for each item where an item has several, or all of them are too long for one.
+/// A list in brackets. It gets one line per item if an item has several lines, or if all items are too long for one
+/// line.
 fn list(items: &[String]) -> String {
     let is_long = items.len() > 1 && items.iter().map(String::len).sum::<usize>() > LONGEST_LINE;
     if is_long || items.iter().any(|item| item.contains('\n')) {
@@ -134,7 +136,7 @@ fn list(items: &[String]) -> String {
     }
 }
 
-/// An item of a list or an object, with its comma, on lines of its own.
+/// An item of a list or an object on its own line, with a comma.
 fn indented(item: &str) -> String {
     format!("    {},\n", item.replace('\n', "\n    "))
 }

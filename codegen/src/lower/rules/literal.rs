@@ -1,4 +1,4 @@
-//! Values that rules compare with, as Rust writes them.
+//! Values that rules compare with.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::ir::{Literal, Ty, TypePath};
 use crate::lower::naming::{self, wire_text};
 
 impl Lowering<'_, '_, '_> {
-    /// A value as Rust writes it.
+    /// A value that has the type of the field.
     pub(super) fn literal(&mut self, target: &Target<'_>, value: &Value) -> Option<Literal> {
         let ty = self.types.type_at(&target.pointer).cloned();
         let literal = match (&ty, value) {

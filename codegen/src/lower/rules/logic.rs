@@ -1,4 +1,4 @@
-//! Truths put together, what is certain left out.
+//! Boolean operations on expressions. Constant parts are left out.
 
 use crate::ir::{Access, Expr};
 

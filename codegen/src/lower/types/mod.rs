@@ -1,7 +1,7 @@
 //! The types of one page.
 //!
-//! Lowering follows the nesting of the page. One value may define any number of types, each of which has fields, which
-//! are values again:
+//! Lowering follows the nesting of the page. One value may define any number of types, each of which has fields,
+//! which are values again:
 //!
 //! ```text
 //! value ─┬─ list, map ── element ── value

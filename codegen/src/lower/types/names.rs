@@ -15,8 +15,8 @@ impl Types<'_> {
         naming::introduced_type(value.wire, value.field)
     }
 
-    /// Names for the type that a field introduces, best first: its own, prefixed with its owner's, prefixed with its whole
-    /// place, and numbered. A name that people chose has no alternatives.
+    /// Names for the type that a field introduces, best first: its own, prefixed with its owner's, prefixed with its
+    /// whole place, and numbered. A name that people chose has no alternatives.
     pub(super) fn candidates(&self, name: &Name, value: Value<'_>) -> Vec<Name> {
         if value.field.type_name.is_some() || !self.table.contains(name) {
             return vec![name.clone()];

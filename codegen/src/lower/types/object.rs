@@ -118,7 +118,8 @@ impl Types<'_> {
         (Ty::Struct(name), limits::nested(direction))
     }
 
-    /// A named type of the page. Requests and replies get one type each, because different fields are optional in them.
+    /// A named type of the page. Requests and replies get one type each, because different fields are optional in
+    /// them.
     pub(super) fn named(&mut self, wire: &str, value: Value<'_>) -> (Ty, Vec<Check>) {
         if is_shared_name(wire) {
             return self.shared_union(wire, value);

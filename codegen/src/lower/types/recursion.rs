@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use model::schema::{Fields, ObjectType, TypeExpr};
 
-/// Returns true if the field at the pointer, which holds a named type, is a part of that type itself without a list or
-/// map between. Such a field needs a `Box`.
+/// Returns true if the field at the pointer, which holds a named type, is a part of that type itself without a list
+/// or map between. Such a field needs a `Box`.
 pub(super) fn contains_itself(wire: &str, pointer: &str, page: &IndexMap<String, ObjectType>) -> bool {
     let tokens = model::pointer::tokens(pointer).unwrap_or_default();
     match tokens.as_slice() {
