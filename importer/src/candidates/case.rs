@@ -96,12 +96,13 @@ const OPENERS: &[&str] = &["仅当", "如果", "只有", "仅在", "当", "若",
 const MAX_VALUES: usize = 12;
 
 /// The condition on another field that a sentence states, by the field's name or by the label of one of its values.
-pub(super) fn of_other<'t>(text: &str, row: &FieldRow, siblings: &Siblings<'t>) -> Option<Case<'t>> {
+pub(super) fn on_other<'t>(text: &str, row: &FieldRow, siblings: &Siblings<'t>) -> Option<Case<'t>> {
     for (at, word) in words(text) {
         let Some(other) = siblings.other(word, row) else { continue };
         let (before, after) = (text.get(..at)?, text.get(at + word.len()..)?);
-        let said = said_behind(after, other).or_else(|| Some((said_before(before, after)?, false)));
-        if let Some((test, is_denied)) = said {
+        let found =
+            test_behind_name(after, other).or_else(|| Some((test_before_name(before, after)?, false)));
+        if let Some((test, is_denied)) = found {
             return Some(Case { name: &other.row.name, test, is_denied });
         }
     }
@@ -113,7 +114,7 @@ pub(super) fn of_other<'t>(text: &str, row: &FieldRow, siblings: &Siblings<'t>) 
 }
 
 /// The condition that a sentence states on its own field, and the other field that it is about: `如果为false，则operator必填`.
-pub(super) fn of_own<'t>(
+pub(super) fn on_own<'t>(
     text: &str,
     row: &'t FieldRow,
     siblings: &Siblings<'t>,
@@ -121,13 +122,13 @@ pub(super) fn of_own<'t>(
     let own = siblings.get(&row.name)?;
     let (_, rest) = OPENERS.iter().find_map(|word| text.split_once(word))?;
     let rest = behind(rest, &["该参数", "该字段", "此字段", "此参数", "本字段", &row.name]).unwrap_or(rest);
-    let said = values_behind(rest, own)?;
+    let condition = values_behind(rest, own)?;
     let subject = siblings.mentions(rest, row).into_iter().next()?;
-    Some((subject, Case { name: &row.name, test: said, is_denied: false }))
+    Some((subject, Case { name: &row.name, test: condition, is_denied: false }))
 }
 
 /// The test behind a field's name, and true if the condition holds where the test fails.
-fn said_behind(text: &str, of: &Sibling<'_>) -> Option<(Test, bool)> {
+fn test_behind_name(text: &str, of: &Sibling<'_>) -> Option<(Test, bool)> {
     let text = unquoted(text);
     let text = unquoted(behind(text, NOUNS).unwrap_or(text));
     if behind(text, GIVEN).is_some() {
@@ -185,7 +186,7 @@ fn value_at(text: &str, of: &Sibling<'_>) -> Option<(Value, usize)> {
 }
 
 /// The test in front of a field's name: `如果设置了 a`, `若不传 a`.
-fn said_before(before: &str, after: &str) -> Option<Test> {
+fn test_before_name(before: &str, after: &str) -> Option<Test> {
     let before = before.trim_end_matches(['`', '"', '“', '「', ' ']);
     let given = GIVING.iter().find_map(|word| before.strip_suffix(word))?;
     let after = unquoted(after).trim_start_matches(['”', '」']);

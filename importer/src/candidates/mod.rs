@@ -151,6 +151,7 @@ fn free(known: &IndexMap<String, schema::Hint>, name: &str) -> String {
         .unwrap_or_else(|| name.to_owned())
 }
 
+/// Reports a candidate with the rule that it suggests.
 fn finding(id: &str, rule: &Rule, row: &FieldRow, line: u32) -> Finding {
     let message = format!("the description of {} reads like a rule: {}", quoted(&row.name), rule.doc);
     let proposal = Proposal { key: id.to_owned(), value: serde_json::to_value(rule).unwrap_or_default() };
@@ -172,7 +173,7 @@ fn unread(reading: &Reading<'_>, row: &FieldRow, line: u32) -> Finding {
         message.push_str(&format!(" about {}", others.join(", ")));
     }
     Finding::note(Code::RuleHint, line, message)
-        .help("read it; if the page means a rule, write it into `rules` in the overlay")
+        .help("if the page means a rule, write it into `rules` in the overlay")
 }
 
 #[cfg(test)]

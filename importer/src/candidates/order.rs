@@ -66,7 +66,7 @@ fn reading(of: &Sibling<'_>) -> Option<CompareAs> {
     match of.row.type_text.as_str() {
         "int" | "int64" | "integer" => Some(CompareAs::Number),
         "string" | "String" => {
-            let example = of.said.example.as_ref()?.first.trim().trim_matches(['"', '`']);
+            let example = of.description.example.as_ref()?.first.trim().trim_matches(['"', '`']);
             let is_number = !example.is_empty() && example.bytes().all(|byte| byte.is_ascii_digit());
             let digits = |from: usize, to: usize| {
                 example.get(from..to).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))

@@ -22,12 +22,12 @@ pub(super) fn propose(
                 return None;
             }
             let (word, assert) = conditional(subject, case, *is_optional, siblings)?;
-            let doc = format!("give `{subject}` {word} {}", said(case));
+            let doc = format!("give `{subject}` {word} {}", condition(case));
             (format!("{subject}_{word}_{}", case.name), doc, Assertion::Require(assert))
         }
-        Says::Void { case, is_effective } => {
+        Says::Ignored { case, is_effective } => {
             let (word, assert) = conditional(&row.name, case, *is_effective, siblings)?;
-            let doc = format!("leave `{}` out {word} {}", row.name, said(case));
+            let doc = format!("leave `{}` out {word} {}", row.name, condition(case));
             (format!("no_{}_{word}_{}", row.name, case.name), doc, Assertion::Forbid(assert))
         }
         Says::Set { prefer } => set(reading, row, *prefer, siblings)?,
@@ -59,7 +59,7 @@ fn conditional(
     })
 }
 
-fn said(case: &Case<'_>) -> String {
+fn condition(case: &Case<'_>) -> String {
     let name = case.name;
     match &case.test {
         Test::Is(value) => format!("`{name}` is {value}"),

@@ -23,7 +23,7 @@ pub(super) enum Says<'t> {
     /// The subject is required in the case; or, if `is_optional`, in all other cases.
     Needed { subject: &'t str, case: Case<'t>, is_optional: bool },
     /// The field is ignored in the case; or, if `is_effective`, in all other cases.
-    Void { case: Case<'t>, is_effective: bool },
+    Ignored { case: Case<'t>, is_effective: bool },
     /// The field and the others form a set; `prefer` wins if several are given.
     Set { prefer: Option<&'t str> },
     /// Two values are in an order.
@@ -41,8 +41,8 @@ pub(super) fn read<'t>(cues: &Cues<'_>, row: &'t FieldRow, siblings: &Siblings<'
     let one = |class: HintClass| {
         let says = match class {
             HintClass::ConditionallyRequired => needed(text, row, siblings, cues),
-            HintClass::EffectiveWhen => case::of_other(text, row, siblings)
-                .map(|case| Says::Void { case, is_effective: !cues.is_ignored() }),
+            HintClass::EffectiveWhen => case::on_other(text, row, siblings)
+                .map(|case| Says::Ignored { case, is_effective: !cues.is_ignored() }),
             HintClass::OneOf | HintClass::AtLeastOne | HintClass::Exclusive | HintClass::Together => {
                 (!others.is_empty()).then_some(Says::Set { prefer })
             }
@@ -65,9 +65,9 @@ fn is_set(class: HintClass) -> bool {
 }
 
 fn needed<'t>(text: &str, row: &'t FieldRow, siblings: &Siblings<'t>, cues: &Cues<'_>) -> Option<Says<'t>> {
-    let (subject, case) = match case::of_other(text, row, siblings) {
+    let (subject, case) = match case::on_other(text, row, siblings) {
         Some(case) => (row.name.as_str(), case),
-        None => case::of_own(text, row, siblings)?,
+        None => case::on_own(text, row, siblings)?,
     };
     Some(Says::Needed { subject, case, is_optional: cues.is_optional() })
 }
@@ -106,7 +106,7 @@ impl Reading<'_> {
     /// The candidate in the form that the schema keeps.
     pub(super) fn fact(&self, row: &FieldRow) -> schema::Hint {
         let case = match &self.says {
-            Some(Says::Needed { case, .. } | Says::Void { case, .. }) => Some(case),
+            Some(Says::Needed { case, .. } | Says::Ignored { case, .. }) => Some(case),
             _ => None,
         };
         let mut fields: Vec<String> = self.others.iter().map(|name| (*name).to_owned()).collect();

@@ -19,7 +19,7 @@ pub(super) struct Object<'t> {
 /// A field with its description.
 pub(super) struct Sibling<'t> {
     pub(super) row: &'t FieldRow,
-    pub(super) said: &'t Description,
+    pub(super) description: &'t Description,
     root: Option<&'t str>,
 }
 
@@ -50,10 +50,10 @@ impl<'t> Siblings<'t> {
         let mut by_name = BTreeMap::new();
         for object in std::iter::once(object).chain(others) {
             for row in &object.rows {
-                let said = descriptions.get(row);
+                let description = descriptions.get(row);
                 by_name.entry(row.name.as_str()).or_insert(Sibling {
                     row,
-                    said,
+                    description,
                     root: object.root.as_deref(),
                 });
             }
@@ -66,8 +66,8 @@ impl<'t> Siblings<'t> {
         self.labels.get_or_init(|| {
             let mut labels = Labels::new();
             for row in self.own {
-                let sibling = Sibling { row, said: self.descriptions.get(row), root: None };
-                for member in &sibling.said.members {
+                let sibling = Sibling { row, description: self.descriptions.get(row), root: None };
+                for member in &sibling.description.members {
                     if labels.len() >= MAX_LABELS || member.label.chars().count() < 2 {
                         continue;
                     }
@@ -128,7 +128,8 @@ impl Sibling<'_> {
     /// The word as a value that the field accepts.
     pub(super) fn value(&self, word: &str) -> Option<Value> {
         let is_member = |word: &str| {
-            self.said.members.is_empty() || self.said.members.iter().any(|member| member.key == word)
+            self.description.members.is_empty()
+                || self.description.members.iter().any(|member| member.key == word)
         };
         match self.row.type_text.as_str() {
             "string" | "String" => is_member(word).then(|| Value::String(word.to_owned())),
@@ -142,7 +143,7 @@ impl Sibling<'_> {
 
     /// The value whose label the text starts with, and the length of the label; the longest label counts.
     pub(super) fn member_before(&self, text: &str) -> Option<(Value, usize)> {
-        let members = self.said.members.iter();
+        let members = self.description.members.iter();
         let starts =
             members.filter(|member| member.label.chars().count() > 1 && text.starts_with(&member.label));
         let member = starts.max_by_key(|member| member.label.len())?;

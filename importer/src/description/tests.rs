@@ -1,7 +1,7 @@
 //! Descriptions, line by line.
 
 use super::*;
-use crate::page::Piece;
+use crate::page::{FieldRow, FieldTable, Level, Piece, RowId};
 
 fn cell(lines: &[&str]) -> Cell {
     let pieces =
@@ -152,4 +152,25 @@ fn a_description_may_deprecate_its_field() {
     assert!(!Description::read(&cell(&["A field"])).deprecated);
     assert!(!Description::read(&cell(&["例如，传入 `@i18n@1： 已废弃`"])).deprecated);
     assert!(!Description::read(&cell(&["可选值：", "- `a`：旧版，已下线", "- `b`：新版"])).deprecated);
+}
+
+#[test]
+fn rows_of_one_id_share_a_description() {
+    let row = |id: u32, text: &str| FieldRow {
+        id: RowId(id),
+        line: 1,
+        level: Level::Known(0),
+        name: "a".to_owned(),
+        type_text: "string".to_owned(),
+        required: None,
+        description: cell(&[text]),
+    };
+    let table = FieldTable {
+        line: 1,
+        rows: vec![row(1, "**示例值**：1"), row(1, "**示例值**：1"), row(2, "A")],
+    };
+    let descriptions = Descriptions::of([&table]);
+    assert_eq!(descriptions.get(&table.rows[1]).example, Some(stated(1, "1", &[])));
+    assert_eq!(descriptions.get(&table.rows[2]).prose.text().as_deref(), Some("A"));
+    assert_eq!(descriptions.get(&row(3, "B")), &Description::default(), "a row of another table");
 }

@@ -1,7 +1,7 @@
-//! The cost of an import: instructions, as valgrind counts them, and CPU time.
+//! The cost of an import: instructions, as valgrind counts them, and user CPU time.
 //!
-//! Instructions hardly depend on the machine's load. Of several binaries the CPU time is taken in turns, so that all of them
-//! see the same load.
+//! Instructions hardly depend on the machine's load. The CPU time of several binaries is taken in turns, so that all of them
+//! see the same load; system time is left out, because most of it is writing files.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -17,7 +17,7 @@ use crate::disk;
 const EVERY: usize = 10;
 const MOST: usize = 100;
 
-/// Runs whose median is the CPU time.
+/// The runs whose median is the CPU time.
 const RUNS: usize = 5;
 
 /// Measures each binary of xtask over the pages of a folder.
@@ -29,10 +29,10 @@ pub(super) fn run(pages: &Path, binaries: &[PathBuf]) -> Result<(), Box<dyn Erro
     for _ in 0..RUNS {
         for (binary, seconds) in binaries.iter().zip(&mut seconds) {
             let command = [binary.as_os_str().to_owned()].into_iter().chain(import(&all, &schemas)?);
-            seconds.push(usage::of(&disk::repository(), command)?.cpu);
+            seconds.push(usage::of(&disk::repository(), command)?.user);
         }
     }
-    println!("| binary | instructions a page | CPU, {} pages |\n|---|---|---|", all.len());
+    println!("| binary | instructions a page | user CPU, {} pages |\n|---|---|---|", all.len());
     for (binary, seconds) in binaries.iter().zip(&mut seconds) {
         let instructions = instructions(binary, import(&some, &schemas)?)?;
         seconds.sort_by(f64::total_cmp);
