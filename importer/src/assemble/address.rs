@@ -1,4 +1,4 @@
-//! How an endpoint is reached: method, hosts and path, as the rows of its page give them.
+//! The address of an endpoint: method, hosts and path, and the id that follows from them.
 
 use indexmap::IndexMap;
 use model::diag::{Code, quoted};
@@ -8,8 +8,8 @@ use crate::finding::Finding;
 use crate::page::Page;
 use crate::report::Report;
 
-/// Reads the texts of both rows, each with its line. What cannot be read for certain is an error: a call to another address
-/// is another call.
+/// Reads the rows of URL and method, each with its line. Any doubt is an error, because a request to another address is another
+/// call.
 pub(super) fn read(
     url: Option<(u32, String)>,
     method: Option<(u32, String)>,
@@ -17,16 +17,16 @@ pub(super) fn read(
 ) -> Option<Http> {
     let Some((method_line, method)) = method else {
         let line = url.map_or(1, |(line, _)| line);
-        report.push(Finding::error(Code::BadMethod, line, "the page gives no HTTP method"));
+        report.push(Finding::error(Code::BadMethod, line, "the page has no HTTP method"));
         return None;
     };
     let Some(parsed) = method_of(&method) else {
-        let message = format!("{} is no HTTP method that the platform uses", quoted(&method));
+        let message = format!("{} is not an HTTP method that the platform uses", quoted(&method));
         report.push(Finding::error(Code::BadMethod, method_line, message));
         return None;
     };
     let Some((line, text)) = url else {
-        report.push(Finding::error(Code::BadUrl, method_line, "the page gives no URL"));
+        report.push(Finding::error(Code::BadUrl, method_line, "the page has no URL"));
         return None;
     };
     let (hosts, path) = hosts_and_path(&text, line, report)?;
@@ -35,7 +35,7 @@ pub(super) fn read(
         report.push(Finding::note(
             Code::UrlWithQuery,
             line,
-            "the query behind the URL is left to the query's table",
+            "the query in this URL was left out; the table of query parameters describes it",
         ));
     }
     let path = path_of(path, line, report)?;
@@ -46,12 +46,12 @@ fn method_of(text: &str) -> Option<Method> {
     Method::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(text.trim()))
 }
 
-/// The hosts that serve one path. What else stands in the cell is reported.
+/// Reads the hosts of one path. Other content of the cell is reported.
 fn hosts_and_path<'t>(text: &'t str, line: u32, report: &mut Report) -> Option<(Vec<String>, &'t str)> {
     let is_mark = |c: char| c.is_whitespace() || matches!(c, '或' | '、' | '，' | '；' | ';');
     let mut parts = text.split(is_mark).filter(|part| !part.is_empty());
     let Some((host, path)) = parts.next().and_then(split_url) else {
-        let message = format!("{} is no URL of an endpoint", quoted(text));
+        let message = format!("{} is not a URL of an endpoint", quoted(text));
         report.push(Finding::error(Code::BadUrl, line, message));
         return None;
     };
@@ -64,11 +64,11 @@ fn hosts_and_path<'t>(text: &'t str, line: u32, report: &mut Report) -> Option<(
                 }
             }
             Some((_, other)) => {
-                let message = format!("the cell has a second path, {}; the first counts", quoted(other));
+                let message = format!("this cell has a second path, {}; the first was used", quoted(other));
                 report.push(Finding::warning(Code::SeveralUrls, line, message));
             }
             None => {
-                let message = format!("{} behind the URL was left out", quoted(part));
+                let message = format!("{} after the URL was left out", quoted(part));
                 report.push(Finding::warning(Code::SeveralUrls, line, message));
             }
         }
@@ -76,7 +76,7 @@ fn hosts_and_path<'t>(text: &'t str, line: u32, report: &mut Report) -> Option<(
     Some((hosts, path))
 }
 
-/// Host and path of a URL; a missing scheme is forgiven.
+/// Splits a URL into host and path. The scheme may be missing.
 fn split_url(url: &str) -> Option<(&str, &str)> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
     let at = rest.find('/')?;
@@ -86,7 +86,7 @@ fn split_url(url: &str) -> Option<(&str, &str)> {
     is_host.then_some((host, path))
 }
 
-/// The path with its parameters as `:name`, and without empty segments.
+/// Normalises a path: parameters as `:name`, no empty segments.
 fn path_of(path: &str, line: u32, report: &mut Report) -> Option<String> {
     let mut read = String::new();
     for part in path.split('/').map(|part| part.trim_matches(is_unseen)).filter(|part| !part.is_empty()) {
@@ -96,8 +96,7 @@ fn path_of(path: &str, line: u32, report: &mut Report) -> Option<String> {
                 quoted(part),
                 quoted(path)
             );
-            let help =
-                "a segment is a word of ASCII letters, digits, `-`, `_`, `.` and `~`, or one parameter";
+            let help = "a segment is a word of ASCII letters, digits, `-`, `_`, `.` and `~`, or one parameter; check the URL on the page";
             report.push(Finding::error(Code::BadUrl, line, message).help(help));
             return None;
         };
@@ -115,8 +114,8 @@ fn path_of(path: &str, line: u32, report: &mut Report) -> Option<String> {
     Some(read)
 }
 
-/// A word, or a whole parameter. Where a mark stands inside of one, it would be another segment without the mark; and what a
-/// dot segment leads to, nobody can say: another endpoint, as a rule.
+/// Reads a segment: a word, or a single parameter. A parameter marker inside a segment would change the path if it were dropped,
+/// and a dot segment may lead to another endpoint, so both are refused.
 fn segment(text: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
     let in_braces = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
@@ -128,20 +127,20 @@ fn segment(text: &str) -> Option<String> {
     Some(if parameter.is_some() { format!(":{name}") } else { name.to_owned() })
 }
 
-/// Marks of no width that are copied along with a path.
+/// Returns true for invisible characters, which authors copy along with a path.
 fn is_unseen(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// An id, and how sure it is.
+/// An id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Id {
     pub(super) id: String,
-    /// It was derived from the address: the SDKs may call the endpoint otherwise.
+    /// True if it was derived from the address, so that the SDKs may use another name.
     pub(super) provisional: bool,
 }
 
-/// The endpoint's id: as listed, as its try-it link names it, or derived from its URL.
+/// Returns the id of an endpoint: the listed one, that of its try-it link, or one derived from its URL.
 pub(super) fn endpoint_id(page: &Page, http: &Http, ids: &IndexMap<String, String>) -> Option<Id> {
     let listed = ids.get(&http.call()).cloned();
     let linked = || {
@@ -154,7 +153,7 @@ pub(super) fn endpoint_id(page: &Page, http: &Http, ids: &IndexMap<String, Strin
     }
 }
 
-/// A concept page's id, from its address: `.../approval-v4/task/introduction`.
+/// Derives the id of a concept page from its address: `.../approval-v4/task/introduction`.
 pub(super) fn concept_id(page: &Page) -> Option<Id> {
     let segments: Vec<&str> = page.url.split(['/', '?', '#']).filter(|segment| !segment.is_empty()).collect();
     let at = segments.iter().position(|segment| versioned(segment).is_some())?;
@@ -179,7 +178,7 @@ fn is_version(text: &str) -> bool {
         .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// An id from method and path: what stands before the version is the project, the last word the method.
+/// Derives an id from method and path: the segment before the version is the project, the last one the method.
 fn derived(http: &Http) -> Option<String> {
     let word = |segment| match segment {
         Segment::Literal(text) => Some(text).filter(|text| !text.is_empty()),
@@ -196,7 +195,7 @@ fn derived(http: &Http) -> Option<String> {
     join([project, version.unwrap_or("v0"), &resource, method.unwrap_or(&verb)])
 }
 
-/// The four names as an id that is safe as a path and as a module's: other characters become `_`.
+/// Joins four names to an id that is safe as a file path and as module names: other characters become `_`.
 fn join(names: [&str; 4]) -> Option<String> {
     let clean = |name: &str| -> String {
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()

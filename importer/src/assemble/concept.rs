@@ -1,4 +1,4 @@
-//! Concept pages: named values below headings, and fields.
+//! Builds a concept page: named values below headings, and fields.
 
 use indexmap::IndexMap;
 use model::diag::Code;
@@ -18,13 +18,13 @@ use crate::outline::named_value;
 use crate::page::{Block, FieldTable, Page, Section, field_table, is_field_table};
 use crate::report::Report;
 
-/// The page's facts; `None` when its address gives no id.
+/// Builds the concept page. Returns `None` if no id can be derived from the address.
 pub(crate) fn concept_page(page: &Page, report: &mut Report) -> Option<ConceptPage> {
     let Some(id) = concept_id(page) else {
         report.push(Finding::note(
             Code::NoId,
             1,
-            "the page's address names no project and version, so no schema is made of it",
+            "no schema is made of this page, because its address names no project and version",
         ));
         return None;
     };

@@ -1,4 +1,4 @@
-//! Documented limits on a field whose type tells what they count.
+//! Constraints on the values of a field: limits and enum members. The type of the field tells what a limit counts.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +13,8 @@ use crate::finding::Finding;
 use crate::page::FieldRow;
 use crate::report::Report;
 
-/// Sets the limits that a sentence of the description states, where its lines of limits say nothing of the kind and no other
-/// sentence does. One that does not fit the field's type is of something else.
+/// Sets limits from a sentence, if only one sentence states limits and the lines of limits do not set the same kind. Limits that
+/// do not fit the type of the field are ignored: the sentence is about something else.
 pub(super) fn worded(field: &mut Field, said: &Description, kind: &TypeExpr) {
     let [limits] = said.sentence_limits.as_slice() else { return };
     let is_open = said.limits.unread.is_empty() && field.members.is_empty();
@@ -32,7 +32,7 @@ pub(super) fn worded(field: &mut Field, said: &Description, kind: &TypeExpr) {
     }
 }
 
-/// Notes the lines that seem to speak of a limit, of a field that a caller sends and that has none.
+/// Notes sentences that seem to state a limit, if no limit of the field could be read.
 pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, report: &mut Report) {
     if field.len.is_some() || field.range.is_some() || !field.members.is_empty() {
         return;
@@ -41,16 +41,17 @@ pub(super) fn hint(field: &Field, said: &Description, row: &FieldRow, report: &m
         said.possible_limits.iter().copied().chain(said.sentence_limits.iter().map(|limits| limits.line));
     let lines: BTreeSet<u32> = lines.collect();
     for line in lines {
-        let message = format!("the description of {} seems to state a limit in words", quoted(&row.name));
-        let help = "if it holds in all cases, add it to `corrections` in the overlay, as `len` or `range` of the field";
+        let message =
+            format!("the description of {} seems to state a limit in a sentence", quoted(&row.name));
+        let help = "if the limit holds in all cases, add it to `corrections` in the overlay, as `len` or `range` of the field";
         report.push(Finding::note(Code::LimitHint, line, message).help(help));
     }
 }
 
-/// Sets the field's limits; what does not fit its type is reported.
+/// Sets the field's limits. Limits that do not fit its type are reported.
 pub(super) fn set(field: &mut Field, limits: &Limits, kind: &TypeExpr, line: u32, report: &mut Report) {
     for (line, text) in &limits.unread {
-        let message = format!("the limit {} cannot be read", quoted(text));
+        let message = format!("the limit {} could not be read", quoted(text));
         report.push(Finding::warning(Code::UnreadLimit, *line, message));
     }
     for (line, kind) in &limits.conflicts {
@@ -59,13 +60,14 @@ pub(super) fn set(field: &mut Field, limits: &Limits, kind: &TypeExpr, line: u32
             LimitKind::Range => "range",
             LimitKind::Pattern => "pattern",
         };
-        let message = format!("this line states another {what} than a line before; neither counts");
-        let help = "add what holds to `corrections` in the overlay";
+        let message = format!("this line states another {what} than a line before; both were left out");
+        let help = "add the right one to `corrections` in the overlay";
         report.push(Finding::warning(Code::DuplicateLimit, *line, message).help(help));
     }
     let line = if limits.line == 0 { line } else { limits.line };
     let mut misplaced = |what: &str| {
-        let message = format!("{what} does not fit a field of the type {}", quoted(field.ty.text()));
+        let message =
+            format!("{what} does not fit a field of the type {}; it was left out", quoted(field.ty.text()));
         report.push(Finding::warning(Code::MisplacedLimit, line, message));
     };
     match length(limits, kind) {
@@ -84,15 +86,15 @@ pub(super) fn set(field: &mut Field, limits: &Limits, kind: &TypeExpr, line: u32
     if *kind.leaf() != TypeExpr::Text {
         misplaced("this pattern");
     } else if !compiles(pattern) {
-        let message = format!("the pattern {} cannot be compiled", quoted(pattern));
-        let help = "write what it means as a correction in the overlay";
+        let message = format!("the pattern {} does not compile; it was left out", quoted(pattern));
+        let help = "add a pattern that compiles to `corrections` in the overlay";
         report.push(Finding::warning(Code::BadPattern, line, message).help(help));
     } else {
         field.pattern = Some(pattern.clone());
     }
 }
 
-/// Whether the pattern compiles, to a size that a documented pattern has.
+/// Returns true if the pattern compiles within a size limit, so that a hostile page cannot exhaust memory.
 fn compiles(pattern: &str) -> bool {
     const MAX_SIZE: usize = 1 << 16;
     RegexBuilder::new(pattern).size_limit(MAX_SIZE).build().is_ok()
@@ -112,7 +114,7 @@ fn length(limits: &Limits, kind: &TypeExpr) -> Read<Len> {
     let is_list = matches!(kind, TypeExpr::Array(_) | TypeExpr::Map(_));
     let is_text = *kind.leaf() == TypeExpr::Text;
     let unit = match limits.unit {
-        // Without a unit a length counts elements; of a plain string there is nothing to count but characters.
+        // Without a unit, a length counts the elements of a list or the characters of a string.
         None if is_list => LenUnit::Items,
         Some(Unit::Bytes) if is_text => LenUnit::Bytes,
         Some(Unit::Chars) | None if is_text => LenUnit::Chars,
@@ -128,7 +130,7 @@ fn range(limits: &Limits, kind: &TypeExpr) -> Read<Range> {
     }
     let is_integer = *kind.leaf() == TypeExpr::Int;
     let is_number = is_integer || *kind.leaf() == TypeExpr::Float;
-    // A bound that is itself no value has a neighbour among integers only.
+    // An excluded bound can only be replaced by its neighbour for integers.
     let is_stated = is_integer || !(limits.above_min || limits.below_max);
     let min = within(limits.min.as_ref(), limits.above_min, 1);
     let max = within(limits.max.as_ref(), limits.below_max, -1);
@@ -145,14 +147,14 @@ fn range(limits: &Limits, kind: &TypeExpr) -> Read<Range> {
     Read::Fits(Range { min, max })
 }
 
-/// The bound, or its neighbour when it is excluded; `None` when it has none.
+/// Returns the bound, or its neighbour if the bound is excluded; `None` if it has no neighbour.
 fn within(bound: Option<&Number>, is_excluded: bool, step: i64) -> Option<Number> {
     let bound = bound?;
     if is_excluded { Some(bound.as_i64()?.checked_add(step)?.into()) } else { Some(bound.clone()) }
 }
 
-/// The members of a field whose single values are of the type. None where one of them cannot be read: without it the list
-/// would refuse values that the page documents.
+/// Reads the enum members of a field whose single values have the type. If one member cannot be read, the list is left out:
+/// without that member it would reject a documented value.
 pub(super) fn read_members(
     row: &FieldRow,
     said: &Description,
@@ -161,21 +163,21 @@ pub(super) fn read_members(
 ) -> IndexMap<String, EnumMember> {
     for line in &said.unread_lists {
         let message = format!(
-            "the values that the description of {} lists cannot be its only ones; they were left out",
+            "the values listed in the description of {} cannot be its only values; they were left out",
             quoted(&row.name)
         );
         let finding = Finding::note(Code::ProseMembers, *line, message);
-        report.push(finding.help("list the members in the overlay if the server accepts no others"));
+        report.push(finding.help("if the server accepts no other values, add them as `enum` of the field to `corrections` in the overlay"));
     }
     let mut is_read = true;
     for member in said.members.iter().filter(|member| !fits(member, kind)) {
         is_read = false;
         let message = format!(
-            "{} is no value of the type {}; the list of values that it stands in was left out",
+            "{} is not a value of the type {}; the whole list of values was left out",
             quoted(&member.key),
             quoted(&row.type_text)
         );
-        let help = "list the members in the overlay, as `enum` of the field";
+        let help = "add the values as `enum` of the field to `corrections` in the overlay";
         report.push(Finding::warning(Code::BadMember, member.line, message).help(help));
     }
     if is_read { listed(&said.members, report) } else { IndexMap::new() }
@@ -195,7 +197,8 @@ fn listed(stated: &[Member], report: &mut Report) -> IndexMap<String, EnumMember
     for member in stated {
         let value = EnumMember { label: member.label.clone(), name: None, doc: None };
         if members.insert(member.key.clone(), value).is_some() {
-            let message = format!("the value {} is listed twice; the last label counts", quoted(&member.key));
+            let message =
+                format!("the value {} is listed twice; the last label was used", quoted(&member.key));
             report.push(Finding::warning(Code::DuplicateMember, member.line, message));
         }
     }
@@ -225,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_with_a_member_that_cannot_be_read_is_none() {
+    fn a_list_with_an_unreadable_member_is_left_out() {
         for (kind, keys, unread) in [
             (TypeExpr::Int, &["1", "3～5"][..], 1),
             (TypeExpr::Int, &["1", "02", "x"], 2),
@@ -241,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_can_be_read_is_kept_in_order() {
+    fn a_readable_list_keeps_its_order() {
         let mut report = Report::default();
         let members = read_members(&row(), &said(&["3", "-1", "3"]), &TypeExpr::Int, &mut report);
         assert_eq!(members.keys().collect::<Vec<_>>(), ["3", "-1"]);

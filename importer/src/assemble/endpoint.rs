@@ -1,4 +1,4 @@
-//! An endpoint: every part of its page, put together.
+//! Builds an endpoint from all parts of its page.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -9,7 +9,7 @@ use model::schema::{
 
 use super::address::{self, Id};
 use super::example::example;
-use super::fields::{self, Part, PartReader};
+use super::fields::{Part, PartReader};
 use super::meta::{self, Meta};
 use super::places::{self, Places};
 use super::stated::{self, calls_itself_old};
@@ -23,25 +23,25 @@ use crate::outline::{EndpointOutline, ErrorRow, endpoint_outline};
 use crate::page::{FieldTable, Page};
 use crate::report::Report;
 
-/// What is known before a page is read.
+/// Knowledge from outside the page.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'k> {
-    /// The ids of calls, by `METHOD path`.
+    /// The ids of endpoints, by `METHOD path`.
     pub ids: &'k IndexMap<String, String>,
-    /// Types of other pages: they settle what the page's own example leaves open of its nesting.
+    /// Types of other pages, for nesting that the page's own example leaves open.
     pub registry: &'k Registry,
 }
 
-/// An endpoint as its page describes it.
+/// An endpoint with facts about its page.
 pub(crate) struct Described {
     pub(crate) endpoint: Endpoint,
-    /// The id was derived from the URL: the SDKs may call the endpoint otherwise.
+    /// True if the id was derived from the URL, so that the SDKs may use another name.
     pub(crate) has_provisional_id: bool,
-    /// Where the page says it.
+    /// Lines of the page by pointer into the schema.
     pub(crate) places: Places,
 }
 
-/// The page's facts; `None` when it does not say how the endpoint is reached.
+/// Builds the endpoint. Returns `None` if method, URL, id or a whole part of the page cannot be read.
 pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Option<Described> {
     let outline = endpoint_outline(page, known.registry, report);
     let meta = meta::read(&outline.meta, report);
@@ -110,7 +110,7 @@ fn examples(outline: &EndpointOutline<'_>, report: &mut Report) -> Examples {
     }
 }
 
-/// What reads like a rule in the request's tables. Replies are not validated, so that a rule there would have no use.
+/// Finds sentences that read like rules in the tables of the request. A reply is not validated, so it has no rules.
 fn hints_of(outline: &EndpointOutline<'_>, descriptions: &Descriptions, report: &mut Report) -> Candidates {
     let parts = [(&outline.path, "/path"), (&outline.query, "/query"), (&outline.body, "/body")];
     let tables: Vec<(&FieldTable, &str)> =
@@ -130,8 +130,8 @@ fn endpoint_id(
 ) -> Option<Id> {
     let Some(id) = address::endpoint_id(page, http, ids) else {
         report.push(
-            Finding::error(Code::NoId, line, "no id follows from the page or its URL")
-                .help("list it in `ids.json`"),
+            Finding::error(Code::NoId, line, "no id can be derived from the page or its URL")
+                .help("add an entry for it to `ids.json`"),
         );
         return None;
     };
@@ -141,13 +141,14 @@ fn endpoint_id(
             "the page does not name the endpoint; its id {} was derived from the URL",
             quoted(&id.id)
         );
-        let help = format!("list {} in `ids.json` with the name that the official SDKs use", quoted(&call));
+        let help = format!("add {} to `ids.json`, with the name that the official SDKs use", quoted(&call));
         report.push(Finding::note(Code::ProvisionalId, line, message).help(help));
     }
     Some(id)
 }
 
-/// The path table in the order of the path. A parameter without a row is a string; a row without a parameter is left out.
+/// Orders the fields of the path table by the path. A parameter without a row is a string; a row without a parameter is left
+/// out.
 fn path_fields(mut table: Fields, http: &Http, outline: &EndpointOutline<'_>, report: &mut Report) -> Fields {
     let line = outline.meta.first().map_or(1, |row| row.line);
     let mut fields = Fields::new();
@@ -169,7 +170,7 @@ fn path_fields(mut table: Fields, http: &Http, outline: &EndpointOutline<'_>, re
 }
 
 fn string_field() -> Field {
-    Field { ty: TypeExpr::Text.into(), required: true, ..fields::empty() }
+    Field { ty: TypeExpr::Text.into(), required: true, ..Field::default() }
 }
 
 pub(super) fn source(page: &Page) -> Option<Source> {
@@ -177,14 +178,15 @@ pub(super) fn source(page: &Page) -> Option<Source> {
         .then(|| Source { url: page.url.clone(), date: page.date.clone() })
 }
 
-/// The page's codes, by number.
+/// Reads the error tables: codes by number.
 fn errors(rows: &[ErrorRow], report: &mut Report) -> IndexMap<String, ErrorCode> {
     let mut errors = IndexMap::new();
     for row in rows {
         let number = match number(&row.code) {
             Ok(number) => number,
             Err(why) => {
-                let message = format!("{} is no error code: {why}", quoted(&row.code));
+                let message =
+                    format!("{} is not an error code: {why}; its row was left out", quoted(&row.code));
                 report.push(Finding::warning(Code::BadCode, row.line, message));
                 report.reported(row.id);
                 continue;
@@ -196,7 +198,7 @@ fn errors(rows: &[ErrorRow], report: &mut Report) -> IndexMap<String, ErrorCode>
                 report.mapped(row.id);
             }
             Entry::Occupied(_) => {
-                let message = format!("the error code {number} is listed twice; the first row counts");
+                let message = format!("the error code {number} is listed twice; the first row was used");
                 report.push(Finding::warning(Code::DuplicateCode, row.line, message));
                 report.reported(row.id);
             }
@@ -207,7 +209,7 @@ fn errors(rows: &[ErrorRow], report: &mut Report) -> IndexMap<String, ErrorCode>
 
 fn number(code: &str) -> Result<i64, &'static str> {
     match code.trim().parse() {
-        Ok(0) => Err("0 stands for success"),
+        Ok(0) => Err("0 means success"),
         Ok(number) => Ok(number),
         Err(_) => Err("codes are integers"),
     }
@@ -217,7 +219,7 @@ fn error_code(row: &ErrorRow, report: &mut Report) -> ErrorCode {
     let status = row.status.trim();
     let parsed = status.parse().ok().filter(|status| (100..600).contains(status));
     if parsed.is_none() && !matches!(status, "" | "-" | "/") {
-        let message = format!("{} is no HTTP status", quoted(status));
+        let message = format!("{} is not an HTTP status; it was left out", quoted(status));
         report.push(Finding::warning(Code::BadStatus, row.line, message));
     }
     ErrorCode { status: parsed, message: row.message.clone(), ..ErrorCode::default() }

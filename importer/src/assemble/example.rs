@@ -1,4 +1,4 @@
-//! Example JSON, forgiving what people write into it: comments and trailing commas.
+//! Example JSON, read leniently: comments and trailing commas are accepted.
 
 use model::diag;
 use serde_json::Value;
@@ -7,16 +7,16 @@ use crate::finding::Finding;
 use crate::page::Code;
 use crate::report::Report;
 
-/// A value, and whether the text had to be mended.
+/// A value read from an example.
 #[derive(Debug, PartialEq)]
 pub(super) struct Parsed {
     pub(super) value: Value,
     pub(super) mended: bool,
-    /// Further objects follow.
+    /// True if further objects follow.
     pub(super) several: bool,
 }
 
-/// Reads the text as JSON; says where and why it is none.
+/// Reads the text as JSON, after repairs if needed. The error is that of the original text.
 pub(super) fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
     match serde_json::from_str(text) {
         Ok(value) => Ok(Parsed { value, mended: false, several: false }),
@@ -32,15 +32,15 @@ pub(super) fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
     }
 }
 
-/// The first of several objects one below the other, as pages show the cases of a call.
+/// Returns the first of several objects: some pages show one for each case.
 fn first_of_several(text: &str) -> Option<Value> {
     let values: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text).into_iter().collect();
     let values = values.ok().filter(|values| values.len() > 1 && values.iter().all(Value::is_object))?;
     values.into_iter().next()
 }
 
-/// Whether the value nests no more levels of arrays and objects. A schema is read to a bounded depth, and what it quotes
-/// must leave room for what stands around it.
+/// Returns true if arrays and objects nest at most so many levels. Schemas are read to a bounded depth, so a value in a schema
+/// must leave room for the levels around it.
 pub(super) fn is_within(value: &Value, levels: usize) -> bool {
     match value {
         Value::Array(elements) => levels > 0 && elements.iter().all(|element| is_within(element, levels - 1)),
@@ -49,10 +49,10 @@ pub(super) fn is_within(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// The text without comments, trailing commas and no-break blanks outside of strings.
+/// Removes comments, trailing commas and no-break blanks outside of strings.
 fn mended(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    // Where a comma stands that nothing but blanks follows so far.
+    // The position of a comma that only blanks have followed so far.
     let mut comma: Option<usize> = None;
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -106,24 +106,23 @@ fn copy_string(characters: &mut impl Iterator<Item = char>, out: &mut String) {
     }
 }
 
-/// No documented example nests half as deep.
+/// The deepest nesting of an example. No documented example nests half as deep.
 pub(super) const MAX_LEVELS: usize = 40;
 
-/// The first example that is JSON; each one that is none is reported.
+/// Returns the first example that is JSON. Others are reported.
 pub(super) fn example(codes: &[&Code], report: &mut Report) -> Option<Value> {
     for code in codes {
         match parse(&code.text) {
             Ok(parsed) if !is_within(&parsed.value, MAX_LEVELS) => {
-                let message =
-                    format!("this example nests more than {MAX_LEVELS} levels deep; it was left out");
+                let message = format!("this example nests more than {MAX_LEVELS} levels; it was left out");
                 report.push(Finding::warning(diag::Code::DeepExample, code.line, message));
             }
             Ok(parsed) => {
                 if parsed.several {
-                    let message = "several objects stand in this example; the first counts";
+                    let message = "this example has several objects; the first was used";
                     report.push(Finding::note(diag::Code::SeveralExamples, code.line, message));
                 } else if parsed.mended {
-                    let message = "this example is JSON only without its comments and trailing commas";
+                    let message = "this example was read without its comments and trailing commas, which JSON does not allow";
                     report.push(Finding::note(diag::Code::LenientExample, code.line, message));
                 }
                 return Some(parsed.value);
@@ -135,7 +134,7 @@ pub(super) fn example(codes: &[&Code], report: &mut Report) -> Option<Value> {
                 report.push(Finding::warning(
                     diag::Code::BadExampleJson,
                     line,
-                    format!("this example is no JSON: {fault}"),
+                    format!("this example is not JSON and was left out: {fault}"),
                 ));
             }
         }
@@ -149,7 +148,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn forgives_comments_and_trailing_commas() {
+    fn comments_and_trailing_commas_are_accepted() {
         let text = "{\"a\": [1, 2, ], // one\n /* two, */ \"b\": \"//, }\\\"\", \n}";
         assert_eq!(
             parse(text).unwrap(),
@@ -162,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_objects_the_first_counts() {
+    fn the_first_of_several_objects_is_used() {
         let parsed = parse("// one\n{\"a\": 1}\n// or\n{\"a\": 2,}").unwrap();
         assert_eq!((parsed.value, parsed.several), (json!({"a": 1}), true));
         for text in ["{} 1", "{} {", "1 2", "{} words"] {

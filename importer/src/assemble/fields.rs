@@ -1,4 +1,4 @@
-//! One table of fields to schema fields: every row becomes a field or is reported.
+//! Reads a table of fields into the schema: every row becomes a field or is reported.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -16,10 +16,10 @@ use crate::finding::Finding;
 use crate::page::{Cell, FieldRow, FieldTable, Piece};
 use crate::report::Report;
 
-/// No field's name is longer, in bytes.
+/// The longest name of a field in bytes. Longer texts in the column of names are sentences.
 const MAX_NAME: usize = 200;
 
-/// What a table of fields is part of.
+/// The part of a schema that a table belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Headers,
@@ -31,7 +31,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// The first step of a dotted path into the part.
+    /// Returns the first step of a dotted path into the part.
     fn name(self) -> &'static str {
         match self {
             Self::Headers => "headers",
@@ -43,26 +43,26 @@ impl Part {
         }
     }
 
-    /// Values are written as bare text: into the URL or a header.
+    /// Returns true if values are sent as plain text, in the URL or a header.
     fn is_bare(self) -> bool {
         matches!(self, Self::Headers | Self::Path | Self::Query)
     }
 }
 
-/// Reads tables of fields; collects types, report, and the fate of rows.
+/// Reads tables of fields, and collects their named types.
 pub(super) struct PartReader<'a> {
-    /// Inside JSON that a string carries.
+    /// True inside JSON that a string carries.
     pub(super) carried: bool,
     pub(super) types: &'a mut Types,
     pub(super) report: &'a mut Report,
     /// The descriptions of the rows.
     pub(super) descriptions: &'a Descriptions,
-    /// What reads like a rule, by row.
+    /// Rule candidates, by row.
     pub(super) hints: &'a Candidates,
 }
 
 impl PartReader<'_> {
-    /// The table's fields.
+    /// Reads a table.
     pub(super) fn fields(&mut self, table: &FieldTable, part: Part) -> Fields {
         let tree = Tree::build(table, self.report);
         for row in &tree.dropped {
@@ -81,7 +81,11 @@ impl PartReader<'_> {
         for branch in branches {
             let row = branch.row();
             if row.name.is_empty() || row.name.len() > MAX_NAME || row.name.chars().any(char::is_control) {
-                self.report.push(Finding::warning(Code::BadName, row.line, "this row names no field"));
+                self.report.push(Finding::warning(
+                    Code::BadName,
+                    row.line,
+                    "this row has no usable field name; it was left out",
+                ));
                 self.report(branch);
                 continue;
             }
@@ -93,7 +97,7 @@ impl PartReader<'_> {
                 }
                 Entry::Occupied(_) => {
                     let message = format!(
-                        "the field {} stands twice at this place; the first counts",
+                        "the field {} is listed twice in one object; the first row was used",
                         quoted(&row.name)
                     );
                     self.report.push(Finding::warning(Code::DuplicateField, row.line, message));
@@ -104,7 +108,7 @@ impl PartReader<'_> {
         fields
     }
 
-    /// Reports a row and all that is nested below it.
+    /// Marks a row and all rows below it as reported.
     fn report(&mut self, branch: Branch<'_, '_>) {
         self.report.reported(branch.row().id);
         for child in branch.children() {
@@ -115,7 +119,7 @@ impl PartReader<'_> {
     fn field(&mut self, branch: Branch<'_, '_>, part: Part, owner: &str) -> Field {
         let row = branch.row();
         let said = self.descriptions.get(row);
-        let mut field = empty();
+        let mut field = Field::default();
         let documented = self.documented_type(row, said, part, branch.has_children());
         self.children(branch, part, owner, &documented, &mut field);
         let kind = documented.expr();
@@ -124,7 +128,7 @@ impl PartReader<'_> {
             Part::Reply | Part::Concept => false,
             _ => said.required.or(row.required).unwrap_or(false),
         };
-        // Values are listed for scalars; a string that carries JSON is none.
+        // Only scalars have enum members, and a string that carries JSON does not count as one.
         let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { kind.leaf() };
         field.members = read_members(row, said, listed, self.report);
         constraints::set(&mut field, &said.limits, kind, row.line, self.report);
@@ -149,20 +153,20 @@ impl PartReader<'_> {
         field
     }
 
-    /// Whether the description calls the field old; one that may do so is noted.
+    /// Returns true if the description calls the field old. A sentence that may do so is noted.
     fn is_deprecated(&mut self, row: &FieldRow, said: &Description) -> bool {
         for line in said.possible_deprecations.iter().filter(|_| !said.deprecated) {
             let message = format!(
-                "the description of {} calls something old, perhaps not the field",
+                "the description of {} calls something old, which may be another thing than the field",
                 quoted(&row.name)
             );
-            let help = "if it is the field, correct its `deprecated` in the overlay";
+            let help = "if the field is meant, set its `deprecated` in `corrections` in the overlay";
             self.report.push(Finding::note(Code::AgeHint, *line, message).help(help));
         }
         said.deprecated
     }
 
-    /// The type in the schema's language, before names of types are settled.
+    /// Reads the type of a row, before names of types are settled.
     fn documented_type(
         &mut self,
         row: &FieldRow,
@@ -171,15 +175,14 @@ impl PartReader<'_> {
         has_children: bool,
     ) -> FieldType {
         let ty = normal(&row.type_text, has_children).unwrap_or_else(|| {
-            let message =
-                format!("{} is no type that is understood; any value is accepted", quoted(&row.type_text));
+            let message = format!("the type {} is unknown; any value is accepted", quoted(&row.type_text));
             self.report.push(Finding::warning(Code::OddType, row.line, message));
             TypeExpr::Anonymous.into()
         });
         let ty = if has_children { ty } else { self.scalar_of_members(row, said, ty) };
         if part.is_bare() && !fits_url(ty.expr(), part) {
             let message = format!(
-                "a value of the type {} cannot stand here; it was read as `string`",
+                "a URL or header cannot contain a value of the type {}; it was read as `string`",
                 quoted(&row.type_text)
             );
             self.report.push(Finding::warning(Code::OddType, row.line, message));
@@ -188,7 +191,7 @@ impl PartReader<'_> {
         ty
     }
 
-    /// Values are listed for scalars only, whatever the type's column says.
+    /// Replaces an object type by a scalar if the description lists enum members, which only scalars have.
     fn scalar_of_members(&mut self, row: &FieldRow, said: &Description, ty: FieldType) -> FieldType {
         let kind = ty.expr();
         if said.members.is_empty() || !matches!(kind.leaf(), TypeExpr::Named(_) | TypeExpr::Anonymous) {
@@ -204,7 +207,7 @@ impl PartReader<'_> {
         kind.with_leaf(scalar).into()
     }
 
-    /// Gives the field its final type and the fields nested in it.
+    /// Sets the type of the field, and reads the rows below it.
     fn children(
         &mut self,
         branch: Branch<'_, '_>,
@@ -225,7 +228,7 @@ impl PartReader<'_> {
         }
         match kind.leaf() {
             TypeExpr::Named(_) if part == Part::Concept => {
-                // Concept pages have no types of their own.
+                // Schemas of concept pages have no named types.
                 field.ty = kind.with_leaf(TypeExpr::Anonymous).into();
                 field.fields = self.siblings(branch.children(), part, owner);
             }
@@ -235,7 +238,7 @@ impl PartReader<'_> {
             }
             TypeExpr::Anonymous => field.fields = self.siblings(branch.children(), part, owner),
             TypeExpr::File => {
-                // A column that says `file` above nested rows names an object type so.
+                // With rows below it, `file` is the name of an object type.
                 field.ty = kind.with_leaf(TypeExpr::Anonymous).into();
                 field.fields = self.siblings(branch.children(), part, owner);
             }
@@ -244,17 +247,17 @@ impl PartReader<'_> {
                 let shape = Field {
                     ty: kind_of_json(&branch.row().description, self.descriptions.get(branch.row())).into(),
                     fields: self.siblings(branch.children(), part, owner),
-                    ..empty()
+                    ..Field::default()
                 };
                 self.carried = false;
                 field.json = Some(Box::new(shape));
             }
             _ => {
                 let message = format!(
-                    "rows are nested below a field of the type {}; they were left out",
+                    "a field of the type {} cannot have rows below it; they were left out",
                     quoted(documented.text())
                 );
-                let help = "compare with the page's example, and correct the field's type in the overlay";
+                let help = "compare the page's example, and correct the field's type in the overlay";
                 self.report
                     .push(Finding::warning(Code::ChildrenOfScalar, branch.row().line, message).help(help));
                 for child in branch.children() {
@@ -273,7 +276,7 @@ impl PartReader<'_> {
             let read = value::default(stated, kind, field).filter(|default| value::fits(default, field));
             if read.is_none() && !stated.first.is_empty() {
                 let message = format!(
-                    "the default of {} is prose, or no value that the field accepts",
+                    "the default of {} is a sentence, or a value that the field does not accept; it was kept as prose",
                     quoted(&row.name)
                 );
                 self.report.push(Finding::note(Code::ProseDefault, stated.line, message));
@@ -285,8 +288,10 @@ impl PartReader<'_> {
         if let Some(stated) = &said.fixed {
             let read = value::default(stated, kind, field).filter(|fixed| value::fits(fixed, field));
             if read.is_none() {
-                let message =
-                    format!("the fixed value of {} is no value that the field accepts", quoted(&row.name));
+                let message = format!(
+                    "the field {} does not accept its fixed value; it was left out",
+                    quoted(&row.name)
+                );
                 self.report.push(Finding::warning(Code::BadFixed, stated.line, message));
             }
             field.fixed = read;
@@ -294,7 +299,7 @@ impl PartReader<'_> {
     }
 }
 
-/// What a URL or a header can hold: scalars; the query lists of them too.
+/// Returns true if a URL or header can contain a value of the type: scalars, and in the query also lists of scalars.
 fn fits_url(kind: &TypeExpr, part: Part) -> bool {
     let value = match kind {
         TypeExpr::Array(element) if part == Part::Query => element,
@@ -303,7 +308,7 @@ fn fits_url(kind: &TypeExpr, part: Part) -> bool {
     matches!(value, TypeExpr::Text | TypeExpr::Int | TypeExpr::Float | TypeExpr::Bool)
 }
 
-/// How the page says that a list in the query is written.
+/// Reads how a list in the query is written.
 fn join(row: &FieldRow) -> Option<Join> {
     let says = |what: &str| {
         row.description
@@ -329,56 +334,24 @@ fn scopes(said: &Description) -> IndexMap<String, FieldScope> {
         .collect()
 }
 
-/// The text without the quotes around it.
+/// Removes quotes around the text.
 fn unquoted(text: &str) -> String {
     text.trim().trim_matches(['"', '“', '”']).to_owned()
 }
 
-/// A dotted path, made of characters that names of types have.
+/// Appends a name to a dotted path; characters that names of types cannot have become `_`.
 fn path(owner: &str, name: &str) -> String {
     let name: String =
         name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' }).collect();
     format!("{owner}.{name}")
 }
 
-pub(super) fn empty() -> Field {
-    Field {
-        ty: FieldType::default(),
-        required: false,
-        name: None,
-        type_name: None,
-        use_type: None,
-        doc: None,
-        members: IndexMap::new(),
-        len: None,
-        range: None,
-        pattern: None,
-        fixed: None,
-        default: None,
-        example: None,
-        example_fault: None,
-        in_example: None,
-        format: None,
-        deprecated: false,
-        sensitive: false,
-        idempotency_key: false,
-        scopes: IndexMap::new(),
-        join: None,
-        prose: None,
-        text: None,
-        hints: IndexMap::new(),
-        json: None,
-        fields: Fields::new(),
-        role: None,
-    }
-}
-
-/// Whether the description calls the value JSON.
+/// Returns true if the description calls the value JSON. Rows below such a string describe the JSON.
 fn names_json(description: &Cell) -> bool {
     description.text().to_lowercase().contains("json")
 }
 
-/// The type of the JSON: an array where the description or its example says so.
+/// Returns the type of the JSON: an array if the description says so or its example is one.
 fn kind_of_json(description: &Cell, said: &Description) -> TypeExpr {
     let text = description.text().to_lowercase();
     let is_called_array = ["json 数组", "json数组", "json array"].iter().any(|name| text.contains(name));

@@ -1,4 +1,4 @@
-//! The table that names method and URL: host, path, rate limits, app types, scopes.
+//! Reads the table that names method and URL: address, rate limits, kinds of app, scopes.
 
 use indexmap::IndexMap;
 use model::diag::{Code, quoted};
@@ -11,7 +11,7 @@ use crate::page::visible;
 use crate::page::{Cell, Piece};
 use crate::report::Report;
 
-/// What the table says.
+/// The facts of the table.
 #[derive(Debug, Default)]
 pub(super) struct Meta {
     pub(super) http: Option<Http>,
@@ -58,7 +58,7 @@ pub(super) fn read(rows: &[MetaRow<'_>], report: &mut Report) -> Meta {
         if mapped {
             report.mapped(row.id);
         } else {
-            let message = format!("nothing is made of the row {}", quoted(&row.key));
+            let message = format!("the row {} was not read into the schema", quoted(&row.key));
             report.push(Finding::note(Code::OtherMeta, row.line, message));
             report.reported(row.id);
         }
@@ -67,14 +67,17 @@ pub(super) fn read(rows: &[MetaRow<'_>], report: &mut Report) -> Meta {
     meta
 }
 
-/// `1000 次/分钟、50 次/秒`
+/// Reads a list of rate limits: `1000 次/分钟、50 次/秒`.
 fn rate_limits(text: &str, line: u32, report: &mut Report) -> Vec<RateLimit> {
     let mut limits = Vec::new();
     for window in windows(text).into_iter().map(str::trim).filter(|text| !text.is_empty()) {
         match rate_limit(window) {
             Some(limit) => limits.push(limit),
             None => {
-                let message = format!("the rate limit {} gives no number and window", quoted(window));
+                let message = format!(
+                    "the rate limit {} has no number of requests and window; it was left out",
+                    quoted(window)
+                );
                 report.push(Finding::note(Code::SpecialRateLimit, line, message));
             }
         }
@@ -82,7 +85,7 @@ fn rate_limits(text: &str, line: u32, report: &mut Report) -> Vec<RateLimit> {
     limits
 }
 
-/// The windows of a list. A comma between digits is part of a number.
+/// Splits a list of rate limits. A comma between digits is part of a number.
 fn windows(text: &str) -> Vec<&str> {
     let mut windows = Vec::new();
     let mut start = 0;
@@ -113,7 +116,7 @@ fn rate_limit(text: &str) -> Option<RateLimit> {
     Some(RateLimit { requests, per })
 }
 
-/// A number of requests, its thousands perhaps told apart; no limit allows none.
+/// Reads a number of requests, perhaps with grouped thousands. A limit is greater than zero.
 fn count(text: &str) -> Option<u32> {
     let mut groups = text.split([',', '，']);
     let first = groups.next()?;
@@ -126,7 +129,7 @@ fn count(text: &str) -> Option<u32> {
     digits.parse().ok().filter(|count| *count > 0)
 }
 
-/// The portal's tag, or the site's words.
+/// Reads the kinds of app from the portal's tag or the site's words.
 fn app_types(cell: &Cell) -> Vec<AppType> {
     let tagged = cell.pieces.iter().filter_map(|piece| match piece {
         Piece::Apps { kinds, .. } => Some(kinds),
@@ -140,7 +143,7 @@ fn app_types(cell: &Cell) -> Vec<AppType> {
     custom.into_iter().chain(store).collect()
 }
 
-/// The call's scopes: any of them, unless the page asks for all.
+/// Reads the endpoint's scopes: any of them suffices, unless the page asks for all.
 fn call_scopes(row: &MetaRow<'_>, report: &mut Report) -> Option<Scopes> {
     let named = scopes(row.value, row.line, report);
     if named.is_empty() {
@@ -161,13 +164,16 @@ fn scopes(cell: &Cell, line: u32, report: &mut Report) -> IndexMap<String, Scope
     for piece in &cell.pieces {
         let Piece::Scope { name, label, line } = piece else { continue };
         if name.is_empty() {
-            let message = format!("the page links the permission {} without its name", quoted(label));
+            let message = format!(
+                "the page links the permission {} without naming its scope; add the scope in the overlay",
+                quoted(label)
+            );
             report.push(Finding::warning(Code::NamelessScope, *line, message));
         } else {
             scopes.insert(name.clone(), Scope { label: label.clone() });
         }
     }
-    // Some pages write nothing but the names where others mark them up.
+    // Some pages list the names as text, without tags.
     if scopes.is_empty() && cell.pieces.iter().all(|piece| matches!(piece, Piece::Text { .. })) {
         let names: Option<Vec<String>> = cell.lines().map(|(_, text)| scope_name(&visible(text))).collect();
         scopes
@@ -178,13 +184,13 @@ fn scopes(cell: &Cell, line: u32, report: &mut Report) -> IndexMap<String, Scope
         && !asks_for_none
         && !cell.pieces.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
     {
-        let message = format!("no permission is named in {}", quoted(&visible(&cell.text())));
+        let message = format!("this row names no scope: {}", quoted(&visible(&cell.text())));
         report.push(Finding::note(Code::NamelessScope, line, message));
     }
     scopes
 }
 
-/// The name of a scope, if the text is one: `contact:user.base:readonly`.
+/// Returns the text if it is the name of a scope: `contact:user.base:readonly`.
 fn scope_name(text: &str) -> Option<String> {
     let is_of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-');
     let is_word =

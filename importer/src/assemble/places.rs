@@ -1,4 +1,4 @@
-//! Where the page says what the schema says: JSON Pointers into the schema, with lines.
+//! Lines of the page, by JSON Pointer into the schema.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::outline::EndpointOutline;
 use crate::page::FieldTable;
 use crate::report::Report;
 
-/// Lines of the page, by pointer into the schema. A type that the page describes at several places has the first.
+/// Lines of the page, by JSON Pointer into the schema. For a type that the page describes several times, it is the first.
 pub type Places = BTreeMap<String, u32>;
 
-/// The places of fields, enum members, error codes and examples.
+/// Returns the lines of fields, enum members, error codes and examples.
 pub(super) fn of_endpoint(
     outline: &EndpointOutline<'_>,
     descriptions: &Descriptions,
@@ -34,7 +34,7 @@ pub(super) fn of_endpoint(
             reader.table(table, pointer, fields);
         }
     }
-    // Rows that the example put into `data`.
+    // Rows that were moved into `data` because of the example.
     if let (Some(table), Some(data)) = (&outline.reply, endpoint.reply.get("data")) {
         reader.table(table, "/reply/data/fields", &data.fields);
     }
@@ -58,7 +58,7 @@ struct Reader<'e> {
 
 impl Reader<'_> {
     fn table(&mut self, table: &FieldTable, pointer: &str, fields: &Fields) {
-        // What is wrong with the levels was reported when the fields were read.
+        // Faults of the levels were reported when the fields were read.
         let tree = Tree::build(table, &mut Report::default());
         for branch in tree.roots() {
             self.branch(branch, pointer, fields);

@@ -1,4 +1,4 @@
-//! What only the whole schema shows to be impossible: values that are none of their field, and types without end.
+//! Removes faults that only the complete schema shows: defaults outside of their type, and types that require themselves.
 
 use indexmap::IndexMap;
 use model::check::{self, is_value_of};
@@ -11,7 +11,7 @@ use super::places::Places;
 use crate::finding::Finding;
 use crate::report::Report;
 
-/// Takes out defaults and fixed values that are no value of their field, and each is reported.
+/// Removes and reports defaults and fixed values that are not values of their field.
 pub(super) fn values(endpoint: &mut Endpoint, places: &Places, line: u32, report: &mut Report) {
     let types = endpoint.types.clone();
     let mut mend = |fields: &mut Fields, at: &str, is_reply| {
@@ -67,7 +67,7 @@ impl Values<'_> {
             if let Some(value) = value.take_if(|_| is_foreign) {
                 let value = quoted(&value.to_string());
                 let message = format!(
-                    "{value}, the {what} of the field {}, is no value of its type; it was left out",
+                    "{value}, the {what} of the field {}, is not a value of its type; it was left out",
                     quoted(name)
                 );
                 self.report.push(Finding::warning(code, line, message));
@@ -76,11 +76,11 @@ impl Values<'_> {
     }
 }
 
-/// Types whose needs are as entangled are no documentation.
+/// The most rounds of [`circles`]. Each one breaks every circle that it finds once; only hostile pages need more than a few.
 const MAX_ROUNDS: usize = 64;
 
-/// Makes one field of each circle of required fields optional: nobody could ever send such an object. `None` where that would
-/// not come to an end.
+/// Breaks circles of required fields, whose objects could not be sent, by making one field of each optional. Returns `None` if
+/// circles remain after the last round.
 pub(super) fn circles(endpoint: &mut Endpoint, line: u32, report: &mut Report) -> Option<()> {
     for _ in 0..MAX_ROUNDS {
         let circles = check::circles(&endpoint.types, |_| true);
@@ -91,14 +91,14 @@ pub(super) fn circles(endpoint: &mut Endpoint, line: u32, report: &mut Report) -
             let (name, object) = endpoint.types.get_index_mut(need.owner)?;
             field_at(&mut object.fields, &need.path)?.required = false;
             let message = format!(
-                "a value of the type {} needs another one without end; its field {} was read as optional",
+                "the type {} contains itself through required fields; its field {} was read as optional",
                 quoted(name),
                 quoted(&need.path.join("."))
             );
             report.push(Finding::warning(Code::EndlessType, line, message));
         }
     }
-    let message = "the types of this page need each other in too many ways";
+    let message = "the types of this page contain each other in too many ways";
     report.push(Finding::error(Code::EndlessType, line, message));
     None
 }

@@ -1,4 +1,4 @@
-//! What a table leaves open and the page's example shows: that fields stand in `data`, and that an untyped object is a list.
+//! Facts that a table leaves open and the example shows: fields inside `data`, and untyped fields that are lists.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,14 @@ use model::pointer::join;
 use model::schema::{Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr};
 use serde_json::Value;
 
-use super::fields;
 use crate::finding::Finding;
 use crate::report::Report;
 
-/// What every reply has around its data.
+/// The fields of every reply besides its data.
 const ENVELOPE: &[&str] = &["code", "msg", "message", "error"];
 
-/// Old pages list what `data` holds and leave `data` itself out, or list it beside `data`. Where the example shows these
-/// fields in `data`, and none of them beside it, they are put there.
+/// Moves fields into `data` if the example shows them there and not beside it. Old pages list the fields of `data` without
+/// `data` itself, or next to it.
 pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, report: &mut Report) {
     let Some(Value::Object(shown)) = example else { return };
     let Some(Value::Object(data)) = shown.get("data") else { return };
@@ -32,12 +31,13 @@ pub(super) fn into_data(reply: &mut Fields, example: Option<&Value>, line: u32, 
     let position = reply.keys().position(|name| is_own(name)).unwrap_or_default();
     let own: Vec<String> = reply.keys().filter(|name| is_own(name)).cloned().collect();
     let moved: Fields = own.iter().filter_map(|name| reply.shift_remove_entry(name)).collect();
-    let message = format!("the example shows {} in `data`, where the table has none of it", names(&own));
+    let message =
+        format!("the table lists {} at the top; moved into `data`, where the example shows it", names(&own));
     report.push(Finding::note(Code::MovedIntoData, line, message));
     match reply.get_mut("data") {
         Some(data) => data.fields = moved,
         None => {
-            let data = Field { ty: literal("-"), fields: moved, ..fields::empty() };
+            let data = Field { ty: literal("-"), fields: moved, ..Field::default() };
             reply.shift_insert(position.min(reply.len()), "data".to_owned(), data);
         }
     }
@@ -51,12 +51,12 @@ fn names(names: &[String]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
 
-/// The page names no type: it leaves the cell empty, has no such column, or draws a dash.
+/// Returns true if the page names no type: the cell is empty or a dash, or there is no such column.
 fn is_untyped(field: &Field) -> bool {
     *field.ty.expr() == TypeExpr::Anonymous
 }
 
-/// An object without a type that the example shows as a list, and never as an object, is a list of such objects.
+/// Changes untyped fields with rows below them to lists, if the examples show them only as lists of objects.
 pub(super) fn lists(endpoint: &mut Endpoint, line: u32, report: &mut Report) {
     let mut seen = Seen { types: &endpoint.types, places: BTreeMap::new() };
     if let (Some(fields), Some(example)) = (&endpoint.request.body, &endpoint.examples.request) {
@@ -68,8 +68,10 @@ pub(super) fn lists(endpoint: &mut Endpoint, line: u32, report: &mut Report) {
     let places = seen.places;
     let mut change = |fields: &mut Fields, root: &str| {
         for at in retype(fields, root, &places) {
-            let message =
-                format!("the page gives {} no type; it is a list, as the example shows", quoted(&at));
+            let message = format!(
+                "{} has no type on the page; it was read as a list, as the example shows",
+                quoted(&at)
+            );
             report.push(Finding::note(Code::ListByExample, line, message));
         }
     };
@@ -82,7 +84,7 @@ pub(super) fn lists(endpoint: &mut Endpoint, line: u32, report: &mut Report) {
     }
 }
 
-/// As what the examples show each untyped field that has fields.
+/// The forms in which the examples show untyped fields.
 struct Seen<'a> {
     types: &'a IndexMap<String, ObjectType>,
     places: BTreeMap<String, Forms>,
@@ -128,7 +130,7 @@ impl Seen<'_> {
         }
     }
 
-    /// What stands inside a list or map; the field's own type is decided.
+    /// Visits an element of a list or map. The type of the field itself is known.
     fn element(&mut self, kind: &TypeExpr, field: &Field, value: &Value, at: &str) {
         match kind {
             TypeExpr::Anonymous => self.object(&field.fields, value, at),
@@ -155,7 +157,7 @@ impl Seen<'_> {
     }
 }
 
-/// Nothing is said of the field but what its object holds.
+/// Returns true for a field with a blank type and rows below it.
 fn is_open(field: &Field) -> bool {
     field.ty.is_blank() && !field.fields.is_empty()
 }
@@ -165,7 +167,7 @@ fn literal(text: &'static str) -> FieldType {
     FieldType::parse(text).unwrap()
 }
 
-/// Gives the fields that are lists their type; returns where they are.
+/// Changes the type of fields that are lists. Returns their pointers.
 fn retype(fields: &mut Fields, at: &str, places: &BTreeMap<String, Forms>) -> Vec<String> {
     let mut changed = Vec::new();
     for (name, field) in fields {

@@ -1,4 +1,4 @@
-//! Facts that a page states in sentences and tags: that it is old, which tokens a call accepts, and what it answers with.
+//! Facts that a page states in sentences: deprecation, accepted tokens, and the kind of reply.
 
 use model::diag::{Code, quoted};
 use model::schema::{PageForm, ReplyKind, TokenKind};
@@ -8,7 +8,7 @@ use crate::outline::EndpointOutline;
 use crate::page::{Block, Cell, Page, Piece, visible};
 use crate::report::Report;
 
-/// The page calls itself old: in its title, its address, or before its first part.
+/// Returns true if the page calls itself old: in its title, its address, or before its first part.
 pub(super) fn calls_itself_old(page: &Page) -> bool {
     if page.url.contains("historic-version")
         || ["旧版", "历史版本", "废弃"].iter().any(|mark| page.title.contains(mark))
@@ -24,8 +24,8 @@ pub(super) fn calls_itself_old(page: &Page) -> bool {
     texts.any(|text| text.split(['。', '；', '\n']).any(says_so))
 }
 
-/// A sentence that calls the page's own interface old. One about another page, or about old versions of what the
-/// interface returns, does not.
+/// Returns true if the sentence calls the page's own endpoint old. Sentences about another page, a single field, or old
+/// versions of returned data do not.
 fn says_so(sentence: &str) -> bool {
     const OLD: &[&str] =
         &["为历史版本", "是历史版本", "属于历史版本", "历史版本接口", "为旧版本", "是旧版本", "旧版本接口"];
@@ -41,10 +41,11 @@ const NAMES: &[(&str, TokenKind)] = &[
     ("app_access_token", TokenKind::App),
 ];
 
-/// A clause with such a word names tokens that are refused.
+/// Words of a clause that names refused tokens.
 const REFUSALS: &[&str] = &["不支持", "无法", "不能", "不可", "请勿"];
 
-/// The tokens that the endpoint accepts, in the order of [`NAMES`]. Where tags and words differ, both count, and it is noted.
+/// Reads the accepted tokens from the row of the `Authorization` header, in the order of [`NAMES`]. The words decide, because
+/// pages also tag tokens that they refuse; a difference between tags and words is noted.
 pub(super) fn tokens(outline: &EndpointOutline<'_>, report: &mut Report) -> Vec<TokenKind> {
     let rows = outline.headers.iter().flat_map(|table| &table.rows);
     let mut tokens = Vec::new();
@@ -55,7 +56,7 @@ pub(super) fn tokens(outline: &EndpointOutline<'_>, report: &mut Report) -> Vec<
             let is_accepted = accepts(&text, name);
             if is_tagged != is_accepted && tags(&row.description).next().is_some() {
                 let message = format!(
-                    "tags and words differ about {}; it was read as {}",
+                    "tags and text differ about {}; it was read as {}",
                     quoted(name),
                     if is_accepted { "accepted" } else { "refused" }
                 );
@@ -76,7 +77,7 @@ fn tags(cell: &Cell) -> impl Iterator<Item = &String> {
     })
 }
 
-/// The cell's text with the names of tagged tokens where their tags stand.
+/// Returns the text of the cell, with the names of tagged tokens in place of their tags.
 fn text_of(cell: &Cell) -> String {
     let mut text = String::new();
     let mut last = 0;
@@ -93,14 +94,14 @@ fn text_of(cell: &Cell) -> String {
     text
 }
 
-/// Whether a clause names the token and does not refuse it.
+/// Returns true if a clause names the token without refusing it.
 fn accepts(text: &str, name: &str) -> bool {
     let ends = ['，', ',', '。', '；', ';', '\n', '（', '）', '(', ')', '但', '而'];
     let mut clauses = text.split(ends);
     clauses.any(|clause| names(clause, name) && !REFUSALS.iter().any(|word| clause.contains(word)))
 }
 
-/// Whether the name stands in the clause, and not as the end of another one.
+/// Returns true if the clause contains the name, and not only as the end of a longer one.
 fn names(clause: &str, name: &str) -> bool {
     clause.match_indices(name).any(|(at, _)| {
         let before = clause.get(..at).unwrap_or_default();
@@ -108,7 +109,7 @@ fn names(clause: &str, name: &str) -> bool {
     })
 }
 
-/// What the part about the reply says: a file, or that a browser is sent on.
+/// Reads the kind of reply from the section about it, if that has no table: a file, or a redirect of the browser.
 pub(super) fn reply_kind(page: &Page) -> ReplyKind {
     let mut kind = ReplyKind::Json;
     let mut is_reply = false;

@@ -1,11 +1,11 @@
-//! Rows with levels to a tree.
+//! Rows with levels, as a tree.
 
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level};
 use crate::report::Report;
 use model::diag::Code;
 
-/// The deepest nesting that is read; documented tables stay at ten.
+/// The deepest nesting that is read. Documented tables have at most ten levels; the readers of the tree recurse.
 const MAX_DEPTH: usize = 20;
 
 /// A table's rows as a tree.
@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 20;
 pub(super) struct Tree<'t> {
     nodes: Vec<Node<'t>>,
     roots: Vec<usize>,
-    /// Rows that no tree has room for.
+    /// Rows that are nested too deep.
     pub(super) dropped: Vec<&'t FieldRow>,
 }
 
@@ -24,7 +24,7 @@ struct Node<'t> {
 }
 
 impl<'t> Tree<'t> {
-    /// Builds the tree. A row that skips a level hangs below the row before it.
+    /// Builds the tree. A row that skips levels becomes a child of the row before it.
     pub(super) fn build(table: &'t FieldTable, report: &mut Report) -> Self {
         let mut tree = Self { nodes: Vec::new(), roots: Vec::new(), dropped: Vec::new() };
         let mut path: Vec<usize> = Vec::new();
@@ -34,13 +34,16 @@ impl<'t> Tree<'t> {
                 Level::Unknown => 0,
             };
             if stated > path.len() {
-                let message =
-                    format!("this row is nested {} levels below the row before it", stated - path.len() + 1);
+                let message = format!(
+                    "this row is {} levels below the row before it; it was read one level below",
+                    stated - path.len() + 1
+                );
                 report.push(Finding::warning(Code::LevelGap, row.line, message));
             }
             path.truncate(stated);
             if path.len() >= MAX_DEPTH {
-                let message = format!("this row is nested more than {MAX_DEPTH} levels deep");
+                let message =
+                    format!("this row is nested more than {MAX_DEPTH} levels deep; it was left out");
                 report.push(Finding::warning(Code::TooDeep, row.line, message));
                 tree.dropped.push(row);
                 continue;
@@ -56,7 +59,7 @@ impl<'t> Tree<'t> {
         tree
     }
 
-    /// The rows at the top.
+    /// Returns the rows at the top.
     pub(super) fn roots(&self) -> impl Iterator<Item = Branch<'_, 't>> {
         self.branches(&self.roots)
     }
@@ -66,7 +69,7 @@ impl<'t> Tree<'t> {
     }
 }
 
-/// A row with what is nested below it.
+/// A row with the rows below it.
 #[derive(Clone, Copy)]
 pub(super) struct Branch<'s, 't> {
     tree: &'s Tree<'t>,

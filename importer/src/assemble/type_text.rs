@@ -1,12 +1,12 @@
-//! The type column's text in the schema's language.
+//! Spellings of types, translated to the language of the schema.
 
 use model::schema::{FieldType, TypeExpr};
 
 use crate::page::spelt_type;
 
-/// The text with the spellings of old pages replaced, and whether it can be read at all.
+/// Reads a type. Spellings of old pages are translated; returns `None` if the text cannot be read.
 ///
-/// Above nested rows a word such as `text` is the name of an object type, whatever it means elsewhere.
+/// With rows below it, a word such as `text` is the name of an object type; otherwise it is a spelling of `string`.
 pub(super) fn normal(text: &str, has_children: bool) -> Option<FieldType> {
     let text = text.trim();
     let written = FieldType::parse(text).ok();
@@ -19,7 +19,7 @@ pub(super) fn normal(text: &str, has_children: bool) -> Option<FieldType> {
     }
 }
 
-/// A name that is no spelling of a scalar or of an anonymous object.
+/// Returns true for a name that is not a spelling of a scalar or of an anonymous object.
 fn is_object_name(expr: &TypeExpr) -> bool {
     const SPELLINGS: &[&str] = &[
         "string", "str", "int", "integer", "bool", "boolean", "float", "number", "object", "map", "list",
@@ -28,7 +28,7 @@ fn is_object_name(expr: &TypeExpr) -> bool {
     matches!(expr, TypeExpr::Named(name) if !SPELLINGS.contains(&name.to_lowercase().as_str()))
 }
 
-/// A spelling that the schema's language does not have.
+/// Translates a spelling that the language of the schema does not have.
 fn alias(text: &str) -> Option<String> {
     if let Some(spelt) = spelt_type(text) {
         return Some(spelt.to_owned());
@@ -47,7 +47,7 @@ fn alias(text: &str) -> Option<String> {
         _ => "",
     };
     if !known.is_empty() {
-        // What the language has stays as the page writes it.
+        // Types of the language keep the spelling of the page.
         let kept = text.parse().is_ok_and(|expr| !matches!(expr, TypeExpr::Named(_)));
         return Some(if kept { text.to_owned() } else { known.to_owned() });
     }
@@ -60,7 +60,7 @@ fn alias(text: &str) -> Option<String> {
         .or_else(|| lower.strip_suffix(" array"))
         .or_else(|| lower.strip_suffix("[]"));
     if let Some(element) = element {
-        // A list of bytes in JSON is one of numbers.
+        // In JSON, a list of bytes is a list of numbers.
         if element == "byte" {
             return Some("int[]".to_owned());
         }
@@ -73,7 +73,7 @@ fn alias(text: &str) -> Option<String> {
     nested(text.get(start..text.len() - 1)?).map(|value| format!("map<string, {}>", value.text()))
 }
 
-/// A type inside another; the depth is bounded by the parser.
+/// Reads a type inside another one. Each level allocates, so the length is limited; documented types are far shorter.
 fn nested(text: &str) -> Option<FieldType> {
     const MAX_LEN: usize = 200;
     if text.len() > MAX_LEN {
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_what_the_language_has_and_mends_what_it_has_not() {
+    fn known_types_are_kept_and_other_spellings_translated() {
         let read = |text, has_children| normal(text, has_children).map(|ty| ty.text().to_owned());
         for (text, expected) in [
             ("string", Some("string")),

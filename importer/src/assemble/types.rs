@@ -1,4 +1,4 @@
-//! Named object types: a type is its position and structure, never its bare name.
+//! Named object types. Pages use one name for different types, so types are told apart by their structure.
 
 use model::diag::Code;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use crate::description::both;
 use crate::finding::Finding;
 use crate::report::Report;
 
-/// The object types of a page, by structure.
+/// The object types of a page.
 #[derive(Debug, Default)]
 pub(super) struct Types {
     shapes: Vec<Shape>,
@@ -27,13 +27,13 @@ struct Shape {
     order: u32,
 }
 
-/// Marks a type's text that stands for a shape, until names are given: no page's type holds such a character.
+/// Marks the index of a shape in place of a type's name, until all names are known. Types of pages cannot contain it.
 const SHAPE: char = '\u{1}';
-/// Marks a name whose fields the page does not show at this place.
+/// Marks a name whose fields the page does not list at this place.
 const PENDING: char = '\u{2}';
 
 impl Types {
-    /// The type's text for a name whose fields the page shows here.
+    /// Adds a named type whose fields the page lists here. Returns its provisional type.
     pub(super) fn shown(
         &mut self,
         expr: &TypeExpr,
@@ -56,12 +56,12 @@ impl Types {
         marked(expr, format!("{SHAPE}{index}"))
     }
 
-    /// The type's text for a name whose fields the page does not show here.
+    /// Returns the provisional type for a name whose fields the page does not list here.
     pub(super) fn pending(expr: &TypeExpr, name: &str, line: u32) -> FieldType {
         marked(expr, format!("{PENDING}{name}{PENDING}{line}"))
     }
 
-    /// Gives every shape its name and puts it in the endpoint, in the order of the page.
+    /// Names all shapes and adds them to the endpoint, in the order of the page.
     pub(super) fn settle(self, endpoint: &mut Endpoint, line: u32, report: &mut Report) {
         let mut settled = Settled::new(&self.shapes);
         settled.report_shapes(line, report);
@@ -80,12 +80,12 @@ impl Types {
     }
 }
 
-/// A type whose name is given later.
+/// Creates a type whose name is replaced later.
 fn marked(expr: &TypeExpr, mark: String) -> FieldType {
     expr.with_leaf(TypeExpr::Named(mark)).into()
 }
 
-/// The fields of every part and every type.
+/// Returns the fields of each part and each type.
 pub(crate) fn all_fields(endpoint: &mut Endpoint) -> impl Iterator<Item = &mut Fields> {
     let request = &mut endpoint.request;
     let parts = [&mut endpoint.headers, &mut request.path, &mut request.query].into_iter();
@@ -103,7 +103,7 @@ fn parts(endpoint: &mut Endpoint) -> impl Iterator<Item = &mut Fields> {
         .chain(std::iter::once(&mut endpoint.reply))
 }
 
-/// What is said of the fields elsewhere belongs to them, too.
+/// Adds the prose and rule candidates of equal fields at another place.
 fn join_prose(fields: &mut Fields, others: Fields) {
     for (name, other) in others {
         let Some(field) = fields.get_mut(&name) else { continue };
@@ -122,7 +122,7 @@ fn join_prose(fields: &mut Fields, others: Fields) {
     }
 }
 
-/// What makes two shapes one: their fields; examples, labels and prose apart.
+/// Returns the structure by which shapes are compared: their fields, without examples, labels and prose.
 fn structure(fields: &Fields) -> String {
     let mut bare = fields.clone();
     strip(&mut bare);
@@ -146,9 +146,9 @@ fn strip(fields: &mut Fields) {
 /// The names of all shapes.
 struct Settled {
     names: Vec<String>,
-    /// The shapes of each bare name, first owner first.
+    /// The shapes of each name, in the order of the page.
     by_name: BTreeMap<String, Vec<usize>>,
-    /// Names without fields that a finding speaks of already.
+    /// Names without fields that have been reported.
     noted: BTreeSet<String>,
 }
 
@@ -173,11 +173,11 @@ impl Settled {
         Self { names, by_name, noted: BTreeSet::new() }
     }
 
-    /// One name for several shapes is worth knowing: the next edition of the page may mean another.
+    /// Notes names with several shapes: in the next edition of the page, such a name may mean another one.
     fn report_shapes(&self, line: u32, report: &mut Report) {
         for (name, indices) in self.by_name.iter().filter(|(_, indices)| indices.len() > 1) {
             let message = format!(
-                "the type {} stands for {} shapes on this page; each got its owner's path as a suffix",
+                "the type {} has {} different shapes on this page; each was named after the field that has it",
                 model::diag::quoted(name),
                 indices.len()
             );
@@ -206,7 +206,7 @@ impl Settled {
         field.ty = field.ty.expr().with_leaf(name.map_or(TypeExpr::Anonymous, TypeExpr::Named)).into();
     }
 
-    /// The shape that a bare name means.
+    /// Finds the shape that a name without fields means.
     fn pending(&mut self, field: &str, marked: &str, report: &mut Report) -> Option<String> {
         let (name, line) = marked.split_once(PENDING)?;
         let line = line.parse().unwrap_or(1);
@@ -217,13 +217,13 @@ impl Settled {
                 return None;
             }
             let message =
-                format!("the page shows no fields of the type {shown} of {field}; any object is accepted");
+                format!("the page lists no fields of the type {shown} of {field}; any object is accepted");
             report.push(Finding::note(Code::ChildlessType, line, message));
             return None;
         };
         if indices.len() > 1 {
             let message = format!(
-                "{field} has the type {shown}, which stands for {} shapes; the first was taken",
+                "{field} has the type {shown}, which has {} shapes; the first was used",
                 indices.len()
             );
             report.push(Finding::warning(Code::AmbiguousType, line, message));

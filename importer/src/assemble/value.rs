@@ -1,4 +1,4 @@
-//! Values as the page writes them, read as what their field is.
+//! Values of a page, read by the type of their field.
 
 use model::schema::{Field, LenUnit, TypeExpr};
 use regex_lite::Regex;
@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 use super::example;
 use crate::description::Stated;
 
-/// An example or fixed value. What cannot be read as the field's type stays the text that it is: a fact about the page.
+/// Reads an example. A value that does not have the field's type is kept as text: it is a fact about the page.
 pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Value> {
     let text = untick(&stated.first);
     if text.is_empty() || text == "-" {
@@ -24,10 +24,10 @@ pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Va
     Some(if example::is_within(&read, MAX_LEVELS) { read } else { Value::String(text.to_owned()) })
 }
 
-/// Values of one field nest no deeper; a deeper one stays text.
+/// The deepest nesting of a value; deeper ones are kept as text. A schema is read to a bounded depth.
 const MAX_LEVELS: usize = 12;
 
-/// A default or fixed value; `None` when the text is prose, or says in a word that there is none.
+/// Reads a default or fixed value. Returns `None` if the text is prose, or says that there is no value.
 pub(super) fn default(stated: &Stated, expr: &TypeExpr, field: &Field) -> Option<Value> {
     let ticked = stated.first.starts_with('`');
     let text = without_remark(untick(&stated.first), expr);
@@ -42,18 +42,18 @@ pub(super) fn default(stated: &Stated, expr: &TypeExpr, field: &Field) -> Option
     }
 }
 
-/// The default that sentences state, where they state one that the field accepts.
+/// Reads the default that sentences state, if all state the same and the field accepts it.
 pub(super) fn worded_default(stated: &[Stated], expr: &TypeExpr, field: &Field) -> Option<Value> {
     let mut values = stated.iter().map(|stated| default(stated, expr, field));
     let value = values.next()??;
-    // A word is a text's default where the page lists it, or marks it as a value.
+    // A word is a default only if the page lists it as a member or marks it as a value.
     let is_known = !is_text(expr)
         || !field.members.is_empty()
         || stated.iter().all(|stated| stated.first.starts_with(['`', '"']));
     (is_known && values.all(|other| other.as_ref() == Some(&value)) && fits(&value, field)).then_some(value)
 }
 
-/// The literal that a remark in words follows: `false, that is off`. A text may hold such marks itself.
+/// Removes a remark after a literal: `false, that is off`. Texts are kept, because they may contain such marks.
 fn without_remark<'t>(text: &'t str, expr: &TypeExpr) -> &'t str {
     if is_text(expr) {
         return text;
@@ -62,7 +62,7 @@ fn without_remark<'t>(text: &'t str, expr: &TypeExpr) -> &'t str {
     untick(text.get(..end).unwrap_or(text))
 }
 
-/// Whether the field's own enum and limits accept the value; its type was seen to.
+/// Returns true if the field's enum and limits accept the value, whose type is right.
 pub(super) fn fits(value: &Value, field: &Field) -> bool {
     let listed = |value: &Value| match value {
         Value::String(text) => field.members.contains_key(text),
@@ -99,7 +99,7 @@ fn is_long_enough(value: &Value, field: &Field) -> bool {
     len.min.is_none_or(|min| measured >= min) && len.max.is_none_or(|max| measured <= max)
 }
 
-/// A value in a URL or a header: text, its quotes taken off.
+/// Reads a value of a URL or header: the text without quotes.
 fn bare_text(text: &str) -> Value {
     match serde_json::from_str(text) {
         Ok(Value::String(text)) => Value::String(text),
@@ -107,7 +107,7 @@ fn bare_text(text: &str) -> Value {
     }
 }
 
-/// The text as a literal of the type.
+/// Reads the text as a literal of the type.
 fn typed(text: &str, expr: &TypeExpr) -> Option<Value> {
     let value = serde_json::from_str::<Value>(text);
     match (expr, value) {
@@ -127,7 +127,7 @@ fn typed(text: &str, expr: &TypeExpr) -> Option<Value> {
     }
 }
 
-/// `2.0` is no way to write an integer, but some pages do.
+/// Converts `2.0` to an integer: some pages write integers so.
 fn whole(number: Number) -> Number {
     let value = number.as_f64().unwrap_or(0.5);
     let exact = 9_007_199_254_740_992.0;
@@ -139,7 +139,7 @@ fn whole(number: Number) -> Number {
     number
 }
 
-/// A JSON value that spans the lines below the key.
+/// Reads a JSON value that spans several lines.
 fn spanning(stated: &Stated) -> Option<Value> {
     if stated.more.is_empty() || !stated.first.starts_with(['{', '[']) {
         return None;
@@ -152,7 +152,7 @@ fn is_text(expr: &TypeExpr) -> bool {
     matches!(expr, TypeExpr::Text)
 }
 
-/// The text says that there is no value.
+/// Returns true if the text says that there is no value.
 fn is_none(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "-",
@@ -174,12 +174,12 @@ fn is_none(text: &str) -> bool {
     WORDS.contains(&text.to_lowercase().as_str())
 }
 
-/// A word that stands for itself, as an enum's member does.
+/// Returns true for a word that can be a value, like those of an enum.
 fn is_bare_word(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/'))
 }
 
-/// The text without the code marks around it.
+/// Removes code marks around the text.
 fn untick(text: &str) -> &str {
     let text = text.trim();
     match text.strip_prefix('`').and_then(|inner| inner.strip_suffix('`')) {
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn sentences_may_state_one_default() {
-        let field = super::super::fields::empty();
+        let field = Field::default();
         let worded = |texts: &[&str], expr: &TypeExpr| {
             worded_default(&texts.iter().map(|text| stated(text)).collect::<Vec<_>>(), expr, &field)
         };
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_default_that_cannot_be_read_is_prose() {
-        let mut field = super::super::fields::empty();
+        let mut field = Field::default();
         for (text, expr, expected) in [
             ("`false`", TypeExpr::Bool, Some(json!(false))),
             ("\"\"", TypeExpr::Text, Some(json!(""))),

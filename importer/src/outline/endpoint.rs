@@ -1,4 +1,4 @@
-//! The parts of an endpoint's page, found by their headings.
+//! Finds the parts of an endpoint's page by their headings.
 
 use super::section::{SectionKind, kind_of};
 use super::{forms, unread};
@@ -10,10 +10,10 @@ use crate::page::{
 use crate::report::Report;
 use model::diag;
 
-/// An endpoint's page, its parts told apart.
+/// The parts of an endpoint's page.
 #[derive(Debug, Default)]
 pub struct EndpointOutline<'p> {
-    /// Rows of the table that names method and URL.
+    /// The rows of the table that names method and URL.
     pub meta: Vec<MetaRow<'p>>,
     /// 请求头
     pub headers: Option<FieldTable>,
@@ -31,9 +31,9 @@ pub struct EndpointOutline<'p> {
     pub reply_examples: Vec<&'p Code>,
     /// 错误码
     pub errors: Vec<ErrorRow>,
-    /// The lines of tables whose nesting was lost and could not be rebuilt for certain.
+    /// The lines of tables whose nesting is uncertain.
     pub uncertain: Vec<u32>,
-    /// The lines of tables of fields below headings that name no part.
+    /// The lines of tables of fields below unknown headings.
     pub unread_fields: Vec<u32>,
     /// Further forms of the body.
     forms: Vec<FieldTable>,
@@ -44,7 +44,7 @@ pub struct EndpointOutline<'p> {
 /// A row of the table that names method and URL.
 #[derive(Debug)]
 pub struct MetaRow<'p> {
-    /// Its name in the account.
+    /// Its id in the report.
     pub id: RowId,
     /// Its line.
     pub line: u32,
@@ -59,7 +59,7 @@ pub struct MetaRow<'p> {
 /// A row of an error table.
 #[derive(Debug)]
 pub struct ErrorRow {
-    /// Its name in the account.
+    /// Its id in the report.
     pub id: RowId,
     /// Its line.
     pub line: u32,
@@ -71,7 +71,7 @@ pub struct ErrorRow {
     pub message: String,
 }
 
-/// Tells the parts of an endpoint's page apart. Tables that are no part of a call are reported row by row.
+/// Finds the parts of an endpoint's page. The rows of all other tables are reported.
 #[must_use]
 pub fn outline<'p>(page: &'p Page, registry: &Registry, report: &mut Report) -> EndpointOutline<'p> {
     let mut outline = EndpointOutline::default();
@@ -93,7 +93,7 @@ pub fn outline<'p>(page: &'p Page, registry: &Registry, report: &mut Report) -> 
 }
 
 impl<'p> EndpointOutline<'p> {
-    /// Parameters of a GET go into the query, those of other methods into the body, unless the page says more.
+    /// Resolves parameters without a part: those of a GET belong to the query, others to the body.
     fn where_sent(&self, part: SectionKind) -> SectionKind {
         let is_get = || {
             let method = self.meta.iter().find(|row| row.key.trim() == METHOD);
@@ -125,8 +125,8 @@ impl<'p> EndpointOutline<'p> {
         }
     }
 
-    /// Whether the table is one of the part's fields. Headers may stand in several tables; so may the forms of one body,
-    /// each below a heading of its own.
+    /// Reads the table as fields of the part. Headers may be split into several tables, and so may the forms of one body, each
+    /// below its own heading. Returns false if the part has a table already.
     fn take_fields(
         &mut self,
         table: &Table,
@@ -151,7 +151,7 @@ impl<'p> EndpointOutline<'p> {
         true
     }
 
-    /// Rebuilds the nesting of tables whose form has lost it.
+    /// Rebuilds the nesting of tables that have lost it.
     fn settle_nesting(&mut self, registry: &Registry, report: &mut Report) {
         let bodies: Vec<u32> = self.body.iter().chain(&self.forms).map(|table| table.line).collect();
         let of_bodies = examples_of(&bodies, &self.request_examples);
@@ -195,16 +195,17 @@ impl<'p> EndpointOutline<'p> {
 }
 
 impl EndpointOutline<'_> {
-    /// Whether the call lacks fields that a table which was not read may well describe: the page shows by example that there
-    /// are some.
+    /// Returns true if the body or the reply has no table although an example shows fields, and an unread table may describe
+    /// them. A schema without these fields would be wrong.
     pub(crate) fn lacks_fields(&self, method_sends_body: bool, report: &mut Report) -> bool {
         let Some(line) = self.unread_fields.first() else { return false };
         let request = method_sends_body && self.body.is_none() && shows_json(&self.request_examples);
         let reply = self.reply.is_none() && shows_json(&self.reply_examples);
         for (lacks, what) in [(request, "body"), (reply, "reply")] {
             if lacks {
-                let message =
-                    format!("no table of the {what} was found, and this one stands below an unknown heading");
+                let message = format!(
+                    "the {what} has an example but no table; this table below an unknown heading may describe it"
+                );
                 report.push(Finding::error(diag::Code::UnreadFields, *line, message));
             }
         }
@@ -216,7 +217,7 @@ fn shows_json(examples: &[&Code]) -> bool {
     examples.iter().any(|code| code.text.trim_start().starts_with(['{', '[']))
 }
 
-/// For each table that starts on one of the lines the examples up to the next table; all of them, where there are none.
+/// Returns the examples for each of the tables that start at `lines`: those before the next table, or all of them if it has no own ones.
 fn examples_of(lines: &[u32], examples: &[&Code]) -> Vec<Option<String>> {
     let starts = std::iter::once(0).chain(lines.iter().skip(1).copied());
     let ends = lines.iter().skip(1).copied().chain([u32::MAX]);
@@ -227,13 +228,13 @@ fn examples_of(lines: &[u32], examples: &[&Code]) -> Vec<Option<String>> {
     own.map(|own| own.or_else(|| text_of(examples))).collect()
 }
 
-/// All examples of a part, one below the other.
+/// Joins the examples of a part.
 fn text_of(examples: &[&Code]) -> Option<String> {
     let texts: Vec<&str> = examples.iter().map(|code| code.text.as_str()).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
-/// The key of the row that names the method.
+/// The key of the row with the method.
 const METHOD: &str = "HTTP Method";
 
 fn is_meta(table: &Table) -> bool {
@@ -247,7 +248,7 @@ fn meta_row(row: &Row) -> Option<MetaRow<'_>> {
     Some(MetaRow { id: row.id, line: row.line, key, remark: lines.collect::<Vec<_>>().join(" "), value })
 }
 
-/// Where an error table keeps what.
+/// The columns of an error table.
 struct ErrorColumns {
     status: Option<usize>,
     code: usize,

@@ -1,4 +1,4 @@
-//! Several tables that describe forms of one body, read as one: a field is required when every form requires it.
+//! Joins several tables that describe forms of one body. A field is required if every form requires it.
 
 use model::diag::Code;
 use std::collections::BTreeSet;
@@ -9,13 +9,14 @@ use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level};
 use crate::report::Report;
 
-/// Joins another form of the body to the first; both have levels. Fields of both forms are read from the first table, and the
-/// rows that repeat them are reported.
+/// Joins another form of the body to the first; both have levels. Fields that both have are read from the first table, and
+/// their rows in the other table are reported.
 pub(super) fn join(first: &mut FieldTable, other: &FieldTable, report: &mut Report) {
-    let message = "this table is another form of the body; a field is required when all forms require it, and what both \
-                   have is read from the first";
+    let message = "this table is another form of the body: a field is required if all forms require it, and fields of \
+                   several forms are read from the first";
     report.push(
-        Finding::note(Code::BodyForms, other.line, message).help("say in a rule which fields go together"),
+        Finding::note(Code::BodyForms, other.line, message)
+            .help("add a rule to the overlay that says which fields belong together"),
     );
     let mut repeated = Vec::new();
     let rows = joined(&first.rows, &other.rows, 0, &mut repeated);
@@ -25,10 +26,10 @@ pub(super) fn join(first: &mut FieldTable, other: &FieldTable, report: &mut Repo
     first.rows = rows;
 }
 
-/// Objects nested deeper are read from the first form alone; no tree of fields is as deep.
+/// Deeper objects are read from the first form only, because joining recurses. Documented tables have at most ten levels.
 const MAX_DEPTH: u32 = 20;
 
-/// The rows of both, those of the second behind those of the first.
+/// Joins the rows of both forms: first those of the first form, then the additional ones of the second.
 fn joined<'r>(
     first: &'r [FieldRow],
     second: &'r [FieldRow],
@@ -51,7 +52,7 @@ fn joined<'r>(
     let mut rows = Vec::new();
     let mut taken: BTreeSet<&str> = BTreeSet::new();
     for (head, below) in objects(first) {
-        // A second field of one name is told apart as a duplicate later.
+        // A second field of the same name is reported as a duplicate later.
         let is_first = taken.insert(&head.name);
         match others.get(head.name.as_str()).filter(|_| is_first) {
             Some((again, others_below)) => {
@@ -72,16 +73,16 @@ fn both(first: Option<bool>, second: Option<bool>) -> Option<bool> {
     if first.is_none() && second.is_none() { None } else { Some(first == Some(true) && second == Some(true)) }
 }
 
-/// A field that only one form has.
+/// Makes a field optional that only one form has.
 fn optional<'r>(head: &'r FieldRow, below: &'r [FieldRow]) -> impl Iterator<Item = FieldRow> {
     let head = FieldRow { required: Some(false), ..head.clone() };
     std::iter::once(head).chain(below.iter().cloned())
 }
 
-/// A row, and the rows below it.
+/// A row with the rows below it.
 type Object<'r> = (&'r FieldRow, &'r [FieldRow]);
 
-/// Each row that is nested no deeper than the first, with the rows below it.
+/// Splits rows into those at the top level, each with the rows below it.
 fn objects(rows: &[FieldRow]) -> Vec<Object<'_>> {
     let mut objects = Vec::new();
     let mut rest = rows;
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_form_lacks_is_optional() {
+    fn fields_of_one_form_are_optional() {
         let first = table(
             1,
             &[(0, "id", true), (0, "box", true), (1, "size", true), (1, "lid", true), (0, "note", true)],
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_is_kept_or_repeated_however_often_names_stand() {
+    fn every_row_is_kept_or_reported() {
         let deep: Vec<_> = (0..30).map(|level| (level, "a", true)).collect();
         let twice = [(0, "a", true), (0, "a", true), (1, "b", true), (0, "b", true)];
         for (first, second) in [(&deep[..], &deep[..]), (&twice, &twice), (&twice, &deep), (&deep, &twice)] {

@@ -2,25 +2,25 @@
 
 use crate::page::{Block, Page, Row, Section, is_field_table, visible};
 
-/// What a page is about.
+/// The subject of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// A call: a table cell equals `HTTP Method`.
+    /// An endpoint: a table has a row `HTTP Method`.
     Endpoint,
-    /// A push that the platform sends.
+    /// An event that the platform sends.
     Event,
-    /// A request that the platform sends and waits for.
+    /// A request that the platform sends, and whose response it waits for.
     Callback,
     /// An explanation with fields or named values.
     Concept,
-    /// A list of error codes or enum values for many endpoints.
+    /// A list of error codes or enum values of many endpoints.
     Reference,
-    /// All else: guides, overviews in prose, questions and answers.
+    /// Any other page: guides, overviews in prose, questions and answers.
     Guide,
 }
 
 impl Kind {
-    /// Its name in lower case.
+    /// Returns the name in lower case.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Kind {
     }
 }
 
-/// Tells what a page is about.
+/// Tells the kind of a page.
 #[must_use]
 pub fn classify(page: &Page) -> Kind {
     if page.rows().any(|row| row.cells.first().is_some_and(|cell| cell.text().trim() == "HTTP Method")) {
@@ -55,7 +55,7 @@ pub fn classify(page: &Page) -> Kind {
     if is_resource_page(page) && has_facts(page) { Kind::Concept } else { Kind::Guide }
 }
 
-/// The line of a row that tells how a call is reached, on a page that names no method as pages of endpoints do.
+/// Finds a row that names a URL or method, on a page without a row `HTTP Method`. Returns its line.
 #[must_use]
 pub fn maybe_endpoint(page: &Page) -> Option<u32> {
     page.rows().find(|row| reaches_call(row)).map(|row| row.line)
@@ -75,14 +75,14 @@ fn reaches_call(row: &Row) -> bool {
     }
 }
 
-/// The page introduces a resource of one API: only such a page has a place among schemas.
+/// Returns true if the page introduces a resource of one API. Only such concept pages become schemas.
 fn is_resource_page(page: &Page) -> bool {
     let last = page.url.rsplit('/').next().unwrap_or_default();
     let by_title = ["概述", "资源介绍", "介绍"].iter().any(|word| page.title.contains(word));
     by_title || last.contains("introduction") || last.contains("overview") || last.contains("introduce")
 }
 
-/// The page has a table of fields, or lists of named values below headings.
+/// Returns true if the page has a table of fields, or a section with a list of named values.
 fn has_facts(page: &Page) -> bool {
     page.sections.iter().any(|section| section.tables().any(is_field_table) || has_values(section))
 }
@@ -95,7 +95,7 @@ fn has_values(section: &Section) -> bool {
     values.count() >= 2
 }
 
-/// The value that a list's item documents, and its text: `PENDING：in review`.
+/// Splits a list item into a constant and its text: `PENDING：in review`.
 pub(crate) fn named_value(item: &str) -> Option<(String, &str)> {
     let (key, text) = item.split_once('：').or_else(|| item.split_once(": "))?;
     let key = visible(key);

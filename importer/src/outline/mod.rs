@@ -1,4 +1,10 @@
-//! Which kind of page it is, and which table and code block of it is what.
+//! Outlines a page: its kind, and for an endpoint the meaning of each table and code block.
+//!
+//! - `kind`: the kinds of page
+//! - `section`: the part of an endpoint's page that a heading announces
+//! - `endpoint`: the parts of an endpoint's page
+//! - `forms`: joins several tables of one body
+//! - `unread`: reports the tables and examples that belong to no part
 
 mod endpoint;
 mod forms;

@@ -1,24 +1,24 @@
-//! What a section of an endpoint's page is about, told by its heading.
+//! Sections of an endpoint's page, recognised by their headings.
 
-/// A part of an endpoint's page.
+/// The subject of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SectionKind {
     Headers,
     Path,
     Query,
     Body,
-    /// 请求参数: the page does not say where they go.
+    /// 请求参数: the page does not say which part of the request they belong to.
     Parameters,
     RequestExample,
     Reply,
     ReplyExample,
     Errors,
-    /// 子错误码: codes that stand in the message of one code, and are none of the reply.
+    /// 子错误码: codes inside the message of another code. A response does not have them as its code.
     InnerErrors,
     Other,
 }
 
-/// Headings of an example of the reply, as a whole.
+/// Complete headings of an example of the reply.
 const REPLY_EXAMPLES: &[&str] = &[
     "响应示例",
     "返回示例",
@@ -31,22 +31,22 @@ const REPLY_EXAMPLES: &[&str] = &[
     "响应数据示例",
 ];
 
-/// What headings of the reply end with.
+/// The ends of headings of the reply.
 const REPLY_ENDS: &[&str] =
     &["响应体", "响应参数", "返回参数", "响应体参数", "返回值", "返回体", "响应body", "responsebody"];
 
-/// Headings of the reply, as a whole.
+/// Complete headings of the reply.
 const REPLIES: &[&str] =
     &["出参", "返回结果", "响应结果", "返回数据", "响应数据", "返回字段", "响应字段", "返回内容", "响应内容"];
 
-/// The part that a heading announces. What stands in front of the part's name only tells one form of it from another:
-/// `通用模板请求体`; so does a remark or a number behind it: `请求体示例 2`, `响应体（成功）`.
+/// Tells the kind of a section. Text before the name of a part distinguishes its forms, and is ignored: `通用模板请求体`. So is a
+/// number or a remark after it: `请求体示例 2`, `响应体（成功）`.
 pub(super) fn kind_of(heading: &str) -> SectionKind {
     let heading: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
     let heading = heading.to_lowercase();
     let (heading, remark) = split_remark(&heading);
     let ends = |names: &[&str]| names.iter().any(|name| heading.ends_with(name));
-    // An example below another heading may be a command, or one call of several.
+    // The whole heading must match: other headings of examples are about commands, or about one call of several.
     let is = |names: &[&str]| names.contains(&heading);
     if heading.contains("子错误码") {
         SectionKind::InnerErrors
@@ -76,7 +76,7 @@ pub(super) fn kind_of(heading: &str) -> SectionKind {
     }
 }
 
-/// Where parameters go, as a remark behind their heading says: `请求参数（Body）`.
+/// Reads the part of the request from a remark after the heading: `请求参数（Body）`.
 fn where_said(remark: &str) -> SectionKind {
     let places = [
         ("body", SectionKind::Body),
@@ -91,7 +91,7 @@ fn where_said(remark: &str) -> SectionKind {
     }
 }
 
-/// The heading without a number or a colon behind it, and a remark in brackets apart.
+/// Splits a heading into its text, without a number or colon at the end, and a remark in brackets.
 fn split_remark(heading: &str) -> (&str, &str) {
     let heading = heading.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '：' | ':'));
     let remark = heading.strip_suffix(['）', ')']).and_then(|text| text.rfind(['（', '(']));
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_of_a_heading_names_the_part() {
+    fn the_end_of_a_heading_tells_the_kind() {
         for (heading, expected) in [
             ("请求头", SectionKind::Headers),
             ("扩展请求头", SectionKind::Headers),

@@ -11,7 +11,7 @@ use super::{FieldType, Hint, Rule, is_false};
 pub type Fields = IndexMap<String, Field>;
 
 /// One documented field, or the shape of JSON carried in a string.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the format, independent of the others")]
 pub struct Field {
