@@ -116,7 +116,7 @@ impl fmt::Display for UnknownCode {
     }
 }
 
-/// Implements [`ErrorCode`](crate::ErrorCode) for an enum with a variant `Other(UnknownCode)`.
+/// Implements [`ErrorCode`] for an enum with a variant `Other(UnknownCode)`.
 ///
 /// The enum documents its codes in `const fn documented(self) -> Option<CodeInfo>`. With `common = Type` it also has a variant
 /// `Common(Type)` for the codes of the whole platform, which are looked up after its own.

@@ -1,4 +1,8 @@
-//! The error of a call, and what it is made of.
+//! The error of a call.
+//!
+//! - [`Error`] is what a caller gets: a [`failure`] and the call's [`retry`] history. [`kind`] classifies it.
+//! - `token_failure`: a failure to obtain an access token.
+//! - [`error_code`], [`error_detail`]: typed codes and details of the server; [`platform_codes`] are those of its gateway.
 
 pub(crate) mod error_code;
 pub(crate) mod error_detail;

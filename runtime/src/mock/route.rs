@@ -100,10 +100,10 @@ fn encode_again<E: Served>(parts: &Parts) -> Result<EncodedRequest, Fault> {
     encode::<E>(&request).map_err(|error| Fault::new("", error.to_string()))
 }
 
-/// Implements [`Served`](crate::mock::Served) for a request type.
+/// Implements [`Served`] for a request type.
 ///
 /// The second form is for requests with files: it lists the parts of the request, and the fields of its body with the method
-/// of [`Parts`](crate::mock::Parts) that returns each of them.
+/// of [`Parts`] that returns each of them.
 #[macro_export]
 macro_rules! served {
     ($request:ty, $wire:expr) => {

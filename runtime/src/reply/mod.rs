@@ -1,4 +1,9 @@
 //! From a response to typed data or an error.
+//!
+//! - [`decode`]: the entry point. It opens the [`envelope`] with the response's [`head`], and parses the data.
+//! - [`reply_data`], [`reply_object`], [`download`]: types that the data can be parsed into.
+//! - [`paged`]: lists that are returned page by page.
+//! - [`reply_fault`]: why a response does not match the schema.
 
 pub(crate) mod decode;
 pub(crate) mod download;

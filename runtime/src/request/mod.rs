@@ -1,4 +1,10 @@
 //! Endpoints, and the serialization of their requests.
+//!
+//! - [`endpoint`], [`operation`]: the trait of request types, and the metadata of an endpoint.
+//! - [`encode`]: a request becomes the parts of an HTTP request, by the writers in [`path`] (with [`segment`]), [`query`],
+//!   [`headers`] and [`body`]; [`encode_error`] is what can go wrong.
+//! - [`form`], [`file_part`]: multipart bodies and files.
+//! - [`percent`]: percent-encoding.
 
 pub(crate) mod body;
 pub(crate) mod encode;

@@ -1,4 +1,7 @@
 //! Validation against documented limits and rules.
+//!
+//! - [`Validate`] is implemented by generated types, which call the functions in [`check`], [`order`] and [`pattern`].
+//! - [`violation`] is what they report, at the location [`at`].
 
 pub(crate) mod at;
 pub mod check;

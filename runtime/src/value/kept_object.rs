@@ -219,7 +219,7 @@ pub mod private {
     }
 }
 
-/// Implements [`KeptObject`](crate::KeptObject), `Serialize` and `Deserialize` for a struct with a field
+/// Implements [`KeptObject`], `Serialize` and `Deserialize` for a struct with a field
 /// `undocumented: Undocumented`. Each field is given as `"name" => required field` or `"name" => optional field`.
 ///
 /// ```

@@ -1,4 +1,10 @@
 //! The types of values that generated types consist of.
+//!
+//! - [`open_enum`]: enums that keep unknown values.
+//! - [`json_string`]: JSON inside a string.
+//! - [`sensitive`]: values that are not shown.
+//! - [`kept_object`], [`tagged_union`], [`raw_json`]: objects that keep undocumented members, unions of them, and JSON as text.
+//! - [`by_name`], [`same_json`]: how these parse and compare JSON.
 
 pub(crate) mod by_name;
 pub(crate) mod json_string;

@@ -14,7 +14,7 @@ use crate::reply::paged::PagedItems;
 
 /// A stream of the items of a list; created by [`Pages::items`].
 ///
-/// The [`Stream`](futures_core::Stream) requests a page when all items of the previous one have been returned. It ends like
+/// The [`Stream`] requests a page when all items of the previous one have been returned. It ends like
 /// [`Pages`], after the last item or the first error.
 pub struct Items<E: PagedItems> {
     pages: Pages<E>,

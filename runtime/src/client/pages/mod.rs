@@ -28,7 +28,7 @@ type Asked<E> = Pin<Box<dyn Future<Output = PageResult<E>> + Send>>;
 
 /// A stream of the pages of a list; created by [`Client::pages`] or [`Call::pages`].
 ///
-/// The [`Stream`](futures_core::Stream) requests one page at a time, when it is polled. It ends after the last page or after
+/// The [`Stream`] requests one page at a time, when it is polled. It ends after the last page or after
 /// the first error. A repeated page token, or a missing one where more pages are announced, is an error
 /// ([`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable)) after the page in question.
 /// [`resume_token`](Self::resume_token) tells at any time where to continue.
