@@ -4,7 +4,7 @@
 //! - [`encode`]: a request becomes the parts of an HTTP request, by the writers in [`path`] (with [`segment`]), [`query`],
 //!   [`headers`] and [`body`]; [`encode_error`] is what can go wrong.
 //! - [`form`], [`file_part`]: multipart bodies and files.
-//! - [`percent`]: percent-encoding.
+//! - [`percent`]: percent-encoding of paths and queries.
 
 pub(crate) mod body;
 pub(crate) mod encode;
