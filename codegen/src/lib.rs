@@ -2,7 +2,6 @@
 
 mod emit;
 mod files;
-mod format;
 mod ir;
 mod lower;
 mod markdown;
@@ -58,7 +57,7 @@ pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
 pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
     let api = &lowered.0;
     let files = files(api);
-    let printed = parallel::map(&files, |file| format::format(file.origin(), file.tokens()));
+    let printed = parallel::map(&files, File::print);
     let mut plan = Plan { files: BTreeMap::new(), regions: regions::regions(api) };
     let mut faults = Vec::new();
     for (file, text) in files.iter().zip(printed) {

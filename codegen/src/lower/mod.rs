@@ -7,7 +7,6 @@ mod context;
 mod docs;
 mod endpoint;
 mod example;
-mod index;
 mod limits;
 mod mock_route;
 mod modules;
@@ -31,7 +30,7 @@ pub(crate) use context::Findings;
 /// The whole API, and the findings on the way.
 pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
     let shared = Shared::collect(set);
-    let (mut modules, mut findings) = (Vec::new(), Findings::default());
+    let (mut lowered, mut findings) = (Vec::new(), Findings::default());
     let common = set.common.iter().map(|document| {
         let (module, found) = concepts::common(document);
         (Some(module), found)
@@ -39,16 +38,16 @@ pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
     let pages = set.concepts.iter().map(|document| page(document, &shared));
     let endpoints = parallel::map(&set.endpoints, |document| endpoint(document, &shared));
     for (module, found) in common.chain(pages).chain(endpoints) {
-        modules.extend(module);
+        lowered.extend(module);
         findings.append(found);
     }
     findings.faults.extend(modules::check(set));
-    modules.sort_by(|a, b| a.path.cmp(&b.path));
-    let folders = index::folders(&modules);
-    let coverage = set.endpoints.iter().map(index::coverage).collect();
-    let mut routes: Vec<_> = set.endpoints.iter().filter_map(index::route).collect();
+    lowered.sort_by(|a, b| a.path.cmp(&b.path));
+    let folders = modules::folders(&lowered);
+    let coverage = set.endpoints.iter().map(modules::coverage).collect();
+    let mut routes: Vec<_> = set.endpoints.iter().filter_map(modules::route).collect();
     routes.sort_by(|a, b| a.module.cmp(&b.module));
-    (Api { modules, folders, coverage, routes }, findings)
+    (Api { modules: lowered, folders, coverage, routes }, findings)
 }
 
 /// A concept page. Pages whose types nest too deep for a recursive walk are left out.

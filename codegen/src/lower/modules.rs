@@ -1,12 +1,14 @@
-//! The modules of the generated crate: their paths, and the folders that declare them.
+//! The modules of the generated crate: their paths, the folders that declare them, and the tables that list them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::diag::{Code, Diagnostic};
-use model::document::SchemaSet;
+use model::document::{Document, SchemaSet};
+use model::schema::Endpoint;
 use model::source::Span;
 
-use crate::ir::{Declared, Folder};
+use super::docs;
+use crate::ir::{Contents, Coverage, Declared, Folder, Module, Route};
 use crate::names::{Name, Origin, Table};
 
 /// The module of an id. Each segment is a module below `api`; the first one is a cargo feature too.
@@ -99,17 +101,19 @@ fn check_folders(
     findings
 }
 
-/// The folders that the modules need. A `shared` module is there without a feature: every service may use it.
-pub(super) fn folders<'a>(modules: impl Iterator<Item = &'a [Name]>, shared: &[&[Name]]) -> Vec<Folder> {
+/// The folders of all modules. The module of the shared vocabulary needs no feature, because every service may use it.
+pub(super) fn folders(modules: &[Module]) -> Vec<Folder> {
     let mut children: BTreeMap<&[Name], BTreeSet<&Name>> = BTreeMap::from([(&[][..], BTreeSet::new())]);
-    for path in modules {
+    for path in modules.iter().map(|module| module.path.as_slice()) {
         for depth in 0..path.len() {
             if let (Some(folder), Some(child)) = (path.get(..depth), path.get(depth)) {
                 children.entry(folder).or_default().insert(child);
             }
         }
     }
-    let always: BTreeSet<&Name> = shared.iter().filter_map(|path| path.first()).collect();
+    let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. });
+    let always: BTreeSet<&Name> =
+        modules.iter().filter(is_shared).filter_map(|module| module.path.first()).collect();
     let declared = |folder: &[Name], name: &Name| Declared {
         name: name.clone(),
         is_feature: folder.is_empty() && !always.contains(name),
@@ -119,4 +123,28 @@ pub(super) fn folders<'a>(modules: impl Iterator<Item = &'a [Name]>, shared: &[&
         modules: names.into_iter().map(|name| declared(path, name)).collect(),
     };
     children.into_iter().map(folder).collect()
+}
+
+/// The row of an endpoint in the coverage table of the guide.
+pub(super) fn coverage(document: &Document<Endpoint>) -> Coverage {
+    let module = of(&document.id);
+    let endpoint = &document.schema;
+    let source = endpoint.source.as_ref();
+    let scopes = endpoint.scopes.iter().flat_map(|scopes| scopes.any_of.keys().chain(scopes.all_of.keys()));
+    Coverage {
+        feature: module.first().map(ToString::to_string).unwrap_or_default(),
+        name: endpoint.name.clone().unwrap_or_default(),
+        call: endpoint.http.call(),
+        module: display(&module),
+        page: (endpoint.title.clone(), source.map(|source| source.url.clone()).unwrap_or_default()),
+        edition: source.map(|source| source.date.clone()).unwrap_or_default(),
+        rate_limit: endpoint.rate_limits.iter().copied().map(docs::rate_limit).collect::<Vec<_>>().join(", "),
+        scopes: scopes.cloned().collect(),
+    }
+}
+
+/// The entry of an endpoint in the mock server's table.
+pub(super) fn route(document: &Document<Endpoint>) -> Option<Route> {
+    let module = of(&document.id);
+    Some(Route { feature: module.first()?.clone(), module })
 }

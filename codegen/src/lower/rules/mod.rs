@@ -1,6 +1,5 @@
 //! Rules between fields as expressions that are true if a rule is broken.
 
-mod literal;
 mod logic;
 mod target;
 
@@ -15,8 +14,9 @@ use serde_json::Value;
 
 use self::logic::{all, any, not, present};
 use self::target::{Root, Target};
+use super::naming::{self, wire_text};
 use super::types::Types;
-use crate::ir::{self, Expr, Ty};
+use crate::ir::{self, Expr, Literal, Ty, TypePath};
 
 /// The rules of the request.
 pub(super) fn of_request(types: &mut Types<'_>, endpoint: &Endpoint) -> Vec<ir::Rule> {
@@ -164,6 +164,32 @@ impl Lowering<'_, '_, '_> {
             CompareAs::Number => Expr::NumberAfter { left, right, or_equal },
             CompareAs::Text => Expr::TextAfter { left, right, or_equal },
         })
+    }
+
+    /// A value that has the type of the field.
+    fn literal(&mut self, target: &Target<'_>, value: &Value) -> Option<Literal> {
+        let ty = self.types.type_at(&target.pointer).cloned();
+        let literal = match (&ty, value) {
+            (Some(Ty::Enum(path)), value) => self.variant(path, target, &wire_text(value)),
+            (Some(Ty::Text), Value::String(text)) => Some(Literal::Text(text.clone())),
+            (Some(Ty::Int), Value::Number(number)) => number.as_i64().map(Literal::Int),
+            (Some(Ty::Float), Value::Number(number)) => number.as_f64().map(Literal::Float),
+            (Some(Ty::Bool), Value::Bool(value)) => Some(Literal::Bool(*value)),
+            _ => None,
+        };
+        if literal.is_none() {
+            return self.unchecked();
+        }
+        literal
+    }
+
+    fn variant(&self, path: &TypePath, target: &Target<'_>, wire: &str) -> Option<Literal> {
+        let shared = target.field.use_type.as_ref().and_then(|text| self.types.shared.get(text));
+        let name = match shared {
+            Some(shared) => shared.variants.get(wire)?.clone(),
+            None => naming::variant(wire, &target.field.members)?,
+        };
+        Some(Literal::Variant(path.clone(), name))
     }
 
     fn unchecked<T>(&mut self) -> Option<T> {

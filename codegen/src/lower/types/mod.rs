@@ -16,7 +16,6 @@
 mod enums;
 mod names;
 mod object;
-mod recursion;
 mod union;
 mod value;
 

@@ -2,9 +2,8 @@
 
 use indexmap::IndexMap;
 use model::pointer::escape;
-use model::schema::{Fields, Rule, is_shared_name};
+use model::schema::{Fields, ObjectType, Rule, TypeExpr, is_shared_name};
 
-use super::recursion::contains_itself;
 use super::{Types, Value};
 use crate::ir::{
     Check, Direction, Doc, Field, FieldCheck, Presence, RequiredStruct, Struct, Ty, TypeDef, UNDOCUMENTED,
@@ -167,4 +166,49 @@ impl Types<'_> {
         let lowered = self.object(object);
         self.defs.insert(place, TypeDef::Struct(lowered));
     }
+}
+
+/// Returns true if the field at the pointer, which holds a named type, is a part of that type itself without a list
+/// or map between. Such a field needs a `Box`.
+fn contains_itself(wire: &str, pointer: &str, page: &IndexMap<String, ObjectType>) -> bool {
+    let tokens = model::pointer::tokens(pointer).unwrap_or_default();
+    match tokens.as_slice() {
+        [types, owner, ..] if types == "types" => owner == wire || reaches(wire, owner, page),
+        _ => false,
+    }
+}
+
+/// Returns true if values of one type hold values of the other without a list or map between.
+fn reaches(from: &str, to: &str, types: &IndexMap<String, ObjectType>) -> bool {
+    let mut seen = Vec::new();
+    let mut open = vec![from.to_owned()];
+    while let Some(name) = open.pop() {
+        let Some(object) = types.get(&name) else { continue };
+        for inner in object.field_sets().flat_map(direct_types) {
+            if inner == to {
+                return true;
+            }
+            if !seen.contains(&inner) {
+                seen.push(inner.clone());
+                open.push(inner);
+            }
+        }
+    }
+    false
+}
+
+/// Named types of fields, and of the fields of anonymous objects among them.
+fn direct_types(fields: &Fields) -> Vec<String> {
+    let mut out = Vec::new();
+    for field in fields.values() {
+        let carried = field.json.as_deref();
+        match carried.unwrap_or(field).ty.expr() {
+            TypeExpr::Named(name) => out.push(name.clone()),
+            TypeExpr::Anonymous => {
+                out.extend(direct_types(carried.map_or(&field.fields, |shape| &shape.fields)));
+            }
+            _ => {}
+        }
+    }
+    out
 }
