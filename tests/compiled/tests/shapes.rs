@@ -296,7 +296,7 @@ fn data_is_whatever_the_page_says() {
         assert_eq!(answered::<data_value::Request>(none).ok().unwrap().data, None);
     }
     let fault = answered::<data_list::Request>(r#"{"code":0,"data":[{"id":1}]}"#).err().unwrap().to_string();
-    assert_eq!(fault, "the reply cannot be read: at /data/0/id: expected a string, found integer (HTTP 200)");
+    assert_eq!(fault, "invalid response: at /data/0/id: expected a string, found integer (HTTP 200)");
     assert_eq!(answered::<download::Request>("PNG").ok().unwrap().data.bytes, b"PNG");
 }
 
