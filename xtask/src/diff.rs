@@ -39,7 +39,7 @@ pub(crate) fn run(options: &DiffOptions) -> Outcome {
         report::printed(&changelog(&review));
     } else {
         let sources = BothSources { old: &old.sources, new: &new.sources };
-        report::printed(&render(&review, sources, version, format(options.format)));
+        report::printed(&render(&review, sources, &version, format(options.format)));
     }
     Ok(review.is_clean())
 }

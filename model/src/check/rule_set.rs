@@ -1,14 +1,32 @@
 //! Rules together: conflicts, rules without effect, and fields and values that no accepted request has.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::rules::RuleSet;
+use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted};
+use crate::pointer::join;
 use crate::schema::{Assertion, Rule, TypeExpr};
 use crate::source::Span;
 use crate::states::{
-    Analysis, Atom, RuleSpace, Slot, analyse, independent_groups, is_decided, member_value, same_value,
+    Analysis, Atom, RuleSpace, Scope, Slot, analyse, independent_groups, is_decided, member_value, same_value,
 };
+
+/// The rules of one object: the request, or a named type.
+pub(super) struct RuleSet<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) scope: Scope<'a>,
+    pub(super) rules: &'a IndexMap<String, Rule>,
+    /// JSON Pointer to the rules.
+    pub(super) at: String,
+}
+
+impl RuleSet<'_> {
+    /// The schema pointer of a rule.
+    pub(super) fn pointer(&self, id: &str) -> String {
+        join(&self.at, id)
+    }
+}
 
 /// More states than this are not looked at, so that a check stays quick.
 const MOST_STATES: u64 = 50_000;

@@ -7,22 +7,13 @@ use serde_json::{Value, json};
 
 use super::conform::Measure;
 use super::page::Page;
-use super::rule_set;
+use super::rule_set::{self, RuleSet};
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::pointer::{escape, join};
 use crate::schema::{
     Assertion, CompareAs, Endpoint, Field, FieldSet, ObjectType, Rule, TypeExpr, When, WhenValues,
 };
 use crate::states::{Mention, MentionKind, Root, Scope, TargetFault, mentions};
-
-/// The rules of one object: the request, or a named type.
-pub(super) struct RuleSet<'a> {
-    pub(super) page: &'a Page<'a>,
-    pub(super) scope: Scope<'a>,
-    pub(super) rules: &'a IndexMap<String, Rule>,
-    /// JSON Pointer to the rules.
-    pub(super) at: String,
-}
 
 /// Checks every rule of the endpoint.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
@@ -43,11 +34,6 @@ impl<'a> RuleSet<'a> {
     ) -> Self {
         let at = format!("{}/rules", join("/types", name));
         Self { page, scope: Scope::object(&object.fields, types), rules: &object.rules, at }
-    }
-
-    /// The schema pointer of a rule.
-    pub(super) fn pointer(&self, id: &str) -> String {
-        join(&self.at, id)
     }
 
     fn check(&self, out: &mut Vec<Diagnostic>) {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::change::{Bump, Change};
+use super::change::Change;
+use super::effects::Bump;
 
 /// Changes that were looked at, by fingerprint, with the reason for accepting each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

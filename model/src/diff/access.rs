@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::change::Reach;
+use super::effects::Reach;
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use crate::schema::{Endpoint, RateLimit, Scope, Scopes};

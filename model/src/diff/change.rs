@@ -1,158 +1,70 @@
-//! One change: what, where, from what to what, and what it does.
+//! A change: its kind, place, old and new value, and effects.
 
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
-use super::fingerprint::fingerprint;
+use super::effects::{Bump, Effects, Impact};
 use super::kind::Kind;
 use crate::source::Span;
 
-/// What a change does to those who send requests, or who read replies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Impact {
-    /// Nothing.
-    None,
-    /// What worked works.
-    Compatible,
-    /// What worked may work otherwise.
-    Dangerous,
-    /// What worked may be refused, or no longer be understood.
-    Breaking,
-}
-
-impl Impact {
-    /// Its name in lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Compatible => "compatible",
-            Self::Dangerous => "dangerous",
-            Self::Breaking => "breaking",
-        }
-    }
-}
-
-/// The part of the crate's version that has to be raised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bump {
-    /// No release is needed.
-    None,
-    /// The third number.
-    Patch,
-    /// The second number.
-    Minor,
-    /// The first number.
-    Major,
-}
-
-impl Bump {
-    /// Its name in lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
-    }
-
-    /// What the bump is called while the first number of the version is zero: a major asks for a minor, a minor for a
-    /// patch.
-    #[must_use]
-    pub fn before_1_0(self) -> Self {
-        match self {
-            Self::Major => Self::Minor,
-            Self::Minor | Self::Patch => Self::Patch,
-            Self::None => Self::None,
-        }
-    }
-}
-
-/// Who meets a place of a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reach {
-    /// Requests have it.
-    pub(super) request: bool,
-    /// Replies have it.
-    pub(super) reply: bool,
-    /// The crate has it.
-    pub(super) rust: bool,
-}
-
-impl Reach {
-    pub(super) const REQUEST: Self = Self { request: true, reply: false, rust: true };
-    pub(super) const REPLY: Self = Self { request: false, reply: true, rust: true };
-    pub(super) const BOTH: Self = Self { request: true, reply: true, rust: true };
-    /// Names that Rust code uses, and no single call.
-    pub(super) const VOCABULARY: Self = Self { request: false, reply: false, rust: true };
-    /// What is only read by people.
-    pub(super) const TEXT: Self = Self { request: false, reply: false, rust: false };
-}
-
-/// What a change does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Effects {
-    /// To those who send requests.
-    pub request: Impact,
-    /// To those who read replies.
-    pub reply: Impact,
-    /// To the crate.
-    pub bump: Bump,
-    /// A person has to look: the tool cannot tell what it means.
-    pub review: bool,
-}
-
-/// A request that is accepted on one side of a change only. It shows the part that matters; what else a request needs
-/// is left out.
+/// A request that only one side of a change accepts. It holds the fields that matter, not a whole request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Witness {
     /// The instance, from the root of the rules: `{"body": {"reason": ""}}`.
     pub request: Value,
-    /// Whether it was accepted before; then it is refused now, and the reverse.
+    /// True if only the old side accepts it, false if only the new side does.
     pub accepted_before: bool,
 }
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// What happened.
+    /// What happened to the place.
     pub kind: Kind,
     /// The schema's id; `common`, `ids` or `lock` for the shared files.
     pub id: String,
     /// JSON Pointer to the place in the new merged schema, or in the old one when the place is gone.
     pub pointer: String,
-    /// What stood there.
+    /// The old value.
     pub old: Option<Value>,
-    /// What stands there now.
+    /// The new value.
     pub new: Option<Value>,
-    /// What it does.
+    /// Severity and release.
     pub effects: Effects,
-    /// A variant of a Rust enum goes with it. Kept as deprecated, it asks for no more than `effects.bump`; left out, for
-    /// a major.
+    /// A variant of a Rust enum goes away with it. Keeping the variant as deprecated asks for `effects.bump`; removing it
+    /// asks for a major release.
     pub removes_variant: bool,
     /// Requests that show the difference, where the tool can make them.
     pub witnesses: Vec<Witness>,
-    /// Where it stood.
+    /// Place of the old value.
     pub old_span: Option<Span>,
-    /// Where it stands.
+    /// Place of the new value.
     pub new_span: Option<Span>,
 }
 
 impl Change {
-    /// A stable name of this very change, in hex: the same for the same kind, id, pointer, old and new value.
+    /// Returns a stable name of this change: 16 hex digits over kind, id, pointer, old and new value.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        fingerprint(self)
+        let value = |value: &Option<Value>| value.as_ref().map(Value::to_string).unwrap_or_default();
+        let parts = [self.kind.code(), &self.id, &self.pointer, &value(&self.old), &value(&self.new)]
+            .map(str::to_owned);
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part);
+            // No two lists of parts are hashed alike, because UTF-8 has no byte 0xFF.
+            hash.update([0xff]);
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Whether somebody has to look at it before it can be released: it breaks, may break, or asks for a review.
+    /// Returns true if a person has to look at the change before a release: it is dangerous, breaking or for review.
     #[must_use]
     pub fn needs_attention(&self) -> bool {
         self.effects.review || self.effects.request.max(self.effects.reply) >= Impact::Dangerous
     }
 
-    /// The bump that the change asks for when the crate is generated as the schema is now.
+    /// Returns the bump for a crate that is generated from the new schema as it is.
     #[must_use]
     pub fn bump_as_generated(&self) -> Bump {
         if self.removes_variant { Bump::Major } else { self.effects.bump }

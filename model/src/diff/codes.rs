@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::change::Reach;
+use super::effects::Reach;
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use crate::schema::ErrorCode;

@@ -1,6 +1,7 @@
 //! That no difference is passed over: every value that differs is found again in a change.
 
-use super::change::{Change, Reach};
+use super::change::Change;
+use super::effects::Reach;
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use crate::pointer::join;

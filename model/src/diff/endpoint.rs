@@ -6,9 +6,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::access;
-use super::change::Reach;
 use super::codes;
 use super::coverage;
+use super::effects::Reach;
 use super::fields::{self, Context};
 use super::kind::Kind;
 use super::pair::{At, Pair};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Impact, Reach, Witness};
+use super::change::Witness;
+use super::effects::{Impact, Reach};
 use super::kind::Kind;
 use super::limits;
 use super::members;

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-use super::change::{Impact, Reach, Witness};
+use super::change::Witness;
+use super::effects::{Impact, Reach};
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use super::witness;

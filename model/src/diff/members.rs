@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::change::{Change, Impact, Reach, Witness};
+use super::change::{Change, Witness};
+use super::effects::{Impact, Reach};
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use super::witness;

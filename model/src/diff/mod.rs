@@ -1,13 +1,13 @@
-//! Two editions of the schemas: what changed, and what each change does to requests, replies and the crate.
+//! Compares two versions of the schemas: what changed, and what each change means for requests, responses and the crate.
 
 mod accept;
 mod access;
 mod change;
 mod codes;
 mod coverage;
+mod effects;
 mod endpoint;
 mod fields;
-mod fingerprint;
 mod inputs;
 mod kind;
 mod limits;
@@ -16,7 +16,6 @@ mod merged;
 mod order;
 mod pages;
 mod pair;
-mod release;
 mod report;
 mod rules;
 mod types;
@@ -26,15 +25,16 @@ mod witness;
 mod tests;
 
 pub use accept::{AcceptFault, AcceptList, Review};
-pub use change::{Bump, Change, Effects, Impact, Witness};
+pub use change::{Change, Witness};
+pub use effects::{Bump, Effects, Impact};
 pub use inputs::without_equal_files;
 pub use kind::Kind;
-pub use release::{Version, VersionFault};
 pub use report::{BothSources, Format, changelog, render};
+pub use semver::{Error as VersionFault, Version};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use change::Reach;
+use effects::Reach;
 use pair::Pair;
 
 use crate::document::{Document, SchemaSet};

@@ -1,6 +1,7 @@
 //! The order in which things stand: it decides the order of fields, variants and violations.
 
-use super::change::{Change, Reach};
+use super::change::Change;
+use super::effects::Reach;
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use crate::tree::{Node, Tree};

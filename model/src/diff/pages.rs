@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::change::Reach;
 use super::codes;
 use super::coverage;
+use super::effects::Reach;
 use super::endpoint::{self, source};
 use super::fields::{self, Context};
 use super::kind::Kind;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::change::{Change, Reach};
+use super::change::Change;
+use super::effects::Reach;
 use super::kind::Kind;
 use crate::pointer;
 use crate::source::Span;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::change::{Change, Impact, Reach, Witness};
+use super::change::{Change, Witness};
+use super::effects::{Impact, Reach};
 use super::kind::Kind;
 use super::merged::{DefaultsOf, merged_endpoint, merged_fields, merged_types};
 use super::pair::{At, Pair};

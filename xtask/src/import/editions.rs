@@ -88,7 +88,7 @@ impl Update {
     pub(super) fn text(&self) -> String {
         let Ok(version) = env!("CARGO_PKG_VERSION").parse::<Version>() else { return String::new() };
         let sources = BothSources { old: &self.old.sources, new: &self.new.sources };
-        render(&self.review, sources, version, Format::Text)
+        render(&self.review, sources, &version, Format::Text)
     }
 
     /// The entry for `CHANGELOG.md`; empty when the changes do not concern users.

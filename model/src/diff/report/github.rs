@@ -5,7 +5,7 @@ use super::{BothSources, Review, Version};
 use crate::diag::{Severity, github_command, quoted};
 use crate::diff::change::Change;
 
-pub(super) fn render(review: &Review, sources: BothSources<'_>, version: Version) -> String {
+pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Version) -> String {
     let mut lines: Vec<String> = review.all().map(|(change, why)| annotation(change, why, sources)).collect();
     let mut bare = |severity, title, message: &str| {
         lines.push(github_command(severity, title, None, message, sources.new));

@@ -6,7 +6,7 @@ use super::{BothSources, Review, Version};
 use crate::diff::change::{Change, Witness};
 use crate::source::{Sources, Span};
 
-pub(super) fn render(review: &Review, sources: BothSources<'_>, version: Version) -> String {
+pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Version) -> String {
     let mut out = String::new();
     for (change, why) in review.all() {
         out.push_str(&format!("{}\n", one(change, why, sources)));
@@ -19,7 +19,7 @@ pub(super) fn render(review: &Review, sources: BothSources<'_>, version: Version
         "bump": review.bump().name(),
         "bump_as_generated": generated.name(),
         "version": version.to_string(),
-        "next_version": version.after(generated).to_string(),
+        "next_version": generated.next(version).to_string(),
     });
     out.push_str(&format!("{}\n", json!({ "summary": summary })));
     out

@@ -2,10 +2,11 @@
 
 use super::words::{self, Level};
 use super::{Review, Version};
-use crate::diff::change::{Change, Impact};
+use crate::diff::change::Change;
+use crate::diff::effects::Impact;
 use crate::diff::report::changelog::{code, code_whole};
 
-pub(super) fn render(review: &Review, version: Version) -> String {
+pub(super) fn render(review: &Review, version: &Version) -> String {
     let mut out = format!("**{}**\n\nCrate: {}.\n", words::counts(review), words::release(review, version));
     for changes in review.open.chunk_by(|a, b| a.id == b.id) {
         let Some(first) = changes.first() else { continue };

@@ -8,8 +8,8 @@ mod text;
 mod words;
 
 use super::accept::Review;
-use super::release::Version;
 use crate::source::Sources;
+use semver::Version;
 
 pub use changelog::changelog;
 
@@ -38,7 +38,7 @@ pub struct BothSources<'a> {
 /// Prints all changes, the entries of the accept list that no change has, and what the crate has to do. `version` is the
 /// crate's version before.
 #[must_use]
-pub fn render(review: &Review, sources: BothSources<'_>, version: Version, format: Format) -> String {
+pub fn render(review: &Review, sources: BothSources<'_>, version: &Version, format: Format) -> String {
     match format {
         Format::Text => text::render(review, sources, version),
         Format::Json => json::render(review, sources, version),

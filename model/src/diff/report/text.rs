@@ -6,7 +6,7 @@ use crate::diag::quoted;
 use crate::diff::change::Change;
 use crate::source::{Sources, Span};
 
-pub(super) fn render(review: &Review, sources: BothSources<'_>, version: Version) -> String {
+pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Version) -> String {
     let mut out = String::new();
     let mut last = None;
     for change in &review.open {

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::diag::{quoted, visible};
 use crate::diff::accept::Review;
-use crate::diff::change::{Bump, Change, Impact, Witness};
-use crate::diff::release::Version;
+use crate::diff::change::{Change, Witness};
+use crate::diff::effects::{Bump, Impact};
+use semver::Version;
 
 /// How much a change matters; the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,10 +123,10 @@ pub(super) fn counts(review: &Review) -> String {
 }
 
 /// What the crate has to do: `major, so 0.1.0 becomes 0.2.0`.
-pub(super) fn release(review: &Review, version: Version) -> String {
+pub(super) fn release(review: &Review, version: &Version) -> String {
     let step = |bump: Bump| match bump {
         Bump::None => format!("no release is needed, {version} stays"),
-        bump => format!("{}, so {version} becomes {}", bump.name(), version.after(bump)),
+        bump => format!("{}, so {version} becomes {}", bump.name(), bump.next(version)),
     };
     let (kept, generated) = (review.bump(), review.bump_as_generated());
     if kept == generated {

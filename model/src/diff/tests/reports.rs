@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::{AcceptList, BothSources, Format, Review, Version, changelog, render};
 use super::*;
 
-const VERSION: Version = Version { major: 0, minor: 1, patch: 0 };
+const VERSION: Version = Version::new(0, 1, 0);
 const ID: &str = "corehr/v2/process_approver/update";
 
 static OLD: LazyLock<SchemaSet> = LazyLock::new(|| set(&approver()));
@@ -116,7 +116,7 @@ fn review(accepted: &[Kind]) -> Review {
 }
 
 fn printed(review: &Review, format: Format) -> String {
-    render(review, BothSources { old: &OLD.sources, new: &NEW.sources }, VERSION, format)
+    render(review, BothSources { old: &OLD.sources, new: &NEW.sources }, &VERSION, format)
 }
 
 #[test]
@@ -210,14 +210,14 @@ fn hostile_text_stays_text() {
     let review = Review::new(diff(&old, &new), &AcceptList::default());
     let sources = BothSources { old: &old.sources, new: &new.sources };
     for format in [Format::Text, Format::Json, Format::Github, Format::Markdown] {
-        let printed = render(&review, sources, VERSION, format);
+        let printed = render(&review, sources, &VERSION, format);
         assert!(!printed.contains(['\u{1b}', '\r']), "{printed}");
         assert!(!printed.lines().any(|line| line.starts_with("::error::")), "{printed}");
         if format != Format::Json {
             assert!(!printed.contains('\u{202e}'), "{printed}");
         }
     }
-    let table = render(&review, sources, VERSION, Format::Markdown);
+    let table = render(&review, sources, &VERSION, Format::Markdown);
     let row = table.lines().find(|line| line.contains("label changed")).unwrap();
     let bars = row.replace("\\|", "").matches('|').count();
     assert_eq!(bars, 10, "nine cells: {row}");

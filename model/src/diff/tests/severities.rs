@@ -87,7 +87,7 @@ fn rows() -> Vec<Row> {
             of(json!({"len": {"max": 9, "unit": "bytes"}})),
             Kind::LimitUnitChanged,
             (Breaking, Major),
-            (Dangerous, Minor),
+            (Dangerous, Patch),
         ),
         (
             of(json!({"enum": two()})),
@@ -133,7 +133,7 @@ fn rows() -> Vec<Row> {
             of(json!({"fixed": "b"})),
             Kind::FixedChanged,
             (Breaking, Major),
-            (Dangerous, Minor),
+            (Dangerous, Patch),
         ),
         (plain(), of(json!({"fixed": "b"})), Kind::FixedAdded, (Breaking, Major), (Compatible, Patch)),
         (of(json!({"fixed": "b"})), plain(), Kind::FixedRemoved, (Compatible, Minor), (Dangerous, Minor)),
