@@ -29,7 +29,7 @@ fn two_pages() -> Server {
 }
 
 #[test]
-fn a_call_waits_for_its_reply_and_has_the_settings_of_any_call() {
+fn a_blocking_call_waits_and_takes_all_settings() {
     let server = two_pages();
     let client = client(&server);
     let sent = client.send(&List::default()).expect("a success");
@@ -74,7 +74,7 @@ impl rt::Transport for Silence {
 
 /// Without a timer this would never end.
 #[test]
-fn deadlines_are_kept_while_somebody_waits() {
+fn deadlines_are_kept_while_another_call_waits() {
     let client = rt::Client::builder("cli_1", "secret").transport(Silence).retry(rt::RetryPolicy::none());
     let client = blocking::Client::new(client.build().expect("a client")).expect("a thread");
     let error =

@@ -8,7 +8,7 @@ use std::path::Path;
 use quote::ToTokens as _;
 use syn::{FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Type, Visibility};
 
-/// What only one of the two has: a client that waits is made of one that does not.
+/// Members of one client only: a blocking client is made of an async one.
 const ONLY_ASYNC: [&str; 1] = ["Client::builder"];
 const ONLY_BLOCKING: [&str; 1] = ["Client::new"];
 

@@ -1,4 +1,4 @@
-//! Who makes a call: what its page documents, unless the caller says more.
+//! The token of a call: the documented kind, unless the caller chooses another.
 
 mod support;
 
@@ -58,7 +58,7 @@ fn shown(script: &Script) -> (Option<String>, Option<String>) {
 const BEARER: &str = "Bearer t-canary-token";
 
 #[tokio::test]
-async fn a_call_whose_page_documents_no_token_shows_none_unless_it_is_made_as_the_app() {
+async fn a_call_without_a_documented_token_sends_one_only_as_the_app() {
     let script = Script::new([done(), token(TOKEN, 7200), done()]);
     let client = script.client();
     client.send(&Documents::<Nothing>::NEW).await.expect("a success");

@@ -37,7 +37,7 @@ async fn a_call_fetches_a_token_and_is_sent_to_its_host() {
 }
 
 #[tokio::test]
-async fn a_base_url_of_ones_own_is_where_all_calls_go() {
+async fn all_calls_go_to_the_callers_base_url() {
     let script = Script::new([token(TOKEN, 7200), done()]);
     let client = script.builder().base_url("http://127.0.0.1:9").build().expect("a client");
     client.send(&Request::default()).await.expect("a success");
@@ -128,7 +128,7 @@ async fn failures_of_the_transport_say_whether_the_call_may_have_executed() {
 }
 
 #[tokio::test]
-async fn a_call_without_a_token_was_not_executed_whatever_became_of_the_token() {
+async fn a_call_without_a_token_was_not_executed() {
     let script = Script::new([Err(rt::TransportError::interrupted("closed"))]);
     let client = script.builder().retry(rt::RetryPolicy::none()).build().expect("a client");
     let error = client.send(&Request::default()).await.expect_err("a failure");
@@ -199,7 +199,7 @@ impl rt::Endpoint for Elsewhere {
 }
 
 #[tokio::test]
-async fn a_host_that_is_none_of_the_platform_is_sent_nothing_unless_the_caller_chose_one() {
+async fn calls_go_to_hosts_of_the_platform_or_of_the_caller() {
     let script = Script::new([]);
     let error = script.client().send(&Elsewhere).await.expect_err("a foreign host");
     assert_eq!(error.kind(), rt::ErrorKind::Host);
@@ -229,7 +229,7 @@ async fn a_reply_longer_than_allowed_is_refused_even_if_the_transport_brings_it(
 }
 
 #[tokio::test]
-async fn the_transport_is_told_the_deadline() {
+async fn the_transport_gets_the_deadline() {
     let script = Script::new([token(TOKEN, 7200), done()]);
     let client = script.builder().timeout(Duration::from_secs(5)).build().expect("a client");
     let before = Instant::now();
@@ -344,7 +344,7 @@ async fn a_form_is_sent_again_after_a_refused_token_only_if_it_can_be() {
 }
 
 #[tokio::test]
-async fn a_stream_that_was_sent_before_is_an_error_before_anything_is_sent() {
+async fn a_consumed_stream_is_an_error_before_the_call() {
     let script = Script::new([token(TOKEN, 7200), reply(200, "x")]);
     let client = script.client();
     let upload = Upload::of(rt::FilePart::stream("a", Chunks::of(&["one"])));

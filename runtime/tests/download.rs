@@ -33,7 +33,7 @@ fn a_file_comes_with_its_type_and_its_name() {
 }
 
 #[test]
-fn a_failure_is_json_with_a_code_whatever_the_status() {
+fn a_failure_is_json_with_a_code_at_any_status() {
     for (status, headers) in [
         (404, &[][..]),
         (404, &[("content-type", "application/octet-stream")]),
@@ -74,7 +74,7 @@ fn two_codes_are_no_file() {
 }
 
 #[test]
-fn a_status_that_is_no_success_never_brings_a_file() {
+fn only_a_success_status_brings_a_file() {
     for (status, body) in [(302, ""), (500, "<html>"), (404, r#"{"code":0}"#)] {
         let headers = [("content-disposition", "attachment; filename=canary"), ("content-type", "canary")];
         let error = decode(status, &headers, body).expect_err("a failure");

@@ -1,4 +1,4 @@
-//! What generated code looks like, written by hand: a call from request to bytes and from bytes to data.
+//! Generated code, written by hand: a call from request to bytes and from bytes to data.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -252,7 +252,7 @@ fn a_path_that_would_name_another_endpoint_is_never_encoded() {
 }
 
 #[test]
-fn a_successful_reply_is_read_whatever_else_it_holds() {
+fn a_success_with_unknown_members_is_read() {
     let reply = rt::decode::<Request>(
         200,
         &|name| (name == "x-tt-logid").then(|| "L1".to_owned()),
@@ -292,7 +292,7 @@ fn an_array_is_never_taken_for_the_envelope_or_for_an_object() {
 }
 
 #[test]
-fn of_two_codes_none_is_believed() {
+fn two_codes_are_unreadable() {
     for body in [r#"{"code":0,"code":99991400}"#, r#"{"code":99991400,"code":0}"#, r#"{"code":0,"code":0}"#] {
         let error = failure(200, body);
         assert_eq!(error.to_string(), "invalid response: more than one `code` (HTTP 200)");
@@ -301,7 +301,7 @@ fn of_two_codes_none_is_believed() {
 }
 
 #[test]
-fn the_http_status_alone_is_no_signal() {
+fn the_http_status_alone_does_not_decide() {
     let error = failure(200, r#"{"code":1161003,"message":"流程不存在"}"#);
     assert_eq!(error.code(), Some(Code::NoProcess));
     assert_eq!(error.message(), Some("流程不存在"));
@@ -314,7 +314,7 @@ fn the_http_status_alone_is_no_signal() {
 }
 
 #[test]
-fn replies_that_are_no_envelope_are_errors_that_show_nothing_of_them() {
+fn a_reply_without_an_envelope_is_an_error_that_does_not_show_it() {
     for body in
         ["", "<html>canary</html>", r#"{"code":"canary"}"#, r#"{"msg":"canary"}"#, r#"{"code":0"#, "{}x"]
     {
@@ -380,7 +380,7 @@ fn a_server_error_may_have_executed_even_with_a_known_code() {
 }
 
 #[test]
-fn a_refusal_is_not_retryable_whatever_its_http_status() {
+fn a_refusal_is_not_retryable_at_any_http_status() {
     let error = failure(500, r#"{"code":1161103,"msg":"refused"}"#);
     assert_eq!(error.code(), Some(Code::Refused));
     assert!(!error.may_have_executed() && !error.is_retryable(), "the call is refused as it stands");
@@ -394,7 +394,7 @@ fn a_refusal_is_not_retryable_whatever_its_http_status() {
 }
 
 #[test]
-fn an_inner_failure_is_no_success() {
+fn an_inner_failure_is_an_error() {
     let error = failure(200, r#"{"code":0,"msg":"success","data":{"code":1161003,"msg":"inner"}}"#);
     assert!(error.is_inner());
     assert_eq!(error.raw_code(), Some(1_161_003));
@@ -414,7 +414,7 @@ fn errors_of_endpoints_compose_with_the_question_mark() {
 }
 
 #[test]
-fn an_error_is_one_line_whatever_the_server_says() {
+fn an_error_is_always_one_line() {
     let error = failure(400, r#"{"code":1,"msg":"a\nb\u202e"}"#);
     assert_eq!(error.to_string(), "code 1: a\\nb\\u{202e} (HTTP 400)");
 

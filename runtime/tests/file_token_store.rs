@@ -157,7 +157,7 @@ impl Drop for Process {
     }
 }
 
-/// What a process says when it has done its part.
+/// Line that a process prints when it has done its part.
 const DONE: &str = "done";
 
 fn say_done() {

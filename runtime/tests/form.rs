@@ -119,7 +119,7 @@ fn boundaries_differ_each_time() {
 }
 
 #[test]
-fn a_stream_is_read_once_and_says_so() {
+fn a_stream_can_be_read_once() {
     let file = FilePart::stream("a.txt", halting(&["one", "", "two"])).with_length(6);
     let form = of_file(&file);
     assert_eq!((form.to_bytes(), form.is_replayable()), (None, false));
@@ -157,7 +157,7 @@ fn a_stream_of_another_length_breaks_off() {
 }
 
 #[test]
-fn nothing_of_a_file_is_shown() {
+fn debug_output_shows_no_file() {
     let file = FilePart::new("canary.txt", b"canary".to_vec()).with_content_type("text/canary");
     let stream = FilePart::stream("canary.txt", halting(&["canary"]));
     let mut form = Form::new();

@@ -1,4 +1,4 @@
-//! Whatever bytes a server sends, reading them ends in data or in an error that shows nothing of them.
+//! Reading any bytes of a server ends in data, or in an error that does not show them.
 
 mod support;
 

@@ -44,7 +44,7 @@ async fn calls_keep_to_both_windows() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tenants_and_clients_are_counted_as_the_platform_does() {
+async fn limits_are_counted_per_tenant_and_app() {
     let (server, start) = (server(), Instant::now());
     let limiter = rt::Limiter::new();
     let (one, other) = (client(&server, limiter.clone()), client(&server, limiter));
@@ -76,7 +76,7 @@ async fn who_does_not_wait_fails_fast() {
 
 /// The server throttles although the windows had room: another process used it up.
 #[tokio::test(start_paused = true)]
-async fn the_server_s_own_word_is_kept() {
+async fn the_servers_own_message_is_kept() {
     let throttled = std::sync::atomic::AtomicBool::new(false);
     let server = Server::new(move |_| {
         if throttled.swap(true, std::sync::atomic::Ordering::Relaxed) {
@@ -116,7 +116,8 @@ async fn a_cancelled_call_leaves_its_place_to_the_next() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whoever comes and goes: no window is ever too full, nobody who stays is left out, and no time is lost.
+    /// With waiters that come and go, every window keeps its limit, every waiter that stays gets a permit, and waits no
+/// longer than needed.
     #[test]
     fn calls_come_and_go(callers in proptest::collection::vec((0_u64..90_000, proptest::option::of(0_u64..200_000)), 1..24)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");

@@ -55,7 +55,7 @@ fn data_that_stands_beside_the_code_is_the_whole_reply() {
 }
 
 #[test]
-fn what_does_not_say_success_has_no_data() {
+fn only_a_success_has_data() {
     for (status, body) in [
         (200, r#"{"code":5,"data":{"done":"canary"}}"#),
         (500, r#"{"code":0,"data":{"done":"canary"}}"#),

@@ -124,7 +124,7 @@ async fn after_an_error_one_can_go_on_with_the_page_that_failed() {
     assert_eq!(server.queries(), ["", "page_token=p1", "page_token=p1"]);
 }
 
-/// Where there is no `has_more`, the token says whether there is another page.
+/// Without `has_more`, the token says whether there is another page.
 #[tokio::test]
 async fn a_token_alone_leads_on() {
     let server = Server::new(|query| match query {
@@ -147,9 +147,9 @@ async fn each_page_is_a_call_with_the_settings_of_the_first() {
 }
 
 proptest! {
-    /// Wherever one stops, the token leads back to the page of the next item: nothing is lost.
+    /// After a stop at any item, the token leads back to the page of the next one, so no item is lost.
     #[test]
-    fn nothing_is_lost_by_going_on_later(
+    fn paging_resumes_without_loss(
         sizes in proptest::collection::vec(0_usize..4, 1..6), stop in 0_usize..12
     ) {
         let mut number = 0;

@@ -1,4 +1,4 @@
-//! What is sent again, what is not, how long the client waits, and what it says of it.
+//! Retries: the calls that are retried, the waits between attempts, and the errors afterwards.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -18,7 +18,7 @@ async fn outcome<E: rt::Endpoint>(script: &Script, request: &E) -> Option<rt::Er
     script.client().send(request).await.err().map(rt::Error::from)
 }
 
-/// What a server answers again and again, and how often it may be asked by a call that reads, one with a key and one
+/// A repeated answer of the server, and the attempts that it allows to a call that reads, one with a key and one
 /// without.
 async fn asked(answer: &dyn Fn() -> Answer, kinds: [(u32, Option<rt::ErrorKind>); 3]) {
     let script = || Script::new([token(TOKEN, 7200), answer(), answer(), answer(), answer()]);
@@ -36,13 +36,13 @@ async fn asked(answer: &dyn Fn() -> Answer, kinds: [(u32, Option<rt::ErrorKind>)
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_not_sent_is_sent_again() {
+async fn calls_that_were_not_sent_are_retried() {
     let kind = (3, Some(rt::ErrorKind::NotSent));
     asked(&|| Err(rt::TransportError::not_sent("refused")), [kind; 3]).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_server_did_not_execute_now_is_sent_again() {
+async fn calls_that_the_server_did_not_execute_are_retried() {
     for status in [200, 400, 429, 500] {
         let kind = (3, Some(rt::ErrorKind::RateLimited));
         asked(&|| refused_with(status, 99_991_400), [kind; 3]).await;
@@ -50,7 +50,7 @@ async fn what_the_server_did_not_execute_now_is_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_may_have_been_executed_is_sent_again_only_if_that_does_no_harm() {
+async fn a_call_that_may_have_been_executed_is_retried_only_if_harmless() {
     use rt::ErrorKind::{Ambiguous, Api, Interrupted, Unreadable};
     let open = |kind| [(3, Some(kind)), (3, Some(Ambiguous)), (1, Some(Ambiguous))];
     asked(&|| Err(rt::TransportError::interrupted("closed")), open(Interrupted)).await;
@@ -210,7 +210,7 @@ async fn a_key_of_the_callers_is_used_where_there_is_one_to_use() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_is_gone_is_not_sent_again() {
+async fn a_consumed_stream_is_not_retried() {
     for answer in [Err(rt::TransportError::not_sent("refused")), throttled(&[])] {
         let script = Script::new([token(TOKEN, 7200), answer]);
         let upload = Upload::of(rt::FilePart::stream("a", Chunks::of(&["one"])));
@@ -247,7 +247,7 @@ async fn the_deadline_holds_for_the_wait_for_a_token() {
     assert!(begun.elapsed() <= Duration::from_secs(4) + MOMENT);
 }
 
-/// How often a thousand calls are tried, none of which can be sent.
+/// Counts the attempts of a thousand calls whose connections all fail.
 async fn attempts_of_a_thousand(set_up: impl FnOnce(rt::ClientBuilder) -> rt::ClientBuilder) -> u32 {
     let builder = serving(|request| async move {
         let is_token = path(&request).ends_with("/internal");
@@ -270,7 +270,7 @@ async fn retries_are_a_part_of_all_calls() {
     assert_eq!(attempts_of_a_thousand(|builder| builder.retry_budget(0)).await, 1000);
 }
 
-/// An answer after which nobody knows what was done, and which asks for a wait.
+/// An answer that leaves the execution unknown and asks for a wait.
 fn unknown(seconds: &str) -> Answer {
     let mut answer = throttled(&[("retry-after", seconds)]);
     if let Ok(reply) = &mut answer {
@@ -280,7 +280,7 @@ fn unknown(seconds: &str) -> Answer {
     answer
 }
 
-/// How often a call was sent that had an hour's time, and what kind of failure it ended in.
+/// Counts the attempts of a call with an hour's time, and returns the kind of its failure.
 async fn within_an_hour<E: rt::Endpoint>(
     request: &E,
     answers: [Answer; 2],

@@ -1,4 +1,4 @@
-//! What the server quotes of the secrets that it was told is shown nowhere.
+//! Secrets that a server quotes are left out of every text.
 
 mod support;
 
@@ -10,7 +10,7 @@ use support::script::{APP_SECRET, Script, TOKEN, reply, token};
 use support::{Code, Inside, Request, Upload};
 
 #[tokio::test]
-async fn secrets_are_never_shown_even_when_the_server_quotes_them() {
+async fn secrets_quoted_by_an_error_are_never_shown() {
     let quoting = |secret: &str| {
         let body = format!(
             r#"{{"code":99991661,"msg":"bad token {secret}","error":{{"log_id":"{secret}","troubleshooter":"{secret}",
@@ -57,7 +57,7 @@ fn all_that_shows(error: &rt::Error<Code>) -> String {
 }
 
 #[tokio::test]
-async fn secrets_are_never_shown_when_a_reply_that_says_success_quotes_them() {
+async fn secrets_quoted_by_a_success_are_never_shown() {
     for secret in [TOKEN, APP_SECRET] {
         let body = format!(r#"{{"code":0,"msg":"{secret}","data":{{"code":5,"msg":"bad token {secret}"}}}}"#);
         let script = Script::new([token(TOKEN, 7200), reply(200, body)]);
@@ -75,7 +75,7 @@ async fn secrets_are_never_shown_when_a_reply_that_says_success_quotes_them() {
 }
 
 #[tokio::test]
-async fn secrets_are_never_shown_when_what_describes_a_file_quotes_them() {
+async fn secrets_quoted_by_file_headers_are_never_shown() {
     let quoting = |status: u16, secret: &str| {
         let reply = http::Response::builder().status(status).header("content-type", format!("text/{secret}"));
         let reply = reply.header("content-disposition", format!("attachment; filename={secret}"));

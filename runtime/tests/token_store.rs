@@ -49,7 +49,7 @@ async fn as_ann(client: &rt::Client) -> Result<(), rt::Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_one_process_got_another_one_finds() {
+async fn a_token_is_shared_between_processes() {
     let (folder, platform) = (Folder::new("found"), Platform::new());
     for _ in 0..3 {
         folder.process(&platform).send(&Request::default()).await.expect("a success");
@@ -139,7 +139,7 @@ impl rt::TokenStore for Fragile {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_persons_new_token_is_kept_before_anybody_is_told() {
+async fn a_users_new_token_is_stored_before_any_waiter_gets_it() {
     let (store, platform) = (Fragile::default(), Platform::new());
     platform.state().refusal = (400, 99_991_677);
     let client = platform.builder().token_store(store.clone()).build().expect("a client");
@@ -195,7 +195,7 @@ async fn authorized_unsaved(platform: &Platform, store: &Fragile) -> (rt::Client
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_tokens_of_a_code_are_kept_before_anybody_is_told() {
+async fn the_tokens_of_a_code_are_stored_before_any_waiter_gets_them() {
     let (store, platform) = (Fragile::default(), Platform::new());
     let (client, error) = authorized_unsaved(&platform, &store).await;
     assert_eq!((error.kind(), error.is_retryable()), (rt::ErrorKind::Token, false), "the code is gone");
@@ -248,7 +248,7 @@ async fn assert_unknown(client: &rt::Client) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_forgotten_is_unknown_to_all_processes_and_nobody_else_is() {
+async fn forgetting_removes_one_user_for_all_processes() {
     let (folder, platform) = (Folder::new("forgotten"), Platform::new());
     let client = folder.process(&platform);
     for name in ["ann", "bob"] {
@@ -289,7 +289,7 @@ async fn who_is_forgotten_during_a_renewal_stays_forgotten() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_cannot_be_forgotten_is_not_said_to_be() {
+async fn forgetting_fails_if_the_store_fails() {
     let (store, platform) = (Fragile::default(), Platform::new());
     let client = platform.builder().token_store(store.clone()).build().expect("a client");
     client.set_user_tokens("ann", tokens(1)).await.expect("kept");
@@ -303,7 +303,7 @@ async fn who_cannot_be_forgotten_is_not_said_to_be() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_no_header_can_hold_replaces_none() {
+async fn a_token_that_no_header_can_hold_is_not_stored() {
     let (store, platform) = (Fragile::default(), Platform::new());
     let process = || platform.builder().token_store(store.clone()).build().expect("a client");
     let client = process();

@@ -1,4 +1,4 @@
-//! What the client says of its calls at the most talkative level.
+//! Traces of calls at the most verbose level.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -105,7 +105,7 @@ impl rt::Transport for Late {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_is_one_span_whatever_its_attempts() {
+async fn all_attempts_of_a_call_share_one_span() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let late = Late(std::sync::atomic::AtomicBool::new(false));

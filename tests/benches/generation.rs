@@ -1,4 +1,4 @@
-//! What generating the committed schemas costs per endpoint, stage by stage, beside reading the same files as JSON.
+//! Cost of generating the committed schemas, per endpoint and stage, beside reading the same files as JSON.
 
 #![allow(clippy::print_stdout, clippy::expect_used)] // a bench prints its table, and stops at the first surprise
 

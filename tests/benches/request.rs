@@ -1,4 +1,4 @@
-//! What validating a request adds to writing it: the page's own example of the approver endpoint.
+//! Cost of validating a request beside writing it: the page's own example of the approver endpoint.
 
 #![allow(clippy::print_stdout, clippy::expect_used)] // a bench prints its table, and stops at the first surprise
 

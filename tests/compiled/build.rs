@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 use codegen::Plan;
 use tests::fixtures::{self, schemas};
 use tests::generator::run;
-use tests::hostile;
+use tests::{hostile, runbook};
 
 fn main() {
     println!("cargo::rerun-if-changed=../fixtures");
+    println!("cargo::rerun-if-changed=../../CONTRIBUTING.md");
     // Each service is behind a feature. Here all are there.
     println!("cargo::rustc-check-cfg=cfg(feature, values(any()))");
     let hostile = hostile::run_with_choices(&hostile::compiled(), &hostile::payloads());
@@ -22,6 +23,7 @@ fn main() {
         ("features", run(fixtures::all_features()).clean_plan()),
         ("hostile", hostile.plan.expect("the hostile texts are accepted")),
         ("names", run(schemas(&fixtures::path("names"))).clean_plan()),
+        ("runbook", run(runbook::printed().files).clean_plan()),
         ("shapes", run(fixtures::shapes()).clean_plan()),
     ];
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap());

@@ -89,7 +89,7 @@ fn flat(folder: &str, name: &str, to: impl Fn(Option<&str>, &[u8]) -> String) ->
     out
 }
 
-/// Where a schema directory keeps a file with this content.
+/// The path that a schema directory has for a file with this content.
 fn path_of(bytes: &[u8]) -> String {
     let schema: Value = serde_json::from_slice(bytes).expect("the fixture is JSON");
     match (schema["id"].as_str(), schema["overlay"].as_str()) {

@@ -5,7 +5,7 @@ use model::diag::{self, Diagnostic, Format, Severity};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
 
-/// What a run found and made.
+/// Findings and output of a run.
 #[derive(Debug)]
 pub struct Run {
     /// The schemas that could be read.
@@ -47,7 +47,7 @@ impl Run {
         diag::render(&findings, &self.set.sources, Format::Text)
     }
 
-    /// The plan of a run that must find nothing but missing names, missing English text, and codes named elsewhere.
+    /// The plan of a run whose only findings are missing names, missing English text, and codes named elsewhere.
     #[must_use]
     pub fn clean_plan(self) -> Plan {
         let is_wish = |code: &str| {

@@ -100,7 +100,7 @@ impl Choice {
     }
 }
 
-/// What each slot takes in the crate that is compiled: `compiled.json`.
+/// The choice for each slot in the crate that is compiled: `compiled.json`.
 #[must_use]
 pub fn compiled() -> BTreeMap<String, Choice> {
     let choices: BTreeMap<String, Value> = serde_json::from_str(&template("compiled.json")).unwrap();

@@ -1,4 +1,4 @@
-//! What tests of more than one room stand on: fixtures, whole runs of the generator, crates on the disk.
+//! Shared parts of tests that need several crates: fixtures, and whole runs of the generator.
 
 #![allow(
     clippy::expect_used,
@@ -13,3 +13,4 @@ pub mod generator;
 pub mod hostile;
 pub mod outline;
 pub mod refused;
+pub mod runbook;

@@ -6,13 +6,13 @@ use syn::{Attribute, Expr, Fields, ImplItem, Item, Lit, Meta};
 /// An item, a member or an attribute.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {
-    /// What it is, without any name.
+    /// The kind, without the name.
     pub kind: String,
-    /// What it is and what it is called. Texts of documentation and literals are left out.
+    /// Kind and name. Texts of documentation and literals are left out.
     pub text: String,
 }
 
-/// What a file defines and how that is documented.
+/// The items of a file and their documentation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
     /// Items, members and attributes in the file's order.

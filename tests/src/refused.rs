@@ -1,5 +1,5 @@
 //! Programs that the compiler must refuse, as doctests. Each stands beside one that differs in a single expression and
-//! compiles, so that nothing but this expression is refused. What the compiler says is not compared: it changes with the
+//! compiles, so the compiler refuses this expression only. The compiler's message is not compared: it changes with the
 //! compiler's version.
 
 /// A module with two doctests: `$before`, `$wrong` and `$after` together must not compile, and with `$right` they must.

@@ -1,6 +1,7 @@
-//! What only cargo can tell: what a package holds, what it depends on, and that a crate outside of this workspace builds.
+//! Facts that only cargo knows: the files and dependencies of a package, and that a crate outside of this workspace
+//! builds.
 //!
-//! These are the only tests that start cargo, and they take turns. None builds in the target directory of the tests.
+//! These are the only tests that start cargo. They take turns, and build outside of the target directory of the tests.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -16,7 +17,7 @@ use tests::generator::run;
 /// Cargo locks its caches: two at a time would wait for each other, and print so.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// Cargo in a folder, offline, and nobody else's turn until this is dropped.
+/// An offline cargo command in a folder. It keeps its turn until it is dropped.
 struct Cargo(Command, #[expect(dead_code, reason = "it is held")] MutexGuard<'static, ()>);
 
 impl Cargo {
@@ -27,7 +28,7 @@ impl Cargo {
         Self(command, turn)
     }
 
-    /// What the command prints; it must succeed.
+    /// Runs the command, which must succeed, and returns what it prints.
     fn output(mut self) -> String {
         let Output { status, stdout, stderr } = self.0.output().expect("cargo starts");
         assert!(status.success(), "{:?}: {status}\n{}", self.0, String::from_utf8_lossy(&stderr));
@@ -82,8 +83,8 @@ fn the_types_alone_bring_no_http_and_no_tls() {
     }
 }
 
-/// A program outside of this workspace that names the crate as a registry would have it, and has no HTTP client. What
-/// it builds stays in its own folder, so that a second run builds nothing.
+/// A program outside of this workspace that names the crate as a registry would have it, and has no HTTP client. Its
+/// own target folder stays, so a second run starts at once.
 #[test]
 fn a_program_with_the_types_alone_builds_and_runs() {
     let (from, folder) = (repository().join("tests/downstream/types-only"), scratch("types-only"));
@@ -130,7 +131,7 @@ fn the_manifest_of_a_new_crate_is_one() {
     assert_eq!(features["mock"], serde_json::json!(["full-serde", "feishu-runtime/mock"]));
 }
 
-/// Both licences ask that their text goes with every copy, and a package holds nothing from outside of its folder.
+/// Both licences ask that their text goes with every copy, and a package holds files of its own folder only.
 #[test]
 fn each_published_crate_brings_the_texts_of_its_licences() {
     for (package, folder) in [("feishu-runtime", "runtime"), ("feishu-openapi", "generated")] {

@@ -109,7 +109,7 @@ impl Server {
         self.each(|asked| asked.authorization.clone())
     }
 
-    /// When each request came, in milliseconds after this time.
+    /// Arrival of each request, in milliseconds after this time.
     pub(crate) fn times(&self, start: tokio::time::Instant) -> Vec<u128> {
         self.each(|asked| asked.at.duration_since(start).as_millis())
     }

@@ -21,13 +21,13 @@ pub(crate) struct State {
     pub(crate) refresh: u32,
     /// The code with which tokens are refused, and its HTTP status.
     pub(crate) refusal: (u16, i64),
-    /// Whether each fetch brings a new token.
+    /// True if each fetch brings a new token.
     pub(crate) renews: bool,
     /// The seconds that tokens live.
     pub(crate) life: i64,
-    /// What the next fetches fail with.
+    /// Failures of the next fetches.
     pub(crate) fetch_fails: Option<fn() -> Answer>,
-    /// How long a fetch takes, before and after its effect.
+    /// Time that a fetch takes, before and after its effect.
     pub(crate) slow: Duration,
     pub(crate) fetches: u32,
     pub(crate) calls: u32,

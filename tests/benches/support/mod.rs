@@ -17,7 +17,7 @@ pub(crate) fn measure<T>(mut work: impl FnMut() -> T) -> Duration {
     samples[SAMPLES / 2]
 }
 
-/// How often the work fits into a sample.
+/// Returns the number of times that the work fits into a sample.
 fn repeats<T>(work: &mut impl FnMut() -> T) -> u32 {
     let mut repeats = 1;
     while sample(repeats, work) < SAMPLE && repeats < 1 << 24 {

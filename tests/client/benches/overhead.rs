@@ -1,4 +1,4 @@
-//! What the client adds to a call over a bare reqwest client, on loopback, in the same run: time and allocations.
+//! Cost that the client adds to a call over a bare reqwest client, on loopback, in the same run: time and allocations.
 
 #![allow(clippy::print_stdout, clippy::expect_used)] // a bench prints its table, and stops at the first surprise
 
@@ -99,14 +99,14 @@ async fn call_bare(client: &reqwest::Client, origin: &str, kind: Kind) {
     assert_eq!(reply.bytes().await.expect("a body").len(), REPLY.len());
 }
 
-/// What one call takes: of the clock on the wall, and of a core, which other work on the machine does not lengthen.
+/// Time of one call: on the wall clock, and of a core, which other work on the machine does not lengthen.
 #[derive(Clone, Copy)]
 struct Cost {
     wall: Duration,
     core: Duration,
 }
 
-/// The cost of one call of each, when nothing else is in its way.
+/// Cost of one call of each client, made alone.
 fn costs(first: &impl Fn(), second: &impl Fn()) -> (Cost, Cost) {
     let (mut firsts, mut seconds) = (Vec::new(), Vec::new());
     for _ in 0..TURNS {
@@ -133,7 +133,7 @@ fn in_a_row(call: &impl Fn()) -> Cost {
     Cost { wall: wall.elapsed() / IN_A_ROW, core: core_time().saturating_sub(core) / IN_A_ROW }
 }
 
-/// How long a core has worked for this thread.
+/// Returns the core time of this thread so far.
 fn core_time() -> Duration {
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("a clock").into()
 }

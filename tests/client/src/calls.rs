@@ -47,7 +47,7 @@ impl Kind {
     }
 }
 
-/// What a caller is told of a call.
+/// Outcome of a call, as its caller is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
     /// It succeeded.
@@ -60,10 +60,10 @@ pub enum Told {
     Failed,
 }
 
-/// What a caller got.
+/// Result of a call.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// What of the call.
+    /// The outcome.
     pub told: Told,
     /// All texts of the error.
     pub shown: Vec<String>,

@@ -1,19 +1,19 @@
-//! What can go wrong with one exchange, as plain data.
+//! Faults of one exchange, as plain data.
 
 use std::fmt;
 
 /// One kind of fault.
 #[derive(Clone, Copy)]
 pub struct Fault {
-    /// What happens, in words; the row of the table.
+    /// The fault in words: its row of the table.
     pub name: &'static str,
-    /// Where the fault has its cause.
+    /// Place of the cause.
     pub family: Family,
-    /// Which exchange it hits.
+    /// The exchange that it hits.
     pub seat: Seat,
-    /// Whether the call that it hits is executed.
+    /// Whether the server executes the call that it hits.
     pub executes: Executes,
-    /// What happens on the wire.
+    /// Effect on the wire.
     pub wire: Wire,
 }
 
@@ -23,7 +23,7 @@ impl fmt::Debug for Fault {
     }
 }
 
-/// Where a fault has its cause.
+/// Place of a fault's cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
     /// Between the two machines.
@@ -52,7 +52,7 @@ impl Family {
     }
 }
 
-/// Which exchange a fault hits.
+/// The exchange that a fault hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seat {
     /// The call itself.
@@ -61,18 +61,18 @@ pub enum Seat {
     Token,
 }
 
-/// Whether the server executes the call that a fault hits.
+/// Execution of the call that a fault hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Executes {
     /// It cannot have: the request did not arrive, or the server says so.
     Never,
-    /// Nobody can tell from outside: the run decides.
+    /// Either is possible: the run decides.
     Maybe,
     /// It did: the reply may be read as a success.
     Always,
 }
 
-/// What happens on the wire.
+/// Effect on the wire.
 #[derive(Clone, Copy, Debug)]
 pub enum Wire {
     /// No connection comes about.
@@ -81,27 +81,27 @@ pub enum Wire {
     HalfRequest,
     /// The request arrives, and the connection ends without a byte of a reply: closed, or reset.
     NoReply {
-        /// Whether it is reset and not closed.
+        /// True for a reset, false for an orderly close.
         reset: bool,
     },
-    /// The request arrives, and nothing happens any more.
+    /// The request arrives, and the server stays silent.
     Hangs,
     /// A reply comes, whole or not.
     Answer(Answer, Ending),
-    /// What comes is no HTTP.
+    /// The response is not HTTP.
     NotHttp(&'static str),
 }
 
 /// Why no connection comes about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unconnected {
-    /// Nobody listens.
+    /// The port is closed.
     Refused,
     /// The name has no address.
     NoAddress,
     /// TLS fails.
     NoTls,
-    /// Nobody answers.
+    /// The connection is never accepted.
     Hangs,
 }
 
@@ -116,10 +116,10 @@ pub struct Answer {
     pub content: Content,
 }
 
-/// How a reply ends.
+/// End of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// As it should.
+    /// Complete.
     Whole,
     /// The connection is closed within the head.
     HeadCut,
@@ -139,7 +139,7 @@ pub enum Ending {
     Drips(u64),
 }
 
-/// What a body holds.
+/// Content of a body.
 #[derive(Clone, Copy, Debug)]
 pub enum Content {
     /// This text.
@@ -152,7 +152,7 @@ pub enum Content {
     Refused {
         /// The code.
         code: i64,
-        /// Whether the token is dead from now on. Else it lives, is given again, and is refused for ever.
+        /// True if the token is invalid from now on. Otherwise the server keeps giving the token and refusing it.
         renewed: bool,
     },
     /// An object with this code whose texts repeat the request's credentials.

@@ -19,7 +19,7 @@ use crate::server::Server;
 use crate::socket;
 use crate::tally::Tally;
 
-/// How much time passes on the clock of runs over sockets in a moment of the machine's, which moves bytes in no time that
+/// Time that passes on the clock of runs over sockets in one moment of the machine, which moves bytes in no time that
 /// this clock sees unless it is very busy.
 const PASSES: Duration = Duration::from_millis(50);
 const MOMENT: Duration = Duration::from_millis(1);
@@ -121,7 +121,7 @@ async fn pass_time() {
     }
 }
 
-/// One run over a socket. What hits the making of a connection does so for ever: nobody listens.
+/// One run over a socket. What hits the making of a connection does so for ever: the port stays closed.
 async fn over_socket<C: Caller>(run: &Run, caller: impl Fn(&Run, &str) -> C) -> io::Result<Outcome> {
     let server = Arc::new(Server::new(Plan::default()));
     let (address, _deaf) = match run.fault.wire {

@@ -18,7 +18,7 @@ use crate::tokens::Grant;
 /// One way of a request or a reply.
 const WAY: Duration = Duration::from_millis(15);
 
-/// When a transport gives up making a connection.
+/// Time after which a transport gives up connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 /// Longer than any call.
@@ -28,7 +28,7 @@ const NEVER: Duration = Duration::from_secs(24 * 3600);
 pub struct Memory {
     /// The server.
     pub server: Arc<Server>,
-    /// Whether it keeps the deadline, as it should.
+    /// True if it keeps the deadline, as a transport must.
     pub heeds_deadline: bool,
 }
 
@@ -86,7 +86,7 @@ async fn unconnected(fault: Unconnected, deadline: Instant) -> TransportError {
     })
 }
 
-/// What a good transport makes of what happens.
+/// Returns what a correct transport reports.
 async fn delivered(played: Played, limit: usize) -> Result<Response<Bytes>, TransportError> {
     match played {
         Played::Unconnected(_) => Err(TransportError::not_sent("connection refused")),

@@ -1,4 +1,4 @@
-//! What the client is compared with: reqwest-middleware with reqwest-retry as its documentation sets it up, and a caller
+//! The client's comparison: reqwest-middleware with reqwest-retry as its documentation sets it up, and a caller
 //! who fetches a token, sends, and believes a 2xx reply whose `code` is 0.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a server does in one run: which faults hit which exchanges.
+//! Plan of one run: the faults that hit each exchange.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::fault::{Executes, Fault};
 pub struct Step {
     /// The fault.
     pub fault: &'static Fault,
-    /// Whether the server executes the call, or gives the token, before the fault hits.
+    /// True if the server executes the call, or gives the token, before the fault hits.
     pub executes: bool,
 }
 
@@ -20,7 +20,7 @@ impl fmt::Debug for Step {
 }
 
 impl Step {
-    /// A fault; `executes` counts where nobody can tell from outside.
+    /// A fault; `executes` decides where the fault leaves it open.
     #[must_use]
     pub const fn new(fault: &'static Fault, executes: bool) -> Self {
         let executes = match fault.executes {
@@ -32,11 +32,11 @@ impl Step {
     }
 }
 
-/// What happens to the exchanges of one kind, one after the other.
+/// Steps of the exchanges of one kind, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     steps: Vec<Step>,
-    /// Whether the last step happens again and again; else all is well after it.
+    /// True if the last step repeats. Otherwise every later exchange succeeds.
     repeats: bool,
     next: usize,
 }
@@ -62,14 +62,14 @@ impl Line {
     }
 }
 
-/// What a server does in one run.
+/// Behaviour of the server in one run.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The exchanges of calls.
     pub calls: Line,
     /// The exchanges that fetch tokens.
     pub tokens: Line,
-    /// Whether a key that comes again is answered with the code of its endpoint, and not with the first reply.
+    /// True if a repeated key is answered with the error code of its endpoint, false if with the first reply.
     pub repeated_key_fails: bool,
 }
 
@@ -84,10 +84,10 @@ pub enum Holder {
     Person,
 }
 
-/// What the client makes of the documented rate limits.
+/// Use of the documented rate limits by the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limits {
-    /// Nothing.
+    /// Ignored.
     Unknown,
     /// It waits until a call may be made.
     Awaited,

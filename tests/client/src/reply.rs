@@ -28,7 +28,7 @@ pub struct Reply {
     pub body: Bytes,
 }
 
-/// What a careless server may repeat.
+/// Secrets that a careless server may echo.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Secrets<'a> {
     pub(crate) authorization: Option<&'a str>,
@@ -116,7 +116,7 @@ fn token_body(given: &Given, expire: Option<&str>) -> Bytes {
     format!(r#"{{"code":0,"msg":"ok",{members}}}"#).into()
 }
 
-/// What the request said of itself, on one line.
+/// Authorization and body of the request, on one line.
 fn echo(secrets: &Secrets<'_>) -> String {
     format!("{} {}", secrets.authorization.unwrap_or_default(), secrets.body.replace('"', "'"))
 }

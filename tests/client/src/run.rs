@@ -15,7 +15,7 @@ use crate::plan::{Holder, Limits, Line, Plan, Step};
 use crate::server::Server;
 use crate::table::FAULTS;
 
-/// What a call may last beyond its deadline.
+/// Time that a call may last beyond its deadline.
 const GRACE: Duration = Duration::from_millis(100);
 
 /// After this, a call that has not ended is taken for one that never will.
@@ -24,7 +24,7 @@ const NEVER: Duration = Duration::from_secs(300);
 /// No good client asks more often for one call.
 const MOST_EXCHANGES: u32 = 12;
 
-/// What all runs of one call tell apart secrets by: no text that a caller sees holds it.
+/// Part of every secret: it must not occur in any text that a caller sees.
 const CANARY: &str = "canary";
 
 /// Names the call of a run.
@@ -39,19 +39,19 @@ pub struct Run {
     pub fault: &'static Fault,
     /// The kind of call.
     pub kind: Kind,
-    /// What the server does.
+    /// Behaviour of the server.
     pub plan: Plan,
     /// Whose token the call is made with.
     pub holder: Holder,
     /// The call's timeout.
     pub timeout: Duration,
-    /// What the call may last beyond that.
+    /// Time that the call may last beyond that.
     pub grace: Duration,
-    /// Whether the client keeps calls to the documented rate limits.
+    /// True if the client keeps calls to the documented rate limits.
     pub limits: Limits,
-    /// Whether the transport keeps the deadline, as it should.
+    /// True if the transport keeps the deadline, as it must.
     pub heeds_deadline: bool,
-    /// Whether a call went well before, so that the client holds a token and a connection.
+    /// True if a call succeeded before, so that the client holds a token and a connection.
     pub warm: bool,
 }
 
@@ -112,25 +112,25 @@ fn pick<'a, T>(rng: &mut Rng, choices: &'a [T]) -> &'a T {
     &choices[rng.usize(..choices.len())]
 }
 
-/// What came of a run.
+/// Outcome of a run.
 #[derive(Debug)]
 pub struct Outcome {
-    /// What the caller got; `None` when the call never ended, or panicked.
+    /// Answer that the caller got; `None` when the call never ended, or panicked.
     pub answer: Option<Answer>,
-    /// How often the server executed the call.
+    /// Number of times that the server executed the call.
     pub executed: u32,
-    /// What is wrong with that.
+    /// Violations of the guarantees.
     pub wrong: Vec<Wrong>,
 }
 
-/// What must not happen in any run.
+/// Violation of a guarantee: it must not happen in any run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wrong {
     /// A write was executed more than once.
     Duplicated,
     /// The caller was told that the call was not executed, and it was.
     Denied,
-    /// The caller was told of a failure and nothing of the outcome, and the write was executed.
+    /// The caller was told of a failure without its outcome, and the write was executed.
     Unsaid,
     /// The caller was told that the call succeeded, and it was not executed.
     Invented,
@@ -209,7 +209,7 @@ fn all_wrong(run: &Run, server: &Server, outcome: &Outcome, took: Duration, pani
     found.into_iter().filter(|(_, is_so)| *is_so).map(|(wrong, _)| wrong).collect()
 }
 
-/// Whether a secret stands in any text that the caller got.
+/// Returns true if any text that the caller got shows a secret.
 fn leaks(answer: &Answer) -> bool {
     answer.shown.iter().any(|text| text.contains(CANARY))
 }

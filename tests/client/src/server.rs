@@ -25,14 +25,14 @@ struct State {
     counts: Counts,
 }
 
-/// What one logical call did.
+/// Effects of one logical call.
 #[derive(Default)]
 struct Effects {
     times: u32,
     keys: BTreeSet<String>,
 }
 
-/// How much the server was asked for.
+/// Counts of the requests that arrived.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Exchanges of calls.
@@ -41,7 +41,7 @@ pub struct Counts {
     pub tokens: u32,
     /// Requests that followed a redirect to another host.
     pub stolen: u32,
-    /// Requests that nobody could have meant.
+    /// Requests that match no endpoint.
     pub unknown: u32,
     /// Uses of a refresh token that had been used.
     pub dead: u32,
@@ -60,7 +60,7 @@ pub struct Arrived<'a> {
     pub body: &'a [u8],
 }
 
-/// What is to happen on the wire.
+/// Effect on the wire.
 #[derive(Clone, Debug)]
 pub enum Played {
     /// No connection comes about.
@@ -69,12 +69,12 @@ pub enum Played {
     HalfRequest,
     /// The connection ends without a byte.
     NoReply {
-        /// Whether it is reset and not closed.
+        /// True for a reset, false for an orderly close.
         reset: bool,
     },
-    /// Nothing, ever.
+    /// Silence, without end.
     Hangs,
-    /// This comes, and it is no HTTP.
+    /// These bytes, which are not HTTP.
     NotHttp(&'static str),
     /// A reply.
     Reply(Reply, Ending),
@@ -106,13 +106,13 @@ impl Server {
         self.lock().tokens.authorize(is_good)
     }
 
-    /// How often the call with this marker was executed.
+    /// Returns how many times the call with this marker was executed.
     #[must_use]
     pub fn executed(&self, marker: &str) -> u32 {
         self.lock().effects.get(marker).map_or(0, |effects| effects.times)
     }
 
-    /// How much the server was asked for.
+    /// Counts of the requests that arrived.
     #[must_use]
     pub fn counts(&self) -> Counts {
         self.lock().counts

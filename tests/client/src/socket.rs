@@ -40,14 +40,14 @@ pub async fn listen(server: Arc<Server>) -> io::Result<Address> {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let server = server.clone();
-            // A client that hangs up is nothing to report.
+            // A client may hang up at any time.
             tokio::spawn(async move { serve(stream, &server, address).await });
         }
     });
     Ok(address)
 }
 
-/// A port at which nobody listens, for as long as the socket lives.
+/// Reserves a port without listening, for as long as the socket lives.
 ///
 /// # Errors
 /// There is no free port.
@@ -80,7 +80,7 @@ async fn serve(mut stream: TcpStream, server: &Server, address: Address) -> io::
     Ok(())
 }
 
-/// The next request; `None` when there is none any more.
+/// Reads the next request; `None` at the end of the connection.
 async fn read(stream: &mut TcpStream) -> io::Result<Option<Request>> {
     let mut bytes = Vec::new();
     let end = loop {

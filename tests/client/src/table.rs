@@ -223,7 +223,7 @@ const UNCHANGED: [Fault; 3] = [
     refused("401, code 99991663, and the same token again", 401, 99_991_663, false),
 ];
 
-/// What hits the fetching of a token. Whether the token was given says nothing of the call, which is not executed then; but
+/// Faults of fetching a token. Whether the token was given does not matter to the call, which is not executed then; but
 /// a person's refresh token is used up.
 const FETCH: [Fault; 29] = [
     fetch(Never, "token: connection refused", Wire::Unconnected(Unconnected::Refused)),

@@ -7,7 +7,7 @@ use crate::fault::Family;
 use crate::run::{Outcome, Run, Wrong};
 use crate::table::FAULTS;
 
-/// What came of the runs of one row.
+/// Outcomes of the runs of one row.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
     runs: u64,
@@ -16,7 +16,7 @@ pub struct Row {
     refused: u64,
     /// Failed, and the caller was told that the call may have been executed.
     unknown: u64,
-    /// Failed, and the caller was told nothing of that.
+    /// Failed without a statement about the execution.
     failed: u64,
     wrong: BTreeMap<Wrong, u64>,
 }
@@ -26,7 +26,7 @@ pub struct Row {
 pub struct Tally {
     rows: BTreeMap<(Family, Kind), Row>,
     by_fault: BTreeMap<&'static str, Row>,
-    /// What was wrong first, for each fault and kind of wrong.
+    /// First violation for each fault and kind.
     pub examples: BTreeMap<(&'static str, Wrong), String>,
 }
 
@@ -55,7 +55,7 @@ impl Tally {
         }
     }
 
-    /// How often this happened.
+    /// Returns the number of runs with this violation.
     #[must_use]
     pub fn count(&self, wrong: Wrong) -> u64 {
         self.rows.values().filter_map(|row| row.wrong.get(&wrong)).sum()

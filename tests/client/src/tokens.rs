@@ -19,7 +19,7 @@ const INVALID_PERSONS_TOKEN: i64 = 99_991_677;
 const NO_TOKEN: i64 = 99_991_661;
 const USED_REFRESH_TOKEN: i64 = 20_073;
 
-/// What a token is given for.
+/// Grant of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grant {
     /// The tenant token of an internal app.
@@ -52,7 +52,7 @@ pub struct Given {
     pub(crate) grant: Grant,
     /// The token.
     pub access: String,
-    /// What a person's next one is got with.
+    /// Token that gets a person's next one.
     pub refresh: String,
     ends: Instant,
 }
@@ -90,7 +90,7 @@ impl Tokens {
         given
     }
 
-    /// The token that was given last; one that no server takes when there was none.
+    /// The token that was given last; before the first, one that every server refuses.
     pub(crate) fn newest(&self, grant: Grant) -> Given {
         self.current.get(&grant).cloned().unwrap_or_else(|| Given {
             grant,
@@ -133,7 +133,7 @@ impl Tokens {
         }
     }
 
-    /// The reply to a call whose token is none that the server takes.
+    /// The reply to a call whose token the server does not accept.
     pub(crate) fn refusal(&self, request: &Arrived<'_>) -> Option<Played> {
         let Some(token) = bearer(request) else {
             return Some(refusal(400, NO_TOKEN));

@@ -1,20 +1,15 @@
-//! Replies that are meant to do harm: each ends in a typed error, in bounded memory, and none leads to another host.
+//! Harmful replies: each ends in a typed error, in bounded memory, and the client never follows one to another host.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
-use std::io::{BufRead as _, BufReader, Read as _, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::io::Write;
 use std::time::Duration;
 
 use client_tests::calls::SECRET;
 use client_tests::reply::compressed;
 use feishu_openapi::approval::v4::instance::get;
 use feishu_openapi::{Client, Error, ErrorKind};
-
-const TOKEN: &[u8] = br#"{"code":0,"msg":"ok","tenant_access_token":"t","expire":7200}"#;
+use test_server::{Answer, Server};
 
 /// The client's default, and what reading and growing may add to it.
 const LIMIT: u64 = 10_000_000;
@@ -23,74 +18,32 @@ const PEAK: u64 = 4 * LIMIT;
 const MEGABYTE: usize = 1 << 20;
 const DEPTH: usize = 1_000_000;
 
-/// Writes a reply to a call.
+/// Writes a reply to a call; the text is the address of another host.
 type Play = fn(&mut dyn Write, &str) -> std::io::Result<()>;
-
-/// A server whose token is good and whose other replies are these. Its threads, and so its memory, are not the client's.
-struct Server {
-    origin: String,
-    /// Connections made to the host that a redirect leads to.
-    strayed: Arc<AtomicUsize>,
-}
-
-impl Server {
-    fn start(play: Play) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let origin = format!("http://{}", listener.local_addr().expect("an address"));
-        let other = format!("http://localhost:{}", elsewhere.local_addr().expect("an address").port());
-        let strayed = Arc::new(AtomicUsize::new(0));
-        let count = strayed.clone();
-        thread::spawn(move || {
-            while elsewhere.accept().is_ok() {
-                count.fetch_add(1, Ordering::SeqCst);
-            }
-        });
-        thread::spawn(move || {
-            while let Ok((stream, _)) = listener.accept() {
-                let other = other.clone();
-                // A client that has seen enough hangs up.
-                thread::spawn(move || serve(stream, play, &other));
-            }
-        });
-        Self { origin, strayed }
-    }
-}
-
-fn serve(mut stream: TcpStream, play: Play, elsewhere: &str) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    loop {
-        let (mut head, mut length) = (String::new(), 0);
-        while !head.ends_with("\r\n\r\n") {
-            let from = head.len();
-            if reader.read_line(&mut head)? == 0 {
-                return Ok(());
-            }
-            let value = head[from..].strip_prefix("content-length: ");
-            length = value.and_then(|value| value.trim().parse().ok()).unwrap_or(length);
-        }
-        std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink())?;
-        if head.contains("/auth/") { reply(&mut stream, "", TOKEN)? } else { play(&mut stream, elsewhere)? }
-    }
-}
 
 fn reply(stream: &mut dyn Write, headers: &str, body: &[u8]) -> std::io::Result<()> {
     write!(stream, "HTTP/1.1 200 OK\r\n{headers}content-length: {}\r\n\r\n", body.len())?;
     stream.write_all(body)
 }
 
-/// What comes of a call to such a server, in bounded memory.
+/// Calls such a server, in bounded memory.
 fn outcome(play: Play) -> Result<(), Error> {
-    let server = Server::start(play);
+    let stranger = Server::start([]);
+    // Another host by its name.
+    let elsewhere = stranger.base_url().replace("127.0.0.1", "localhost");
+    // Reading may be tried again. The threads of the servers, and so their memory, are not the client's.
+    let answers = std::iter::repeat_n(elsewhere, 5);
+    let server = Server::start(answers.map(|elsewhere| Answer::play(move |stream| play(stream, &elsewhere))));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let client = Client::builder("cli_1", SECRET).base_url(&server.origin).timeout(Duration::from_secs(60));
+    let client =
+        Client::builder("cli_1", SECRET).base_url(server.base_url()).timeout(Duration::from_secs(60));
     let client = client.build().expect("a client");
     let mut outcome = Ok(());
     let memory = allocation_counter::measure(|| {
         let request = get::Request::new(get::Required { instance_id: "1".into() });
         outcome = runtime.block_on(client.send(&request)).map(drop);
     });
-    assert_eq!(server.strayed.load(Ordering::SeqCst), 0, "the client went to another host");
+    assert!(stranger.requests().is_empty(), "the client went to another host");
     assert!(memory.count_total > 0, "memory is counted");
     assert!(memory.bytes_max < PEAK, "{} bytes at once", memory.bytes_max);
     outcome.map_err(Error::from)
@@ -129,7 +82,7 @@ fn endless(stream: &mut dyn Write, _: &str) -> std::io::Result<()> {
 }
 
 #[test]
-fn a_head_without_an_end_is_no_reply() {
+fn an_endless_head_is_an_interruption() {
     assert!(matches!(kind(endless_head), ErrorKind::Interrupted));
 }
 
@@ -181,7 +134,7 @@ fn a_million_levels_are_unreadable() {
 }
 
 #[test]
-fn a_million_levels_that_nobody_reads_are_skipped() {
+fn a_million_undocumented_levels_are_skipped() {
     assert!(outcome(deep_objects).is_ok());
 }
 

@@ -1,4 +1,4 @@
-//! Any id is refused, or is exactly one segment of the path that a URL parser of somebody else's reads, and decodes to the id.
+//! Any id is refused, or is exactly one segment of the path that an independent URL parser reads, and decodes to the id.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -10,7 +10,7 @@ use client_tests::calls::SECRET;
 use fastrand::Rng;
 use feishu_openapi::approval::v4::instance::get;
 use feishu_openapi::corehr::v2::process_approver;
-use feishu_openapi::{Client, ErrorKind, Transport, TransportFuture, TransportRequest};
+use feishu_openapi::{Client, ErrorKind, Transport, TransportFuture, TransportRequest, Validate};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -19,7 +19,7 @@ const ORIGIN: &str = "https://open.feishu.cn";
 /// Random ids, in pairs.
 const PAIRS: usize = 500_000;
 
-/// What is dangerous in a path, in pieces.
+/// Dangerous parts of paths.
 const PIECES: [&str; 32] = [
     ".", "..", "%2e", "%2E", "%252e", "/", "\\", "%2f", "%5c", "?", "#", "@", ":", ";", "&", "=", "+", " ",
     "%", "%00", "//", "https://", "\u{200b}", "\u{ff0e}", "\u{2024}", "中", "é", "😀", "a", "Z9", "_~-",
@@ -52,7 +52,7 @@ fn listed() -> [(String, bool); 18] {
     .map(|(id, is_segment)| (id.to_owned(), is_segment))
 }
 
-/// What a parser of somebody else's makes of a path: its segments, decoded. Nothing but the path may be there.
+/// Segments of a path, decoded, as an independent parser reads them. The URL must hold the path only.
 fn segments(path_and_query: &str) -> Vec<String> {
     let url = Url::parse(&format!("{ORIGIN}{path_and_query}")).expect("a URL");
     assert_eq!(url.origin().ascii_serialization(), ORIGIN);
@@ -125,11 +125,19 @@ fn random_pairs(seed: u64, pairs: usize) -> usize {
             process_id,
             approver_id,
             status: process_approver::update::Status::Approve,
-        });
+        })
+        .system_approval(true);
+        assert_eq!(request.validate().is_ok(), feishu_openapi::encode(&request).is_ok(), "{ids:?}");
         match feishu_openapi::encode(&request) {
             Ok(encoded) => {
                 let expected = ["open-apis", "corehr", "v2", "processes", &ids[0], "approvers", &ids[1]];
                 assert_eq!(segments(&encoded.path_and_query()), expected);
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_~-.%".contains(&byte);
+                assert!(
+                    encoded.path.bytes().all(is_plain) && !encoded.path.contains(".."),
+                    "{}",
+                    encoded.path
+                );
                 assert!(!ids.iter().any(|id| must_be_refused(id)), "{ids:?} is written");
                 written += 1;
             }

@@ -8,7 +8,7 @@ use client_tests::table::FAULTS;
 const RUNS: u64 = FAULTS.len() as u64 * 30;
 
 #[test]
-fn no_run_does_a_thing_twice_or_tells_its_caller_an_untruth() {
+fn no_run_breaks_a_guarantee() {
     let tally = many::in_memory(0..RUNS);
     let examples: Vec<&String> = tally.examples.values().take(5).collect();
     assert_eq!(tally.runs(), RUNS);

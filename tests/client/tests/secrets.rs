@@ -1,4 +1,4 @@
-//! What is secret is in no text: not in errors, which the judge of the runs reads, and not in the most talkative logs.
+//! Secrets stay out of every text: of errors, which the judge of the runs reads, and of logs at the most verbose level.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -84,7 +84,7 @@ impl log::Log for Spy {
 }
 
 #[test]
-fn no_text_shows_a_secret_whatever_the_fault() {
+fn no_text_shows_a_secret_after_any_fault() {
     tracing::subscriber::set_global_default(Spy).expect("the only one");
     log::set_logger(&Spy).expect("the only one");
     log::set_max_level(log::LevelFilter::Trace);

@@ -17,6 +17,11 @@ pub mod names {
     include!(concat!(env!("OUT_DIR"), "/names/lib.rs"));
 }
 
+/// The new endpoint that CONTRIBUTING prints.
+pub mod runbook {
+    include!(concat!(env!("OUT_DIR"), "/runbook/lib.rs"));
+}
+
 /// Requests and responses of every shape.
 pub mod shapes {
     include!(concat!(env!("OUT_DIR"), "/shapes/lib.rs"));

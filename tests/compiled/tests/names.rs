@@ -81,7 +81,7 @@ fn odd_field_names_round_trip() {
 }
 
 #[test]
-fn setters_set_what_they_are_called_after() {
+fn each_setter_sets_its_field() {
     let request =
         optional::Request::new().type_("type").self_("self").new_("new").clone_("clone").zh_cn("zh-CN");
     let request =

@@ -1,4 +1,4 @@
-//! What the server sends back.
+//! Answers of the server.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};

@@ -33,10 +33,12 @@ pub struct Server {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Answers to calls for a token; once there are none, the server gives [`TOKEN`].
+    /// Answers to calls for a token; after the last one, the server gives [`TOKEN`].
     tokens: VecDeque<Answer>,
     answers: VecDeque<Answer>,
     requests: Vec<Recorded>,
+    /// The connection that is being answered.
+    connection: Option<TcpStream>,
     stopped: bool,
 }
 
@@ -118,7 +120,13 @@ impl Drop for Server {
         if std::thread::panicking() {
             return;
         }
-        lock(&self.state).stopped = true;
+        let mut state = lock(&self.state);
+        state.stopped = true;
+        // Ends an answer that is endless. The client's end may stay open: its runtime may be blocked in here.
+        if let Some(connection) = &state.connection {
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+        drop(state);
         // Wakes the thread, which waits for a connection.
         drop(TcpStream::connect(self.address));
         if let Some(thread) = self.thread.take() {
@@ -133,11 +141,17 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 fn serve(listener: &TcpListener, state: &Mutex<State>) {
     for connection in listener.incoming() {
-        if lock(state).stopped {
-            return;
+        let Ok(connection) = connection else { continue };
+        {
+            let mut state = lock(state);
+            if state.stopped {
+                return;
+            }
+            state.connection = connection.try_clone().ok();
         }
         // A client may hang up at any time.
-        let _ = connection.and_then(|connection| exchange(connection, state));
+        let _ = exchange(connection, state);
+        lock(state).connection = None;
     }
 }
 

@@ -8,3 +8,4 @@ mod features;
 mod hostile;
 mod mutations;
 mod pages;
+mod runbook;

@@ -1,4 +1,4 @@
-//! Whatever a page says, what the importer makes of it can be generated: one odd page among thousands stops nobody.
+//! Every schema that the importer writes can be generated: one odd page among thousands does not stop the others.
 
 use importer::{Schema, import_page};
 use indexmap::IndexMap;
@@ -7,7 +7,7 @@ use model::source::{SourceFile, Sources};
 use proptest::prelude::*;
 use tests::generator::{input, run};
 
-/// Types as pages write them, and as none should.
+/// Types as pages write them, and malformed ones.
 const TYPES: &[&str] = &[
     "string",
     "int",
@@ -33,7 +33,7 @@ const TYPES: &[&str] = &[
     "date",
 ];
 
-/// Names as pages write them, and as none should.
+/// Names as pages write them, and malformed ones.
 const NAMES: &[&str] = &[
     "id",
     "a b",
@@ -192,7 +192,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn whatever_a_page_says_its_schema_generates(page in page()) {
+    fn the_schema_of_every_page_generates(page in page()) {
         let Some(Schema::Endpoint(endpoint)) = imported(&page) else { return Ok(()) };
         let path = format!("{}.json", endpoint.id);
         let run = run([input(&path, serde_json::to_vec(&endpoint).expect("a schema is JSON"))]);
@@ -201,7 +201,7 @@ proptest! {
     }
 }
 
-/// The pages that are made here are endpoints' pages with all of their parts: else nothing was shown.
+/// Guards the test above: the pages must be endpoints' pages with all of their parts.
 #[test]
 fn such_pages_are_read_whole() {
     use proptest::strategy::ValueTree as _;

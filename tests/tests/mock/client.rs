@@ -57,7 +57,7 @@ async fn an_ordered_error_comes_once_with_its_documented_status() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_told_in_the_detail() {
+async fn violations_are_in_the_error_detail() {
     let mock = mock::start().expect("a server");
     let mut request = extra();
     request.body.extra_user_ids.clear();
@@ -87,7 +87,7 @@ async fn a_file_is_read_as_its_parts() {
 }
 
 #[test]
-fn only_what_is_documented_can_be_ordered() {
+fn only_documented_codes_can_be_ordered() {
     let mock = mock::start().expect("a server");
     let unknown = mock.order("corehr/v2/process_extra/update", 7).expect_err("no such code");
     assert_eq!(unknown.to_string(), "`corehr/v2/process_extra/update` does not document the code 7");

@@ -1,4 +1,4 @@
-//! What no client of ours would send: each is answered in the envelope, and the server goes on.
+//! Requests that the client never sends: each is answered in the envelope, and the server goes on.
 
 use feishu_openapi::mock::{self, Mock};
 

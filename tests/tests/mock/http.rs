@@ -26,7 +26,7 @@ impl Answer {
         self.json()["code"].as_i64().expect("a code")
     }
 
-    /// What the server says is wrong: where, and what.
+    /// The reported violations: field and description.
     pub(crate) fn violations(&self) -> Vec<(String, String)> {
         let json = self.json();
         let found = json["error"]["field_violations"].as_array().cloned().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The mock server as those see it whom it helps to test: the crate's own client, and any other.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops there")]
 
 mod client;
 mod every_endpoint;

@@ -94,7 +94,7 @@ fn resubmit_wrong_everywhere() {
     insta::assert_snapshot!(violations(&request));
 }
 
-/// The page's own example: one bracket too many in `comment`, and nothing else.
+/// The page's own example: one bracket too many in `comment`, which is the only violation.
 #[test]
 fn resubmit_as_the_page_shows_it() {
     insta::assert_snapshot!(violations(&examples::resubmit()));

@@ -1,4 +1,4 @@
-//! What a caller writes with the crate's public API: calls, typed codes, `?` across endpoints, a transport of its own,
+//! Code of a caller, with the public API only: calls, typed codes, `?` across endpoints, a transport of its own,
 //! and tests against the mock server.
 
 use std::sync::{Arc, Mutex};
@@ -127,7 +127,7 @@ impl Transport for InMemory {
 }
 
 #[tokio::test]
-async fn calls_go_over_a_transport_of_the_callers_own() {
+async fn calls_go_over_the_callers_transport() {
     let transport = InMemory::default();
     let client = Client::builder("cli_1", "secret").transport(transport.clone()).build().expect("a client");
     two_endpoints(&client).await.expect("two successes");

@@ -63,7 +63,7 @@ fn every_example_of_the_pages_is_typed_and_comes_back() {
 }
 
 #[test]
-fn what_a_call_gives_is_valid_in_every_example() {
+fn every_example_of_a_control_is_valid() {
     for example in examples("Control") {
         let control: Control = serde_json::from_value(example.clone()).expect("any JSON is read");
         assert_eq!(found(&control), [], "{example}");
@@ -107,8 +107,7 @@ fn mutations(value: &Value) -> Vec<Value> {
 /// JSON Schema cannot look into the string that holds a form; given the controls themselves it judges as we do.
 #[test]
 fn controls_agree_with_json_schema() {
-    let folder = tests::fixtures::repository().join("schemas");
-    let loaded = model::load::load(tests::fixtures::schemas(&folder));
+    let loaded = model::load::load(tests::fixtures::committed());
     let endpoint = loaded.set.endpoints.iter().find(|endpoint| endpoint.id == "approval/v4/task/resubmit");
     let mut schema = request_schema(&endpoint.expect("it has a schema").schema).schema;
     let name = "approval.3a..3a.v4.3a..3a.form.3a..3a.Control";
@@ -162,7 +161,7 @@ fn a_form_is_built_without_json_by_hand() {
 
 /// The example of the page 创建审批实例: it gives a number as a string, and a member that no page describes.
 #[test]
-fn a_known_control_keeps_what_nobody_documented_and_an_ill_typed_one_its_text() {
+fn a_control_keeps_undocumented_members_and_ill_typed_text() {
     let text = r#"[{"id":"222","required":true,"type":"dateInterval","value":{"start":"2019-10-01T08:12:01+08:00","end":"2019-10-02T08:12:01+08:00","interval": 2.0}},{"id":"444","type":"number", "value":"4"}]"#;
     let form: JsonString<Vec<Control>> = JsonString::from_text(text);
     let Some([Control::DateInterval(interval), Control::Unknown(number)]) = form.value().map(Vec::as_slice)
@@ -180,7 +179,7 @@ fn a_known_control_keeps_what_nobody_documented_and_an_ill_typed_one_its_text() 
 }
 
 #[test]
-fn a_reply_is_read_whatever_its_form_holds() {
+fn a_reply_with_any_form_is_read() {
     for text in [
         r#"[{"type":"dateInterval","value":"soon"},{"type":"mutableGroup","value":[1]},7,null,{}]"#,
         r#"[{"type":"number","value":9007199254740993},{"type":"image","ext":null,"value":null}]"#,
@@ -192,7 +191,7 @@ fn a_reply_is_read_whatever_its_form_holds() {
 }
 
 #[test]
-fn what_the_api_does_not_support_is_a_violation() {
+fn unsupported_controls_are_violations() {
     let form = r#"[{"id":"a","type":"input","value":"x"},{"id":"b","type":"serialNumber","value":"1"},{"id":"c","type":"input"},
         {"id":"d","type":"leaveGroupV2","value":[]},"text"]"#;
     let mut request = crate::examples::resubmit();

@@ -27,7 +27,7 @@ fn a_documented_key_is_set_once_and_never_over_the_caller_s() {
 }
 
 #[test]
-fn what_a_method_or_page_calls_reading_may_arrive_twice() {
+fn reading_calls_are_retried() {
     assert_eq!(idempotency::<v4::instance::get::Request>(), Idempotency::Read);
     assert_eq!(idempotency::<v4::instance::query::Request>(), Idempotency::Read, "a search by POST");
     assert_eq!(idempotency::<v4::task::approve::Request>(), Idempotency::Unkeyed);
@@ -35,9 +35,9 @@ fn what_a_method_or_page_calls_reading_may_arrive_twice() {
     assert_eq!(idempotency::<corehr::v2::process_extra::update::Request>(), Idempotency::Unkeyed);
 }
 
-/// The answer to a key that was there before says that the call was executed, be it an attempt or somebody else's call.
+/// The answer to a key that was there before says that the call was executed, by an earlier attempt or by another caller.
 #[test]
-fn a_key_that_was_there_before_says_that_the_call_was_executed() {
+fn a_repeated_key_means_that_the_call_was_executed() {
     let code = v4::instance::create::Code::from_code(60012);
     assert_eq!(code, v4::instance::create::Code::UuidConflict);
     assert_eq!(code.info().and_then(|info| info.executed()), Some(true));

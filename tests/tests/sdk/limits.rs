@@ -8,7 +8,7 @@ use feishu_openapi::{JsonString, OpenEnum, Validate};
 
 use crate::{examples, found};
 
-/// What must be found: nothing, or one broken limit.
+/// The expected violations: one broken limit, or an empty list.
 fn expected(broken: Option<&'static str>, pointer: &str) -> Vec<(String, &'static str)> {
     broken.map(|rule| (pointer.to_owned(), rule)).into_iter().collect()
 }

@@ -80,7 +80,7 @@ fn reply_examples() {
 }
 
 #[test]
-fn a_comment_that_is_no_json_keeps_its_bytes() {
+fn a_comment_that_is_not_json_keeps_its_bytes() {
     let body: resubmit::Body = assert_same(&examples::page_json(examples::RESUBMIT, "request"));
     let comment = body.comment.as_ref().expect("the example has a comment");
     assert_eq!(comment.text(), "{\"text\":\"评论\"]}");

@@ -58,7 +58,7 @@ impl State {
         request
     }
 
-    /// What the page says.
+    /// The violations that the page implies.
     fn expected(self) -> Vec<(String, &'static str)> {
         let mut expected = Vec::new();
         // One of node_id and approver_id is needed; both may be given, and then node_id counts.

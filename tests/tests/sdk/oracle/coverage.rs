@@ -1,4 +1,4 @@
-//! What a run of the oracle has seen, so that a run that saw little cannot pass.
+//! Coverage of an oracle run, so that a run with few kinds of requests cannot pass.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,16 +8,16 @@ use serde_json::Value;
 /// Lists longer than this are counted and not looked into.
 const LOOKED_INTO: usize = 100;
 
-/// What the instances of a run were.
+/// Counts over the instances of a run.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     pub(super) valid: u32,
     pub(super) invalid: u32,
     /// Refused because the types cannot hold them.
     pub(super) unreadable: u32,
-    /// How often each limit and rule was found broken, by its place and id.
+    /// Violations of each limit and rule, by place and id.
     broken: BTreeMap<String, u32>,
-    /// How often it was the only thing found broken: then nothing else can have decided the verdict.
+    /// The same for instances with a single violation, which alone decided the verdict.
     broken_alone: BTreeMap<String, u32>,
     /// The sizes seen at each place: items of lists, code points of texts, values of integers.
     sizes: BTreeMap<String, BTreeSet<i64>>,

@@ -13,7 +13,7 @@ use super::instances::{
 };
 use super::{compare_all, exported};
 
-/// What JSON Schema cannot say of a parameter of the path.
+/// Values of path parameters that JSON Schema cannot exclude.
 fn in_bytes(name: &str) -> String {
     format!("/request/path/{name}: at most 4096 bytes in a path parameter: JSON Schema counts code points")
 }
@@ -205,7 +205,7 @@ fn approver_agrees() {
     );
 }
 
-/// What stands inside `form` and `comment` is good in all instances here: JSON Schema does not look into strings. See
+/// The text inside `form` and `comment` is good in all instances here: JSON Schema does not look into strings. See
 /// [`super::json_strings`] for what is not good.
 #[test]
 fn resubmit_agrees() {

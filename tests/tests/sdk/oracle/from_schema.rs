@@ -1,5 +1,5 @@
 //! Requests made from the exported JSON Schema: every member there and absent, every limit met, just kept and just
-//! broken, every member of an enum and values that are none.
+//! broken, every member of an enum and undocumented values.
 
 use std::collections::BTreeMap;
 
@@ -125,7 +125,7 @@ fn size(schema: &Value, keyword: &str) -> Option<usize> {
     schema[keyword].as_u64().and_then(|size| usize::try_from(size).ok())
 }
 
-/// Documented members, and rarely what is none. An empty text is none in every enum of these pages.
+/// Documented members, and rarely other values. The empty text is undocumented in every enum of these pages.
 fn members_and_others(members: &[Value]) -> Values {
     let is_text = members.iter().any(Value::is_string);
     let others = if is_text {

@@ -84,7 +84,7 @@ pub(super) fn int_around(ends: &'static [i64]) -> Values {
     mostly(ints.prop_map(Value::from), json!(0.5))
 }
 
-/// The members of an enum, and a few values that are none. A whole number written as a fraction (`2.0`) is not among
+/// The members of an enum, and a few undocumented values. A whole number written as a fraction (`2.0`) is not among
 /// them: JSON Schema takes it for the integer, the types keep it as it came.
 pub(super) fn member(members: &[Value], others: &[Value]) -> Values {
     let members = prop::sample::select(members.to_vec());

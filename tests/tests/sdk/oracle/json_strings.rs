@@ -1,4 +1,4 @@
-//! What JSON Schema cannot say, listed and tested on its own: the inside of JSON strings, and lengths in bytes.
+//! Limits beyond JSON Schema, tested on their own: the inside of JSON strings, and lengths in bytes.
 
 use feishu_openapi::approval::v4::task::resubmit;
 use feishu_openapi::{JsonString, Validate};

@@ -9,10 +9,13 @@ mod instances;
 mod json_strings;
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 use feishu_openapi::Validate;
 use jsonschema::Validator;
+use model::document::SchemaSet;
 use model::export::{Exported, request_schema};
+use model::schema::Endpoint;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde::Serialize;
@@ -24,12 +27,16 @@ use self::coverage::Coverage;
 /// Generated requests of each endpoint.
 const CASES: u32 = 10_000;
 
-/// The JSON Schema of an endpoint's requests, from the schema directory of this repository.
+/// A committed endpoint with its overlay.
+fn schema(id: &str) -> &'static Endpoint {
+    static SET: LazyLock<SchemaSet> = LazyLock::new(|| model::load::load(tests::fixtures::committed()).set);
+    let endpoint = SET.endpoints.iter().find(|endpoint| endpoint.id == id);
+    &endpoint.expect("the endpoint has a schema").schema
+}
+
+/// The JSON Schema of an endpoint's requests.
 fn exported(id: &str) -> Exported {
-    let folder = tests::fixtures::repository().join("schemas");
-    let loaded = model::load::load(tests::fixtures::schemas(&folder));
-    let endpoint = loaded.set.endpoints.iter().find(|endpoint| endpoint.id == id);
-    request_schema(&endpoint.expect("the endpoint has a schema").schema)
+    request_schema(schema(id))
 }
 
 fn judge(exported: &Exported) -> Validator {

@@ -1,6 +1,5 @@
 //! Real HTTP over loopback, through the crate's own client.
 
-mod captured;
 mod replies;
 mod requests;
 mod secrets;

@@ -1,4 +1,4 @@
-//! What the client makes of what the server answers.
+//! Results of the client for the answers of a server.
 
 use feishu_openapi::approval::v4::task::resubmit;
 use feishu_openapi::common::CommonCode;
@@ -119,7 +119,7 @@ async fn every_documented_code_is_typed_with_its_message_a_hint_and_its_status()
 
 /// 1161003 is documented with HTTP 403 by one page and with 400 by two: the status is no part of a code's identity.
 #[tokio::test]
-async fn a_code_is_the_same_whatever_the_http_status() {
+async fn a_code_is_the_same_with_any_http_status() {
     for status in [200, 400, 403, 500] {
         let answer = Answer::new(status, r#"{"code":1161003,"msg":"无权限"}"#);
         let error = extra(answer).await.expect_err("a failure");
@@ -169,7 +169,7 @@ async fn a_code_of_the_platform_is_typed_for_every_endpoint() {
 
 /// 1395001 says only that something failed: whether the call took effect is open.
 #[tokio::test]
-async fn a_vague_code_proves_nothing() {
+async fn a_vague_code_leaves_the_outcome_open() {
     let answer = Answer::new(400, r#"{"code":1395001,"msg":"There have been some errors."}"#);
     let error = answered(&examples::resubmit(), answer).await.expect_err("a failure");
     assert_eq!(error.code(), Some(resubmit::Code::ServiceError));
@@ -208,7 +208,7 @@ async fn an_inner_code_is_a_failure_of_the_call() {
 }
 
 #[tokio::test]
-async fn data_may_be_anything_short_of_wrong() {
+async fn data_may_be_missing_null_or_unknown() {
     for (body, code, msg) in [
         (r#"{"code":0,"msg":"success"}"#, None, None),
         (r#"{"code":0,"msg":"success","data":null}"#, None, None),
@@ -228,7 +228,7 @@ async fn data_may_be_anything_short_of_wrong() {
 }
 
 #[tokio::test]
-async fn what_is_no_reply_of_the_endpoint_is_refused() {
+async fn a_reply_of_another_shape_is_refused() {
     for (status, body, fault) in [
         (200, r#"[0,"success",null]"#, "not a JSON object"),
         (200, "", ""),
@@ -274,7 +274,7 @@ async fn errors_of_two_endpoints_become_one_type() {
 }
 
 #[tokio::test]
-async fn a_server_that_goes_away_leaves_the_outcome_open() {
+async fn a_server_that_disconnects_leaves_the_outcome_open() {
     let server = Server::start([Answer::cut_off()]);
     let error = client(&server).send(&examples::extra()).await.expect_err("no whole reply");
     assert_eq!(error.cause_kind(), ErrorKind::Interrupted);

@@ -1,4 +1,4 @@
-//! What reaches the server: method, path, query, headers and body, byte for byte.
+//! Requests as the server receives them: method, path, query, headers and body, byte for byte.
 
 use feishu_openapi::approval::v4::task::resubmit;
 use feishu_openapi::common::{DepartmentIdType, UserIdType};
@@ -23,7 +23,7 @@ async fn sent_body<E: Endpoint>(request: &E) -> String {
     sent(&Server::agreeable(1), request).await.body
 }
 
-/// What the page says of a call: the request line, and the body of its example.
+/// Asserts what the page says of a call: the request line, and the body of its example.
 fn assert_page(call: &Recorded, line: &str, schema: &str) {
     assert_eq!(format!("{} {}", call.method, call.target), line);
     assert_eq!(call.header("content-type"), ["application/json; charset=utf-8"]);
@@ -197,7 +197,7 @@ async fn an_invalid_request_is_not_sent_unless_the_caller_insists() {
 }
 
 #[tokio::test]
-async fn an_unknown_enum_value_goes_out_as_it_is_when_the_caller_insists() {
+async fn an_unknown_enum_value_is_sent_unchecked_as_it_is() {
     let server = Server::agreeable(1);
     let mut request = examples::extra().user_id_type(UserIdType::from("lark_id"));
     request.body.extra_type = 7.into();

@@ -1,0 +1,44 @@
+//! The runbook's section about a new endpoint, followed as it is printed. The package `compiled` compiles the endpoint.
+
+use model::diag::Diagnostic;
+use model::source::Span;
+use tests::fixtures::committed;
+use tests::generator::{Run, run};
+use tests::runbook::{followed, printed};
+
+const MODULE: &str = "src/api/demo/v1/booking/create.rs";
+
+/// Codes that the run reports about the files of the new endpoint, or about `ids.json`.
+fn about_the_new(run: &Run) -> Vec<&'static str> {
+    let is_about = |finding: &&Diagnostic| {
+        let path = |at: Span| &run.set.sources.file(at.file).path;
+        let places = finding.primary.iter().chain(&finding.related).map(|label| path(label.span));
+        places.into_iter().any(|path| path.contains("demo/") || path.contains("ids.json"))
+    };
+    run.findings.iter().filter(is_about).map(|finding| finding.code.name()).collect()
+}
+
+#[test]
+fn a_new_endpoint_as_printed_passes_every_check_and_generates() {
+    let run = run(followed());
+    assert_eq!(about_the_new(&run), [""; 0], "{}", run.report());
+    let plan = run.plan.expect("no errors");
+    assert!(plan.files[MODULE].contains("pub struct Request"));
+}
+
+#[test]
+fn a_new_endpoint_leaves_the_rust_of_the_others_alone() {
+    let before = run(committed()).plan.expect("no errors");
+    let after = run(followed()).plan.expect("no errors");
+    for (path, text) in &before.files {
+        let lists_modules = matches!(path.as_str(), "src/api/mod.rs" | "src/api/mock_routes.rs");
+        assert!(lists_modules || after.files[path] == *text, "{path}");
+    }
+}
+
+/// The step that is easiest to forget.
+#[test]
+fn a_new_endpoint_that_ids_json_does_not_list_is_reported() {
+    let run = run(committed().into_iter().chain(printed().files));
+    assert_eq!(about_the_new(&run), ["unlisted-id"], "{}", run.report());
+}
