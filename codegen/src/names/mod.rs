@@ -224,7 +224,9 @@ mod tests {
 
     #[test]
     fn services_stay_clear_of_the_crate_s_own_modules_and_features() {
-        assert_eq!(Name::service("client").as_str(), "client_");
+        for taken in ["blocking", "client", "default", "guide", "mock", "reqwest"] {
+            assert_eq!(Name::service(taken).as_str(), format!("{taken}_"));
+        }
         assert_eq!(Name::service("type").as_str(), "type_");
         assert_eq!(Name::service("corehr").as_str(), "corehr");
     }

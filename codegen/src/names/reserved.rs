@@ -70,14 +70,16 @@ const METHODS: &[&str] = &[
 /// Modules, dependencies and features of the generated crate, and public modules of the runtime that it re-exports.
 const SERVICES: &[&str] = &[
     "api",
+    "blocking",
     "check",
     "client",
     "default",
     "feishu_runtime",
+    "guide",
     "mock",
     "mock_routes",
     "order",
-    "rules",
+    "reqwest",
     "serde",
 ];
 
