@@ -1,6 +1,8 @@
 //! JSON Pointers (RFC 6901): reading them, and making them.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::ops::Deref;
 
 use thiserror::Error;
 
@@ -24,10 +26,74 @@ pub fn tokens(pointer: &str) -> Result<Vec<Cow<'_, str>>, PointerError> {
     rest.split('/').map(unescape).collect()
 }
 
-/// The pointer to a member, or an element, of what `parent` points to.
+/// A JSON Pointer that was put together from names, each with its escapes.
+///
+/// It derefs to its text, so that functions which only read a pointer take a `&str`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to a member of the object at this pointer.
+    #[must_use]
+    pub fn join(&self, name: &str) -> Self {
+        join(self, name)
+    }
+
+    /// The pointer to an element of the array at this pointer.
+    #[must_use]
+    pub fn element(&self, index: usize) -> Self {
+        element(self, index)
+    }
+}
+
+/// The pointer to a member of the object at `parent`.
 #[must_use]
-pub fn join(parent: &str, name: &str) -> String {
-    format!("{parent}/{}", escape(name))
+pub fn join(parent: &str, name: &str) -> Pointer {
+    Pointer(format!("{parent}/{}", escape(name)))
+}
+
+/// The pointer to an element of the array at `parent`.
+#[must_use]
+pub fn element(parent: &str, index: usize) -> Pointer {
+    Pointer(format!("{parent}/{index}"))
+}
+
+impl Deref for Pointer {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Pointer> for String {
+    fn from(pointer: Pointer) -> Self {
+        pointer.0
+    }
+}
+
+impl PartialEq<str> for Pointer {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Pointer {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// A name as it stands inside a pointer.
@@ -73,6 +139,9 @@ pub(crate) fn index(name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     /// The pointers of RFC 6901, section 5.
@@ -110,6 +179,35 @@ mod tests {
             assert_eq!(split_last(&pointer), Some(("/parent", Cow::Borrowed(name))));
         }
         assert_eq!(split_last(""), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn any_names_are_read_back_from_the_pointer_that_they_make(names in vec("[~/01a審\"\u{0}]{0,6}|.{0,4}", 0..5)) {
+            let pointer = names.iter().fold(Pointer::default(), |pointer, name| pointer.join(name));
+            prop_assert_eq!(tokens(&pointer).unwrap(), names.clone());
+            let parent = split_last(&pointer).map(|(parent, name)| (parent.to_owned(), name.into_owned()));
+            let expected = names.split_last().map(|(last, above)| {
+                (above.iter().fold(Pointer::default(), |pointer, name| pointer.join(name)).into(), last.clone())
+            });
+            prop_assert_eq!(parent, expected);
+        }
+
+        #[test]
+        fn any_text_is_a_pointer_or_refused(text in "[/~01a]{0,12}|.{0,6}") {
+            if let Ok(names) = tokens(&text) {
+                let made = names.iter().fold(Pointer::default(), |pointer, name| pointer.join(name));
+                prop_assert_eq!(&*made, text.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn elements_are_members_with_a_number_for_a_name() {
+        assert_eq!(element("/a", 3), join("/a", "3"));
+        assert_eq!(Pointer::default().element(0), "/0");
     }
 
     #[test]

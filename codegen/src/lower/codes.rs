@@ -1,7 +1,7 @@
 //! Documented error codes as the variants of `Code`.
 
 use indexmap::IndexMap;
-use model::pointer::escape;
+use model::pointer::join;
 use model::schema::ErrorCode;
 
 use super::context::Context;
@@ -38,7 +38,7 @@ fn codes(context: &mut Context<'_>, errors: &IndexMap<String, ErrorCode>) -> Vec
     let mut table = Table::default();
     let mut codes = Vec::with_capacity(errors.len());
     for (wire, error) in errors {
-        let pointer = format!("/errors/{}", escape(wire));
+        let pointer = join("/errors", wire);
         let Some(number) = wire.parse().ok().filter(|number: &i64| number.to_string() == *wire) else {
             context.unchecked(&pointer);
             continue;

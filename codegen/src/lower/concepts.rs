@@ -1,7 +1,7 @@
 //! Modules of types without an endpoint: the shared vocabulary, and concept pages.
 
 use model::document::Document;
-use model::pointer::escape;
+use model::pointer::join;
 use model::schema::{Common, ConceptPage};
 
 use super::context::{Context, Findings};
@@ -17,11 +17,11 @@ pub(super) fn common(document: &Document<Common>) -> (Module, Findings) {
     let mut table = Table::default();
     let mut enums = Vec::new();
     for (wire, shared) in &document.schema.enums {
-        let pointer = format!("/enums/{}", escape(wire));
+        let pointer = join("/enums", wire);
         let name = Name::type_name(wire);
         context.check_key(wire, Case::Type, &pointer);
         context.claim(&mut table, &name, format!("enum `{wire}`"), &pointer);
-        let (base, at) = (EnumBase::Text, format!("{pointer}/enum"));
+        let (base, at) = (EnumBase::Text, pointer.join("enum"));
         let variants = variants(&mut context, &shared.members, base, &at);
         enums.push(Enum { name, doc: Doc::text(&shared.doc), base, variants });
     }
@@ -42,11 +42,11 @@ pub(super) fn page(document: &Document<ConceptPage>, shared: &Shared) -> (Module
     let mut names = naming::concepts(&page.concepts);
     let mut enums = Vec::new();
     for (heading, concept) in &page.concepts {
-        let pointer = format!("/concepts/{}", escape(heading));
+        let pointer = join("/concepts", heading);
         types.context.check_name(concept.name.as_deref(), Case::Type, &pointer, "name");
         let Some(name) = names.remove(heading.as_str()) else { continue };
         types.claim(&name, format!("concept `{heading}`"), &pointer);
-        let (base, at) = (EnumBase::Text, format!("{pointer}/enum"));
+        let (base, at) = (EnumBase::Text, pointer.join("enum"));
         let variants = variants(&mut types.context, &concept.members, base, &at);
         enums.push(Enum { name, doc: docs::concept(heading, concept), base, variants });
     }

@@ -1,6 +1,7 @@
 //! The schema being lowered, and the findings so far.
 
 use model::diag::{Code, Diagnostic};
+use model::pointer::join;
 use model::source::Span;
 use model::tree::Tree;
 
@@ -97,7 +98,7 @@ impl<'a> Context<'a> {
     /// Reports the chosen name at `POINTER/MEMBER` if it is not a valid one.
     pub(super) fn check_name(&mut self, chosen: Option<&str>, case: Case, pointer: &str, member: &str) {
         if let Some(Err(fault)) = chosen.map(|text| Name::chosen(text, case)) {
-            let span = self.tree.value_span(&format!("{pointer}/{member}"));
+            let span = self.tree.value_span(&join(pointer, member));
             self.push(naming::refusal(chosen.unwrap_or_default(), case, fault, span));
         }
     }

@@ -1,5 +1,6 @@
 //! The reply of an endpoint.
 
+use model::pointer::join;
 use model::schema::{Endpoint, Field as SchemaField, Fields, ReplyKind, Role, TypeExpr};
 
 use super::naming;
@@ -80,8 +81,7 @@ fn object(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
 fn data_fields(types: &Types<'_>, data: &SchemaField) -> (Fields, String, Envelope) {
     match types.page.get(data.ty.text()) {
         Some(object) => {
-            let name = model::pointer::escape(data.ty.text());
-            (object.fields.clone(), format!("/types/{name}/fields"), Envelope::Data)
+            (object.fields.clone(), join("/types", data.ty.text()).join("fields").into(), Envelope::Data)
         }
         None => (data.fields.clone(), "/reply/data/fields".to_owned(), Envelope::Data),
     }

@@ -3,7 +3,7 @@
 use model::diag::Code;
 use std::collections::BTreeSet;
 
-use model::pointer::escape;
+use model::pointer::join;
 use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form, is_sent_header};
 
 use super::types::{Object, Types};
@@ -83,7 +83,7 @@ fn part_pointer(member: &str) -> String {
 /// Refuses sensitive values in the URL, which every proxy on the way may log.
 fn refuse_sensitive(types: &mut Types<'_>, member: &str, object: &Struct) {
     for field in object.fields.iter().filter(|field| matches!(field.ty, Ty::Sensitive(_))) {
-        let pointer = format!("/request/{member}/{}/sensitive", escape(&field.wire));
+        let pointer = join("/request", member).join(&field.wire).join("sensitive");
         let message = format!("`{}` is part of the URL, which cannot hide a sensitive value", field.wire);
         types.context.error(Code::UnsupportedType, message, &pointer);
     }
@@ -126,7 +126,7 @@ pub(super) fn values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue
         let mut names = BTreeSet::new();
         for field in &part.object.fields {
             let name = flat_name(&table, part, &field.name);
-            let pointer = format!("{}/{}", part_pointer(part.member.as_str()), escape(&field.wire));
+            let pointer = join(&part_pointer(part.member.as_str()), &field.wire);
             let what = format!("field `{}` of the {}", field.wire, part.member);
             let is_first_of_its_name = names.insert(&field.name);
             if let Err(collision) = table.claim(&name, types.context.origin(what, &pointer))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::pointer::join;
+use model::pointer::{Pointer, join};
 use model::schema::{Endpoint, Fields};
 
 use super::tree::{Branch, Tree};
@@ -12,7 +12,7 @@ use crate::page::FieldTable;
 use crate::report::Report;
 
 /// Lines of the page, by JSON Pointer into the schema. For a type that the page describes several times, it is the first.
-pub type Places = BTreeMap<String, u32>;
+pub type Places = BTreeMap<Pointer, u32>;
 
 /// Returns the lines of fields, enum members, error codes and examples.
 pub(super) fn of_endpoint(
@@ -42,10 +42,8 @@ pub(super) fn of_endpoint(
     for row in &outline.errors {
         places.entry(join("/errors", row.code.trim())).or_insert(row.line);
     }
-    for (codes, pointer) in
-        [(&outline.request_examples, "/examples/request"), (&outline.reply_examples, "/examples/reply")]
-    {
-        places.extend(codes.first().map(|code| (pointer.to_owned(), code.line)));
+    for (codes, side) in [(&outline.request_examples, "request"), (&outline.reply_examples, "reply")] {
+        places.extend(codes.first().map(|code| (join("/examples", side), code.line)));
     }
     places
 }

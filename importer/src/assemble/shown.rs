@@ -172,9 +172,9 @@ fn retype(fields: &mut Fields, at: &str, places: &BTreeMap<String, Forms>) -> Ve
     let mut changed = Vec::new();
     for (name, field) in fields {
         let at = join(at, name);
-        if is_open(field) && places.get(&at).is_some_and(|forms| forms.list && !forms.other) {
+        if is_open(field) && places.get(&*at).is_some_and(|forms| forms.list && !forms.other) {
             field.ty = literal("list");
-            changed.push(at.clone());
+            changed.push(at.to_string());
         }
         changed.extend(retype(&mut field.fields, &at, places));
     }

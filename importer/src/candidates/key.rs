@@ -37,7 +37,7 @@ fn read(row: &FieldRow, root: &str) -> Option<Finding> {
     let message = format!("the description of {} reads like an idempotency key", quoted(&row.name));
     let at = join(&format!("/request{root}"), &row.name);
     let condition = "the page says that the server executes a call once for each value";
-    let proposal = Proposal { key: at, value: json!({"idempotency_key": true}) };
+    let proposal = Proposal { key: at.into(), value: json!({"idempotency_key": true}) };
     Some(Finding::note(Code::KeyHint, line, message).propose(condition, "`annotations`", proposal))
 }
 

@@ -90,7 +90,7 @@ fn root_below(parent: &FieldRow, outer: Option<&str>) -> Option<String> {
     let is_plain = kind == TypeExpr::Anonymous;
     match kind.leaf() {
         TypeExpr::Named(_) => Some(String::new()),
-        TypeExpr::Anonymous if is_plain => Some(join(outer?, &parent.name)),
+        TypeExpr::Anonymous if is_plain => Some(join(outer?, &parent.name).into()),
         _ => None,
     }
 }

@@ -122,7 +122,7 @@ impl<'t> Siblings<'t> {
 impl Sibling<'_> {
     /// The pointer of the field in a rule.
     pub(super) fn pointer(&self) -> Option<String> {
-        Some(model::pointer::join(self.root?, &self.row.name))
+        Some(model::pointer::join(self.root?, &self.row.name).into())
     }
 
     /// The word as a value that the field accepts.

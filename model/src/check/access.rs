@@ -2,11 +2,12 @@
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic};
+use crate::pointer::element;
 use crate::schema::Endpoint;
 
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     for (index, _) in endpoint.rate_limits.iter().enumerate().filter(|(_, limit)| limit.requests == 0) {
-        let at = page.value(&format!("/rate_limits/{index}/requests"));
+        let at = page.value(&element("/rate_limits", index).join("requests"));
         out.push(
             Diagnostic::error(Code::EmptyRateLimit, "no request is allowed in this window", at)
                 .help("correct it in the overlay, or remove the window"),
@@ -25,9 +26,9 @@ fn repeated<T: PartialEq>(page: &Page<'_>, at: &str, what: &str, list: &[T], out
             Diagnostic::warning(
                 Code::RepeatedItem,
                 format!("this {what} is listed twice"),
-                page.value(&format!("{at}/{index}")),
+                page.value(&element(at, index)),
             )
-            .related(page.value(&format!("{at}/{first}")), "the first")
+            .related(page.value(&element(at, first)), "the first")
             .help("remove one of the two"),
         );
     }

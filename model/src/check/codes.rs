@@ -71,7 +71,7 @@ fn status(tree: &Tree, code: &str, error: &ErrorCode, out: &mut Vec<Diagnostic>)
     let Some(status) = error.status.filter(|status| !(100..=599).contains(status)) else { return };
     let message = format!("{status} is no HTTP status");
     out.push(
-        Diagnostic::error(Code::BadStatus, message, tree.value_span(&format!("{code}/status")))
+        Diagnostic::error(Code::BadStatus, message, tree.value_span(&join(code, "status")))
             .help("statuses are 100 to 599; correct it in the overlay"),
     );
 }

@@ -90,7 +90,7 @@ fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &m
                 Diagnostic::warning(
                     Code::DuplicateLabel,
                     message,
-                    tree.value_span(&format!("{}/label", join(at, wire))),
+                    tree.value_span(&join(at, wire).join("label")),
                 )
                 .related(tree.key_span(&join(at, earlier)), "the first member")
                 .help("say in `doc` what tells them apart, and compare the page"),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::page::Page;
 use super::values::known_or_open;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::pointer::join;
+use crate::pointer::{self, Pointer, join};
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Rule, TypeExpr};
 use crate::states::{RuleSpace, Scope, is_decided, mentions};
 
@@ -30,7 +30,7 @@ pub(super) struct Broken<'a> {
     pub(super) at: String,
     pub(super) id: &'a str,
     /// Where in the schema the rule stands.
-    rule_at: String,
+    rule_at: Pointer,
     pub(super) doc: &'a str,
     /// What the overlay says about the examples of the field that gets the violation.
     pub(super) acknowledged: Option<&'a str>,
@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
             (TypeExpr::Anonymous, value) => self.fields(&field.fields, value, at),
             (TypeExpr::Array(inner), Value::Array(elements)) => {
                 for (index, element) in elements.iter().enumerate() {
-                    self.value(inner, field, element, &format!("{at}/{index}"));
+                    self.value(inner, field, element, &pointer::element(at, index));
                 }
             }
             (TypeExpr::Map(inner), Value::Object(members)) => {
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
             (TypeExpr::Named(name), Value::Object(_)) => {
                 let Some(object) = self.types.get(name) else { return };
                 let instance = Instance { value: value.clone(), at, part: "" };
-                let rules_at = format!("{}/rules", join("/types", name));
+                let rules_at = join("/types", name).join("rules");
                 self.rules(&Scope::object(&object.fields, self.types), &object.rules, &rules_at, &instance);
                 self.fields(&object.fields, value, at);
             }

@@ -30,7 +30,7 @@ fn not_sent(page: &Page<'_>, name: &str, at: &str) -> Diagnostic {
 /// The documented type of the body against what is sent.
 fn content_type(page: &Page<'_>, endpoint: &Endpoint, header: &Field, at: &str) -> Option<Diagnostic> {
     let fixed = header.fixed.as_ref().filter(|_| endpoint.request.body.is_some())?;
-    let span = page.value(&format!("{at}/fixed"));
+    let span = page.value(&join(at, "fixed"));
     let documented = quoted(&fixed.to_string());
     if is_form(endpoint) {
         if is_multipart(fixed) {

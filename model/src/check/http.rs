@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::pointer::join;
+use crate::pointer::{element, join};
 use crate::schema::{Endpoint, Method};
 
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
@@ -29,14 +29,14 @@ fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
         if !is_host_name(host) {
             let message = format!("{} is no host name", quoted(host));
             out.push(
-                Diagnostic::error(Code::BadHost, message, page.value(&format!("/http/hosts/{index}")))
+                Diagnostic::error(Code::BadHost, message, page.value(&element("/http/hosts", index)))
                     .help("write the name alone, without scheme, port, user or path: `open.feishu.cn`"),
             );
         } else if !is_official(host) {
             let message =
                 format!("{} is no host of the platform, and would be sent the app's token", quoted(host));
             out.push(
-                Diagnostic::error(Code::ForeignHost, message, page.value(&format!("/http/hosts/{index}")))
+                Diagnostic::error(Code::ForeignHost, message, page.value(&element("/http/hosts", index)))
                     .help("name a host under feishu.cn or larksuite.com; correct it in the overlay"),
             );
         }

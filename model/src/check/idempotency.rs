@@ -10,13 +10,13 @@ const UUID: u64 = 36;
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     let keys: Vec<&Site<'_>> = page.sites.iter().filter(|site| site.field.idempotency_key).collect();
     for site in &keys {
-        let at = format!("{}/idempotency_key", site.pointer);
+        let at = site.at("idempotency_key");
         if let Some((fault, help)) = fault(site) {
             out.push(Diagnostic::error(Code::BadIdempotencyKey, fault, page.key(&at)).help(help));
         }
     }
     if let [first, second, ..] = keys.as_slice() {
-        let at = |site: &Site<'_>| page.key(&format!("{}/idempotency_key", site.pointer));
+        let at = |site: &Site<'_>| page.key(&site.at("idempotency_key"));
         out.push(
             Diagnostic::error(
                 Code::TwoIdempotencyKeys,

@@ -74,7 +74,7 @@ fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec
                 Diagnostic::warning(
                     Code::UnreachableBound,
                     message,
-                    page.value(&format!("{}/{name}", site.at("range"))),
+                    page.value(&site.at("range").join(name)),
                 )
                 .help("remove it"),
             );
@@ -101,7 +101,7 @@ fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut 
         let (Some(bound), Some(integer)) = (bound, integer) else { continue };
         let message =
             format!("the bound {bound} of an integer field lies between two integers; it means {integer}");
-        let place = page.value(&format!("{at}/{name}"));
+        let place = page.value(&at.join(name));
         out.push(
             Diagnostic::warning(Code::FractionalBound, message, place)
                 .help("write the integer, or correct the field's type, in the overlay")

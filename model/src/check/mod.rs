@@ -33,6 +33,7 @@ use std::collections::BTreeSet;
 use crate::diag::{self, Diagnostic};
 use crate::document::{Document, SchemaSet};
 use crate::parallel;
+use crate::pointer::join;
 use crate::schema::{Common, ConceptPage, Endpoint};
 use page::Page;
 pub(crate) use page::{Usage, usages};
@@ -118,19 +119,14 @@ fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mu
     recursion::check(&page, out);
     source::check(&document.tree, document.schema.source.as_ref(), out);
     for (heading, concept) in &document.schema.concepts {
-        enums::check_texts(
-            &document.tree,
-            &format!("/concepts/{}", page::escape(heading)),
-            &concept.members,
-            out,
-        );
+        enums::check_texts(&document.tree, &join("/concepts", heading), &concept.members, out);
     }
     text::check_concepts(&page, &document.schema, out);
 }
 
 fn common(document: &Document<Common>, out: &mut Vec<Diagnostic>) {
     for (name, shared) in &document.schema.enums {
-        enums::check_texts(&document.tree, &format!("/enums/{}", page::escape(name)), &shared.members, out);
+        enums::check_texts(&document.tree, &join("/enums", name), &shared.members, out);
     }
     codes::check(&document.tree, &document.schema.errors, &BTreeSet::new(), out);
     text::check_common(&document.tree, &document.schema, out);

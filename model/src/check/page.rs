@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::document::Document;
-pub(super) use crate::pointer::escape;
-use crate::pointer::join;
+use crate::pointer::{Pointer, join};
 use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, named_in};
 use crate::source::Span;
 use crate::tree::Tree;
@@ -27,7 +26,7 @@ pub(super) struct Site<'a> {
     /// Its name on the wire; `None` for the JSON of a string, which has none.
     pub(super) name: Option<&'a str>,
     /// JSON Pointer to the field.
-    pub(super) pointer: String,
+    pub(super) pointer: Pointer,
     pub(super) part: Part,
     /// The field stands inside the JSON of a string, or is that JSON.
     pub(super) carried: bool,
@@ -101,14 +100,9 @@ impl<'a> Page<'a> {
         for (name, object) in types.iter().filter(|(name, _)| !is_shared_name(name)) {
             let part = Part::Type(self.usage(name));
             let at = join("/types", name);
-            self.add(&object.fields, &format!("{at}/fields"), part, false);
+            self.add(&object.fields, &at.join("fields"), part, false);
             for (tag, variant) in &object.variants {
-                self.add(
-                    &variant.fields,
-                    &format!("{}/fields", join(&format!("{at}/variants"), tag)),
-                    part,
-                    false,
-                );
+                self.add(&variant.fields, &at.join("variants").join(tag).join("fields"), part, false);
             }
         }
     }
@@ -123,12 +117,12 @@ impl<'a> Page<'a> {
         &mut self,
         field: &'a Field,
         name: Option<&'a str>,
-        pointer: String,
+        pointer: Pointer,
         part: Part,
         carried: bool,
     ) {
-        let children = format!("{pointer}/fields");
-        let json = format!("{pointer}/json");
+        let children = pointer.join("fields");
+        let json = pointer.join("json");
         self.sites.push(Site { field, name, pointer, part, carried });
         if let Some(inner) = &field.json {
             self.add_field(inner, None, json, part, true);
@@ -163,8 +157,8 @@ impl<'a> Page<'a> {
 
 impl Site<'_> {
     /// Where a member of the field stands.
-    pub(super) fn at(&self, member: &str) -> String {
-        join(&self.pointer, member)
+    pub(super) fn at(&self, member: &str) -> Pointer {
+        self.pointer.join(member)
     }
 
     pub(super) fn expr(&self) -> &TypeExpr {

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::graph::components;
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::pointer::join;
+use crate::pointer::{Pointer, join};
 use crate::schema::{Fields, ObjectType, TypeExpr};
 
 /// Fields of a circle that a finding shows.
@@ -115,9 +115,9 @@ fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[Need
 }
 
 /// Where the field stands in the schema.
-fn pointer(need: &Need, types: &IndexMap<String, ObjectType>) -> Option<String> {
+fn pointer(need: &Need, types: &IndexMap<String, ObjectType>) -> Option<Pointer> {
     let (owner, _) = types.get_index(need.owner)?;
-    let at = |at: String, name: &String| join(&format!("{at}/fields"), name);
+    let at = |at: Pointer, name: &String| at.join("fields").join(name);
     Some(need.path.iter().fold(join("/types", owner), at))
 }
 

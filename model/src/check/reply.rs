@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic};
-use crate::pointer::join;
+use crate::pointer::{Pointer, join};
 use crate::schema::{Endpoint, Fields, Role, TypeExpr};
 
 /// An integer `code` in `data` may be the status of the call, or a value like any other: the page's prose says which.
@@ -12,7 +12,7 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
     let undecided =
         fields.get("code").filter(|field| field.role.is_none() && *field.ty.expr() == TypeExpr::Int);
     if undecided.is_some() && !is_told {
-        let at = format!("{at}/code");
+        let at = at.join("code");
         let message = "this may be a status of the call, of which the client would take no notice";
         out.push(Diagnostic::warning(Code::UndecidedInnerCode, message, page.key(&at)).help(format!(
             "annotate `{at}` in the overlay with `\"role\": \"inner_code\"`, or with `\"role\": \"plain\"` if it is a value \
@@ -22,13 +22,13 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
 }
 
 /// The fields of `data`, and where they stand.
-fn data(endpoint: &Endpoint) -> Option<(&Fields, String)> {
+fn data(endpoint: &Endpoint) -> Option<(&Fields, Pointer)> {
     let data = endpoint.reply.get("data")?;
     match data.ty.expr() {
-        TypeExpr::Anonymous => Some((&data.fields, "/reply/data/fields".to_owned())),
+        TypeExpr::Anonymous => Some((&data.fields, join("/reply/data", "fields"))),
         TypeExpr::Named(name) => {
             let object = endpoint.types.get(name)?;
-            Some((&object.fields, format!("{}/fields", join("/types", name))))
+            Some((&object.fields, join("/types", name).join("fields")))
         }
         _ => None,
     }

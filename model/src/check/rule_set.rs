@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::pointer::join;
+use crate::pointer::{Pointer, join};
 use crate::schema::{Assertion, Rule, TypeExpr};
 use crate::source::Span;
 use crate::states::{
@@ -18,12 +18,12 @@ pub(super) struct RuleSet<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) rules: &'a IndexMap<String, Rule>,
     /// JSON Pointer to the rules.
-    pub(super) at: String,
+    pub(super) at: Pointer,
 }
 
 impl RuleSet<'_> {
     /// The schema pointer of a rule.
-    pub(super) fn pointer(&self, id: &str) -> String {
+    pub(super) fn pointer(&self, id: &str) -> Pointer {
         join(&self.at, id)
     }
 }
@@ -136,7 +136,7 @@ fn dead_field_or_values(
 fn is_required_by_one_rule(set: &RuleSet<'_>, slot: &Slot<'_>) -> bool {
     set.rules.values().any(|rule| match &rule.assert {
         Assertion::Require(when) => {
-            when.field == slot.pointer && when.when.is_empty() && when.unless.is_empty()
+            *when.field == *slot.pointer && when.when.is_empty() && when.unless.is_empty()
         }
         _ => false,
     })

@@ -10,7 +10,7 @@ use crate::schema::{Endpoint, Rule};
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     check_rules(page, &endpoint.rules, "/rules", out);
     for (name, object) in &endpoint.types {
-        check_rules(page, &object.rules, &format!("{}/rules", join("/types", name)), out);
+        check_rules(page, &object.rules, &join("/types", name).join("rules"), out);
     }
 }
 
@@ -29,7 +29,7 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
                 quoted(&character.to_string())
             );
             out.push(
-                Diagnostic::error(Code::RuleText, message, page.value(&format!("{at}/doc")))
+                Diagnostic::error(Code::RuleText, message, page.value(&at.join("doc")))
                     .help("write one line of plain text"),
             );
         }

@@ -18,7 +18,7 @@ use crate::states::{Mention, MentionKind, Root, Scope, TargetFault, mentions};
 /// Checks every rule of the endpoint.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     let request =
-        RuleSet { page, scope: Scope::request(endpoint), rules: &endpoint.rules, at: "/rules".to_owned() };
+        RuleSet { page, scope: Scope::request(endpoint), rules: &endpoint.rules, at: join("", "rules") };
     request.check(out);
     for (name, object) in &endpoint.types {
         RuleSet::of_type(page, name, object, &endpoint.types).check(out);
@@ -32,7 +32,7 @@ impl<'a> RuleSet<'a> {
         object: &'a ObjectType,
         types: &'a IndexMap<String, ObjectType>,
     ) -> Self {
-        let at = format!("{}/rules", join("/types", name));
+        let at = join("/types", name).join("rules");
         Self { page, scope: Scope::object(&object.fields, types), rules: &object.rules, at }
     }
 
@@ -52,15 +52,15 @@ impl<'a> RuleSet<'a> {
             self.mention(at, &mention, out);
         }
         match &rule.assert {
-            Assertion::AtLeastOne(set) => self.set(&format!("{at}/assert/at_least_one"), set, out),
-            Assertion::ExactlyOne(set) => self.set(&format!("{at}/assert/exactly_one"), set, out),
-            Assertion::AtMostOne(set) => self.set(&format!("{at}/assert/at_most_one"), set, out),
-            Assertion::AllOrNone(set) => self.set(&format!("{at}/assert/all_or_none"), set, out),
-            Assertion::Require(when) => self.require(&format!("{at}/assert/require"), when, out),
-            Assertion::Forbid(when) => self.forbid(&format!("{at}/assert/forbid"), when, out),
-            Assertion::Allow(allow) => self.allow(&format!("{at}/assert/allow"), allow, out),
+            Assertion::AtLeastOne(set) => self.set(&join(at, "assert").join("at_least_one"), set, out),
+            Assertion::ExactlyOne(set) => self.set(&join(at, "assert").join("exactly_one"), set, out),
+            Assertion::AtMostOne(set) => self.set(&join(at, "assert").join("at_most_one"), set, out),
+            Assertion::AllOrNone(set) => self.set(&join(at, "assert").join("all_or_none"), set, out),
+            Assertion::Require(when) => self.require(&join(at, "assert").join("require"), when, out),
+            Assertion::Forbid(when) => self.forbid(&join(at, "assert").join("forbid"), when, out),
+            Assertion::Allow(allow) => self.allow(&join(at, "assert").join("allow"), allow, out),
             Assertion::Compare(compare) => {
-                let side = |name: &str| format!("{at}/assert/compare/{name}");
+                let side = |name: &str| join(at, "assert").join("compare").join(name);
                 self.compared(&side("left"), &compare.left, compare.read_as, out);
                 self.compared(&side("right"), &compare.right, compare.read_as, out);
             }
@@ -98,7 +98,7 @@ impl<'a> RuleSet<'a> {
                         let meant = join(parent, near);
                         finding
                             .help(format!("did you mean {}?", quoted(&meant)))
-                            .suggest(place, json!(meant).to_string())
+                            .suggest(place, json!(*meant).to_string())
                     }
                     None => finding
                         .help("name a documented field; a rule of a field that is gone is to be removed"),
@@ -131,7 +131,7 @@ impl<'a> RuleSet<'a> {
 
     fn set(&self, at: &str, set: &FieldSet, out: &mut Vec<Diagnostic>) {
         let distinct: BTreeSet<&String> = set.fields.iter().collect();
-        let fields = self.page.value(&format!("{at}/fields"));
+        let fields = self.page.value(&join(at, "fields"));
         if distinct.len() < set.fields.len() {
             out.push(
                 Diagnostic::error(Code::RepeatedRuleField, "the rule names a field twice", fields)
@@ -146,7 +146,7 @@ impl<'a> RuleSet<'a> {
         if let Some(prefer) = set.prefer.as_ref().filter(|prefer| !set.fields.contains(prefer)) {
             let message = format!("{} is none of the rule's fields", quoted(prefer));
             out.push(
-                Diagnostic::error(Code::BadPreference, message, self.page.value(&format!("{at}/prefer")))
+                Diagnostic::error(Code::BadPreference, message, self.page.value(&join(at, "prefer")))
                     .related(fields, "the fields")
                     .help("name one of them, or remove `prefer`"),
             );
@@ -175,12 +175,8 @@ impl<'a> RuleSet<'a> {
                 quoted(target.field.ty.text())
             );
             out.push(
-                Diagnostic::error(
-                    Code::MisplacedNonEmpty,
-                    message,
-                    self.page.value(&format!("{at}/non_empty")),
-                )
-                .help("remove it"),
+                Diagnostic::error(Code::MisplacedNonEmpty, message, self.page.value(&join(at, "non_empty")))
+                    .help("remove it"),
             );
         }
     }
@@ -189,12 +185,8 @@ impl<'a> RuleSet<'a> {
         if when.non_empty {
             let message = "`non_empty` belongs to `require`";
             out.push(
-                Diagnostic::error(
-                    Code::MisplacedNonEmpty,
-                    message,
-                    self.page.value(&format!("{at}/non_empty")),
-                )
-                .help("remove it"),
+                Diagnostic::error(Code::MisplacedNonEmpty, message, self.page.value(&join(at, "non_empty")))
+                    .help("remove it"),
             );
         }
     }
@@ -203,7 +195,7 @@ impl<'a> RuleSet<'a> {
         if allow.values.is_empty() {
             let message = "the rule allows no value";
             out.push(
-                Diagnostic::error(Code::NoValues, message, self.page.value(&format!("{at}/values")))
+                Diagnostic::error(Code::NoValues, message, self.page.value(&join(at, "values")))
                     .help("name the values, or use `forbid`"),
             );
         }

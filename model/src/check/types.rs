@@ -121,7 +121,7 @@ fn length_unit(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<
     if fits {
         return;
     }
-    let at = page.value(&format!("{}/unit", site.at("len")));
+    let at = page.value(&site.at("len").join("unit"));
     let message = format!("this unit counts {of}, but the field is {}", quoted(site.field.ty.text()));
     let finding = Diagnostic::error(Code::MisplacedLength, message, at)
         .related(page.value(&site.at("type")), "the type");

@@ -16,7 +16,7 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
                 Diagnostic::error(
                     Code::TaglessUnion,
                     "variants belong to a type with a `tag`",
-                    page.key(&format!("{at}/variants")),
+                    page.key(&at.join("variants")),
                 )
                 .help("name the member that tells the variants apart in `tag`"),
             ),
@@ -26,7 +26,7 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Vec<Diagnostic>) {
-    let tag_at = format!("{at}/tag");
+    let tag_at = join(at, "tag");
     if object.variants.is_empty() {
         out.push(
             Diagnostic::error(Code::EmptyUnion, "a type with a `tag` has variants", page.value(&tag_at))
@@ -44,23 +44,24 @@ fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Ve
             Diagnostic::error(
                 Code::MisplacedRules,
                 "rules speak about one object, and a union is several",
-                page.key(&format!("{at}/rules")),
+                page.key(&join(at, "rules")),
             )
             .help("remove them"),
         );
     }
     no_field_is_the_tag(page, at, object, tag, out);
     for (wire, variant) in &object.variants {
-        shape(page, &join(&format!("{at}/variants"), wire), object, variant, out);
+        shape(page, &join(at, "variants").join(wire), object, variant, out);
     }
 }
 
 /// The tag is there already.
 fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Vec<Diagnostic>) {
-    let own = object.variants.iter().map(|(wire, variant)| {
-        (format!("{}/fields", join(&format!("{at}/variants"), wire)), &variant.fields)
-    });
-    for (at, fields) in std::iter::once((format!("{at}/fields"), &object.fields)).chain(own) {
+    let own = object
+        .variants
+        .iter()
+        .map(|(wire, variant)| (join(at, "variants").join(wire).join("fields"), &variant.fields));
+    for (at, fields) in std::iter::once((join(at, "fields"), &object.fields)).chain(own) {
         if fields.contains_key(tag) {
             let message = format!("{} is the tag of the union, and no field beside it", quoted(tag));
             out.push(
@@ -74,7 +75,7 @@ fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str
 /// A variant has fields of its own, or the shape of one that has.
 fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out: &mut Vec<Diagnostic>) {
     let Some(other) = &variant.same_as else { return };
-    let place = page.value(&format!("{at}/same_as"));
+    let place = page.value(&join(at, "same_as"));
     if !variant.fields.is_empty() {
         out.push(
             Diagnostic::error(

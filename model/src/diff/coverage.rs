@@ -4,7 +4,7 @@ use super::change::Change;
 use super::effects::Reach;
 use super::kind::Kind;
 use super::pair::{At, Pair};
-use crate::pointer::join;
+use crate::pointer::{element, join};
 use crate::tree::{Node, Tree};
 
 /// The smallest places where the two sides differ: members that came or went, and values that are others. Arrays of
@@ -22,19 +22,19 @@ fn collect(old: &Tree, new: &Tree, at: String, out: &mut Vec<String>) {
         (Node::Object(before), Node::Object(now)) => {
             for (name, member) in &before.members {
                 match now.members.get(name) {
-                    Some(twin) => collect(&member.value, &twin.value, join(&at, name), out),
+                    Some(twin) => collect(&member.value, &twin.value, join(&at, name).into(), out),
                     None if says_nothing(name, &member.value) => {}
-                    None => out.push(join(&at, name)),
+                    None => out.push(join(&at, name).into()),
                 }
             }
             let come = now.members.iter().filter(|(name, member)| {
                 !before.members.contains_key(*name) && !says_nothing(name, &member.value)
             });
-            out.extend(come.map(|(name, _)| join(&at, name)));
+            out.extend(come.map(|(name, _)| String::from(join(&at, name))));
         }
         (Node::Array(before), Node::Array(now)) if before.len() == now.len() => {
             for (index, (old, new)) in before.iter().zip(now).enumerate() {
-                collect(old, new, join(&at, &index.to_string()), out);
+                collect(old, new, element(&at, index).into(), out);
             }
         }
         _ if old.same_value(new) => {}

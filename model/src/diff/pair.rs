@@ -24,7 +24,7 @@ impl At {
 
     /// The member of that name.
     pub(super) fn join(&self, name: &str) -> Self {
-        Self { old: pointer::join(&self.old, name), new: pointer::join(&self.new, name) }
+        Self { old: pointer::join(&self.old, name).into(), new: pointer::join(&self.new, name).into() }
     }
 }
 

@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value, json};
 
 use super::rules;
-use crate::pointer;
+use crate::pointer::{self, join};
 use crate::schema::{Field, Fields, Len, LenUnit, ObjectType, TypeExpr};
 use crate::states::{Scope, member_value};
 
@@ -103,7 +103,7 @@ impl<'a> Shapes<'a> {
             TypeExpr::Bool => self.limited(typed("boolean"), field),
             TypeExpr::File => self.file(at),
             TypeExpr::Anonymous if field.fields.is_empty() => Schema::new(),
-            TypeExpr::Anonymous => into_schema(self.fields(&field.fields, &format!("{at}/fields"))),
+            TypeExpr::Anonymous => into_schema(self.fields(&field.fields, &join(at, "fields"))),
             TypeExpr::Named(name) => self.named(name),
             TypeExpr::Array(inner) => {
                 let element = self.expression(inner, field, at, text_rule);
@@ -157,7 +157,7 @@ impl<'a> Shapes<'a> {
         let mut schema = self.text(field, at, TextRule::Any);
         schema.insert("contentMediaType".to_owned(), json!("application/json"));
         if let Some(inner) = &field.json {
-            let inside = format!("{at}/json");
+            let inside = join(at, "json");
             schema.insert("contentSchema".to_owned(), self.field(inner, &inside, TextRule::Any));
             self.cannot_say(&inside, "the JSON inside a string: `contentSchema` does not validate");
         }
@@ -231,7 +231,7 @@ impl<'a> Shapes<'a> {
         let Some(object_type) = self.types.get(name) else { return Value::Bool(true) };
         let at = pointer::join("/types", name);
         let mut schema = match &object_type.tag {
-            None => into_schema(self.fields(&object_type.fields, &format!("{at}/fields"))),
+            None => into_schema(self.fields(&object_type.fields, &at.join("fields"))),
             Some(tag) => self.union(name, tag, object_type),
         };
         schema.insert("title".to_owned(), json!(name));
@@ -240,8 +240,7 @@ impl<'a> Shapes<'a> {
         }
         if self.direction == Direction::Request {
             let scope = Scope::object(&object_type.fields, self.types);
-            let rules =
-                rules::all(&scope, &object_type.rules, &format!("{at}/rules"), &mut self.not_expressible);
+            let rules = rules::all(&scope, &object_type.rules, &at.join("rules"), &mut self.not_expressible);
             if !rules.is_empty() {
                 schema.insert("allOf".to_owned(), rules.into());
             }

@@ -30,8 +30,7 @@ impl Shapes<'_> {
         else {
             return Value::Bool(true);
         };
-        let at =
-            format!("{}/fields", pointer::join(&format!("{}/variants", pointer::join("/types", name)), wire));
+        let at = format!("{}/fields", pointer::join(&pointer::join("/types", name).join("variants"), wire));
         let mut properties = Map::from_iter([(tag.clone(), json!({"const": wire}))]);
         let mut required = vec![tag.clone()];
         for (field_name, field) in &fields {

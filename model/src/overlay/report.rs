@@ -2,7 +2,7 @@
 
 use super::Op;
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::pointer::{self, PointerError};
+use crate::pointer::{self, Pointer, PointerError};
 use crate::source::Span;
 use crate::tree::{MAX_DEPTH, Tree};
 
@@ -46,10 +46,10 @@ pub(super) fn conflict(op: &Op<'_>, found: Span) -> Diagnostic {
 
 pub(super) fn orphan(op: &Op<'_>, tree: &Tree) -> Diagnostic {
     let tokens = pointer::tokens(op.at).unwrap_or_default();
-    let mut nearest = (tree, String::new());
+    let mut nearest = (tree, Pointer::default());
     let mut depth = 0;
     while let Some(child) = tokens.get(depth).and_then(|name| nearest.0.child(name)) {
-        nearest = (child, pointer::join(&nearest.1, tokens.get(depth).map_or("", |name| name)));
+        nearest = (child, nearest.1.join(tokens.get(depth).map_or("", |name| name)));
         depth += 1;
     }
     let (ancestor, path) = nearest;
@@ -69,7 +69,7 @@ pub(super) fn orphan(op: &Op<'_>, tree: &Tree) -> Diagnostic {
     match meant(ancestor, &path, missing, tokens.get(depth + 1..).unwrap_or_default(), tree) {
         Some(pointer) => finding
             .help(format!("did you mean {}?", quoted(&pointer)))
-            .suggest(op.at_span, serde_json::Value::from(pointer).to_string()),
+            .suggest(op.at_span, serde_json::Value::from(&*pointer).to_string()),
         None => finding.help("the page may have renamed or removed it: update the pointer, or remove the op"),
     }
 }
@@ -81,9 +81,9 @@ fn meant(
     missing: &str,
     rest: &[std::borrow::Cow<'_, str>],
     tree: &Tree,
-) -> Option<String> {
+) -> Option<Pointer> {
     let names = ancestor.as_object()?.members.keys().map(String::as_str);
     let mended = pointer::join(path, similar(missing, names)?);
-    let pointer = rest.iter().fold(mended, |pointer, name| pointer::join(&pointer, name));
+    let pointer = rest.iter().fold(mended, |pointer, name| pointer.join(name));
     tree.get(&pointer).map(|_| pointer)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::mentions::mentions;
 use super::scope::Scope;
+use crate::pointer::Pointer;
 use crate::schema::Rule;
 
 /// The indices of rules that share fields, directly or through other rules, or objects that hold their fields. In the
@@ -26,7 +27,7 @@ pub fn independent_groups(scope: &Scope<'_>, rules: &[&Rule]) -> Vec<Vec<usize>>
 struct Group {
     rules: Vec<usize>,
     /// Pointers to the fields, and to the objects on the way.
-    fields: BTreeSet<String>,
+    fields: BTreeSet<Pointer>,
 }
 
 impl Group {
@@ -38,7 +39,7 @@ impl Group {
     }
 }
 
-fn fields_of(scope: &Scope<'_>, rule: &Rule) -> BTreeSet<String> {
+fn fields_of(scope: &Scope<'_>, rule: &Rule) -> BTreeSet<Pointer> {
     let targets = mentions(rule).into_iter().filter_map(|mention| scope.find(mention.field).ok());
     targets.flat_map(|target| target.steps).map(|step| step.pointer).collect()
 }

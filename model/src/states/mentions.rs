@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::pointer::join;
+use crate::pointer::{Pointer, element, join};
 use crate::schema::{Assertion, Compare, Condition, FieldSet, Rule, Test, When, WhenValues};
 
 /// One place of a rule that names a field.
@@ -11,7 +11,7 @@ pub struct Mention<'a> {
     /// The pointer to the field, as the rule writes it.
     pub field: &'a str,
     /// Where the rule writes it: a pointer from the rule. For a condition it points to a key, else to a value.
-    pub at: String,
+    pub at: Pointer,
     /// What the rule wants to know of the field.
     pub kind: MentionKind<'a>,
 }
@@ -36,14 +36,14 @@ pub enum MentionKind<'a> {
 }
 
 /// A value that a rule compares a field with, and its pointer from the rule.
-pub type ValueAt<'a> = (&'a Value, String);
+pub type ValueAt<'a> = (&'a Value, Pointer);
 
 /// The mentions of a rule, in the order in which it is written.
 #[must_use]
 pub fn mentions(rule: &Rule) -> Vec<Mention<'_>> {
     let mut out = of_assertion(&rule.assert);
     if let Some(field) = &rule.report_on {
-        out.push(Mention { field, at: "/report_on".to_owned(), kind: MentionKind::Named });
+        out.push(Mention { field, at: join("", "report_on"), kind: MentionKind::Named });
     }
     out
 }
@@ -74,29 +74,29 @@ fn of_set<'a>(set: &'a FieldSet, at: &str) -> Vec<Mention<'a>> {
         .enumerate()
         .map(|(index, field)| Mention {
             field,
-            at: format!("{at}/fields/{index}"),
+            at: join(at, "fields").element(index),
             kind: MentionKind::Presence,
         })
         .collect();
     if let Some(field) = &set.prefer {
-        out.push(Mention { field, at: format!("{at}/prefer"), kind: MentionKind::Named });
+        out.push(Mention { field, at: join(at, "prefer"), kind: MentionKind::Named });
     }
     out
 }
 
 fn of_when<'a>(when: &'a When, at: &str) -> Vec<Mention<'a>> {
     let kind = if when.non_empty { MentionKind::NonEmpty } else { MentionKind::Presence };
-    let mut out = vec![Mention { field: &when.field, at: format!("{at}/field"), kind }];
-    out.extend(of_condition(&when.when, &format!("{at}/when")));
-    out.extend(of_condition(&when.unless, &format!("{at}/unless")));
+    let mut out = vec![Mention { field: &when.field, at: join(at, "field"), kind }];
+    out.extend(of_condition(&when.when, &join(at, "when")));
+    out.extend(of_condition(&when.unless, &join(at, "unless")));
     out
 }
 
 fn of_allow<'a>(allow: &'a WhenValues, at: &str) -> Vec<Mention<'a>> {
-    let kind = MentionKind::Allowed(values_at(&allow.values, &format!("{at}/values")));
-    let mut out = vec![Mention { field: &allow.field, at: format!("{at}/field"), kind }];
-    out.extend(of_condition(&allow.when, &format!("{at}/when")));
-    out.extend(of_condition(&allow.unless, &format!("{at}/unless")));
+    let kind = MentionKind::Allowed(values_at(&allow.values, &join(at, "values")));
+    let mut out = vec![Mention { field: &allow.field, at: join(at, "field"), kind }];
+    out.extend(of_condition(&allow.when, &join(at, "when")));
+    out.extend(of_condition(&allow.unless, &join(at, "unless")));
     out
 }
 
@@ -106,8 +106,8 @@ fn of_condition<'a>(condition: &'a Condition, at: &str) -> Vec<Mention<'a>> {
         .map(|(field, test)| {
             let at = join(at, field);
             let kind = match test {
-                Test::Is(value) => MentionKind::Tested(vec![(value, format!("{at}/is"))]),
-                Test::In(values) => MentionKind::Tested(values_at(values, &format!("{at}/in"))),
+                Test::Is(value) => MentionKind::Tested(vec![(value, at.join("is"))]),
+                Test::In(values) => MentionKind::Tested(values_at(values, &at.join("in"))),
                 Test::Present(_) => MentionKind::TestedPresence,
             };
             Mention { field, at, kind }
@@ -116,11 +116,11 @@ fn of_condition<'a>(condition: &'a Condition, at: &str) -> Vec<Mention<'a>> {
 }
 
 fn values_at<'a>(values: &'a [Value], at: &str) -> Vec<ValueAt<'a>> {
-    values.iter().enumerate().map(|(index, value)| (value, format!("{at}/{index}"))).collect()
+    values.iter().enumerate().map(|(index, value)| (value, element(at, index))).collect()
 }
 
 fn of_compare(compare: &Compare) -> Vec<Mention<'_>> {
     let side =
-        |field, name| Mention { field, at: format!("/assert/compare/{name}"), kind: MentionKind::Compared };
+        |field, name| Mention { field, at: join("/assert/compare", name), kind: MentionKind::Compared };
     vec![side(&compare.left, "left"), side(&compare.right, "right")]
 }

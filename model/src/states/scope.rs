@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use thiserror::Error;
 
 use crate::diag::quoted;
-use crate::pointer;
+use crate::pointer::{self, Pointer};
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Place, Request, TypeExpr};
 
 /// Where the pointers of a rule set start.
@@ -38,7 +38,7 @@ pub struct Target<'a> {
 #[derive(Debug, Clone)]
 pub struct Step<'a> {
     /// Pointer from the rule's root.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// The name of the field.
     pub name: &'a str,
     /// The field that stands there.
@@ -88,7 +88,7 @@ pub enum TargetFault {
 struct Start<'a, 't, 'k> {
     fields: &'a Fields,
     /// The pointer so far.
-    at: String,
+    at: Pointer,
     /// The names that are left.
     names: &'t [Cow<'k, str>],
     /// Path parameters are always there.
@@ -124,20 +124,22 @@ impl<'a> Scope<'a> {
                 fields = self.enter(parent)?;
             }
             let (name, field) = fields.get_key_value(&**name).ok_or_else(|| missing(name, fields, &at))?;
-            at = pointer::join(&at, name);
+            at = at.join(name);
             let required = field.required || in_path;
             steps.push(Step { pointer: at.clone(), name, field, siblings: fields, required });
         }
         match steps.last() {
             Some(step) => Ok(Target { field: step.field, steps }),
-            None => Err(TargetFault::Missing { name: String::new(), known: names_of(fields), parent: at }),
+            None => {
+                Err(TargetFault::Missing { name: String::new(), known: names_of(fields), parent: at.into() })
+            }
         }
     }
 
     fn start<'t, 'k>(&self, tokens: &'t [Cow<'k, str>]) -> Result<Start<'a, 't, 'k>, TargetFault> {
         let request = match self.root {
             Root::Object(fields) => {
-                return Ok(Start { fields, at: String::new(), names: tokens, in_path: false });
+                return Ok(Start { fields, at: Pointer::default(), names: tokens, in_path: false });
             }
             Root::Request(request) => request,
         };
@@ -148,11 +150,11 @@ impl<'a> Scope<'a> {
             }
             part => request.part(part).ok_or(TargetFault::Part)?,
         };
-        Ok(Start { fields, at: format!("/{part}"), names, in_path: part == "path" })
+        Ok(Start { fields, at: pointer::join("", part), names, in_path: part == "path" })
     }
 
     fn enter(&self, step: &Step<'a>) -> Result<&'a Fields, TargetFault> {
-        let at = step.pointer.clone();
+        let at = step.pointer.to_string();
         let place = Place::of(step.field);
         if let Some(element) = place.element() {
             return Err(TargetFault::Repeated { at, type_name: element.expr.named().map(str::to_owned) });

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::domain::{self, same_value};
 use super::mentions::{MentionKind, is_decided, mentions};
 use super::scope::{Scope, Step};
-use crate::pointer;
+use crate::pointer::{self, Pointer};
 use crate::schema::{Field, Rule};
 
 /// What rules can see in a field.
@@ -25,7 +25,7 @@ pub enum Atom {
 #[derive(Debug, Clone)]
 pub struct Slot<'a> {
     /// Pointer from the rules' root.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// The field.
     pub field: &'a Field,
     /// The slot of the object that the field stands in; `None` at the top.
@@ -47,7 +47,7 @@ pub struct State(Vec<usize>);
 #[derive(Debug, Clone)]
 pub struct RuleSpace<'a> {
     slots: Vec<Slot<'a>>,
-    by_pointer: BTreeMap<String, usize>,
+    by_pointer: BTreeMap<Pointer, usize>,
 }
 
 /// What rules say about one field, while the space is made.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use importer::finding::{Finding, diagnostics};
 use model::diag::{Code, Diagnostic, Severity, quoted};
 use model::document::SchemaSet;
-use model::pointer::{join, split_last};
+use model::pointer::{Pointer, split_last};
 use model::source::{FileId, Sources, Span};
 use model::tree::{Node, Tree};
 use serde_json::{Map, Value, json};
@@ -54,7 +54,7 @@ fn of_page(doubts: Vec<(Span, Diagnostic)>, tree: &Tree, page: &Page) -> Vec<Fin
         let line = page.line_of(&pointer);
         if NAMES.contains(&doubt.code) {
             let parent = split_last(&pointer).map_or_else(String::new, |(parent, _)| parent.to_owned());
-            nameless.entry(parent).or_default().push(pointer);
+            nameless.entry(parent).or_default().push(pointer.into());
             continue;
         }
         findings.push(Finding {
@@ -94,11 +94,11 @@ fn unnamed(parent: &str, pointers: &[String], page: &Page) -> Finding {
 }
 
 /// The pointer to the innermost member or element that the span lies in.
-fn pointer_to(tree: &Tree, span: Span) -> String {
-    let mut at = String::new();
+fn pointer_to(tree: &Tree, span: Span) -> Pointer {
+    let mut at = Pointer::default();
     let mut tree = tree;
     while let Some((name, inner)) = child_with(tree, span) {
-        at = join(&at, &name);
+        at = at.join(&name);
         tree = inner;
     }
     at
@@ -126,6 +126,7 @@ mod tests {
     use super::*;
     use model::diag::Code;
     use model::load::{Input, load};
+    use model::pointer::join;
 
     #[test]
     fn a_doubt_stands_at_the_line_of_the_page() {
@@ -144,11 +145,12 @@ mod tests {
         let tree = &set.endpoints[0].tree;
         let fault = Diagnostic::error(Code::EmptyPage, "a page of no bytes", tree.span());
         let mut page = Page::unreadable(fault, tree.span().file);
+        let body = join("/request", "body");
         page.imported.places = BTreeMap::from([
-            ("/request/body/n".to_owned(), 30),
-            ("/request/body/k".to_owned(), 40),
-            ("/request/body/k/enum/1".to_owned(), 41),
-            ("/errors/7".to_owned(), 90),
+            (body.join("n"), 30),
+            (body.join("k"), 40),
+            (body.join("k").join("enum").join("1"), 41),
+            (join("/errors", "7"), 90),
         ]);
         let doubts = by_file(model::check::check(&set)).remove(&tree.span().file).unwrap();
         let found = of_page(doubts, tree, &page);

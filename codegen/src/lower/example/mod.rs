@@ -2,7 +2,7 @@
 
 mod values;
 
-use model::pointer::escape;
+use model::pointer::join;
 use model::schema::{Endpoint, Field};
 use serde_json::Value;
 
@@ -68,8 +68,8 @@ fn shown_if_optional<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&
 
 /// Returns true if a rule of the request names the field: an example without it might break the rule.
 fn is_in_rules(schema: &Endpoint, value: &RequestValue) -> bool {
-    let pointer = format!("/{}/{}", value.part, escape(&value.field.wire));
-    schema.rules.values().any(|rule| rule.assert.fields().contains(&pointer.as_str()))
+    let pointer = join("", value.part.as_str()).join(&value.field.wire);
+    schema.rules.values().any(|rule| rule.assert.fields().contains(&&*pointer))
 }
 
 fn schema_field<'a>(schema: &'a Endpoint, value: &RequestValue) -> Option<&'a Field> {

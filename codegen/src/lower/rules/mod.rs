@@ -4,7 +4,7 @@ mod logic;
 mod target;
 
 use indexmap::IndexMap;
-use model::pointer::escape;
+use model::pointer::join;
 use model::schema::{
     Assertion, Compare, CompareAs, CompareOp, Condition, Endpoint, FieldSet, Fields, Rule, Test, When,
     WhenValues,
@@ -43,7 +43,7 @@ fn lower_all(
 ) -> Vec<ir::Rule> {
     let mut out = Vec::new();
     for (id, rule) in rules {
-        let at = format!("{pointer}/{}", escape(id));
+        let at = join(pointer, id);
         let mut lowering = Lowering { types, root, at: &at };
         if let Some(lowered) = lowering.rule(id, rule) {
             out.push(lowered);

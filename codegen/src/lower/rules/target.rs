@@ -1,6 +1,6 @@
 //! Fields that the pointers of a rule name.
 
-use model::pointer::{join, tokens};
+use model::pointer::{Pointer, join, tokens};
 use model::schema::{Field, TypeExpr};
 use model::states::{Scope, Step};
 
@@ -14,7 +14,7 @@ pub(super) struct Target<'a> {
     pub(super) access: Access,
     pub(super) keys: Vec<String>,
     /// JSON Pointer to the field in the schema.
-    pub(super) pointer: String,
+    pub(super) pointer: Pointer,
     pub(super) field: &'a Field,
 }
 
@@ -48,7 +48,7 @@ impl<'r> Root<'r> {
         let of_part =
             part.map(|part| AccessStep { name: Name::own(part), optional: false, sensitive: false });
         let steps = of_part.into_iter().chain(target.steps.iter().map(access)).collect();
-        let fields = part.map_or_else(|| self.at.to_owned(), |part| join(self.at, part));
+        let fields = part.map_or_else(|| self.at.to_owned(), |part| join(self.at, part).into());
         Some(Target {
             access: Access { steps },
             pointer: place(&target.steps, fields),
@@ -64,13 +64,13 @@ fn access(step: &Step<'_>) -> AccessStep {
 }
 
 /// The pointer to the last field in the schema, given that to the fields that the first one belongs to.
-fn place(steps: &[Step<'_>], mut fields: String) -> String {
-    let mut at = String::new();
+fn place(steps: &[Step<'_>], mut fields: String) -> Pointer {
+    let mut at = Pointer::default();
     for step in steps {
         at = join(&fields, step.name);
         fields = match step.field.ty.expr() {
-            TypeExpr::Named(name) => join(&join("/types", name), "fields"),
-            _ => join(&at, "fields"),
+            TypeExpr::Named(name) => join("/types", name).join("fields").into(),
+            _ => at.join("fields").into(),
         };
     }
     at

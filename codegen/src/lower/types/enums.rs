@@ -1,7 +1,7 @@
 //! Enums: those that fields introduce, and shared ones.
 
 use indexmap::IndexMap;
-use model::pointer::escape;
+use model::pointer::join;
 use model::schema::{EnumMember, Field};
 
 use super::{Types, Value};
@@ -17,7 +17,7 @@ impl Types<'_> {
         if let Some(text) = &value.field.use_type {
             return self.shared_enum(text, value);
         }
-        let pointer = format!("{}/enum", value.pointer);
+        let pointer = join(value.pointer, "enum");
         let variants = variants(&mut self.context, &value.field.members, base, &pointer);
         let names = accepted(value.field, variants.iter().map(|variant| (&variant.wire, &variant.name)));
         let definition = Enum {
@@ -90,7 +90,7 @@ pub(in crate::lower) fn variants(
     let mut names = naming::variants(members);
     let mut out = Vec::with_capacity(members.len());
     for (wire, member) in members {
-        let pointer = format!("{pointer}/{}", escape(wire));
+        let pointer = join(pointer, wire);
         context.check_name(member.name.as_deref(), Case::Variant, &pointer, "name");
         let Some(name) = names.remove(wire.as_str()) else { continue };
         context.claim(&mut table, &name, format!("member `{wire}`"), &pointer);

@@ -1,6 +1,6 @@
 //! Names of types. A name that people chose is taken as it is; the others make way for it.
 
-use model::pointer::{self, escape};
+use model::pointer::{self, join};
 
 use super::{Types, Value};
 use crate::ir::Direction;
@@ -33,7 +33,7 @@ impl Types<'_> {
 
     /// The name of a named type. Its first direction gets the plain name, others a suffix.
     pub(super) fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
-        let pointer = format!("/types/{}", escape(wire));
+        let pointer = join("/types", wire);
         self.context.check_name(chosen, Case::Type, &pointer, "name");
         let name = naming::named_type(wire, chosen);
         let is_known = |other: &Direction| self.named.contains_key(&(wire.to_owned(), *other));

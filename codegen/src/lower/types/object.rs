@@ -1,7 +1,7 @@
 //! Objects: named types of the page, and anonymous objects of fields.
 
 use indexmap::IndexMap;
-use model::pointer::escape;
+use model::pointer::join;
 use model::schema::{Fields, ObjectType, Rule, TypeExpr, is_shared_name};
 
 use super::{Types, Value};
@@ -59,7 +59,7 @@ impl Types<'_> {
             self.context.claim(&mut table, &Name::own(UNDOCUMENTED), what, &object.pointer);
         }
         for (wire, field) in object.fields {
-            let pointer = format!("{}/{}", object.pointer, escape(wire));
+            let pointer = join(&object.pointer, wire);
             self.context.check_name(field.name.as_deref(), Case::Snake, &pointer, "name");
             let Some(name) = names.remove(wire.as_str()) else { continue };
             self.context.claim(&mut table, &name, format!("field `{wire}`"), &pointer);
@@ -108,7 +108,7 @@ impl Types<'_> {
             name: name.clone(),
             doc: docs::introduced_object(value.wire, value.field),
             fields: &value.field.fields,
-            pointer: format!("{}/fields", value.pointer),
+            pointer: join(value.pointer, "fields").into(),
             direction,
             rules: None,
             constructor: direction != Direction::Reply,
@@ -138,14 +138,14 @@ impl Types<'_> {
             None => {
                 let name = self.name_type(wire, object.name.as_deref(), direction);
                 self.named.insert(key, name.clone());
-                let pointer = format!("/types/{}", escape(wire));
+                let pointer = join("/types", wire);
                 self.define_struct(Object {
                     name: name.clone(),
                     doc: docs::named_type(wire, object),
                     fields: &object.fields,
-                    pointer: format!("{pointer}/fields"),
+                    pointer: pointer.join("fields").into(),
                     direction,
-                    rules: Some((&object.rules, format!("{pointer}/rules"))),
+                    rules: Some((&object.rules, pointer.join("rules").into())),
                     constructor: direction != Direction::Reply,
                 });
                 name

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::pointer::{escape, join};
+use model::pointer::join;
 use model::schema::{Fields, ObjectType};
 
 use super::{Object, Types, Value};
@@ -18,13 +18,13 @@ impl Types<'_> {
             return name.clone();
         }
         // Other pages refer to this name, so it may not become another one that happens to be free.
-        let pointer = format!("/types/{}", escape(wire));
+        let pointer = join("/types", wire);
         self.context.check_name(union.name.as_deref(), Case::Type, &pointer, "name");
         let name = naming::named_type(wire, union.name.as_deref());
         self.claim(&name, format!("type `{wire}`"), &pointer);
         self.named.insert(key, name.clone());
         let place = self.defs.len();
-        let variants = self.union_variants(&format!("{pointer}/variants"), &name, union);
+        let variants = self.union_variants(&pointer.join("variants"), &name, union);
         let doc = docs::named_type(wire, union);
         let tag = union.tag.clone().unwrap_or_default();
         self.defs.insert(place, TypeDef::Union(Union { name: name.clone(), doc, tag, variants }));
@@ -76,7 +76,7 @@ impl Types<'_> {
             name,
             doc,
             fields,
-            pointer: format!("{pointer}/fields"),
+            pointer: join(pointer, "fields").into(),
             direction: Direction::Kept,
             rules: None,
             constructor: true,

@@ -1,5 +1,6 @@
 //! The Rust type of a value, and its checks.
 
+use model::pointer::join;
 use model::schema::{Field, TypeExpr};
 
 use super::Types;
@@ -60,7 +61,7 @@ impl Types<'_> {
         let Some(shape) = value.field.json.as_deref() else { return (Ty::Text, Vec::new()) };
         let direction =
             if value.direction == Direction::Reply { Direction::Reply } else { Direction::Carried };
-        let pointer = format!("{}/json", value.pointer);
+        let pointer = join(value.pointer, "json");
         let (inner, checks) = self.value(Value { field: shape, pointer: &pointer, direction, ..value });
         let mut all = limits::text(value.field);
         all.push(Check::Json);

@@ -187,7 +187,7 @@ fn members(value: &Value, at: &str, out: &mut Vec<String>) {
     match value {
         Value::Object(inner) => {
             for (name, value) in inner {
-                out.push(join(at, name));
+                out.push(join(at, name).into());
                 members(value, &join(at, name), out);
             }
         }

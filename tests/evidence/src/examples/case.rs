@@ -64,7 +64,7 @@ fn case<'a>(
 /// The place at which a fault is corrected.
 fn place_of(fault: &ExampleFault) -> String {
     match &fault.kind {
-        FaultKind::Missing(name) => join(&fault.at, name),
+        FaultKind::Missing(name) => join(&fault.at, name).into(),
         _ => fault.at.clone(),
     }
 }
@@ -139,7 +139,7 @@ fn request(schema: &Endpoint) -> Option<(Value, Vec<String>)> {
                 && let Some(place) = locate(schema, Side::Request, &at)
             {
                 members.insert(name.clone(), sample(schema, place));
-                made_up.push(at);
+                made_up.push(at.into());
             }
         }
         if !fields.is_empty() {

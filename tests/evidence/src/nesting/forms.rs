@@ -171,7 +171,7 @@ fn differences(at: &str, stated: &Value, flat: &Value, found: &mut Vec<(String, 
         differences(&join(at, name), one, other, found);
     }
     if stated == flat && !one.keys().eq(other.keys()) {
-        found.push((join(at, "order"), String::new()));
+        found.push((join(at, "order").into(), String::new()));
     }
 }
 
