@@ -70,7 +70,7 @@ rt::text_enum!(
     "HKD" => Hkd, "MOP" => Mop, "THB" => Thb, "IDR" => Idr, "PHP" => Php, "MYR" => Myr }
 );
 
-/// How fine a date is.
+/// Precision of a date.
 #[doc(alias = "日期格式")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -116,7 +116,7 @@ rt::text_enum!(
     FixedLineOrMobile }
 );
 
-/// How the rows of a table are laid out.
+/// Layout of the rows of a table.
 #[doc(alias = "明细格式")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1347,7 +1347,7 @@ pub struct ShiftValue {
     pub shift_time: String,
     /// Time of the shift that is taken for it, in RFC 3339.
     pub return_time: String,
-    /// Why.
+    /// Reason.
     pub reason: String,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -1360,7 +1360,7 @@ pub struct ShiftValueRequired {
     pub shift_time: String,
     /// Time of the shift that is taken for it, in RFC 3339.
     pub return_time: String,
-    /// Why.
+    /// Reason.
     pub reason: String,
 }
 
@@ -3107,9 +3107,9 @@ pub struct FilledLeaveV2 {
     pub end: Option<String>,
     /// Its length.
     pub interval: Option<f64>,
-    /// What the length counts.
+    /// Unit of the length.
     pub unit: Option<LeaveUnit>,
-    /// Why.
+    /// Reason.
     pub reason: Option<String>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -3145,13 +3145,13 @@ impl FilledLeaveV2 {
         self.interval = Some(interval);
         self
     }
-    /// What the length counts.
+    /// Unit of the length.
     #[must_use]
     pub fn unit(mut self, unit: LeaveUnit) -> Self {
         self.unit = Some(unit);
         self
     }
-    /// Why.
+    /// Reason.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -3178,7 +3178,7 @@ impl rt::Validate for FilledLeaveV2 {
     }
 }
 
-/// What the length counts.
+/// Unit of the length.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LeaveUnit {
@@ -3262,7 +3262,7 @@ impl rt::Validate for RemedyGroupFilledControl {
 pub struct FilledRemedy {
     /// The time that is corrected, in RFC 3339.
     pub time: Option<String>,
-    /// Why.
+    /// Reason.
     pub reason: Option<String>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -3280,7 +3280,7 @@ impl FilledRemedy {
         self.time = Some(time.into());
         self
     }
-    /// Why.
+    /// Reason.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -3364,7 +3364,7 @@ pub struct FilledShift {
     pub shift_time: Option<String>,
     /// Time of the shift that is taken for it, in RFC 3339.
     pub return_time: Option<String>,
-    /// Why.
+    /// Reason.
     pub reason: Option<String>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -3388,7 +3388,7 @@ impl FilledShift {
         self.return_time = Some(return_time.into());
         self
     }
-    /// Why.
+    /// Reason.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -3479,7 +3479,7 @@ pub struct FilledOvertime {
     pub end: Option<String>,
     /// Its length in days.
     pub interval: Option<f64>,
-    /// Why.
+    /// Reason.
     pub reason: Option<String>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -3515,7 +3515,7 @@ impl FilledOvertime {
         self.interval = Some(interval);
         self
     }
-    /// Why.
+    /// Reason.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -3607,7 +3607,7 @@ pub struct FilledTrip {
     pub schedule: Option<Vec<TripLeg>>,
     /// Length of the whole trip in days.
     pub interval: Option<f64>,
-    /// Why.
+    /// Reason.
     pub reason: Option<String>,
     /// Ids of the users who travel, too.
     pub peer: Option<Vec<String>>,
@@ -3633,7 +3633,7 @@ impl FilledTrip {
         self.interval = Some(interval);
         self
     }
-    /// Why.
+    /// Reason.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -3678,9 +3678,9 @@ pub struct TripLeg {
     pub end: Option<String>,
     /// Length in days.
     pub interval: Option<f64>,
-    /// Where it starts.
+    /// Place of departure.
     pub departure: Option<String>,
-    /// Where it goes.
+    /// Destination.
     pub destination: Option<String>,
     /// Means of transport.
     pub transport: Option<String>,
@@ -3716,13 +3716,13 @@ impl TripLeg {
         self.interval = Some(interval);
         self
     }
-    /// Where it starts.
+    /// Place of departure.
     #[must_use]
     pub fn departure(mut self, departure: impl Into<String>) -> Self {
         self.departure = Some(departure.into());
         self
     }
-    /// Where it goes.
+    /// Destination.
     #[must_use]
     pub fn destination(mut self, destination: impl Into<String>) -> Self {
         self.destination = Some(destination.into());
@@ -3943,11 +3943,11 @@ pub struct InputWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -3962,7 +3962,7 @@ pub struct InputWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -3985,7 +3985,7 @@ impl InputWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4012,11 +4012,11 @@ pub struct TextareaWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -4031,7 +4031,7 @@ pub struct TextareaWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -4054,7 +4054,7 @@ impl TextareaWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4081,11 +4081,11 @@ pub struct NumberWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -4100,7 +4100,7 @@ pub struct NumberWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -4123,7 +4123,7 @@ impl NumberWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4150,11 +4150,11 @@ pub struct ImageWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -4169,7 +4169,7 @@ pub struct ImageWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -4192,7 +4192,7 @@ impl ImageWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4219,11 +4219,11 @@ pub struct AttachmentV2Widget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -4238,7 +4238,7 @@ pub struct AttachmentV2WidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -4261,7 +4261,7 @@ impl AttachmentV2Widget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4289,11 +4289,11 @@ pub struct AmountWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -4301,7 +4301,7 @@ pub struct AmountWidget {
     ///
     /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub value: crate::api::approval::v4::form::Currency,
-    /// How amounts are given and shown.
+    /// Format of amounts.
     pub option: AmountOption,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -4314,13 +4314,13 @@ pub struct AmountWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// The currency.
     ///
     /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub value: crate::api::approval::v4::form::Currency,
-    /// How amounts are given and shown.
+    /// Format of amounts.
     pub option: AmountOption,
 }
 
@@ -4345,7 +4345,7 @@ impl AmountWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4399,7 +4399,7 @@ impl rt::Validate for AmountWidget {
     }
 }
 
-/// How amounts are given and shown.
+/// Format of amounts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AmountOption {
@@ -4407,11 +4407,11 @@ pub struct AmountOption {
     ///
     /// - Values: `CNY`, `USD`, `EUR`, `JPY`, `CAD`, `CHF`, `SGD`, `AUD`, `KBW`, `INR`, `TWD`, `HKD`, `MOP`, `THB`, `IDR`, `PHP`, `MYR`
     pub currency_range: Vec<crate::api::approval::v4::form::Currency>,
-    /// Whether the amount is shown in Chinese capitals, too; meant for Chinese yuan.
+    /// True if the amount is shown in Chinese capitals, too; meant for Chinese yuan.
     pub is_capital: Option<bool>,
-    /// Whether thousands are separated.
+    /// True if thousands are separated.
     pub is_thousand_separator: Option<bool>,
-    /// How many decimal places are shown.
+    /// Number of decimal places that are shown.
     pub keep_decimal_places: Option<i64>,
     /// The greatest amount.
     pub max_value: Option<i64>,
@@ -4444,19 +4444,19 @@ impl AmountOption {
             undocumented: rt::Undocumented::default(),
         }
     }
-    /// Whether the amount is shown in Chinese capitals, too; meant for Chinese yuan.
+    /// True if the amount is shown in Chinese capitals, too; meant for Chinese yuan.
     #[must_use]
     pub fn is_capital(mut self, is_capital: bool) -> Self {
         self.is_capital = Some(is_capital);
         self
     }
-    /// Whether thousands are separated.
+    /// True if thousands are separated.
     #[must_use]
     pub fn is_thousand_separator(mut self, is_thousand_separator: bool) -> Self {
         self.is_thousand_separator = Some(is_thousand_separator);
         self
     }
-    /// How many decimal places are shown.
+    /// Number of decimal places that are shown.
     #[must_use]
     pub fn keep_decimal_places(mut self, keep_decimal_places: i64) -> Self {
         self.keep_decimal_places = Some(keep_decimal_places);
@@ -4527,11 +4527,11 @@ pub struct TextWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -4550,7 +4550,7 @@ pub struct TextWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// The text: a key of `i18n_resources.texts` that starts with `@i18n@`.
     ///
@@ -4578,7 +4578,7 @@ impl TextWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4612,17 +4612,17 @@ pub struct RadioV2Widget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
     /// The options. Give these, or `externalData`.
     pub value: Option<Vec<WidgetOption>>,
-    /// Where another system gives the options. Give this, or `value`.
+    /// Options from another system. Give this, or `value`.
     pub external_data: Option<ExternalOptions>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -4635,7 +4635,7 @@ pub struct RadioV2WidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -4660,7 +4660,7 @@ impl RadioV2Widget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4674,7 +4674,7 @@ impl RadioV2Widget {
         self.value = Some(value.into_iter().collect());
         self
     }
-    /// Where another system gives the options. Give this, or `value`.
+    /// Options from another system. Give this, or `value`.
     #[must_use]
     pub fn external_data(mut self, external_data: ExternalOptions) -> Self {
         self.external_data = Some(external_data);
@@ -4755,7 +4755,7 @@ pub struct ExternalOptions {
     pub key: Option<rt::Sensitive<String>>,
     /// Values of other controls that the system is told. The page's table says `object`, its example has a list.
     pub linkage_configs: Option<Vec<Linkage>>,
-    /// Whether other controls are linked; it stands in the page's example only.
+    /// True if other controls are linked; it stands in the page's example only.
     pub external_data_linkage: Option<bool>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -4798,7 +4798,7 @@ impl ExternalOptions {
         self.linkage_configs = Some(linkage_configs.into_iter().collect());
         self
     }
-    /// Whether other controls are linked; it stands in the page's example only.
+    /// True if other controls are linked; it stands in the page's example only.
     #[must_use]
     pub fn external_data_linkage(mut self, external_data_linkage: bool) -> Self {
         self.external_data_linkage = Some(external_data_linkage);
@@ -4881,15 +4881,15 @@ pub struct DateWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// How fine the date is.
+    /// Precision of the date.
     ///
     /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub value: crate::api::approval::v4::form::DateFormat,
@@ -4904,9 +4904,9 @@ pub struct DateWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
-    /// How fine the date is.
+    /// Precision of the date.
     ///
     /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub value: crate::api::approval::v4::form::DateFormat,
@@ -4932,7 +4932,7 @@ impl DateWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -4975,11 +4975,11 @@ pub struct ConnectWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
@@ -4996,7 +4996,7 @@ pub struct ConnectWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// Codes of the approval definitions whose instances may be given.
     pub value: Vec<String>,
@@ -5022,7 +5022,7 @@ impl ConnectWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5050,15 +5050,15 @@ pub struct ContactWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// What may be chosen.
+    /// Settings of the choice of users.
     pub value: Option<ContactOption>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -5071,7 +5071,7 @@ pub struct ContactWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -5095,7 +5095,7 @@ impl ContactWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5103,7 +5103,7 @@ impl ContactWidget {
         self.printable = Some(printable);
         self
     }
-    /// What may be chosen.
+    /// Settings of the choice of users.
     #[must_use]
     pub fn value(mut self, value: ContactOption) -> Self {
         self.value = Some(value);
@@ -5126,15 +5126,15 @@ impl rt::Validate for ContactWidget {
     }
 }
 
-/// What may be chosen.
+/// Settings of the choice of users.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContactOption {
-    /// Whether one cannot choose oneself; the default lets one.
+    /// True if users cannot choose themselves; by default they can.
     ///
     /// - Default: `false`
     pub ignore: Option<bool>,
-    /// Whether several users may be chosen.
+    /// True if several users may be chosen.
     ///
     /// - Default: `false`
     pub multi: Option<bool>,
@@ -5148,7 +5148,7 @@ impl ContactOption {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Whether one cannot choose oneself; the default lets one.
+    /// True if users cannot choose themselves; by default they can.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5156,7 +5156,7 @@ impl ContactOption {
         self.ignore = Some(ignore);
         self
     }
-    /// Whether several users may be chosen.
+    /// True if several users may be chosen.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5182,15 +5182,15 @@ pub struct AddressWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// What is asked for.
+    /// Settings of the address.
     pub value: Option<AddressOption>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -5203,7 +5203,7 @@ pub struct AddressWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
 }
 
@@ -5227,7 +5227,7 @@ impl AddressWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5235,7 +5235,7 @@ impl AddressWidget {
         self.printable = Some(printable);
         self
     }
-    /// What is asked for.
+    /// Settings of the address.
     #[must_use]
     pub fn value(mut self, value: AddressOption) -> Self {
         self.value = Some(value);
@@ -5258,19 +5258,19 @@ impl rt::Validate for AddressWidget {
     }
 }
 
-/// What is asked for.
+/// Settings of the address.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddressOption {
-    /// Whether there is a place for the address inside the region.
+    /// True if the control has an input for the address inside the region.
     ///
     /// - Default: `false`
     pub enable_detail_address: Option<bool>,
-    /// Whether it must be filled in.
+    /// True if that input must be filled in.
     ///
     /// - Default: `false`
     pub required_detail_address: Option<bool>,
-    /// Whether the place is located automatically.
+    /// True if the place is located automatically.
     ///
     /// - Default: `false`
     pub pre_locating: Option<bool>,
@@ -5284,7 +5284,7 @@ impl AddressOption {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Whether there is a place for the address inside the region.
+    /// True if the control has an input for the address inside the region.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5292,7 +5292,7 @@ impl AddressOption {
         self.enable_detail_address = Some(enable_detail_address);
         self
     }
-    /// Whether it must be filled in.
+    /// True if that input must be filled in.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5300,7 +5300,7 @@ impl AddressOption {
         self.required_detail_address = Some(required_detail_address);
         self
     }
-    /// Whether the place is located automatically.
+    /// True if the place is located automatically.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5328,15 +5328,15 @@ pub struct DateIntervalWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// How the interval is given.
+    /// Format of the interval.
     pub value: DateIntervalOption,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -5349,9 +5349,9 @@ pub struct DateIntervalWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
-    /// How the interval is given.
+    /// Format of the interval.
     pub value: DateIntervalOption,
 }
 
@@ -5375,7 +5375,7 @@ impl DateIntervalWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5401,15 +5401,15 @@ impl rt::Validate for DateIntervalWidget {
     }
 }
 
-/// How the interval is given.
+/// Format of the interval.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateIntervalOption {
-    /// How fine the dates are.
+    /// Precision of the dates.
     ///
     /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub format: crate::api::approval::v4::form::DateFormat,
-    /// Whether the length that was computed may be changed.
+    /// True if the length that was computed may be changed.
     ///
     /// - Default: `false`
     pub interval_allow_modify: Option<bool>,
@@ -5420,7 +5420,7 @@ pub struct DateIntervalOption {
 /// The required fields of `DateIntervalOption`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateIntervalOptionRequired {
-    /// How fine the dates are.
+    /// Precision of the dates.
     ///
     /// - Values: `YYYY-MM-DD`, `YYYY-MM-DD a`, `YYYY-MM-DD hh:mm`
     pub format: crate::api::approval::v4::form::DateFormat,
@@ -5436,7 +5436,7 @@ impl DateIntervalOption {
             undocumented: rt::Undocumented::default(),
         }
     }
-    /// Whether the length that was computed may be changed.
+    /// True if the length that was computed may be changed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5478,15 +5478,15 @@ pub struct TelephoneWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
-    /// What may be given.
+    /// Accepted values.
     pub option: TelephoneOption,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -5499,9 +5499,9 @@ pub struct TelephoneWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
-    /// What may be given.
+    /// Accepted values.
     pub option: TelephoneOption,
 }
 
@@ -5525,7 +5525,7 @@ impl TelephoneWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5551,7 +5551,7 @@ impl rt::Validate for TelephoneWidget {
     }
 }
 
-/// What may be given.
+/// Accepted values.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TelephoneOption {
@@ -5612,17 +5612,17 @@ pub struct FieldListWidget {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// An id of the author's own.
     pub custom_id: Option<String>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     pub printable: Option<bool>,
     /// The controls of a row; no tables and no groups of controls.
     pub value: Vec<Widget>,
-    /// How the table is laid out.
+    /// Layout of the table.
     pub option: FieldListOption,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -5635,11 +5635,11 @@ pub struct FieldListWidgetRequired {
     pub id: String,
     /// Name of the control: a key of `i18n_resources.texts` that starts with `@i18n@`.
     pub name: String,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: bool,
     /// The controls of a row; no tables and no groups of controls.
     pub value: Vec<Widget>,
-    /// How the table is laid out.
+    /// Layout of the table.
     pub option: FieldListOption,
 }
 
@@ -5664,7 +5664,7 @@ impl FieldListWidget {
         self.custom_id = Some(custom_id.into());
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     ///
     /// - Default: `false`
     #[must_use]
@@ -5698,7 +5698,7 @@ impl rt::Validate for FieldListWidget {
     }
 }
 
-/// How the table is laid out.
+/// Layout of the table.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldListOption {
@@ -5925,19 +5925,19 @@ pub struct InputDefinedWidget {
     pub custom_id: Option<String>,
     /// Name of the control.
     pub name: Option<String>,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: Option<bool>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     pub printable: Option<bool>,
-    /// Whether the control is shown.
+    /// True if the control is shown.
     pub visible: Option<bool>,
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     pub enable_default_value: Option<bool>,
     /// The default value.
     pub widget_default_value: Option<String>,
     /// The kind of the default value.
     pub default_value_type: Option<String>,
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     pub display_condition: Option<rt::Value>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -5967,25 +5967,25 @@ impl InputDefinedWidget {
         self.name = Some(name.into());
         self
     }
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     #[must_use]
     pub fn printable(mut self, printable: bool) -> Self {
         self.printable = Some(printable);
         self
     }
-    /// Whether the control is shown.
+    /// True if the control is shown.
     #[must_use]
     pub fn visible(mut self, visible: bool) -> Self {
         self.visible = Some(visible);
         self
     }
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     #[must_use]
     pub fn enable_default_value(mut self, enable_default_value: bool) -> Self {
         self.enable_default_value = Some(enable_default_value);
@@ -6006,7 +6006,7 @@ impl InputDefinedWidget {
         self.default_value_type = Some(default_value_type.into());
         self
     }
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     #[must_use]
     pub fn display_condition(mut self, display_condition: impl Into<rt::Value>) -> Self {
         self.display_condition = Some(display_condition.into());
@@ -6037,19 +6037,19 @@ pub struct RadioV2DefinedWidget {
     pub custom_id: Option<String>,
     /// Name of the control.
     pub name: Option<String>,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: Option<bool>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     pub printable: Option<bool>,
-    /// Whether the control is shown.
+    /// True if the control is shown.
     pub visible: Option<bool>,
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     pub enable_default_value: Option<bool>,
     /// The default value.
     pub widget_default_value: Option<String>,
     /// The kind of the default value.
     pub default_value_type: Option<String>,
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     pub display_condition: Option<rt::Value>,
     /// The options.
     pub option: Option<Vec<DefinedOption>>,
@@ -6081,25 +6081,25 @@ impl RadioV2DefinedWidget {
         self.name = Some(name.into());
         self
     }
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     #[must_use]
     pub fn printable(mut self, printable: bool) -> Self {
         self.printable = Some(printable);
         self
     }
-    /// Whether the control is shown.
+    /// True if the control is shown.
     #[must_use]
     pub fn visible(mut self, visible: bool) -> Self {
         self.visible = Some(visible);
         self
     }
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     #[must_use]
     pub fn enable_default_value(mut self, enable_default_value: bool) -> Self {
         self.enable_default_value = Some(enable_default_value);
@@ -6120,7 +6120,7 @@ impl RadioV2DefinedWidget {
         self.default_value_type = Some(default_value_type.into());
         self
     }
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     #[must_use]
     pub fn display_condition(mut self, display_condition: impl Into<rt::Value>) -> Self {
         self.display_condition = Some(display_condition.into());
@@ -6159,7 +6159,7 @@ impl rt::Validate for RadioV2DefinedWidget {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefinedOption {
-    /// What an instance gives for the option.
+    /// Value of the option in an instance.
     pub value: Option<String>,
     /// The text of the option.
     pub text: Option<String>,
@@ -6173,7 +6173,7 @@ impl DefinedOption {
     pub fn new() -> Self {
         Self::default()
     }
-    /// What an instance gives for the option.
+    /// Value of the option in an instance.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
@@ -6203,21 +6203,21 @@ pub struct DateDefinedWidget {
     pub custom_id: Option<String>,
     /// Name of the control.
     pub name: Option<String>,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: Option<bool>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     pub printable: Option<bool>,
-    /// Whether the control is shown.
+    /// True if the control is shown.
     pub visible: Option<bool>,
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     pub enable_default_value: Option<bool>,
     /// The default value.
     pub widget_default_value: Option<String>,
     /// The kind of the default value.
     pub default_value_type: Option<String>,
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     pub display_condition: Option<rt::Value>,
-    /// How fine the date is.
+    /// Precision of the date.
     pub value: Option<crate::api::approval::v4::form::DateFormat>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -6247,25 +6247,25 @@ impl DateDefinedWidget {
         self.name = Some(name.into());
         self
     }
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     #[must_use]
     pub fn printable(mut self, printable: bool) -> Self {
         self.printable = Some(printable);
         self
     }
-    /// Whether the control is shown.
+    /// True if the control is shown.
     #[must_use]
     pub fn visible(mut self, visible: bool) -> Self {
         self.visible = Some(visible);
         self
     }
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     #[must_use]
     pub fn enable_default_value(mut self, enable_default_value: bool) -> Self {
         self.enable_default_value = Some(enable_default_value);
@@ -6286,13 +6286,13 @@ impl DateDefinedWidget {
         self.default_value_type = Some(default_value_type.into());
         self
     }
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     #[must_use]
     pub fn display_condition(mut self, display_condition: impl Into<rt::Value>) -> Self {
         self.display_condition = Some(display_condition.into());
         self
     }
-    /// How fine the date is.
+    /// Precision of the date.
     #[must_use]
     pub fn value(mut self, value: crate::api::approval::v4::form::DateFormat) -> Self {
         self.value = Some(value);
@@ -6323,23 +6323,23 @@ pub struct FieldListDefinedWidget {
     pub custom_id: Option<String>,
     /// Name of the control.
     pub name: Option<String>,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: Option<bool>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     pub printable: Option<bool>,
-    /// Whether the control is shown.
+    /// True if the control is shown.
     pub visible: Option<bool>,
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     pub enable_default_value: Option<bool>,
     /// The default value.
     pub widget_default_value: Option<String>,
     /// The kind of the default value.
     pub default_value_type: Option<String>,
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     pub display_condition: Option<rt::Value>,
     /// The controls of a row.
     pub children: Option<Vec<DefinedWidget>>,
-    /// How the table is laid out, as the server gives it.
+    /// Layout of the table, as the server gives it.
     pub option: Option<rt::Value>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -6369,25 +6369,25 @@ impl FieldListDefinedWidget {
         self.name = Some(name.into());
         self
     }
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     #[must_use]
     pub fn printable(mut self, printable: bool) -> Self {
         self.printable = Some(printable);
         self
     }
-    /// Whether the control is shown.
+    /// True if the control is shown.
     #[must_use]
     pub fn visible(mut self, visible: bool) -> Self {
         self.visible = Some(visible);
         self
     }
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     #[must_use]
     pub fn enable_default_value(mut self, enable_default_value: bool) -> Self {
         self.enable_default_value = Some(enable_default_value);
@@ -6408,7 +6408,7 @@ impl FieldListDefinedWidget {
         self.default_value_type = Some(default_value_type.into());
         self
     }
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     #[must_use]
     pub fn display_condition(mut self, display_condition: impl Into<rt::Value>) -> Self {
         self.display_condition = Some(display_condition.into());
@@ -6423,7 +6423,7 @@ impl FieldListDefinedWidget {
         self.children = Some(children.into_iter().collect());
         self
     }
-    /// How the table is laid out, as the server gives it.
+    /// Layout of the table, as the server gives it.
     #[must_use]
     pub fn option(mut self, option: impl Into<rt::Value>) -> Self {
         self.option = Some(option.into());
@@ -6462,19 +6462,19 @@ pub struct LeaveGroupV2DefinedWidget {
     pub custom_id: Option<String>,
     /// Name of the control.
     pub name: Option<String>,
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     pub required: Option<bool>,
-    /// Whether the control is printed.
+    /// True if the control is printed.
     pub printable: Option<bool>,
-    /// Whether the control is shown.
+    /// True if the control is shown.
     pub visible: Option<bool>,
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     pub enable_default_value: Option<bool>,
     /// The default value.
     pub widget_default_value: Option<String>,
     /// The kind of the default value.
     pub default_value_type: Option<String>,
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     pub display_condition: Option<rt::Value>,
     /// The controls of the group.
     pub value: Option<Vec<DefinedWidget>>,
@@ -6508,25 +6508,25 @@ impl LeaveGroupV2DefinedWidget {
         self.name = Some(name.into());
         self
     }
-    /// Whether an instance must have a value for it.
+    /// True if an instance must have a value for it.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
-    /// Whether the control is printed.
+    /// True if the control is printed.
     #[must_use]
     pub fn printable(mut self, printable: bool) -> Self {
         self.printable = Some(printable);
         self
     }
-    /// Whether the control is shown.
+    /// True if the control is shown.
     #[must_use]
     pub fn visible(mut self, visible: bool) -> Self {
         self.visible = Some(visible);
         self
     }
-    /// Whether the control has a default value.
+    /// True if the control has a default value.
     #[must_use]
     pub fn enable_default_value(mut self, enable_default_value: bool) -> Self {
         self.enable_default_value = Some(enable_default_value);
@@ -6547,7 +6547,7 @@ impl LeaveGroupV2DefinedWidget {
         self.default_value_type = Some(default_value_type.into());
         self
     }
-    /// When the control is shown: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
+    /// Condition for showing the control: `conditional` joins `conditions` (one is enough), each with `conditional` (all must hold) and `expressions` of `source_widget`, `compare_type` and `standard_value`. The page also calls it a string.
     #[must_use]
     pub fn display_condition(mut self, display_condition: impl Into<rt::Value>) -> Self {
         self.display_condition = Some(display_condition.into());
