@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use model::schema::{Assertion, Compare, CompareOp, Condition, FieldSet, HintClass, Rule, Test, When};
 
 use super::case::Case;
-use super::sentence::{Reading, Says};
+use super::sentence::{Reading, Statement};
 use super::siblings::Siblings;
 use crate::page::FieldRow;
 
@@ -14,8 +14,8 @@ pub(super) fn propose(
     row: &FieldRow,
     siblings: &Siblings<'_>,
 ) -> Option<(String, Rule)> {
-    let (id, doc, assert) = match reading.says.as_ref()? {
-        Says::Needed { subject, case, is_optional } => {
+    let (id, doc, assert) = match reading.statement.as_ref()? {
+        Statement::Needed { subject, case, is_optional } => {
             // The required column demands it in all cases.
             let is_required = siblings.get(subject)?.row.required == Some(true);
             if is_required {
@@ -25,13 +25,13 @@ pub(super) fn propose(
             let doc = format!("give `{subject}` {word} {}", condition(case));
             (format!("{subject}_{word}_{}", case.name), doc, Assertion::Require(assert))
         }
-        Says::Ignored { case, is_effective } => {
+        Statement::Ignored { case, is_effective } => {
             let (word, assert) = conditional(&row.name, case, *is_effective, siblings)?;
             let doc = format!("leave `{}` out {word} {}", row.name, condition(case));
             (format!("no_{}_{word}_{}", row.name, case.name), doc, Assertion::Forbid(assert))
         }
-        Says::Set { prefer } => set(reading, row, *prefer, siblings)?,
-        Says::Ordered(compare) => ordered(compare),
+        Statement::Set { prefer } => set(reading, row, *prefer, siblings)?,
+        Statement::Ordered(compare) => ordered(compare),
     };
     Some((id.to_lowercase().replace(['-', '.'], "_"), Rule { doc, assert, report_on: None }))
 }

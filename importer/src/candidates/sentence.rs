@@ -15,11 +15,11 @@ pub(super) struct Reading<'t> {
     pub(super) class: HintClass,
     /// The other fields that the sentence names, in its order.
     pub(super) others: Vec<&'t str>,
-    pub(super) says: Option<Says<'t>>,
+    pub(super) statement: Option<Statement<'t>>,
 }
 
 /// A statement that a rule can be made of.
-pub(super) enum Says<'t> {
+pub(super) enum Statement<'t> {
     /// The subject is required in the case; or, if `is_optional`, in all other cases.
     Needed { subject: &'t str, case: Case<'t>, is_optional: bool },
     /// The field is ignored in the case; or, if `is_effective`, in all other cases.
@@ -39,18 +39,18 @@ pub(super) fn read<'t>(cues: &Cues<'_>, row: &'t FieldRow, siblings: &Siblings<'
     // A set with a preferred field allows several: `二选一，都传以 a 为准`.
     let is_settled = prefer.is_some() && classes.first().is_some_and(|class| is_set(*class));
     let one = |class: HintClass| {
-        let says = match class {
+        let statement = match class {
             HintClass::ConditionallyRequired => needed(text, row, siblings, cues),
             HintClass::EffectiveWhen => case::on_other(text, row, siblings)
-                .map(|case| Says::Ignored { case, is_effective: !cues.is_ignored() }),
+                .map(|case| Statement::Ignored { case, is_effective: !cues.is_ignored() }),
             HintClass::OneOf | HintClass::AtLeastOne | HintClass::Exclusive | HintClass::Together => {
-                (!others.is_empty()).then_some(Says::Set { prefer })
+                (!others.is_empty()).then_some(Statement::Set { prefer })
             }
-            HintClass::Comparison => order::read(text, row, siblings).map(Says::Ordered),
+            HintClass::Comparison => order::read(text, row, siblings).map(Statement::Ordered),
             HintClass::Precedence => None,
         };
         let class = if is_settled && class == HintClass::OneOf { HintClass::AtLeastOne } else { class };
-        Reading { class, others: others.clone(), says }
+        Reading { class, others: others.clone(), statement }
     };
     classes
         .iter()
@@ -64,12 +64,17 @@ fn is_set(class: HintClass) -> bool {
     matches!(class, HintClass::OneOf | HintClass::AtLeastOne)
 }
 
-fn needed<'t>(text: &str, row: &'t FieldRow, siblings: &Siblings<'t>, cues: &Cues<'_>) -> Option<Says<'t>> {
+fn needed<'t>(
+    text: &str,
+    row: &'t FieldRow,
+    siblings: &Siblings<'t>,
+    cues: &Cues<'_>,
+) -> Option<Statement<'t>> {
     let (subject, case) = match case::on_other(text, row, siblings) {
         Some(case) => (row.name.as_str(), case),
         None => case::on_own(text, row, siblings)?,
     };
-    Some(Says::Needed { subject, case, is_optional: cues.is_optional() })
+    Some(Statement::Needed { subject, case, is_optional: cues.is_optional() })
 }
 
 /// The preferred field, perhaps the row's own: `以 node_id 为准`.
@@ -105,8 +110,8 @@ fn preferred<'t>(text: &str, row: &'t FieldRow, siblings: &Siblings<'t>) -> Opti
 impl Reading<'_> {
     /// The candidate in the form that the schema keeps.
     pub(super) fn fact(&self, row: &FieldRow) -> schema::Hint {
-        let case = match &self.says {
-            Some(Says::Needed { case, .. } | Says::Ignored { case, .. }) => Some(case),
+        let case = match &self.statement {
+            Some(Statement::Needed { case, .. } | Statement::Ignored { case, .. }) => Some(case),
             _ => None,
         };
         let mut fields: Vec<String> = self.others.iter().map(|name| (*name).to_owned()).collect();
