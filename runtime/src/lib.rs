@@ -35,17 +35,17 @@ pub use self::client::{
     AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
     Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
 };
-pub use self::error::error_code::{CodeInfo, ErrorCode, UnknownCode};
-pub use self::error::error_detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
+pub use self::error::code::{CodeInfo, ErrorCode, UnknownCode};
+pub use self::error::detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
 pub use self::error::kind::ErrorKind;
 pub use self::error::{Erased, Error};
 pub use self::reply::Reply;
+pub use self::reply::data::{RawData, ReplyData};
 pub use self::reply::decode::decode;
 pub use self::reply::download::Download;
+pub use self::reply::fault::ReplyFault;
+pub use self::reply::object::ReplyObject;
 pub use self::reply::paged::{NextPage, Paged, PagedItems};
-pub use self::reply::reply_data::{RawData, ReplyData};
-pub use self::reply::reply_fault::ReplyFault;
-pub use self::reply::reply_object::ReplyObject;
 pub use self::request::body::Body;
 pub use self::request::encode::{EncodedRequest, encode};
 pub use self::request::encode_error::EncodeError;
@@ -77,7 +77,7 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 pub mod __private {
     pub use serde;
 
-    pub use crate::reply::reply_object::private as reply_object;
+    pub use crate::reply::object::private as reply_object;
     pub use crate::value::kept_object::private as kept_object;
     pub use crate::value::open_enum::private as open_enum;
     pub use crate::value::tagged_union::private as tagged_union;

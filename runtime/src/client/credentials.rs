@@ -4,9 +4,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::token::Token;
 use crate::error::failure::Failure;
+use crate::reply::data::RawData;
 use crate::reply::envelope::Opened;
 use crate::reply::head::ReplyHead;
-use crate::reply::reply_data::RawData;
 
 /// Replaces a message that repeats a secret.
 const WITHHELD: &str = "[withheld: it repeats a secret]";

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 #[cfg(feature = "client")]
 use crate::client::ForeignHost;
-use crate::error::error_code::{CodeInfo, ErrorCode};
-use crate::error::error_detail::ErrorDetail;
+use crate::error::code::{CodeInfo, ErrorCode};
+use crate::error::detail::ErrorDetail;
 use crate::error::kind::ErrorKind;
 use crate::error::platform_codes;
 use crate::error::retry::Outcome;
 #[cfg(feature = "client")]
 use crate::error::token_failure::TokenFailure;
+use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
-use crate::reply::reply_fault::ReplyFault;
 use crate::request::encode_error::EncodeError;
 use crate::request::path::PathError;
 use crate::text;

@@ -2,10 +2,10 @@
 //!
 //! - [`Error`] is what a caller gets: a [`failure`] and the call's [`retry`] history. [`kind`] classifies it.
 //! - `token_failure`: a failure to obtain an access token.
-//! - [`error_code`], [`error_detail`]: typed codes and details of the server; [`platform_codes`] are those of its gateway.
+//! - [`code`], [`detail`]: typed codes and details of the server; [`platform_codes`] are those of its gateway.
 
-pub(crate) mod error_code;
-pub(crate) mod error_detail;
+pub(crate) mod code;
+pub(crate) mod detail;
 pub(crate) mod failure;
 pub(crate) mod kind;
 pub(crate) mod platform_codes;
@@ -17,12 +17,12 @@ use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use self::error_code::ErrorCode;
-use self::error_detail::ErrorDetail;
+use self::code::ErrorCode;
+use self::detail::ErrorDetail;
 use self::failure::Failure;
 use self::kind::ErrorKind;
 use self::retry::RetryHistory;
-use crate::reply::reply_fault::ReplyFault;
+use crate::reply::fault::ReplyFault;
 use crate::request::encode_error::EncodeError;
 use crate::request::path::PathError;
 use crate::text::Line;

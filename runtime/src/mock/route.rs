@@ -6,7 +6,7 @@ use super::fault::{self, Fault};
 use super::parts::Parts;
 use super::strict;
 use super::wire::Wire;
-use crate::error::error_code::{CodeInfo, ErrorCode as _};
+use crate::error::code::{CodeInfo, ErrorCode as _};
 use crate::request::encode::{EncodedRequest, encode};
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Operation;

@@ -3,10 +3,10 @@
 use crate::error::Error;
 use crate::error::failure::{ApiFailure, Failure, info_of};
 use crate::reply::Reply;
+use crate::reply::data::ReplyData as _;
 use crate::reply::envelope::{self, Opened};
+use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
-use crate::reply::reply_data::ReplyData as _;
-use crate::reply::reply_fault::ReplyFault;
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Envelope;
 

@@ -8,12 +8,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use crate::error::error_detail::ErrorDetail;
+use crate::error::detail::ErrorDetail;
 use crate::error::failure::{ApiFailure, Failure, InfoOf};
+use crate::reply::data::RawData;
 use crate::reply::download::{self, Download};
+use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
-use crate::reply::reply_data::RawData;
-use crate::reply::reply_fault::ReplyFault;
 use crate::request::operation::Envelope;
 
 /// An opened envelope of a successful response.

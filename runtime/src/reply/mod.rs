@@ -1,18 +1,18 @@
 //! From a response to typed data or an error.
 //!
 //! - [`decode`]: the entry point. It opens the [`envelope`] with the response's [`head`], and parses the data.
-//! - [`reply_data`], [`reply_object`], [`download`]: types that the data can be parsed into.
+//! - [`data`], [`object`], [`download`]: types that the data can be parsed into.
 //! - [`paged`]: lists that are returned page by page.
-//! - [`reply_fault`]: why a response does not match the schema.
+//! - [`fault`]: why a response does not match the schema.
 
+pub(crate) mod data;
 pub(crate) mod decode;
 pub(crate) mod download;
 pub(crate) mod envelope;
+pub(crate) mod fault;
 pub(crate) mod head;
+pub(crate) mod object;
 pub(crate) mod paged;
-pub(crate) mod reply_data;
-pub(crate) mod reply_fault;
-pub(crate) mod reply_object;
 
 /// A successful response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

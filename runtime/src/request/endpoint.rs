@@ -1,7 +1,7 @@
 //! The trait that generated request types implement.
 
-use crate::error::error_code::ErrorCode;
-use crate::reply::reply_data::ReplyData;
+use crate::error::code::ErrorCode;
+use crate::reply::data::ReplyData;
 use crate::request::body::Body;
 use crate::request::encode_error::EncodeError;
 use crate::request::headers::HeaderWriter;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
+use crate::reply::fault::ReplyFault;
 use crate::reply::paged::NextPage;
-use crate::reply::reply_fault::ReplyFault;
 
 /// The tokens of the pages so far, as digests of 8 bytes. Each of them has cost a response of the server, so their number needs
 /// no limit. The digests are keyed, so a server cannot choose tokens that collide.
@@ -42,8 +42,8 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::Walk;
+    use crate::reply::fault::ReplyFault;
     use crate::reply::paged::NextPage;
-    use crate::reply::reply_fault::ReplyFault;
 
     fn next(token: &str) -> NextPage<'_> {
         NextPage::new(Some(token), Some(true))

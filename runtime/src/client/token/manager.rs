@@ -20,8 +20,8 @@ use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::error::platform_codes;
 use crate::error::token_failure::TokenFailure;
-use crate::reply::reply_data::ReplyData as _;
-use crate::reply::reply_fault::ReplyFault;
+use crate::reply::data::ReplyData as _;
+use crate::reply::fault::ReplyFault;
 use crate::request::operation::TokenKind;
 use crate::transport::TransportError;
 

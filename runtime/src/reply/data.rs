@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 
 use crate::reply::download::Download;
-use crate::reply::reply_object::{ReplyObject, private};
+use crate::reply::object::{ReplyObject, private};
 use crate::value::raw_json::RawJson;
 
 /// Data of a successful response.

@@ -29,7 +29,7 @@ pub mod private {
     use serde::{Deserialize, Deserializer};
 
     use super::ReplyObject;
-    use crate::reply::reply_fault;
+    use crate::reply::fault;
 
     /// Parses an object; see [`reply_object!`](crate::reply_object) for what is accepted.
     ///
@@ -75,7 +75,7 @@ pub mod private {
     }
 
     fn at_member<E: serde::de::Error>(name: &str, error: &E) -> E {
-        E::custom(reply_fault::within(&name, &error.to_string()))
+        E::custom(fault::within(&name, &error.to_string()))
     }
 
     struct Object<T>(PhantomData<T>);
@@ -151,7 +151,7 @@ pub mod private {
                     Ok(Some(element)) => list.extend(element),
                     Ok(None) => return Ok(List(list)),
                     Err(error) => {
-                        return Err(A::Error::custom(reply_fault::within(&position, &error.to_string())));
+                        return Err(A::Error::custom(fault::within(&position, &error.to_string())));
                     }
                 }
                 position += 1;
