@@ -1,4 +1,4 @@
-//! Pages that are no pages: whatever comes in, no panic, no hang, and every row accounted for.
+//! Hostile input: no panic, bounded time, and every row is accounted for.
 
 mod common;
 
@@ -16,7 +16,7 @@ const PAGES: [&str; 6] = [
     include_str!("fixtures/portal/guide.md"),
 ];
 
-/// The pages of the other form.
+/// Pages of the site's form.
 const SITE_PAGES: [&str; 2] =
     [include_str!("fixtures/site/endpoint.md"), include_str!("fixtures/site/concept.md")];
 
@@ -62,14 +62,14 @@ fn fails_with(text: &str, code: &str) {
 }
 
 #[test]
-fn what_is_no_page_is_an_error() {
+fn files_that_are_not_pages_are_errors() {
     fails_with("", "empty-page");
     fails_with(" \n\t", "empty-page");
     fails_with("\u{fffd}PNG\0\0", "binary-page");
     fails_with(&"x".repeat(100_000_000), "too-large");
 }
 
-/// Each of these took quadratic time in some reader of Markdown or HTML.
+/// Each of these inputs takes quadratic time in a common reader of Markdown or HTML.
 #[test]
 fn repetition_takes_linear_time() {
     let head = "# P\n## 请求\n<md-table><md-tr><md-th>HTTP Method</md-th><md-td>GET</md-td></md-tr></md-table>\n### 响应体\n";
@@ -127,9 +127,9 @@ fn deep_nesting_is_cut_off() {
     is_sound(&text);
 }
 
-/// The same for the site's form.
+/// Repetition in pages of the site's form.
 #[test]
-fn repetition_takes_linear_time_in_the_other_form() {
+fn repetition_takes_linear_time_in_the_sites_form() {
     for part in [
         "|",
         " | ",
@@ -157,7 +157,7 @@ fn repetition_takes_linear_time_in_the_other_form() {
 }
 
 #[test]
-fn many_rows_come_to_an_end() {
+fn many_rows_are_read_in_bounded_time() {
     let distinct: String = (0..20_000).map(|n| portal_row(0, &format!("f{n}"), "string", "")).collect();
     let typed: String = (0..5_000)
         .map(|n| portal_row(0, &format!("f{n}"), "t", "") + &portal_row(1, &format!("g{n}"), "int", ""))
@@ -173,7 +173,7 @@ fn many_rows_come_to_an_end() {
 }
 
 #[test]
-fn one_row_may_not_multiply() {
+fn one_row_cannot_name_thousands_of_fields() {
     let names: Vec<_> = (0..20_000).map(|n| format!("f{n}<br>")).collect();
     let text = portal(&portal_row(0, &names.concat(), "string", &"line\n".repeat(20_000)));
     let imported = import("page.md", &text);
@@ -184,7 +184,7 @@ fn one_row_may_not_multiply() {
 }
 
 #[test]
-fn forms_of_a_body_may_be_deep_and_alike() {
+fn forms_of_a_body_are_joined_in_bounded_time() {
     let rows: String =
         (0..20_000).map(|n| portal_row(n % 40, &format!("f{}", n % 7), "object", "")).collect();
     let text = format!("{}### 另一请求体\n{PORTAL_TABLE}{rows}</md-dt-table>", portal(&rows));
@@ -192,7 +192,7 @@ fn forms_of_a_body_may_be_deep_and_alike() {
 }
 
 #[test]
-fn values_may_be_bombs() {
+fn deep_values_stay_within_the_limits_of_a_schema() {
     let deep = |open: &str, close: &str, levels: usize| open.repeat(levels) + &close.repeat(levels);
     for levels in [10, 30, 60, 127, 5_000] {
         for json in [deep("[", "]", levels), deep("{\"a\":", "}", levels).replace(":}", ":1}")] {
@@ -218,7 +218,7 @@ fn values_may_be_bombs() {
 }
 
 #[test]
-fn json_in_strings_stays_within_what_a_schema_may_nest() {
+fn json_in_strings_stays_within_the_limits_of_a_schema() {
     let rows: String =
         (0..40).map(|level| portal_row(level, &format!("f{level}"), "string", "JSON")).collect();
     is_sound(&portal(&rows));
@@ -232,18 +232,18 @@ fn json_in_strings_stays_within_what_a_schema_may_nest() {
     assert_eq!((shape.ty.text(), shape.fields["g"].ty.text()), ("object[]", "thing"));
 }
 
-/// The pages that the tests above are made of are endpoints' pages: else they would test little.
+/// The tests above only test something if their pages are read as endpoints.
 #[test]
-fn the_heads_are_those_of_endpoints() {
+fn the_test_pages_are_endpoints() {
     for text in [portal(&portal_row(0, "f", "string", "")), site("f | string | 是 | x\n")] {
         let Some(Schema::Endpoint(endpoint)) = import("page.md", &text).schema else { panic!("{text}") };
         assert!(endpoint.request.body.is_some_and(|body| body.contains_key("f")));
     }
 }
 
-/// A client that fills such a path calls another endpoint than the one that was described.
+/// A client would send such a path to another endpoint than the documented one.
 #[test]
-fn a_path_with_dot_segments_is_no_endpoint() {
+fn a_path_with_dot_segments_is_an_error() {
     for path in ["a/v1/..", "a/v1/../b", "a/./b", "../b"] {
         let text = portal(&portal_row(0, "f", "string", "")).replace("a/v1/b", path);
         let imported = import("page.md", &text);
@@ -253,7 +253,7 @@ fn a_path_with_dot_segments_is_no_endpoint() {
     }
 }
 
-/// Success is no failure, even where a table of failures lists it.
+/// Code 0 means success, even if an error table lists it.
 #[test]
 fn the_code_of_success_is_reported() {
     let table = "### 错误码\n<md-table><md-thead><md-tr><md-th>HTTP状态码</md-th><md-th>错误码</md-th><md-th>描述</md-th>\
@@ -268,7 +268,7 @@ fn the_code_of_success_is_reported() {
     assert!(endpoint.errors.keys().eq(["1234567"]));
 }
 
-/// The schema of a page with a body of such rows, and how often it was warned of the code.
+/// Imports a page with these rows in the body. Returns the schema and the number of warnings with the code.
 #[expect(clippy::panic, reason = "a test that cannot go on stops there")]
 fn warned(text: &str, code: &str) -> (Box<model::schema::Endpoint>, usize) {
     let imported = import("page.md", text);
@@ -278,9 +278,9 @@ fn warned(text: &str, code: &str) -> (Box<model::schema::Endpoint>, usize) {
     (endpoint, count)
 }
 
-/// A type that requires itself has no value; one that holds a list of itself has.
+/// A type that requires itself has no finite value; a type that contains a list of itself has.
 #[test]
-fn a_type_without_end_is_given_one() {
+fn a_required_circle_of_types_is_broken() {
     let rows = |inner: &str| portal_row(0, "f", "thing", "") + &portal_row(1, "g", inner, "");
     let (endpoint, warnings) = warned(&portal(&rows("thing")), "endless-type");
     assert_eq!(warnings, 1);
@@ -291,9 +291,9 @@ fn a_type_without_end_is_given_one() {
     assert!(endpoint.types["thing"].fields["g"].required);
 }
 
-/// Nested rows make an object of a field, whatever its column and its fixed value say.
+/// Rows below a field make it an object, whatever its type column and its fixed value are.
 #[test]
-fn a_value_that_is_none_of_its_field_is_left_out() {
+fn a_default_outside_of_its_type_is_left_out() {
     for (kind, text, code) in [
         ("string | int", "**固定值**：\"0\"", "bad-fixed"),
         ("object", "**默认值**：`7`", "bad-default"),
@@ -307,7 +307,7 @@ fn a_value_that_is_none_of_its_field_is_left_out() {
     }
 }
 
-/// No request could ever be made of such a field.
+/// A request could never satisfy such a limit.
 #[test]
 fn a_range_without_an_integer_is_left_out() {
     for (kind, warnings) in [("int", 1), ("float", 0)] {
@@ -319,7 +319,7 @@ fn a_range_without_an_integer_is_left_out() {
 }
 
 #[test]
-fn lists_of_lists_have_no_place_in_a_url() {
+fn lists_of_lists_in_a_url_are_read_as_strings() {
     let members = "**可选值有**：\n<md-enum>\n<md-enum-item key=\"1\" >A</md-enum-item>\n</md-enum>";
     let text = portal(&portal_row(0, "f", "object[][]", members)).replace("请求体", "查询参数");
     let (endpoint, warnings) = warned(&text, "odd-type");
@@ -327,7 +327,7 @@ fn lists_of_lists_have_no_place_in_a_url() {
 }
 
 #[test]
-fn names_are_only_names() {
+fn field_names_cannot_inject_anything() {
     for name in [
         "../../x",
         "__proto__",
@@ -371,7 +371,7 @@ fn names_are_only_names() {
 
 proptest! {
     #[test]
-    fn pages_of_the_other_form_may_end_anywhere(page in 0..SITE_PAGES.len(), end in 0.0..1.0_f64) {
+    fn site_pages_may_end_anywhere(page in 0..SITE_PAGES.len(), end in 0.0..1.0_f64) {
         let lines: Vec<&str> = SITE_PAGES[page].split_inclusive('\n').collect();
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let end = (lines.len() as f64 * end) as usize;
@@ -379,7 +379,7 @@ proptest! {
     }
 
     #[test]
-    fn rows_of_the_other_form_may_be_anything(text in "(HTTP Method| \\| |  \n|\n|名称|类型|### 请求体|---\\|---|\\PC|```|\\*\\*可选值有\\*\\*：|- a：b|示例值：){0,80}") {
+    fn rows_of_site_pages_may_be_anything(text in "(HTTP Method| \\| |  \n|\n|名称|类型|### 请求体|---\\|---|\\PC|```|\\*\\*可选值有\\*\\*：|- a：b|示例值：){0,80}") {
         is_sound(&format!("{SITE_HEAD}{SITE_TABLE}{text}"));
     }
 

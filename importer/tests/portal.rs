@@ -1,4 +1,4 @@
-//! Pages of the portal's form, in our own words: each form and each trap, and what must come of it.
+//! Made-up pages of the portal's form: each construct and each known trap, with the expected schema.
 
 mod common;
 
@@ -19,7 +19,7 @@ const EVENT: &str = include_str!("fixtures/portal/event.md");
 const GUIDE: &str = include_str!("fixtures/portal/guide.md");
 
 #[test]
-fn a_canonical_page_yields_all_that_it_says() {
+fn a_canonical_page_is_read_completely() {
     let expected = json!({
         "$schema": "../../../format.schema.json",
         "id": "depot/v2/parcel_route/move",
@@ -99,7 +99,7 @@ fn a_canonical_page_yields_all_that_it_says() {
 }
 
 #[test]
-fn what_a_canonical_page_says_badly_is_reported_at_its_line() {
+fn faults_of_a_canonical_page_are_reported_at_their_lines() {
     let mut found = codes("depot/move.md", ENDPOINT);
     found.sort_by_key(|(_, line)| *line);
     assert_eq!(
@@ -121,7 +121,7 @@ fn what_a_canonical_page_says_badly_is_reported_at_its_line() {
 }
 
 #[test]
-fn old_pages_are_read_through_their_pipes() {
+fn pipe_tables_of_old_pages_are_read() {
     let found = endpoint(OLD).unwrap();
     assert_eq!(found.id, "depot/v1/shelves/find");
     assert!(found.deprecated);
@@ -150,7 +150,7 @@ fn old_pages_are_read_through_their_pipes() {
 }
 
 #[test]
-fn what_old_pages_say_badly_is_reported() {
+fn faults_of_old_pages_are_reported() {
     let mut found = codes("old.md", OLD);
     found.sort_by_key(|(_, line)| *line);
     assert_eq!(
@@ -267,7 +267,7 @@ fn other_pages_are_recognised_and_reported() {
 }
 
 #[test]
-fn ids_that_are_listed_come_first() {
+fn listed_ids_take_precedence() {
     let mut sources = Sources::default();
     let file = sources.add(SourceFile { path: "page.md".into(), text: ENDPOINT.into() });
     let call = "PUT /open-apis/depot/v2/parcels/:parcel_id/stops/:stop_id".to_owned();
@@ -284,7 +284,7 @@ fn line_ends_and_byte_order_marks_change_nothing() {
 }
 
 #[test]
-fn headers_and_forms_of_a_body_may_stand_in_several_tables() {
+fn headers_and_bodies_may_have_several_tables() {
     let text = "# P\n## 请求\n<md-table>\
         <md-tr><md-td>HTTP URL</md-td><md-td>https://open.feishu.cn/open-apis/a/v1/b</md-td></md-tr>\
         <md-tr><md-td>HTTP Method</md-td><md-td>POST</md-td></md-tr></md-table>\n\
@@ -302,7 +302,7 @@ fn headers_and_forms_of_a_body_may_stand_in_several_tables() {
 }
 
 #[test]
-fn parameters_go_where_the_method_sends_them() {
+fn parameters_belong_to_the_part_that_the_method_sends() {
     let page = |method: &str| {
         format!(
             "# P\n## 请求\n<md-table>\
@@ -319,7 +319,7 @@ fn parameters_go_where_the_method_sends_them() {
 }
 
 #[test]
-fn a_page_without_a_table_of_the_reply_says_what_comes_instead() {
+fn the_kind_of_reply_is_read_if_it_has_no_table() {
     const DOWNLOAD: &str = include_str!("fixtures/portal/download.md");
     for (said, kind) in [
         ("It returns a 二进制 thing.", json!("file")),
@@ -333,7 +333,7 @@ fn a_page_without_a_table_of_the_reply_says_what_comes_instead() {
     }
 }
 
-/// A page of a POST with what follows its table of the call.
+/// A page of a POST, with the given text after its first table.
 fn posting(rest: &str) -> String {
     format!(
         "# P\n## 请求\n<md-table>\
@@ -346,7 +346,7 @@ const FIELDS: &str = "名称|类型|必填|描述\n-|-|-|-\nid|string|是|x\n";
 const JSON: &str = "```json\n{\"id\": \"7\"}\n```\n";
 
 #[test]
-fn fields_below_an_unknown_heading_are_not_lost_in_silence() {
+fn fields_below_an_unknown_heading_are_reported() {
     let beside = posting(&format!("### 请求体\n{FIELDS}### 盒子\n{FIELDS}"));
     assert!(codes("page.md", &beside).iter().any(|(code, _)| *code == "unread-fields"));
     assert!(endpoint(&beside).is_some());
@@ -375,7 +375,7 @@ fn other_headings_of_parts_are_known() {
 }
 
 #[test]
-fn an_example_of_nothing_known_is_reported() {
+fn an_example_below_an_unknown_heading_is_reported() {
     for (heading, expected) in [("场景示例", true), ("cURL 示例", false), ("说明", false)] {
         let code = if heading.starts_with("cURL") { JSON.replace("json", "bash") } else { JSON.to_owned() };
         let found = codes("page.md", &posting(&format!("### 请求体\n{FIELDS}### {heading}\n{code}")));
@@ -384,7 +384,7 @@ fn an_example_of_nothing_known_is_reported() {
 }
 
 #[test]
-fn a_guide_that_tells_how_a_call_is_reached_is_doubted() {
+fn a_guide_that_names_a_url_is_reported() {
     let table = |key: &str, value: &str| format!("# P\n|a|b|\n|-|-|\n|x|y|\n|{key}|{value}|\n");
     let url = "https://open.feishu.cn/open-apis/a/v1/b";
     for (key, value, expected) in [
@@ -403,7 +403,7 @@ fn a_guide_that_tells_how_a_call_is_reached_is_doubted() {
 }
 
 #[test]
-fn what_the_column_of_required_fields_says_is_known_or_reported() {
+fn the_required_column_is_understood_or_reported() {
     for (cell, expected) in [
         ("✔", Some(true)),
         ("✔\u{fe0f}", Some(true)),
@@ -423,7 +423,7 @@ fn what_the_column_of_required_fields_says_is_known_or_reported() {
 }
 
 #[test]
-fn a_list_with_a_member_that_cannot_be_read_closes_nothing() {
+fn a_list_with_an_unreadable_member_is_left_out() {
     let page = ENDPOINT.replace(
         "key=\"1\" >Fast</md-enum-item>\n</md-enum>",
         "key=\"3～5\" >Fast</md-enum-item>\n</md-enum>",

@@ -1,5 +1,5 @@
-//! What is kept of a description's words: fingerprints that both forms of a page agree on, hints, and the text itself
-//! only where it was asked for.
+//! Prose of descriptions: its hash is the same for both forms of a page, rule candidates are kept, and the text only on
+//! request.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -138,7 +138,7 @@ fn a_reworded_description_has_another_fingerprint() {
         assert_eq!(prose("Why, in words"), prose("Why, in **words**"));
         assert_ne!(prose("Why, in words"), prose("Why, in your words"));
         assert_eq!(prose(""), None);
-        // What the other members say is no part of it.
+        // The other members of the field are ignored.
         let other = page.replace("慢速", "很慢").replace("`2`", "`3`").replace("\"x\"", "\"y\"");
         assert_eq!(
             field(&endpoint(&other, "Why"), "mode").prose,
@@ -148,7 +148,7 @@ fn a_reworded_description_has_another_fingerprint() {
 }
 
 #[test]
-fn hints_stand_at_the_field_that_has_them() {
+fn candidates_belong_to_the_field_whose_description_has_them() {
     for page in [SITE, PORTAL] {
         let found = endpoint(page, "当慢速时说明必填");
         assert_eq!(field(&found, "mode").hints, IndexMap::new());
@@ -163,7 +163,7 @@ fn hints_stand_at_the_field_that_has_them() {
 }
 
 #[test]
-fn the_text_is_kept_only_where_it_was_asked_for() {
+fn the_text_is_kept_only_on_request() {
     let mut sources = Sources::default();
     let text = SITE.replace("NOTE", "Why, in **words**");
     let file = sources.add(SourceFile { path: "page.md".into(), text });

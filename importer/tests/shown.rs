@@ -1,4 +1,4 @@
-//! What a table leaves open and the example decides.
+//! Facts that a table leaves open and the example decides.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -25,7 +25,7 @@ fn reply(table: &str, example: &str) -> Value {
 const BARE: &str = "|参数|类型|说明|\n|--|--|--|\n|title|string|The title|\n|size|int|The size|";
 
 #[test]
-fn fields_that_the_example_shows_in_data_stand_there() {
+fn fields_move_into_data_if_the_example_shows_them_there() {
     let fields = json!({"title": {"type": "string"}, "size": {"type": "int"}});
     let example = r#"{"code": 0, "msg": "ok", "data": {"title": "a"}}"#;
     assert_eq!(reply(BARE, example), json!({"data": {"type": "-", "fields": fields}}));
@@ -70,13 +70,13 @@ fn types_of_boxes(kind: &str, example: &str) -> (Value, Value) {
 }
 
 #[test]
-fn an_object_without_a_type_is_the_list_that_the_example_shows() {
+fn an_untyped_object_is_a_list_if_the_example_shows_one() {
     let lists = r#"{"code": 0, "data": {"boxes": [{"lids": [{"id": "1"}]}, {"lids": []}]}}"#;
     for kind in ["", "-", "/"] {
         assert_eq!(types_of_boxes(kind, lists), (json!("list"), json!("list")), "{kind}");
     }
     assert!(codes("page.md", &page(&boxes("-"), lists)).iter().any(|(code, _)| *code == "list-by-example"));
-    // What the page says counts, and an example that shows both shows nothing.
+    // A type in the table takes precedence, and an example with both forms decides nothing.
     assert_eq!(types_of_boxes("object", lists).0, json!("object"));
     let object = r#"{"code": 0, "data": {"boxes": {"lids": [{"id": "1"}]}}}"#;
     assert_eq!(types_of_boxes("-", object), (json!("-"), json!("list")));

@@ -1,4 +1,4 @@
-//! Pages of the site's form, in our own words: each construct, and what must come of it.
+//! Made-up pages of the site's form: each construct, with the expected schema.
 
 mod common;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 const ENDPOINT: &str = include_str!("fixtures/site/endpoint.md");
 const CONCEPT: &str = include_str!("fixtures/site/concept.md");
 
-/// The page's schema as JSON; null when it has none.
+/// Returns the page's schema as JSON; null if it yields none.
 fn facts(text: &str) -> Value {
     endpoint(text).map_or(Value::Null, |endpoint| json!(endpoint))
 }
@@ -44,7 +44,7 @@ fn the_table_of_the_call_is_read_across_lines() {
 }
 
 #[test]
-fn parameters_carry_what_their_cells_say() {
+fn cells_of_parameters_are_read() {
     let found = facts(ENDPOINT);
     for (pointer, expected) in [
         (
@@ -118,7 +118,7 @@ fn every_row_is_accounted_for() {
 }
 
 #[test]
-fn a_nesting_that_nothing_decides_is_reported_at_its_row() {
+fn uncertain_nesting_is_reported_at_its_row() {
     // The example no longer shows where the objects end.
     let shown = "    \"spare\": {\"width\": 1, \"height\": 2},\n    \"sealed\": true,\n    \"weight\": 30\n";
     let text = ENDPOINT.replace(shown, "    \"other\": 1\n");
@@ -129,7 +129,7 @@ fn a_nesting_that_nothing_decides_is_reported_at_its_row() {
 }
 
 #[test]
-fn forms_of_one_body_are_rebuilt_by_their_own_examples_and_joined() {
+fn forms_of_a_body_use_their_own_examples_and_are_joined() {
     let form = |name: &str, rows: &str, example: &str| {
         format!(
             "### {name}请求体\n\n名称 | 类型 | 必填 | 描述\n--- | --- | --- | ---\n{rows}\n\n### {name}请求体示例\n\n```json\n{example}\n```\n\n"

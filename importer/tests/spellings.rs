@@ -1,4 +1,4 @@
-//! A page that says what other pages say in other words and other columns, written by us.
+//! A made-up page with the spellings and columns that occur on other pages.
 
 mod common;
 
@@ -41,7 +41,7 @@ fn limits_may_stand_in_sentences() {
 }
 
 #[test]
-fn what_nobody_can_be_sure_of_is_a_finding() {
+fn unclear_sentences_are_findings() {
     let found = codes("page.md", PAGE);
     for (code, line) in [("odd-required", 34), ("limit-hint", 35), ("unread-limit", 35), ("side-table", 63)] {
         assert!(found.contains(&(code, line)), "{code} at line {line} is none of {found:?}");

@@ -1,4 +1,4 @@
-//! What the targets share: a mutator that moves lines and fragments about, since bytes alone seldom make a table.
+//! A mutator for all targets that moves lines and fragments: random bytes seldom form a table.
 
 /// Fragments that pages are made of, one a line.
 const FRAGMENTS: &str = include_str!("../fragments.txt");
