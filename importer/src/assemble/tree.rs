@@ -1,12 +1,9 @@
 //! Rows with levels, as a tree.
 
 use crate::finding::Finding;
-use crate::page::{FieldRow, FieldTable, Level};
+use crate::page::{FieldRow, FieldTable, Level, MAX_DEPTH};
 use crate::report::Report;
 use model::diag::Code;
-
-/// The deepest nesting that is read. Documented tables have at most ten levels; the readers of the tree recurse.
-const MAX_DEPTH: usize = 20;
 
 /// A table's rows as a tree.
 #[derive(Debug)]
@@ -41,7 +38,7 @@ impl<'t> Tree<'t> {
                 report.push(Finding::warning(Code::LevelGap, row.line, message));
             }
             path.truncate(stated);
-            if path.len() >= MAX_DEPTH {
+            if path.len() >= MAX_DEPTH as usize {
                 let message =
                     format!("this row is nested more than {MAX_DEPTH} levels deep; it was left out");
                 report.push(Finding::warning(Code::TooDeep, row.line, message));

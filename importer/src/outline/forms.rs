@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::finding::Finding;
-use crate::page::{FieldRow, FieldTable, Level};
+use crate::page::{FieldRow, FieldTable, Level, MAX_DEPTH};
 use crate::report::Report;
 
 /// Joins another form of the body to the first; both have levels. Fields that both have are read from the first table, and
@@ -26,10 +26,8 @@ pub(super) fn join(first: &mut FieldTable, other: &FieldTable, report: &mut Repo
     first.rows = rows;
 }
 
-/// Deeper objects are read from the first form only, because joining recurses. Documented tables have at most ten levels.
-const MAX_DEPTH: u32 = 20;
-
-/// Joins the rows of both forms: first those of the first form, then the additional ones of the second.
+/// Joins the rows of both forms: first those of the first form, then the additional ones of the second. Objects below
+/// [`MAX_DEPTH`] are read from the first form only.
 fn joined<'r>(
     first: &'r [FieldRow],
     second: &'r [FieldRow],

@@ -104,6 +104,10 @@ pub struct Table {
     pub unclosed: bool,
 }
 
+/// The deepest nesting that is read. Documented tables have at most ten levels; readers of nested rows recurse, so hostile tables
+/// need a limit.
+pub(crate) const MAX_DEPTH: u32 = 20;
+
 /// The nesting level of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {

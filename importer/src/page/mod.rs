@@ -9,6 +9,7 @@ mod fields;
 mod text;
 
 pub use cell::{Cell, Piece};
+pub(crate) use document::MAX_DEPTH;
 pub use document::{Block, Code, Heading, Item, Level, Page, Row, RowId, Section, Table, TryIt};
 pub use fields::{FieldRow, FieldTable};
 pub(crate) use fields::{MAX_COLUMNS, field_table, has_types, is_field_table, spelt_type};
