@@ -153,6 +153,7 @@ mod tests {
         assert_eq!(
             open,
             [
+                "Annotation.in_example",
                 "ConceptPage.example",
                 "Correction.expect",
                 "Correction.value",
@@ -161,6 +162,7 @@ mod tests {
                 "Field.default",
                 "Field.example",
                 "Field.fixed",
+                "Field.in_example",
                 "Hint.values[]",
                 "Test.in[]",
                 "Test.is",

@@ -89,6 +89,7 @@ impl PathTemplate {
     }
 
     /// The segments in their order. The first one is empty, because paths start with a slash.
+    #[must_use]
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = Segment<'_>> {
         self.0.split('/').map(|segment| match segment.strip_prefix(':') {
             Some(name) => Segment::Parameter(name),

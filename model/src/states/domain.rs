@@ -28,7 +28,7 @@ pub(super) fn of(field: &Field, mentioned: &[&Value], emptiness_matters: bool) -
     }
     let other = other_value(field, expr, &values);
     // Limits that leave no value at all are reported on their own; here every field can have one.
-    let fallback = || values.is_empty().then(|| plain(&expr, field));
+    let fallback = || values.is_empty().then(|| plain(expr, field));
     Domain { other: other.or_else(fallback), values }
 }
 

@@ -160,17 +160,12 @@ impl<'a> Scope<'a> {
             return Err(TargetFault::Repeated { at, type_name: element.expr.named().map(str::to_owned) });
         }
         // Which fields an object of a union has depends on its tag.
-        let is_union = place
-            .expr
-            .named()
-            .and_then(|name| self.types.get(name))
-            .is_some_and(|object| object.tag.is_some());
-        match place.fields(self.types) {
-            Some(fields) if !is_union && !(*place.expr == TypeExpr::Anonymous && fields.is_empty()) => {
-                Ok(fields)
-            }
-            _ => Err(TargetFault::NoObject { at }),
+        let object = place.expr.named().and_then(|name| self.types.get(name));
+        let is_open = *place.expr == TypeExpr::Anonymous && step.field.fields.is_empty();
+        if is_open || object.is_some_and(|object| object.tag.is_some()) {
+            return Err(TargetFault::NoObject { at });
         }
+        place.fields(self.types).ok_or(TargetFault::NoObject { at })
     }
 }
 
