@@ -9,7 +9,7 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
     for (index, _) in endpoint.rate_limits.iter().enumerate().filter(|(_, limit)| limit.requests == 0) {
         let at = page.value(&element("/rate_limits", index).join("requests"));
         out.push(
-            Diagnostic::error(Code::EmptyRateLimit, "no request is allowed in this window", at)
+            Diagnostic::error(Code::EmptyRateLimit, "this window allows no request", at)
                 .help("correct it in the overlay, or remove the window"),
         );
     }

@@ -31,25 +31,25 @@ pub(super) fn check(
         let place = tree.key_span(&pointer);
         status(tree, &pointer, code, out);
         let Ok(number) = key.trim().parse::<i64>() else {
-            let message = format!("{} is no error code: codes are integers", quoted(key));
+            let message = format!("error code {} is not an integer", quoted(key));
             out.push(Diagnostic::error(Code::BadCode, message, place).help("write the number of the code"));
             continue;
         };
         if number == 0 {
-            let message = "the code 0 stands for success and is no error code";
+            let message = "0 means success and cannot be an error code";
             out.push(Diagnostic::error(Code::BadCode, message, place).help("remove it in the overlay"));
             continue;
         }
         let earlier = *first.entry(number).or_insert(key);
         if earlier != key {
-            let message = format!("the error code {number} is listed twice");
+            let message = format!("error code {number} is listed twice");
             out.push(
                 Diagnostic::error(Code::DuplicateCode, message, place)
                     .related(tree.key_span(&join("/errors", earlier)), "the first")
                     .help("keep one of the two"),
             );
         } else if number.to_string() != *key {
-            let message = format!("the error code {} is not written as the number that it is", quoted(key));
+            let message = format!("error code {} is not in canonical decimal form", quoted(key));
             out.push(
                 Diagnostic::error(Code::BadCode, message, place)
                     .suggest(place, json!(number.to_string()).to_string()),
@@ -58,7 +58,7 @@ pub(super) fn check(
         if common.contains(&number) {
             out.push(shared(number, place));
         } else if code.name.is_none() {
-            let message = format!("the error code {number} has no Rust name that says what it means");
+            let message = format!("error code {number} has no Rust name");
             out.push(
                 Diagnostic::warning(Code::UnnamedCode, message, place)
                     .help(format!("give it a `name` in the overlay, at `{pointer}`")),
@@ -69,7 +69,7 @@ pub(super) fn check(
 
 fn status(tree: &Tree, code: &str, error: &ErrorCode, out: &mut Vec<Diagnostic>) {
     let Some(status) = error.status.filter(|status| !(100..=599).contains(status)) else { return };
-    let message = format!("{status} is no HTTP status");
+    let message = format!("{status} is not an HTTP status");
     out.push(
         Diagnostic::error(Code::BadStatus, message, tree.value_span(&join(code, "status")))
             .help("statuses are 100 to 599; correct it in the overlay"),
@@ -78,9 +78,9 @@ fn status(tree: &Tree, code: &str, error: &ErrorCode, out: &mut Vec<Diagnostic>)
 
 fn shared(number: i64, place: Span) -> Diagnostic {
     let message = format!(
-        "the code {number} is platform-wide: it stays `Code::Common`, and what is said of it here is not used"
+        "error code {number} is platform-wide: it is generated as `Code::Common`, and this entry is not used"
     );
-    Diagnostic::note(Code::CommonCode, message, place).help("its name and text stand in `common.json`")
+    Diagnostic::note(Code::CommonCode, message, place).help("its name and text are in `common.json`")
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ impl Measure<'_> {
     /// The JSON that a string carries; what is wrong inside it stands nowhere but in the string.
     fn carried(&self, inner: &Field, text: &str, faults: &mut Faults<'_>) {
         match serde_json::from_str::<Value>(text) {
-            Err(fault) => faults.add(FaultKind::Carried, format!("holds no valid JSON: {fault}")),
+            Err(fault) => faults.add(FaultKind::Carried, format!("does not hold valid JSON: {fault}")),
             Ok(value) => {
                 for fault in self.field(inner, &value) {
                     let part = if fault.at.is_empty() { "value".to_owned() } else { quoted(&fault.at) };
@@ -181,8 +181,10 @@ impl Measure<'_> {
             }
         };
         if *expr == TypeExpr::Int && !number.is_i64() {
-            return faults
-                .add(FaultKind::WrongType, "is no integer of 64 bits, but the field is one".to_owned());
+            return faults.add(
+                FaultKind::WrongType,
+                "does not fit into 64 bits, but the field is an integer".to_owned(),
+            );
         }
         member(expr, field, &Value::Number(number.clone()), faults);
         let Some(range) = field.range.as_ref().filter(|_| !self.is_reply) else { return };
@@ -218,7 +220,7 @@ impl Measure<'_> {
                 None if self.is_reply => {}
                 None => faults.inside(tag, |faults| {
                     let tags: Vec<String> = object.variants.keys().map(|wire| quoted(wire)).collect();
-                    let what = format!("is none of the documented values {}", tags.join(", "));
+                    let what = format!("is not one of the documented values {}", tags.join(", "));
                     faults.add(FaultKind::OtherMember, what);
                 }),
             },
@@ -230,7 +232,7 @@ impl Measure<'_> {
         let Value::Object(members) = value else { return faults.wrong_type(value, "an object") };
         for (name, value) in members {
             faults.inside(name, |faults| match fields.get(name) {
-                None => faults.add(FaultKind::Undocumented, "is no documented field".to_owned()),
+                None => faults.add(FaultKind::Undocumented, "is not a documented field".to_owned()),
                 Some(field) => self.declared(field, value, faults),
             });
         }
@@ -251,8 +253,10 @@ fn member(expr: &TypeExpr, field: &Field, value: &Value, faults: &mut Faults<'_>
     let known = |wire: &String| member_value(wire, expr).is_some_and(|member| same_value(&member, value));
     if !field.members.keys().any(known) {
         let members: Vec<String> = field.members.keys().map(|wire| quoted(wire)).collect();
-        faults
-            .add(FaultKind::OtherMember, format!("is none of the documented values {}", members.join(", ")));
+        faults.add(
+            FaultKind::OtherMember,
+            format!("is not one of the documented values {}", members.join(", ")),
+        );
     }
 }
 
@@ -274,10 +278,10 @@ fn text_limits(field: &Field, text: &str, faults: &mut Faults<'_>) {
 fn length(count: usize, min: Option<u64>, max: Option<u64>, unit: &str, faults: &mut Faults<'_>) {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     if let Some(min) = min.filter(|min| count < *min) {
-        faults.add(FaultKind::Limit, format!("has {count} {unit}, and at least {min} are documented"));
+        faults.add(FaultKind::Limit, format!("has {count} {unit}, but at least {min} are documented"));
     }
     if let Some(max) = max.filter(|max| count > *max) {
-        faults.add(FaultKind::Limit, format!("has {count} {unit}, and at most {max} are documented"));
+        faults.add(FaultKind::Limit, format!("has {count} {unit}, but at most {max} are documented"));
     }
 }
 

@@ -33,10 +33,10 @@ fn too_deep<T>(document: &Document<T>, types: &IndexMap<String, ObjectType>) -> 
         return None;
     }
     let (name, _) = types.get_index(index)?;
-    let message = format!("the types nest more than {MOST_LEVELS} levels deep, from {} on", quoted(name));
+    let message = format!("types nest more than {MOST_LEVELS} levels deep, starting at {}", quoted(name));
     Some(Diagnostic::error(Code::TypesTooDeep, message, document.key_span(&join("/types", name))).help(
-        "compare the types with the page; in the overlay, a correction can make one on the way an `object`, which is \
-         any JSON",
+        "compare the types with the page; a correction in the overlay can replace one of them with \
+         `object`, which accepts any JSON",
     ))
 }
 

@@ -74,7 +74,9 @@ fn wires(
         match read(wire) {
             Wire::Canonical => {}
             Wire::Spelled(canonical) => out.push(finding.suggest(place, json!(canonical).to_string())),
-            Wire::Wrong => out.push(finding.help("write the value of the wire, or correct the field's type")),
+            Wire::Wrong => {
+                out.push(finding.help("write the value as it is sent, or correct the field's type"))
+            }
         }
     }
 }
@@ -85,7 +87,8 @@ fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &m
     for (wire, member) in members.iter().filter(|(_, member)| !member.label.is_empty()) {
         let earlier = *first.entry(&member.label).or_insert(wire);
         if earlier != wire {
-            let message = format!("the members {} and {} have one label", quoted(earlier), quoted(wire));
+            let message =
+                format!("enum members {} and {} have the same label", quoted(earlier), quoted(wire));
             out.push(
                 Diagnostic::warning(
                     Code::DuplicateLabel,
@@ -93,7 +96,7 @@ fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &m
                     tree.value_span(&join(at, wire).join("label")),
                 )
                 .related(tree.key_span(&join(at, earlier)), "the first member")
-                .help("say in `doc` what tells them apart, and compare the page"),
+                .help("compare with the page, and say in `doc` how they differ"),
             );
         }
     }
@@ -102,7 +105,7 @@ fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &m
 fn names(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Vec<Diagnostic>) {
     for (wire, _) in members.iter().filter(|(wire, member)| member.name.is_none() && !names_itself(wire)) {
         let pointer = join(at, wire);
-        let message = format!("the member {} gives no Rust name that says what it means", quoted(wire));
+        let message = format!("no meaningful Rust name can be derived from enum member {}", quoted(wire));
         out.push(
             Diagnostic::warning(Code::UnnamedMember, message, tree.key_span(&pointer))
                 .help(format!("give it a `name` in the overlay, at `{pointer}`")),

@@ -44,7 +44,7 @@ pub fn faults_of_request(endpoint: &Endpoint) -> Vec<ExampleFault> {
     out
 }
 
-/// The faults of the example reply; [`check`](super::check()) reports each of them.
+/// The faults of the example response; [`check`](super::check()) reports each of them.
 #[must_use]
 pub fn faults_of_reply(endpoint: &Endpoint) -> Vec<ExampleFault> {
     reply(endpoint).into_iter().map(|fault| placed("", fault)).collect()
@@ -57,7 +57,7 @@ fn placed(root: &str, fault: Fault) -> ExampleFault {
 /// Where a page contradicts itself. Both sides are facts, so that these are warnings.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     report(page, "/examples/request", Code::ExampleRequest, "the example request", body(endpoint), out);
-    report(page, "/examples/reply", Code::ExampleReply, "the example reply", reply(endpoint), out);
+    report(page, "/examples/reply", Code::ExampleReply, "the example response", reply(endpoint), out);
 }
 
 fn body(endpoint: &Endpoint) -> Vec<Fault> {
@@ -94,10 +94,10 @@ fn envelope(example: &Value) -> Option<Fault> {
         Some(Fault { at: at.to_owned(), kind, what: what.to_owned(), acknowledged: None })
     };
     match example.as_object()?.get("code") {
-        None => fault("", FaultKind::Missing("code".to_owned()), "lacks the `code` that every reply has"),
+        None => fault("", FaultKind::Missing("code".to_owned()), "lacks the `code` that every response has"),
         Some(code) if code.as_i64() == Some(0) => None,
         Some(code) if code.is_i64() => fault("/code", FaultKind::Failure, "is not 0: it shows a failure"),
-        Some(_) => fault("/code", FaultKind::WrongType, "is no integer, which it is in every reply"),
+        Some(_) => fault("/code", FaultKind::WrongType, "is not an integer, as it is in every response"),
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
                 "the example request lacks the required field `id`",
                 "the example request at `/items/0/n` is a string, but the field is an integer",
                 "the example request at `/items/1` lacks the required field `n`",
-                "the example request at `/extra` is no documented field",
+                "the example request at `/extra` is not a documented field",
             ]
         );
         assert!(

@@ -20,11 +20,14 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
 
 /// A header that no caller can give.
 fn not_sent(page: &Page<'_>, name: &str, at: &str) -> Diagnostic {
-    let why =
-        if is_header_name(name) { "the client or HTTP itself sets it" } else { "it is no header's name" };
-    let message = format!("the header {} cannot be given by a caller: {why}", quoted(name));
+    let why = if is_header_name(name) {
+        "the client or HTTP itself sets it"
+    } else {
+        "it is not a valid header name"
+    };
+    let message = format!("header {} cannot be set by the caller: {why}", quoted(name));
     Diagnostic::warning(Code::HeaderNotSent, message, page.key(at))
-        .help("remove it by a correction in the overlay, or correct its name there")
+        .help("remove it or correct its name in the overlay")
 }
 
 /// The documented type of the body against what is sent.
@@ -45,9 +48,10 @@ fn content_type(page: &Page<'_>, endpoint: &Endpoint, header: &Field, at: &str) 
     if is_json(fixed) {
         return None;
     }
-    let message = format!("{documented} is documented, but the body is sent as JSON, and says so");
+    let message = format!("{documented} is documented, but the body is sent as `application/json`");
     Some(Diagnostic::warning(Code::ContentTypeOfJson, message, span).help(
-        "if the server takes JSON, correct the header in the overlay to `application/json`; no other text is generated",
+        "if the server accepts JSON, correct the header in the overlay to `application/json`; no other text \
+         format is supported",
     ))
 }
 

@@ -11,9 +11,9 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
     parameters(page, endpoint, out);
     if endpoint.http.method == Method::Get && endpoint.request.body.is_some() {
         out.push(
-            Diagnostic::warning(Code::BodyWithGet, "a GET request with a body", page.key("/request/body"))
+            Diagnostic::warning(Code::BodyWithGet, "this GET request has a body", page.key("/request/body"))
                 .related(page.value("/http/method"), "the method")
-                .help("some pages do so; compare the page, because proxies may drop the body"),
+                .help("proxies may drop it; compare with the page"),
         );
     }
 }
@@ -27,14 +27,14 @@ fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
     }
     for (index, host) in hosts.iter().enumerate() {
         if !is_host_name(host) {
-            let message = format!("{} is no host name", quoted(host));
+            let message = format!("{} is not a host name", quoted(host));
             out.push(
                 Diagnostic::error(Code::BadHost, message, page.value(&element("/http/hosts", index)))
                     .help("write the name alone, without scheme, port, user or path: `open.feishu.cn`"),
             );
         } else if !is_official(host) {
             let message =
-                format!("{} is no host of the platform, and would be sent the app's token", quoted(host));
+                format!("{} is not a host of the platform, but would receive the app's token", quoted(host));
             out.push(
                 Diagnostic::error(Code::ForeignHost, message, page.value(&element("/http/hosts", index)))
                     .help("name a host under feishu.cn or larksuite.com; correct it in the overlay"),
@@ -45,7 +45,7 @@ fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
         out.push(
             Diagnostic::warning(
                 Code::FurtherHost,
-                "only the first host is used, whatever the others serve",
+                "only the first host is used",
                 page.value("/http/hosts/1"),
             )
             .related(page.value("/http/hosts/0"), "the host that is used")
@@ -87,13 +87,13 @@ fn path(page: &Page<'_>, path: &str, out: &mut Vec<Diagnostic>) {
         let name = segment.strip_prefix(':').unwrap_or(segment);
         if name.is_empty() || name == "." || name == ".." {
             bad(
-                format!("{} is no segment of a path", quoted(segment)),
-                "a path has no empty segments and no dot segments",
+                format!("{} is not a valid path segment", quoted(segment)),
+                "remove empty segments and dot segments",
             );
         } else if let Some(character) = name.chars().find(|c| !is_path_character(*c)) {
             bad(
-                format!("{} has no place in the path", quoted(&character.to_string())),
-                "a parameter is a whole segment `:name`; the query and fragments are no part of the path",
+                format!("the path contains {}, which is not allowed", quoted(&character.to_string())),
+                "a parameter is a whole segment `:name`; leave out the query and the fragment",
             );
         }
     }
@@ -109,15 +109,15 @@ fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     let fields = &endpoint.request.path;
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|earlier| earlier == name) {
-            let message = format!("the path has the parameter {} twice", quoted(name));
+            let message = format!("path parameter {} occurs twice", quoted(name));
             out.push(Diagnostic::warning(Code::PathParameterTwice, message, page.value("/http/path")).help(
                 "both places get the same value; if they are two parameters, correct the path in the overlay",
             ));
         } else if !fields.contains_key(*name) {
-            let message = format!("the path parameter {} has no field in `request.path`", quoted(name));
+            let message = format!("path parameter {} has no field in `request.path`", quoted(name));
             let finding = Diagnostic::error(Code::PathParameter, message, page.value("/http/path"));
             out.push(match similar(name, fields.keys().map(String::as_str)) {
-                Some(near) => finding.help(format!("the field {} may be meant", quoted(near))),
+                Some(near) => finding.help(format!("did you mean the field {}?", quoted(near))),
                 None => finding.help(format!("add the field {} to `request.path`", quoted(name))),
             });
         }
@@ -125,7 +125,7 @@ fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     for (name, field) in fields {
         let pointer = join("/request/path", name);
         if !names.contains(&name.as_str()) {
-            let message = format!("the field {} is no parameter of the path", quoted(name));
+            let message = format!("field {} is not a parameter of the path", quoted(name));
             out.push(
                 Diagnostic::error(Code::PathParameter, message, page.key(&pointer))
                     .related(page.value("/http/path"), "the path")
@@ -239,7 +239,7 @@ mod tests {
             &found,
             &[(ERROR, "path-parameter", "\"/p/:proces_id\""), (ERROR, "path-parameter", "\"process_id\"")],
         );
-        assert_eq!(found[0].finding.help.as_deref(), Some("the field `process_id` may be meant"));
+        assert_eq!(found[0].finding.help.as_deref(), Some("did you mean the field `process_id`?"));
         let twice = of_endpoint(&page("/p/:process_id/:process_id", id));
         expect(&twice, &[(WARNING, "path-parameter-twice", "\"/p/:process_id/:process_id\"")]);
         let optional = of_endpoint(&page("/p/:process_id", json!({"process_id": {"type": "string"}})));

@@ -40,7 +40,7 @@ fn read_only(page: &Page<'_>, endpoint: &Endpoint, keys: &[&Site<'_>], out: &mut
         out.push(Diagnostic::error(Code::BadIdempotencyKey, message, place).help("remove one of the two"));
     }
     if endpoint.http.method == Method::Get {
-        let message = "a GET changes nothing anyway";
+        let message = "`read_only` is redundant: a GET changes nothing";
         out.push(Diagnostic::warning(Code::RedundantReadOnly, message, place).help("remove `read_only`"));
     }
 }
@@ -50,7 +50,7 @@ fn fault(site: &Site<'_>) -> Option<(&'static str, &'static str)> {
     let levels = site.pointer.matches('/').count();
     if !matches!(site.part, Part::Query | Part::Body) || site.carried || levels != 3 {
         return Some((
-            "an idempotency key is a field of the query or of the body itself",
+            "an idempotency key must be a top-level field of the query or the body",
             "remove `idempotency_key`",
         ));
     }
@@ -58,12 +58,12 @@ fn fault(site: &Site<'_>) -> Option<(&'static str, &'static str)> {
     let is_text = *site.expr() == TypeExpr::Text && field.json.is_none() && field.members.is_empty();
     if !is_text || field.use_type.is_some() || field.fixed.is_some() || field.sensitive {
         return Some((
-            "an idempotency key is a text that the client can choose and show",
+            "an idempotency key must be a string that the client may choose and print",
             "remove `idempotency_key`, or correct the field",
         ));
     }
     (!holds_a_uuid(field)).then_some((
-        "the documented limits leave no room for a UUID, which clients give as keys",
+        "the documented limits do not fit a UUID, which clients use as the key",
         "remove `idempotency_key`: only the caller can choose such keys",
     ))
 }

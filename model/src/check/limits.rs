@@ -54,14 +54,14 @@ pub(super) fn is_above(left: &Number, right: &Number) -> bool {
 }
 
 fn inverted(page: &Page<'_>, at: &str, code: Code, what: &str, swapped: &Value) -> Diagnostic {
-    let message = format!("the {what}'s `min` is greater than its `max`, so that no value is accepted");
+    let message = format!("the `min` of the {what} is greater than its `max`, so no value is accepted");
     Diagnostic::error(code, message, page.value(at))
-        .help("swap `min` and `max`; if the page has them so, in a correction of the overlay")
+        .help("swap `min` and `max`; if the mistake is on the page, correct it in the overlay")
         .suggest(page.value(at), swapped.to_string())
 }
 
 fn says_nothing(page: &Page<'_>, at: &str) -> Diagnostic {
-    Diagnostic::warning(Code::EmptyLimit, "this limit refuses nothing", page.value(at))
+    Diagnostic::warning(Code::EmptyLimit, "this limit has no effect", page.value(at))
         .help("remove it, or give `max`")
 }
 
@@ -69,7 +69,7 @@ fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec
     for (name, bound) in [("min", &range.min), ("max", &range.max)] {
         let Some(bound) = bound else { continue };
         if !bound.is_i64() && bound.as_f64().is_none_or(|value| value.abs() >= 9_223_372_036_854_775_808.0) {
-            let message = "the bound is beyond 64 bits, where no integer field reaches";
+            let message = "the bound does not fit into 64 bits, so no integer reaches it";
             out.push(
                 Diagnostic::warning(
                     Code::UnreachableBound,
@@ -90,7 +90,7 @@ fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut 
     };
     let (min, max) = (fraction(&range.min), fraction(&range.max));
     if holds_no_integer(range, min, max) {
-        let message = "no integer lies in this range, so that no value is accepted";
+        let message = "no integer lies in this range, so no value is accepted";
         out.push(
             Diagnostic::error(Code::EmptyRange, message, page.value(&at))
                 .help("correct the range, or the field's type, in the overlay"),

@@ -13,7 +13,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     // A header is no member of any Rust type.
     let has_letter = name.contains(|c: char| c.is_ascii_alphabetic());
     if site.part != Part::Header && site.field.name.is_none() && !has_letter {
-        let message = format!("the field {} gives no Rust name that says what it means", quoted(name));
+        let message = format!("no meaningful Rust name can be derived from field {}", quoted(name));
         out.push(
             Diagnostic::warning(Code::UnnamedField, message, page.key(&site.pointer))
                 .help(format!("give it a `name` in the overlay, at {}", quoted(&site.pointer))),
@@ -29,7 +29,7 @@ fn unwritable(page: &Page<'_>, what: &str, name: &str, at: &str) -> Option<Diagn
     let message = if name.is_empty() {
         format!("the name of the {what} is empty")
     } else if name.contains(char::is_control) {
-        format!("the name of the {what}, {}, holds a control character", quoted(name))
+        format!("the name of the {what}, {}, contains a control character", quoted(name))
     } else {
         return None;
     };

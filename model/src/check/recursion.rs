@@ -98,7 +98,8 @@ fn circle<'n>(component: &[usize], needs: &'n [Vec<Need>]) -> Option<Vec<&'n Nee
 fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[Need]) -> Option<Diagnostic> {
     let name_of = |need: &Need| types.get_index(need.target).map(|(name, _)| name);
     let name = name_of(circle.last()?)?;
-    let message = format!("a value of the type {} needs another one without end", quoted(name));
+    let message =
+        format!("type {} contains itself through required fields, so no finite value exists", quoted(name));
     let help = match circle.len().checked_sub(MOST_SHOWN) {
         None | Some(0) => "make one of these fields optional in the overlay".to_owned(),
         Some(more) => {

@@ -136,7 +136,7 @@ fn other_edition<'a>(
     let members =
         [("url", page.url_at, source.url == locked.url), ("date", page.date_at, source.date == locked.date)];
     members.into_iter().filter(|(.., agree)| !agree).map(|(name, at, _)| {
-        let message = format!("`lock.json` has another {name} for this schema");
+        let message = format!("`lock.json` records a different {name} for this schema");
         Diagnostic::error(Code::LockMismatch, message, at)
             .related(lock.value_span(&format!("{}/{name}", join("/locked", page.id))), "locked")
             .help("import the page again, or correct the one that is wrong")
@@ -144,13 +144,13 @@ fn other_edition<'a>(
 }
 
 fn unlocked(page: &Sourced<'_>) -> Diagnostic {
-    Diagnostic::error(Code::Unlocked, "`lock.json` does not have this schema's source", page.source_at)
+    Diagnostic::error(Code::Unlocked, "`lock.json` does not record the source of this schema", page.source_at)
         .help(format!("add {} to `locked` of `lock.json`", quoted(page.id)))
 }
 
 fn locked_without_source(page: &Sourced<'_>, lock: &Document<Lock>) -> Diagnostic {
     let at = lock.key_span(&join("/locked", page.id));
-    Diagnostic::error(Code::LockMismatch, "a schema without `source` is locked", at)
+    Diagnostic::error(Code::LockMismatch, "`lock.json` has an entry for a schema without `source`", at)
         .related(page.id_at, "the schema")
         .help("remove the entry, or give the schema its `source`")
 }

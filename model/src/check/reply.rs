@@ -13,7 +13,7 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
         fields.get("code").filter(|field| field.role.is_none() && *field.ty.expr() == TypeExpr::Int);
     if undecided.is_some() && !is_told {
         let at = at.join("code");
-        let message = "this may be a status of the call, of which the client would take no notice";
+        let message = "this field may be a status of the call, which the client would ignore";
         out.push(Diagnostic::warning(Code::UndecidedInnerCode, message, page.key(&at)).help(format!(
             "annotate `{at}` in the overlay with `\"role\": \"inner_code\"`, or with `\"role\": \"plain\"` if it is a value \
              like any other"

@@ -54,8 +54,10 @@ fn check_group(set: &RuleSet<'_>, ids: &[&String], rules: &[&Rule], out: &mut Ve
         return;
     }
     for (_, id) in ids.iter().enumerate().filter(|(index, _)| !analysis.matters(*index)) {
-        let message =
-            format!("the rule {} refuses nothing that the other rules and limits accept", quoted(id));
+        let message = format!(
+            "rule {} is redundant: the other rules and limits already reject every request that it rejects",
+            quoted(id)
+        );
         out.push(
             Diagnostic::warning(Code::DeadRule, message, set.page.key(&set.pointer(id)))
                 .help("remove it, or compare it with the page"),
@@ -74,8 +76,8 @@ fn place_of(set: &RuleSet<'_>, ids: &[&String]) -> Span {
 
 fn unchecked(set: &RuleSet<'_>, ids: &[&String]) -> Diagnostic {
     let message = format!(
-        "the rules that hang together with this one have more than {MOST_STATES} states; what they accept together is \
-         not checked"
+        "this rule and those that share fields with it have more than {MOST_STATES} states, so they are not \
+         checked together"
     );
     Diagnostic::note(Code::UncheckedRules, message, place_of(set, ids))
 }
@@ -84,7 +86,12 @@ fn conflict(set: &RuleSet<'_>, ids: &[&String], rules: &[usize]) -> Diagnostic {
     let ids: Vec<&String> = rules.iter().filter_map(|rule| ids.get(*rule).copied()).collect();
     let names: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
     let place = place_of(set, &ids);
-    let message = format!("no request keeps all of the rules {}", names.join(", "));
+    let message = match names.as_slice() {
+        [name] => format!("rule {name} rejects every request"),
+        names => {
+            format!("rules {} contradict each other: no request satisfies all of them", names.join(", "))
+        }
+    };
     let finding = Diagnostic::error(Code::UnsatisfiableRules, message, place)
         .help("compare each of them with the page");
     ids.iter()
@@ -110,13 +117,12 @@ fn dead_field_or_values(
     let values = slot.atoms.iter().filter(|atom| **atom != Atom::Absent).count();
     let dead_values: Vec<&Atom> = dead.into_iter().filter(|atom| **atom != Atom::Absent).collect();
     if dead_values.len() == values {
-        let message = format!("the rules accept no request that has {}", quoted(&slot.pointer));
+        let message = format!("the rules reject every request that has {}", quoted(&slot.pointer));
         out.push(Diagnostic::warning(Code::DeadField, message, at).help("compare the rules with the page"));
         return;
     }
     if !slot.required && analysis.is_always_present(index) && !is_required_by_one_rule(set, slot) {
-        let message =
-            format!("the rules accept only requests that have {}, which is optional", quoted(&slot.pointer));
+        let message = format!("the rules require {}, which is marked as optional", quoted(&slot.pointer));
         out.push(
             Diagnostic::warning(Code::AlwaysRequired, message, at)
                 .help("correct `required` of the field in the overlay"),
@@ -124,7 +130,7 @@ fn dead_field_or_values(
     }
     for value in dead_values.into_iter().flat_map(|atom| documented_values(slot, atom)) {
         let message = format!(
-            "the rules accept no request in which {} is {}",
+            "the rules reject every request in which {} is {}",
             quoted(&slot.pointer),
             quoted(&value.to_string())
         );
@@ -212,7 +218,10 @@ mod tests {
             ],
         );
         expect(&found, &[(ERROR, "unsatisfiable-rules", "\"one\"")]);
-        assert_eq!(found[0].finding.message, "no request keeps all of the rules `one`, `not_without_a`");
+        assert_eq!(
+            found[0].finding.message,
+            "rules `one`, `not_without_a` contradict each other: no request satisfies all of them"
+        );
         assert_eq!(found[0].finding.related.len(), 1);
     }
 
@@ -243,8 +252,8 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "the rules accept no request in which `/body/kind` is `1`",
-                "the rules accept no request in which `/body/kind` is `3`",
+                "the rules reject every request in which `/body/kind` is `1`",
+                "the rules reject every request in which `/body/kind` is `3`",
             ]
         );
         let found = check(&body(), &[("on", json!({"allow": {"field": "/body/flag", "values": [true]}}))]);

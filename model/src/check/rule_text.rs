@@ -18,14 +18,14 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
     for (id, rule) in rules {
         let at = join(at, id);
         if !is_id(id) {
-            let message = format!("{} is no id of a rule", quoted(id));
+            let message = format!("{} is not a valid rule id", quoted(id));
             out.push(Diagnostic::error(Code::RuleId, message, page.key(&at)).help(
                 "write lower-case ASCII letters, digits, `_` and `-`, as in `operator_unless_system_user`",
             ));
         }
         if let Some(character) = rule.doc.chars().find(|c| breaks_line(*c)) {
             let message = format!(
-                "the text of a rule is printed in one line; {} has no place in it",
+                "the text of a rule must stand on one line, but contains {}",
                 quoted(&character.to_string())
             );
             out.push(

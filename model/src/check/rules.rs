@@ -100,8 +100,7 @@ impl<'a> RuleSet<'a> {
                             .help(format!("did you mean {}?", quoted(&meant)))
                             .suggest(place, json!(*meant).to_string())
                     }
-                    None => finding
-                        .help("name a documented field; a rule of a field that is gone is to be removed"),
+                    None => finding.help("name a documented field, or remove the rule if the field is gone"),
                 }
             }
             TargetFault::Repeated { type_name: Some(name), .. } => finding
@@ -120,11 +119,10 @@ impl<'a> RuleSet<'a> {
         let measure = Measure { types: self.page.types, bare_text: false, is_reply: false };
         for fault in measure.field(field, value) {
             let shown = quoted(&value.to_string());
-            let message =
-                format!("the rule speaks of a value that the field cannot have: {shown} {}", fault.what);
+            let message = format!("the rule uses a value that the field cannot have: {shown} {}", fault.what);
             out.push(
                 Diagnostic::error(Code::BadRuleValue, message, self.page.value(at))
-                    .help("write a value as it stands on the wire: a number without quotes for an integer"),
+                    .help("write the value as it is sent: an integer without quotes"),
             );
         }
     }
@@ -138,13 +136,13 @@ impl<'a> RuleSet<'a> {
                     .help("name it once"),
             );
         } else if set.fields.len() < 2 {
-            let message = "the rule is about two fields or more";
+            let message = "the rule needs at least two fields";
             out.push(Diagnostic::error(Code::LonelyRuleField, message, fields).help(
                 "add the other fields; for one field use `require`, `forbid` or a correction of `required`",
             ));
         }
         if let Some(prefer) = set.prefer.as_ref().filter(|prefer| !set.fields.contains(prefer)) {
-            let message = format!("{} is none of the rule's fields", quoted(prefer));
+            let message = format!("{} is not one of the rule's fields", quoted(prefer));
             out.push(
                 Diagnostic::error(Code::BadPreference, message, self.page.value(&join(at, "prefer")))
                     .related(fields, "the fields")
@@ -159,7 +157,7 @@ impl<'a> RuleSet<'a> {
         let is_unconditional = when.when.is_empty() && when.unless.is_empty();
         if is_unconditional && !when.non_empty {
             let message = format!(
-                "{} is required under no condition: the field is a required one",
+                "the rule requires {} unconditionally, so the field is required",
                 quoted(&when.field)
             );
             out.push(
@@ -171,7 +169,7 @@ impl<'a> RuleSet<'a> {
             matches!(target.field.ty.expr(), TypeExpr::Text | TypeExpr::Array(_) | TypeExpr::Map(_));
         if when.non_empty && !can_be_empty {
             let message = format!(
-                "`non_empty` belongs to strings, lists and maps, but the field is {}",
+                "`non_empty` applies to strings, lists and maps, but the field is {}",
                 quoted(target.field.ty.text())
             );
             out.push(

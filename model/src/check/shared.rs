@@ -52,11 +52,8 @@ impl SharedTypes {
 
     fn unknown(&self, page: &Page<'_>, site: &Site<'_>, text: &str) -> Diagnostic {
         let at = page.value(&site.at("use_type"));
-        let finding = Diagnostic::error(
-            Code::UnknownSharedType,
-            format!("no shared type is called {}", quoted(text)),
-            at,
-        );
+        let finding =
+            Diagnostic::error(Code::UnknownSharedType, format!("unknown shared type {}", quoted(text)), at);
         match similar(text, self.types.keys().map(String::as_str)) {
             Some(meant) => finding
                 .help(format!("did you mean {}?", quoted(meant)))

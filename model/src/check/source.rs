@@ -8,13 +8,13 @@ use crate::tree::Tree;
 pub(super) fn check(tree: &Tree, source: Option<&Source>, out: &mut Vec<Diagnostic>) {
     let Some(source) = source else { return };
     if !is_plain_url(&source.url) {
-        let message = format!("{} is no plain https address", quoted(&source.url));
+        let message = format!("{} is not a plain HTTPS address", quoted(&source.url));
         out.push(Diagnostic::error(Code::BadSourceUrl, message, tree.value_span("/source/url")).help(
             "write `https://`, a host name and the rest of the address in ASCII, escaped where needed",
         ));
     }
     if !is_date(&source.date) {
-        let message = format!("{} is no date", quoted(&source.date));
+        let message = format!("{} is not a date", quoted(&source.date));
         out.push(
             Diagnostic::error(Code::BadSourceDate, message, tree.value_span("/source/date"))
                 .help("write a day of the calendar as `YYYY-MM-DD`"),

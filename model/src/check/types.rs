@@ -37,7 +37,7 @@ fn known_type<'a>(page: &Page<'_>, site: &'a Site<'_>, out: &mut Vec<Diagnostic>
 
 fn unknown_type(page: &Page<'_>, site: &Site<'_>, name: &str) -> Diagnostic {
     let at = page.value(&site.at("type"));
-    let finding = Diagnostic::error(Code::UnknownType, format!("no type is called {}", quoted(name)), at);
+    let finding = Diagnostic::error(Code::UnknownType, format!("unknown type {}", quoted(name)), at);
     let own = page.type_names().filter(|name| !is_shared_name(name));
     match similar(name, own.chain(BUILT_IN)) {
         Some(meant) => {
@@ -61,7 +61,7 @@ fn only_unions_are_shared(
     if !is_shared_name(name) || object.tag.is_some() {
         return None;
     }
-    let message = format!("{} is no tagged union, and nothing else is shared", quoted(name));
+    let message = format!("{} is not a tagged union, and only unions can be shared", quoted(name));
     Some(
         Diagnostic::error(Code::UnsharedType, message, page.value(&site.at("type")))
             .help("name a type of its page that has a `tag`, or describe the object here"),
@@ -129,7 +129,7 @@ fn length_unit(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<
     out.push(if other_fits {
         finding.suggest(at, json!(meant).to_string())
     } else {
-        finding.help("remove `len`: nothing of this type has a length")
+        finding.help("remove `len`: values of this type have no length")
     });
 }
 
@@ -158,7 +158,7 @@ fn bare_text(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
         other => other,
     };
     if !matches!(value, TypeExpr::Text | TypeExpr::Int | TypeExpr::Float | TypeExpr::Bool) {
-        let message = format!("a value of the type {} cannot be written here", quoted(site.field.ty.text()));
+        let message = format!("a value of type {} cannot be sent here", quoted(site.field.ty.text()));
         out.push(
             Diagnostic::error(Code::MisplacedType, message, page.value(&site.at("type")))
                 .help("paths and headers hold strings, numbers and booleans, the query also lists of them"),
@@ -202,7 +202,7 @@ fn pattern(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
 /// Types that no field uses.
 pub(super) fn check_unused(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     for name in page.type_names().filter(|name| page.usage(name) == Usage::default()) {
-        let message = format!("nothing uses the type {}", quoted(name));
+        let message = format!("type {} is not used", quoted(name));
         out.push(
             Diagnostic::warning(Code::UnusedType, message, page.key(&join("/types", name)))
                 .help("remove the type, or correct the `type` of the field that should have it"),

@@ -43,7 +43,7 @@ fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Ve
         out.push(
             Diagnostic::error(
                 Code::MisplacedRules,
-                "rules speak about one object, and a union is several",
+                "rules apply to a single object, not to a union",
                 page.key(&join(at, "rules")),
             )
             .help("remove them"),
@@ -63,7 +63,7 @@ fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str
         .map(|(wire, variant)| (join(at, "variants").join(wire).join("fields"), &variant.fields));
     for (at, fields) in std::iter::once((join(at, "fields"), &object.fields)).chain(own) {
         if fields.contains_key(tag) {
-            let message = format!("{} is the tag of the union, and no field beside it", quoted(tag));
+            let message = format!("{} is the tag of the union and cannot be a field, too", quoted(tag));
             out.push(
                 Diagnostic::error(Code::TagAsField, message, page.key(&join(&at, tag)))
                     .help("remove the field: every variant has the tag"),
@@ -78,30 +78,19 @@ fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out:
     let place = page.value(&join(at, "same_as"));
     if !variant.fields.is_empty() {
         out.push(
-            Diagnostic::error(
-                Code::TwoShapes,
-                "the variant has a shape of its own and that of another",
-                place,
-            )
-            .help("remove `same_as`, or `fields`"),
+            Diagnostic::error(Code::TwoShapes, "the variant has both `fields` and `same_as`", place)
+                .help("remove `same_as`, or `fields`"),
         );
     }
     match object.variants.get(other) {
         Some(shape) if shape.same_as.is_none() => {}
         Some(_) => out.push(
-            Diagnostic::error(
-                Code::UnknownVariant,
-                format!("{} has the shape of another variant itself", quoted(other)),
-                place,
-            )
-            .help("name the variant that has the fields"),
+            Diagnostic::error(Code::UnknownVariant, format!("{} has `same_as` itself", quoted(other)), place)
+                .help("name the variant that has the fields"),
         ),
         None => {
-            let finding = Diagnostic::error(
-                Code::UnknownVariant,
-                format!("no variant is called {}", quoted(other)),
-                place,
-            );
+            let finding =
+                Diagnostic::error(Code::UnknownVariant, format!("unknown variant {}", quoted(other)), place);
             out.push(match similar(other, object.variants.keys().map(String::as_str)) {
                 Some(meant) => finding
                     .help(format!("did you mean {}?", quoted(meant)))

@@ -13,11 +13,11 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     let at = page.value(&site.at("type"));
     match site.field.ty.text().trim() {
         "" if site.field.fields.is_empty() => out.push(
-            Diagnostic::note(Code::UntypedField, "no type is documented, so that any JSON is accepted", at)
+            Diagnostic::note(Code::UntypedField, "no type is documented, so any JSON is accepted", at)
                 .help("if the page's text or examples tell the type, correct it in the overlay"),
         ),
         "[]" => out.push(
-            Diagnostic::warning(Code::UntypedList, "no type of the elements is documented", at)
+            Diagnostic::warning(Code::UntypedList, "the type of the elements is not documented", at)
                 .help("correct the type in the overlay: `string[]`, or `object[]` for any JSON"),
         ),
         _ => {}

@@ -58,10 +58,10 @@ pub(super) fn known_or_open(mut finding: Diagnostic, acknowledged: Option<&str>)
     match acknowledged {
         Some(why) => {
             finding.severity = Severity::Note;
-            finding.help(format!("the overlay knows: {}", quoted(why)))
+            finding.help(format!("explained in the overlay: {}", quoted(why)))
         }
         None => finding.help(
-            "if the page has it so, correct it in the overlay, or say in the field's `example_fault` what is wrong",
+            "if the mistake is on the page, correct it in the overlay, or explain it in the field's `example_fault`",
         ),
     }
 }
@@ -184,7 +184,7 @@ mod tests {
         let field = json!({"type": "int", "example": "x", "example_fault": "The page quotes it."});
         let found = of_field(&field);
         expect(&found, &[(NOTE, "bad-example", "\"x\"")]);
-        assert_eq!(found[0].finding.help.as_deref(), Some("the overlay knows: `The page quotes it.`"));
+        assert_eq!(found[0].finding.help.as_deref(), Some("explained in the overlay: `The page quotes it.`"));
         // Only examples are forgiven.
         let found = of_field(&json!({"type": "int", "default": "x", "example_fault": "The page quotes it."}));
         expect(&found, &[(ERROR, "bad-default", "\"x\"")]);
