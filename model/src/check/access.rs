@@ -1,4 +1,4 @@
-//! Who may call, and how often: tokens, kinds of app, and request windows.
+//! Checks access: tokens, kinds of app and rate limits.
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic};

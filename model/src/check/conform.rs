@@ -1,4 +1,4 @@
-//! Whether a JSON value is what a field documents.
+//! Compares a JSON value with the documentation of its field.
 
 use indexmap::IndexMap;
 use regex_lite::Regex;
@@ -10,16 +10,16 @@ use crate::pointer::join;
 use crate::schema::{Field, Fields, LenUnit, ObjectType, TypeExpr};
 use crate::states::{member_value, same_value};
 
-/// What is wrong with a value.
+/// A fault of a value.
 #[derive(Debug, PartialEq)]
 pub(super) struct Fault {
     /// JSON Pointer from the value to the part that is wrong.
     pub(super) at: String,
-    /// What is wrong, as the end of a sentence that starts with the value.
+    /// The fault, as the end of a sentence that starts with the value.
     pub(super) what: String,
     /// The same for programs.
     pub(super) kind: FaultKind,
-    /// What the overlay says about the examples of the field that has the fault.
+    /// Explanation of the fault in the overlay, from `example_fault` of the field.
     pub(super) acknowledged: Option<String>,
 }
 
@@ -32,11 +32,11 @@ pub enum FaultKind {
     WrongType,
     /// An object lacks this required field.
     Missing(String),
-    /// It is none of the documented members of its enum.
+    /// It is not a documented member of its enum.
     OtherMember,
     /// It breaks a documented length, range, pattern, or fixed value.
     Limit,
-    /// The JSON that a string should carry is none, or not of the documented shape.
+    /// The string does not hold JSON of the documented shape.
     Carried,
     /// It breaks the rule of this id.
     Rule(String),
@@ -44,13 +44,13 @@ pub enum FaultKind {
     Failure,
 }
 
-/// How values are compared with their documentation.
+/// Options for comparing values with their documentation.
 #[derive(Clone, Copy)]
 pub(super) struct Measure<'a> {
     pub(super) types: Option<&'a IndexMap<String, ObjectType>>,
     /// Numbers and booleans may be written as strings: they are bare text on the wire.
     pub(super) bare_text: bool,
-    /// What holds for replies: null is no fault, nothing is required, limits are not demanded.
+    /// Rules of responses: null is allowed, every field is optional, and limits do not apply.
     pub(super) is_reply: bool,
 }
 

@@ -46,7 +46,7 @@ fn tallest(heights: &[usize]) -> Option<(usize, usize)> {
     all.reduce(|tallest, next| if next.1 > tallest.1 { next } else { tallest })
 }
 
-/// What one type holds itself.
+/// Depth and named types that one type adds.
 #[derive(Default)]
 struct Holds {
     /// Levels of its own.

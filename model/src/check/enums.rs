@@ -37,7 +37,7 @@ pub(super) fn check_texts(
     names(tree, &at, members, out);
 }
 
-/// What a member is on the wire: as it is, in another spelling, or not at all.
+/// Spelling of a member on the wire: canonical, another spelling, or wrong.
 enum Wire {
     Canonical,
     Spelled(String),
@@ -113,7 +113,7 @@ fn names(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mu
     }
 }
 
-/// Whether a Rust name can be made from the value: it starts with an ASCII letter and has no other script in it.
+/// Returns true if a Rust name can be made from the value: ASCII only, starting with a letter.
 fn names_itself(wire: &str) -> bool {
     let is_foreign = |c: char| c.is_alphanumeric() && !c.is_ascii();
     wire.starts_with(|c: char| c.is_ascii_alphabetic()) && !wire.contains(is_foreign)

@@ -26,13 +26,13 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
 
 /// A rule that the example breaks.
 pub(super) struct Broken<'a> {
-    /// Where in the example the object stands that the rule is about.
+    /// Place in the example of the object that the rule is about.
     pub(super) at: String,
     pub(super) id: &'a str,
-    /// Where in the schema the rule stands.
+    /// Place of the rule in the schema.
     rule_at: Pointer,
     pub(super) doc: &'a str,
-    /// What the overlay says about the examples of the field that gets the violation.
+    /// Explanation in the overlay, from `example_fault` of the field that gets the violation.
     pub(super) acknowledged: Option<&'a str>,
 }
 
@@ -50,11 +50,11 @@ pub(super) fn broken(endpoint: &Endpoint) -> Vec<Broken<'_>> {
 
 /// An object that rules are about.
 struct Instance<'i> {
-    /// What pointers of the rules start at.
+    /// The value that pointers of the rules start at.
     value: Value,
-    /// Where it stands in the example.
+    /// Its place in the example.
     at: &'i str,
-    /// Where it starts, as rules see it; what stands elsewhere is not known.
+    /// Pointer to it from the root of the rules; values elsewhere are unknown.
     part: &'i str,
 }
 
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What the overlay says about the examples of the field that gets the violation.
+/// Explanation in the overlay, from `example_fault` of the field that gets the violation.
 fn acknowledged<'a>(scope: &Scope<'a>, rule: &Rule) -> Option<&'a str> {
     let field = rule.report_on.as_deref().or_else(|| rule.assert.fields().first().copied())?;
     scope.find(field).ok()?.field.example_fault.as_deref()

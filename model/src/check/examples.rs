@@ -18,7 +18,7 @@ pub struct ExampleFault {
     pub at: String,
     /// In which way it is wrong.
     pub kind: FaultKind,
-    /// What is wrong, as the end of a sentence that starts with the value.
+    /// The fault, as the end of a sentence that starts with the value.
     pub what: String,
 }
 

@@ -1,4 +1,4 @@
-//! Documented headers: nothing documented may be dropped without a word.
+//! Checks headers: a documented header that cannot be sent is reported, not dropped.
 
 use serde_json::Value;
 

@@ -99,7 +99,7 @@ fn path(page: &Page<'_>, path: &str, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What real paths are made of; all that a URL reads otherwise is left out.
+/// The characters of real paths, without those that have a meaning in URLs.
 fn is_path_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
 }

@@ -1,4 +1,4 @@
-//! What makes a call safe to repeat: one key, which any text of a client's making can be, or that it only reads.
+//! Checks what makes a call safe to repeat: an idempotency key that clients can generate, or `read_only`.
 
 use super::page::{Page, Part, Site};
 use crate::diag::{Code, Diagnostic};

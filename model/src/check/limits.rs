@@ -1,4 +1,4 @@
-//! Limits that nothing keeps, and limits that say nothing.
+//! Finds limits that no value satisfies, and limits without effect.
 
 use serde_json::{Number, Value, json};
 

@@ -1,4 +1,4 @@
-//! Names that nobody could see or write in Rust: empty ones, control characters, no letter.
+//! Finds names that cannot become Rust names: empty ones, control characters, names without a letter.
 
 use super::page::{Page, Part, Site};
 use crate::diag::{Code, Diagnostic, quoted};

@@ -16,7 +16,7 @@ pub(super) struct Page<'a> {
     pub(super) types: Option<&'a IndexMap<String, ObjectType>>,
     /// Every field, in the order of the page; those of named types last.
     pub(super) sites: Vec<Site<'a>>,
-    /// By the name of a type; types that nothing uses are left out.
+    /// Keyed by type name; unused types are left out.
     usages: BTreeMap<String, Usage>,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Site<'a> {
     pub(super) carried: bool,
 }
 
-/// What a field is part of.
+/// The part of the schema that a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Header,
@@ -45,7 +45,7 @@ pub(super) enum Part {
     Concept,
 }
 
-/// Which way the values of a named type go.
+/// Direction of the values of a named type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Usage {
     pub(crate) in_request: bool,
@@ -130,12 +130,12 @@ impl<'a> Page<'a> {
         self.add(&field.fields, &children, part, carried);
     }
 
-    /// Where the value at a pointer stands.
+    /// Returns the span of the value at a pointer.
     pub(super) fn value(&self, pointer: &str) -> Span {
         self.tree.value_span(pointer)
     }
 
-    /// Where the key at a pointer stands.
+    /// Returns the span of the key at a pointer.
     pub(super) fn key(&self, pointer: &str) -> Span {
         self.tree.key_span(pointer)
     }
@@ -144,7 +144,7 @@ impl<'a> Page<'a> {
         self.types?.get(name)
     }
 
-    /// Which way the values of a named type go.
+    /// Direction of the values of a named type.
     pub(super) fn usage(&self, type_name: &str) -> Usage {
         self.usages.get(type_name).copied().unwrap_or_default()
     }
@@ -156,7 +156,7 @@ impl<'a> Page<'a> {
 }
 
 impl Site<'_> {
-    /// Where a member of the field stands.
+    /// Returns the pointer to a member of the field.
     pub(super) fn at(&self, member: &str) -> Pointer {
         self.pointer.join(member)
     }
@@ -171,7 +171,7 @@ impl Site<'_> {
     }
 }
 
-/// Which way the values of each type go; types that nothing uses are left out.
+/// Direction of the values of each type; unused types are left out.
 pub(crate) fn usages(endpoint: &Endpoint) -> BTreeMap<String, Usage> {
     let mut out: BTreeMap<String, Usage> = BTreeMap::new();
     let request = &endpoint.request;

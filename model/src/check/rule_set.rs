@@ -69,7 +69,7 @@ fn check_group(set: &RuleSet<'_>, ids: &[&String], rules: &[&Rule], out: &mut Ve
     }
 }
 
-/// Where the first rule of a group stands.
+/// Returns the place of the first rule of a group.
 fn place_of(set: &RuleSet<'_>, ids: &[&String]) -> Span {
     ids.first().map_or_else(|| set.page.key(&set.at), |id| set.page.key(&set.pointer(id)))
 }

@@ -1,4 +1,4 @@
-//! What a violation prints of a rule: its id and its text, each in one line.
+//! Checks the id and the text of a rule, which a violation prints on one line.
 
 use indexmap::IndexMap;
 

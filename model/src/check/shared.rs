@@ -12,7 +12,7 @@ use crate::schema::EnumMember;
 /// `approval::v4::task::introduction::TaskStatus`.
 pub(super) struct SharedTypes {
     types: BTreeMap<String, BTreeSet<String>>,
-    /// Whether the files could all be read, so that a missing type is missing.
+    /// True if all files could be read, so that an absent type really is missing.
     has_common: bool,
 }
 

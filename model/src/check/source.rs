@@ -1,4 +1,4 @@
-//! Where facts were read: the page's address and its date.
+//! Checks `source`: the address and the date of the page.
 
 use super::http::is_host_name;
 use crate::diag::{Code, Diagnostic, quoted};
@@ -48,7 +48,7 @@ fn is_date(text: &str) -> bool {
     (1..=days_of(year, month)).contains(&day)
 }
 
-/// The days of a month; none when the year has no such month.
+/// Returns the number of days of a month; 0 for an invalid month.
 fn days_of(year: u32, month: u32) -> u32 {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {

@@ -24,7 +24,7 @@ pub(super) fn endpoint(changes: &Value) -> Value {
     schema
 }
 
-/// What the checks say about a directory, and the text of the files.
+/// Checks a directory; returns the findings with the text of the files.
 pub(super) fn findings(files: Vec<Input>) -> Vec<Found> {
     let loaded = load(files);
     assert_eq!(loaded.diagnostics, [], "the files are of the right form");
@@ -71,7 +71,7 @@ pub(super) fn expect(found: &[Found], expected: &[(Severity, &str, &str)]) {
     assert_eq!(actual, expected, "{found:#?}");
 }
 
-/// Nothing may be found.
+/// Asserts that there are no findings.
 #[track_caller]
 pub(super) fn clean(found: &[Found]) {
     expect(found, &[]);

@@ -38,7 +38,7 @@ fn undescribed(members: &IndexMap<String, EnumMember>) -> usize {
     members.values().filter(|member| member.doc.is_none()).count()
 }
 
-/// What lacks text, and how often.
+/// Counts the parts without text.
 #[derive(Default)]
 struct Gaps(Vec<String>);
 

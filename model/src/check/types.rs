@@ -1,4 +1,4 @@
-//! Types that name nothing, and members of a field that do not fit its type.
+//! Checks type expressions, and members of a field that do not fit its type.
 
 use regex_lite::Regex;
 use serde_json::json;

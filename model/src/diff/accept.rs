@@ -28,10 +28,10 @@ impl AcceptList {
     }
 }
 
-/// Changes, told apart by whether somebody has accepted them.
+/// Changes, split into accepted and open ones.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Review {
-    /// Changes that nobody has accepted.
+    /// Open changes, without an entry in the accept list.
     pub open: Vec<Change>,
     /// Accepted changes, each with the reason.
     pub accepted: Vec<(Change, String)>,
@@ -57,7 +57,7 @@ impl Review {
         review
     }
 
-    /// Whether no open change needs somebody to look at it.
+    /// Returns true if no open change needs a person's attention.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         !self.open.iter().any(Change::needs_attention)

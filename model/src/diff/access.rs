@@ -1,4 +1,4 @@
-//! Who may call, and how often: tokens, app kinds, scopes and rate limits.
+//! Compares access: tokens, kinds of app, scopes and rate limits.
 
 use std::collections::BTreeMap;
 

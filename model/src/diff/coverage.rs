@@ -42,12 +42,12 @@ fn collect(old: &Tree, new: &Tree, at: String, out: &mut Vec<String>) {
     }
 }
 
-/// Whether the member is as good as absent: an object of hints that has none.
+/// Returns true if the member counts as absent: an empty object of hints.
 fn says_nothing(name: &str, value: &Tree) -> bool {
     name == "hints" && matches!(value.node(), Node::Object(object) if object.members.is_empty())
 }
 
-/// Notes each difference that no change is about, so that a member of the format that nobody compares is still seen.
+/// Notes each difference without a change, so that a new member of the format is reported even before it is compared.
 pub(super) fn complete(pair: &mut Pair<'_>) {
     let renamed = pair.changes.iter().any(|change| change.kind == Kind::TypeRenamed);
     for place in differing(pair, "") {
@@ -59,7 +59,7 @@ pub(super) fn complete(pair: &mut Pair<'_>) {
     }
 }
 
-/// Whether the change is about the place, about what holds it, or about something inside of it.
+/// Returns true if the change is about the place, an enclosing place or an inner place.
 fn covers(change: &Change, place: &str) -> bool {
     let parent = || change.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     let is_about = |scope: &str| is_below(place, scope) || is_below(scope, place);
@@ -80,7 +80,7 @@ fn covers(change: &Change, place: &str) -> bool {
     }
 }
 
-/// Whether the pointer leads to the other's place, or to something inside of it.
+/// Returns true if the pointer leads to the other's place or below it.
 fn is_below(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

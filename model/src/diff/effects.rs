@@ -76,7 +76,7 @@ impl Bump {
     }
 }
 
-/// Who is concerned by a place of a schema.
+/// The audience of a place of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reach {
     /// Requests have it.

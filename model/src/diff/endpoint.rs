@@ -180,7 +180,7 @@ fn variants(
     }
 }
 
-/// Where the values of a type go, on either side.
+/// Returns the reach of a type: the union of its uses on both sides.
 fn reach(old: Option<&Usage>, new: Option<&Usage>) -> Reach {
     let any = |goes: fn(&Usage) -> bool| old.is_some_and(goes) || new.is_some_and(goes);
     Reach { request: any(|usage| usage.in_request), reply: any(|usage| usage.in_reply), rust: true }

@@ -13,7 +13,7 @@ use super::witness;
 use crate::pointer;
 use crate::schema::{Field, FieldScope, Fields};
 
-/// What is known of both sides while fields are compared.
+/// Context of comparing fields: facts about both sides.
 pub(super) struct Context<'a> {
     pub(super) types: TypePair<'a>,
     /// Addresses of the fields that rules name, on either side.

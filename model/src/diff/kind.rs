@@ -103,13 +103,13 @@ kinds! {
     LimitTightened = "limit-tightened" (Breaking, Compatible, Major),
     /// A documented limit accepts more.
     LimitLoosened = "limit-loosened" (Compatible, Dangerous, Minor),
-    /// A limit is documented where none was.
+    /// A limit is newly documented.
     LimitAdded = "limit-added" (Dangerous, Compatible, Minor),
     /// A limit is documented no longer.
     LimitRemoved = "limit-removed" (Compatible, Dangerous, Minor),
     /// The length counts something else.
     LimitUnitChanged = "limit-unit-changed" (Breaking, Dangerous, Major),
-    /// A regular expression is documented where none was.
+    /// A regular expression is newly documented.
     PatternAdded = "pattern-added" (Breaking, Compatible, Major),
     /// The regular expression is another.
     PatternChanged = "pattern-changed" (Dangerous, Dangerous, Minor),
@@ -123,7 +123,7 @@ kinds! {
     FixedRemoved = "fixed-value-removed" (Compatible, Dangerous, Minor),
     /// The server takes something else for an absent field.
     DefaultChanged = "default-changed" (Dangerous, Compatible, Minor),
-    /// The members of a field are documented where none were.
+    /// The members of a field are newly documented.
     EnumAdded = "enum-added" (Dangerous, Compatible, Major),
     /// The members of a field are documented no longer.
     EnumRemoved = "enum-removed" (Compatible, Dangerous, Major),
@@ -133,7 +133,7 @@ kinds! {
     EnumMemberRemoved = "enum-member-removed" (Breaking, Compatible, Minor),
     /// The label of an enum member is another: it may mean something else.
     LabelChanged = "label-changed" (Dangerous, Dangerous, Minor),
-    /// The shape of the JSON in a string is documented where none was.
+    /// The shape of the JSON in a string is newly documented.
     JsonShapeAdded = "json-shape-added" (Dangerous, Compatible, Major),
     /// The shape of the JSON in a string is documented no longer.
     JsonShapeRemoved = "json-shape-removed" (Compatible, Dangerous, Major),

@@ -11,7 +11,7 @@ use super::pair::{At, Pair};
 use super::witness;
 use crate::schema::{Field, Len, LenUnit, Range, TypeExpr};
 
-/// Which end of a limit.
+/// One of the two ends of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Least,
@@ -21,7 +21,7 @@ enum End {
 impl End {
     const BOTH: [(Self, &'static str); 2] = [(Self::Least, "min"), (Self::Greatest, "max")];
 
-    /// What became of this end, by the order of its old and new value.
+    /// Classifies the change of this end by the order of its old and new value.
     fn kind(self, order: Ordering) -> Option<Kind> {
         match (self, order) {
             (_, Ordering::Equal) => None,
@@ -79,7 +79,7 @@ fn no_len_end(len: Len) -> bool {
     len.min.is_none() && len.max.is_none()
 }
 
-/// A limit without ends limits nothing; that it stands there, or no longer does, is still said.
+/// Reports that a limit without ends, which has no effect, came or went.
 fn bare(pair: &mut Pair<'_>, at: &At, reach: Reach, flags: (bool, bool)) {
     pair.note_flag((Kind::LimitRemoved, Kind::LimitAdded), at, reach, flags);
 }

@@ -13,7 +13,7 @@ use crate::states::member_value;
 
 type Members = IndexMap<String, EnumMember>;
 
-/// Compares the members of a field, which may have none.
+/// Compares the enum members of a field.
 pub(super) fn of_field(pair: &mut Pair<'_>, at: &At, reach: Reach, (old, new): (&Field, &Field)) {
     let members = at.join("enum");
     match (old.members.is_empty(), new.members.is_empty()) {

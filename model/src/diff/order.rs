@@ -6,7 +6,7 @@ use super::kind::Kind;
 use super::pair::{At, Pair};
 use crate::tree::{Node, Tree};
 
-/// Whether both trees hold the same values in the same order: then nothing else has to be compared.
+/// Returns true if both trees hold the same values in the same order, so that no comparison is needed.
 pub(super) fn identical(left: &Tree, right: &Tree) -> bool {
     match (left.node(), right.node()) {
         (Node::Array(left), Node::Array(right)) => {

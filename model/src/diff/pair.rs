@@ -116,7 +116,7 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Where the member at the pointer stands, if it is there.
+/// Returns the span of the member at the pointer, if it exists.
 fn span(tree: &Tree, pointer: &str) -> Option<Span> {
     tree.get(pointer).map(|_| tree.key_span(pointer))
 }

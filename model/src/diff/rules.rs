@@ -85,7 +85,7 @@ fn compare(pair: &mut Pair<'_>, at: &At, reach: Reach, rules: &RulePair<'_>) {
     pair.changes.extend(found);
 }
 
-/// What a violation says, and where.
+/// Compares the text of a violation and the field that it is reported on.
 fn texts(pair: &mut Pair<'_>, at: &At, reach: Reach, rules: &RulePair<'_>) {
     for (id, rule) in rules.old {
         let Some(twin) = rules.new.get(id) else { continue };
@@ -221,7 +221,7 @@ struct Verdict {
     witnesses: Vec<Witness>,
 }
 
-/// What the new rules refuse more, and accept more, than the old ones.
+/// Requests that only the old rules accept, and requests that only the new ones accept.
 fn verdict(rules: &RulePair<'_>, group: &Group<'_>, defaults: &[(&str, [Option<Value>; 2])]) -> Verdict {
     // The spaces of the two sides differ in nothing but the defaults: both know the values of both.
     let known: Vec<Rule> = defaults.iter().map(|(field, values)| mention(field, values)).collect();

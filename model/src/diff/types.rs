@@ -16,7 +16,7 @@ pub(super) struct TypePair<'a> {
     renamed: BTreeMap<&'a str, &'a str>,
 }
 
-/// How the types of one field relate.
+/// Relation between the types of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
     /// Written in the same way; a named type is compared on its own.
@@ -28,7 +28,7 @@ pub(super) enum Relation {
 }
 
 impl<'a> TypePair<'a> {
-    /// Types of a page that has none.
+    /// The types of a page without types.
     pub(super) fn of(old: &'a Types, new: &'a Types) -> Self {
         Self { old, new, renamed: BTreeMap::new() }
     }
@@ -73,7 +73,7 @@ impl<'a> TypePair<'a> {
         }
     }
 
-    /// Takes two names for the same type if nothing speaks against it.
+    /// Assumes that two names mean the same type, unless a name is already paired otherwise.
     fn pair_up(&mut self, before: &str, now: &str) -> Option<(&'a ObjectType, &'a ObjectType)> {
         let ((before, old), (now, new)) = (self.old.get_key_value(before)?, self.new.get_key_value(now)?);
         let is_free = !self.new.contains_key(before)
@@ -93,12 +93,12 @@ impl<'a> TypePair<'a> {
         if self.new.contains_key(old) { Some(old) } else { self.renamed.get(old).copied() }
     }
 
-    /// Whether a new type stood there before, under any name.
+    /// Returns true if a new type existed before under another name.
     pub(super) fn is_known(&self, new: &str) -> bool {
         self.old.contains_key(new) || self.renamed.values().any(|name| *name == new)
     }
 
-    /// How the types of two fields relate.
+    /// Returns the relation between the types of two fields.
     pub(super) fn relation(&self, old: &Field, new: &Field) -> Relation {
         if old.ty == new.ty {
             return Relation::Same;
@@ -161,7 +161,7 @@ fn fields_of<'f>(expr: &TypeExpr, field: &'f Field, types: &'f Types) -> Option<
     }
 }
 
-/// What a field demands, apart from its type and from what is only read by people.
+/// The requirements of a field, without its type and its texts.
 fn facts(field: &Field) -> Field {
     Field {
         ty: crate::schema::FieldType::default(),

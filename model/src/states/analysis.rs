@@ -1,11 +1,11 @@
-//! What a rule set as a whole accepts: conflicts, rules without effect, and values that no request can have.
+//! Analyses a set of rules as a whole: conflicts, redundant rules, and values that no accepted request has.
 
 use std::collections::BTreeSet;
 
 use super::space::{Atom, RuleSpace, State};
 use crate::schema::Rule;
 
-/// What was seen in all states of a rule set.
+/// Observations over all states of a set of rules.
 #[derive(Debug, Clone)]
 pub struct Analysis {
     /// The sets of rules that one state breaks together.
@@ -65,18 +65,18 @@ impl Analysis {
         }
     }
 
-    /// Whether any state keeps all rules.
+    /// Returns true if a state satisfies all rules.
     #[must_use]
     pub fn is_satisfiable(&self) -> bool {
         self.keeps(&(0..self.rules).collect())
     }
 
-    /// Whether one state keeps all of these rules.
+    /// Returns true if a state satisfies all of these rules.
     fn keeps(&self, rules: &BTreeSet<usize>) -> bool {
         self.broken.iter().any(|broken| !broken.iter().any(|rule| rules.contains(rule)))
     }
 
-    /// Rules that no state keeps together, none of which can be left out; empty when all can be kept.
+    /// Returns a minimal set of rules that no state satisfies together; empty if all can be satisfied.
     #[must_use]
     pub fn conflict(&self) -> Vec<usize> {
         let mut rules: BTreeSet<usize> = (0..self.rules).collect();
@@ -92,19 +92,19 @@ impl Analysis {
         rules.into_iter().collect()
     }
 
-    /// Whether some state breaks this rule alone: without it more would be accepted.
+    /// Returns true if a state breaks this rule alone, so that more would be accepted without it.
     #[must_use]
     pub fn matters(&self, rule: usize) -> bool {
         self.broken.contains(&vec![rule])
     }
 
-    /// Whether an accepted state has this atom in the slot.
+    /// Returns true if an accepted state has this atom in the slot.
     #[must_use]
     pub fn can_be(&self, slot: usize, atom: usize) -> bool {
         self.seen.get(slot).is_some_and(|seen| seen.contains(&atom))
     }
 
-    /// Whether every accepted state that has the slot's parent has the slot's field.
+    /// Returns true if every accepted state with the slot's parent has the slot's field.
     #[must_use]
     pub fn is_always_present(&self, slot: usize) -> bool {
         self.reached.get(slot) == Some(&true) && self.absent.get(slot) == Some(&false)

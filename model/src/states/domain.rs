@@ -32,7 +32,7 @@ pub(super) fn of(field: &Field, mentioned: &[&Value], emptiness_matters: bool) -
     Domain { other: other.or_else(fallback), values }
 }
 
-/// Whether the field's enum, if it has one, has the value.
+/// Returns true if the field has no enum or its enum has the value.
 fn is_member(value: &Value, field: &Field, expr: &TypeExpr) -> bool {
     !matches!(expr, TypeExpr::Text | TypeExpr::Int)
         || field.members.is_empty()
@@ -57,7 +57,7 @@ fn empty_value(field: &Field, expr: &TypeExpr) -> Option<Value> {
     }
 }
 
-/// A value of the field that is none of the known ones.
+/// Returns a value of the field other than the known ones.
 fn other_value(field: &Field, expr: &TypeExpr, known: &[Value]) -> Option<Value> {
     let unknown = |value: &Value| !contains(known, value);
     match expr {

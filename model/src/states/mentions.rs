@@ -1,4 +1,4 @@
-//! Which fields a rule mentions, where in the rule, and with which values.
+//! Lists the fields that a rule mentions, with the places and the values in the rule.
 
 use serde_json::Value;
 
@@ -10,28 +10,28 @@ use crate::schema::{Assertion, Compare, Condition, FieldSet, Rule, Test, When, W
 pub struct Mention<'a> {
     /// The pointer to the field, as the rule writes it.
     pub field: &'a str,
-    /// Where the rule writes it: a pointer from the rule. For a condition it points to a key, else to a value.
+    /// Pointer to the mention from the rule: to a key for a condition, else to a value.
     pub at: Pointer,
-    /// What the rule wants to know of the field.
+    /// The property of the field that the rule reads.
     pub kind: MentionKind<'a>,
 }
 
-/// What a rule wants to know of a field.
+/// The property of a field that a rule reads.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MentionKind<'a> {
-    /// Whether it is present.
+    /// Its presence.
     Presence,
-    /// Whether it is present and not empty.
+    /// Its presence with a value that is not empty.
     NonEmpty,
-    /// Whether a condition holds that compares it with these values.
+    /// A condition that compares it with these values.
     Tested(Vec<ValueAt<'a>>),
-    /// Whether it is present: the test of a condition.
+    /// Its presence, in a condition.
     TestedPresence,
-    /// Whether it has one of these values.
+    /// The values that it may have.
     Allowed(Vec<ValueAt<'a>>),
-    /// How it compares with another field.
+    /// Its order relative to another field.
     Compared,
-    /// Nothing: it gets the violation, or the text names it.
+    /// No property: the violation is reported on it.
     Named,
 }
 

@@ -9,7 +9,7 @@ use crate::diag::quoted;
 use crate::pointer::{self, Pointer};
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Place, Request, TypeExpr};
 
-/// Where the pointers of a rule set start.
+/// Root of the pointers of a set of rules.
 #[derive(Debug, Clone, Copy)]
 pub enum Root<'a> {
     /// At the request: `/path`, `/query` or `/body` comes first.
@@ -108,7 +108,7 @@ impl<'a> Scope<'a> {
         Self { root: Root::Object(fields), types }
     }
 
-    /// Where pointers start.
+    /// Root of pointers.
     #[must_use]
     pub fn root(&self) -> Root<'a> {
         self.root

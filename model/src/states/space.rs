@@ -10,7 +10,7 @@ use super::scope::{Scope, Step};
 use crate::pointer::{self, Pointer};
 use crate::schema::{Field, Rule};
 
-/// What rules can see in a field.
+/// A distinction that rules make in a field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Atom {
     /// The caller did not supply it.
@@ -32,7 +32,7 @@ pub struct Slot<'a> {
     pub parent: Option<usize>,
     /// The field is there whenever its parent is.
     pub required: bool,
-    /// What can be seen in it; `Absent`, if possible, comes first.
+    /// The distinctions in it; `Absent`, if possible, comes first.
     pub atoms: Vec<Atom>,
 }
 
@@ -50,7 +50,7 @@ pub struct RuleSpace<'a> {
     by_pointer: BTreeMap<Pointer, usize>,
 }
 
-/// What rules say about one field, while the space is made.
+/// Mentions of one field, collected to build the space.
 #[derive(Default)]
 struct Seen<'r> {
     values: Vec<&'r Value>,
@@ -172,14 +172,14 @@ impl<'a> RuleSpace<'a> {
         atoms.collect::<Option<Vec<usize>>>().map(State)
     }
 
-    /// What the state has at a pointer; `None` when the space has no such slot.
+    /// Returns the atom of the state at a pointer; `None` if the space has no such slot.
     #[must_use]
     pub fn atom(&self, state: &State, pointer: &str) -> Option<&Atom> {
         let slot = *self.by_pointer.get(pointer)?;
         self.atom_of(state, slot)
     }
 
-    /// What the state has in a slot.
+    /// Returns the atom of the state in a slot.
     #[must_use]
     pub fn atom_of(&self, state: &State, slot: usize) -> Option<&Atom> {
         self.slots.get(slot)?.atoms.get(*state.0.get(slot)?)

@@ -5,7 +5,7 @@ use super::words::{self, Level};
 use crate::diag::quoted;
 use crate::diff::change::Change;
 
-/// A list in Markdown; empty when users notice nothing. Changes that only people read are counted, not listed.
+/// Returns a list in Markdown; empty if users notice no change. Changes of documentation are counted, not listed.
 #[must_use]
 pub fn changelog(review: &Review) -> String {
     let mut changes: Vec<&Change> =

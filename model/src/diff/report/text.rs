@@ -61,12 +61,12 @@ fn one(change: &Change, sources: BothSources<'_>, out: &mut String) {
     }
 }
 
-/// The pointer after a blank; nothing for a whole file.
+/// Returns the pointer after a blank; empty for a whole file.
 fn place(change: &Change) -> String {
     if change.pointer.is_empty() { String::new() } else { format!(" {}", words::whole(&change.pointer)) }
 }
 
-/// Where it stands now, or stood before.
+/// Returns the new place, or the old one if it is gone.
 fn place_of(change: &Change, sources: BothSources<'_>) -> Option<String> {
     let place = |sources: &Sources, span: Span| {
         let (line, column) = sources.line_column(span);

@@ -1,4 +1,4 @@
-//! How changes are put into words, the same in every form.
+//! Words for changes, shared by all report formats.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::diff::change::{Change, Witness};
 use crate::diff::effects::{Bump, Impact};
 use semver::Version;
 
-/// How much a change matters; the worst first.
+/// Level of a change; the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     Breaking,
@@ -96,7 +96,7 @@ pub(super) fn whole(text: &str) -> String {
     visible(text).replace('\n', "\\n")
 }
 
-/// What a witness shows.
+/// Returns the verdict that a witness proves.
 pub(super) fn verdict(witness: &Witness) -> &'static str {
     if witness.accepted_before { "accepted before, refused now" } else { "refused before, accepted now" }
 }

@@ -117,7 +117,7 @@ fn mirrored(changes: &[Change]) -> Vec<Kind> {
     kinds
 }
 
-/// Whether the change is about the place, about what holds it, or about something inside of it.
+/// Returns true if the change is about the place, an enclosing place or an inner place.
 fn is_about(change: &Change, place: &str) -> bool {
     let below = |inner: &str, outer: &str| {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
