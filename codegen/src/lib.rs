@@ -74,3 +74,33 @@ pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
 pub fn emit(lowered: &Lowered) -> Vec<TokenStream> {
     files(&lowered.0).iter().map(File::tokens).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use model::diag::Code;
+    use model::load::{Input, load};
+
+    use super::*;
+
+    /// A schema with a type that does not exist, which `model::check` reports.
+    fn unchecked() -> SchemaSet {
+        let schema = r#"{"id": "demo/v1/thing/make", "title": "Make a thing",
+            "http": {"method": "POST", "hosts": ["open.feishu.cn"], "path": "/demo/v1/things"},
+            "request": {"body": {"owner": {"type": "persn"}}}}"#;
+        let path = "demo/v1/thing/make.json".to_owned();
+        let loaded = load([Input { shown: path.clone(), path, bytes: schema.into() }]);
+        assert_eq!(loaded.diagnostics, []);
+        loaded.set
+    }
+
+    #[test]
+    fn a_schema_that_would_fail_the_checks_is_not_generated() {
+        let faults = lower(&unchecked()).unwrap_err();
+        assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::GeneratorBug]);
+    }
+
+    #[test]
+    fn faults_that_the_checks_report_are_not_repeated() {
+        assert_eq!(faults_of_rust(&unchecked()), []);
+    }
+}
