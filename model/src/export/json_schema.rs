@@ -1,7 +1,7 @@
 //! A merged schema as JSON Schema, draft 2020-12.
 //!
 //! The instance is what rules and limits speak about: `{path, query, body}` for a request, the whole envelope for a
-//! reply. Headers are no part of it. Members that the schema does not know are accepted, as servers do.
+//! reply. Headers are not part of it. Members that the schema does not know are accepted, as servers do.
 
 use serde_json::{Map, Value, json};
 
@@ -25,7 +25,7 @@ pub struct Exported {
 
 /// The JSON Schema of a request: what the documentation lets a caller send.
 ///
-/// Enums are closed, `null` is no way to leave a field out, and each rule is a member of `allOf` with its id and text.
+/// Enums are closed, `null` does not stand for a missing field, and each rule is a member of `allOf` with its id and text.
 #[must_use]
 pub fn request_schema(endpoint: &Endpoint) -> Exported {
     let mut shapes = Shapes::new(&endpoint.types, Direction::Request, "#/$defs/");

@@ -3,7 +3,7 @@
 //! Extensions hold the facts that OpenAPI cannot express:
 //!
 //! - `x-error-codes`: documented codes with HTTP status, message and advice. Feishu answers many of them with status
-//!   200, so that they are no responses of their own.
+//!   200, so they are not separate responses.
 //! - `x-rate-limits`, `x-tokens`, `x-app-types`, `x-scopes` (`any_of`, `all_of`) and `x-field-scopes`: OpenAPI ties
 //!   scopes to OAuth flows and has no "one of".
 //! - `x-rules`: every rule between fields as a JSON Schema of `{path, query, body}`, or the reason why that is impossible. A rule that
@@ -313,7 +313,7 @@ fn key_prefix(endpoint: &Endpoint, direction: &str) -> String {
     format!("{}.{direction}.", endpoint.id.replace('/', "."))
 }
 
-/// Replies that are no JSON when the call succeeds.
+/// Replies to successful calls that are not JSON.
 fn other_responses(kind: ReplyKind) -> Value {
     let file = if kind == ReplyKind::File {
         json!({"description": "The content of a file.", "content": {"application/octet-stream": {}}})

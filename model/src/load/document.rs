@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(places(&loaded), [("id-mismatch", "\"a/c\"")]);
         let change = loaded.diagnostics[0].suggestion.as_ref().unwrap();
         assert!(mended(&loaded.set.sources, change).contains(r#""id": "a/b""#));
-        // The id is no fault of form: what else is wrong with the schema can be checked.
+        // A wrong id does not stop the other checks.
         assert_eq!(loaded.set.endpoints[0].id, "a/b");
     }
 

@@ -14,7 +14,7 @@ pub(super) enum Refusal {
         /// The span of that value.
         found: Span,
     },
-    /// There is no such place.
+    /// The place does not exist.
     Orphan,
     /// The result would be nested too deep to be walked.
     TooDeep,

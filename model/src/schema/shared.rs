@@ -90,7 +90,7 @@ pub struct SharedEnum {
     pub members: IndexMap<String, EnumMember>,
 }
 
-/// One documented error code, keyed by its number. The HTTP status is no part of a code's identity: pages disagree
+/// One documented error code, keyed by its number. The HTTP status is not part of a code's identity: pages disagree
 /// about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
