@@ -1,4 +1,4 @@
-//! That no difference is passed over: every value that differs is found again in a change.
+//! Completes a comparison: changes of order, and every difference without a change of its own.
 
 use super::change::Change;
 use super::effects::Reach;
@@ -83,4 +83,61 @@ fn covers(change: &Change, place: &str) -> bool {
 /// Returns true if the pointer leads to the other's place or below it.
 fn is_below(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Returns true if both trees hold the same values in the same order, so that no comparison is needed.
+pub(super) fn identical(left: &Tree, right: &Tree) -> bool {
+    match (left.node(), right.node()) {
+        (Node::Array(left), Node::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| identical(left, right))
+        }
+        (Node::Object(left), Node::Object(right)) => {
+            left.members.len() == right.members.len()
+                && left.members.iter().zip(&right.members).all(|((name, member), (twin_name, twin))| {
+                    name == twin_name && identical(&member.value, &twin.value)
+                })
+        }
+        _ => left.same_value(right),
+    }
+}
+
+/// Notes each object or array whose common members or elements are in a different order on the two sides. Additions and
+/// removals, and changed examples, have changes of their own.
+pub(super) fn order(pair: &mut Pair<'_>) {
+    let mut places = Vec::new();
+    reordered(pair.old, pair.new, &At::same(""), &mut places);
+    for at in places {
+        let is_example =
+            |change: &Change| change.kind == Kind::ExampleChanged && at.new.starts_with(&change.pointer);
+        if pair.changes.iter().any(is_example) {
+            continue;
+        }
+        pair.note(Kind::OrderChanged, &at, Reach::TEXT);
+    }
+}
+
+fn reordered(old: &Tree, new: &Tree, at: &At, out: &mut Vec<At>) {
+    match (old.node(), new.node()) {
+        (Node::Object(old), Node::Object(new)) => {
+            let left = old.members.keys().filter(|name| new.members.contains_key(*name));
+            let right = new.members.keys().filter(|name| old.members.contains_key(*name));
+            if !left.eq(right) {
+                out.push(at.clone());
+            }
+            for (name, member) in &old.members {
+                if let Some(twin) = new.members.get(name) {
+                    reordered(&member.value, &twin.value, &at.join(name), out);
+                }
+            }
+        }
+        (Node::Array(old), Node::Array(new)) => {
+            let has = |list: &[Tree], item: &Tree| list.iter().any(|other| identical(item, other));
+            let left: Vec<&Tree> = old.iter().filter(|item| has(new, item)).collect();
+            let right: Vec<&Tree> = new.iter().filter(|item| has(old, item)).collect();
+            if left.len() != right.len() || left.iter().zip(&right).any(|(a, b)| !identical(a, b)) {
+                out.push(at.clone());
+            }
+        }
+        _ => {}
+    }
 }

@@ -6,11 +6,11 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::access;
-use super::codes;
 use super::coverage;
 use super::effects::Reach;
 use super::fields::{self, Context};
 use super::kind::Kind;
+use super::members;
 use super::pair::{At, Pair};
 use super::rules;
 use super::types::TypePair;
@@ -31,7 +31,7 @@ pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     fields::compare(pair, &context, &At::same("/reply"), Reach::REPLY, (&old.reply, &new.reply));
     types(pair, &context, (&usages(old), &usages(new)));
     examples(pair, (&old.examples, &new.examples));
-    codes::compare(pair, (&old.errors, &new.errors));
+    members::error_codes(pair, (&old.errors, &new.errors));
     rules::of_endpoint(pair, (old, new));
 }
 

@@ -1,8 +1,18 @@
-//! Files that are the same on both sides need not be read.
+//! The files of both sides; those that are equal need not be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load::Input;
+use crate::source::Sources;
+
+/// The files of both sides, into which the spans of the changes point.
+#[derive(Debug, Clone, Copy)]
+pub struct BothSources<'a> {
+    /// Those of the old side.
+    pub old: &'a Sources,
+    /// Those of the new side.
+    pub new: &'a Sources,
+}
 
 /// Leaves out each schema that is, with its overlay, the same byte for byte on both sides: it has no changes. What is
 /// wrong with such a file is not found here; that is what checks are for.

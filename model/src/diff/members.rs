@@ -1,4 +1,4 @@
-//! Enum members, of fields, concepts and shared enums alike.
+//! Compares enum members, of fields, concepts and shared enums alike, and error codes.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::effects::{Impact, Reach};
 use super::kind::Kind;
 use super::pair::{At, Pair};
 use super::witness;
-use crate::schema::{EnumMember, Field};
+use crate::schema::{EnumMember, ErrorCode, Field};
 use crate::states::member_value;
 
 type Members = IndexMap<String, EnumMember>;
@@ -74,4 +74,33 @@ fn wire_value(field: &Field, pointer: &str) -> Option<Value> {
     matches!(expr, crate::schema::TypeExpr::Text | crate::schema::TypeExpr::Int)
         .then(|| member_value(&wire, expr))
         .flatten()
+}
+
+/// Compares the error codes of an endpoint, or of the platform.
+pub(super) fn error_codes(
+    pair: &mut Pair<'_>,
+    (old, new): (&IndexMap<String, ErrorCode>, &IndexMap<String, ErrorCode>),
+) {
+    let at = At::same("/errors");
+    for (number, code) in old {
+        let at = at.join(number);
+        match new.get(number) {
+            Some(twin) => error_code(pair, &at, (code, twin)),
+            None => pair.note(Kind::CodeRemoved, &at, Reach::REPLY),
+        }
+    }
+    for number in new.keys().filter(|number| !old.contains_key(*number)) {
+        pair.note(Kind::CodeAdded, &at.join(number), Reach::REPLY);
+    }
+}
+
+fn error_code(pair: &mut Pair<'_>, at: &At, (old, new): (&ErrorCode, &ErrorCode)) {
+    let reach = Reach::REPLY;
+    pair.note_if(Kind::CodeStatusChanged, &at.join("status"), reach, (&old.status, &new.status));
+    pair.note_if(Kind::CodeMessageChanged, &at.join("message"), reach, (&old.message, &new.message));
+    pair.note_if(Kind::RustNameChanged, &at.join("name"), reach, (&old.name, &new.name));
+    pair.note_if(Kind::DescriptionChanged, &at.join("doc"), reach, (&old.doc, &new.doc));
+    pair.note_if(Kind::CodeHintChanged, &at.join("hint"), reach, (&old.hint, &new.hint));
+    pair.note_if(Kind::CodeRetryChanged, &at.join("retry"), reach, (&old.retry, &new.retry));
+    pair.note_if(Kind::CodeRetryChanged, &at.join("executed"), reach, (&old.executed, &new.executed));
 }

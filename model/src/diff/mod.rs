@@ -3,7 +3,6 @@
 mod accept;
 mod access;
 mod change;
-mod codes;
 mod coverage;
 mod effects;
 mod endpoint;
@@ -13,7 +12,6 @@ mod kind;
 mod limits;
 mod members;
 mod merged;
-mod order;
 mod pages;
 mod pair;
 mod report;
@@ -27,9 +25,9 @@ mod tests;
 pub use accept::{AcceptFault, AcceptList, Review};
 pub use change::{Change, Witness};
 pub use effects::{Bump, Effects, Impact};
-pub use inputs::without_equal_files;
+pub use inputs::{BothSources, without_equal_files};
 pub use kind::Kind;
-pub use report::{BothSources, Format, changelog, render};
+pub use report::{Format, changelog, render};
 pub use semver::{Error as VersionFault, Version};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,12 +105,12 @@ fn twins<T>(
     new: &Document<T>,
     compare: impl Fn(&mut Pair<'_>, (&T, &T)),
 ) -> Vec<Change> {
-    if order::identical(&old.tree, &new.tree) {
+    if coverage::identical(&old.tree, &new.tree) {
         return Vec::new();
     }
     let mut pair = Pair::new(id, &old.tree, &new.tree);
     compare(&mut pair, (&old.schema, &new.schema));
-    order::compare(&mut pair);
+    coverage::order(&mut pair);
     coverage::complete(&mut pair);
     pair.changes
 }

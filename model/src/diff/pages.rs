@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::codes;
 use super::coverage;
 use super::effects::Reach;
 use super::endpoint::{self, source};
@@ -72,7 +71,7 @@ pub(super) fn common(pair: &mut Pair<'_>, (old, new): (&Common, &Common)) {
     for name in new.enums.keys().filter(|name| !old.enums.contains_key(*name)) {
         pair.note(Kind::ConceptAdded, &at.join(name), Reach::VOCABULARY);
     }
-    codes::compare(pair, (&old.errors, &new.errors));
+    members::error_codes(pair, (&old.errors, &new.errors));
 }
 
 /// Compares a file that describes no call, entry by entry: `/ids/ENTRY`, `/locked/ENTRY`.

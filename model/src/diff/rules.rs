@@ -221,7 +221,7 @@ struct Verdict {
     witnesses: Vec<Witness>,
 }
 
-/// Requests that only the old rules accept, and requests that only the new ones accept.
+/// Compares state by state what the old and the new rules accept, with a witness for each direction.
 fn verdict(rules: &RulePair<'_>, group: &Group<'_>, defaults: &[(&str, [Option<Value>; 2])]) -> Verdict {
     // The spaces of the two sides differ in nothing but the defaults: both know the values of both.
     let known: Vec<Rule> = defaults.iter().map(|(field, values)| mention(field, values)).collect();

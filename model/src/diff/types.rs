@@ -73,7 +73,7 @@ impl<'a> TypePair<'a> {
         }
     }
 
-    /// Assumes that two names mean the same type, unless a name is already paired otherwise.
+    /// Pairs an old and a new name as a rename if both are free and the types share at least half of their fields.
     fn pair_up(&mut self, before: &str, now: &str) -> Option<(&'a ObjectType, &'a ObjectType)> {
         let ((before, old), (now, new)) = (self.old.get_key_value(before)?, self.new.get_key_value(now)?);
         let is_free = !self.new.contains_key(before)
@@ -93,7 +93,7 @@ impl<'a> TypePair<'a> {
         if self.new.contains_key(old) { Some(old) } else { self.renamed.get(old).copied() }
     }
 
-    /// Returns true if a new type existed before under another name.
+    /// Returns true if a new type existed before, under this name or another.
     pub(super) fn is_known(&self, new: &str) -> bool {
         self.old.contains_key(new) || self.renamed.values().any(|name| *name == new)
     }

@@ -8,7 +8,7 @@ mod text;
 mod words;
 
 use super::accept::Review;
-use crate::source::Sources;
+use super::inputs::BothSources;
 use semver::Version;
 
 pub use changelog::changelog;
@@ -24,15 +24,6 @@ pub enum Format {
     Github,
     /// For a comment of a pull request.
     Markdown,
-}
-
-/// The files of both sides, into which the spans of the changes point.
-#[derive(Debug, Clone, Copy)]
-pub struct BothSources<'a> {
-    /// Those of the old side.
-    pub old: &'a Sources,
-    /// Those of the new side.
-    pub new: &'a Sources,
 }
 
 /// Prints all changes, the entries of the accept list that no change has, and what the crate has to do. `version` is the
