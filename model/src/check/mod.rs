@@ -1,6 +1,6 @@
-//! Lints over merged schemas: one file per family, every fault of every schema in one run.
+//! Lints over merged schemas: one file per topic, every fault of every schema in one run.
 
-mod access;
+mod calls;
 mod codes;
 mod conform;
 mod depth;
@@ -8,24 +8,16 @@ mod enums;
 mod example_rules;
 mod examples;
 mod graph;
-mod headers;
 mod http;
-mod idempotency;
 mod limits;
 mod names;
 mod page;
 mod recursion;
 mod registry;
-mod reply;
 mod rule_set;
-mod rule_text;
 mod rules;
-mod shared;
-mod source;
-mod text;
 mod types;
 mod unions;
-mod untyped;
 mod values;
 
 use std::collections::BTreeSet;
@@ -35,9 +27,9 @@ use crate::document::{Document, SchemaSet};
 use crate::parallel;
 use crate::pointer::join;
 use crate::schema::{Common, ConceptPage, Endpoint};
+use enums::SharedTypes;
 use page::Page;
 pub(crate) use page::{Usage, usages};
-use shared::SharedTypes;
 
 pub use conform::FaultKind;
 pub use depth::{page_types_too_deep, types_too_deep};
@@ -94,18 +86,18 @@ fn endpoint(
     types::check_unused(&page, out);
     unions::check(&page, out);
     recursion::check(&page, out);
-    source::check(&document.tree, document.schema.source.as_ref(), out);
+    registry::check_source(&document.tree, document.schema.source.as_ref(), out);
     http::check(&page, &document.schema, out);
-    access::check(&page, &document.schema, out);
-    headers::check(&page, &document.schema, out);
-    idempotency::check(&page, &document.schema, out);
-    reply::check(&page, &document.schema, out);
+    calls::check_access(&page, &document.schema, out);
+    http::check_headers(&page, &document.schema, out);
+    calls::check_repetition(&page, &document.schema, out);
+    calls::check_inner_code(&page, &document.schema, out);
     examples::check(&page, &document.schema, out);
     example_rules::check(&page, &document.schema, out);
     codes::check(&document.tree, &document.schema.errors, common_codes, out);
     rules::check(&page, &document.schema, out);
-    rule_text::check(&page, &document.schema, out);
-    text::check_endpoint(&page, &document.schema, out);
+    names::check_rule_texts(&page, &document.schema, out);
+    names::check_texts_of_endpoint(&page, &document.schema, out);
     found
 }
 
@@ -117,11 +109,11 @@ fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mu
     types::check_unused(&page, out);
     unions::check(&page, out);
     recursion::check(&page, out);
-    source::check(&document.tree, document.schema.source.as_ref(), out);
+    registry::check_source(&document.tree, document.schema.source.as_ref(), out);
     for (heading, concept) in &document.schema.concepts {
         enums::check_texts(&document.tree, &join("/concepts", heading), &concept.members, out);
     }
-    text::check_concepts(&page, &document.schema, out);
+    names::check_texts_of_concepts(&page, &document.schema, out);
 }
 
 fn common(document: &Document<Common>, out: &mut Vec<Diagnostic>) {
@@ -129,7 +121,7 @@ fn common(document: &Document<Common>, out: &mut Vec<Diagnostic>) {
         enums::check_texts(&document.tree, &join("/enums", name), &shared.members, out);
     }
     codes::check(&document.tree, &document.schema.errors, &BTreeSet::new(), out);
-    text::check_common(&document.tree, &document.schema, out);
+    names::check_texts_of_common(&document.tree, &document.schema, out);
 }
 
 /// The lints that look at one field at a time.
@@ -137,7 +129,7 @@ fn fields(page: &Page<'_>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
     for site in &page.sites {
         names::check(page, site, out);
         types::check(page, site, out);
-        untyped::check(page, site, out);
+        types::check_untyped(page, site, out);
         shared.check(page, site, out);
         limits::check(page, site, out);
         enums::check(page, site, out);
