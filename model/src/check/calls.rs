@@ -35,7 +35,7 @@ fn repeated<T: PartialEq>(page: &Page<'_>, at: &str, what: &str, list: &[T], out
     }
 }
 
-/// Characters of a UUID, which clients give as keys.
+/// Characters of a UUID, which clients generate as keys.
 const UUID: u64 = 36;
 
 /// Checks what makes a call safe to repeat: an idempotency key that clients can generate, or `read_only`.
@@ -77,7 +77,7 @@ fn read_only(page: &Page<'_>, endpoint: &Endpoint, keys: &[&Site<'_>], out: &mut
     }
 }
 
-/// Why the field cannot be a key, and what to do about it.
+/// The reason that the field cannot be a key, and advice.
 fn fault(site: &Site<'_>) -> Option<(&'static str, &'static str)> {
     let levels = site.pointer.matches('/').count();
     if !matches!(site.part, Part::Query | Part::Body) || site.carried || levels != 3 {
@@ -109,7 +109,8 @@ fn holds_a_uuid(field: &Field) -> bool {
     fits && field.pattern.is_none()
 }
 
-/// An integer `code` in `data` may be the status of the call, or a value like any other: the page's prose says which.
+/// Reports an integer `code` in `data` without a role: it may be a status of the call, on which the client has to fail, or
+/// a value like any other. Only the page's prose tells which.
 pub(super) fn check_inner_code(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     let Some((fields, at)) = data(endpoint) else { return };
     let is_told = fields.values().any(|field| field.role == Some(Role::InnerCode));
@@ -125,7 +126,7 @@ pub(super) fn check_inner_code(page: &Page<'_>, endpoint: &Endpoint, out: &mut V
     }
 }
 
-/// The fields of `data`, and where they stand.
+/// The fields of `data`, and their place.
 fn data(endpoint: &Endpoint) -> Option<(&Fields, Pointer)> {
     let data = endpoint.reply.get("data")?;
     match data.ty.expr() {
@@ -246,7 +247,7 @@ mod tests {
         ] {
             clean(&with_data(&decided));
         }
-        // The code of the envelope is the platform's.
+        // The envelope's own code is always a status.
         clean(&of_endpoint(&json!({"reply": {"code": {"type": "int"}, "data": {"type": "int"}}})));
     }
 

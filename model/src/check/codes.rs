@@ -1,4 +1,4 @@
-//! Documented error codes: their numbers, statuses and Rust names.
+//! Checks documented error codes: their numbers, statuses and Rust names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +12,13 @@ use crate::schema::ErrorCode;
 use crate::source::Span;
 use crate::tree::Tree;
 
-/// The platform-wide codes.
+/// Returns the platform-wide codes.
 pub(super) fn common(set: &SchemaSet) -> BTreeSet<i64> {
     let codes = set.common.iter().flat_map(|common| common.schema.errors.keys());
     codes.filter_map(|code| code.parse().ok()).collect()
 }
 
-/// Checks the codes at `/errors`. Those that are `common` are named in `common.json`.
+/// Checks the codes at `/errors`. Codes among `common` have their names in `common.json`.
 pub(super) fn check(
     tree: &Tree,
     errors: &IndexMap<String, ErrorCode>,

@@ -23,12 +23,12 @@ pub(super) struct Fault {
     pub(super) acknowledged: Option<String>,
 }
 
-/// In which way a value is not what is documented.
+/// The way in which a value differs from its documentation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
-    /// No table has a row for it.
+    /// It is not in any table of the page.
     Undocumented,
-    /// It is of another JSON type, or an integer of more than 64 bits.
+    /// It has a different JSON type, or is an integer of more than 64 bits.
     WrongType,
     /// An object lacks this required field.
     Missing(String),
@@ -40,7 +40,7 @@ pub enum FaultKind {
     Carried,
     /// It breaks the rule of this id.
     Rule(String),
-    /// A reply's `code` that is not 0: the example shows a failure, not what the table describes.
+    /// The `code` of a response is not 0: the example shows a failure, which the table does not describe.
     Failure,
 }
 
@@ -110,7 +110,7 @@ impl Measure<'_> {
             TypeExpr::Anonymous if field.fields.is_empty() => {}
             TypeExpr::Anonymous => self.members(&field.fields, value, faults),
             TypeExpr::Named(name) => {
-                // A name that stands for nothing is a fault of its own.
+                // Unknown type names are reported by `types`.
                 if let Some(object) = self.types.and_then(|types| types.get(name)) {
                     match &object.tag {
                         None => self.members(&object.fields, value, faults),
@@ -154,7 +154,7 @@ impl Measure<'_> {
         }
     }
 
-    /// The JSON that a string carries; what is wrong inside it stands nowhere but in the string.
+    /// Checks the JSON inside a string. Its faults have the place of the string.
     fn carried(&self, inner: &Field, text: &str, faults: &mut Faults<'_>) {
         match serde_json::from_str::<Value>(text) {
             Err(fault) => faults.add(FaultKind::Carried, format!("does not hold valid JSON: {fault}")),
@@ -204,7 +204,7 @@ impl Measure<'_> {
         }
     }
 
-    /// An object of a union is what its tag says.
+    /// Checks an object of a union by the variant that its tag names.
     fn tagged(&self, tag: &str, object: &ObjectType, value: &Value, faults: &mut Faults<'_>) {
         let Value::Object(members) = value else { return faults.wrong_type(value, "an object") };
         match members.get(tag) {

@@ -1,4 +1,4 @@
-//! Named types that nest so deep that nothing which walks them by recursion could end well.
+//! Finds named types that nest too deeply to be walked by recursion.
 
 use indexmap::IndexMap;
 
@@ -8,20 +8,20 @@ use crate::document::Document;
 use crate::pointer::join;
 use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType};
 
-/// Levels of objects that the types of one endpoint may nest. Documented ones nest ten; the limit is what lets the
-/// generator and the exports walk types by recursion.
+/// The most levels of objects that the types of one endpoint may nest. Documented types nest up to ten levels; the limit
+/// keeps the recursion of the generator and the exports within the stack.
 const MOST_LEVELS: usize = 64;
 
-/// The fault of an endpoint whose types nest too deep; such an endpoint is neither generated nor exported.
+/// Returns the fault of an endpoint whose types nest too deeply; such an endpoint is neither generated nor exported.
 ///
-/// Named types, anonymous objects and the JSON of strings are a level each. Types that hold each other count together,
-/// since a walk may pass through all of them before it meets one again.
+/// Named types, anonymous objects and the JSON inside strings count as one level each. The levels of types that contain each
+/// other are added up, because a walk may pass through all of them before it meets one again.
 #[must_use]
 pub fn types_too_deep(document: &Document<Endpoint>) -> Option<Diagnostic> {
     too_deep(document, &document.schema.types)
 }
 
-/// The same for the types of a concept page.
+/// Returns the same fault for the types of a concept page.
 #[must_use]
 pub fn page_types_too_deep(document: &Document<ConceptPage>) -> Option<Diagnostic> {
     too_deep(document, &document.schema.types)
@@ -40,13 +40,13 @@ fn too_deep<T>(document: &Document<T>, types: &IndexMap<String, ObjectType>) -> 
     ))
 }
 
-/// The first of the greatest heights.
+/// The greatest height, and the first index that has it.
 fn tallest(heights: &[usize]) -> Option<(usize, usize)> {
     let all = heights.iter().copied().enumerate();
     all.reduce(|tallest, next| if next.1 > tallest.1 { next } else { tallest })
 }
 
-/// Depth and named types that one type adds.
+/// The levels of one type, and the types below it.
 #[derive(Default)]
 struct Holds {
     /// Levels of its own.
@@ -55,7 +55,7 @@ struct Holds {
     types: Vec<usize>,
 }
 
-/// The levels from each type down.
+/// Returns for each type the number of levels from it down.
 fn heights(types: &IndexMap<String, ObjectType>) -> Vec<usize> {
     let holds: Vec<Holds> = types.values().map(|object| held(object, types)).collect();
     let edges: Vec<Vec<usize>> = holds.iter().map(|holds| holds.types.clone()).collect();

@@ -84,7 +84,7 @@ fn wires(
     }
 }
 
-/// Two members that the page calls the same.
+/// Reports two members with the same label.
 fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Vec<Diagnostic>) {
     let mut first: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
     for (wire, member) in members.iter().filter(|(_, member)| !member.label.is_empty()) {

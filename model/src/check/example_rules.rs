@@ -1,4 +1,4 @@
-//! The example request of a page against the rules of the request and of its types.
+//! Compares the example request of a page with the rules of the request and of its types.
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -10,10 +10,11 @@ use crate::pointer::{self, Pointer, join};
 use crate::schema::{Endpoint, Field, Fields, ObjectType, Rule, TypeExpr};
 use crate::states::{RuleSpace, Scope, is_decided, mentions};
 
-/// Where the page's example is no request that its own prose allows. Both sides are facts.
+/// Reports rules, taken from the page's prose, that the page's own example breaks. Both are facts of the page, so these are
+/// warnings.
 ///
-/// Rules that look outside of the body are left out, because no page has an example of all parts together, and so are
-/// those that only values decide (`compare`, `custom`).
+/// Rules about more than the body are left out, because pages have no example of all parts together, and so are
+/// rules that only values decide (`compare`, `custom`).
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     for Broken { at, id, rule_at, doc, acknowledged } in broken(endpoint) {
         let message = format!("the example request breaks the rule {}: {}", quoted(id), quoted(doc));
@@ -111,7 +112,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let space = RuleSpace::new(scope, [rule]);
-            // Values that the fields cannot have were found on their own.
+            // `examples` reports values that do not fit their fields.
             let Some(state) = space.state_of(&instance.value) else { continue };
             if !space.accepts(rule, &state) {
                 let at = instance.at.to_owned();

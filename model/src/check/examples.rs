@@ -1,4 +1,4 @@
-//! The example JSON of a page against its own tables.
+//! Compares the example JSON of a page with the page's own tables.
 
 use super::conform::{Fault, FaultKind, Measure};
 use super::example_rules;
@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::join;
 use crate::schema::Endpoint;
 
-/// What a page's example and its own tables disagree about, for programs that run the examples.
+/// A contradiction between a page's example and its tables, for programs that run the examples.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleFault {
     /// JSON Pointer to the part that is wrong. In a request it starts with `/path`, `/query` or `/body`; in a reply, at
@@ -54,7 +54,7 @@ fn placed(root: &str, fault: Fault) -> ExampleFault {
     ExampleFault { at: format!("{root}{}", fault.at), kind: fault.kind, what: fault.what }
 }
 
-/// Where a page contradicts itself. Both sides are facts, so that these are warnings.
+/// Reports contradictions between a page's examples and its tables. Both are facts of the page, so these are warnings.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     report(page, "/examples/request", Code::ExampleRequest, "the example request", body(endpoint), out);
     report(page, "/examples/reply", Code::ExampleReply, "the example response", reply(endpoint), out);
@@ -78,7 +78,7 @@ fn reply(endpoint: &Endpoint) -> Vec<Fault> {
         return Vec::new();
     };
     let mut faults = measure(endpoint, true).object(&endpoint.reply, example);
-    // Old tables leave out what every reply has.
+    // Old tables leave out the envelope that every response has.
     faults.retain(|fault| {
         fault.kind != FaultKind::Undocumented || !matches!(fault.at.as_str(), "/code" | "/msg" | "/message")
     });
@@ -88,7 +88,7 @@ fn reply(endpoint: &Endpoint) -> Vec<Fault> {
     faults
 }
 
-/// Why the example is not the reply of a call that succeeded.
+/// The reason that the example is not the response of a successful call.
 fn envelope(example: &Value) -> Option<Fault> {
     let fault = |at: &str, kind, what: &str| {
         Some(Fault { at: at.to_owned(), kind, what: what.to_owned(), acknowledged: None })
@@ -178,7 +178,7 @@ mod tests {
         ] {
             expect(&of_endpoint(&page(&json!({"reply": envelope}))), &[(WARNING, "example-reply", place)]);
         }
-        // A table that leaves the envelope out says nothing against it.
+        // A table without the envelope does not contradict it.
         let bare =
             json!({"reply": {"n": {"type": "int"}}, "examples": {"reply": {"code": 0, "msg": "", "n": 1}}});
         clean(&of_endpoint(&bare));

@@ -1,9 +1,9 @@
-//! The strongly connected components of a graph, found without recursion: a schema decides how deep it is.
+//! Finds the strongly connected components of a graph. It does not recurse, because a hostile schema decides the depth.
 
 use std::collections::BTreeSet;
 
-/// The components of the graph whose node `n` points to the nodes `edges[n]`. A component comes after all that it
-/// points to; its nodes are in ascending order.
+/// Returns the components of the graph whose node `n` points to the nodes `edges[n]`. A component comes after the components
+/// that it points to; its nodes are in ascending order.
 pub(super) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut finished = Vec::new();
     let mut seen = BTreeSet::new();
@@ -37,7 +37,7 @@ fn reversed(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     out
 }
 
-/// Appends what can be reached from the node and was not seen before, each node after those that it leads to.
+/// Appends the unseen nodes that can be reached from the start, each after the nodes that it points to.
 fn visit(edges: &[Vec<usize>], start: usize, seen: &mut BTreeSet<usize>, out: &mut Vec<usize>) {
     if !seen.insert(start) {
         return;

@@ -66,7 +66,7 @@ fn is_official(host: &str) -> bool {
         .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
-/// Labels of ASCII letters, digits and inner hyphens; two or more, so that no bare word passes.
+/// Returns true for labels of ASCII letters, digits and inner hyphens; at least two, which excludes bare words.
 pub(super) fn is_host_name(host: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -159,7 +159,7 @@ pub(super) fn check_headers(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<
     }
 }
 
-/// A header that no caller can give.
+/// Reports a header that callers cannot set.
 fn not_sent(page: &Page<'_>, name: &str, at: &str) -> Diagnostic {
     let why = if is_header_name(name) {
         "the client or HTTP itself sets it"
@@ -171,7 +171,7 @@ fn not_sent(page: &Page<'_>, name: &str, at: &str) -> Diagnostic {
         .help("remove it or correct its name in the overlay")
 }
 
-/// The documented type of the body against what is sent.
+/// Compares the documented type of the body with the type that is sent.
 fn content_type(page: &Page<'_>, endpoint: &Endpoint, header: &Field, at: &str) -> Option<Diagnostic> {
     let fixed = header.fixed.as_ref().filter(|_| endpoint.request.body.is_some())?;
     let span = page.value(&join(at, "fixed"));
@@ -364,7 +364,7 @@ mod tests {
         for form in ["multipart/form-data", "Multipart/Form-Data; boundary=---7MA4YWxkTrZu0gW"] {
             clean(&of_endpoint(&with_headers(&with(form))));
         }
-        // Where nothing is sent, its type does not matter.
+        // Without a body, its type does not matter.
         clean(&of_endpoint(&json!({"headers": with("text/plain")})));
     }
 }

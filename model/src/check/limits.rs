@@ -82,7 +82,7 @@ fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec
     }
 }
 
-/// Bounds between two integers: what an integer can still be.
+/// Reports fractional bounds of an integer field, and ranges that hold no integer.
 fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<Diagnostic>) {
     let at = site.at("range");
     let fraction = |bound: &Option<Number>| {
@@ -110,8 +110,8 @@ fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut 
     }
 }
 
-/// Whether rounding the fractional bounds inwards leaves nothing. A range without a fractional bound, or whose `min`
-/// is above its `max`, is another fault.
+/// Returns true if the range is empty once its fractional bounds are rounded inwards. Ranges without a fractional bound, and
+/// inverted ranges, are reported by other lints.
 fn holds_no_integer(range: &Range, min: Option<f64>, max: Option<f64>) -> bool {
     let (Some(low), Some(high)) =
         (range.min.as_ref().and_then(Number::as_f64), range.max.as_ref().and_then(Number::as_f64))

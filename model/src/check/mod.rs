@@ -39,7 +39,8 @@ pub use values::is_value_of;
 
 /// Checks every schema of the set; findings are sorted by file and place.
 ///
-/// What is no JSON, or not of the format's shape, was found by [`load`](crate::load::load) and is not in the set.
+/// Files that are not JSON or do not have the format's shape were reported by [`load`](crate::load::load) and are not in
+/// the set.
 #[must_use]
 pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
     let mut out = each(set);
@@ -48,8 +49,8 @@ pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
     out
 }
 
-/// What each schema says by itself and of the shared types and codes. What is found in an endpoint depends on no other
-/// endpoint.
+/// Checks each schema by itself and against the shared types and codes. The findings in an endpoint do not depend on
+/// other endpoints.
 #[must_use]
 pub fn each(set: &SchemaSet) -> Vec<Diagnostic> {
     let shared = SharedTypes::collect(set);
@@ -65,7 +66,7 @@ pub fn each(set: &SchemaSet) -> Vec<Diagnostic> {
     out
 }
 
-/// What only the whole set shows: schemas against each other, `ids.json` and `lock.json`.
+/// Checks the set as a whole: schemas against each other, `ids.json` and `lock.json`.
 #[must_use]
 pub fn together(set: &SchemaSet) -> Vec<Diagnostic> {
     let mut out = Vec::new();
@@ -124,7 +125,7 @@ fn common(document: &Document<Common>, out: &mut Vec<Diagnostic>) {
     names::check_texts_of_common(&document.tree, &document.schema, out);
 }
 
-/// The lints that look at one field at a time.
+/// Runs the lints about single fields.
 fn fields(page: &Page<'_>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
     for site in &page.sites {
         names::check(page, site, out);

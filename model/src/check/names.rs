@@ -15,7 +15,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
         out.push(finding);
         return;
     }
-    // A header is no member of any Rust type.
+    // Headers do not become members of Rust types.
     let has_letter = name.contains(|c: char| c.is_ascii_alphabetic());
     if site.part != Part::Header && site.field.name.is_none() && !has_letter {
         let message = format!("no meaningful Rust name can be derived from field {}", quoted(name));
@@ -44,7 +44,7 @@ fn unwritable(page: &Page<'_>, what: &str, name: &str, at: &str) -> Option<Diagn
     )
 }
 
-/// One note per schema: what lacks `doc` or `hint`.
+/// Adds one note that counts the parts of the endpoint without `doc` or `hint`.
 pub(super) fn check_texts_of_endpoint(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
     let mut gaps = Gaps::default();
     gaps.add("the endpoint", usize::from(endpoint.doc.is_none()));
@@ -90,7 +90,7 @@ impl Gaps {
 
     fn fields(&mut self, page: &Page<'_>) {
         self.add("fields", page.sites.iter().filter(|site| site.field.doc.is_none()).count());
-        // The members of a shared type are described where the type stands.
+        // The members of a shared type are documented at the type.
         let own = page.sites.iter().filter(|site| site.field.use_type.is_none());
         self.add("enum members", own.map(|site| undescribed(&site.field.members)).sum());
     }

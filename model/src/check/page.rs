@@ -20,10 +20,10 @@ pub(super) struct Page<'a> {
     usages: BTreeMap<String, Usage>,
 }
 
-/// One field, and where it stands.
+/// A field and its place.
 pub(super) struct Site<'a> {
     pub(super) field: &'a Field,
-    /// Its name on the wire; `None` for the JSON of a string, which has none.
+    /// Its name on the wire; `None` for the JSON inside a string, which is unnamed.
     pub(super) name: Option<&'a str>,
     /// JSON Pointer to the field.
     pub(super) pointer: Pointer,
@@ -40,7 +40,7 @@ pub(super) enum Part {
     Query,
     Body,
     Reply,
-    /// A named type, and which way its values go.
+    /// A named type, and the direction of its values.
     Type(Usage),
     Concept,
 }
@@ -95,7 +95,7 @@ impl<'a> Page<'a> {
         page
     }
 
-    /// Shared types are looked at where they stand, once.
+    /// Adds the page's own types; shared types are checked on the page that defines them.
     fn add_types(&mut self, types: &'a IndexMap<String, ObjectType>) {
         for (name, object) in types.iter().filter(|(name, _)| !is_shared_name(name)) {
             let part = Part::Type(self.usage(name));
@@ -190,7 +190,7 @@ pub(crate) fn usages(endpoint: &Endpoint) -> BTreeMap<String, Usage> {
     out
 }
 
-/// Types that endpoints may share count as sent: they are held to what their page says, wherever they go.
+/// Types that endpoints may share count as sent, so that requests and responses are held to the same facts.
 fn usages_of_page(types: &IndexMap<String, ObjectType>) -> BTreeMap<String, Usage> {
     let shared = types.iter().filter(|(_, object)| object.tag.is_some()).map(|(name, _)| name.clone());
     let sent = Usage { in_request: true, in_reply: false };

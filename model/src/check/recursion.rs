@@ -1,4 +1,4 @@
-//! Types that need a value of themselves: no request can ever be finished.
+//! Finds types that contain themselves through required fields, so that no finite value exists.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
@@ -11,10 +11,10 @@ use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::{Pointer, join};
 use crate::schema::{Fields, ObjectType, TypeExpr};
 
-/// Fields of a circle that a finding shows.
+/// The most fields of a circle that a finding shows.
 const MOST_SHOWN: usize = 8;
 
-/// Reports types that need each other once, at the first of them. Nothing is required of a reply.
+/// Reports each circle once, at its first type. All fields of responses are optional, so only types of requests count.
 pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     let Some(types) = page.types else { return };
     let circles = circles(types, |name| page.usage(name).in_request);
@@ -28,12 +28,12 @@ pub struct Need {
     pub owner: usize,
     /// The index of the type that the field holds.
     pub target: usize,
-    /// The field's name, behind those of the anonymous objects around it.
+    /// The field's name, after the names of the anonymous objects around it.
     pub path: Vec<String>,
 }
 
-/// Types that need a value of themselves, among those that the filter keeps: of each group that need each other the shortest
-/// circle from the first of them back to it.
+/// Returns the types that contain themselves through required fields, among those that the filter keeps: for each group of
+/// connected types, the shortest circle from the first of them back to it.
 #[must_use]
 pub fn circles(types: &IndexMap<String, ObjectType>, keeps: impl Fn(&str) -> bool) -> Vec<Vec<Need>> {
     let needs: Vec<Vec<Need>> = types
@@ -66,7 +66,7 @@ fn needs(owner: usize, fields: &Fields, above: &[String], types: &IndexMap<Strin
     out
 }
 
-/// The shortest way along required fields from the first type of a component back to itself.
+/// The shortest path along required fields from the first type of a component back to itself.
 fn circle<'n>(component: &[usize], needs: &'n [Vec<Need>]) -> Option<Vec<&'n Need>> {
     let first = *component.first()?;
     let mut came: BTreeMap<usize, (usize, &Need)> = BTreeMap::new();

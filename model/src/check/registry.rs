@@ -23,7 +23,7 @@ pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Two schemas of one endpoint.
+/// Reports two schemas of one endpoint.
 fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     for document in endpoints {
@@ -79,7 +79,7 @@ fn other_id(document: &Document<Endpoint>, ids: &Document<Ids>, call: &str) -> D
         .suggest(at, json!(document.id).to_string())
 }
 
-/// The `source` of a schema, and where it stands.
+/// The `source` of a schema, and its place.
 struct Sourced<'a> {
     id: &'a str,
     id_at: Span,
@@ -176,7 +176,7 @@ pub(super) fn check_source(tree: &Tree, source: Option<&Source>, out: &mut Vec<D
     }
 }
 
-/// `https://host/rest`, of characters that every reader of URLs takes as they are.
+/// Returns true for `https://host/rest` in characters that URLs hold unescaped.
 fn is_plain_url(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://") else { return false };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -188,7 +188,7 @@ fn is_plain_url(url: &str) -> bool {
     is_host_name(host) && rest.bytes().all(is_plain)
 }
 
-/// A day that the calendar has, written `YYYY-MM-DD`.
+/// Returns true for a valid calendar day, written `YYYY-MM-DD`.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return false };

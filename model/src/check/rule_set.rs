@@ -1,4 +1,4 @@
-//! Rules together: conflicts, rules without effect, and fields and values that no accepted request has.
+//! Checks rules together: conflicts, redundant rules, and fields and values that every accepted request lacks.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -28,10 +28,10 @@ impl RuleSet<'_> {
     }
 }
 
-/// More states than this are not looked at, so that a check stays quick.
+/// The most states that a check visits, so that it stays quick.
 const MOST_STATES: u64 = 50_000;
 
-/// Looks at every state of the fields that the rules mention, independent rules apart.
+/// Visits every state of the fields that the rules mention, separately for independent rules.
 pub(super) fn check(set: &RuleSet<'_>, out: &mut Vec<Diagnostic>) {
     let (ids, rules): (Vec<&String>, Vec<&Rule>) =
         set.rules.iter().filter(|(_, rule)| is_decided(rule)).unzip();
@@ -138,7 +138,7 @@ fn dead_field_or_values(
     }
 }
 
-/// A rule that says so itself was reported on its own.
+/// A single rule that states this was reported separately.
 fn is_required_by_one_rule(set: &RuleSet<'_>, slot: &Slot<'_>) -> bool {
     set.rules.values().any(|rule| match &rule.assert {
         Assertion::Require(when) => {

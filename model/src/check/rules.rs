@@ -1,4 +1,4 @@
-//! Rules one by one: the fields that they name, and the values that they compare them with.
+//! Checks rules one by one: the fields that they name, and the values that they compare them with.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ impl<'a> RuleSet<'a> {
         for (id, rule) in self.rules {
             self.rule(&self.pointer(id), rule, out);
         }
-        // What a rule set accepts means something only when each rule does.
+        // A set is only analysed if each of its rules is valid.
         if out.len() == before {
             rule_set::check(self, out);
         }
@@ -152,7 +152,7 @@ impl<'a> RuleSet<'a> {
     }
 
     fn require(&self, at: &str, when: &When, out: &mut Vec<Diagnostic>) {
-        // A pointer that names no field was reported as such.
+        // Pointers to unknown fields were reported before.
         let Ok(target) = self.scope.find(&when.field) else { return };
         let is_unconditional = when.when.is_empty() && when.unless.is_empty();
         if is_unconditional && !when.non_empty {

@@ -10,7 +10,7 @@ pub(super) fn file(path: &str, value: &Value) -> Input {
     Input { path: path.to_owned(), shown: path.to_owned(), bytes: serde_json::to_vec_pretty(value).unwrap() }
 }
 
-/// An endpoint `a/v1/b/c` that has nothing wrong with it, with these members changed.
+/// A valid endpoint `a/v1/b/c` with these members changed.
 pub(super) fn endpoint(changes: &Value) -> Value {
     let mut schema = json!({
         "$schema": "../../../format.schema.json",
@@ -49,7 +49,7 @@ pub(super) struct Found {
     pub(super) mended: Option<String>,
 }
 
-/// Checks one endpoint. Notes about missing text are left out: they have tests of their own.
+/// Checks one endpoint. Notes about missing text are left out.
 pub(super) fn of_endpoint(changes: &Value) -> Vec<Found> {
     let mut found = findings(vec![file("a/v1/b/c.json", &endpoint(changes))]);
     found.retain(|finding| finding.finding.code != Code::Undocumented);

@@ -11,7 +11,7 @@ use crate::schema::{LenUnit, ObjectType, Role, TypeExpr, is_shared_name};
 /// Type texts that pages use, for "did you mean".
 const BUILT_IN: [&str; 6] = ["string", "int", "boolean", "float", "object", "file"];
 
-/// Checks the type of a field, and that what stands beside it fits.
+/// Checks the type of a field, and the members that have to fit it.
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     let Some(leaf) = known_type(page, site, out) else { return };
     misplaced(page, site, leaf, out);
@@ -51,7 +51,8 @@ fn unknown_type(page: &Page<'_>, site: &Site<'_>, name: &str) -> Diagnostic {
     }
 }
 
-/// What does not fit a union is kept as it came; any other shared type would refuse a reply that lacks a member.
+/// Reports a shared type that is not a union. A union keeps values that do not fit as raw JSON; any other shared type would
+/// reject a response that lacks a member.
 fn only_unions_are_shared(
     page: &Page<'_>,
     site: &Site<'_>,
@@ -68,7 +69,7 @@ fn only_unions_are_shared(
     )
 }
 
-/// Members that say something about another kind of value.
+/// Reports members that belong to a different kind of type.
 fn misplaced(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<Diagnostic>) {
     let field = site.field;
     let is_text = *leaf == TypeExpr::Text;
@@ -148,7 +149,7 @@ fn join_of_query(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// URLs and headers hold texts, numbers and booleans; a list only the query.
+/// Reports types that URLs and headers cannot hold: only strings, numbers and booleans, and in the query lists of them.
 fn bare_text(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     if site.carried || !site.part.is_bare_text() {
         return;
@@ -199,7 +200,7 @@ fn pattern(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     );
 }
 
-/// Types that no field uses.
+/// Reports types that are not used by any field.
 pub(super) fn check_unused(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     for name in page.type_names().filter(|name| page.usage(name) == Usage::default()) {
         let message = format!("type {} is not used", quoted(name));
@@ -210,10 +211,10 @@ pub(super) fn check_unused(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Pages leave the type out here and there, which the format keeps. In a reply it does no harm; in a request the
-/// caller is told nothing.
+/// Reports request fields without a type. Some pages leave it out, and the format keeps that. In a response it is harmless;
+/// in a request the caller does not know which value to send.
 pub(super) fn check_untyped(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
-    // URLs and headers hold no value of any type, which is reported on its own.
+    // An untyped value in a URL or a header is a `MisplacedType`.
     if site.part.is_reply_only() || site.part.is_bare_text() || site.part == Part::Concept {
         return;
     }

@@ -1,11 +1,11 @@
-//! Tagged unions: a tag and variants belong together, and each variant has one shape.
+//! Checks tagged unions: a tag and variants belong together, and each variant has one shape.
 
 use super::page::Page;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::pointer::join;
 use crate::schema::{ObjectType, Variant, is_shared_name};
 
-/// Checks the unions of a page; shared ones are checked where they stand.
+/// Checks the unions of a page; shared unions are checked on the page that defines them.
 pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     let Some(types) = page.types else { return };
     for (name, object) in types.iter().filter(|(name, _)| !is_shared_name(name)) {
@@ -55,7 +55,7 @@ fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Ve
     }
 }
 
-/// The tag is there already.
+/// Reports fields with the name of the tag, which every variant has already.
 fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Vec<Diagnostic>) {
     let own = object
         .variants
@@ -72,7 +72,7 @@ fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str
     }
 }
 
-/// A variant has fields of its own, or the shape of one that has.
+/// Reports variants that do not have exactly one shape: fields of their own, or those of a variant named by `same_as`.
 fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out: &mut Vec<Diagnostic>) {
     let Some(other) = &variant.same_as else { return };
     let place = page.value(&join(at, "same_as"));

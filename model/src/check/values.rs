@@ -1,4 +1,4 @@
-//! Defaults, fixed values and examples against the type and limits of their own field.
+//! Checks defaults, fixed values and examples against the type and limits of their field.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -17,7 +17,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
         }
     }
     if let Some(fixed) = &field.fixed {
-        // The fixed value is measured by all else that the field says.
+        // The fixed value is compared with the field's other facts, not with itself.
         for fault in exact.field(&Field { fixed: None, ..field.clone() }, fixed) {
             out.push(wrong(page, &site.at("fixed"), Code::BadFixed, "the fixed value", &fault));
         }
@@ -66,8 +66,8 @@ pub(super) fn known_or_open(mut finding: Diagnostic, acknowledged: Option<&str>)
     }
 }
 
-/// Whether the field documents the value: its type, enum and limits. In a reply, null is a value of any field, and nothing is
-/// required or limited.
+/// Returns true if the value fits the field's type, enum and limits. In a response, null fits every field, all fields are
+/// optional, and limits do not apply.
 #[must_use]
 pub fn is_value_of(
     field: &Field,

@@ -19,19 +19,19 @@ macro_rules! codes {
             /// Every code, in the order of the groups.
             pub const ALL: &'static [Self] = &[$($(Self::$variant,)+)+];
 
-            /// The name in kebab case, such as `inverted-range`.
+            /// Returns the name in kebab case, such as `inverted-range`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $($(Self::$variant => $name,)+)+ }
             }
 
-            /// The stage of the pipeline or the topic that the code belongs to.
+            /// Returns the stage of the pipeline or the topic that the code belongs to.
             #[must_use]
             pub const fn group(self) -> &'static str {
                 match self { $($(Self::$variant)|+ => $group,)+ }
             }
 
-            /// What the finding means, and what to do about it.
+            /// Returns the meaning of the finding and the way to act on it.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 let text = match self { $($(Self::$variant => concat!($($doc),+),)+)+ };
@@ -45,9 +45,11 @@ codes! {
     "reading schema files" {
         /// The file is not strict JSON. Only the first such error is reported; correct it and run again.
         Syntax = "syntax",
-        /// Arrays and objects are nested too deeply to be processed safely. Flatten the value; real pages stay far below the limit.
+        /// Arrays and objects are nested too deeply to be processed safely.
+        /// Flatten the value; real pages stay far below the limit.
         TooDeep = "too-deep",
-        /// The file starts with a byte order mark, which JSON does not allow. Save it as UTF-8 without a mark.
+        /// The file starts with a byte order mark, which JSON does not allow.
+        /// Save it as UTF-8 without a mark.
         ByteOrderMark = "byte-order-mark",
         /// A number does not fit into 64 bits. If its digits matter, write it as a string.
         NumberTooLarge = "number-too-large",
@@ -65,17 +67,19 @@ codes! {
         NotOneVariant = "not-one-variant",
         /// A number is outside the bounds of the schema format. Write a number within the stated bounds.
         OutOfRange = "out-of-range",
-        /// The file passed the structural checks but could not be decoded. This is a bug in the checks; please report it with the file.
+        /// The file passed the structural checks but could not be decoded.
+        /// This is a bug in the checks: report it with the file.
         Decode = "decode",
         /// The file is larger than any schema. Check that it is the right file.
         FileTooLarge = "file-too-large",
         /// The file is not valid UTF-8. Save it as UTF-8, or fetch the page again.
         NotUtf8 = "not-utf8",
-        /// A file has more faults than are printed. Mend the printed ones and run again.
+        /// The file has more faults than are printed. Correct the printed ones and run again.
         MoreFaults = "more-faults",
-        /// Two paths differ only in upper and lower case, so some file systems hold only one of them. Rename one.
+        /// Two paths differ only in case, so some file systems keep only one of them. Rename one.
         SamePath = "same-path",
-        /// A file among the schemas is not one and was not read. Rename it to `.json` or `.overlay.json`, or remove it.
+        /// A file in the schema directory is neither a schema nor an overlay and was not read.
+        /// Rename it to `.json` or `.overlay.json`, or remove it.
         NotASchema = "not-a-schema",
         /// The id in a file does not match the file's path. Change the id or move the file.
         IdMismatch = "id-mismatch",
@@ -84,13 +88,16 @@ codes! {
     "overlays" {
         /// There is no schema beside the overlay. Rename or remove the overlay.
         OverlayWithoutSchema = "overlay-without-schema",
-        /// A correction has neither `expect` nor `value`. Give both to replace, `value` to add, `expect` to remove.
+        /// A correction has neither `expect` nor `value`.
+        /// Give both to replace, `value` to add, `expect` to remove.
         EmptyCorrection = "empty-correction",
-        /// A JSON Pointer is malformed, or points at the whole schema. Write a pointer to one fact, such as `/request/body/id/type`.
+        /// A JSON Pointer is malformed, or points at the whole schema.
+        /// Write a pointer to one fact, such as `/request/body/id/type`.
         InvalidPointer = "invalid-pointer",
         /// The page now says what the overlay says. Remove the operation from the overlay.
         OverlayRedundant = "overlay-redundant",
-        /// The page no longer says what the overlay corrects. Read the page, then update `expect` or remove the operation.
+        /// The page no longer says what the overlay corrects.
+        /// Read the page, then update `expect` or remove the operation.
         OverlayConflict = "overlay-conflict",
         /// The place that the overlay names is gone. Remove the operation, or follow the rename.
         OverlayOrphan = "overlay-orphan",
@@ -103,7 +110,8 @@ codes! {
         BadSourceUrl = "bad-source-url",
         /// `ids.json` does not list the method and path of this endpoint. Add the printed line.
         UnlistedId = "unlisted-id",
-        /// `ids.json` gives this method and path another id than the schema has. Change the id, or move the schema.
+        /// `ids.json` gives this method and path a different id than the schema has.
+        /// Change the id, or move the schema.
         OtherId = "other-id",
         /// `ids.json` lists a method and path that no schema describes. Remove the line, or add the schema.
         StaleId = "stale-id",
@@ -118,50 +126,63 @@ codes! {
     }
 
     "addresses, headers and access" {
-        /// The list of hosts is empty, or an entry is not a host name. Write the bare name, such as `open.feishu.cn`.
+        /// The list of hosts is empty, or an entry is not a host name.
+        /// Write the bare name, such as `open.feishu.cn`.
         BadHost = "bad-host",
-        /// The host does not belong to Feishu or Lark, but would receive access tokens. Correct it in the overlay.
+        /// The host does not belong to Feishu or Lark, but would receive access tokens.
+        /// Correct it in the overlay.
         ForeignHost = "foreign-host",
         /// Only the first host is called. Put the right host first and remove the others in the overlay.
         FurtherHost = "further-host",
-        /// The path has an empty or relative segment, or characters that do not belong into a path. Correct it in the overlay.
+        /// The path has an empty or relative segment, or characters that are not allowed in a path.
+        /// Correct it in the overlay.
         BadPath = "bad-path",
         /// A path parameter and the fields of `request.path` do not match. Rename, add or remove one of them.
         PathParameter = "path-parameter",
-        /// One path parameter occurs twice in the path, and both places get the same value. Correct the path if they are two parameters.
+        /// A path parameter occurs twice in the path, so both places get the same value.
+        /// If they are two parameters, correct the path.
         PathParameterTwice = "path-parameter-twice",
-        /// A path parameter is marked as optional, but a path cannot leave it out. Correct `required` in the overlay.
+        /// A path parameter is marked as optional, but a path cannot leave it out.
+        /// Correct `required` in the overlay.
         OptionalPathParameter = "optional-path-parameter",
         /// A GET request has a body, which proxies may drop. Compare with the page.
         BodyWithGet = "body-with-get",
-        /// The page documents a header that the HTTP client controls, so the field would not be sent. Remove or correct it in the overlay.
+        /// The page documents a header that the HTTP client controls, so the field would not be sent.
+        /// Remove or correct it in the overlay.
         HeaderNotSent = "header-not-sent",
-        /// The body is sent as a form, but the documented `Content-Type` is different. Correct the header in the overlay.
+        /// The body is sent as a form, but the documented `Content-Type` is different.
+        /// Correct the header in the overlay.
         ContentTypeOfForm = "content-type-of-form",
-        /// The body is sent as JSON, but the documented `Content-Type` is different. Correct the header in the overlay.
+        /// The body is sent as JSON, but the documented `Content-Type` is different.
+        /// Correct the header in the overlay.
         ContentTypeOfJson = "content-type-of-json",
         /// A rate limit allows no request at all. Correct it in the overlay.
         EmptyRateLimit = "empty-rate-limit",
-        /// A list names the same item twice. Remove one.
+        /// A list has the same item twice. Remove one.
         RepeatedItem = "repeated-item",
-        /// The field cannot be an idempotency key, which is a string given once per request. Remove the annotation.
+        /// The field cannot be an idempotency key, which is a string given once per request.
+        /// Remove the annotation.
         BadIdempotencyKey = "bad-idempotency-key",
         /// A request has two idempotency keys. Keep the one that the page names.
         TwoIdempotencyKeys = "two-idempotency-keys",
-        /// `read_only` is needless: the call is a GET, or has an idempotency key. Remove it.
+        /// `read_only` is redundant: the call is a GET, or has an idempotency key. Remove it.
         RedundantReadOnly = "redundant-read-only",
-        /// A field of the response looks like an error code of its own. Annotate it with the role `inner_code` or `plain`.
+        /// A field of the response looks like an error code of its own.
+        /// Annotate it with the role `inner_code` or `plain`.
         UndecidedInnerCode = "undecided-inner-code",
     }
 
     "names and texts" {
-        /// A name of a field or type is empty or unusable, or a given Rust name is not an identifier. Correct it in the overlay.
+        /// A name of a field or type is empty or unusable, or a given Rust name is not an identifier.
+        /// Correct it in the overlay.
         BadName = "bad-name",
-        /// No Rust name can be made from a field's name on the wire. Give it a `name` in the overlay.
+        /// No meaningful Rust name can be derived from the name of a field. Give it a `name` in the overlay.
         UnnamedField = "unnamed-field",
-        /// No Rust name can be made from an enum's value. Give the member a `name` in the overlay.
+        /// No meaningful Rust name can be derived from the value of an enum member.
+        /// Give the member a `name` in the overlay.
         UnnamedMember = "unnamed-member",
-        /// Members of an enum have no usable Rust name. Copy the printed annotations into the overlay and fill in the names.
+        /// Members of an enum have no usable Rust name.
+        /// Copy the printed annotations into the overlay and fill in the names.
         UnnamedMembers = "unnamed-members",
         /// An error code has no name, so callers see only its number. Give it a `name` in the overlay.
         UnnamedCode = "unnamed-code",
@@ -172,29 +193,36 @@ codes! {
     }
 
     "types" {
-        /// A type expression is malformed, or names a type that does not exist. Correct the spelling, or add the type.
+        /// A type expression is malformed, or names a type that does not exist.
+        /// Correct the spelling, or add the type.
         UnknownType = "unknown-type",
-        /// A field names a type of a concept page that is not a tagged union. Name a union, or describe the object in place.
+        /// A field names a type of a concept page that is not a tagged union.
+        /// Name a union, or describe the object in place.
         UnsharedType = "unshared-type",
         /// No field uses the type. Remove it, or correct the field that should have it.
         UnusedType = "unused-type",
-        /// The page documents no type, so any JSON value is accepted. Correct it in the overlay if examples tell the type.
+        /// The page documents no type, so any JSON value is accepted.
+        /// If examples show the type, correct it in the overlay.
         UntypedField = "untyped-field",
-        /// The page documents a list without saying of what. Correct the type in the overlay.
+        /// The page documents a list without the type of its elements. Correct the type in the overlay.
         UntypedList = "untyped-list",
-        /// A type contains itself through required fields, so no finite value exists. Make one of the fields optional in the overlay.
+        /// A type contains itself through required fields, so no finite value exists.
+        /// Make one of the fields optional in the overlay.
         EndlessType = "endless-type",
-        /// Types nest more deeply than generated code supports. Compare with the page, or make one an `object` in the overlay.
+        /// Types nest more deeply than generated code supports.
+        /// Compare with the page, or make one an `object` in the overlay.
         TypesTooDeep = "types-too-deep",
         /// No shared type has the name that `use_type` gives. Correct the name.
         UnknownSharedType = "unknown-shared-type",
         /// The enum has a member that its shared type lacks. Add the member to the shared type.
         UnknownSharedMember = "unknown-shared-member",
-        /// The type of a field cannot be sent at this place. Paths and headers hold scalars; the query also holds lists of them.
+        /// The type of a field cannot be sent at this place.
+        /// Paths and headers hold scalars; the query also holds lists of them.
         MisplacedType = "misplaced-type",
         /// A field has `fields` but its type is not an object. Correct the type, or remove the fields.
         MisplacedFields = "misplaced-fields",
-        /// A field has an `enum` but is not a string, integer or boolean. Correct the type, or remove the enum.
+        /// A field has an `enum` but is not a string, integer or boolean.
+        /// Correct the type, or remove the enum.
         MisplacedEnum = "misplaced-enum",
         /// `use_type` is given for a field without an enum. Remove it.
         MisplacedUseType = "misplaced-use-type",
@@ -202,9 +230,11 @@ codes! {
         MisplacedJson = "misplaced-json",
         /// `join` is given for a field that is not a list in the query. Remove it.
         MisplacedJoin = "misplaced-join",
-        /// A role is given for a field that is not in the response, or whose type does not fit the role. Remove the role, or correct the type.
+        /// A role is given for a field that is not in the response, or whose type does not fit the role.
+        /// Remove the role, or correct the type.
         MisplacedRole = "misplaced-role",
-        /// A tagged union has rules, but rules apply to a single object. Move them to a variant's own type, or remove them.
+        /// A tagged union has rules, but rules apply to a single object.
+        /// Move them to a variant's own type, or remove them.
         MisplacedRules = "misplaced-rules",
         /// A tagged union has no variants. List them in `variants`.
         EmptyUnion = "empty-union",
@@ -214,7 +244,8 @@ codes! {
         TagAsField = "tag-as-field",
         /// A variant has both fields and `same_as`. Remove one of them.
         TwoShapes = "two-shapes",
-        /// `same_as` names a variant that does not exist or has no fields of its own. Name a variant with fields.
+        /// `same_as` names a variant that does not exist or has no fields of its own.
+        /// Name a variant with fields.
         UnknownVariant = "unknown-variant",
     }
 
@@ -239,50 +270,59 @@ codes! {
         FractionalBound = "fractional-bound",
         /// The bound of an integer does not fit into 64 bits, so it has no effect. Remove it.
         UnreachableBound = "unreachable-bound",
-        /// A length is given in a unit that does not fit the type: `items` for lists, `chars` or `bytes` for strings. Change the unit.
+        /// A length is given in a unit that does not fit the type: `items` for lists, `chars` or `bytes` for strings.
+        /// Change the unit.
         MisplacedLength = "misplaced-length",
         /// A range is given for a field that is not a number. Correct the type, or remove the range.
         MisplacedRange = "misplaced-range",
         /// A pattern is given for a field that is not a string. Correct the type, or remove the pattern.
         MisplacedPattern = "misplaced-pattern",
-        /// The regular expression does not compile. Look-around and back-references are not supported; correct it in the overlay.
+        /// The pattern is not a supported regular expression: look-around and back-references are not.
+        /// Correct it in the overlay.
         BadPattern = "bad-pattern",
     }
 
     "examples" {
-        /// The example of a field does not fit the field. Compare with the page; correct it, or explain it in `example_fault`.
+        /// The example of a field does not fit the field.
+        /// Compare with the page; correct it, or explain it in `example_fault`.
         BadExample = "bad-example",
-        /// The JSON text inside of an example string does not fit its documented shape. Correct it, or explain it in `example_fault`.
+        /// The JSON text inside an example string does not fit its documented shape.
+        /// Correct it, or explain it in `example_fault`.
         ExampleJson = "example-json",
-        /// The example request does not fit the schema of the request. Correct it, or explain it in `example_fault`.
+        /// The example request does not fit the schema of the request.
+        /// Correct it, or explain it in `example_fault`.
         ExampleRequest = "example-request",
-        /// The example response does not fit the schema of the response. Correct it, or explain it in `example_fault`.
+        /// The example response does not fit the schema of the response.
+        /// Correct it, or explain it in `example_fault`.
         ExampleReply = "example-reply",
         /// The example request breaks a rule. Correct the example or the rule.
         ExampleRule = "example-rule",
-        /// An example does not survive the generated types, and no lint explains why. Compare schema, checks and page.
+        /// An example changes when the generated types read and write it, and no finding explains why.
+        /// Compare schema, checks and page.
         ExampleUnexplained = "example-unexplained",
     }
 
     "error codes" {
-        /// An error code is not a decimal number, or is 0, which means success. Write the number in canonical form.
+        /// An error code is not a decimal number, or is 0, which means success.
+        /// Write the number in canonical form.
         BadCode = "bad-code",
         /// An HTTP status is not between 100 and 599. Correct it in the overlay.
         BadStatus = "bad-status",
         /// The same error code is listed twice. Keep one of the two.
         DuplicateCode = "duplicate-code",
-        /// The error code is platform-wide. Its name and text stand in `common.json`; nothing has to be done.
+        /// The error code is platform-wide. Its name and text are in `common.json`. No action is needed.
         CommonCode = "common-code",
     }
 
     "rules" {
         /// The id of a rule is not a plain lower-case word. Write letters, digits, `_` and `-`.
         RuleId = "rule-id",
-        /// The text of a rule is empty or does not stand on one line. Write one line of plain text.
+        /// The text of a rule is empty or spans several lines. Write one line of plain text.
         RuleText = "rule-text",
         /// A rule names a field that does not exist. Correct the pointer.
         UnknownRuleField = "unknown-rule-field",
-        /// A rule names a field inside of a list, so it is not clear which element is meant. Attach the rule to the element's type.
+        /// A rule names a field inside a list, which does not tell which element is meant.
+        /// Attach the rule to the element's type.
         RuleThroughList = "rule-through-list",
         /// A rule names the same field twice. Name it once.
         RepeatedRuleField = "repeated-rule-field",
@@ -298,32 +338,37 @@ codes! {
         MisplacedNonEmpty = "misplaced-non-empty",
         /// `allow` lists no values. List the allowed values, or use `forbid`.
         NoValues = "no-values",
-        /// Rules contradict each other, so that no request satisfies all of them. Compare each of them with the page.
+        /// Rules contradict each other, so that no request satisfies all of them.
+        /// Compare each of them with the page.
         UnsatisfiableRules = "unsatisfiable-rules",
-        /// A rule rejects only requests that other rules and limits reject, too. Remove it, or compare it with the page.
+        /// A rule rejects only requests that other rules and limits reject, too.
+        /// Remove it, or compare it with the page.
         DeadRule = "dead-rule",
         /// The rules reject every request that has the field. Compare them with the page.
         DeadField = "dead-field",
         /// The rules reject every request that has this documented value. Compare them with the page.
         DeadValue = "dead-value",
-        /// The rules accept only requests with the field, which is marked as optional. Correct `required` in the overlay.
+        /// The rules accept only requests with the field, which is marked as optional.
+        /// Correct `required` in the overlay.
         AlwaysRequired = "always-required",
-        /// The rules mention too many fields to be analysed together, so they were not compared with each other. Nothing has to be done.
+        /// The rules mention too many fields to be analysed together, so they were not compared with each other.
+        /// No action is needed.
         UncheckedRules = "unchecked-rules",
     }
 
     "generating Rust" {
-        /// Two parts of the schema would get the same Rust name. Give one of them a `name` or `type_name` in the overlay.
+        /// Two parts of the schema would get the same Rust name.
+        /// Give one of them a `name` or `type_name` in the overlay.
         NameCollision = "name-collision",
         /// A Rust name would be too long. Give it a short `name` or `type_name` in the overlay.
         LongName = "long-name",
-        /// The id has a part from which no module can be named, or names no service. Rename or move the schema.
+        /// The id has a part that cannot name a module, or lacks a service. Rename or move the schema.
         BadId = "bad-id",
-        /// One schema's file would be the folder of another. Rename one of the two.
+        /// The file of one schema would have the name of another's folder. Rename one of the two.
         ModuleAndFolder = "module-and-folder",
         /// The generator does not support this type at this place. Correct the type in the overlay.
         UnsupportedType = "unsupported-type",
-        /// The generated Rust is not valid. This is a bug in the generator; please report it with the schema.
+        /// The generated Rust is not valid. This is a bug in the generator: report it with the schema.
         GeneratorBug = "generator-bug",
     }
 
@@ -336,40 +381,47 @@ codes! {
         BinaryPage = "binary-page",
         /// The file is too large for a page. Import single pages, not archives.
         TooLarge = "too-large",
-        /// A code block is not closed. Everything up to the next heading, or to the end, was read as code; compare with the page.
+        /// A code block is not closed.
+        /// Everything up to the next heading, or to the end, was read as code; compare with the page.
         UnclosedCode = "unclosed-code",
         /// A table is not closed. Its rows up to the next heading were read; compare with the page.
         UnclosedTable = "unclosed-table",
         /// A row has more or fewer cells than its table has columns. Compare the field with the page.
         CellCount = "cell-count",
-        /// The page describes no endpoint and nothing that endpoints share, so no schema was made. Nothing has to be done.
+        /// The page describes neither an endpoint nor types that endpoints share, so no schema was made.
+        /// No action is needed.
         NoSchema = "no-schema",
         /// The page may describe an endpoint, but its headings do not say so. Read it.
         MaybeEndpoint = "maybe-endpoint",
-        /// No id follows from the page or its address. List the call in `ids.json`.
+        /// The page and its address do not give an id. List the call in `ids.json`.
         NoId = "no-id",
-        /// The id was derived from the address, because the page does not state it. List the right one in `ids.json` and import again.
+        /// The id was derived from the address, because the page does not state it.
+        /// List the right one in `ids.json` and import again.
         ProvisionalId = "provisional-id",
         /// Two pages describe the same call; one of them was left out. Import only the page that is current.
         DuplicateCall = "duplicate-call",
-        /// Two calls lead to the same id, so one got another. List the call in `ids.json` with the id that it should have.
+        /// Two calls lead to the same id, so one of them got a different one.
+        /// List the call in `ids.json` with the id that it should have.
         IdCollision = "id-collision",
-        /// Another page was imported for a schema that `lock.json` ties to one page. Import both together, or remove the entry first.
+        /// A different page was imported for a schema that `lock.json` ties to one page.
+        /// Import both together, or remove the entry first.
         OtherPage = "other-page",
-        /// A page that once gave a schema no longer does, so the old schema was kept. Read the page, then mend or remove the schema.
+        /// A page no longer gives the schema that it once gave; the old schema was kept.
+        /// Read the page, then correct or remove the schema.
         LostSchema = "lost-schema",
     }
 
     "importing: addresses and access" {
-        /// The page gives no HTTP method, or one that the platform does not use. Write the schema by hand, or mend the page.
+        /// The page gives no HTTP method, or one that the platform does not use.
+        /// Write the schema by hand, or correct the page.
         BadMethod = "bad-method",
-        /// The page gives no usable address. Write the schema by hand, or mend the page.
+        /// The page gives no usable address. Write the schema by hand, or correct the page.
         BadUrl = "bad-url",
         /// The path had to be cleaned up to be usable. Compare with the page.
         OddPath = "odd-path",
         /// Several addresses are given, and some were left out. Compare with the page.
         SeveralUrls = "several-urls",
-        /// The address has a query, which is read from the query's table instead. Nothing has to be done.
+        /// The address has a query, which is read from the query's table instead. No action is needed.
         UrlWithQuery = "url-with-query",
         /// The path has a parameter without a row, so it is read as a string. Compare with the page.
         UndocumentedParameter = "undocumented-parameter",
@@ -377,24 +429,27 @@ codes! {
         StrayParameter = "stray-parameter",
         /// A scope is given without its name or label. Compare with the page.
         NamelessScope = "nameless-scope",
-        /// A rate limit is stated in words that are not understood. Read it; add the limit in the overlay if it is one.
+        /// A rate limit is stated in unknown words. Read it, and add the limit in the overlay.
         SpecialRateLimit = "special-rate-limit",
         /// The token types were read from words instead of tags. Compare with the page.
         TokenWords = "token-words",
-        /// A row of the page's head table is not part of the schema. Nothing has to be done.
+        /// A row of the page's head table is not part of the schema. No action is needed.
         OtherMeta = "other-meta",
     }
 
     "importing: fields" {
-        /// Nothing in the schema comes from this row. Read it; add what matters in the overlay.
+        /// The row was not read into the schema. Read it, and add what matters in the overlay.
         UnreadRow = "unread-row",
-        /// A table lists fields under a heading that does not say of what. Read it; add what matters in the overlay.
+        /// A table lists fields under a heading that does not tell what they belong to.
+        /// Read it, and add what matters in the overlay.
         UnreadFields = "unread-fields",
-        /// A table is not about fields, so it was not read. Nothing has to be done.
+        /// A table is not about fields, so it was not read. No action is needed.
         SideTable = "side-table",
-        /// The body is documented in several forms, which were merged. Write a rule for the fields that go together.
+        /// The body is documented in several forms, which were merged.
+        /// Write a rule for the fields that go together.
         BodyForms = "body-forms",
-        /// A table gave no levels of nesting, and the reading of it is not certain. Compare with the page in a browser.
+        /// A table does not show the levels of nesting, so they were inferred and are uncertain.
+        /// Compare with the page in a browser.
         UncertainNesting = "uncertain-nesting",
         /// The nesting of a row skips a level. Compare with the page.
         LevelGap = "level-gap",
@@ -402,11 +457,11 @@ codes! {
         DuplicateField = "duplicate-field",
         /// One row names several fields. Compare with the page.
         SeveralNames = "several-names",
-        /// The description stands in the type's column. It was read as the description; compare with the page.
+        /// The column of types holds a description, and was read as one. Compare with the page.
         MisplacedDescription = "misplaced-description",
-        /// The type is not one that is known, or does not fit its place. Correct it in the overlay.
+        /// The type is unknown, or does not fit its place. Correct it in the overlay.
         OddType = "odd-type",
-        /// The cell that says whether a field is required says something else. Correct `required` in the overlay if needed.
+        /// The "required" cell of a field holds an unknown word. Correct `required` in the overlay if needed.
         OddRequired = "odd-required",
         /// Rows are nested below a field that cannot have fields. Correct the type in the overlay.
         ChildrenOfScalar = "children-of-scalar",
@@ -414,22 +469,26 @@ codes! {
         ChildlessType = "childless-type",
         /// A type has several shapes on the page, and one of them was taken. Compare with the page.
         SeveralShapes = "several-shapes",
-        /// A type's name stands for several shapes, so it is not certain which is meant. Compare with the page.
+        /// The name of a type stands for several shapes, so the choice is uncertain. Compare with the page.
         AmbiguousType = "ambiguous-type",
-        /// The example shows fields inside of `data` that the table lists beside it; they were moved. Compare with the page.
+        /// The example shows fields inside `data` that the table lists beside it, so they were moved.
+        /// Compare with the page.
         MovedIntoData = "moved-into-data",
-        /// The example shows a list where the table says one value; a list was taken. Compare with the page.
+        /// The example shows a list where the table documents a single value; the field was read as a list.
+        /// Compare with the page.
         ListByExample = "list-by-example",
-        /// A sentence may say that a field is deprecated, but it is not certain. Correct it in the overlay if it does.
+        /// A sentence may say that a field is deprecated. If it does, mark the field in the overlay.
         AgeHint = "age-hint",
     }
 
     "importing: values, limits and rules" {
         /// An enum lists the same value twice. Compare with the page.
         DuplicateMember = "duplicate-member",
-        /// The members of an enum were found in a sentence. List them in the overlay if the server accepts no others.
+        /// The members of an enum were found in a sentence.
+        /// List them in the overlay if the server accepts no others.
         ProseMembers = "prose-members",
-        /// The stated default is no value of the field's type, so it stays text. Nothing has to be done.
+        /// The stated default is not a value of the field's type, so it was kept as text only.
+        /// No action is needed.
         ProseDefault = "prose-default",
         /// A stated limit could not be read. Add it in the overlay.
         UnreadLimit = "unread-limit",
@@ -437,27 +496,29 @@ codes! {
         DuplicateLimit = "duplicate-limit",
         /// A limit does not fit the type of its field. Correct the type, or the limit, in the overlay.
         MisplacedLimit = "misplaced-limit",
-        /// A sentence may state a limit, but it is not certain. Add the limit in the overlay if it does.
+        /// A sentence may state a limit. If it does, add the limit in the overlay.
         LimitHint = "limit-hint",
-        /// A sentence reads like a rule between fields. If the page means it so, copy the proposed rule into the overlay.
+        /// A sentence reads like a rule between fields.
+        /// If the page means it so, copy the proposed rule into the overlay.
         RuleHint = "rule-hint",
-        /// A sentence reads like the description of an idempotency key. If it is one, annotate the field in the overlay.
+        /// A sentence reads like the description of an idempotency key.
+        /// If it is one, annotate the field in the overlay.
         KeyHint = "key-hint",
-        /// An example is JSON only after comments or trailing commas are removed. Nothing has to be done.
+        /// An example is JSON only after comments or trailing commas are removed. No action is needed.
         LenientExample = "lenient-example",
-        /// An example is not JSON. Correct it in the overlay if you need it.
+        /// An example is not JSON. If you need it, correct it in the overlay.
         BadExampleJson = "bad-example-json",
         /// An example is nested too deeply to be read. Compare with the page.
         DeepExample = "deep-example",
         /// An example holds several objects, and the first was taken. Compare with the page.
         SeveralExamples = "several-examples",
-        /// An example stands under a heading that does not say of what. Read it.
+        /// An example stands under a heading that tells neither a request nor a response. Read it.
         UnreadExample = "unread-example",
     }
 }
 
 impl Code {
-    /// The code of that name.
+    /// Returns the code with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)

@@ -1,4 +1,4 @@
-//! Findings for programs: one JSON object per line. A finding about no file has no place.
+//! Findings for programs: one JSON object per line. A finding that does not concern a file has no place.
 
 use serde::Serialize;
 

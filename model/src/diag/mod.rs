@@ -101,7 +101,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One sentence: what is wrong.
     pub message: String,
-    /// The place; absent only when the fault is about no file.
+    /// The place; absent only for a finding that does not concern a file.
     pub primary: Option<Label>,
     /// Other places that belong to it, such as the first of two origins.
     pub related: Vec<Label>,

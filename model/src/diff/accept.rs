@@ -1,4 +1,4 @@
-//! The list of changes that a person has looked at and accepted.
+//! The list of changes that a person has reviewed and accepted.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::change::Change;
 use super::effects::Bump;
 
-/// Changes that were looked at, by fingerprint, with the reason for accepting each.
+/// Accepted changes by fingerprint, each with the reason for accepting it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptList {
@@ -16,7 +16,7 @@ pub struct AcceptList {
     pub accepted: BTreeMap<String, String>,
 }
 
-/// Why an accept list cannot be read.
+/// The reason that an accept list cannot be read.
 #[derive(Debug, Error)]
 #[error("the accept list is no object {{\"accepted\": {{\"FINGERPRINT\": \"why\"}}}}: {0}")]
 pub struct AcceptFault(#[from] serde_json::Error);
@@ -35,12 +35,12 @@ pub struct Review {
     pub open: Vec<Change>,
     /// Accepted changes, each with the reason.
     pub accepted: Vec<(Change, String)>,
-    /// Fingerprints on the list that no change has: the change is released, or the entry is mistyped.
+    /// Fingerprints on the list without a change: the change is released, or the entry is mistyped.
     pub stale: Vec<String>,
 }
 
 impl Review {
-    /// Takes the accepted changes apart.
+    /// Splits the changes by the list.
     #[must_use]
     pub fn new(changes: Vec<Change>, list: &AcceptList) -> Self {
         let mut stale = list.accepted.clone();
@@ -63,21 +63,21 @@ impl Review {
         !self.open.iter().any(Change::needs_attention)
     }
 
-    /// Every change, accepted or not, in the order of the comparison; with the reason for accepting it.
+    /// Returns every change, with the reason if it is accepted; open changes come first.
     pub fn all(&self) -> impl Iterator<Item = (&Change, Option<&str>)> {
         let open = self.open.iter().map(|change| (change, None));
         let accepted = self.accepted.iter().map(|(change, why)| (change, Some(why.as_str())));
         open.chain(accepted)
     }
 
-    /// What all changes together ask of the crate, if removed variants are kept as deprecated. Accepting a change does
-    /// not make it smaller.
+    /// Returns the bump that all changes together ask for, if removed variants are kept as deprecated. Accepted changes
+    /// count, too.
     #[must_use]
     pub fn bump(&self) -> Bump {
         self.all().map(|(change, _)| change.effects.bump).max().unwrap_or(Bump::None)
     }
 
-    /// What all changes together ask of the crate as it is generated from the new schemas.
+    /// Returns the bump that all changes together ask for, if the crate is generated from the new schemas as they are.
     #[must_use]
     pub fn bump_as_generated(&self) -> Bump {
         self.all().map(|(change, _)| change.bump_as_generated()).max().unwrap_or(Bump::None)

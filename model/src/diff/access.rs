@@ -11,7 +11,7 @@ use super::kind::Kind;
 use super::pair::{At, Pair};
 use crate::schema::{Endpoint, RateLimit, Scope, Scopes};
 
-/// Compares what an endpoint demands of its callers.
+/// Compares the tokens, app kinds, scopes and rate limits of an endpoint.
 pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     listed(pair, &At::same("/tokens"), (&old.tokens, &new.tokens));
     listed(pair, &At::same("/app_types"), (&old.app_types, &new.app_types));
@@ -20,7 +20,7 @@ pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     rate_limits(pair, (&old.rate_limits, &new.rate_limits));
 }
 
-/// Alternatives in an array, one of which a caller must have. None documented means that none is demanded.
+/// Compares alternatives in an array, one of which a caller must have; an empty array has no requirement.
 fn listed<T: PartialEq + Serialize>(pair: &mut Pair<'_>, at: &At, (old, new): (&[T], &[T])) {
     let gone = |item: &&T| !new.contains(item);
     let come = |item: &&T| !old.contains(item);
@@ -56,7 +56,7 @@ fn scopes(pair: &mut Pair<'_>, (old, new): (Option<&Scopes>, Option<&Scopes>)) {
     pair.note_if(Kind::MetadataChanged, &At::same("/scopes"), Reach::TEXT, (&is_bare(old), &is_bare(new)));
 }
 
-/// Without such a scope the server leaves fields out of replies.
+/// Compares the scopes of fields. Without such a scope the server leaves the fields out of responses.
 fn field_scopes(pair: &mut Pair<'_>, scopes: (&IndexMap<String, Scope>, &IndexMap<String, Scope>)) {
     let kinds = [Kind::FieldScopeAdded, Kind::FieldScopeRemoved];
     named(pair, &At::same("/field_scopes"), Reach::REPLY, kinds, scopes);

@@ -1,5 +1,7 @@
 //! A change: its kind, place, old and new value, and effects.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -10,16 +12,16 @@ use crate::source::Span;
 /// A request that only one side of a change accepts. It holds the fields that matter, not a whole request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Witness {
-    /// The instance, from the root of the rules: `{"body": {"reason": ""}}`.
+    /// The request, from the root of the rules: `{"body": {"reason": ""}}`.
     pub request: Value,
     /// True if only the old side accepts it, false if only the new side does.
     pub accepted_before: bool,
 }
 
-/// One change.
+/// A difference between the two versions of the schemas.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// What happened to the place.
+    /// The kind of change.
     pub kind: Kind,
     /// The schema's id; `common`, `ids` or `lock` for the shared files.
     pub id: String,
@@ -34,7 +36,7 @@ pub struct Change {
     /// A variant of a Rust enum goes away with it. Keeping the variant as deprecated asks for `effects.bump`; removing it
     /// asks for a major release.
     pub removes_variant: bool,
-    /// Requests that show the difference, where the tool can make them.
+    /// Requests that show the difference, where they can be made.
     pub witnesses: Vec<Witness>,
     /// Place of the old value.
     pub old_span: Option<Span>,
@@ -52,10 +54,14 @@ impl Change {
         let mut hash = Sha256::new();
         for part in parts {
             hash.update(part);
-            // No two lists of parts are hashed alike, because UTF-8 has no byte 0xFF.
+            // A byte that UTF-8 never has, so that parts cannot run into each other.
             hash.update([0xff]);
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize().iter().take(8).fold(String::new(), |mut name, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(name, "{byte:02x}");
+            name
+        })
     }
 
     /// Returns true if a person has to look at the change before a release: it is dangerous, breaking or for review.

@@ -7,7 +7,7 @@ use super::pair::{At, Pair};
 use crate::pointer::{element, join};
 use crate::tree::{Node, Tree};
 
-/// The smallest places where the two sides differ: members that came or went, and values that are others. Arrays of
+/// The smallest places where the two sides differ: members that came or went, and values that changed. Arrays of
 /// different lengths are one place.
 pub(super) fn differing(pair: &Pair<'_>, below: &str) -> Vec<String> {
     let mut out = Vec::new();

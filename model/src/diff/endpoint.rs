@@ -1,4 +1,4 @@
-//! One endpoint against its older self.
+//! Compares the two versions of an endpoint.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::check::{Usage, usages};
 use crate::schema::{Endpoint, Examples, Fields, ObjectType, Source, Variant, is_shared_name};
 use crate::states::Scope;
 
-/// Compares everything that an endpoint says.
+/// Compares every part of an endpoint.
 pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     page(pair, (old, new));
     http(pair, (old, new));
@@ -62,7 +62,7 @@ fn page(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     pair.note_flag(kinds, &At::same("/read_only"), Reach::REQUEST, flags);
 }
 
-/// Address and edition of a page.
+/// Compares the address and the edition of a page.
 pub(super) fn source(pair: &mut Pair<'_>, (old, new): (Option<&Source>, Option<&Source>)) {
     let at = At::same("/source");
     match (old, new) {

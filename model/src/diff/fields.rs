@@ -1,4 +1,4 @@
-//! Fields: what came, what went, and each fact of those that stayed.
+//! Compares fields: added and removed ones, and each fact of the others.
 
 use std::collections::BTreeSet;
 
@@ -52,12 +52,12 @@ pub(super) fn compare(
     }
 }
 
-/// Path parameters are always there.
+/// Path parameters are always required.
 fn is_required(field: &Field, at: &At) -> bool {
     field.required || pointer::split_last(&at.new).is_some_and(|(parent, _)| parent == "/request/path")
 }
 
-/// A field that callers must give now: a request without it shows the change.
+/// Reports a newly required field; a request without it shows the change.
 fn demanded(pair: &mut Pair<'_>, kind: Kind, at: &At, field: &At, reach: Reach) {
     let mut change = pair.change(kind, at, reach);
     if change.effects.request != Impact::None
@@ -69,7 +69,7 @@ fn demanded(pair: &mut Pair<'_>, kind: Kind, at: &At, field: &At, reach: Reach) 
     pair.changes.push(change);
 }
 
-/// Compares one field with its twin.
+/// Compares the two versions of a field.
 fn one(pair: &mut Pair<'_>, context: &Context<'_>, at: &At, reach: Reach, (old, new): (&Field, &Field)) {
     match (old.required, new.required) {
         (false, true) => demanded(pair, Kind::FieldBecameRequired, &at.join("required"), at, reach),
@@ -82,7 +82,7 @@ fn one(pair: &mut Pair<'_>, context: &Context<'_>, at: &At, reach: Reach, (old, 
         Relation::Renamed => pair.note(Kind::TypeRenamed, &at.join("type"), reach),
         Relation::Changed => pair.note(Kind::TypeChanged, &at.join("type"), reach),
     }
-    // Fields of a type that is another now are part of that change.
+    // A changed type covers the changes of its fields.
     if relation == Relation::Same {
         compare(pair, context, &at.join("fields"), reach, (&old.fields, &new.fields));
     }
@@ -170,7 +170,7 @@ fn names(pair: &mut Pair<'_>, at: &At, reach: Reach, (old, new): (&Field, &Field
     pair.note_if(Kind::RustNameChanged, &at.join("use_type"), reach, (&old.use_type, &new.use_type));
 }
 
-/// What is said about a field. A new description of one that carries a rule may be a new rule.
+/// Compares the texts about a field. If a rule names the field, a new description may state a new rule.
 fn description(
     pair: &mut Pair<'_>,
     context: &Context<'_>,

@@ -1,4 +1,4 @@
-//! The files of both sides; those that are equal need not be read.
+//! The files of both sides; equal files need not be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,9 +8,9 @@ use crate::source::Sources;
 /// The files of both sides, into which the spans of the changes point.
 #[derive(Debug, Clone, Copy)]
 pub struct BothSources<'a> {
-    /// Those of the old side.
+    /// The files of the old side.
     pub old: &'a Sources,
-    /// Those of the new side.
+    /// The files of the new side.
     pub new: &'a Sources,
 }
 

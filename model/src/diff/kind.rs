@@ -6,7 +6,7 @@ use super::effects::{Bump, Effects, Impact, Reach};
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal
         ($request:ident, $reply:ident, $bump:ident),)*) => {
-        /// What happened to a place of a schema.
+        /// The kind of a change at a place of a schema.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind { $($(#[$doc])* $kind,)* }
 
@@ -14,7 +14,7 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$kind,)*];
 
-            /// A stable name in kebab case.
+            /// Returns a stable name in kebab case.
             #[must_use]
             pub fn code(self) -> &'static str {
                 match self { $(Self::$kind => $code,)* }
@@ -36,140 +36,140 @@ macro_rules! kinds {
 
 // The severity for requests, the severity for responses, and the bump of the crate.
 kinds! {
-    /// An endpoint is documented that was not.
+    /// An endpoint is newly documented.
     EndpointAdded = "endpoint-added" (Compatible, None, Minor),
     /// An endpoint is no longer documented.
     EndpointRemoved = "endpoint-removed" (Breaking, None, Major),
-    /// The method, the path or the documented host is another.
+    /// The method, the path or the documented host has changed.
     EndpointMoved = "endpoint-moved" (Breaking, None, Major),
-    /// One more host serves the endpoint.
+    /// A further host serves the endpoint.
     HostAdded = "host-added" (Compatible, None, Patch),
-    /// A host beside the documented one is gone.
+    /// A further host no longer serves the endpoint.
     HostRemoved = "host-removed" (Dangerous, None, Patch),
-    /// The endpoint takes a body now.
+    /// The endpoint now takes a body.
     BodyAdded = "body-added" (Dangerous, None, Minor),
-    /// The endpoint takes no body any more.
+    /// The endpoint no longer takes a body.
     BodyRemoved = "body-removed" (Breaking, None, Major),
-    /// The page calls an endpoint, a page or a field old.
+    /// The page now calls an endpoint, a page or a field deprecated.
     Deprecated = "deprecated" (Compatible, Compatible, Minor),
-    /// The page calls it old no longer.
+    /// The page no longer calls it deprecated.
     Undeprecated = "undeprecated" (Compatible, Compatible, Patch),
-    /// A token kind, an app kind or a scope more is accepted, or a demanded one is demanded no longer.
+    /// A further token kind, app kind or scope is accepted, or a required one is no longer required.
     AccessWidened = "access-widened" (Compatible, None, Minor),
-    /// A token kind, an app kind or a scope is accepted no longer, or one more is demanded.
+    /// A token kind, an app kind or a scope is no longer accepted, or a further one is required.
     AccessNarrowed = "access-narrowed" (Breaking, None, Major),
-    /// A scope is newly needed for a field or one of its values.
+    /// A field or one of its values now needs a scope.
     FieldScopeAdded = "field-scope-added" (Dangerous, Dangerous, Patch),
-    /// A scope is needed for the field no longer.
+    /// A field no longer needs a scope.
     FieldScopeRemoved = "field-scope-removed" (Compatible, Compatible, Patch),
-    /// The value that needs the scope is another.
+    /// The value that needs the scope has changed.
     FieldScopeChanged = "field-scope-changed" (Dangerous, Dangerous, Patch),
-    /// The label of a scope is another.
+    /// The label of a scope has changed.
     ScopeLabelChanged = "scope-label-changed" (None, None, Patch),
-    /// Fewer requests are allowed, or a window is newly documented.
+    /// Fewer requests are allowed, or a rate limit is newly documented.
     RateLimitLowered = "rate-limit-lowered" (Dangerous, None, Patch),
-    /// More requests are allowed, or a window is gone.
+    /// More requests are allowed, or a rate limit is no longer documented.
     RateLimitRaised = "rate-limit-raised" (Compatible, None, Patch),
-    /// A call may be sent twice: it only reads, or a field is its idempotency key.
+    /// A call can now be repeated safely: it only reads, or a field is its idempotency key.
     IdempotencyGained = "idempotency-gained" (Compatible, None, Minor),
-    /// A call may be sent twice no longer, or another field is its key.
+    /// A call can no longer be repeated safely, or its idempotency key is a different field.
     IdempotencyLost = "idempotency-lost" (Dangerous, None, Minor),
 
-    /// A field that callers must give is new.
+    /// A required field is new.
     RequiredFieldAdded = "required-field-added" (Breaking, Compatible, Major),
-    /// A field that callers had to give is gone.
+    /// A required field is gone.
     RequiredFieldRemoved = "required-field-removed" (Breaking, Breaking, Major),
-    /// A field that may be left out is new.
+    /// An optional field is new.
     OptionalFieldAdded = "optional-field-added" (Compatible, Compatible, Minor),
-    /// A field that could be left out is gone.
+    /// An optional field is gone.
     OptionalFieldRemoved = "optional-field-removed" (Breaking, Breaking, Major),
-    /// The required column says yes now.
+    /// An optional field is now required.
     FieldBecameRequired = "field-became-required" (Breaking, Compatible, Major),
-    /// The required column says no now.
+    /// A required field is now optional.
     FieldBecameOptional = "field-became-optional" (Compatible, None, Major),
-    /// The value has another type or structure.
+    /// The type or its structure has changed.
     TypeChanged = "type-changed" (Breaking, Breaking, Major),
-    /// The type has another name and the same structure.
+    /// The type has a new name and the same structure.
     TypeRenamed = "type-renamed" (None, None, Patch),
     /// A named object type is new.
     TypeAdded = "type-added" (None, None, Minor),
     /// A named object type is gone.
     TypeRemoved = "type-removed" (None, None, Major),
-    /// A tagged union has one variant more.
+    /// A tagged union has a new variant.
     VariantAdded = "variant-added" (Compatible, Dangerous, Minor),
-    /// A tagged union has one variant less.
+    /// A variant of a tagged union is gone.
     VariantRemoved = "variant-removed" (Breaking, Compatible, Major),
-    /// A documented limit accepts less.
+    /// A documented limit accepts fewer values.
     LimitTightened = "limit-tightened" (Breaking, Compatible, Major),
-    /// A documented limit accepts more.
+    /// A documented limit accepts more values.
     LimitLoosened = "limit-loosened" (Compatible, Dangerous, Minor),
     /// A limit is newly documented.
     LimitAdded = "limit-added" (Dangerous, Compatible, Minor),
-    /// A limit is documented no longer.
+    /// A limit is no longer documented.
     LimitRemoved = "limit-removed" (Compatible, Dangerous, Minor),
-    /// The length counts something else.
+    /// The unit of a length has changed.
     LimitUnitChanged = "limit-unit-changed" (Breaking, Dangerous, Major),
     /// A regular expression is newly documented.
     PatternAdded = "pattern-added" (Breaking, Compatible, Major),
-    /// The regular expression is another.
+    /// The regular expression has changed.
     PatternChanged = "pattern-changed" (Dangerous, Dangerous, Minor),
-    /// The regular expression is documented no longer.
+    /// The regular expression is no longer documented.
     PatternRemoved = "pattern-removed" (Compatible, Dangerous, Minor),
-    /// Only one value is accepted now.
+    /// Only one value is now accepted.
     FixedAdded = "fixed-value-added" (Breaking, Compatible, Major),
-    /// The only accepted value is another.
+    /// The only accepted value has changed.
     FixedChanged = "fixed-value-changed" (Breaking, Dangerous, Major),
-    /// Other values are accepted, too.
+    /// Other values than the fixed one are now accepted.
     FixedRemoved = "fixed-value-removed" (Compatible, Dangerous, Minor),
-    /// The server takes something else for an absent field.
+    /// The value that the server takes for an absent field has changed.
     DefaultChanged = "default-changed" (Dangerous, Compatible, Minor),
     /// The members of a field are newly documented.
     EnumAdded = "enum-added" (Dangerous, Compatible, Major),
-    /// The members of a field are documented no longer.
+    /// The members of a field are no longer documented.
     EnumRemoved = "enum-removed" (Compatible, Dangerous, Major),
-    /// An enum has one member more.
+    /// An enum has a new member.
     EnumMemberAdded = "enum-member-added" (Compatible, Dangerous, Minor),
-    /// An enum has one member less.
+    /// A member of an enum is gone.
     EnumMemberRemoved = "enum-member-removed" (Breaking, Compatible, Minor),
-    /// The label of an enum member is another: it may mean something else.
+    /// The label of an enum member has changed, and its meaning may have, too.
     LabelChanged = "label-changed" (Dangerous, Dangerous, Minor),
     /// The shape of the JSON in a string is newly documented.
     JsonShapeAdded = "json-shape-added" (Dangerous, Compatible, Major),
-    /// The shape of the JSON in a string is documented no longer.
+    /// The shape of the JSON in a string is no longer documented.
     JsonShapeRemoved = "json-shape-removed" (Compatible, Dangerous, Major),
-    /// An array in the query is written in another way.
+    /// An array in the query is written in a different way.
     JoinChanged = "join-changed" (Dangerous, None, Minor),
-    /// The reply field means something else to the client.
+    /// The role of a response field for the client has changed.
     RoleChanged = "role-changed" (None, Dangerous, Minor),
-    /// The value is secret now, or no longer.
+    /// The value is now secret, or no longer is.
     SensitivityChanged = "sensitivity-changed" (None, None, Major),
-    /// A header's value is made up in another way, in words.
+    /// The documented format of a header's value has changed.
     HeaderFormatChanged = "header-format-changed" (None, None, Patch),
 
-    /// The rules refuse requests that they accepted.
+    /// The rules reject requests that they accepted.
     RuleTightened = "rule-tightened" (Breaking, None, Major),
-    /// The rules accept requests that they refused.
+    /// The rules accept requests that they rejected.
     RuleRelaxed = "rule-relaxed" (Compatible, None, Minor),
-    /// The rules refuse requests that they accepted, and accept requests that they refused.
+    /// The rules reject requests that they accepted, and accept requests that they rejected.
     RuleMoved = "rule-moved" (Breaking, None, Major),
-    /// The rules are written in another way and accept the same requests.
+    /// The rules are written in a different way and accept the same requests.
     RuleReencoded = "rule-reencoded" (None, None, Patch),
     /// The rules changed, and what they accept cannot be compared.
     RuleUndecided = "rule-undecided" (Breaking, None, Major),
-    /// The text of a rule, or the field that it reports on, is another.
+    /// The text of a rule, or the field that it reports on, has changed.
     RuleTextChanged = "rule-text-changed" (None, None, Patch),
 
-    /// An error code is documented that was not.
+    /// An error code is newly documented.
     CodeAdded = "error-code-added" (None, Compatible, Minor),
-    /// An error code is documented no longer.
+    /// An error code is no longer documented.
     CodeRemoved = "error-code-removed" (None, Dangerous, Minor),
-    /// The HTTP status of an error code is another.
+    /// The HTTP status of an error code has changed.
     CodeStatusChanged = "error-code-status-changed" (None, Dangerous, Minor),
-    /// The server's message of an error code is another.
+    /// The server's message for an error code has changed.
     CodeMessageChanged = "error-code-message-changed" (None, None, Patch),
-    /// The advice for an error code is another.
+    /// The advice for an error code has changed.
     CodeHintChanged = "error-code-hint-changed" (None, None, Patch),
-    /// Whether a call can be repeated after an error code, or was executed, is another.
+    /// The facts about repeating a call after an error code have changed.
     CodeRetryChanged = "error-code-retry-changed" (None, Dangerous, Patch),
 
     /// A page without an endpoint is new.
@@ -181,30 +181,30 @@ kinds! {
     /// A named enum is gone.
     ConceptRemoved = "concept-removed" (None, None, Major),
 
-    /// A Rust name is another.
+    /// A Rust name has changed.
     RustNameChanged = "rust-name-changed" (None, None, Major),
-    /// English text of ours is another.
+    /// The English text of an overlay has changed.
     DescriptionChanged = "description-changed" (None, None, Patch),
-    /// The page describes a field in other words.
+    /// The page's description of a field has changed.
     ProseChanged = "prose-changed" (None, None, Patch),
-    // A rule that the page may mean changes nothing until a person has written it down.
-    /// A sentence of the page reads like a rule, and did not before.
+    // A rule candidate has no effect until a person writes the rule.
+    /// A sentence of the page now reads like a rule.
     HintAdded = "hint-added" (None, None, None),
     /// A sentence that read like a rule is gone.
     HintRemoved = "hint-removed" (None, None, Patch),
-    /// A sentence that reads like a rule names other fields or values.
+    /// A sentence that reads like a rule now names different fields or values.
     HintChanged = "hint-changed" (None, None, None),
-    /// The page's title is another.
+    /// The page's title has changed.
     TitleChanged = "title-changed" (None, None, Patch),
-    /// An example is another.
+    /// An example has changed.
     ExampleChanged = "example-changed" (None, None, Patch),
-    /// The page's address or edition is another.
+    /// The page's address or edition has changed.
     SourceChanged = "source-changed" (None, None, Patch),
-    /// The same things stand in another order.
+    /// The same members are in a different order.
     OrderChanged = "order-changed" (None, None, Patch),
-    /// What is kept beside the description of an endpoint is another: ids, provenance, `$schema`.
+    /// Metadata beside the description of an endpoint has changed: ids, provenance, `$schema`.
     MetadataChanged = "metadata-changed" (None, None, None),
-    /// Something changed that no other kind is about.
+    /// A change that is of no other kind.
     Unclassified = "unclassified" (Dangerous, Dangerous, Minor),
 }
 
@@ -284,7 +284,7 @@ impl Kind {
 
     /// Returns the greatest bump that the change asks for at a place that only responses have.
     ///
-    /// There every field is optional and nothing is validated, so limits and presence change documentation only.
+    /// Responses are not validated and all their fields are optional, so limits and presence change documentation only.
     fn greatest_in_responses(self) -> Bump {
         match self {
             Self::RequiredFieldAdded => Bump::Minor,
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_people_read_breaks_nobody() {
+    fn changes_of_documentation_break_no_caller() {
         for kind in Kind::ALL.iter().filter(|kind| kind.is_docs()) {
             let effects = kind.effects(Reach::BOTH);
             assert_eq!(

@@ -1,10 +1,10 @@
-//! The fields of both sides as one: what a rule of either side can name.
+//! Merges the fields of both sides, so that the rules of either side find theirs.
 
 use indexmap::IndexMap;
 
 use crate::schema::{Endpoint, Field, Fields, Len, ObjectType, Request};
 
-/// Whose defaults the merged fields have.
+/// The side whose defaults the merged fields have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DefaultsOf {
     Old,
@@ -45,7 +45,7 @@ pub(super) fn merged_types(
     out
 }
 
-/// The fields of both sides. One that only one side has can be left out.
+/// The fields of both sides. A field of only one side is optional.
 pub(super) fn merged_fields(old: &Fields, new: &Fields, defaults: DefaultsOf) -> Fields {
     let optional = |field: &Field| Field { required: false, ..field.clone() };
     let mut out: Fields = new

@@ -1,4 +1,4 @@
-//! Concept pages and the shared files.
+//! Compares concept pages and the shared files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +54,7 @@ fn concepts(pair: &mut Pair<'_>, (old, new): (&IndexMap<String, Concept>, &Index
     }
 }
 
-/// Compares what many endpoints share.
+/// Compares the enums and error codes that endpoints share.
 pub(super) fn common(pair: &mut Pair<'_>, (old, new): (&Common, &Common)) {
     pair.note_if(Kind::MetadataChanged, &At::same("/$schema"), Reach::TEXT, (&old.schema, &new.schema));
     let at = At::same("/enums");

@@ -1,4 +1,4 @@
-//! One schema on both sides: where a comparison stands, and what it found.
+//! One schema on both sides: the place of a comparison, and the changes so far.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::pointer;
 use crate::source::Span;
 use crate::tree::Tree;
 
-/// The same place on both sides. The pointers differ below a type that has another name now.
+/// The same place on both sides. The pointers differ below a renamed type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct At {
     pub(super) old: String,
@@ -22,7 +22,7 @@ impl At {
         Self { old: pointer.to_owned(), new: pointer.to_owned() }
     }
 
-    /// The member of that name.
+    /// Returns the place of the member.
     pub(super) fn join(&self, name: &str) -> Self {
         Self { old: pointer::join(&self.old, name).into(), new: pointer::join(&self.new, name).into() }
     }
@@ -41,14 +41,14 @@ impl<'a> Pair<'a> {
         Self { id, old, new, changes: Vec::new() }
     }
 
-    /// A change at a place, with what stands there on each side.
+    /// Adds a change at a place, with the values of both sides.
     pub(super) fn change(&self, kind: Kind, at: &At, reach: Reach) -> Change {
         let (old, new) = (self.old.get(&at.old), self.new.get(&at.new));
         let values = (old.map(Tree::to_value), new.map(Tree::to_value));
         self.change_of(kind, at, reach, values)
     }
 
-    /// A change at a place, with values of one's own: for what stands in an array, or in several places.
+    /// Adds a change at a place with the given values, for elements of an array and facts of several places.
     pub(super) fn change_of(
         &self,
         kind: Kind,
@@ -77,7 +77,7 @@ impl<'a> Pair<'a> {
         self.changes.push(change);
     }
 
-    /// A change of this kind if the two values differ.
+    /// Adds a change of this kind if the two values differ.
     pub(super) fn note_if<T: PartialEq + ?Sized>(
         &mut self,
         kind: Kind,
@@ -90,7 +90,7 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// A flag that was set, or was taken away.
+    /// Adds a change if a flag was set or removed.
     pub(super) fn note_flag(&mut self, kinds: (Kind, Kind), at: &At, reach: Reach, (old, new): (bool, bool)) {
         match (old, new) {
             (false, true) => self.note(kinds.0, at, reach),
@@ -99,7 +99,7 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// A text that was added, removed or changed.
+    /// Adds a change if a text was added, removed or changed.
     pub(super) fn note_option<T: PartialEq>(
         &mut self,
         [added, removed, changed]: [Kind; 3],

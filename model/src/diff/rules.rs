@@ -1,4 +1,4 @@
-//! Rule sets: decided by comparing the states that the old and the new rules accept.
+//! Compares rule sets by the states that the old and the new rules accept.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::states::{Atom, RuleSpace, Scope, State, independent_groups, is_decide
 type Rules = IndexMap<String, Rule>;
 type Types = IndexMap<String, ObjectType>;
 
-/// More states than this are not looked at, so that a comparison stays quick.
+/// The most states that a comparison visits, so that it stays quick.
 const MOST_STATES: u64 = 50_000;
 
 /// The rules of one owner on both sides, and the fields that they can name.
@@ -96,7 +96,7 @@ fn texts(pair: &mut Pair<'_>, at: &At, reach: Reach, rules: &RulePair<'_>) {
     }
 }
 
-/// Rules that no state decides, one by one.
+/// Compares the rules that states do not decide, one by one.
 fn undecided(pair: &mut Pair<'_>, at: &At, reach: Reach, rules: &RulePair<'_>) {
     let open = |rule: Option<&Rule>| rule.filter(|rule| !is_decided(rule)).map(|rule| rule.assert.clone());
     let ids: BTreeSet<&String> = rules.old.keys().chain(rules.new.keys()).collect();
@@ -125,7 +125,7 @@ fn undecided_kind(old: Option<&Assertion>, new: Option<&Assertion>) -> Kind {
     }
 }
 
-/// Rules that states decide: those that hang together are compared as one set.
+/// Compares the rules that states decide; rules that share fields are compared as one set.
 fn decided(pair: &Pair<'_>, at: &At, reach: Reach, rules: &RulePair<'_>) -> Vec<Change> {
     let all: Vec<(Side, &String, &Rule)> =
         decided_of(Side::Old, rules.old).chain(decided_of(Side::New, rules.new)).collect();
@@ -167,7 +167,7 @@ impl<'a> Group<'a> {
         self.old.iter().chain(&self.new).map(|(_, rule)| *rule)
     }
 
-    /// The rules of one side that the other has not, or not so: `{id: assert}`.
+    /// The rules of one side that are missing or different on the other: `{id: assert}`.
     fn changed(from: &[(&String, &Rule)], to: &[(&String, &Rule)]) -> Map<String, Value> {
         let stays = |id: &String, rule: &Rule| {
             to.iter().any(|(twin_id, twin)| *twin_id == id && twin.assert == rule.assert)

@@ -1,4 +1,4 @@
-//! Types across the two sides: which named type is which, and whether two types have one structure.
+//! Types across the two sides: finds renamed types, and compares the structure of types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::schema::{Endpoint, Field, Fields, ObjectType, TypeExpr};
 
 type Types = IndexMap<String, ObjectType>;
 
-/// The named types of both sides, and which of them have another name now.
+/// The named types of both sides, and the renamed ones among them.
 pub(super) struct TypePair<'a> {
     pub(super) old: &'a Types,
     pub(super) new: &'a Types,
@@ -19,11 +19,11 @@ pub(super) struct TypePair<'a> {
 /// Relation between the types of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
-    /// Written in the same way; a named type is compared on its own.
+    /// The same text; a named type is compared separately.
     Same,
-    /// Written in another way, with the same structure or with one that is compared on its own.
+    /// A different text with the same structure, or with one that is compared separately.
     Renamed,
-    /// Another structure.
+    /// A different structure.
     Changed,
 }
 
@@ -113,8 +113,8 @@ impl<'a> TypePair<'a> {
         }
     }
 
-    /// Whether two types have one structure, whatever their names are. `seen` holds the pairs of names that are being
-    /// compared further out: a recursive type is equal where its first level is.
+    /// Returns true if two types have the same structure, whatever their names are. `seen` holds the pairs of names that
+    /// are being compared further out: a recursive type is equal where its first level is.
     fn same_structure(
         &self,
         (before, old): (&TypeExpr, &Field),

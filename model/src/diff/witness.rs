@@ -25,7 +25,7 @@ fn nested(names: &[String], value: Value) -> Value {
     names.iter().rev().fold(value, |value, name| Value::Object(Map::from_iter([(name.clone(), value)])))
 }
 
-/// The way through a request to the field at a pointer into its schema.
+/// The path through a request to the field at a pointer into its schema.
 fn names(tree: &Tree, at: &str) -> Option<Vec<String>> {
     tree.get(at)?;
     let tokens = pointer::tokens(at).ok()?;

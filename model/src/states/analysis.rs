@@ -1,4 +1,4 @@
-//! Analyses a set of rules as a whole: conflicts, redundant rules, and values that no accepted request has.
+//! Analyses a set of rules as a whole: conflicts, redundant rules, and values that every accepted request lacks.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub struct Analysis {
     reached: Vec<bool>,
 }
 
-/// Looks at every state once. The caller bounds [`RuleSpace::size_bound`] first.
+/// Visits every state once. The caller bounds [`RuleSpace::size_bound`] first.
 #[must_use]
 pub fn analyse(space: &RuleSpace<'_>, rules: &[&Rule]) -> Analysis {
     let slots = space.slots().len();

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::schema::{Field, LenUnit, TypeExpr};
 
-/// Most elements or characters that a made-up value gets.
+/// The most elements or characters of a made-up value.
 const LONGEST_EXAMPLE: u64 = 64;
 
 /// The mentioned values that the field can have, and one value that stands for all others, if there are others.
@@ -27,7 +27,7 @@ pub(super) fn of(field: &Field, mentioned: &[&Value], emptiness_matters: bool) -
         }
     }
     let other = other_value(field, expr, &values);
-    // Limits that leave no value at all are reported on their own; here every field can have one.
+    // Limits that exclude every value are reported by the lints; here every field has a value.
     let fallback = || values.is_empty().then(|| plain(expr, field));
     Domain { other: other.or_else(fallback), values }
 }

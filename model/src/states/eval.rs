@@ -7,7 +7,8 @@ use super::space::{Atom, RuleSpace, State};
 use crate::schema::{Assertion, Condition, Field, FieldSet, Rule, Test, TypeExpr, When, WhenValues};
 
 impl RuleSpace<'_> {
-    /// Returns true if the state satisfies the rule. Comparisons accept every state, because no state decides them.
+    /// Returns true if the state satisfies the rule. Comparisons accept every state, because they need the values
+    /// themselves.
     #[must_use]
     pub fn accepts(&self, rule: &Rule, state: &State) -> bool {
         let view = View { space: self, state };
@@ -56,7 +57,7 @@ impl<'s> View<'s> {
         self.value(&allow.field).is_none_or(|value| is_one_of(value, &allow.values))
     }
 
-    /// Returns true if all of `when` and not all of `unless` hold. An empty `unless` excludes nothing.
+    /// Returns true if all of `when` and not all of `unless` hold; an empty `unless` is ignored.
     fn holds(&self, when: &Condition, unless: &Condition) -> bool {
         self.all(when) && (unless.is_empty() || !self.all(unless))
     }

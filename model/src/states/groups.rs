@@ -1,4 +1,4 @@
-//! Rules that share no field are independent: looked at apart, they have far fewer states.
+//! Groups rules by the fields that they share. Independent groups are analysed separately, with far fewer states.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! From the pointers of a rule to the fields that they name.
+//! Resolves the pointers of a rule to fields.
 
 use std::borrow::Cow;
 
@@ -45,14 +45,14 @@ pub struct Step<'a> {
     pub field: &'a Field,
     /// All fields of the object that it belongs to.
     pub siblings: &'a Fields,
-    /// The field is there whenever its parent is.
+    /// The field is present whenever its parent is.
     pub required: bool,
 }
 
-/// Why a pointer names no field.
+/// The reason that a pointer does not name a field.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TargetFault {
-    /// The text is no JSON Pointer.
+    /// The text is not a JSON Pointer.
     #[error("{0}")]
     Pointer(#[from] pointer::PointerError),
     /// A pointer into the request does not start with a part of it.
@@ -76,7 +76,7 @@ pub enum TargetFault {
         /// The named type of its elements, where they have one.
         type_name: Option<String>,
     },
-    /// The pointer goes into something that has no fields.
+    /// The pointer goes into a value without fields.
     #[error("{} has no documented fields", quoted(at))]
     NoObject {
         /// The pointer to it.
@@ -91,7 +91,7 @@ struct Start<'a, 't, 'k> {
     at: Pointer,
     /// The names that are left.
     names: &'t [Cow<'k, str>],
-    /// Path parameters are always there.
+    /// Path parameters are always present.
     in_path: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The space of states: a slot for each field that rules mention, an atom for each thing they can see in it.
+//! The space of states: a slot for each field that rules mention, and an atom for each distinction that they make in it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub enum Atom {
     Absent,
     /// It has this value.
     Value(Value),
-    /// It has a value that no rule mentions, such as this one.
+    /// It has a value that is not mentioned by any rule, such as this one.
     Other(Value),
 }
 
@@ -30,7 +30,7 @@ pub struct Slot<'a> {
     pub field: &'a Field,
     /// The slot of the object that the field stands in; `None` at the top.
     pub parent: Option<usize>,
-    /// The field is there whenever its parent is.
+    /// The field is present whenever its parent is.
     pub required: bool,
     /// The distinctions in it; `Absent`, if possible, comes first.
     pub atoms: Vec<Atom>,
@@ -43,7 +43,7 @@ pub struct State(Vec<usize>);
 /// All states of the fields that some rules mention.
 ///
 /// To compare two rule sets, make one space from the rules of both: then each state that one set accepts and the other
-/// refuses is a witness.
+/// rejects is a witness.
 #[derive(Debug, Clone)]
 pub struct RuleSpace<'a> {
     slots: Vec<Slot<'a>>,
@@ -94,13 +94,13 @@ impl<'a> RuleSpace<'a> {
         parent
     }
 
-    /// The slots; a parent comes before its children.
+    /// Returns the slots; a parent comes before its children.
     #[must_use]
     pub fn slots(&self) -> &[Slot<'a>] {
         &self.slots
     }
 
-    /// How many states there are at most: the product of the atoms, of which nesting rules some out.
+    /// Returns an upper bound of the number of states: the product of the atoms. Nesting excludes some of these states.
     #[must_use]
     pub fn size_bound(&self) -> u64 {
         self.slots.iter().fold(1, |size: u64, slot| {

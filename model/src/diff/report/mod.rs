@@ -26,7 +26,7 @@ pub enum Format {
     Markdown,
 }
 
-/// Prints all changes, the entries of the accept list that no change has, and what the crate has to do. `version` is the
+/// Prints all changes, the entries of the accept list without a change, and the release that they ask for. `version` is the
 /// crate's version before.
 #[must_use]
 pub fn render(review: &Review, sources: BothSources<'_>, version: &Version, format: Format) -> String {

@@ -14,7 +14,7 @@ pub(super) enum Level {
     Breaking,
     Dangerous,
     Review,
-    /// No call is different, and the crate is.
+    /// Calls are unaffected, but the crate's API changes.
     Crate,
     Compatible,
     Docs,
@@ -60,12 +60,12 @@ impl Level {
     }
 }
 
-/// The kind as words: `limit tightened`.
+/// Returns the kind as words: `limit tightened`.
 pub(super) fn kind(change: &Change) -> String {
     change.kind.code().replace('-', " ")
 }
 
-/// What the change does, without what it does not: `requests breaking, crate major`.
+/// Lists the effects of the change: `requests breaking, crate major`.
 pub(super) fn effects(change: &Change) -> String {
     let effects = change.effects;
     let mut words = Vec::new();
@@ -78,12 +78,12 @@ pub(super) fn effects(change: &Change) -> String {
         words.push(format!("crate {}", effects.bump.name()));
     }
     if change.removes_variant {
-        words.push("a Rust variant goes".to_owned());
+        words.push("a Rust variant is removed".to_owned());
     }
     if effects.review {
-        words.push("to be reviewed".to_owned());
+        words.push("needs review".to_owned());
     }
-    if words.is_empty() { "nothing to do".to_owned() } else { words.join(", ") }
+    if words.is_empty() { "no effect".to_owned() } else { words.join(", ") }
 }
 
 /// A value as short JSON between backquotes.
@@ -91,17 +91,17 @@ pub(super) fn value(value: &Value) -> String {
     quoted(&value.to_string())
 }
 
-/// An id or a pointer: whole, because it is looked for.
+/// An id or a pointer, unshortened so that it can be searched for.
 pub(super) fn whole(text: &str) -> String {
     visible(text).replace('\n', "\\n")
 }
 
 /// Returns the verdict that a witness proves.
 pub(super) fn verdict(witness: &Witness) -> &'static str {
-    if witness.accepted_before { "accepted before, refused now" } else { "refused before, accepted now" }
+    if witness.accepted_before { "accepted before, rejected now" } else { "rejected before, accepted now" }
 }
 
-/// How many changes of each level there are: `3 changes: 1 breaking, 2 docs; 1 of them accepted`.
+/// Counts the changes of each level: `3 changes: 1 breaking, 2 docs; 1 accepted`.
 pub(super) fn counts(review: &Review) -> String {
     let levels: Vec<Level> = review.all().map(|(change, _)| Level::of(change)).collect();
     let count = |wanted: Level| levels.iter().filter(|level| **level == wanted).count();
@@ -122,7 +122,7 @@ pub(super) fn counts(review: &Review) -> String {
     format!("{total}: {}{accepted}", parts.join(", "))
 }
 
-/// What the crate has to do: `major, so 0.1.0 becomes 0.2.0`.
+/// Names the release that the changes ask for: `major, so 0.1.0 becomes 0.2.0`.
 pub(super) fn release(review: &Review, version: &Version) -> String {
     let step = |bump: Bump| match bump {
         Bump::None => format!("no release is needed, {version} stays"),
@@ -133,6 +133,6 @@ pub(super) fn release(review: &Review, version: &Version) -> String {
         return step(kept);
     }
     let gone = review.all().filter(|(change, _)| change.removes_variant).count();
-    let variants = if gone == 1 { "the Rust variant that goes is" } else { "the Rust variants that go are" };
+    let variants = if gone == 1 { "the removed Rust variant is" } else { "the removed Rust variants are" };
     format!("{}; {}, if {variants} kept as deprecated", step(generated), step(kept))
 }

@@ -1,4 +1,4 @@
-//! What is compared apart from single facts of fields: types, limits, witnesses, values and places.
+//! Types, limits, witnesses, values and places: all comparisons beyond single facts of fields.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What holds for any schema: shown on those of this repository, one changed value at a time.
+//! Properties that hold for any schema, shown on those of this repository, one changed value at a time.
 
 use std::collections::BTreeSet;
 use std::fs;

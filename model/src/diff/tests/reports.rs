@@ -13,7 +13,7 @@ const ID: &str = "corehr/v2/process_approver/update";
 static OLD: LazyLock<SchemaSet> = LazyLock::new(|| set(&approver()));
 static NEW: LazyLock<SchemaSet> = LazyLock::new(|| set(&updated()));
 
-/// What the page said: a part of its facts.
+/// Some facts of the page's old version.
 fn approver() -> Value {
     json!({
         "corehr/v2/process_approver/update.json": {
@@ -76,7 +76,7 @@ fn approver() -> Value {
     })
 }
 
-/// What it says now.
+/// The same facts in the new version.
 fn updated() -> Value {
     let mut files = approver();
     let schema = &mut files["corehr/v2/process_approver/update.json"];

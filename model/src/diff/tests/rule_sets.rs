@@ -120,7 +120,7 @@ fn independent_rules_are_compared_apart() {
     assert_eq!(found, [(Kind::RuleRelaxed, "/rules/y"), (Kind::RuleTightened, "/rules/z")]);
 }
 
-/// The rule stays as it is; what it accepts does not.
+/// The rule is unchanged, but accepts different requests.
 #[test]
 fn another_default_changes_what_a_rule_accepts() {
     let rule = json!({"r": {"require": {"field": "/body/a", "unless": {"/body/flag": {"is": true}}}}});
@@ -136,7 +136,7 @@ fn another_default_changes_what_a_rule_accepts() {
     assert_eq!(witnesses(&back[1]), [Witness { request: json!({}), accepted_before: true }]);
 }
 
-/// Rules about a field that comes or goes: requests that nobody could send show nothing.
+/// Rules about an added or removed field: a request that could not be sent is not a witness.
 #[test]
 fn rules_about_a_new_field() {
     let mut more = fields();

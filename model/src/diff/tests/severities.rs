@@ -261,8 +261,8 @@ fn each_change_of_a_field_has_its_severity_in_both_directions() {
     }
 }
 
-/// What the importer recognised is a person's to judge: always when it is new or another, and where a rule may have
-/// been made of it when it is gone or the words are others.
+/// Rule candidates need review: always when they are new or changed, and, where a rule may have been written from
+/// them, also when they are gone or their words changed.
 #[test]
 fn hints_and_prose_are_reviewed() {
     let hint = |values: Value| json!({"hints": {"r": {"class": "conditionally_required", "values": values}}});
