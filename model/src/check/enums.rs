@@ -78,7 +78,7 @@ fn wires(
             Wire::Canonical => {}
             Wire::Spelled(canonical) => out.push(finding.suggest(place, json!(canonical).to_string())),
             Wire::Wrong => {
-                out.push(finding.help("write the value as it is sent, or correct the field's type"))
+                out.push(finding.help("write the value as it is sent, or correct the field's type"));
             }
         }
     }
