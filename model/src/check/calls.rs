@@ -52,7 +52,7 @@ pub(super) fn check_repetition(page: &Page<'_>, endpoint: &Endpoint, out: &mut V
         out.push(
             Diagnostic::error(
                 Code::TwoIdempotencyKeys,
-                "the request has another idempotency key",
+                "the request already has an idempotency key",
                 at(second),
             )
             .related(at(first), "the first")
@@ -68,11 +68,11 @@ fn read_only(page: &Page<'_>, endpoint: &Endpoint, keys: &[&Site<'_>], out: &mut
     }
     let place = page.key("/read_only");
     if !keys.is_empty() {
-        let message = "a call that changes nothing needs no idempotency key";
+        let message = "a call that only reads does not need an idempotency key";
         out.push(Diagnostic::error(Code::BadIdempotencyKey, message, place).help("remove one of the two"));
     }
     if endpoint.http.method == Method::Get {
-        let message = "`read_only` is redundant: a GET changes nothing";
+        let message = "`read_only` is redundant: a GET only reads";
         out.push(Diagnostic::warning(Code::RedundantReadOnly, message, place).help("remove `read_only`"));
     }
 }
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_listed_twice() {
+    fn repeated_items_are_reported() {
         clean(&of_endpoint(&json!({
             "rate_limits": [{"requests": 1, "per": "second"}, {"requests": 1, "per": "minute"}],
             "tokens": ["tenant", "user"],
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_reads_needs_no_key() {
+    fn a_call_that_only_reads_has_no_key() {
         clean(&of_endpoint(&json!({"read_only": true})));
         let found = of_endpoint(&json!({"read_only": true, "request": {"body": {"b": key(&json!({}))}}}));
         expect(&found, &[(ERROR, "bad-idempotency-key", "\"read_only\"")]);

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_want_a_name() {
+    fn codes_need_a_name() {
         let found = of_endpoint(&json!({"errors": {"1160500": {"message": "系统异常"}}}));
         expect(&found, &[(WARNING, "unnamed-code", "\"1160500\"")]);
     }

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn replies_are_looked_at_too_and_length_costs_little() {
+    fn responses_are_checked_and_long_chains_are_cheap() {
         let types = chain(20_000, |name| json!({"type": name}));
         let found = of_endpoint(&json!({"reply": {"x": {"type": "t0"}}, "types": types}));
         expect(&found, &[(ERROR, "types-too-deep", "\"t0\"")]);

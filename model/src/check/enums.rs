@@ -72,7 +72,7 @@ fn wires(
 ) {
     for wire in members.keys() {
         let place = tree.key_span(&join(at, wire));
-        let message = format!("the member {} is not {wanted} as it stands on the wire", quoted(wire));
+        let message = format!("the member {} is not {wanted} on the wire", quoted(wire));
         let finding = Diagnostic::error(Code::BadMember, message, place);
         match read(wire) {
             Wire::Canonical => {}

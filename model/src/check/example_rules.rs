@@ -173,12 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn what_no_example_tells_is_not_judged() {
+    fn rules_about_more_than_the_example_are_skipped() {
         clean(&with(&json!({}), &json!({"at_least_one": {"fields": ["/body/a", "/query/q"]}})));
     }
 
     #[test]
-    fn objects_of_a_type_are_looked_at_one_by_one() {
+    fn each_object_of_a_type_is_checked() {
         let page = |items: Value| {
             of_endpoint(&json!({
                 "request": {"body": {"x": {"type": "-", "fields": {"items": {"type": "map<string, item[]>"}}}}},

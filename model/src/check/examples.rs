@@ -13,8 +13,8 @@ use crate::schema::Endpoint;
 /// A contradiction between a page's example and its tables, for programs that run the examples.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleFault {
-    /// JSON Pointer to the part that is wrong. In a request it starts with `/path`, `/query` or `/body`; in a reply, at
-    /// the envelope. An object that lacks a field is pointed at itself.
+    /// JSON Pointer to the part that is wrong. In a request it starts with `/path`, `/query` or `/body`; in a response, at
+    /// the envelope. A missing field has the place of its object.
     pub at: String,
     /// In which way it is wrong.
     pub kind: FaultKind,

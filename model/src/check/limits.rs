@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_that_say_nothing() {
+    fn limits_without_effect() {
         expect(&of_field(&json!({"type": "int", "range": {}})), &[(WARNING, "empty-limit", "{}")]);
         assert_eq!(of_field(&json!({"type": "string", "len": {"min": 0, "unit": "chars"}})).len(), 1);
         clean(&of_field(&json!({"type": "string", "len": {"min": 1, "unit": "chars"}})));

@@ -136,7 +136,7 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
         }
         if let Some(character) = rule.doc.chars().find(|c| breaks_line(*c)) {
             let message = format!(
-                "the text of a rule must stand on one line, but contains {}",
+                "the text of a rule must be one line, but contains {}",
                 quoted(&character.to_string())
             );
             out.push(
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn names_without_a_letter_want_one_of_our_own() {
+    fn names_without_a_letter_need_a_name_in_the_overlay() {
         for name in ["名称", "1", "_"] {
             let found = body(name, &json!({"type": "int"}));
             expect(&found, &[(WARNING, "unnamed-field", &format!("\"{name}\""))]);

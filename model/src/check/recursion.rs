@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_required_of_a_reply() {
+    fn fields_of_responses_are_optional() {
         clean(&of_endpoint(&json!({
             "reply": {"x": {"type": "a"}},
             "types": {"a": {"fields": {"a": {"type": "a", "required": true}}}}

@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_states_are_not_looked_at() {
+    fn too_many_states_are_not_visited() {
         let body: serde_json::Map<String, Value> =
             (0..20).map(|index| (format!("f{index}"), json!({"type": "string"}))).collect();
         let fields: Vec<String> = body.keys().map(|name| format!("/body/{name}")).collect();

@@ -171,7 +171,7 @@ fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     let (Some(role), at) = (site.field.role, site.at("role")) else { return };
     if !site.part.is_reply() || site.carried {
         out.push(
-            Diagnostic::error(Code::MisplacedRole, "only fields of the reply have a role", page.key(&at))
+            Diagnostic::error(Code::MisplacedRole, "only fields of the response have a role", page.key(&at))
                 .help("remove it"),
         );
         return;
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_inside_json_is_looked_at_too() {
+    fn types_inside_json_are_checked() {
         let found = of_field(&json!({"type": "string", "json": {"type": "objekt"}}));
         expect(&found, &[(ERROR, "unknown-type", "\"objekt\"")]);
     }
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_caller_fills_in_has_a_type() {
+    fn fields_of_requests_have_a_type() {
         expect(&of_field(&json!({"type": ""})), &[(NOTE, "untyped-field", "\"\"")]);
         expect(&of_field(&json!({"type": "[]"})), &[(WARNING, "untyped-list", "\"[]\"")]);
         clean(&of_field(&json!({"type": "", "fields": {"y": {"type": "int"}}})));

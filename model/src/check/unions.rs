@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_of_variants_are_looked_at_like_all_others() {
+    fn fields_of_variants_are_checked() {
         let found = union(&json!({"variants": {"a": {"fields": {"y": {"type": "itm"}}}}}));
         expect(&found, &[(ERROR, "unknown-type", "\"itm\"")]);
     }

@@ -34,7 +34,7 @@ impl<'a> TypePair<'a> {
     }
 
     /// Finds renamed types: a name that is gone and a name that is new, which stand at the same place of the request or
-    /// the reply and share at least half of their fields.
+    /// the response and share at least half of their fields.
     pub(super) fn of_endpoints(old: &'a Endpoint, new: &'a Endpoint) -> Self {
         let mut pair = Self::of(&old.types, &new.types);
         let none = Fields::new();

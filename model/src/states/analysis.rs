@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_rules_that_refuse_nothing_more() {
+    fn finds_redundant_rules() {
         let rules = json!({
             "strong": rule(&json!({"require": {"field": "/a"}})),
             "weak": rule(&json!({"at_least_one": {"fields": ["/a", "/b"]}}))
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreached_parent_says_nothing_about_its_fields() {
+    fn fields_of_an_unreached_parent_are_not_judged() {
         let fields = json!({"o": {"type": "object", "fields": {"x": {"type": "string"}}}});
         let rules = json!({
             "no_o": rule(&json!({"forbid": {"field": "/o"}})),

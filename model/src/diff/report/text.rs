@@ -55,7 +55,7 @@ fn one(change: &Change, sources: BothSources<'_>, out: &mut String) {
         line(format!("{}: {}", words::verdict(witness), words::value(&witness.request)));
     }
     line(format!("{} [{}]", words::effects(change), change.fingerprint()));
-    // What only people read is many lines of a report as it is; the pointer says where it is.
+    // Changes of documentation are many; the pointer alone says where they are.
     if let Some(place) = place_of(change, sources).filter(|_| level != Level::Docs) {
         line(format!("at {place}"));
     }

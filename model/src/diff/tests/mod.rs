@@ -43,7 +43,7 @@ fn body(field: &Value) -> Value {
     endpoint(&json!({"request": {"body": fields(field)}}))
 }
 
-/// An endpoint with one field `x` in the reply.
+/// An endpoint with one field `x` in the response.
 fn reply(field: &Value) -> Value {
     endpoint(&json!({"request": {}, "reply": fields(field)}))
 }

@@ -1,4 +1,4 @@
-//! The design's table of severities, row by row: what each change does in a request, in a reply, and to the crate.
+//! The design's table of severities, row by row: what each change does in a request, in a response, and to the crate.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::super::Impact::{self, Breaking, Compatible, Dangerous, None};
 use super::*;
 
 /// A field on both sides; the kind; what it does to requests that have the field and to the crate; what it does to
-/// replies that have the field and to the crate.
+/// responses that have the field and to the crate.
 type Row = (Value, Value, Kind, (Impact, Bump), (Impact, Bump));
 
 #[allow(clippy::too_many_lines)] // one row of the table after the other
