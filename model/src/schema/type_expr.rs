@@ -117,7 +117,7 @@ pub enum TypeError {
     /// `map<...>` that is not `map<string, T>`.
     #[error("`{0}` is not a map from strings: write `map<string, T>`")]
     Map(String),
-    /// More than [`MAX_NESTING`] lists and maps inside each other.
+    /// More than `MAX_NESTING` lists and maps inside each other.
     #[error("the type is nested more than {MAX_NESTING} levels deep")]
     Depth,
     /// A name with characters that no documented type name has.
