@@ -8,12 +8,12 @@
 //! the portal, 5 of the site) hold a phrase; phrases that are not mentioned complete a family, and few or no lines of these
 //! pages hold them.
 //!
-//! - [`reader`] goes through the lines and decides what each of them is.
-//! - [`listed`] reads enum values that the page lists without markup.
-//! - [`limits`] reads lines of limits, [`sentence_limits`] limits within sentences, and [`bounds`] the numbers of both.
-//! - [`sentences`] reads what else a sentence may state: a default, and whether the field is required.
-//! - [`deprecation`] reads whether the field is deprecated.
-//! - [`prose`] keeps the rest and its fingerprint.
+//! - `reader` goes through the lines and decides what each of them is.
+//! - `listed` reads enum values that the page lists without markup.
+//! - `limits` reads lines of limits, `sentence_limits` limits within sentences, and `bounds` the numbers of both.
+//! - `sentences` reads what else a sentence may state: a default, and whether the field is required.
+//! - `deprecation` reads whether the field is deprecated.
+//! - `prose` keeps the rest and its fingerprint.
 
 mod bounds;
 mod deprecation;
