@@ -1,7 +1,7 @@
 //! Generates one module per set of fixtures: what `cargo xtask generate` writes to an empty folder, as a module of one
 //! crate instead of a crate of its own.
 
-#![expect(clippy::unwrap_used, reason = "a fault in here is a failed test")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a fault in here is a failed test")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! Every name on the wire is kept, whatever it became in Rust.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops there")]
+
 use compiled::names::Validate;
 use compiled::names::demo::v1::name::{
     case, introduced, members, optional, parameters, required, three_parts, types,
@@ -63,7 +65,7 @@ fn each_by_name() -> Value {
 }
 
 fn body_text<E: Endpoint>(request: &E) -> Value {
-    match encode(request).ok().expect("the request can be written").body {
+    match encode(request).expect("the request can be written").body {
         Body::Json(bytes) => serde_json::from_slice(&bytes).expect("the body is JSON"),
         _ => panic!("there is no body"),
     }

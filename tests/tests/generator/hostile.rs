@@ -102,7 +102,9 @@ fn is_harmless(plan: &Plan, base: &Base, other_names: bool, context: &str) {
             |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.is_empty();
         assert!(below.split('/').all(is_identifier), "{context}: {path}");
     }
-    changed.values().for_each(|text| is_plain(text, context));
+    for text in changed.values() {
+        is_plain(text, context);
+    }
     let outlines: Vec<Outline> = changed.values().map(|text| outline::of(text)).collect();
     let changed: Vec<&Outline> = outlines.iter().collect();
     let replaced: Vec<&Outline> = replaced.keys().map(|path| &base.outlines[*path]).collect();
