@@ -12,7 +12,7 @@ mod skeleton;
 
 use std::collections::BTreeMap;
 
-use model::diag::Diagnostic;
+use model::diag::{Diagnostic, Severity};
 use model::document::SchemaSet;
 use model::parallel;
 use proc_macro2::TokenStream;
@@ -34,7 +34,7 @@ pub fn module(id: &str) -> String {
     lower::module_of(id)
 }
 
-/// Faults that `model::check` cannot find: names that collide or are not valid, and schemas that cannot be generated
+/// Findings that `model::check` cannot make: names that collide, were made unique or are not valid, and schemas that cannot be generated
 /// yet. The schemas may have other errors, so that one run reports the errors of both.
 #[must_use]
 pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
@@ -43,22 +43,28 @@ pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
 
 /// The API with every decision made.
 #[derive(Debug)]
-pub struct Lowered(ir::Api);
+pub struct Lowered {
+    api: ir::Api,
+    /// Findings that do not stop the generator.
+    warnings: Vec<Diagnostic>,
+}
 
 /// First stage: decides names, types, presence, checks and documentation. The schemas must have passed
 /// `model::check`.
 pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
     let (api, findings) = lower::lower(set);
     let findings = findings.of_checked();
-    if findings.is_empty() { Ok(Lowered(api)) } else { Err(findings) }
+    let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+    if findings.iter().any(is_error) { Err(findings) } else { Ok(Lowered { api, warnings: findings }) }
 }
 
 /// Second stage: prints and formats each file, on every core.
 pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
-    let api = &lowered.0;
+    let api = &lowered.api;
     let files = files(api);
     let printed = parallel::map(&files, File::print);
-    let mut plan = Plan { files: BTreeMap::new(), regions: regions::regions(api) };
+    let mut plan =
+        Plan { files: BTreeMap::new(), regions: regions::regions(api), warnings: lowered.warnings.clone() };
     let mut faults = Vec::new();
     for (file, text) in files.iter().zip(printed) {
         match text {
@@ -72,7 +78,7 @@ pub fn print(lowered: &Lowered) -> Result<Plan, Vec<Diagnostic>> {
 /// The first half of [`print()`], on one core: emits all files without formatting them. Benchmarks use it.
 #[must_use]
 pub fn emit(lowered: &Lowered) -> Vec<TokenStream> {
-    files(&lowered.0).iter().map(File::tokens).collect()
+    files(&lowered.api).iter().map(File::tokens).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use model::diag::Diagnostic;
+
 use crate::regions::{Region, RegionFault};
 
 /// The folder that the generator owns.
@@ -14,6 +16,8 @@ pub struct Plan {
     pub files: BTreeMap<String, String>,
     /// Regions of hand-written files.
     pub regions: Vec<Region>,
+    /// Findings that do not stop the generator, such as names that had to be made unique.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// The files on disk: all files below [`OWNED`], and the files with regions.
@@ -95,6 +99,7 @@ mod tests {
                 end: "# end",
                 text: "x\n".to_owned(),
             }],
+            warnings: Vec::new(),
         }
     }
 

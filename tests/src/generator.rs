@@ -26,7 +26,10 @@ pub fn run(inputs: impl IntoIterator<Item = Input>) -> Run {
         findings.extend(codegen::faults_of_rust(&set));
     } else {
         match codegen::generate(&set) {
-            Ok(made) => plan = Some(made),
+            Ok(made) => {
+                findings.extend(made.warnings.iter().cloned());
+                plan = Some(made);
+            }
             Err(faults) => findings.extend(faults),
         }
     }
@@ -47,13 +50,18 @@ impl Run {
         diag::render(&findings, &self.set.sources, Format::Text)
     }
 
-    /// The plan of a run whose only findings are missing names, missing English text, and codes named elsewhere.
+    /// The plan of a run whose only findings are missing or suffixed names, missing English text, and codes named elsewhere.
     #[must_use]
     pub fn clean_plan(self) -> Plan {
         let is_wish = |code: &str| {
             matches!(
                 code,
-                "common-code" | "undocumented" | "unnamed-code" | "unnamed-field" | "unnamed-member"
+                "common-code"
+                    | "suffixed-name"
+                    | "undocumented"
+                    | "unnamed-code"
+                    | "unnamed-field"
+                    | "unnamed-member"
             )
         };
         let faults: Vec<Diagnostic> =

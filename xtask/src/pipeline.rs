@@ -29,7 +29,10 @@ pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
         findings.extend(codegen::faults_of_rust(&set));
         None
     } else {
-        codegen::generate(&set).map_err(|faults| findings.extend(faults)).ok()
+        codegen::generate(&set)
+            .inspect(|plan| findings.extend(plan.warnings.iter().cloned()))
+            .map_err(|faults| findings.extend(faults))
+            .ok()
     };
     model::diag::sort(&mut findings, &set.sources);
     Ok(Planned { set, plan, findings })

@@ -45,6 +45,7 @@ pub(super) fn page(document: &Document<ConceptPage>, shared: &Shared) -> (Module
         let pointer = join("/concepts", heading);
         types.context.check_name(concept.name.as_deref(), Case::Type, &pointer, "name");
         let Some(name) = names.remove(heading.as_str()) else { continue };
+        types.context.check_unique(("concept", heading), &name, Case::Type, &pointer);
         types.claim(&name, format!("concept `{heading}`"), &pointer);
         let (base, at) = (EnumBase::Text, pointer.join("enum"));
         let variants = variants(&mut types.context, &concept.members, base, &at);

@@ -1,6 +1,6 @@
 //! The schema being lowered, and the findings so far.
 
-use model::diag::{Code, Diagnostic};
+use model::diag::{Code, Diagnostic, quoted};
 use model::pointer::join;
 use model::source::Span;
 use model::tree::Tree;
@@ -100,6 +100,21 @@ impl<'a> Context<'a> {
         if let Some(Err(fault)) = chosen.map(|text| Name::chosen(text, case)) {
             let span = self.tree.value_span(&join(pointer, member));
             self.push(naming::refusal(chosen.unwrap_or_default(), case, fault, span));
+        }
+    }
+
+    /// Reports the name of the key at the pointer if it had to be made unique. `what` and the key describe it.
+    pub(super) fn check_unique(
+        &mut self,
+        (what, wire): (&str, &str),
+        name: &Name,
+        case: Case,
+        pointer: &str,
+    ) {
+        let plain = Name::derived(wire, case);
+        if *name == plain.marked(wire, case) {
+            let span = self.tree.key_span(pointer);
+            self.push_new(naming::made_unique(&format!("{what} {}", quoted(wire)), &plain, name, span));
         }
     }
 

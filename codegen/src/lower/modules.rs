@@ -11,10 +11,16 @@ use super::docs;
 use crate::ir::{Contents, Coverage, Declared, Folder, Module, Route};
 use crate::names::{Name, Origin, Table};
 
+/// The id of the shared vocabulary, `common.json`.
+const COMMON: &str = "common";
+
 /// The module of an id. Each segment is a module below `api`; the first one is a cargo feature too.
 pub(super) fn of(id: &str) -> Vec<Name> {
+    if id == COMMON {
+        return vec![Name::own(COMMON)];
+    }
     let mut segments = id.split('/');
-    segments.next().map(Name::service).into_iter().chain(segments.map(Name::snake)).collect()
+    segments.next().map(Name::service).into_iter().chain(segments.map(Name::module)).collect()
 }
 
 /// The path as it is written after the crate's name: `corehr::v2::process_extra::update`.
@@ -27,7 +33,7 @@ pub(super) fn check(set: &SchemaSet) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let endpoints = set.endpoints.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
     let concepts = set.concepts.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
-    let common = set.common.iter().map(|document| ("common", document.key_span("")));
+    let common = set.common.iter().map(|document| (COMMON, document.key_span("")));
     let mut scopes: BTreeMap<Vec<Name>, Table> = BTreeMap::new();
     let mut folders: BTreeMap<Vec<Name>, (String, Span)> = BTreeMap::new();
     for (id, span) in endpoints.chain(concepts).chain(common) {
@@ -35,7 +41,7 @@ pub(super) fn check(set: &SchemaSet) -> Vec<Diagnostic> {
         if id.split('/').any(|segment| !is_segment(segment)) {
             findings.push(bad_id(span));
         }
-        if !id.contains('/') && id != "common" {
+        if !id.contains('/') && id != COMMON {
             findings.push(no_service(span));
         }
         let Some((file, parents)) = path.split_last() else { continue };

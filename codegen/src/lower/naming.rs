@@ -1,10 +1,10 @@
 //! Rust names of schema parts: the one chosen in an overlay, or the one derived from the wire name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic};
-use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields, Variant};
+use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields, ObjectType, Variant};
 use model::source::Span;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ fn pick(chosen: Option<&str>, case: Case, derive: impl FnOnce() -> Name) -> Name
 
 /// The names of an object's fields, by wire name.
 pub(super) fn fields(fields: &Fields) -> BTreeMap<&str, Name> {
-    distinct(fields.iter().map(|(wire, field)| (wire.as_str(), field.name.as_deref())), Case::Snake)
+    derived_names(fields.iter().map(|(wire, field)| (wire.as_str(), field.name.as_deref())), Case::Snake)
 }
 
 /// The name of one of an object's fields.
@@ -25,21 +25,37 @@ pub(super) fn field(wire: &str, of: &Fields) -> Name {
     fields(of).remove(wire).unwrap_or_else(|| Name::snake(wire))
 }
 
-/// A name for each key. Chosen names come first; derived names that would be equal are numbered.
-fn distinct<'a>(
-    keys: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone,
+/// A name for each key: the chosen one, or the one that follows from the key.
+fn derived_names<'a>(
+    keys: impl Iterator<Item = (&'a str, Option<&'a str>)>,
     case: Case,
 ) -> BTreeMap<&'a str, Name> {
-    let chosen_name = |chosen: Option<&str>| chosen.and_then(|text| Name::chosen(text, case).ok());
-    let mut taken: BTreeSet<Name> = keys.clone().filter_map(|(_, chosen)| chosen_name(chosen)).collect();
-    let mut names = BTreeMap::new();
+    distinct(keys, case, |wire| Name::derived(wire, case))
+}
+
+/// A name for each key: the chosen one, or the derived one. Derived names that would be equal to others are all marked
+/// by their keys. Were one of them to keep the plain name, the order or a further key would decide which, and callers
+/// would send another value without an error. A plain name that looks like a marked one is marked too, so that the two
+/// kinds never meet.
+fn distinct<'a>(
+    keys: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+    case: Case,
+    derive: impl Fn(&str) -> Name,
+) -> BTreeMap<&'a str, Name> {
+    let mut uses: BTreeMap<Name, usize> = BTreeMap::new();
+    let mut names = Vec::new();
     for (wire, chosen) in keys {
-        let name = chosen_name(chosen)
-            .unwrap_or_else(|| Name::derived(wire, case).free_in(case, |name| taken.contains(name)));
-        taken.insert(name.clone());
-        names.insert(wire, name);
+        let chosen = chosen.and_then(|text| Name::chosen(text, case).ok());
+        let is_chosen = chosen.is_some();
+        let name = chosen.unwrap_or_else(|| derive(wire));
+        *uses.entry(name.clone()).or_default() += 1;
+        names.push((wire, name, is_chosen));
     }
-    names
+    let unique = |(wire, name, is_chosen): (&'a str, Name, bool)| {
+        let is_shared = uses.get(&name).is_some_and(|count| *count > 1) || name.is_marked(case);
+        (wire, if is_shared && !is_chosen { name.marked(wire, case) } else { name })
+    };
+    names.into_iter().map(unique).collect()
 }
 
 /// The name of the type that a field introduces.
@@ -55,14 +71,24 @@ pub(super) fn named_type(wire: &str, chosen: Option<&str>) -> Name {
     })
 }
 
+/// The names of a page's types, by wire name. Other pages refer to unions, so those keep their plain names.
+pub(super) fn named_types(types: &IndexMap<String, ObjectType>) -> BTreeMap<&str, Name> {
+    let objects = types.iter().filter(|(_, object)| object.tag.is_none());
+    let keys = objects.map(|(wire, object)| (wire.as_str(), object.name.as_deref()));
+    distinct(keys, Case::Type, |wire| named_type(wire, None))
+}
+
 /// The names of an enum's variants, by the value on the wire.
 pub(super) fn variants(members: &IndexMap<String, EnumMember>) -> BTreeMap<&str, Name> {
-    distinct(members.iter().map(|(wire, member)| (wire.as_str(), member.name.as_deref())), Case::Variant)
+    derived_names(members.iter().map(|(wire, member)| (wire.as_str(), member.name.as_deref())), Case::Variant)
 }
 
 /// The names of a union's variants, by the value of the tag.
 pub(super) fn union_variants(variants: &IndexMap<String, Variant>) -> BTreeMap<&str, Name> {
-    distinct(variants.iter().map(|(wire, variant)| (wire.as_str(), variant.name.as_deref())), Case::Variant)
+    derived_names(
+        variants.iter().map(|(wire, variant)| (wire.as_str(), variant.name.as_deref())),
+        Case::Variant,
+    )
 }
 
 /// The name of one of an enum's variants.
@@ -72,7 +98,7 @@ pub(super) fn variant(wire: &str, of: &IndexMap<String, EnumMember>) -> Option<N
 
 /// The names of a page's concepts, by their headings.
 pub(super) fn concepts(concepts: &IndexMap<String, Concept>) -> BTreeMap<&str, Name> {
-    distinct(
+    derived_names(
         concepts.iter().map(|(heading, concept)| (heading.as_str(), concept.name.as_deref())),
         Case::Type,
     )
@@ -81,6 +107,13 @@ pub(super) fn concepts(concepts: &IndexMap<String, Concept>) -> BTreeMap<&str, N
 /// The name of an error code's variant.
 pub(super) fn code(number: i64, code: &ErrorCode) -> Name {
     pick(code.name.as_deref(), Case::Variant, || Name::code(number))
+}
+
+/// A name that had to be made unique.
+pub(super) fn made_unique(what: &str, plain: &Name, name: &Name, span: Span) -> Diagnostic {
+    let message = format!("{what} shares the Rust name `{plain}` with others, so it is called `{name}`");
+    Diagnostic::warning(Code::SuffixedName, message, span)
+        .help("name it in the overlay: give it a `name` in the `annotations`")
 }
 
 /// A chosen name that is not a valid one.

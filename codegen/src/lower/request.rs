@@ -1,7 +1,7 @@
 //! The request: its parts, its setters, and the encoding of each part.
 
 use model::diag::Code;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use model::pointer::join;
 use model::schema::{Endpoint, Field as SchemaField, Fields, Join, is_form, is_sent_header};
@@ -117,21 +117,15 @@ fn guard(object: &mut Struct, check: &Check) {
     object.checks.sort_by_key(order);
 }
 
-/// Required fields and setters of all parts. A name that two parts share is prefixed with its part.
+/// Required fields and setters of all parts.
 pub(super) fn values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue>, Vec<Setter>) {
     let mut table = Table::default();
     let (mut required, mut setters) = (Vec::new(), Vec::new());
-    for part in parts {
-        // Two fields of one part with one name were reported when the part was lowered.
-        let mut names = BTreeSet::new();
-        for field in &part.object.fields {
-            let name = flat_name(&table, part, &field.name);
+    for (part, names) in parts.iter().zip(flat_names(parts)) {
+        for (field, name) in part.object.fields.iter().zip(names) {
             let pointer = join(&part_pointer(part.member.as_str()), &field.wire);
             let what = format!("field `{}` of the {}", field.wire, part.member);
-            let is_first_of_its_name = names.insert(&field.name);
-            if let Err(collision) = table.claim(&name, types.context.origin(what, &pointer))
-                && is_first_of_its_name
-            {
+            if let Err(collision) = table.claim(&name, types.context.origin(what, &pointer)) {
                 types.context.push_new(*collision);
             }
             let value = RequestValue { part: part.member.clone(), name, field: field.clone() };
@@ -144,11 +138,36 @@ pub(super) fn values(types: &mut Types<'_>, parts: &[Part]) -> (Vec<RequestValue
     (required, setters)
 }
 
-fn flat_name(table: &Table, part: &Part, name: &Name) -> Name {
-    if !table.contains(name) {
-        return name.clone();
+/// The names of all fields of a request beside each other, part by part. A name that two parts share is prefixed with
+/// its part in both, so that a setter never turns to another part when a field is added.
+fn flat_names(parts: &[Part]) -> Vec<Vec<Name>> {
+    let plain = parts.iter().map(|part| part.object.fields.iter().map(|field| field.name.clone()).collect());
+    let prefixed = renamed(parts, plain.collect(), |part, field| {
+        Name::snake(&format!("{}_{}", part.member, field.name))
+    });
+    renamed(parts, prefixed, |part, field| {
+        Name::snake(&format!("{}_{}", part.member, field.name)).marked(&field.wire, Case::Snake)
+    })
+}
+
+/// The names, with those that occur twice replaced.
+fn renamed(
+    parts: &[Part],
+    mut names: Vec<Vec<Name>>,
+    rename: impl Fn(&Part, &Field) -> Name,
+) -> Vec<Vec<Name>> {
+    let mut uses: BTreeMap<Name, usize> = BTreeMap::new();
+    for name in names.iter().flatten() {
+        *uses.entry(name.clone()).or_default() += 1;
     }
-    table.free(Name::snake(&format!("{}_{name}", part.member)), Case::Snake)
+    for (part, names) in parts.iter().zip(&mut names) {
+        for (field, name) in part.object.fields.iter().zip(names) {
+            if uses.get(name).is_some_and(|count| *count > 1) {
+                *name = rename(part, field);
+            }
+        }
+    }
+    names
 }
 
 /// The parameters of the path, in the order of the page.

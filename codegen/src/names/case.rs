@@ -21,6 +21,29 @@ pub(super) fn shortened(mut name: String) -> String {
     name
 }
 
+/// Hexadecimal digits of a mark. Few names of one scope are ever equal, so 32 bits keep them apart; if two marks are
+/// equal all the same, that is an error.
+const MARK: usize = 8;
+
+/// A name with a mark that follows from the key alone: `gmt_1_x0123abcd`, `Gmt1X0123abcd`.
+pub(super) fn marked(stem: &str, key: &str, joint: &str) -> String {
+    let mark = format!("{joint}{:0MARK$x}", fnv1a(key) & 0xffff_ffff);
+    let mut name = stem.to_owned();
+    name.truncate(LONGEST - mark.len());
+    name.truncate(name.trim_end_matches('_').len());
+    name + &mark
+}
+
+/// Returns true for a name that reads as if it had a mark.
+pub(super) fn is_marked(name: &str, joint: &str) -> bool {
+    let is_digit = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+    let stem = name.trim_end_matches(is_digit);
+    let digits = name.get(name.len().saturating_sub(MARK)..);
+    digits.is_some_and(|digits| digits.len() == MARK && digits.chars().all(is_digit))
+        && name.len() - stem.len() == MARK
+        && stem.ends_with(joint)
+}
+
 /// FNV-1a, which is the same on every machine and in every release. Generated names depend on it.
 fn fnv1a(text: &str) -> u64 {
     text.bytes()
@@ -69,13 +92,15 @@ fn lead(name: String) -> String {
 }
 
 /// ASCII letters and digits as they are, other characters as word breaks. Letters of other scripts become words of
-/// their code point, because Rust's lints refuse some of them, and letters that look alike must not collide.
+/// their code point, because Rust's lints refuse some of them, and letters that look alike must not collide. If there
+/// is no letter or digit at all, as in `>=`, every character becomes a word of its code point.
 fn ascii_words(wire: &str) -> String {
+    let has_word = wire.chars().any(char::is_alphanumeric);
     let mut words = String::with_capacity(wire.len());
     for c in wire.chars() {
         match c {
             c if c.is_ascii_alphanumeric() => words.push(c),
-            c if c.is_alphanumeric() => words.push_str(&format!(" u{:x} ", u32::from(c))),
+            c if c.is_alphanumeric() || !has_word => words.push_str(&format!(" u{:x} ", u32::from(c))),
             _ => words.push(' '),
         }
     }

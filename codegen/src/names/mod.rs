@@ -19,14 +19,19 @@ pub(crate) use table::{Origin, Table};
 pub(crate) struct Name(String);
 
 impl Name {
-    /// A field, a method or a module: `snake_case`.
+    /// A field or a method: `snake_case`.
     pub(crate) fn snake(wire: &str) -> Self {
         Self(reserved::escape_keyword(case::shortened(case::snake(wire))))
     }
 
+    /// A module: a name that a file can have on every system.
+    pub(crate) fn module(wire: &str) -> Self {
+        Self(reserved::escape_module(case::shortened(case::snake(wire))))
+    }
+
     /// A service: a module and a cargo feature, distinct from the hand-written ones of the generated crate.
     pub(crate) fn service(wire: &str) -> Self {
-        Self(reserved::escape_service(Self::snake(wire).0))
+        Self(reserved::escape_service(case::shortened(case::snake(wire))))
     }
 
     /// A type: `UpperCamelCase`, distinct from the prelude and the generated API's own types.
@@ -48,18 +53,14 @@ impl Name {
         }
     }
 
-    /// This name if it is free, else with the first number as a suffix that makes it free.
-    pub(crate) fn free_in(self, case: Case, is_taken: impl Fn(&Self) -> bool) -> Self {
-        let mut name = self.clone();
-        let mut number = 2_u32;
-        while is_taken(&name) {
-            name = match case {
-                Case::Snake => self.suffixed(&format!("_{number}")),
-                Case::Type | Case::Variant => self.suffixed(&number.to_string()),
-            };
-            number += 1;
-        }
-        name
+    /// This name with a suffix that follows from the key alone, never from other names.
+    pub(crate) fn marked(&self, key: &str, case: Case) -> Self {
+        Self(case::marked(self.stem(), key, case.joint()))
+    }
+
+    /// Returns true for a name that reads as if [`Self::marked()`] had made it.
+    pub(crate) fn is_marked(&self, case: Case) -> bool {
+        case::is_marked(&self.0, case.joint())
     }
 
     /// The variant of an error code without a name: `Code1234567`.
@@ -98,7 +99,8 @@ impl Name {
     /// This name with a prefix: `Owner` + `Status` = `OwnerStatus`. The longer name needs no trailing underscore,
     /// because no reserved name is equal to it.
     pub(crate) fn prefixed(&self, owner: &Self) -> Self {
-        Self(case::shortened(format!("{}{}", owner.stem(), self.stem())))
+        // An underscore before a digit is only needed at the start, and rustc warns of one inside.
+        Self(case::shortened(format!("{}{}", owner.stem(), self.stem().trim_start_matches('_'))))
     }
 
     /// This name with a suffix.
@@ -140,6 +142,14 @@ pub(crate) enum Case {
 }
 
 impl Case {
+    /// What joins a name and its mark.
+    fn joint(self) -> &'static str {
+        match self {
+            Self::Snake => "_x",
+            Self::Type | Self::Variant => "X",
+        }
+    }
+
     /// The name of the case.
     pub(crate) fn describe(self) -> &'static str {
         match self {
@@ -181,7 +191,9 @@ mod tests {
             ("gen", "gen_", "Gen"),
             ("审批", "u5ba1_u6279", "U5ba1U6279"),
             ("", "unnamed", "Unnamed"),
-            ("_", "unnamed", "Unnamed"),
+            ("_", "u5f", "U5f"),
+            (">=", "u3e_u3d", "U3eU3d"),
+            ("≥", "u2265", "U2265"),
             ("\"; evil()", "evil", "Evil"),
         ] {
             assert_eq!(Name::snake(wire).as_str(), snake, "{wire}");
@@ -224,15 +236,67 @@ mod tests {
 
     #[test]
     fn services_stay_clear_of_the_crate_s_own_modules_and_features() {
-        for taken in ["blocking", "client", "default", "guide", "mock", "reqwest"] {
-            assert_eq!(Name::service(taken).as_str(), format!("{taken}_"));
+        for (wire, name) in
+            [("full-serde", "full_serde_"), ("all-services", "all_services_"), ("Common", "common_")]
+        {
+            assert_eq!(Name::service(wire).as_str(), name);
+        }
+        let manifest = include_str!("../../../generated/Cargo.toml");
+        let (head, rest) = manifest.split_once("# generated: begin features").unwrap();
+        let (generated, tail) = rest.split_once("# generated: end features").unwrap();
+        assert!(generated.contains("all-services"), "it is the only feature there that is no service");
+        let features = head.split_once("[features]").unwrap().1.lines();
+        let dependencies = tail.split("[[example]]").next().unwrap().lines();
+        let is_key = |line: &&str| !line.starts_with(['[', '#']);
+        let keys = features.chain(dependencies).filter(is_key).filter_map(|line| line.split_once(['=', '.']));
+        let library = include_str!("../../../generated/src/lib.rs").lines();
+        let modules = library.filter_map(|line| {
+            let line = line.trim_start_matches("pub ");
+            let name = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "))?;
+            let name = name.strip_suffix(';')?;
+            Some(name.rsplit("::").next().unwrap_or(name))
+        });
+        let own: Vec<&str> = keys.map(|(key, _)| key.trim()).chain(modules).collect();
+        for expected in ["reqwest", "full-serde", "serde", "feishu-runtime", "tokio", "mock", "api"] {
+            assert!(own.contains(&expected), "{expected} is not in {own:?}");
+        }
+        for name in own.into_iter().filter(|name| *name != "*") {
+            assert_eq!(Name::service(name).as_str(), format!("{}_", name.replace('-', "_")));
         }
         assert_eq!(Name::service("type").as_str(), "type_");
         assert_eq!(Name::service("corehr").as_str(), "corehr");
     }
 
     #[test]
+    fn modules_are_files_on_every_system() {
+        for device in ["aux", "con", "nul", "prn", "com1", "com9", "lpt1", "lpt9"] {
+            for wire in [device.to_owned(), device.to_uppercase()] {
+                assert_eq!(Name::module(&wire).as_str(), format!("{device}_"));
+                assert_eq!(Name::service(&wire).as_str(), format!("{device}_"));
+            }
+            assert_eq!(Name::snake(device).as_str(), device, "a field is no file");
+        }
+        assert_eq!(Name::module("console").as_str(), "console");
+        assert_eq!(Name::module("type").as_str(), "type_");
+    }
+
+    #[test]
+    fn marks_follow_from_the_key() {
+        let name = Name::variant("GMT+1");
+        let mark = name.marked("GMT+1", Case::Variant);
+        assert!(mark.as_str().starts_with("Gmt1X") && mark.is_marked(Case::Variant), "{mark}");
+        assert_ne!(mark, name.marked("GMT-1", Case::Variant));
+        assert!(!name.is_marked(Case::Variant));
+        let field = Name::snake("type").marked("type", Case::Snake);
+        assert!(field.as_str().starts_with("type_x") && field.is_marked(Case::Snake), "{field}");
+        let long = Name::snake(&"long".repeat(40)).marked("a", Case::Snake);
+        assert!(long.as_str().len() <= case::LONGEST && long.is_marked(Case::Snake), "{long}");
+    }
+
+    #[test]
     fn compound_names_have_no_underscore_inside() {
+        assert_eq!(Name::type_name("1").prefixed(&Name::type_name("size")).as_str(), "Size1");
+        assert_eq!(Name::type_name("1a").prefixed(&Name::type_name("1a")).as_str(), "_1a1a");
         let (owner, name) = (Name::type_name("Self"), Name::type_name("Option"));
         assert_eq!(name.prefixed(&owner).as_str(), "SelfOption");
         assert_eq!(name.suffixed("Reply").as_str(), "OptionReply");

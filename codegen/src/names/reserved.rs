@@ -67,20 +67,34 @@ const METHODS: &[&str] = &[
     "write_query",
 ];
 
-/// Modules, dependencies and features of the generated crate, and public modules of the runtime that it re-exports.
+/// Modules, functions, dependencies and features of the generated crate, with `_` for `-`; public modules of the runtime
+/// that it re-exports.
 const SERVICES: &[&str] = &[
+    "all_services",
     "api",
     "blocking",
     "check",
     "client",
+    "common",
+    "decode",
     "default",
+    "encode",
+    "feishu_openapi",
     "feishu_runtime",
+    "full_serde",
     "guide",
     "mock",
     "mock_routes",
     "order",
     "reqwest",
     "serde",
+    "tokio",
+];
+
+/// Device names of Windows, where no file or folder can have them, whatever its ending.
+const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
 pub(super) fn escape_keyword(name: String) -> String {
@@ -95,8 +109,12 @@ pub(super) fn escape_variant(name: String) -> String {
     escape(name, &[KEYWORDS, VARIANTS])
 }
 
+pub(super) fn escape_module(name: String) -> String {
+    escape(name, &[KEYWORDS, DEVICES])
+}
+
 pub(super) fn escape_service(name: String) -> String {
-    escape(name, &[SERVICES])
+    escape(name, &[KEYWORDS, DEVICES, SERVICES])
 }
 
 pub(super) fn escape_method(name: String) -> String {

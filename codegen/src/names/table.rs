@@ -38,9 +38,9 @@ impl Table {
         }
     }
 
-    /// The name if it is free, else the first numbered one that is.
-    pub(crate) fn free(&self, name: Name, case: Case) -> Name {
-        name.free_in(case, |name| self.contains(name))
+    /// The name of a type if it is free, else with a mark that follows from the key.
+    pub(crate) fn free(&self, name: Name, key: &str) -> Name {
+        if self.contains(&name) { name.marked(key, Case::Type) } else { name }
     }
 
     /// Returns true if the name is taken.

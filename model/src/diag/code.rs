@@ -360,6 +360,8 @@ codes! {
         /// Two parts of the schema would get the same Rust name.
         /// Give one of them a `name` or `type_name` in the overlay.
         NameCollision = "name-collision",
+        /// Several parts of the schema share one Rust name, so each got a suffix that follows from its own name or value. Give it a `name` in the overlay.
+        SuffixedName = "suffixed-name",
         /// A Rust name would be too long. Give it a short `name` or `type_name` in the overlay.
         LongName = "long-name",
         /// The id has a part that cannot name a module, or lacks a service. Rename or move the schema.

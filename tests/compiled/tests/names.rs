@@ -102,7 +102,7 @@ fn each_setter_sets_its_field() {
 #[test]
 fn odd_parameters_are_written_under_their_own_names() {
     let request = parameters::Request::new(parameters::Required {
-        type_: "t".into(),
+        path_type: "t".into(),
         self_: 7,
         _9lives: "s".into(),
         path: "p".into(),
@@ -117,8 +117,8 @@ fn odd_parameters_are_written_under_their_own_names() {
 
 #[test]
 fn one_name_in_three_parts() {
-    let required = three_parts::Required { id: "1".into(), query_id: "2".into(), body_id: "3".into() };
-    let request = three_parts::Request::new(required).type_("4").body_type("5").other_id("6");
+    let required = three_parts::Required { path_id: "1".into(), query_id: "2".into(), body_id: "3".into() };
+    let request = three_parts::Request::new(required).query_type("4").body_type("5").other_id("6");
     let encoded = encode(&request).ok().unwrap();
     assert_eq!(encoded.path_and_query(), "/demo/three/1?id=2&type=4");
     assert_eq!(body_text(&request), json!({ "id": "3", "Id_": "6", "type": "5" }));

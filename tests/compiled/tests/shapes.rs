@@ -78,7 +78,7 @@ fn maps_of_everything() {
 fn enums_everywhere() {
     let path = enums::Text::A;
     let required =
-        enums::Required { text: path, body_text: enums::Text::B, body_int: enums::Sign::ValueMinus1 };
+        enums::Required { path_text: path, body_text: enums::Text::B, body_int: enums::Sign::ValueMinus1 };
     let request = enums::Request::new(required)
         .query_text(enums::Text::A)
         .ints([enums::Ints::Value0, enums::Ints::Value1]);
@@ -261,19 +261,22 @@ fn documented_headers_are_sent_and_checked() {
         || headers::Request::new(headers::Required { x_page_size: 100, x_api_key: "k".to_owned().into() });
     let sent = encode(&request()).ok().unwrap().headers;
     assert_eq!(sent, [("X-Page-Size", "100".to_owned()), ("X-Api-Key", "k".to_owned())]);
-    let all =
-        request().prefer("return=minimal").query_prefer("q").x_mode(headers::XMode::Fast).body_x_mode("b");
+    let all = request()
+        .headers_prefer("return=minimal")
+        .query_prefer("q")
+        .headers_x_mode(headers::XMode::Fast)
+        .body_x_mode("b");
     let encoded = encode(&all).ok().unwrap();
     let named =
         |name: &str| encoded.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
     assert_eq!((named("Prefer"), named("X-Mode")), (Some("return=minimal"), Some("fast")));
     assert_eq!(encoded.query, "prefer=q");
-    let mut hostile = request().prefer("a\r\nX-Evil: 1");
+    let mut hostile = request().headers_prefer("a\r\nX-Evil: 1");
     hostile.headers.x_page_size = 101;
     hostile.headers.x_api_key = "a\nb".to_owned().into();
     assert_eq!(broken(&hostile), ["/headers/Prefer", "/headers/X-Page-Size", "/headers/X-Api-Key"]);
     assert!(encode(&hostile).is_err_and(|error| error.kind() == ErrorKind::Encode));
-    assert!(encode(&request().x_mode(headers::XMode::from("a\r\nb"))).is_err());
+    assert!(encode(&request().headers_x_mode(headers::XMode::from("a\r\nb"))).is_err());
 }
 
 fn answered<E: Endpoint>(body: &str) -> Result<Reply<E::Data>, Error<E::Code>> {

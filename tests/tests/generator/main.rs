@@ -7,5 +7,6 @@ mod determinism;
 mod features;
 mod hostile;
 mod mutations;
+mod names;
 mod pages;
 mod runbook;

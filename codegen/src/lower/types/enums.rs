@@ -93,6 +93,7 @@ pub(in crate::lower) fn variants(
         let pointer = join(pointer, wire);
         context.check_name(member.name.as_deref(), Case::Variant, &pointer, "name");
         let Some(name) = names.remove(wire.as_str()) else { continue };
+        context.check_unique(("member", wire), &name, Case::Variant, &pointer);
         context.claim(&mut table, &name, format!("member `{wire}`"), &pointer);
         match number(wire, base) {
             Some(number) => {

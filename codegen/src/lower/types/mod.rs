@@ -26,6 +26,7 @@ use model::schema::ObjectType;
 use model::tree::Tree;
 
 use super::context::{Context, Findings};
+use super::naming;
 use super::shared::Shared;
 use crate::ir::{Direction, Enum, Ty, TypeDef};
 use crate::names::{Name, Table};
@@ -40,6 +41,8 @@ pub(super) struct Types<'a> {
     /// The named types of the page.
     pub(super) page: &'a IndexMap<String, ObjectType>,
     pub(super) shared: &'a Shared,
+    /// The plain names of the page's objects, by wire name.
+    type_names: BTreeMap<&'a str, Name>,
     /// Type names of the module.
     table: Table,
     /// Names of named types, by wire name and direction.
@@ -58,6 +61,7 @@ impl<'a> Types<'a> {
         Self {
             context: Context::new(tree),
             page,
+            type_names: naming::named_types(page),
             shared,
             table: Table::default(),
             named: BTreeMap::new(),

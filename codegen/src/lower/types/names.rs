@@ -1,5 +1,6 @@
 //! Names of types. A name that people chose is taken as it is; the others make way for it.
 
+use model::diag::quoted;
 use model::pointer::{self, join};
 
 use super::{Types, Value};
@@ -16,14 +17,14 @@ impl Types<'_> {
     }
 
     /// Names for the type that a field introduces, best first: its own, prefixed with its owner's, prefixed with its
-    /// whole place, and numbered. A name that people chose has no alternatives.
+    /// whole place, and marked by its place. A name that people chose has no alternatives.
     pub(super) fn candidates(&self, name: &Name, value: Value<'_>) -> Vec<Name> {
         if value.field.type_name.is_some() || !self.table.contains(name) {
             return vec![name.clone()];
         }
         let placed = placed_name(value);
-        let numbered = self.table.free(placed.clone(), Case::Type);
-        vec![name.clone(), name.prefixed(value.owner), placed, numbered]
+        let marked = placed.marked(&format!("{:?} {}", value.direction, value.pointer), Case::Type);
+        vec![name.clone(), name.prefixed(value.owner), placed, marked]
     }
 
     /// Takes the name of the type that a field introduces.
@@ -35,7 +36,12 @@ impl Types<'_> {
     pub(super) fn name_type(&mut self, wire: &str, chosen: Option<&str>, direction: Direction) -> Name {
         let pointer = join("/types", wire);
         self.context.check_name(chosen, Case::Type, &pointer, "name");
-        let name = naming::named_type(wire, chosen);
+        let plain = naming::named_type(wire, None);
+        let name = self.type_names.get(wire).unwrap_or(&plain).clone();
+        if name == plain.marked(wire, Case::Type) {
+            let at = self.context.origin(String::new(), &pointer).span;
+            self.context.push_new(naming::made_unique(&format!("type {}", quoted(wire)), &plain, &name, at));
+        }
         let is_known = |other: &Direction| self.named.contains_key(&(wire.to_owned(), *other));
         let others = [Direction::Request, Direction::Carried, Direction::Reply, Direction::Kept];
         let is_first = !others.iter().any(is_known);
@@ -46,7 +52,7 @@ impl Types<'_> {
             Direction::Kept => name.suffixed("Kept"),
             Direction::Request | Direction::Parameters | Direction::Form => name.suffixed("Request"),
         };
-        let name = if chosen.is_some() { name } else { self.table.free(name, Case::Type) };
+        let name = if chosen.is_some() { name } else { self.free(name, &format!("{direction:?} {wire}")) };
         self.claim(&name, format!("type `{wire}`"), &pointer);
         name
     }
@@ -56,9 +62,9 @@ impl Types<'_> {
         self.table.contains(name)
     }
 
-    /// The name if it is free, else the first numbered one that is.
-    pub(super) fn free(&self, name: Name) -> Name {
-        self.table.free(name, Case::Type)
+    /// The name if it is free, else with a mark that follows from the key.
+    pub(super) fn free(&self, name: Name, key: &str) -> Name {
+        self.table.free(name, key)
     }
 }
 

@@ -62,6 +62,7 @@ impl Types<'_> {
             let pointer = join(&object.pointer, wire);
             self.context.check_name(field.name.as_deref(), Case::Snake, &pointer, "name");
             let Some(name) = names.remove(wire.as_str()) else { continue };
+            self.context.check_unique(("field", wire), &name, Case::Snake, &pointer);
             self.context.claim(&mut table, &name, format!("field `{wire}`"), &pointer);
             let value = Value { wire, field, pointer: &pointer, owner: &object.name, direction };
             let (ty, found) = self.value(value);
@@ -88,7 +89,7 @@ impl Types<'_> {
         if !object.constructor || !any {
             return None;
         }
-        let name = self.free(object.name.suffixed("Required"));
+        let name = self.free(object.name.suffixed("Required"), &object.pointer);
         self.claim(&name, format!("the required fields of `{}`", object.name), &object.pointer);
         let doc = Doc::text(format!("The required fields of `{}`.", object.name));
         Some(RequiredStruct { name, doc })

@@ -40,6 +40,7 @@ impl Types<'_> {
             let pointer = join(at, wire);
             self.context.check_name(variant.name.as_deref(), Case::Variant, &pointer, "name");
             let Some(name) = names.remove(wire.as_str()) else { continue };
+            self.context.check_unique(("variant", wire), &name, Case::Variant, &pointer);
             if !self.context.claim(&mut table, &name, format!("variant `{wire}`"), &pointer) {
                 continue;
             }
@@ -66,7 +67,7 @@ impl Types<'_> {
     ) -> BTreeMap<&'u str, Name> {
         let has_own = |wire: &str| union.variants.get(wire).is_some_and(|variant| variant.same_as.is_none());
         let own = names.iter().filter(|(wire, _)| has_own(wire));
-        own.map(|(wire, name)| (*wire, self.free(owner.prefixed(name)))).collect()
+        own.map(|(wire, name)| (*wire, self.free(owner.prefixed(name), &format!("{owner}/{wire}")))).collect()
     }
 
     /// The object that a variant holds.
