@@ -82,6 +82,10 @@ fn an_untyped_object_is_a_list_if_the_example_shows_one() {
     assert_eq!(types_of_boxes("-", object), (json!("-"), json!("list")));
     let both = r#"{"code": 0, "data": {"boxes": [{"lids": {"id": "1"}}, {"lids": [{"id": "1"}]}]}}"#;
     assert_eq!(types_of_boxes("-", both), (json!("list"), json!("")));
-    let nothing = r#"{"code": 0, "data": {"boxes": []}}"#;
+    let empty = r#"{"code": 0, "data": {"boxes": []}}"#;
+    assert_eq!(types_of_boxes("-", empty), (json!("list"), json!("")));
+    let nothing = r#"{"code": 0, "data": {"boxes": null}}"#;
     assert_eq!(types_of_boxes("-", nothing), (json!("-"), json!("")));
+    let scalars = r#"{"code": 0, "data": {"boxes": [1]}}"#;
+    assert_eq!(types_of_boxes("-", scalars), (json!("-"), json!("")));
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use model::diag::{Code, quoted};
 use model::schema::{EnumMember, Field, Len, LenUnit, Range, TypeExpr};
-use regex_lite::RegexBuilder;
 use serde_json::Number;
 
+use super::pattern;
 use crate::description::{Description, LimitKind, Limits, Member, Unit};
 use crate::finding::Finding;
 use crate::page::FieldRow;
@@ -85,19 +85,13 @@ pub(super) fn set(field: &mut Field, limits: &Limits, kind: &TypeExpr, line: u32
     };
     if *kind.leaf() != TypeExpr::Text {
         misplaced("this pattern");
-    } else if !compiles(pattern) {
-        let message = format!("the pattern {} does not compile; it was left out", quoted(pattern));
+    } else if let Some(translated) = pattern::translate(pattern) {
+        field.pattern = Some(translated);
+    } else {
+        let message = format!("the pattern {} was left out: {}", quoted(pattern), pattern::lost(pattern));
         let help = "add a pattern that compiles to `corrections` in the overlay";
         report.push(Finding::warning(Code::BadPattern, line, message).help(help));
-    } else {
-        field.pattern = Some(pattern.clone());
     }
-}
-
-/// Returns true if the pattern compiles within a size limit, so that a hostile page cannot exhaust memory.
-fn compiles(pattern: &str) -> bool {
-    const MAX_SIZE: usize = 1 << 16;
-    RegexBuilder::new(pattern).size_limit(MAX_SIZE).build().is_ok()
 }
 
 enum Read<T> {

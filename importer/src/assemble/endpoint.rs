@@ -8,6 +8,7 @@ use model::schema::{
 };
 
 use super::address::{self, Id};
+use super::by_example;
 use super::example::example;
 use super::fields::{Part, PartReader};
 use super::meta::{self, Meta};
@@ -43,7 +44,7 @@ pub(crate) struct Described {
 
 /// Builds the endpoint. Returns `None` if method, URL, id or a whole part of the page cannot be read.
 pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Option<Described> {
-    let outline = endpoint_outline(page, known.registry, report);
+    let mut outline = endpoint_outline(page, known.registry, report);
     let meta = meta::read(&outline.meta, report);
     let http = meta.http.clone()?;
     if outline.lacks_fields(sends_body(http.method), report) {
@@ -52,6 +53,12 @@ pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Op
     let line = outline.meta.first().map_or(1, |row| row.line);
     let id = endpoint_id(page, &http, known.ids, line, report)?;
     let mut types = Types::default();
+    let examples = examples(&outline, report);
+    for (table, example) in [(&mut outline.body, &examples.request), (&mut outline.reply, &examples.reply)] {
+        if let Some(table) = table {
+            by_example::settle(table, example.as_ref(), report);
+        }
+    }
     let tables = [&outline.headers, &outline.path, &outline.query, &outline.body, &outline.reply];
     let descriptions = Descriptions::of(tables.into_iter().flatten());
     let hints = hints_of(&outline, &descriptions, report);
@@ -85,7 +92,7 @@ pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Op
         reply_kind: if reply.is_empty() { stated::reply_kind(page) } else { ReplyKind::Json },
         reply,
         types: IndexMap::new(),
-        examples: examples(&outline, report),
+        examples,
         errors: errors(&outline.errors, report),
         rules: IndexMap::new(),
     };

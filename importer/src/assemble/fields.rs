@@ -13,7 +13,7 @@ use super::value;
 use crate::candidates::Candidates;
 use crate::description::{Description, Descriptions};
 use crate::finding::Finding;
-use crate::page::{Cell, FieldRow, FieldTable, Piece};
+use crate::page::{Cell, FieldRow, FieldTable, Piece, is_one_name};
 use crate::report::Report;
 
 /// The longest name of a field in bytes. Longer texts in the column of names are sentences.
@@ -80,7 +80,8 @@ impl PartReader<'_> {
         let mut fields = Fields::new();
         for branch in branches {
             let row = branch.row();
-            if row.name.is_empty() || row.name.len() > MAX_NAME || row.name.chars().any(char::is_control) {
+            if !is_one_name(&row.name) || row.name.len() > MAX_NAME || row.name.chars().any(char::is_control)
+            {
                 self.report.push(Finding::warning(
                     Code::BadName,
                     row.line,
@@ -221,7 +222,7 @@ impl PartReader<'_> {
         if !branch.has_children() {
             match kind.named() {
                 Some(_) if part == Part::Concept => field.ty = kind.with_leaf(TypeExpr::Anonymous).into(),
-                Some(name) => field.ty = Types::pending(kind, name, branch.row().line),
+                Some(name) => field.ty = Types::pending(kind, name, owner, branch.row().line),
                 None => {}
             }
             return;

@@ -7,17 +7,21 @@
 //! - `fields`: a table of fields, read through `tree`
 //! - `constraints`, `value`: limits, enum members, examples and defaults of a field
 //! - `type_text`, `types`: spellings of types, and named object types
+//! - `by_example`: types of rows that only the example shows
 //! - `example`, `shown`: example JSON, and facts that only the example shows
+//! - `pattern`: patterns of JavaScript, for the crates that match them
 //! - `places`: lines of the page, by pointer into the schema
 //! - `settled`: faults that only the complete schema shows
 
 mod address;
+mod by_example;
 mod concept;
 mod constraints;
 mod endpoint;
 mod example;
 mod fields;
 mod meta;
+mod pattern;
 mod places;
 mod settled;
 mod shown;

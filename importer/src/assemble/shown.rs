@@ -56,7 +56,8 @@ fn is_untyped(field: &Field) -> bool {
     *field.ty.expr() == TypeExpr::Anonymous
 }
 
-/// Changes untyped fields with rows below them to lists, if the examples show them only as lists of objects.
+/// Changes untyped fields with rows below them to lists, if the examples show them only as lists of objects, or as
+/// empty lists.
 pub(super) fn lists(endpoint: &mut Endpoint, line: u32, report: &mut Report) {
     let mut seen = Seen { types: &endpoint.types, places: BTreeMap::new() };
     if let (Some(fields), Some(example)) = (&endpoint.request.body, &endpoint.examples.request) {
@@ -142,7 +143,7 @@ impl Seen<'_> {
         let forms = self.places.entry(at.to_owned()).or_default();
         match value {
             Value::Array(elements) => {
-                forms.list |= elements.iter().any(Value::is_object);
+                forms.list = true;
                 forms.other |= elements.iter().any(|element| !element.is_object() && !element.is_null());
                 for element in elements {
                     self.object(&field.fields, element, at);

@@ -23,6 +23,8 @@ struct Shape {
     fields: Fields,
     /// The dotted path of the first field that has it.
     owner: String,
+    /// The dotted paths of all fields whose rows show it.
+    owners: Vec<String>,
     /// The place of that field on the page.
     order: u32,
 }
@@ -46,9 +48,11 @@ impl Types {
         let next = self.shapes.len();
         let index = *self.by_structure.entry(key).or_insert(next);
         if index == next {
-            self.shapes.push(Shape { name: name.to_owned(), fields, owner: owner.to_owned(), order });
+            let owners = vec![owner.to_owned()];
+            self.shapes.push(Shape { name: name.to_owned(), fields, owner: owner.to_owned(), owners, order });
         } else if let Some(shape) = self.shapes.get_mut(index) {
             join_prose(&mut shape.fields, fields);
+            shape.owners.push(owner.to_owned());
             if order < shape.order {
                 (shape.order, shape.owner) = (order, owner.to_owned());
             }
@@ -56,9 +60,9 @@ impl Types {
         marked(expr, format!("{SHAPE}{index}"))
     }
 
-    /// Returns the provisional type for a name whose fields the page does not list here.
-    pub(super) fn pending(expr: &TypeExpr, name: &str, line: u32) -> FieldType {
-        marked(expr, format!("{PENDING}{name}{PENDING}{line}"))
+    /// Returns the provisional type for a name whose fields the page does not list here, at the field `owner`.
+    pub(super) fn pending(expr: &TypeExpr, name: &str, owner: &str, line: u32) -> FieldType {
+        marked(expr, format!("{PENDING}{name}{PENDING}{line}{PENDING}{owner}"))
     }
 
     /// Names all shapes and adds them to the endpoint, in the order of the page.
@@ -148,6 +152,8 @@ struct Settled {
     names: Vec<String>,
     /// The shapes of each name, in the order of the page.
     by_name: BTreeMap<String, Vec<usize>>,
+    /// The shapes by their name and by the field that shows them.
+    by_owner: BTreeMap<String, (String, usize)>,
     /// Names without fields that have been reported.
     noted: BTreeSet<String>,
 }
@@ -170,7 +176,12 @@ impl Settled {
                 format!("{}{suffix}", shape.name)
             })
             .collect();
-        Self { names, by_name, noted: BTreeSet::new() }
+        let owners = |(index, shape): (usize, &Shape)| {
+            let shown = |owner: &String| (owner.clone(), (shape.name.clone(), index));
+            shape.owners.iter().map(shown).collect::<Vec<_>>()
+        };
+        let by_owner = shapes.iter().enumerate().flat_map(owners).collect();
+        Self { names, by_name, by_owner, noted: BTreeSet::new() }
     }
 
     /// Notes names with several shapes: in the next edition of the page, such a name may mean another one.
@@ -206,9 +217,21 @@ impl Settled {
         field.ty = field.ty.expr().with_leaf(name.map_or(TypeExpr::Anonymous, TypeExpr::Named)).into();
     }
 
+    /// Returns the nearest shape of the name that encloses the field: a type that names itself inside means itself.
+    fn enclosing(&self, name: &str, mut owner: &str) -> Option<usize> {
+        while let Some((outer, _)) = owner.rsplit_once('.') {
+            if let Some((_, index)) = self.by_owner.get(outer).filter(|(known, _)| known == name) {
+                return Some(*index);
+            }
+            owner = outer;
+        }
+        None
+    }
+
     /// Finds the shape that a name without fields means.
     fn pending(&mut self, field: &str, marked: &str, report: &mut Report) -> Option<String> {
-        let (name, line) = marked.split_once(PENDING)?;
+        let (name, rest) = marked.split_once(PENDING)?;
+        let (line, owner) = rest.split_once(PENDING)?;
         let line = line.parse().unwrap_or(1);
         let field = model::diag::quoted(field);
         let shown = model::diag::quoted(name);
@@ -221,6 +244,11 @@ impl Settled {
             report.push(Finding::note(Code::ChildlessType, line, message));
             return None;
         };
+        if indices.len() > 1
+            && let Some(index) = self.enclosing(name, owner)
+        {
+            return self.names.get(index).cloned();
+        }
         if indices.len() > 1 {
             let message = format!(
                 "{field} has the type {shown}, which has {} shapes; the first was used",

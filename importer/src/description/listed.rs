@@ -15,6 +15,8 @@ pub(super) struct List {
     pub(super) members: Vec<Member>,
     /// An item does not name a value.
     pub(super) is_odd: bool,
+    /// The values are those of a member of the field's value, not of the field.
+    pub(super) of_another: bool,
     /// The text behind the members' labels: prose, if the list is an enum.
     pub(super) rest: Prose,
     /// All lines: prose, if the list is not an enum.
@@ -40,6 +42,12 @@ impl List {
         }
         self.lines.push(text);
         true
+    }
+
+    /// Takes a value that the page marks up, below a line that announces the values of another field.
+    pub(super) fn mark_up(&mut self, key: &str, text: &str) {
+        self.is_odd = true;
+        self.lines.push(&format!("{key}：{text}"));
     }
 
     pub(super) fn has_items(&self) -> bool {
@@ -68,24 +76,49 @@ const NOUNS: [&str; 5] = ["可选值", "可能值", "枚举值", "可选项", "�
 /// Words between such a noun and the colon. With any other word there, as in `取值范围：`, the line announces something else.
 const TAILS: [&str; 9] = ["", "有", "为", "包括", "包含", "说明", "列表", "如下", "如下所示"];
 
-/// Returns true if the line ends by announcing the values of its field. A line about a value of another field (`当 .. 取值为`)
-/// or about the values of a field that it names (`需传 reason 参数，枚举值：`) does not.
-pub(super) fn announces(text: &str) -> bool {
+/// What a line announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announced {
+    Nothing,
+    /// The values of the field itself.
+    Own,
+    /// The values of a member that it names: `unit 可选值有：` in the description of a JSON text.
+    OfAnother,
+}
+
+/// Tells what the end of a line announces in the description of a field. A line about a value of another field (`当 .. 取值为`)
+/// or about the values of a parameter that it names (`需传 reason 参数，枚举值：`) announces nothing.
+pub(super) fn announces(text: &str, field: &str) -> Announced {
     // A link at the end hides its last letter; any other line that ends in a colon shows it.
     if !text
         .trim_end_matches(|c: char| matches!(c, '*' | '`') || c.is_whitespace())
         .ends_with(['：', ':', ')'])
     {
-        return false;
+        return Announced::Nothing;
     }
     let shown = visible(text);
-    let Some(stem) = shown.trim_end().strip_suffix(['：', ':']) else { return false };
+    let Some(stem) = shown.trim_end().strip_suffix(['：', ':']) else { return Announced::Nothing };
     // The sentences before the last one are about the field.
     let stem = stem.rsplit('。').next().unwrap_or_default().trim_end();
-    let names = |tail: &str| {
-        stem.strip_suffix(tail).is_some_and(|stem| NOUNS.iter().any(|noun| stem.ends_with(noun)))
+    let before = |tail: &&str| {
+        let stem = stem.strip_suffix(*tail)?;
+        NOUNS.iter().find_map(|noun| stem.strip_suffix(noun))
     };
-    !stem.contains('当') && !names_another(stem) && TAILS.iter().any(|tail| names(tail))
+    match TAILS.iter().find_map(before) {
+        Some(_) if stem.contains('当') || names_another(stem) => Announced::Nothing,
+        Some(owner) if is_of_another(owner, field) => Announced::OfAnother,
+        Some(_) => Announced::Own,
+        None => Announced::Nothing,
+    }
+}
+
+/// Returns true if the text before the noun ends with the name of a member: `unit`, `其中 unit 的`. Types of maps call what they
+/// hold `value`; its values are those of the field.
+fn is_of_another(owner: &str, field: &str) -> bool {
+    let owner = owner.trim_end().trim_end_matches('的').trim_end_matches([' ', '"', '”']);
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let name = owner.rsplit(|c| !is_of_name(c)).next().unwrap_or_default();
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name != field && name != "value"
 }
 
 /// Returns true if the text names a field: `reason 参数`.
@@ -171,7 +204,14 @@ mod tests {
             "取值为:",
             "仅当开启时有效。可选值：",
         ] {
-            assert!(announces(line), "{line}");
+            assert_eq!(announces(line, "type"), Announced::Own, "{line}");
+        }
+        for line in ["**unit 可选值有：**", "其中 `unit` 的取值：", "JSON 文本。unit_type 枚举值如下："]
+        {
+            assert_eq!(announces(line, "type"), Announced::OfAnother, "{line}");
+        }
+        for line in ["type 可选值有：", "value 枚举值有：", "ID 可选值："] {
+            assert_eq!(announces(line, "type"), Announced::Own, "{line}");
         }
         for line in [
             "需传 end_reason 参数，枚举值说明：",
@@ -181,7 +221,7 @@ mod tests {
             "说明：",
             "可选值有：1：工作日",
         ] {
-            assert!(!announces(line), "{line}");
+            assert_eq!(announces(line, "type"), Announced::Nothing, "{line}");
         }
     }
 

@@ -109,10 +109,16 @@ pub struct Scope {
 }
 
 impl Description {
-    /// Reads a description.
+    /// Reads the description of a field whose name does not matter.
     #[must_use]
     pub fn read(cell: &Cell) -> Self {
-        let mut reader = Reader::default();
+        Self::of("", cell)
+    }
+
+    /// Reads the description of the field `name`.
+    #[must_use]
+    pub fn of(name: &str, cell: &Cell) -> Self {
+        let mut reader = Reader::of(name);
         for piece in &cell.pieces {
             reader.piece(piece);
         }
@@ -131,7 +137,7 @@ impl Descriptions {
     pub(crate) fn of<'t>(tables: impl IntoIterator<Item = &'t FieldTable>) -> Self {
         let mut by_row = BTreeMap::new();
         for row in tables.into_iter().flat_map(|table| &table.rows) {
-            by_row.entry(row.id).or_insert_with(|| Description::read(&row.description));
+            by_row.entry(row.id).or_insert_with(|| Description::of(&row.name, &row.description));
         }
         Self { by_row }
     }

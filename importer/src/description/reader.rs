@@ -1,7 +1,7 @@
 //! Reads a description line by line: each states a value, an enum member or a limit, or is prose.
 
 use super::deprecation::{self, Deprecation};
-use super::listed::{self, List};
+use super::listed::{self, Announced, List};
 use super::sentence_limits::{self, Statement};
 use super::{Description, Member, Scope, Stated, label, sentences};
 use crate::markdown::lines::item;
@@ -12,6 +12,8 @@ use crate::page::visible;
 #[derive(Default)]
 pub(super) struct Reader {
     found: Description,
+    /// The name of the field.
+    field: String,
     /// The key whose value the next lines may continue.
     open: Option<Key>,
     /// The value that the next scopes are needed for.
@@ -34,6 +36,11 @@ enum Key {
 }
 
 impl Reader {
+    /// Starts the description of a field.
+    pub(super) fn of(field: &str) -> Self {
+        Self { field: field.to_owned(), ..Self::default() }
+    }
+
     /// Returns the facts and the prose of all pieces.
     pub(super) fn finish(mut self) -> Description {
         self.close_list();
@@ -53,6 +60,10 @@ impl Reader {
             }
             Piece::Member { line, key, text } => {
                 self.open = None;
+                if let Some(list) = self.list.as_mut().filter(|list| list.of_another) {
+                    list.mark_up(key.trim(), text);
+                    return;
+                }
                 self.close_list();
                 let member = Member { line: *line, key: key.trim().to_owned(), label: label(text) };
                 self.found.prose.push_member(&member.key, text, &member.label);
@@ -138,8 +149,11 @@ impl Reader {
             }
             self.close_list();
         }
-        let announced = listed::announces(text);
-        if announced {
+        let announced = listed::announces(text, &self.field);
+        if announced == Announced::OfAnother {
+            self.list = Some(List { of_another: true, ..List::announced(line, 0) });
+        }
+        if announced == Announced::Own {
             self.open = None;
             if let Some((before, _)) = text.rsplit_once('。') {
                 self.sentences(line, before);
@@ -147,13 +161,13 @@ impl Reader {
             }
             self.list = Some(List::announced(line, self.found.prose.end()));
         }
-        announced
+        announced == Announced::Own
     }
 
     /// Only the first list of a description may be the enum; later ones are about special cases.
     fn close_list(&mut self) {
         let Some(list) = self.list.take().filter(List::has_items) else { return };
-        if self.listed.is_none() {
+        if self.listed.is_none() && !list.of_another {
             self.listed = Some(list);
         } else {
             self.found.prose.append(list.lines);

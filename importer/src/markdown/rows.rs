@@ -1,6 +1,6 @@
 //! Table rows: their ids, and the nesting that some tables draw with indents and `∟`.
 
-use crate::page::{Cell, Level, Piece, Row, RowId};
+use crate::page::{Cell, Level, Piece, Row, RowId, is_branch};
 
 /// Creates the rows of a page.
 #[derive(Debug, Default)]
@@ -21,8 +21,16 @@ impl Rows {
         let id = RowId(self.next);
         self.next = self.next.saturating_add(1);
         let width = cells.first_mut().map_or(0, take_indent);
-        let level = stated.unwrap_or_else(|| self.level(width));
+        // A row that names nothing, such as a line of `=` between two groups of fields, leaves the rows after it where they are.
+        let names_nothing = !cells.first().is_some_and(Cell::has_word);
+        let level =
+            stated.unwrap_or_else(|| if names_nothing { self.depth(width) } else { self.level(width) });
         Row { id, line, level: Level::Known(level), cells }
+    }
+
+    /// Returns the level that an indent has, without opening it.
+    fn depth(&self, width: u32) -> u32 {
+        u32::try_from(self.indents.iter().filter(|open| **open < width).count()).unwrap_or(u32::MAX)
     }
 
     /// Returns the level of an indent: one more than that of the nearest narrower open indent.
@@ -55,10 +63,6 @@ fn take_indent(cell: &mut Cell) -> u32 {
         cell.pieces.remove(0);
     }
     width
-}
-
-fn is_branch(c: char) -> bool {
-    matches!(c, '∟' | '└' | '┗')
 }
 
 /// Returns the width of a character, in halves of a wide blank.

@@ -87,6 +87,11 @@ impl Cell {
         })
     }
 
+    /// Returns true if the text has a letter or a digit.
+    pub(crate) fn has_word(&self) -> bool {
+        self.lines().any(|(_, text)| text.contains(char::is_alphanumeric))
+    }
+
     /// Returns the lines of text joined by blanks.
     #[must_use]
     pub fn text(&self) -> String {

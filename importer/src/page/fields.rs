@@ -2,6 +2,7 @@
 
 use model::diag::{Code, quoted};
 
+use super::names::read_name;
 use super::{Cell, Level, Piece, Row, RowId, Table, visible};
 use crate::finding::Finding;
 use crate::report::Report;
@@ -100,7 +101,8 @@ pub(crate) fn has_types(table: &Table) -> bool {
     table.head.len() <= MAX_COLUMNS && columns(table).contains(&Column::Type)
 }
 
-/// Reads the rows of a table as fields. A row without a name becomes a field without a name.
+/// Reads the rows of a table as fields. A row without a name and a type stands between fields and is left out; one with a type
+/// becomes a field without a name, which owns the rows below it.
 pub(crate) fn field_table(table: &Table, report: &mut Report) -> FieldTable {
     let columns = columns(table);
     let rows = table.rows.iter().flat_map(|row| field_rows(row, &columns, report)).collect();
@@ -119,12 +121,12 @@ fn field_rows(row: &Row, columns: &[Column], report: &mut Report) -> Vec<FieldRo
         required: None,
         description: Cell::default(),
     };
-    let mut names = Vec::new();
+    let (mut names, mut is_choice) = (Vec::new(), false);
     for (column, cell) in assigned {
         match column {
             Column::Name => {
                 let read = read_name(cell);
-                names = read.names;
+                (names, is_choice) = (read.names, read.is_choice);
                 field.required = field.required.or(read.required);
                 field.description.pieces.extend(read.rest);
             }
@@ -150,21 +152,40 @@ fn field_rows(row: &Row, columns: &[Column], report: &mut Report) -> Vec<FieldRo
         let text = std::mem::take(&mut field.type_text);
         field.description.pieces.push(Piece::Text { line: row.line, text });
     }
+    if names.is_empty() && field.type_text.is_empty() {
+        let message = "the first cell of this row names no field; the row was left out";
+        report.push(Finding::warning(Code::BadName, row.line, message));
+        report.reported(row.id);
+        return Vec::new();
+    }
+    report_names(&mut field, &mut names, is_choice, report);
+    if names.is_empty() {
+        names.push(String::new());
+    }
+    names.into_iter().map(|name| FieldRow { name, ..field.clone() }).collect()
+}
+
+/// Reports a row that names several fields. Where it names fields to choose from, none of them is required by itself.
+fn report_names(field: &mut FieldRow, names: &mut Vec<String>, is_choice: bool, report: &mut Report) {
     if names.len() > MAX_NAMES {
         let message = format!("this row names {} fields; only the first {MAX_NAMES} were read", names.len());
-        report.push(Finding::warning(Code::SeveralNames, row.line, message));
+        report.push(Finding::warning(Code::SeveralNames, field.line, message));
         names.truncate(MAX_NAMES);
+    } else if names.len() > 1 && is_choice && field.required == Some(true) {
+        field.required = Some(false);
+        let message = format!(
+            "this row names {} fields to choose from; each of them gets its type and description, and was read as optional",
+            names.len()
+        );
+        let help = "if a request must have one of them, add a rule to the overlay";
+        report.push(Finding::warning(Code::SeveralNames, field.line, message).help(help));
     } else if names.len() > 1 {
         let message = format!(
             "this row names {} fields; each of them gets the type and description of the row",
             names.len()
         );
-        report.push(Finding::note(Code::SeveralNames, row.line, message));
+        report.push(Finding::note(Code::SeveralNames, field.line, message));
     }
-    if names.is_empty() {
-        names.push(String::new());
-    }
-    names.into_iter().map(|name| FieldRow { name, ..field.clone() }).collect()
 }
 
 /// Assigns cells to columns. If their numbers differ, a missing cell of the required column is the most likely reason.
@@ -183,46 +204,6 @@ fn assign<'r>(row: &'r Row, columns: &[Column], report: &mut Report) -> Vec<(Col
     }
     let columns = columns.into_iter().chain(std::iter::repeat(Column::Other));
     columns.zip(&row.cells).collect()
-}
-
-struct NameCell {
-    names: Vec<String>,
-    required: Option<bool>,
-    /// Lines that are not names.
-    rest: Vec<Piece>,
-}
-
-/// Reads a name cell: a name, perhaps with a tag such as 必选 or a remark, or several names.
-fn read_name(cell: &Cell) -> NameCell {
-    let mut read = NameCell { names: Vec::new(), required: None, rest: Vec::new() };
-    for piece in &cell.pieces {
-        let Piece::Text { text, .. } = piece else {
-            read.rest.push(piece.clone());
-            continue;
-        };
-        let shown = visible(text);
-        match tag(&shown) {
-            Some(required) => read.required = Some(required),
-            None if read.names.is_empty() || is_identifier(&shown) => read.names.push(shown),
-            None => read.rest.push(piece.clone()),
-        }
-    }
-    read.names.retain(|name| !name.is_empty());
-    read
-}
-
-fn is_identifier(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
-}
-
-fn tag(text: &str) -> Option<bool> {
-    match text {
-        "必选" | "必填" | "(必填)" | "（必填）" | "(必选)" | "（必选）" => Some(true),
-        "可选" | "选填" | "非必填" | "(可选)" | "（可选）" | "(选填)" | "（选填）" => {
-            Some(false)
-        }
-        _ => None,
-    }
 }
 
 /// The content of a required cell: its answer, and further lines.

@@ -6,6 +6,7 @@
 mod cell;
 mod document;
 mod fields;
+mod names;
 mod text;
 
 pub use cell::{Cell, Piece};
@@ -13,4 +14,5 @@ pub(crate) use document::MAX_DEPTH;
 pub use document::{Block, Code, Heading, Item, Level, Page, Row, RowId, Section, Table, TryIt};
 pub use fields::{FieldRow, FieldTable};
 pub(crate) use fields::{MAX_COLUMNS, field_table, has_types, is_field_table, spelt_type};
+pub(crate) use names::{is_branch, is_one_name};
 pub(crate) use text::{unescape, visible};

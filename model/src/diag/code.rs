@@ -479,6 +479,8 @@ codes! {
         /// The example shows a list where the table documents a single value; the field was read as a list.
         /// Compare with the page.
         ListByExample = "list-by-example",
+        /// The example keys an object by ids, so it was read as a map of what its rows describe. Compare with the page.
+        MapByExample = "map-by-example",
         /// A sentence may say that a field is deprecated. If it does, mark the field in the overlay.
         AgeHint = "age-hint",
     }

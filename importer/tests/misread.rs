@@ -1,0 +1,202 @@
+//! Tables that are easily misread: lines between fields, several names in one cell, maps, misspelt types.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+
+use common::{assert_sound, codes, endpoint, import};
+use serde_json::{Value, json};
+
+/// A page with these parts behind its address.
+fn page(method: &str, parts: &str) -> String {
+    format!(
+        "---\ntitle: \"Nests\"\nfullPath: \"/nests\"\n---\n# Nests\n## 请求\n:::html\n<md-table><md-tbody>\n\
+         <md-tr><md-td>HTTP URL</md-td><md-td>https://open.feishu.cn/open-apis/nest/v1/birds</md-td></md-tr>\n\
+         <md-tr><md-td>HTTP Method</md-td><md-td>{method}</md-td></md-tr>\n</md-tbody></md-table>\n:::\n{parts}"
+    )
+}
+
+/// A page whose reply has this table, without its head, and this `data` in its example.
+fn reply_page(rows: &str, data: &str) -> String {
+    let table = format!("|参数|类型|说明|\n|-|-|-|\n|code|int|Code|\n|data|-|Data|\n{rows}");
+    page(
+        "GET",
+        &format!(
+            "## 响应\n### 响应体\n{table}\n### 响应体示例\n```json\n{{\"code\":0,\"data\":{data}}}\n```\n"
+        ),
+    )
+}
+
+/// The fields of `data`: name and type, with the fields inside.
+fn data(text: &str) -> Value {
+    assert_sound(&import("page.md", text), text);
+    let endpoint = endpoint(text).expect("an endpoint");
+    outline(&serde_json::to_value(&endpoint.reply["data"].fields).unwrap())
+}
+
+fn outline(fields: &Value) -> Value {
+    let fields = fields.as_object().into_iter().flatten();
+    fields
+        .map(|(name, field)| match field.get("fields") {
+            Some(inner) => (name.clone(), json!([field["type"], outline(inner)])),
+            None => (name.clone(), field["type"].clone()),
+        })
+        .collect()
+}
+
+fn has(text: &str, code: &str) -> bool {
+    codes("page.md", text).iter().any(|(found, _)| *found == code)
+}
+
+#[test]
+fn a_line_between_fields_is_no_field() {
+    for line in ["========", "--------", "***", "", "…", "∟"] {
+        let rows = format!(
+            "|∟birds|-|Birds|\n|∟∟name|string|Name|\n|{line}||**Of ducks:**|\n|∟∟depth|int|Depth|\n\
+             |{line}||**Of owls:**|\n|∟∟tree|string|Tree|\n|∟count|int|Count|"
+        );
+        let text = reply_page(&rows, r#"{"birds":[{"name":"a","depth":3}],"count":1}"#);
+        let inner = json!({"name": "string", "depth": "int", "tree": "string"});
+        assert_eq!(data(&text), json!({"birds": ["list", inner], "count": "int"}), "{line}");
+        let rows = import("page.md", &text).rows;
+        assert_eq!((rows.read, rows.reported), (11, 2), "{line}");
+        assert!(has(&text, "bad-name"), "{line}");
+    }
+}
+
+/// The parameters of a query whose only row has this name: name, and whether it is required.
+fn query(name: &str) -> (Vec<(String, bool)>, String) {
+    let text = page(
+        "GET",
+        &format!("### 查询参数\n|参数|类型|必须|说明|\n|-|-|-|-|\n|{name}|string|是|Which bird|\n"),
+    );
+    assert_sound(&import("page.md", &text), name);
+    let query = endpoint(&text).expect("an endpoint").request.query;
+    (query.iter().map(|(name, field)| (name.clone(), field.required)).collect(), text)
+}
+
+#[test]
+fn each_name_in_a_cell_is_a_field() {
+    let both = |required| vec![("bird_no".to_owned(), required), ("nest_no".to_owned(), required)];
+    for name in [
+        "bird_no、nest_no",
+        "bird_no / nest_no",
+        "bird_no 或 nest_no",
+        "bird_no or nest_no",
+        "bird_no，nest_no",
+    ] {
+        let (fields, text) = query(name);
+        assert_eq!(fields, both(false), "{name}: one of them is enough");
+        assert!(has(&text, "several-names"), "{name}");
+    }
+    for name in ["bird_no<br>∟nest_no", "bird_no<br>nest_no", "bird_no\u{2003}∟nest_no", "bird_no 与 nest_no"]
+    {
+        let (fields, text) = query(name);
+        assert_eq!(fields, both(true), "{name}");
+        assert!(has(&text, "several-names"), "{name}");
+    }
+}
+
+#[test]
+fn a_name_with_a_mark_or_a_blank_is_reported() {
+    for name in ["bird no", "鸟、巢", "{bird}、nest"] {
+        let (fields, text) = query(name);
+        assert_eq!(fields, [], "{name}");
+        assert!(has(&text, "bad-name"), "{name}");
+    }
+    assert_eq!(query("bird-no").0, [("bird-no".to_owned(), true)]);
+    assert_eq!(query("bird_no").0.len(), 1);
+}
+
+#[test]
+fn an_object_that_the_example_keys_by_ids_is_a_map() {
+    let keyed = "|∟nests|-|By number|\n|∟∟nest_no|string|Number|\n|∟∟∟name|string|Name|\n|∟∟∟age|int|Age|";
+    let plain = "|∟nests|-|By number|\n|∟∟name|string|Name|\n|∟∟age|int|Age|";
+    let inner = json!({"name": "string", "age": "int"});
+    for (rows, nests, expected) in [
+        (keyed, r#"{"n_83d09a":[{"name":"a","age":1}],"n_77ab01":[{"name":"b"}]}"#, "map<string, object[]>"),
+        (keyed, r#"{"n_83d09a":{"name":"a","age":1}}"#, "map<string, object>"),
+        (plain, r#"{"t_01":{"name":"a"},"t_02":{"age":1}}"#, "map<string, object>"),
+        (plain, r#"{"zh_cn":{"name":"a"},"en_us":{"name":"b"}}"#, "map<string, object>"),
+        (plain, r#"{"7":{"8":[{"name":"a"}]}}"#, "map<string, map<string, object[]>>"),
+    ] {
+        let text = reply_page(rows, &format!("{{\"nests\":{nests}}}"));
+        assert_eq!(data(&text), json!({"nests": [expected, inner]}), "{nests}");
+        assert!(has(&text, "map-by-example"), "{nests}");
+    }
+}
+
+#[test]
+fn an_object_whose_keys_are_rows_stays_an_object() {
+    let rows = "|∟nests|-|A nest|\n|∟∟name|string|Name|\n|∟∟age|int|Age|";
+    let inner = json!({"name": "string", "age": "int"});
+    for nests in [
+        r#"{"name":"a","age":1}"#,
+        r#"{"name":"a","n_1":{"name":"b"}}"#,
+        r#"{"wrapper":{"name":"a"}}"#,
+        r#"{"n_1":{"other":1},"n_2":{"other":2}}"#,
+        "{}",
+        "null",
+    ] {
+        let text = reply_page(rows, &format!("{{\"nests\":{nests}}}"));
+        assert_eq!(data(&text), json!({"nests": ["-", inner]}), "{nests}");
+    }
+    let named = "|∟nests|nest|By number|\n|∟∟name|string|Name|";
+    let text = reply_page(named, r#"{"nests":{"n_1":{"name":"a"},"n_2":{"name":"b"}}}"#);
+    assert_eq!(data(&text), json!({"nests": "map<string, nest>"}));
+}
+
+#[test]
+fn a_misspelt_scalar_is_what_its_example_shows() {
+    for (written, shown, expected) in [
+        ("List<stirng>", r#"["b1","b2"]"#, "string[]"),
+        ("strng", r#""b1""#, "string"),
+        ("interger[]", "[1,2]", "int[]"),
+        ("booleen", "true", "boolean"),
+        // The example contradicts the slip, or shows nothing.
+        ("stirng", r#"{"a":1}"#, "object"),
+        ("stirng", "null", "object"),
+    ] {
+        let text = reply_page(&format!("|∟birds|{written}|Birds|"), &format!("{{\"birds\":{shown}}}"));
+        assert_eq!(data(&text), json!({"birds": expected}), "{written} {shown}");
+        assert_eq!(has(&text, "odd-type"), expected != "object", "{written} {shown}");
+    }
+    let text = reply_page("|∟birds|List<stirng>|Birds<br>**示例值**：[\"b1\"]|", "{}");
+    assert_eq!(data(&text), json!({"birds": "string[]"}));
+}
+
+/// The enum of a string `food` with this description.
+fn values_of_food(description: &str) -> usize {
+    let text = reply_page(&format!("|∟food|string|{description}|"), "{}");
+    assert_sound(&import("page.md", &text), description);
+    endpoint(&text).expect("an endpoint").reply["data"].fields["food"].members.len()
+}
+
+#[test]
+fn the_values_of_a_member_of_a_json_text_are_not_those_of_the_text() {
+    for announced in ["**unit 可选值有:**", "其中 `unit` 的枚举值：", "**unit_type** 取值如下："]
+    {
+        let description = format!("Food as JSON: grams and unit.<br>{announced}<br>- 1 : Day<br>- 2 : Month");
+        assert_eq!(values_of_food(&description), 0, "{announced}");
+    }
+    for announced in ["**可选值有:**", "food 可选值有：", "食物枚举值："] {
+        assert_eq!(
+            values_of_food(&format!("Food.<br>{announced}<br>- 1 : Day<br>- 2 : Month")),
+            2,
+            "{announced}"
+        );
+    }
+}
+
+#[test]
+fn a_name_of_two_shapes_means_the_one_around_it() {
+    let rows = "|∟menu|dish|Menu|\n|∟∟parts|dish[]|Parts|\n|∟∟∟no|int|Number|\n|∟∟∟parts|dish[]|The same|\n|∟extra|dish|Another|";
+    let text = reply_page(rows, "{}");
+    assert_sound(&import("page.md", &text), "dishes");
+    let types = serde_json::to_value(endpoint(&text).expect("an endpoint").types).unwrap();
+    let inner = "dish@reply.data.menu.parts";
+    assert_eq!(types[inner]["fields"]["parts"]["type"], format!("{inner}[]"));
+    assert_eq!(types["dish@reply.data.menu"]["fields"]["parts"]["type"], format!("{inner}[]"));
+    // Nothing encloses `extra`, so that is a guess.
+    assert_eq!(codes("page.md", &text).iter().filter(|(code, _)| *code == "ambiguous-type").count(), 1);
+}
