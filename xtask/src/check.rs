@@ -3,6 +3,7 @@
 use crate::Outcome;
 use crate::cli::Places;
 use crate::generate;
+use crate::lock::Lock;
 use crate::pipeline::{self, Planned};
 use crate::report;
 use crate::workspace::layout;
@@ -10,6 +11,9 @@ use crate::workspace::layout;
 /// Runs the command.
 pub(crate) fn run(places: &Places) -> Outcome {
     let layout = layout(places)?;
+    let mut lock = Lock::default();
+    lock.add_existing(&layout.schemas)?;
+    lock.add_existing(&layout.out)?;
     let Planned { set, plan, findings } = pipeline::plan(&layout)?;
     report::findings(&findings, &set.sources, places.format);
     let ops = set.overlay_ops();

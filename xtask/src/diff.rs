@@ -67,7 +67,7 @@ fn inputs(root: &Path, side: &Side) -> Result<Vec<Input>, Failure> {
     match side {
         Side::Folder(folder) => {
             let mut inputs = Vec::new();
-            disk::walk(folder, &mut |path, bytes| {
+            disk::walk(folder, &mut |disk::Found { below: path, bytes, .. }| {
                 let shown = format!("{}/{path}", shown(folder));
                 inputs.push(Input { path, shown, bytes });
             })?;

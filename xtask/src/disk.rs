@@ -2,17 +2,25 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::leftovers;
 
-/// Reads every file below a folder and passes it on with its path below that folder, with forward slashes. A missing
-/// folder has no files.
-pub(crate) fn walk(folder: &Path, each: &mut dyn FnMut(String, Vec<u8>)) -> Result<(), Failure> {
+/// A file that [`walk`] found.
+pub(crate) struct Found {
+    pub(crate) path: PathBuf,
+    /// The path below the folder, with forward slashes. A name that is not UTF-8 has replacement characters.
+    pub(crate) below: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Reads every file below a folder and passes it on. A missing folder has no files; leftovers of killed runs are ignored.
+pub(crate) fn walk(folder: &Path, each: &mut dyn FnMut(Found)) -> Result<(), Failure> {
     walk_below(folder, "", each)
 }
 
-fn walk_below(folder: &Path, prefix: &str, each: &mut dyn FnMut(String, Vec<u8>)) -> Result<(), Failure> {
+fn walk_below(folder: &Path, prefix: &str, each: &mut dyn FnMut(Found)) -> Result<(), Failure> {
     let entries = match fs::read_dir(folder) {
         Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(()),
         other => other.map_err(Failure::io("read the folder", folder))?,
@@ -26,10 +34,14 @@ fn walk_below(folder: &Path, prefix: &str, each: &mut dyn FnMut(String, Vec<u8>)
         let path = entry.path();
         let below = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let kind = entry.file_type().map_err(Failure::io("read", &path))?;
+        if leftovers::is_ours(&entry.file_name(), kind) {
+            continue;
+        }
         if kind.is_dir() {
             walk_below(&path, &format!("{below}/"), each)?;
         } else if kind.is_file() {
-            each(below, fs::read(&path).map_err(Failure::io("read", &path))?);
+            let bytes = fs::read(&path).map_err(Failure::io("read", &path))?;
+            each(Found { path, below, bytes });
         } else {
             return Err(Failure::Special { path });
         }
@@ -37,11 +49,14 @@ fn walk_below(folder: &Path, prefix: &str, each: &mut dyn FnMut(String, Vec<u8>)
     Ok(())
 }
 
-/// Refuses a folder that is a link: the generator must not delete files behind it.
-pub(crate) fn refuse_link(folder: &Path) -> Result<(), Failure> {
-    match fs::symlink_metadata(folder) {
-        Ok(found) if found.is_symlink() => Err(Failure::Special { path: folder.to_owned() }),
-        Err(fault) if fault.kind() != ErrorKind::NotFound => Err(Failure::io("read", folder)(fault)),
+/// Refuses a link: no file behind it must be written or deleted.
+pub(crate) fn refuse_link(path: &Path) -> Result<(), Failure> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => Err(Failure::Special { path: path.to_owned() }),
+        // A file in the place of a folder is reported by the write that needs the folder.
+        Err(fault) if !matches!(fault.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(Failure::io("read", path)(fault))
+        }
         _ => Ok(()),
     }
 }

@@ -12,9 +12,12 @@ pub(crate) enum Failure {
     /// A file or folder could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]
     Io { action: &'static str, path: PathBuf, source: io::Error },
-    /// A link or special file stands in the folder that the generator owns.
-    #[error("{} is a link or a special file, and the generator does not follow links in the folder that it owns; remove it", path.display())]
+    /// A link or special file stands among the files that are read or written.
+    #[error("{} is a link or a special file, and no link is followed among schemas and generated files; remove it", path.display())]
     Special { path: PathBuf },
+    /// A file to write lies outside the folders that the run may change.
+    #[error("{} lies outside the folders of this run", path.display())]
+    Outside { path: PathBuf },
     /// A hand-written file lacks the marks of its region.
     #[error("{}", lost(regions))]
     Regions { regions: Vec<LostRegion> },

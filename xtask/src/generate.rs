@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use codegen::{Change, Disk, Plan};
+use codegen::{Change, Plan};
 
 use crate::Outcome;
 use crate::cli::{GenerateOptions, Places};
 use crate::disk::read_if_there;
 use crate::failure::Failure;
-use crate::pipeline::{self, Planned};
+use crate::leftovers::{self, Reach};
+use crate::lock::Lock;
+use crate::pipeline::{self, Owned, Planned};
 use crate::report::{self, Summary};
 use crate::transaction::{self, Write};
 use crate::workspace::{self, Layout, layout, shown};
@@ -19,10 +21,22 @@ use crate::workspace::{self, Layout, layout, shown};
 pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     let start = Instant::now();
     let layout = layout(&options.places)?;
+    let mut lock = Lock::default();
+    lock.add_existing(&layout.schemas)?;
+    if !options.check {
+        leftovers::remove(&layout.schemas, Reach::Below)?;
+    }
     let Planned { set, plan, findings } = pipeline::plan(&layout)?;
     let format = options.places.format;
     report::brief(findings, &set.sources, format, &command("check", &options.places));
     let Some(plan) = plan else { return Ok(false) };
+    if options.check {
+        lock.add_existing(&layout.out)?;
+    } else {
+        lock.add(&layout.out)?;
+        leftovers::remove(&layout.out, Reach::Folder)?;
+        leftovers::remove(&pipeline::owned_folder(&layout)?, Reach::BelowAndEmpty)?;
+    }
     let changes = changes(&layout, plan, pipeline::owned(&layout)?)?;
     let summary =
         Summary { endpoints: set.endpoints.len(), concepts: set.concepts.len(), elapsed: start.elapsed() };
@@ -30,16 +44,16 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
         report::stale(&changes, &mending_command(&options.places), format);
         return Ok(changes.is_empty());
     }
-    transaction::commit(&writes(&changes))?;
+    transaction::commit(&[&layout.out, &layout.schemas], &writes(&layout, &changes))?;
     report::written(&changes, &summary, format);
     Ok(true)
 }
 
-/// The changes that bring the disk up to date, by path. `disk` holds the folder that the generator owns.
+/// The changes that bring the disk up to date, by path.
 pub(crate) fn changes(
     layout: &Layout,
     mut plan: Plan,
-    mut disk: Disk,
+    Owned { mut disk, unnamed }: Owned,
 ) -> Result<BTreeMap<PathBuf, Change>, Failure> {
     if !layout.out.join("Cargo.toml").exists() {
         plan.files.extend(codegen::skeleton(&workspace::between(&layout.out, layout.runtime()?)?));
@@ -48,6 +62,7 @@ pub(crate) fn changes(
     let changes = plan.compare(&disk).map_err(|regions| Failure::Regions { regions })?;
     let mut changes: BTreeMap<PathBuf, Change> =
         changes.into_iter().map(|(path, change)| (layout.out.join(path), change)).collect();
+    changes.extend(unnamed.into_iter().map(|path| (path, Change::Delete)));
     if let Some(path) = &layout.format_schema {
         changes.extend(format_schema(path.clone())?);
     }
@@ -64,13 +79,18 @@ fn format_schema(path: PathBuf) -> Result<Option<(PathBuf, Change)>, Failure> {
     })
 }
 
-/// The changes as files to write and delete.
-pub(crate) fn writes(changes: &BTreeMap<PathBuf, Change>) -> Vec<Write> {
+/// The changes as files to write and delete. The manifest comes last: a crate without one is new, and gets all its files again,
+/// so that a first run that was killed is made good.
+fn writes(layout: &Layout, changes: &BTreeMap<PathBuf, Change>) -> Vec<Write> {
     let bytes = |change: &Change| match change {
         Change::Add(bytes) | Change::Update(bytes) => Some(bytes.clone()),
         Change::Delete => None,
     };
-    changes.iter().map(|(path, change)| Write { path: path.clone(), bytes: bytes(change) }).collect()
+    let write = |(path, change): (&PathBuf, &Change)| Write { path: path.clone(), bytes: bytes(change) };
+    let manifest = layout.out.join("Cargo.toml");
+    let mut writes: Vec<Write> = changes.iter().map(write).collect();
+    writes.sort_by_key(|write| write.path == manifest);
+    writes
 }
 
 /// The exact command that updates stale files.

@@ -1,7 +1,8 @@
 //! The maintainer's commands. `cargo xtask --help` lists them.
 //!
 //! `cli` reads the command line, each command has a module, and `report` prints. `pipeline` leads from a schema directory to
-//! the files of the generated crate, and `transaction` writes them all at once.
+//! the files of the generated crate, and `transaction` writes them all at once,
+//! while `lock` keeps other runs out. `leftovers` knows what a killed run leaves behind.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 
@@ -14,6 +15,8 @@ mod export;
 mod failure;
 mod generate;
 mod import;
+mod leftovers;
+mod lock;
 mod mock;
 mod pipeline;
 mod progress;

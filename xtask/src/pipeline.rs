@@ -1,11 +1,13 @@
 //! From a schema directory to the plan of the generated crate, with every finding on the way.
 
+use std::path::{Path, PathBuf};
+
 use codegen::{Disk, OWNED, Plan};
 use model::diag::{Diagnostic, Severity};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
 
-use crate::disk;
+use crate::disk::{self, Found};
 use crate::failure::Failure;
 use crate::workspace::{Layout, shown};
 
@@ -51,22 +53,44 @@ fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
         return Err(Failure::io("read the schema directory", &layout.schemas)(fault));
     }
     let mut inputs = Vec::new();
-    disk::walk(&layout.schemas, &mut |path, bytes| {
+    disk::walk(&layout.schemas, &mut |Found { below: path, bytes, .. }| {
         let shown = format!("{}/{path}", shown(&layout.schemas));
         inputs.push(Input { path, shown, bytes });
     })?;
     Ok(inputs)
 }
 
+/// The files of the folder that the generator owns.
+#[derive(Default)]
+pub(crate) struct Owned {
+    pub(crate) disk: Disk,
+    /// Files whose path is not UTF-8. No plan names them.
+    pub(crate) unnamed: Vec<PathBuf>,
+}
+
 /// Reads the folder that the generator owns.
-pub(crate) fn owned(layout: &Layout) -> Result<Disk, Failure> {
-    let mut disk = Disk::new();
-    let owned = layout.out.join(OWNED);
-    disk::refuse_link(&owned)?;
-    disk::walk(&owned, &mut |path, bytes| {
-        disk.insert(format!("{OWNED}/{path}"), bytes);
+pub(crate) fn owned(layout: &Layout) -> Result<Owned, Failure> {
+    let mut owned = Owned::default();
+    let folder = owned_folder(layout)?;
+    disk::walk(&folder, &mut |found| {
+        let is_utf8 = found.path.strip_prefix(&folder).is_ok_and(|below| below.to_str().is_some());
+        if is_utf8 {
+            owned.disk.insert(format!("{OWNED}/{}", found.below), found.bytes);
+        } else {
+            owned.unnamed.push(found.path);
+        }
     })?;
-    Ok(disk)
+    Ok(owned)
+}
+
+/// The folder that the generator owns; a link on the way to it is refused.
+pub(crate) fn owned_folder(layout: &Layout) -> Result<PathBuf, Failure> {
+    let mut folder = layout.out.clone();
+    for part in Path::new(OWNED) {
+        folder.push(part);
+        disk::refuse_link(&folder)?;
+    }
+    Ok(folder)
 }
 
 /// Adds the other files that the plan writes.

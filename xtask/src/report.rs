@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use codegen::Change;
@@ -35,6 +35,13 @@ pub(crate) fn lines(lines: &[String]) {
 /// Prints why a command could not run.
 pub(crate) fn failure(failure: &Failure) {
     let _ = writeln!(io::stderr(), "error: {failure}");
+}
+
+/// Prints that another run must end first.
+pub(crate) fn waiting(folder: &Path) {
+    // One write: several runs may wait, and their lines must not mix.
+    let line = format!("waiting for another run of xtask, which holds {}\n", shown(folder));
+    let _ = io::stderr().write_all(line.as_bytes());
 }
 
 /// Prints findings.

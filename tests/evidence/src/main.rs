@@ -8,6 +8,7 @@
 mod bench;
 mod disk;
 mod examples;
+mod kills;
 mod nesting;
 
 use std::error::Error;
@@ -64,6 +65,8 @@ enum Tool {
         #[arg(long, value_name = "BINARY", requires = "pages")]
         import: Vec<PathBuf>,
     },
+    /// Kill `generate` and `import` at random moments, and start two runs at once: what stands on the disk after the next run.
+    Kills(kills::Options),
 }
 
 /// True when the promise holds; an error when the tool could not run.
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Tool::Nesting { pages, site } => nesting::run(&pages, site.as_deref()),
         Tool::Examples { schemas, scratch } => examples::run(schemas, scratch),
         Tool::Bench { pages, import } => bench::run(pages.as_deref(), &import),
+        Tool::Kills(options) => kills::run(&options),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -19,6 +19,8 @@ use model::source::Sources;
 use crate::Outcome;
 use crate::cli::{Format, ImportOptions, ReportForm};
 use crate::failure::Failure;
+use crate::leftovers::{self, Reach};
+use crate::lock::Lock;
 use crate::pipeline::has_errors;
 use crate::report;
 use crate::transaction::{self, Write};
@@ -42,13 +44,17 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
         Some(folder) => folder.clone(),
         None => crate::workspace::root()?.join("schemas"),
     };
+    let found = pages::find(&options.pages)?;
+    let mut lock = Lock::default();
+    lock.add(&schemas)?;
+    leftovers::remove(&schemas, Reach::Below)?;
     let ids = store::ids(&schemas)?;
     let listed = ids.as_ref().map_or_else(IndexMap::new, |listed| listed.ids.clone());
-    let found = pages::find(&options.pages)?;
     let reading =
         Reading { sources: &found.sources, files: &found.files, ids: &listed, prose: options.prose };
     let imports = import(&schemas, reading, found.unreadable, ids)?;
-    transaction::commit(&imports.writes)?;
+    transaction::commit(&[&schemas], &imports.writes)?;
+    drop(lock);
     let findings = findings(&imports.pages, &found.sources);
     let is_clean = !has_errors(&findings) && !has_errors(&imports.overlaid.diagnostics);
     print(options, &schemas, imports, &findings, &found.sources);

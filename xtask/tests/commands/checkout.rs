@@ -90,6 +90,16 @@ impl Checkout {
         files(self.root()).into_iter().collect()
     }
 
+    /// Every file below a folder with its bytes, or a single file.
+    #[cfg(unix)]
+    pub(crate) fn tree_of(&self, path: &str) -> BTreeMap<String, Vec<u8>> {
+        let at = self.root().join(path);
+        match fs::read(&at) {
+            Ok(bytes) => BTreeMap::from([(path.to_owned(), bytes)]),
+            Err(_) => files(&at).into_iter().collect(),
+        }
+    }
+
     /// Runs a command as `cargo xtask` in this checkout would.
     pub(crate) fn xtask(&self, arguments: &[&str]) -> Ended {
         Ended::of(

@@ -6,3 +6,4 @@ mod checkout;
 mod explain;
 mod generate;
 mod import;
+mod writes;
