@@ -47,9 +47,9 @@ pub(crate) fn is_branch(c: char) -> bool {
 }
 
 /// Returns true if the text can be the name of one field: a name has a letter or a digit, and no mark that stands between two
-/// names.
+/// names. A blank is part of a name: `frozen RowCount` is one.
 pub(crate) fn is_one_name(text: &str) -> bool {
-    let is_mark = |c: char| is_branch(c) || c.is_whitespace() || c == '、';
+    let is_mark = |c: char| is_branch(c) || c == '、';
     text.contains(char::is_alphanumeric) && !text.contains(is_mark)
 }
 
