@@ -54,11 +54,7 @@ pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Op
     let id = endpoint_id(page, &http, known.ids, line, report)?;
     let mut types = Types::default();
     let examples = examples(&outline, report);
-    for (table, example) in [(&mut outline.body, &examples.request), (&mut outline.reply, &examples.reply)] {
-        if let Some(table) = table {
-            by_example::settle(table, example.as_ref(), report);
-        }
-    }
+    settle_by_example(&mut outline, &examples, report);
     let tables = [&outline.headers, &outline.path, &outline.query, &outline.body, &outline.reply];
     let descriptions = Descriptions::of(tables.into_iter().flatten());
     let hints = hints_of(&outline, &descriptions, report);
@@ -104,6 +100,15 @@ pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Op
     settled::values(&mut endpoint, &places, line, report);
     settled::circles(&mut endpoint, line, report)?;
     Some(Described { endpoint, has_provisional_id: id.provisional, places })
+}
+
+/// Reads in the examples what the tables of body and response leave open.
+fn settle_by_example(outline: &mut EndpointOutline<'_>, examples: &Examples, report: &mut Report) {
+    for (table, example) in [(&mut outline.body, &examples.request), (&mut outline.reply, &examples.reply)] {
+        if let Some(table) = table {
+            by_example::settle(table, example.as_ref(), report);
+        }
+    }
 }
 
 fn sends_body(method: Method) -> bool {
