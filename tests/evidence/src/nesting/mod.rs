@@ -7,6 +7,7 @@ mod levels;
 mod pairs;
 
 use std::path::Path;
+use std::thread;
 
 use crate::{Outcome, disk};
 use levels::Figures;
@@ -16,12 +17,16 @@ use levels::Figures;
 pub(crate) fn run(folder: &Path, sites: Option<&Path>) -> Outcome {
     let pages = disk::pages(folder)?;
     let sites = sites.map_or(Ok(Vec::new()), disk::pages)?;
-    let figures = levels::measure(&pages);
+    // The two take about as long as each other.
+    let (figures, forms) = thread::scope(|scope| {
+        let forms = scope.spawn(|| forms::measure(&pages));
+        (levels::measure(&pages), forms.join())
+    });
+    let forms = forms.map_err(|_| "measuring the pages in both forms panicked")?;
     for figures in &figures {
         println!("{}", figures.summary());
     }
     print(figures.iter().flat_map(|figures| &figures.wrong));
-    let forms = forms::measure(&pages);
     print(&forms.lines());
     let pairs = pairs::measure(&pages, &sites);
     print(pairs.lines());
