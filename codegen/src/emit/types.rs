@@ -21,9 +21,7 @@ pub(super) fn object(object: &Struct) -> TokenStream {
     let constructor = if object.constructor { constructor::of_object(object) } else { TokenStream::new() };
     let behaviour = match object.direction {
         Direction::Reply => reader(object),
-        Direction::Request | Direction::Parameters | Direction::Form | Direction::Carried => {
-            validators::object(object)
-        }
+        Direction::Request | Direction::Parameters | Direction::Form => validators::object(object),
         Direction::Kept => {
             let (keeper, validator) = (keeper(object), validators::object(object));
             quote!(#keeper #validator)
@@ -72,9 +70,6 @@ fn serde_derives(direction: Direction) -> Derives {
     let on_demand = |derives: TokenStream| quote!(#[cfg_attr(feature = "full-serde", derive(#derives))]);
     let none = TokenStream::new;
     match direction {
-        Direction::Carried => {
-            Derives { serialize: quote!(, serde::Serialize, serde::Deserialize), on_demand: none() }
-        }
         Direction::Reply => Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize)) },
         Direction::Parameters => {
             Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
@@ -108,7 +103,7 @@ fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
     }
     match direction {
         Direction::Kept => None,
-        Direction::Request | Direction::Carried => Some(quote!(#[serde(#(#options),*)])),
+        Direction::Request => Some(quote!(#[serde(#(#options),*)])),
         Direction::Reply | Direction::Parameters | Direction::Form => {
             Some(quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))]))
         }

@@ -54,9 +54,7 @@ pub(crate) enum Direction {
     Form,
     /// Read from the server; every field is optional.
     Reply,
-    /// JSON carried in a string of a request: written, and read back by the validator.
-    Carried,
-    /// Both read and written; undocumented members are kept.
+    /// Both read and written: unions, and JSON in a string of a request. Undocumented members are kept.
     Kept,
 }
 

@@ -88,6 +88,14 @@ pub(crate) fn within(step: &dyn fmt::Display, message: &str) -> String {
     }
 }
 
+/// Reason of a required member that is missing.
+pub(crate) const MISSING: &str = "is missing";
+
+/// Returns a message without values: its location, if it has one, and its fault.
+pub(crate) fn shown(message: &str) -> String {
+    placed(message).map_or_else(|| reason(message), |placed| format!("{PLACED}{placed}"))
+}
+
 /// Returns the location and fault of a message that contains a location.
 fn placed(message: &str) -> Option<&str> {
     message.strip_prefix(PLACED).map(without_position)
@@ -101,6 +109,9 @@ fn without_position(message: &str) -> &str {
 /// Returns the expected and found types of a serde message, without the value that it quotes. Its form is
 /// `invalid type: string "value", expected i64 at line 1 column 2`.
 fn reason(message: &str) -> String {
+    if message == MISSING {
+        return message.to_owned();
+    }
     let Some((_, fault)) =
         message.split_once("invalid type: ").or_else(|| message.split_once("invalid value: "))
     else {

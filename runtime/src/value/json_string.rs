@@ -8,7 +8,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::request::encode_error::EncodeError;
-use crate::value::by_name;
 
 /// A string that is documented to contain JSON of type `T`.
 ///
@@ -53,7 +52,7 @@ impl<T> JsonString<T> {
         T: DeserializeOwned,
     {
         let text = text.into();
-        let value = by_name::from_str(&text).ok();
+        let value = serde_json::from_str(&text).ok();
         Self { text, value }
     }
 

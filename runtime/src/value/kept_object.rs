@@ -1,5 +1,7 @@
 //! Objects that keep undocumented members when they are parsed and serialized again.
 
+use std::collections::BTreeMap;
+
 use serde::ser::SerializeMap;
 
 use crate::value::raw_json::RawJson;
@@ -11,7 +13,7 @@ pub trait KeptObject: Sized {
     /// # Errors
     /// Fails if a required member is missing, or if a member is not of its documented type.
     #[doc(hidden)]
-    fn take(members: private::Members) -> Result<Self, private::Misfit>;
+    fn take(members: Undocumented) -> Result<Self, private::Misfit>;
 
     /// Serializes the documented members, then the others.
     ///
@@ -21,12 +23,26 @@ pub trait KeptObject: Sized {
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
-/// The undocumented members of an object, in their original order.
+/// The undocumented members of an object. They are serialized after the documented members.
 ///
-/// They are serialized after the documented members. A member with the name of a documented one is serialized only if the
-/// documented one is `None`.
+/// A documented member stands here as well if its type cannot represent the JSON that was read, such as an `f64` that has too few
+/// digits. It is serialized as this JSON as long as the field has the value that was read from it:
+///
+/// ```
+/// use feishu_runtime as rt;
+///
+/// # #[derive(Debug)]
+/// struct Amount { value: f64, undocumented: rt::Undocumented }
+/// rt::kept_object!(Amount { "value" => required value });
+///
+/// let mut amount: Amount = serde_json::from_str(r#"{"value":123456789012345.678}"#)?;
+/// assert_eq!(serde_json::to_string(&amount)?, r#"{"value":123456789012345.678}"#);
+/// amount.value = 0.5;
+/// assert_eq!(serde_json::to_string(&amount)?, r#"{"value":0.5}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Undocumented(Vec<(String, RawJson)>);
+pub struct Undocumented(BTreeMap<String, RawJson>);
 
 impl Undocumented {
     /// Returns true if there are no members.
@@ -38,25 +54,20 @@ impl Undocumented {
     /// Returns the member with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&RawJson> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.0.get(name)
     }
 
-    /// Sets a member. An existing member keeps its position; a new one is added at the end.
+    /// Sets a member.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<RawJson>) {
-        let (name, value) = (name.into(), value.into());
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some(member) => member.1 = value,
-            None => self.0.push((name, value)),
-        }
+        self.0.insert(name.into(), value.into());
     }
 
     /// Removes and returns a member.
     pub fn remove(&mut self, name: &str) -> Option<RawJson> {
-        let place = self.0.iter().position(|(known, _)| known == name)?;
-        Some(self.0.remove(place).1)
+        self.0.remove(name)
     }
 
-    /// Returns an iterator over the members.
+    /// Returns an iterator over the members, ordered by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
@@ -64,93 +75,74 @@ impl Undocumented {
 
 /// Functions that [`kept_object!`](crate::kept_object) and [`tagged_union!`](crate::tagged_union) expand to.
 pub mod private {
-    use std::collections::BTreeSet;
     use std::fmt;
 
-    use serde::de::{DeserializeOwned, MapAccess, Visitor};
+    use serde::de::{DeserializeOwned, Error as _};
     use serde::ser::SerializeMap;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{KeptObject, RawJson, Undocumented};
-    use crate::value::by_name;
+    use super::{BTreeMap, KeptObject, RawJson, Undocumented};
+    use crate::reply::fault;
+
+    /// Maximum nesting depth of a member. Each object parses the text of its members, and so does every object around it, so the
+    /// work grows with the depth, which the sender chooses, and so does the stack. The forms on the pages have at most a quarter
+    /// of this depth.
+    pub(crate) const MAX_DEPTH: usize = 32;
 
     /// Why an object is not of the documented type. It names the member and never shows a value.
     #[derive(Debug)]
-    pub struct Misfit(&'static str, &'static str);
+    pub struct Misfit {
+        pub(crate) member: &'static str,
+        pub(crate) reason: String,
+    }
 
     impl fmt::Display for Misfit {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "the member `{}` {}", self.0, self.1)
+            f.write_str(&fault::within(&self.member, &self.reason))
         }
     }
 
-    /// The members of an object, with unique names.
-    pub struct Members(Vec<(String, RawJson)>);
-
-    impl Members {
-        /// Parses a required member.
+    impl Undocumented {
+        /// Parses a required member, and removes it unless its type cannot represent it.
         ///
         /// # Errors
         /// Fails if it is missing or not of the documented type.
-        pub fn required<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<T, Misfit> {
-            let Some(place) = self.find(name) else { return Err(Misfit(name, "is missing")) };
-            let (_, raw) = self.0.remove(place);
-            read(name, &raw)
+        #[doc(hidden)]
+        pub fn required<T: DeserializeOwned + Serialize>(&mut self, name: &'static str) -> Result<T, Misfit> {
+            let read = match self.get(name) {
+                Some(raw) => serde_json::from_str(raw.text()).map_err(|error| error.to_string()),
+                None => Err(fault::MISSING.to_owned()),
+            };
+            let value = read.map_err(|reason| Misfit { member: name, reason })?;
+            if self.get(name).is_some_and(|raw| raw.is_written_by(&value)) {
+                self.remove(name);
+            }
+            Ok(value)
         }
 
-        /// Parses an optional member. Null becomes `None`, and is kept among the undocumented members.
+        /// Parses an optional member. Null becomes `None`, and is kept.
         ///
         /// # Errors
         /// Fails if it is not of the documented type.
-        pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<T>, Misfit> {
-            match self.find(name).filter(|place| self.0.get(*place).is_some_and(|member| !member.1.is_null()))
-            {
-                Some(place) => read(name, &self.0.remove(place).1).map(Some),
-                None => Ok(None),
+        #[doc(hidden)]
+        pub fn optional<T: DeserializeOwned + Serialize>(
+            &mut self,
+            name: &'static str,
+        ) -> Result<Option<T>, Misfit> {
+            match self.get(name).map(RawJson::text) {
+                None | Some("null") => Ok(None),
+                Some(_) => self.required(name).map(Some),
             }
         }
-
-        /// Returns the members that were not parsed.
-        #[must_use]
-        pub fn rest(self) -> Undocumented {
-            Undocumented(self.0)
-        }
-
-        fn find(&self, name: &str) -> Option<usize> {
-            self.0.iter().position(|(known, _)| known == name)
-        }
     }
 
-    fn read<T: DeserializeOwned>(name: &'static str, raw: &RawJson) -> Result<T, Misfit> {
-        by_name::from_str(raw.text()).map_err(|_| Misfit(name, "is not of the documented type"))
-    }
-
-    impl<'de> Deserialize<'de> for Members {
+    impl<'de> Deserialize<'de> for Undocumented {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_map(AllMembers)
-        }
-    }
-
-    struct AllMembers;
-
-    impl<'de> Visitor<'de> for AllMembers {
-        type Value = Members;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a JSON object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members, A::Error> {
-            let mut all = Members(Vec::new());
-            while let Some(member) = members.next_entry()? {
-                all.0.push(member);
+            let members = BTreeMap::<String, RawJson>::deserialize(deserializer)?;
+            if members.values().any(|member| member.is_deeper(MAX_DEPTH)) {
+                return Err(D::Error::custom("the JSON is nested too deeply"));
             }
-            // A set, because the sender chooses the number of members: comparing all pairs would take quadratic time.
-            let names: BTreeSet<&str> = all.0.iter().map(|(name, _)| name.as_str()).collect();
-            if names.len() < all.0.len() {
-                return Err(serde::de::Error::custom("two members have the same name"));
-            }
-            Ok(all)
+            Ok(Self(members))
         }
     }
 
@@ -159,7 +151,7 @@ pub mod private {
     /// # Errors
     /// Fails if it is not an object of the documented type.
     pub fn read_object<'de, T: KeptObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        T::take(Members::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        T::take(Undocumented::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 
     /// Serializes an object.
@@ -172,31 +164,36 @@ pub mod private {
         map.end()
     }
 
-    /// Serializes a required member.
+    /// Serializes a required member, as the JSON that it was read from if that is kept.
     ///
     /// # Errors
     /// Those of the serializer.
-    pub fn required<T: Serialize, M: SerializeMap>(
+    pub fn required<T: Serialize + DeserializeOwned + PartialEq, M: SerializeMap>(
         value: &T,
         name: &'static str,
-        _: &Undocumented,
+        kept: &Undocumented,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        map.serialize_entry(name, value)
+        let reads_as =
+            |raw: &&RawJson| serde_json::from_str::<T>(raw.text()).is_ok_and(|read| read == *value);
+        match kept.get(name).filter(reads_as) {
+            Some(raw) => map.serialize_entry(name, raw),
+            None => map.serialize_entry(name, value),
+        }
     }
 
-    /// Serializes an optional member. `None` is serialized as the null that it was parsed from, or omitted.
+    /// Serializes an optional member. `None` is serialized as the JSON that is kept, or omitted.
     ///
     /// # Errors
     /// Those of the serializer.
-    pub fn optional<T: Serialize, M: SerializeMap>(
+    pub fn optional<T: Serialize + DeserializeOwned + PartialEq, M: SerializeMap>(
         value: &Option<T>,
         name: &'static str,
-        undocumented: &Undocumented,
+        kept: &Undocumented,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        match (value, undocumented.get(name)) {
-            (Some(value), _) => map.serialize_entry(name, value),
+        match (value, kept.get(name)) {
+            (Some(value), _) => required(value, name, kept, map),
             (None, Some(raw)) => map.serialize_entry(name, raw),
             (None, None) => Ok(()),
         }
@@ -211,11 +208,8 @@ pub mod private {
         documented: &[&str],
         map: &mut M,
     ) -> Result<(), M::Error> {
-        let others = undocumented.iter().filter(|(name, _)| !documented.contains(name));
-        for (name, value) in others {
-            map.serialize_entry(name, value)?;
-        }
-        Ok(())
+        let mut others = undocumented.iter().filter(|(name, _)| !documented.contains(name));
+        others.try_for_each(|(name, value)| map.serialize_entry(name, value))
     }
 }
 
@@ -241,11 +235,11 @@ macro_rules! kept_object {
         impl $crate::KeptObject for $name {
             #[allow(unused_mut, reason = "an object may have no documented member")]
             fn take(
-                mut members: $crate::__private::kept_object::Members,
+                mut members: $crate::Undocumented,
             ) -> ::core::result::Result<Self, $crate::__private::kept_object::Misfit> {
                 ::core::result::Result::Ok(Self {
                     $($field: members.$kind($wire)?,)*
-                    undocumented: members.rest(),
+                    undocumented: members,
                 })
             }
 
@@ -279,8 +273,6 @@ macro_rules! kept_object {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write as _;
-
     use crate::Undocumented;
 
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -293,13 +285,22 @@ mod tests {
 
     kept_object!(Thing { "id" => required id, "size" => optional size, "parts" => optional parts });
 
+    #[derive(Clone, Debug, PartialEq)]
+    struct Ratio {
+        id: String,
+        share: f64,
+        undocumented: Undocumented,
+    }
+
+    kept_object!(Ratio { "id" => required id, "ratio" => required share });
+
     fn read(text: &str) -> Result<Thing, serde_json::Error> {
         serde_json::from_str(text)
     }
 
     #[test]
     fn undocumented_members_are_kept_at_any_depth() {
-        let text = r#"{"id":"a","size":null,"parts":[{"id":"b","z":1.50,"y":{"b":[],"a":12345678901234567890123}}],"x":null}"#;
+        let text = r#"{"id":"a","size":null,"parts":[{"id":"b","y":{"b":[],"a":12345678901234567890123},"z":1.50}],"x":null}"#;
         let thing = read(text).expect("a thing");
         assert_eq!(serde_json::to_string(&thing).expect("JSON"), text);
         let names: Vec<&str> = thing.undocumented.iter().map(|(name, _)| name).collect();
@@ -311,33 +312,34 @@ mod tests {
         let mut thing = read(r#"{"x":1.0,"id":"a","size":null}"#).expect("a thing");
         thing.size = Some(2);
         thing.undocumented.insert("w", serde_json::json!(true));
-        assert_eq!(serde_json::to_string(&thing).expect("JSON"), r#"{"id":"a","size":2,"x":1.0,"w":true}"#);
+        assert_eq!(serde_json::to_string(&thing).expect("JSON"), r#"{"id":"a","size":2,"w":true,"x":1.0}"#);
         assert_eq!(thing.undocumented.remove("x").expect("it is there").text(), "1.0");
         assert!(thing.undocumented.remove("x").is_none() && !thing.undocumented.is_empty());
     }
 
     #[test]
-    fn a_repeated_name_among_many_members_is_found() {
-        let mut text = r#"{"id":"a""#.to_owned();
-        for number in 0..50_000 {
-            write!(text, r#","x{number}":0"#).expect("a text can be written to");
+    fn json_that_the_type_cannot_represent_is_written_until_the_field_changes() {
+        let text = r#"{"id":"a","ratio":12345678901234567890}"#;
+        let mut ratio: Ratio = serde_json::from_str(text).expect("a ratio");
+        assert_eq!(serde_json::to_string(&ratio).expect("JSON"), text);
+        assert!(ratio.undocumented.get("ratio").is_some());
+        ratio.share = 2.0;
+        assert_eq!(serde_json::to_string(&ratio).expect("JSON"), r#"{"id":"a","ratio":2.0}"#);
+        let exact: Ratio = serde_json::from_str(r#"{"ratio":4e0,"id":"a"}"#).expect("a ratio");
+        assert!(exact.undocumented.is_empty());
+    }
+
+    #[test]
+    fn nesting_is_limited() {
+        for (levels, is_read) in [(15, true), (17, false), (50_000, false)] {
+            let (open, close) = (r#"{"id":"a","parts":["#.repeat(levels), "]}".repeat(levels));
+            assert_eq!(read(&format!("{open}{close}")).is_ok(), is_read, "{levels}");
         }
-        let thing = read(&format!("{text}}}")).expect("a thing");
-        assert_eq!(thing.undocumented.iter().count(), 50_000);
-        assert!(read(&format!(r#"{text},"x0":0}}"#)).is_err());
     }
 
     #[test]
     fn a_mismatch_is_an_error_that_does_not_show_the_value() {
-        for text in [
-            "[]",
-            "null",
-            "{}",
-            r#"{"id":7}"#,
-            r#"{"id":null}"#,
-            r#"{"id":"","size":"canary"}"#,
-            r#"{"id":"","id":""}"#,
-        ] {
+        for text in ["[]", "null", "{}", r#"{"id":7}"#, r#"{"id":null}"#, r#"{"id":"","size":"canary"}"#] {
             let fault = read(text).expect_err(text).to_string();
             assert!(!fault.contains("canary"), "{fault}");
         }

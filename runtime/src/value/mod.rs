@@ -4,13 +4,10 @@
 //! - [`json_string`]: JSON inside a string.
 //! - [`sensitive`]: values that are not shown.
 //! - [`kept_object`], [`tagged_union`], [`raw_json`]: objects that keep undocumented members, unions of them, and JSON as text.
-//! - [`by_name`], [`same_json`]: how these parse and compare JSON.
 
-pub(crate) mod by_name;
 pub(crate) mod json_string;
 pub(crate) mod kept_object;
 pub(crate) mod open_enum;
 pub(crate) mod raw_json;
-pub(crate) mod same_json;
 pub(crate) mod sensitive;
 pub(crate) mod tagged_union;

@@ -2,41 +2,21 @@
 
 /// Functions that [`tagged_union!`](crate::tagged_union) expands to.
 pub mod private {
+    use serde::Serializer;
     use serde::ser::SerializeMap;
-    use serde::{Deserialize, Serialize, Serializer};
 
-    use super::super::kept_object::KeptObject;
-    use super::super::kept_object::private::{Members, Misfit};
+    use crate::reply::fault;
     use crate::validate::at::At;
     use crate::validate::violation::{ViolationKind, Violations};
-    use crate::value::by_name;
+    use crate::value::kept_object::private::Misfit;
+    use crate::value::kept_object::{KeptObject, Undocumented};
     use crate::value::raw_json::RawJson;
-    use crate::value::same_json::same_json;
 
     /// Returns the tag of an object and its other members; `None` for any other value.
     #[must_use]
-    pub fn open(raw: &RawJson, tag: &'static str) -> Option<(String, Members)> {
-        tagged(by_name::from_shallow(raw.text()).ok()?, tag)
-    }
-
-    fn tagged(mut members: Members, tag: &'static str) -> Option<(String, Members)> {
+    pub fn open(raw: &RawJson, tag: &'static str) -> Option<(String, Undocumented)> {
+        let mut members: Undocumented = serde_json::from_str(raw.text()).ok()?;
         Some((members.required(tag).ok()?, members))
-    }
-
-    /// Returns the variant if it serializes to the value that it was parsed from, else `unknown`.
-    pub fn fitting<T: Serialize>(
-        raw: RawJson,
-        variant: impl FnOnce() -> Option<Result<T, Misfit>>,
-        unknown: impl FnOnce(RawJson) -> T,
-    ) -> T {
-        match variant() {
-            Some(Ok(value)) if writes(&value, &raw) => value,
-            _ => unknown(raw),
-        }
-    }
-
-    fn writes<T: Serialize>(value: &T, raw: &RawJson) -> bool {
-        serde_json::to_string(value).is_ok_and(|text| same_json(&text, raw.text()))
     }
 
     /// Serializes a variant, beginning with its tag.
@@ -55,44 +35,34 @@ pub mod private {
         map.end()
     }
 
-    /// Returns the tag of a value that matches no variant, if it has one.
-    #[must_use]
-    pub fn tag_of(raw: &RawJson, tag: &'static str) -> Option<String> {
-        tagged(by_name::from_str(raw.text()).ok()?, tag).map(|(wire, _)| wire)
-    }
+    /// A documented tag, and the member of an object that does not fit its variant.
+    pub type Variant = (&'static str, fn(Undocumented) -> Option<Misfit>);
 
     /// Adds the violation of a value that matches no documented variant.
-    pub fn refuse(at: &At<'_>, raw: &RawJson, tag: &'static str, known: &[&str], out: &mut Violations) {
-        match tag_of(raw, tag) {
-            Some(wire) if known.contains(&wire.as_str()) => {
-                let reason = format!("must have the documented type of its `{tag}`");
-                out.push(at, "variant", ViolationKind::NotJson { reason });
+    pub fn refuse(at: &At<'_>, raw: &RawJson, tag: &'static str, known: &[Variant], out: &mut Violations) {
+        let Some((wire, members)) = open(raw, tag) else {
+            let reason = format!("must be an object with a string `{tag}`, not nested too deeply");
+            return out.push(at, "variant", ViolationKind::NotJson { reason });
+        };
+        match known.iter().find(|(known, _)| *known == wire) {
+            Some((_, misfit)) => {
+                if let Some(Misfit { member, reason }) = misfit(members) {
+                    let reason = fault::shown(&reason);
+                    out.push(&at.key(member), "variant", ViolationKind::NotJson { reason });
+                }
             }
-            Some(wire) => {
-                let allowed = known.iter().map(|wire| (*wire).to_owned()).collect();
+            None => {
+                let allowed = known.iter().map(|(wire, _)| (*wire).to_owned()).collect();
                 let actual = (!at.is_sensitive()).then(|| crate::text::quoted(&wire));
                 out.push(&at.key(tag), "one_of", ViolationKind::NotOneOf { allowed, actual });
             }
-            None => {
-                let reason = format!("must be an object with a string `{tag}`");
-                out.push(at, "variant", ViolationKind::NotJson { reason });
-            }
         }
-    }
-
-    /// Parses any JSON value.
-    ///
-    /// # Errors
-    /// Those of the deserializer.
-    pub fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<RawJson, D::Error> {
-        RawJson::deserialize(deserializer)
     }
 }
 
 /// Implements a union for an enum of kept objects with a variant `Unknown(RawJson)`.
 ///
-/// Any JSON is accepted, and serialized again as the same value: a value that no variant represents completely becomes
-/// `Unknown`.
+/// Any JSON is accepted, and serialized again as the same value: a value that fits no variant becomes `Unknown`.
 ///
 /// ```
 /// use feishu_runtime as rt;
@@ -124,7 +94,7 @@ macro_rules! tagged_union {
                 match self {
                     $(Self::$variant(_) => ::core::option::Option::Some(::std::borrow::Cow::Borrowed($wire)),)*
                     Self::Unknown(raw) => {
-                        $crate::__private::tagged_union::tag_of(raw, $tag).map(::std::borrow::Cow::Owned)
+                        $crate::__private::tagged_union::open(raw, $tag).map(|(wire, _)| ::std::borrow::Cow::Owned(wire))
                     }
                 }
             }
@@ -133,17 +103,14 @@ macro_rules! tagged_union {
         /// Converts JSON into the matching variant; a value that matches none is kept unchanged.
         impl ::core::convert::From<$crate::RawJson> for $name {
             fn from(raw: $crate::RawJson) -> Self {
-                let opened = $crate::__private::tagged_union::open(&raw, $tag);
-                let variant = || {
-                    let (wire, members) = opened?;
-                    match wire.as_str() {
-                        $($wire => ::core::option::Option::Some(
-                            <$shape as $crate::KeptObject>::take(members).map(Self::$variant),
-                        ),)*
+                let read = match $crate::__private::tagged_union::open(&raw, $tag) {
+                    ::core::option::Option::Some((wire, members)) => match wire.as_str() {
+                        $($wire => <$shape as $crate::KeptObject>::take(members).map(Self::$variant).ok(),)*
                         _ => ::core::option::Option::None,
-                    }
+                    },
+                    ::core::option::Option::None => ::core::option::Option::None,
                 };
-                $crate::__private::tagged_union::fitting(raw, variant, Self::Unknown)
+                read.unwrap_or(Self::Unknown(raw))
             }
         }
 
@@ -165,7 +132,8 @@ macro_rules! tagged_union {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::tagged_union::read(deserializer).map(Self::from)
+                <$crate::RawJson as $crate::__private::serde::Deserialize<'de>>::deserialize(deserializer)
+                    .map(Self::from)
             }
         }
 
@@ -174,7 +142,9 @@ macro_rules! tagged_union {
                 match self {
                     $(Self::$variant(shape) => $crate::Validate::check(shape, at, out),)*
                     Self::Unknown(raw) => {
-                        $crate::__private::tagged_union::refuse(at, raw, $tag, &[$($wire),*], out);
+                        const KNOWN: &[$crate::__private::tagged_union::Variant] =
+                            &[$(($wire, |members| <$shape as $crate::KeptObject>::take(members).err())),*];
+                        $crate::__private::tagged_union::refuse(at, raw, $tag, KNOWN, out);
                     }
                 }
             }

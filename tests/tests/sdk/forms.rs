@@ -199,7 +199,7 @@ fn unsupported_controls_are_violations() {
     request.body.form = JsonString::from_text(form);
     let expected = [
         ("/body/form/1/type", "one_of"),
-        ("/body/form/2", "variant"),
+        ("/body/form/2/value", "variant"),
         ("/body/form/3/id", "fixed"),
         ("/body/form/4", "variant"),
     ];

@@ -43,12 +43,11 @@ impl Types<'_> {
             self.context.push_new(naming::made_unique(&format!("type {}", quoted(wire)), &plain, &name, at));
         }
         let is_known = |other: &Direction| self.named.contains_key(&(wire.to_owned(), *other));
-        let others = [Direction::Request, Direction::Carried, Direction::Reply, Direction::Kept];
+        let others = [Direction::Request, Direction::Reply, Direction::Kept];
         let is_first = !others.iter().any(is_known);
         let name = match direction {
             _ if is_first => name,
             Direction::Reply => name.suffixed("Reply"),
-            Direction::Carried => name.suffixed("Json"),
             Direction::Kept => name.suffixed("Kept"),
             Direction::Request | Direction::Parameters | Direction::Form => name.suffixed("Request"),
         };

@@ -59,8 +59,7 @@ impl Types<'_> {
 
     fn json_string(&mut self, value: Value<'_>) -> (Ty, Vec<Check>) {
         let Some(shape) = value.field.json.as_deref() else { return (Ty::Text, Vec::new()) };
-        let direction =
-            if value.direction == Direction::Reply { Direction::Reply } else { Direction::Carried };
+        let direction = if value.direction == Direction::Reply { Direction::Reply } else { Direction::Kept };
         let pointer = join(value.pointer, "json");
         let (inner, checks) = self.value(Value { field: shape, pointer: &pointer, direction, ..value });
         let mut all = limits::text(value.field);

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::value::by_name::UNION_DEPTH as DEEP;
+use crate::value::kept_object::private::MAX_DEPTH as DEEP;
 use crate::{At, JsonString, RawJson, Undocumented, Validate, Violations, kept_object};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -69,10 +69,8 @@ fn an_unknown_variant_keeps_its_bytes() {
     for text in [
         r#"{"type":"chart", "b":1.50, "a":12345678901234567890123}"#,
         r#"{"type":"number", "id":"a", "value":"4"}"#,
-        r#"{"type":"number", "value":9007199254740993, "id":"a"}"#,
         r#"{"type":"number", "id":"a"}"#,
         r#"{"type":7}"#,
-        r#"{"type":"number","type":"number","id":"a","value":1}"#,
         "[ 1 ]",
         "null",
         "1e400",
@@ -97,6 +95,7 @@ fn an_unknown_element_leaves_the_others_typed() {
 #[test]
 fn an_unknown_variant_is_a_violation_that_shows_no_value() {
     let text = r#"[{"type":"number","id":"","value":1},{"type":"chart","secret":"canary"},{"type":"number","id":"canary"},"canary",
+        {"type":"number","id":"n","value":"canary"},
         {"type":"rows","id":"r","value":[[{"type":"numbr"}]]}]"#;
     let controls: Vec<Control> = serde_json::from_str(text).expect("a list");
     let mut out = Violations::default();
@@ -109,21 +108,22 @@ fn an_unknown_variant_is_a_violation_that_shows_no_value() {
         [
             "/0/id: has 0 characters, at least 1 needed [min_chars]",
             "/1/type: must be one of number, numberV2, rows, is \"chart\" [one_of]",
-            "/2: must have the documented type of its `type` [variant]",
-            "/3: must be an object with a string `type` [variant]",
-            "/4/value/0/0/type: must be one of number, numberV2, rows, is \"numbr\" [one_of]",
+            "/2/value: is missing [variant]",
+            "/3: must be an object with a string `type`, not nested too deeply [variant]",
+            "/4/value: expected f64, found string [variant]",
+            "/5/value/0/0/type: must be one of number, numberV2, rows, is \"numbr\" [one_of]",
         ]
     );
 }
 
 #[test]
 fn json_nested_deeper_than_the_limit_is_kept_as_text() {
-    for (levels, is_typed) in [(DEEP - 4, true), (DEEP - 3, false), (100, false)] {
+    for (levels, is_typed) in [(DEEP, true), (DEEP + 1, false), (100, false)] {
         let x = format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
-        let text = format!(r#"{{"type":"rows","id":"","value":[[{{"type":"rows","id":"","x":{x}}}]]}}"#);
+        let text = format!(r#"{{"type":"rows","id":"","x":{x}}}"#);
         let control = read(&text);
         assert_eq!(matches!(control, Control::Rows(_)), is_typed, "{levels}");
-        assert_eq!((control.tag().as_deref(), written(&control)), (Some("rows"), text));
+        assert_eq!((control.tag().is_some(), written(&control)), (is_typed, text));
     }
 }
 
@@ -133,7 +133,8 @@ fn deeply_nested_json_is_kept_as_text() {
     let text = format!("{}1{}", r#"{"type":"rows","id":"r","value":[["#.repeat(depth), "]]}".repeat(depth));
     assert!(matches!(read(&text), Control::Unknown(_)));
     assert_eq!(written(&read(&text)), text);
-    assert_eq!(JsonString::<Vec<Control>>::from_text(format!("[{text}]")).value(), None);
+    let form = JsonString::<Vec<Control>>::from_text(format!("[{text}]"));
+    assert!(matches!(form.value().map(Vec::as_slice), Some([Control::Unknown(_)])));
 }
 
 fn json() -> impl Strategy<Value = serde_json::Value> {
@@ -196,15 +197,12 @@ fn digits(number: &serde_json::Number) -> String {
 }
 
 #[test]
-fn a_large_integer_is_typed_only_if_a_float_represents_it() {
-    for (integer, is_typed) in
-        [("21938299062307280", true), ("819823751706489200", true), ("9007199254740993", false)]
-    {
-        let control = format!(r#"{{"type":"number","id":"i","value":{integer}}}"#);
-        let read = read(&control);
-        assert_eq!(matches!(read, Control::Number(_)), is_typed, "{integer}");
-        let again: serde_json::Value = serde_json::from_str(&written(&read)).expect("JSON");
-        let expected: serde_json::Value = serde_json::from_str(&control).expect("JSON");
-        assert_eq!(by_digits(again), by_digits(expected));
+fn a_number_is_sent_digit_for_digit() {
+    for number in ["123456789012345.678", "12345678901234567890", "9007199254740993", "21938299062307280"] {
+        let text = format!(r#"{{"type":"number","id":"i","value":{number}}}"#);
+        let control = read(&text);
+        assert!(matches!(control, Control::Number(_)), "{number}");
+        assert_eq!(written(&control), text);
+        assert!(control.validate().is_ok());
     }
 }

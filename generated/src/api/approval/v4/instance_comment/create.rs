@@ -306,15 +306,15 @@ pub struct Data {
 rt::reply_object!(Data { "comment_id" => value comment_id });
 
 /// The text of a comment and its attachments.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommentContent {
     /// The text of the comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The attachments.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<Attachment>>,
+    /// Undocumented members.
+    pub undocumented: rt::Undocumented,
 }
 
 impl CommentContent {
@@ -337,6 +337,8 @@ impl CommentContent {
     }
 }
 
+rt::kept_object!(CommentContent { "text" => optional text, "files" => optional files });
+
 impl rt::Validate for CommentContent {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.files {
@@ -350,27 +352,23 @@ impl rt::Validate for CommentContent {
 }
 
 /// The attachments.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Link to the attachment. Prefer HTTPS: with HTTP links the desktop client may fail to show thumbnails of pictures.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Link to a thumbnail.
-    #[serde(rename = "thumbnailURL", skip_serializing_if = "Option::is_none")]
     pub thumbnail_url: Option<String>,
     /// Size of the file; the documentation names no unit.
-    #[serde(rename = "fileSize", skip_serializing_if = "Option::is_none")]
     pub file_size: Option<i64>,
     /// Title of the attachment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Kind of the attachment.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<AttachmentType>,
     /// Shown in the examples only, as an empty string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
+    /// Undocumented members.
+    pub undocumented: rt::Undocumented,
 }
 
 impl Attachment {
@@ -416,6 +414,12 @@ impl Attachment {
         self
     }
 }
+
+rt::kept_object!(
+    Attachment { "url" => optional url, "thumbnailURL" => optional thumbnail_url,
+    "fileSize" => optional file_size, "title" => optional title, "type" => optional
+    type_, "extra" => optional extra }
+);
 
 impl rt::Validate for Attachment {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

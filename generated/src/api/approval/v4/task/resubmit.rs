@@ -229,15 +229,15 @@ pub struct Data {}
 rt::reply_object!(Data {});
 
 /// A comment with attachments.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Comment {
     /// The text of the comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The attachments.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<Attachment>>,
+    /// Undocumented members.
+    pub undocumented: rt::Undocumented,
 }
 
 impl Comment {
@@ -260,6 +260,8 @@ impl Comment {
     }
 }
 
+rt::kept_object!(Comment { "text" => optional text, "files" => optional files });
+
 impl rt::Validate for Comment {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.files {
@@ -273,24 +275,21 @@ impl rt::Validate for Comment {
 }
 
 /// The attachments.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Link to the attachment. Prefer HTTPS: with HTTP links the desktop client may fail to show thumbnails of pictures.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Link to a thumbnail.
-    #[serde(rename = "thumbnailURL", skip_serializing_if = "Option::is_none")]
     pub thumbnail_url: Option<String>,
     /// Size of the file; the documentation names no unit.
-    #[serde(rename = "fileSize", skip_serializing_if = "Option::is_none")]
     pub file_size: Option<i64>,
     /// Title of the attachment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Kind of the attachment.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<AttachmentType>,
+    /// Undocumented members.
+    pub undocumented: rt::Undocumented,
 }
 
 impl Attachment {
@@ -330,6 +329,12 @@ impl Attachment {
         self
     }
 }
+
+rt::kept_object!(
+    Attachment { "url" => optional url, "thumbnailURL" => optional thumbnail_url,
+    "fileSize" => optional file_size, "title" => optional title, "type" => optional type_
+    }
+);
 
 impl rt::Validate for Attachment {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
