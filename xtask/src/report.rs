@@ -223,14 +223,14 @@ mod tests {
         let at = |start| Span { file, start, end: start };
         let mut findings = Vec::new();
         for start in 0..5 {
-            findings.push(Diagnostic::warning(Code::StaleId, "w", at(start)));
+            findings.push(Diagnostic::warning(Code::StaleLock, "w", at(start)));
             findings.push(Diagnostic::error(Code::BadId, "e", at(start)));
         }
-        findings.push(Diagnostic::warning(Code::StaleLock, "w", at(9)));
+        findings.push(Diagnostic::warning(Code::OddPath, "w", at(9)));
         let Brief { shown, more } = shortened(findings);
         let codes: Vec<Code> = shown.iter().map(|finding| finding.code).collect();
-        let (bad, stale) = (Code::BadId, Code::StaleId);
-        assert_eq!(codes, [stale, bad, stale, bad, stale, bad, bad, bad, Code::StaleLock]);
+        let (bad, stale) = (Code::BadId, Code::StaleLock);
+        assert_eq!(codes, [stale, bad, stale, bad, stale, bad, bad, bad, Code::OddPath]);
         assert_eq!(more, BTreeMap::from([(stale, 2)]));
     }
 }

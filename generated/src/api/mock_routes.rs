@@ -33,6 +33,8 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::external_task::list::Request>(),
     #[cfg(feature = "approval")]
+    rt::mock::Route::of::<super::approval::v4::instance::add_sign::Request>(),
+    #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::instance::cancel::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::instance::cc::Request>(),
@@ -42,6 +44,8 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::approval::v4::instance::get::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::instance::list::Request>(),
+    #[cfg(feature = "approval")]
+    rt::mock::Route::of::<super::approval::v4::instance::preview::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::instance::query::Request>(),
     #[cfg(feature = "approval")]
@@ -56,10 +60,6 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::approval::v4::instance_comment::list::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::instance_comment::remove::Request>(),
-    #[cfg(feature = "approval")]
-    rt::mock::Route::of::<super::approval::v4::instances::add_sign::Request>(),
-    #[cfg(feature = "approval")]
-    rt::mock::Route::of::<super::approval::v4::instances::preview::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::task::approve::Request>(),
     #[cfg(feature = "approval")]

@@ -1,4 +1,5 @@
-//! Checks ids and sources: `ids.json` and `lock.json` against the schemas, both ways, and the `source` of each schema.
+//! Checks ids and sources: `ids.json` and `lock.json` against the schemas, and the `source` of each schema. `ids.json` may list
+//! endpoints that have no schema yet; `lock.json` lists schemas only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +43,6 @@ fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
 }
 
 fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
-    let mut calls = BTreeSet::new();
     for document in &set.endpoints {
         let call = document.schema.http.call();
         match ids.schema.ids.get(&call) {
@@ -50,16 +50,6 @@ fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
             Some(id) if *id != document.id => out.push(other_id(document, ids, &call)),
             Some(_) => {}
         }
-        calls.insert(call);
-    }
-    for (call, id) in
-        ids.schema.ids.iter().filter(|(call, id)| !calls.contains(*call) && !set.unread.contains(*id))
-    {
-        let message = format!("no schema describes {}", quoted(call));
-        out.push(
-            Diagnostic::warning(Code::StaleId, message, ids.key_span(&join("/ids", call)))
-                .help(format!("remove the line, or add the schema {}", quoted(id))),
-        );
     }
 }
 
@@ -238,8 +228,8 @@ mod tests {
             found[0].finding.help.as_deref(),
             Some("add to `ids` of `ids.json`: \"PUT /open-apis/a\": \"a/v1/b/c\"")
         );
-        let found = ids(json!({"PUT /open-apis/a": "a/v1/b/d", "GET /gone": "a/v1/b/gone"}));
-        expect(&found, &[(ERROR, "other-id", "\"a/v1/b/d\""), (WARNING, "stale-id", "\"GET /gone\"")]);
+        let found = ids(json!({"PUT /open-apis/a": "a/v1/b/d", "GET /unknown": "a/v1/b/unknown"}));
+        expect(&found, &[(ERROR, "other-id", "\"a/v1/b/d\"")]);
         assert_eq!(found[0].mended.as_deref(), Some("\"a/v1/b/c\""));
     }
 

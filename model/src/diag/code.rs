@@ -113,8 +113,6 @@ codes! {
         /// `ids.json` gives this method and path a different id than the schema has.
         /// Change the id, or move the schema.
         OtherId = "other-id",
-        /// `ids.json` lists a method and path that no schema describes. Remove the line, or add the schema.
-        StaleId = "stale-id",
         /// Two schemas describe the same method and path. Remove one of them.
         DuplicateEndpoint = "duplicate-endpoint",
         /// `lock.json` does not record the page that this schema was read from. Import the page again.

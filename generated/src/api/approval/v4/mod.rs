@@ -10,5 +10,4 @@ pub mod file;
 pub mod form;
 pub mod instance;
 pub mod instance_comment;
-pub mod instances;
 pub mod task;

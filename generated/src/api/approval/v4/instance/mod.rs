@@ -2,12 +2,14 @@
 
 //! `approval::v4::instance`
 
+pub mod add_sign;
 pub mod cancel;
 pub mod cc;
 pub mod create;
 pub mod get;
 pub mod list;
 pub mod overview_approval_instance;
+pub mod preview;
 pub mod query;
 pub mod search_cc;
 pub mod specified_rollback;
