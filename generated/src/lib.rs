@@ -34,7 +34,7 @@ pub use feishu_runtime::{
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,
-    Idempotency, JsonString, Map, Method, NextPage, OpenEnum, Operation, Paged, PagedItems, RateLimit,
-    RawJson, Reply, Sensitive, TokenKind, Undocumented, Validate, Value, Violation, ViolationKind,
+    Idempotency, JsonString, Map, Method, Mismatch, NextPage, OpenEnum, Operation, Paged, PagedItems,
+    RateLimit, RawJson, Reply, Sensitive, TokenKind, Undocumented, Validate, Value, Violation, ViolationKind,
     Violations, Window, decode, encode,
 };

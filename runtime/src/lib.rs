@@ -46,6 +46,7 @@ pub use self::reply::download::Download;
 pub use self::reply::fault::ReplyFault;
 pub use self::reply::object::ReplyObject;
 pub use self::reply::paged::{NextPage, Paged, PagedItems};
+pub use self::reply::repair::Mismatch;
 pub use self::request::body::Body;
 pub use self::request::encode::{EncodedRequest, encode};
 pub use self::request::encode_error::EncodeError;

@@ -1,4 +1,4 @@
-//! A reply that says success, and whose data is not of its documented shape: what it says is not lost.
+//! Data that is not of its documented type: what fits is kept, and each mismatch is named.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
@@ -8,30 +8,33 @@ use feishu_runtime as rt;
 use support::script::{Script, TOKEN, reply, token};
 use support::{Code, Request};
 
-fn decode<E: rt::Endpoint>(status: u16, body: &str) -> rt::Error<E::Code> {
-    rt::decode::<E>(status, &|_| None, body.as_bytes()).err().expect("a failure")
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Item {
+    id: Option<String>,
+    size: Option<i64>,
+    share: Option<f64>,
+    done: Option<bool>,
+    tags: Option<Vec<String>>,
+    rows: Option<Vec<Vec<i64>>>,
+    names: Option<rt::Map<String>>,
+    next: Option<Box<Item>>,
+    items: Option<Vec<Item>>,
+}
+rt::reply_object!(Item {
+    "id" => value id, "size" => value size, "share" => value share, "done" => value done, "tags" => list tags,
+    "rows" => list rows, "names" => value names, "a/b~" => value next, "items" => list items
+});
+
+struct Get;
+
+impl rt::Validate for Get {
+    fn check(&self, _: &rt::At<'_>, _: &mut rt::Violations) {}
 }
 
-fn data_of<C>(error: &rt::Error<C>) -> Option<&str> {
-    error.reply_data().map(rt::RawJson::text)
-}
-
-#[test]
-fn the_data_is_there_as_it_came() {
-    let data = r#"{"done":"canary", "id": 12345678901234567890123}"#;
-    let error = decode::<Request>(200, &format!(r#"{{"code":0,"msg":"success","data": {data} }}"#));
-    assert_eq!((error.kind(), data_of(&error)), (rt::ErrorKind::Unreadable, Some(data)));
-    assert!(error.may_have_executed());
-    assert_eq!(data_of(&decode::<Request>(200, r#"{"code":0,"data":["canary"]}"#)), Some(r#"["canary"]"#));
-}
-
-#[test]
-fn it_is_neither_shown_nor_lost_on_the_way_to_another_error() {
-    let error = decode::<Request>(200, r#"{"code":0,"data":{"done":"canary"}}"#);
-    let error: rt::Error = error.into();
-    let shown = format!("{error} {error:?} {error:#?} {:?}", error.reply_data());
-    assert!(!shown.contains("canary"), "{shown}");
-    assert_eq!(data_of(&error), Some(r#"{"done":"canary"}"#));
+impl rt::Endpoint for Get {
+    type Data = Item;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation = <Request as rt::Endpoint>::OPERATION;
 }
 
 /// An endpoint whose data stands beside the code.
@@ -42,40 +45,197 @@ impl rt::Validate for Flat {
 }
 
 impl rt::Endpoint for Flat {
-    type Data = support::Data;
+    type Data = Item;
     type Code = Code;
     const OPERATION: &'static rt::Operation =
         &rt::Operation { envelope: rt::Envelope::Flat, ..*<Request as rt::Endpoint>::OPERATION };
 }
 
-#[test]
-fn data_that_stands_beside_the_code_is_the_whole_reply() {
-    let body = r#"{"code":0,"done":"canary"}"#;
-    assert_eq!(data_of(&decode::<Flat>(200, body)), Some(body));
+fn read(data: &str) -> rt::Reply<Item> {
+    let body = format!(r#"{{"code":0,"msg":"","data":{data}}}"#);
+    rt::decode::<Get>(200, &|_| None, body.as_bytes()).expect("a success")
+}
+
+fn lines(reply: &rt::Reply<Item>) -> Vec<String> {
+    reply.mismatches.iter().map(ToString::to_string).collect()
+}
+
+fn item(read: &str) -> Item {
+    serde_json::from_str(read).expect("an item")
 }
 
 #[test]
-fn only_a_success_has_data() {
-    for (status, body) in [
-        (200, r#"{"code":5,"data":{"done":"canary"}}"#),
-        (500, r#"{"code":0,"data":{"done":"canary"}}"#),
-        (200, r#"{"data":{"done":"canary"}}"#),
-        (200, r#"{"code":0,"code":0,"data":{"done":"canary"}}"#),
-        (200, r#"{"code":0,"data":{"done":"canary"}"#),
+fn values_that_fit_are_converted() {
+    for (sent, meant, mismatch) in [
+        (
+            r#"{"id":1564590532967}"#,
+            r#"{"id":"1564590532967"}"#,
+            "/data/id: expected a string, found integer",
+        ),
+        (
+            r#"{"id":12345678901234567890.12}"#,
+            r#"{"id":"12345678901234567890.12"}"#,
+            "/data/id: expected a string, found floating",
+        ),
+        (r#"{"id":true}"#, r#"{"id":"true"}"#, "/data/id: expected a string, found boolean"),
+        (r#"{"size":"-7"}"#, r#"{"size":-7}"#, "/data/size: expected i64, found string"),
+        (r#"{"size":5.0}"#, r#"{"size":5}"#, "/data/size: expected i64, found floating"),
+        (r#"{"share":"0.5"}"#, r#"{"share":0.5}"#, "/data/share: expected f64, found string"),
+        (r#"{"done":"true"}"#, r#"{"done":true}"#, "/data/done: expected a boolean, found string"),
+        (r#"{"done":0}"#, r#"{"done":false}"#, "/data/done: expected a boolean, found integer"),
+        (r#"{"tags":{}}"#, r#"{"tags":[]}"#, "/data/tags: expected a JSON array, found map"),
+        (r#"{"names":[ ]}"#, r#"{"names":{}}"#, "/data/names: expected a map, found sequence"),
+        (
+            r#"{"a/b~":{"size":"1"}}"#,
+            r#"{"a/b~":{"size":1}}"#,
+            "/data/a~1b~0/size: expected i64, found string",
+        ),
+        (
+            r#"{"names":{"canary":1,"b":"x"}}"#,
+            r#"{"names":{"canary":"1","b":"x"}}"#,
+            "/data/names: expected a string, found integer",
+        ),
+        (
+            r#"{"rows":[[1],[2,"3"]]}"#,
+            r#"{"rows":[[1],[2,3]]}"#,
+            "/data/rows/1/1: expected i64, found string",
+        ),
     ] {
-        assert_eq!(data_of(&decode::<Request>(status, body)), None, "{body}");
+        let reply = read(sent);
+        assert_eq!(reply.data, item(meant), "{sent}");
+        assert_eq!(lines(&reply), [format!("{mismatch} (converted)")]);
+        assert!(reply.mismatches.iter().all(rt::Mismatch::is_kept));
     }
 }
 
+#[test]
+fn other_values_are_left_out_and_the_rest_is_kept() {
+    for (sent, meant, mismatch) in [
+        (r#"{"id":"a","size":"7x"}"#, r#"{"id":"a"}"#, "/data/size: expected i64, found string"),
+        (r#"{"id":"a","size":5.5}"#, r#"{"id":"a"}"#, "/data/size: expected i64, found floating"),
+        (
+            r#"{"id":"a","size":9223372036854775808}"#,
+            r#"{"id":"a"}"#,
+            "/data/size: expected i64, found integer",
+        ),
+        (r#"{"id":"a","share":1e999}"#, r#"{"id":"a"}"#, "/data/share: not of the documented type"),
+        (r#"{"id":["canary"],"size":1}"#, r#"{"size":1}"#, "/data/id: expected a string, found sequence"),
+        (r#"{"id":"\ud800","size":1}"#, r#"{"size":1}"#, "/data/id: not of the documented type"),
+        (
+            r#"{"tags":["a",["b"],"c"]}"#,
+            r#"{"tags":["a","c"]}"#,
+            "/data/tags/1: expected a string, found sequence",
+        ),
+        (r#"{"tags":{"a":1},"size":1}"#, r#"{"size":1}"#, "/data/tags: expected a JSON array, found map"),
+        (r#"{"rows":[[1,null,2]]}"#, r#"{"rows":[[1,2]]}"#, "/data/rows/0/1: expected i64, found null"),
+        (
+            r#"{"names":{"a":"x","b":null}}"#,
+            r#"{"names":{"a":"x"}}"#,
+            "/data/names: expected a string, found null",
+        ),
+        (r#"["canary"]"#, "{}", "/data: expected a JSON object, found sequence"),
+        (r#""canary""#, "{}", "/data: expected a JSON object, found string"),
+    ] {
+        let reply = read(sent);
+        assert_eq!(reply.data, item(meant), "{sent}");
+        assert_eq!(lines(&reply), [format!("{mismatch} (left out)")]);
+        assert!(!format!("{:?}", reply.mismatches).contains("canary"));
+    }
+}
+
+#[test]
+fn each_mismatch_is_named_and_has_its_value() {
+    let sent =
+        r#"{"id":1,"size":"x","items":[{"id":"a","size":2},{"id":3,"size":"4"},{"id":5,"done":"no"}]}"#;
+    let reply = read(sent);
+    assert_eq!(
+        reply.data,
+        item(r#"{"id":"1","items":[{"id":"a","size":2},{"id":"3","size":4},{"id":"5"}]}"#)
+    );
+    let told = reply.mismatches.iter().map(|found| (found.pointer(), found.value().text(), found.is_kept()));
+    let mut told: Vec<_> = told.collect();
+    told.sort_unstable();
+    let expected = [
+        ("/data/id", "1", true),
+        ("/data/items/1/id", "3", true),
+        ("/data/items/1/size", r#""4""#, true),
+        ("/data/items/2/done", r#""no""#, false),
+        ("/data/items/2/id", "5", true),
+        ("/data/size", r#""x""#, false),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn data_beside_the_code_is_repaired_too() {
+    let reply = rt::decode::<Flat>(200, &|_| None, br#"{"code":0,"id":7}"#).expect("a success");
+    assert_eq!((reply.data.id.as_deref(), reply.mismatches[0].pointer()), (Some("7"), "/id"));
+}
+
+#[test]
+fn a_long_list_is_repaired_at_once() {
+    let items = vec![r#"{"id":1,"size":"2","done":"true"}"#; 20_000].join(",");
+    let reply = read(&format!(r#"{{"items":[{items}]}}"#));
+    let items = reply.data.items.expect("items");
+    assert_eq!(items.len(), 20_000);
+    assert!(items.iter().all(|read| *read == item(r#"{"id":"1","size":2,"done":true}"#)));
+    assert_eq!(reply.mismatches.len(), 60_000);
+}
+
+#[test]
+fn too_many_kinds_of_mismatches_leave_out_all_data() {
+    let mut data = r#"{"id":1}"#.to_owned();
+    for _ in 0..70 {
+        data = format!(r#"{{"id":1,"a/b~":{data}}}"#);
+    }
+    let reply = read(&data);
+    assert_eq!(reply.data, Item::default());
+    let [whole] = reply.mismatches.as_slice() else { panic!("{:?}", reply.mismatches) };
+    assert_eq!((whole.pointer(), whole.value().text()), ("/data", data.as_str()));
+}
+
+#[test]
+fn a_correct_response_has_no_mismatch() {
+    assert!(lines(&read(r#"{"id":"1","size":null,"new":[1]}"#)).is_empty());
+}
+
+#[test]
+fn a_body_that_is_not_json_keeps_its_beginning() {
+    let page = format!("<html>canary 中{}", "中".repeat(1000));
+    let error = rt::decode::<Request>(502, &|_| None, page.as_bytes()).expect_err("no envelope");
+    assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
+    let excerpt = error.body_excerpt().expect("text");
+    assert!(page.starts_with(excerpt) && (1020..=1024).contains(&excerpt.len()), "{excerpt}");
+    assert!(!format!("{error} {error:?}").contains("canary"));
+    let error = rt::decode::<Request>(200, &|_| None, br#"{"msg":"x"}"#).expect_err("no code");
+    assert_eq!(error.body_excerpt(), None);
+}
+
 #[tokio::test]
-async fn a_client_hands_it_on_unless_it_is_a_token() {
-    let odd = r#"{"code":0,"data":{"done":1}}"#;
-    let script = Script::new([token(TOKEN, 7200), reply(200, odd)]);
+async fn an_excerpt_shows_no_secret() {
+    let cut_off = format!("{}{TOKEN}", "-".repeat(1024 - TOKEN.len() / 2));
+    for page in [format!("<html>{TOKEN}"), cut_off] {
+        let answers = std::iter::once(token(TOKEN, 7200))
+            .chain(std::iter::repeat_with(|| reply(200, page.clone())).take(1));
+        let error = Script::new(answers.collect::<Vec<_>>())
+            .client()
+            .send(&Request::default())
+            .await
+            .expect_err("a failure");
+        assert_eq!(error.body_excerpt(), Some("[withheld: it repeats a secret]"));
+    }
+    let script = Script::new([token(TOKEN, 7200), reply(200, "<html>moved</html>")]);
     let error = script.client().send(&Request::default()).await.expect_err("a failure");
-    assert_eq!((error.attempts(), data_of(&error)), (1, Some(r#"{"done":1}"#)));
+    assert_eq!(error.body_excerpt(), Some("<html>moved</html>"));
+}
+
+#[tokio::test]
+async fn a_client_hands_on_what_fits_but_tokens_are_read_strictly() {
+    let script = Script::new([token(TOKEN, 7200), reply(200, r#"{"code":0,"data":{"done":1}}"#)]);
+    let reply_ = script.client().send(&Request::default()).await.expect("a success");
+    assert_eq!((reply_.data.done, reply_.mismatches.len()), (Some(true), 1));
 
     let script = Script::new([reply(200, r#"{"code":0,"tenant_access_token":"canary","expire":"7200"}"#)]);
     let error = script.client().send(&Request::default()).await.expect_err("a failure");
     assert_eq!(error.kind(), rt::ErrorKind::Token);
-    assert_eq!((data_of(&error), error.token_error().and_then(data_of)), (None, None));
 }

@@ -7,6 +7,7 @@ use crate::error::failure::Failure;
 use crate::reply::data::RawData;
 use crate::reply::envelope::Opened;
 use crate::reply::head::ReplyHead;
+use crate::value::sensitive::Sensitive;
 
 /// Replaces a message that repeats a secret.
 const WITHHELD: &str = "[withheld: it repeats a secret]";
@@ -60,6 +61,12 @@ impl Secret<'_> {
         if let Some(head) = failure.head_mut() {
             self.withhold_from_head(head);
         }
+        if let Failure::Unreadable { excerpt, .. } = failure {
+            let is_shown = |text: &mut Sensitive<String>| self.is_in(text) || self.is_cut_off(text);
+            if excerpt.as_mut().is_some_and(is_shown) {
+                *excerpt = Some(WITHHELD.to_owned().into());
+            }
+        }
         if let Failure::Api(api) = failure {
             self.replace(&mut api.msg);
             // The details consist of many texts; all are dropped if one of them repeats a secret.
@@ -86,6 +93,11 @@ impl Secret<'_> {
     /// Returns true if the text repeats the secret. An empty secret is contained in every text and never counts.
     fn is_in(&self, text: &str) -> bool {
         !self.0.is_empty() && text.contains(self.0)
+    }
+
+    /// Returns true if the text ends with the beginning of the secret.
+    fn is_cut_off(&self, text: &str) -> bool {
+        (4..self.0.len()).filter_map(|length| self.0.get(..length)).any(|start| text.ends_with(start))
     }
 
     /// Returns true if a `Debug` output repeats the secret, escaped or not.

@@ -21,7 +21,7 @@ use crate::text;
 #[cfg(feature = "client")]
 use crate::transport::TransportError;
 use crate::validate::violation::Violations;
-use crate::value::raw_json::RawJson;
+use crate::value::sensitive::Sensitive;
 
 /// Looks up a documented error code.
 pub(crate) type InfoOf = fn(i64) -> Option<CodeInfo>;
@@ -40,8 +40,8 @@ pub(crate) enum Failure {
     Unreadable {
         head: ReplyHead,
         fault: ReplyFault,
-        /// The data of a response that reports success. Never shown in messages or logs.
-        data: Option<RawJson>,
+        /// The beginning of a body that is not JSON. Never shown in messages or logs.
+        excerpt: Option<Sensitive<String>>,
     },
     Api(ApiFailure),
     #[cfg(feature = "client")]
@@ -58,9 +58,9 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Creates the failure of a response that does not match the schema and has no usable data.
+    /// Creates the failure of a response that is not in the platform's envelope.
     pub(crate) const fn unreadable(head: ReplyHead, fault: ReplyFault) -> Self {
-        Self::Unreadable { head, fault, data: None }
+        Self::Unreadable { head, fault, excerpt: None }
     }
 
     pub(crate) fn kind(&self) -> ErrorKind {

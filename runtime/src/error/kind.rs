@@ -26,8 +26,8 @@ pub enum ErrorKind {
     Deadline,
     /// The response is larger than the client's limit.
     TooLarge,
-    /// The response does not match this endpoint's schema. See [`Error::reply_fault`](crate::Error::reply_fault), and
-    /// [`Error::reply_data`](crate::Error::reply_data) for the data of a response that reports success.
+    /// The response is not in the platform's envelope. See [`Error::reply_fault`](crate::Error::reply_fault), and
+    /// [`Error::body_excerpt`](crate::Error::body_excerpt) for the beginning of a response that is not JSON.
     Unreadable,
     /// The server returned an error code.
     Api,

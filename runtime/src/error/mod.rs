@@ -27,7 +27,6 @@ use crate::request::encode_error::EncodeError;
 use crate::request::path::PathError;
 use crate::text::Line;
 use crate::validate::violation::Violations;
-use crate::value::raw_json::RawJson;
 
 /// The error of a call.
 ///
@@ -132,7 +131,7 @@ impl<C> Error<C> {
         }
     }
 
-    /// Returns why the response does not match the endpoint's schema.
+    /// Returns why the response is not in the platform's envelope.
     #[must_use]
     pub fn reply_fault(&self) -> Option<&ReplyFault> {
         match &*self.failure {
@@ -141,15 +140,14 @@ impl<C> Error<C> {
         }
     }
 
-    /// Returns the raw data of a response that reports success but does not match the endpoint's schema. It lets a caller
-    /// recover, for example, the id of a created object if another member of the response is malformed. For endpoints that
-    /// respond without a member `data`, it is the whole response.
+    /// Returns the beginning of a response that is not JSON, such as the HTML page of a proxy: up to 1,024 bytes of text. A text
+    /// that repeats a secret of the call is withheld.
     ///
-    /// The data may be personal. Neither `Display` nor `Debug` shows it.
+    /// It may be personal. Neither `Display` nor `Debug` shows it.
     #[must_use]
-    pub fn reply_data(&self) -> Option<&RawJson> {
+    pub fn body_excerpt(&self) -> Option<&str> {
         match &*self.failure {
-            Failure::Unreadable { data, .. } => data.as_ref(),
+            Failure::Unreadable { excerpt, .. } => excerpt.as_ref().map(|text| text.as_str()),
             _ => None,
         }
     }

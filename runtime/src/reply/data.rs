@@ -6,7 +6,6 @@ use serde::de::DeserializeOwned;
 
 use crate::reply::download::Download;
 use crate::reply::object::{ReplyObject, private};
-use crate::value::raw_json::RawJson;
 
 /// Data of a successful response.
 ///
@@ -41,11 +40,11 @@ impl RawData<'_> {
         }
     }
 
-    /// Returns the raw JSON; `None` for a file.
-    pub(crate) fn into_json(self) -> Option<RawJson> {
+    /// Returns the JSON text; null if it is missing, or a file.
+    pub(crate) fn json(&self) -> &str {
         match self {
-            Self::Json(json) => RawJson::from_text(json?.into_owned()),
-            Self::File(_) => None,
+            Self::Json(Some(json)) => json,
+            Self::Json(None) | Self::File(_) => "null",
         }
     }
 

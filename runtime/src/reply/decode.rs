@@ -7,6 +7,7 @@ use crate::reply::data::ReplyData as _;
 use crate::reply::envelope::{self, Opened};
 use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
+use crate::reply::repair;
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Envelope;
 
@@ -17,7 +18,8 @@ use crate::request::operation::Envelope;
 ///
 /// # Errors
 /// Fails with [`ErrorKind::Api`](crate::ErrorKind::Api) if the server returned an error code, and with
-/// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the response does not match the endpoint's schema.
+/// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the response is not in the platform's envelope. Data of another
+/// type than its page documents is not an error; see [`Reply::mismatches`].
 pub fn decode<E: Endpoint>(
     status: u16,
     header: &dyn Fn(&str) -> Option<String>,
@@ -31,12 +33,16 @@ pub fn decode<E: Endpoint>(
 /// Parses the data of a successful response. The data of some endpoints can itself report a failure.
 pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Box<Failure>> {
     let Opened { head, msg, data: mut raw } = opened;
-    let data = match E::Data::read(&mut raw) {
-        Ok(data) => data,
+    let (data, mismatches) = match E::Data::read(&mut raw) {
+        Ok(data) => (data, Vec::new()),
         Err(error) => {
             let root = if E::OPERATION.envelope == Envelope::Data { "/data" } else { "" };
-            let fault = ReplyFault::shape(root, &error);
-            return Err(Box::new(Failure::Unreadable { head, fault, data: raw.into_json() }));
+            match repair::read(root, raw.json(), error) {
+                Ok(repaired) => repaired,
+                Err(error) => {
+                    return Err(Box::new(Failure::unreadable(head, ReplyFault::shape(root, &error))));
+                }
+            }
         }
     };
     if let Some(inner) = E::inner_status(&data) {
@@ -49,5 +55,5 @@ pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data
             inner: true,
         })));
     }
-    Ok(Reply { data, status: head.status, log_id: head.log_id, msg })
+    Ok(Reply { data, status: head.status, log_id: head.log_id, msg, mismatches })
 }

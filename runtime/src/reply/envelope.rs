@@ -45,7 +45,10 @@ pub(crate) fn open(
     }
     let members = match read_members(body) {
         Ok(members) => members,
-        Err(fault) => return Err(Box::new(Failure::unreadable(head, fault))),
+        Err(fault) => {
+            let excerpt = fault.may_be_cut().then(|| excerpt(body).into());
+            return Err(Box::new(Failure::Unreadable { head, fault, excerpt }));
+        }
     };
     let Some(code) = members.code() else {
         return Err(Box::new(Failure::unreadable(head, ReplyFault::NO_CODE)));
@@ -97,6 +100,15 @@ fn has_failed(head: &ReplyHead, body: &[u8]) -> bool {
         }
         Err(fault) => fault == ReplyFault::TWO_CODES && head.may_be_json(),
     }
+}
+
+/// Maximum length of the text that is kept of a body that is not JSON.
+const LONGEST_EXCERPT: usize = 1024;
+
+/// Returns the beginning of a body that is not JSON, on character boundaries.
+fn excerpt(body: &[u8]) -> String {
+    let start = body.get(..LONGEST_EXCERPT).unwrap_or(body);
+    String::from_utf8_lossy(start).trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned()
 }
 
 fn read_members(body: &[u8]) -> Result<Members<'_>, ReplyFault> {

@@ -79,9 +79,28 @@ impl fmt::Display for ReplyFault {
 
 impl std::error::Error for ReplyFault {}
 
+/// Returns the location of a mismatch as steps from the data, and its reason without values.
+#[cold]
+pub(crate) fn location(error: &serde_json::Error) -> (Vec<String>, String) {
+    let message = error.to_string();
+    match placed(&message).map(|placed| placed.split_once(": ").unwrap_or((placed, ""))) {
+        Some((steps, reason)) => {
+            let step = |step: &str| step.replace("~1", "/").replace("~0", "~");
+            (steps.split('/').map(step).collect(), reason.to_owned())
+        }
+        None => (Vec::new(), reason(&message)),
+    }
+}
+
+/// Escapes a step of a JSON Pointer (RFC 6901).
+pub(crate) fn escaped(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
+}
+
 /// Returns the message of a fault inside a member or element, with that step added to its location.
 #[cold]
 pub(crate) fn within(step: &dyn fmt::Display, message: &str) -> String {
+    let step = escaped(&step.to_string());
     match placed(message) {
         Some(placed) => format!("{PLACED}{step}/{placed}"),
         None => format!("{PLACED}{step}: {}", reason(message)),

@@ -3,7 +3,7 @@
 //! - [`decode`]: the entry point. It opens the [`envelope`] with the response's [`head`], and parses the data.
 //! - [`data`], [`object`], [`download`]: types that the data can be parsed into.
 //! - [`paged`]: lists that are returned page by page.
-//! - [`fault`]: why a response does not match the schema.
+//! - [`fault`]: why a response does not match the schema; [`repair`]: what is kept of its data nevertheless.
 
 pub(crate) mod data;
 pub(crate) mod decode;
@@ -13,6 +13,9 @@ pub(crate) mod fault;
 pub(crate) mod head;
 pub(crate) mod object;
 pub(crate) mod paged;
+pub(crate) mod repair;
+
+use self::repair::Mismatch;
 
 /// A successful response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,4 +29,6 @@ pub struct Reply<D> {
     pub log_id: Option<String>,
     /// The server's message, usually `success`.
     pub msg: Option<String>,
+    /// Values of the data that are not of their documented type. They are converted if nothing is lost, and otherwise left out.
+    pub mismatches: Vec<Mismatch>,
 }

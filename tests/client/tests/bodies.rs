@@ -127,15 +127,15 @@ fn bomb(stream: &mut dyn Write, _: &str) -> std::io::Result<()> {
 }
 
 #[test]
-fn a_million_levels_are_unreadable() {
-    for deep in [deep_arrays, deep_envelope] {
-        assert_eq!(kind(deep), ErrorKind::Unreadable);
-    }
+fn a_million_levels_in_place_of_the_envelope_are_unreadable() {
+    assert_eq!(kind(deep_envelope), ErrorKind::Unreadable);
 }
 
 #[test]
-fn a_million_undocumented_levels_are_skipped() {
-    assert!(outcome(deep_objects).is_ok());
+fn a_million_levels_in_the_data_are_left_out() {
+    for deep in [deep_arrays, deep_objects] {
+        assert!(outcome(deep).is_ok());
+    }
 }
 
 fn deep_arrays(stream: &mut dyn Write, _: &str) -> std::io::Result<()> {

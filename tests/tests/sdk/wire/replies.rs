@@ -235,8 +235,6 @@ async fn a_reply_of_another_shape_is_refused() {
         (200, "<html>502</html>", ""),
         (200, r#"{"msg":"success","data":{}}"#, "code"),
         (200, r#"{"code":"0","msg":"success"}"#, "code"),
-        (200, r#"{"code":0,"data":["1161001","msg"]}"#, "/data"),
-        (200, r#"{"code":0,"data":{"code":"1161001"}}"#, "/data/code"),
         (502, "bad gateway", ""),
         (502, r#"{"code":0,"msg":"success","data":{}}"#, ""),
         (302, "", ""),
@@ -248,6 +246,19 @@ async fn a_reply_of_another_shape_is_refused() {
         assert!(error.may_have_executed() && error.code().is_none());
         assert!(error.to_string().contains(fault), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_inner_code_of_another_type_is_still_a_failure() {
+    let answer = Answer::new(200, r#"{"code":0,"data":{"code":"1161001"}}"#);
+    let error = answered(&examples::approver(), answer).await.expect_err("an inner failure");
+    assert_eq!((error.kind(), error.raw_code(), error.is_inner()), (ErrorKind::Api, Some(1_161_001), true));
+    let reply =
+        answered(&examples::approver(), Answer::new(200, r#"{"code":0,"data":["1161001","msg"]}"#)).await;
+    assert_eq!(
+        reply.expect("a success").mismatches.first().map(feishu_openapi::Mismatch::pointer),
+        Some("/data")
+    );
 }
 
 #[tokio::test]
