@@ -44,7 +44,7 @@ pub(crate) fn shortened(text: &str) -> String {
 }
 
 /// Returns true for line and paragraph separators, and for characters that reorder or hide text.
-const fn is_invisible(char: char) -> bool {
+pub(crate) const fn is_invisible(char: char) -> bool {
     matches!(char, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 

@@ -3,6 +3,7 @@
 mod support;
 
 use feishu_runtime as rt;
+use support::script::{Script, TOKEN, token};
 use support::{Code, Upload};
 
 const FAILED: &str = r#"{"code":404001,"msg":"not found"}"#;
@@ -80,5 +81,27 @@ fn only_a_success_status_brings_a_file() {
         let error = decode(status, &headers, body).expect_err("a failure");
         assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
         assert!(!format!("{error} {error:?}").contains("canary"), "a file's name is not shown");
+    }
+}
+
+#[tokio::test]
+async fn a_name_in_raw_utf_8_arrives() {
+    let answer = |disposition: &str, body: &'static str| {
+        let disposition = http::HeaderValue::from_bytes(disposition.as_bytes()).expect("a value");
+        let response = http::Response::builder()
+            .header("content-type", "application/json")
+            .header("content-disposition", disposition);
+        Ok(response.body(bytes::Bytes::from(body)).expect("a response"))
+    };
+    let json = r#"{"code":7,"msg":"x"}"#;
+    for (disposition, name, body) in [
+        ("attachment; filename=\"报销单.pdf\"", "报销单.pdf", "%PDF"),
+        ("attachment; filename=\"报销单.pdf\"; filename*=UTF-8''%E6%8A%A5.pdf", "报.pdf", "%PDF"),
+        ("attachment; filename=\"报.json\"", "报.json", json),
+    ] {
+        let script = Script::new([token(TOKEN, 7200), answer(disposition, body)]);
+        let file = rt::FilePart::new("a", b"x".to_vec());
+        let reply = script.client().send(&Upload::of(file)).await.expect("a file");
+        assert_eq!((reply.data.file_name.as_deref(), &*reply.data.bytes), (Some(name), body.as_bytes()));
     }
 }

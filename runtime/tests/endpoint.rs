@@ -472,3 +472,48 @@ fn errors_can_be_boxed_and_sent_between_threads() {
     }
     assert_eq!(boxed(failure(400, r#"{"code":7}"#)).to_string(), "code 7 (HTTP 400)");
 }
+
+/// A request with a number in the query, in a form or in JSON.
+struct Measure(f64, &'static str);
+
+impl rt::Validate for Measure {
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        rt::check::finite(&at.key("query").key("size"), self.0, out);
+    }
+}
+
+impl rt::Endpoint for Measure {
+    type Data = Data;
+    type Code = Code;
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation { path: "/open-apis/x", ..*<Request as rt::Endpoint>::OPERATION };
+
+    fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
+        if self.1 == "query" {
+            query.pair("size", &self.0);
+        }
+    }
+
+    fn body(&self) -> Result<rt::Body, rt::EncodeError> {
+        let mut form = rt::Form::new();
+        match self.1 {
+            "form" => form.text("size", &self.0),
+            "json" => return rt::Body::json(&[Some(self.0)]),
+            _ => return Ok(rt::Body::Empty),
+        }
+        Ok(rt::Body::form(form))
+    }
+}
+
+#[test]
+fn a_number_that_is_not_finite_is_never_sent() {
+    for place in ["query", "form", "json"] {
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let error = rt::encode(&Measure(number, place)).expect_err(place);
+            assert_eq!(error.kind(), rt::ErrorKind::Encode, "{place}");
+            assert_eq!(error.to_string(), "a number is NaN or infinite, which cannot be sent");
+        }
+        assert!(rt::encode(&Measure(1.5, place)).is_ok());
+    }
+    assert!(rt::JsonString::from_value(vec![f64::NAN]).is_err());
+}

@@ -113,6 +113,22 @@ fn names_end_neither_the_quotes_nor_the_header() {
 }
 
 #[test]
+fn names_are_sent_as_they_are_but_for_what_breaks_or_hides_them() {
+    for (name, sent) in [
+        ("报销 单.pdf", "报销 单.pdf"),
+        ("a\\", "a%5C"),
+        ("a\\\"b", "a%5C%22b"),
+        ("a\0b\u{7f}", "a%00b%7F"),
+        ("fdp\u{202e}.exe", "fdp%E2%80%AE.exe"),
+        ("50%.txt", "50%.txt"),
+    ] {
+        let form = of_file(&FilePart::new(name, b"x".to_vec()));
+        let parts = parts(&form, &form.to_bytes().expect("in memory"));
+        assert!(parts[0].0.contains(&format!("filename=\"{sent}\"\r\n")), "{}", parts[0].0);
+    }
+}
+
+#[test]
 fn boundaries_differ_each_time() {
     let file = FilePart::new("a", b"x".to_vec());
     assert_ne!(of_file(&file).content_type(), of_file(&file).content_type());

@@ -14,6 +14,7 @@ use crate::request::operation::Envelope;
 /// Parses a response of the endpoint `E`.
 ///
 /// `header` returns a header by its lower-case name; it is called for the log id, the content type and the content disposition.
+/// Values are UTF-8: the platform sends file names so, which `HeaderValue::to_str` of the `http` crate refuses.
 /// `body` must be complete; limiting its size is up to the caller. The nesting depth of JSON is limited here.
 ///
 /// # Errors

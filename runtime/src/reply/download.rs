@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::request::percent;
+use crate::text;
 
 /// The content of a file, returned by endpoints that document a file instead of JSON.
 ///
@@ -15,8 +16,8 @@ pub struct Download {
     pub bytes: Vec<u8>,
     /// The response's `Content-Type`.
     pub content_type: Option<String>,
-    /// The file name from the response's `Content-Disposition`: its last path component, without control characters, so it is
-    /// safe to create in a directory of the caller's choice.
+    /// The file name from the response's `Content-Disposition`: its last path component, without control characters and those
+    /// that reorder or hide text, so it is safe to create in a directory of the caller's choice.
     pub file_name: Option<String>,
 }
 
@@ -40,7 +41,12 @@ pub(crate) fn file_name(disposition: &str) -> Option<String> {
 fn parameter(disposition: &str, wanted: &str) -> Option<String> {
     let mut rest = disposition;
     while let Some((_, after)) = rest.split_once(';') {
-        let (name, value) = after.split_once('=')?;
+        let end = after.find(['=', ';'])?;
+        let (name, value) = after.split_at(end);
+        let Some(value) = value.strip_prefix('=') else {
+            rest = value;
+            continue;
+        };
         let (value, next) = parameter_value(value.trim_start());
         if name.trim().eq_ignore_ascii_case(wanted) {
             return Some(value);
@@ -79,7 +85,7 @@ fn extended_value(value: &str) -> Option<String> {
 /// Returns the last path component of a name, if it is a valid file name.
 fn safe_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let safe: String = last.chars().filter(|char| !char.is_control()).collect();
+    let safe: String = last.chars().filter(|char| !char.is_control() && !text::is_invisible(*char)).collect();
     let safe = safe.trim();
     (!matches!(safe, "" | "." | "..")).then(|| safe.to_owned())
 }
@@ -98,6 +104,9 @@ mod tests {
             ("attachment; filename*=gbk''%D6; filename=x", Some("x")),
             ("attachment; filename*=UTF-8''%FF; filename=x", Some("x")),
             ("attachment; filename=\"a;b\\\"c\"; x=y", Some("a;b\"c")),
+            ("attachment; filename=\"报销单.pdf\"", Some("报销单.pdf")),
+            ("attachment; filename=\"报销单.pdf\"; filename*=UTF-8''%E6%8A%A5.pdf", Some("报.pdf")),
+            ("attachment; extension; filename=a.pdf", Some("a.pdf")),
             ("inline", None),
             ("attachment; filename=", None),
             ("attachment; filename", None),
@@ -114,6 +123,7 @@ mod tests {
             ("attachment; filename=\"..\"", None),
             ("attachment; filename=\"a/\"", None),
             ("attachment; filename*=UTF-8''a%00%0Ab", Some("ab")),
+            ("attachment; filename=\"fdp\u{202e}.exe\"", Some("fdp.exe")),
         ] {
             assert_eq!(file_name(disposition).as_deref(), expected, "{disposition}");
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::request::encode_error::EncodeError;
 use crate::request::form::{Form, Multipart};
+use crate::request::json;
 
 /// The body of a request.
 #[derive(Clone, PartialEq)]
@@ -23,9 +24,9 @@ impl Body {
     /// Serializes a value as JSON.
     ///
     /// # Errors
-    /// Fails if the value cannot be serialized. Generated types always can.
+    /// Fails if the value contains NaN or an infinity, or cannot be serialized.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, EncodeError> {
-        serde_json::to_vec(value).map(Self::Json).map_err(|_| EncodeError::JSON)
+        json::text(value).map(|text| Self::Json(text.into_bytes()))
     }
 
     /// Serializes a form as `multipart/form-data`.

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use crate::error::Error;
 use crate::request::body::Body;
+use crate::request::encode_error::EncodeError;
 use crate::request::endpoint::Endpoint;
 use crate::request::headers::HeaderWriter;
 use crate::request::operation::Operation;
 use crate::request::path::PathWriter;
 use crate::request::query::QueryWriter;
+use crate::validate::at::At;
+use crate::validate::violation::{ViolationKind, Violations};
 
 /// The parts of an HTTP request that the endpoint determines. The base URL and the `Authorization` header are up to the client.
 ///
@@ -72,5 +75,20 @@ pub fn encode<E: Endpoint>(request: &E) -> Result<EncodedRequest, Error<E::Code>
     let mut headers = Vec::new();
     request.write_headers(&mut HeaderWriter::new(&mut headers))?;
     let body = request.body()?;
+    if may_not_be_finite(&query, &body) && has_infinite_number(request) {
+        return Err(EncodeError::NOT_FINITE.into());
+    }
     Ok(EncodedRequest { operation, path, query, headers, body })
+}
+
+/// Returns true if a number may have been written as `NaN`, `inf` or `-inf`. JSON bodies refuse them themselves.
+fn may_not_be_finite(query: &str, body: &Body) -> bool {
+    query.contains("NaN") || query.contains("inf") || matches!(body, Body::Multipart(_))
+}
+
+/// Returns true if a number of the request is NaN or infinite, which `Validate` reports for all of them.
+fn has_infinite_number<E: Endpoint>(request: &E) -> bool {
+    let mut found = Violations::new();
+    request.check(&At::ROOT, &mut found);
+    found.iter().any(|violation| matches!(violation.kind(), ViolationKind::NotFinite))
 }

@@ -10,6 +10,7 @@ pub struct EncodeError(Fault);
 enum Fault {
     /// A map whose keys are not strings, or a hand-written `Serialize` that fails.
     Json,
+    NotFinite,
     Header(&'static str),
     ContentType,
     Spent,
@@ -19,6 +20,7 @@ enum Fault {
 
 impl EncodeError {
     pub(crate) const JSON: Self = Self(Fault::Json);
+    pub(crate) const NOT_FINITE: Self = Self(Fault::NotFinite);
     pub(crate) const CONTENT_TYPE: Self = Self(Fault::ContentType);
     pub(crate) const SPENT: Self = Self(Fault::Spent);
     #[cfg(feature = "client")]
@@ -34,6 +36,7 @@ impl fmt::Display for EncodeError {
         match self.0 {
             // The message of serde_json may contain a part of the value.
             Fault::Json => f.write_str("the value cannot be serialized as JSON"),
+            Fault::NotFinite => f.write_str("a number is NaN or infinite, which cannot be sent"),
             Fault::Header(name) => write!(f, "the value of the header `{name}` contains control characters"),
             Fault::ContentType => f.write_str("the content type of a file contains control characters"),
             Fault::Spent => f.write_str("the content of a file is a stream that has already been consumed"),

@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use crate::request::encode_error::EncodeError;
 use crate::request::file_part::{Content, FilePart, FileStream};
-use crate::request::headers;
+use crate::request::{headers, json, percent};
+use crate::text;
 
 /// A builder for a form.
 #[derive(Clone, Default, PartialEq)]
@@ -46,7 +47,7 @@ impl Form {
     /// # Errors
     /// Fails if the value cannot be serialized.
     pub fn json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), EncodeError> {
-        let text = serde_json::to_string(value).map_err(|_| EncodeError::JSON)?;
+        let text = json::text(value)?;
         self.text(name, &text);
         Ok(())
     }
@@ -98,9 +99,18 @@ impl fmt::Debug for Form {
     }
 }
 
-/// Escapes a name between quotes: quotes and line breaks are percent-encoded, as browsers do.
+/// Escapes a name between quotes: quotes and line breaks are percent-encoded, as browsers do, and so is what would end the name
+/// early or show another one: backslashes, control characters and those that reorder or hide text.
 fn escaped(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    let mut out = String::with_capacity(name.len());
+    for char in name.chars() {
+        if matches!(char, '"' | '\\') || char.is_control() || text::is_invisible(char) {
+            percent::push_segment(&mut out, char.encode_utf8(&mut [0; 4]));
+        } else {
+            out.push(char);
+        }
+    }
+    out
 }
 
 /// Returns a boundary with 128 unpredictable bits: each `RandomState` hashes with keys of its own, from the system's

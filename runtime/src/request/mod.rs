@@ -4,7 +4,7 @@
 //! - [`encode`]: a request becomes the parts of an HTTP request, by the writers in [`path`] (with [`segment`]), [`query`],
 //!   [`headers`] and [`body`]; [`encode_error`] is what can go wrong.
 //! - [`form`], [`file_part`]: multipart bodies and files.
-//! - [`percent`]: percent-encoding of paths and queries.
+//! - [`json`], [`percent`]: JSON text, and percent-encoding of paths and queries.
 
 pub(crate) mod body;
 pub(crate) mod encode;
@@ -13,6 +13,7 @@ pub(crate) mod endpoint;
 pub(crate) mod file_part;
 pub(crate) mod form;
 pub(crate) mod headers;
+pub(crate) mod json;
 pub(crate) mod operation;
 pub(crate) mod path;
 pub(crate) mod percent;

@@ -162,7 +162,9 @@ impl TransportError {
 }
 
 pub(crate) fn reply_head(status: StatusCode, headers: &HeaderMap) -> ReplyHead {
-    ReplyHead::new(status.as_u16(), &|name| headers.get(name)?.to_str().ok().map(str::to_owned))
+    // The platform sends file names as UTF-8 in `Content-Disposition`.
+    let text = |name: &str| Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned());
+    ReplyHead::new(status.as_u16(), &text)
 }
 
 /// One line: how far the exchange got, and the root cause.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::request::encode_error::EncodeError;
+use crate::request::json;
 
 /// A string that is documented to contain JSON of type `T`.
 ///
@@ -36,12 +37,12 @@ impl<T> JsonString<T> {
     /// Serializes a value as compact JSON.
     ///
     /// # Errors
-    /// Fails if the value cannot be serialized. Generated types always can.
+    /// Fails if the value contains NaN or an infinity, or cannot be serialized.
     pub fn from_value(value: T) -> Result<Self, EncodeError>
     where
         T: Serialize,
     {
-        let text = serde_json::to_string(&value).map_err(|_| EncodeError::JSON)?;
+        let text = json::text(&value)?;
         Ok(Self { text, value: Some(value) })
     }
 
