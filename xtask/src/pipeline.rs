@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Disk, OWNED, Plan};
+use codegen::{Disk, Lowered, OWNED, Plan};
 use model::diag::{Diagnostic, Severity};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
@@ -21,23 +21,40 @@ pub(crate) struct Planned {
 
 /// Loads, checks and plans everything.
 pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
-    let Loaded { set, diagnostics: mut findings } = model::load::load(inputs(layout)?);
-    findings.extend(model::check::check(&set));
+    let Lowering { set, lowered, mut findings } = lower(inputs(&layout.schemas)?);
     let is_empty = set.endpoints.is_empty() && set.concepts.is_empty();
     if is_empty && !has_errors(&findings) {
         return Err(Failure::NoSchemas { path: layout.schemas.clone() });
     }
-    let plan = if has_errors(&findings) {
-        findings.extend(codegen::faults_of_rust(&set));
-        None
-    } else {
-        codegen::generate(&set)
+    let plan = lowered.and_then(|lowered| {
+        codegen::print(&lowered)
             .inspect(|plan| findings.extend(plan.warnings.iter().cloned()))
             .map_err(|faults| findings.extend(faults))
             .ok()
-    };
+    });
     model::diag::sort(&mut findings, &set.sources);
     Ok(Planned { set, plan, findings })
+}
+
+/// Checked schemas, and what is decided about their Rust.
+pub(crate) struct Lowering {
+    pub(crate) set: SchemaSet,
+    /// `None` when there are errors.
+    lowered: Option<Lowered>,
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
+/// Loads, checks and lowers everything.
+pub(crate) fn lower(inputs: Vec<Input>) -> Lowering {
+    let Loaded { set, diagnostics: mut findings } = model::load::load(inputs);
+    findings.extend(model::check::check(&set));
+    let lowered = if has_errors(&findings) {
+        findings.extend(codegen::faults_of_rust(&set));
+        None
+    } else {
+        codegen::lower(&set).map_err(|faults| findings.extend(faults)).ok()
+    };
+    Lowering { set, lowered, findings }
 }
 
 /// Returns true if a finding is an error.
@@ -45,16 +62,16 @@ pub(crate) fn has_errors(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
-fn inputs(layout: &Layout) -> Result<Vec<Input>, Failure> {
-    let kind = std::fs::metadata(&layout.schemas)
-        .map_err(Failure::io("read the schema directory", &layout.schemas))?;
+/// Reads the files of a schema directory.
+pub(crate) fn inputs(schemas: &Path) -> Result<Vec<Input>, Failure> {
+    let kind = std::fs::metadata(schemas).map_err(Failure::io("read the schema directory", schemas))?;
     if !kind.is_dir() {
         let fault = std::io::Error::from(std::io::ErrorKind::NotADirectory);
-        return Err(Failure::io("read the schema directory", &layout.schemas)(fault));
+        return Err(Failure::io("read the schema directory", schemas)(fault));
     }
     let mut inputs = Vec::new();
-    disk::walk(&layout.schemas, &mut |Found { below: path, bytes, .. }| {
-        let shown = format!("{}/{path}", shown(&layout.schemas));
+    disk::walk(schemas, &mut |Found { below: path, bytes, .. }| {
+        let shown = format!("{}/{path}", shown(schemas));
         inputs.push(Input { path, shown, bytes });
     })?;
     Ok(inputs)

@@ -13,7 +13,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     importer_fuzz::mutate(data, size, max_size, seed)
 });
 
-/// The overlay stands behind a line of its own.
+// The overlay stands behind a line of its own.
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     let (schema, overlay) = text.split_once("\n====\n").unwrap_or((&text, ""));

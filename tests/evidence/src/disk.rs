@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use codegen::{Change, Disk, Plan};
 use model::load::Input;
@@ -90,4 +91,23 @@ pub(crate) fn write_crate(folder: &Path, mut plan: Plan) -> Result<(), Box<dyn E
 
 fn owned((path, bytes): (String, Vec<u8>)) -> (String, Vec<u8>) {
     (format!("{}/{path}", codegen::OWNED), bytes)
+}
+
+/// Builds xtask and returns its path.
+pub(crate) fn xtask() -> Result<PathBuf, Box<dyn Error>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--quiet", "--package", "xtask"]).current_dir(repository());
+    if !build.status()?.success() {
+        return Err("xtask cannot be built".into());
+    }
+    Ok(target().join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Removes a folder and all that it holds, if it exists.
+pub(crate) fn clear(folder: &Path) -> Result<(), Box<dyn Error>> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(at("remove", folder))?;
+    }
+    Ok(())
 }

@@ -5,11 +5,13 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool prints what it measured")]
 
+mod batches;
 mod bench;
 mod disk;
 mod examples;
 mod kills;
 mod nesting;
+mod random;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -65,6 +67,8 @@ enum Tool {
         #[arg(long, value_name = "BINARY", requires = "pages")]
         import: Vec<PathBuf>,
     },
+    /// Import batches of mutated pages, and generate from what was accepted.
+    Batches(batches::Options),
     /// Kill `generate` and `import` at random moments, and start two runs at once: what stands on the disk after the next run.
     Kills(kills::Options),
 }
@@ -77,6 +81,7 @@ fn main() -> ExitCode {
         Tool::Nesting { pages, site } => nesting::run(&pages, site.as_deref()),
         Tool::Examples { schemas, scratch } => examples::run(schemas, scratch),
         Tool::Bench { pages, import } => bench::run(pages.as_deref(), &import),
+        Tool::Batches(options) => batches::run(&options),
         Tool::Kills(options) => kills::run(&options),
     };
     match outcome {

@@ -94,7 +94,7 @@ fn unnamed(parent: &str, pointers: &[String], page: &Page) -> Finding {
 }
 
 /// The pointer to the innermost member or element that the span lies in.
-fn pointer_to(tree: &Tree, span: Span) -> Pointer {
+pub(super) fn pointer_to(tree: &Tree, span: Span) -> Pointer {
     let mut at = Pointer::default();
     let mut tree = tree;
     while let Some((name, inner)) = child_with(tree, span) {

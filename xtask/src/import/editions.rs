@@ -125,10 +125,10 @@ impl Overlaid {
 }
 
 /// New contents by path.
-fn planned(writes: &[Write]) -> BTreeMap<&Path, &[u8]> {
+pub(super) fn planned(writes: &[Write]) -> BTreeMap<&Path, &[u8]> {
     writes.iter().filter_map(|write| Some((write.path.as_path(), write.bytes.as_deref()?))).collect()
 }
 
-fn overlay(id: &str) -> String {
+pub(super) fn overlay(id: &str) -> String {
     format!("{id}.overlay.json")
 }

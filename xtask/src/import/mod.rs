@@ -8,6 +8,7 @@ mod pages;
 mod read;
 mod store;
 mod summary;
+mod trial;
 
 use std::path::Path;
 
@@ -52,7 +53,7 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     let listed = ids.as_ref().map_or_else(IndexMap::new, |listed| listed.ids.clone());
     let reading =
         Reading { sources: &found.sources, files: &found.files, ids: &listed, prose: options.prose };
-    let imports = import(&schemas, reading, found.unreadable, ids)?;
+    let imports = import(&schemas, reading, found.unreadable, ids.as_ref())?;
     transaction::commit(&[&schemas], &imports.writes)?;
     drop(lock);
     let findings = findings(&imports.pages, &found.sources);
@@ -66,13 +67,16 @@ fn import(
     schemas: &Path,
     reading: Reading<'_>,
     unreadable: Vec<Page>,
-    ids: Option<Ids>,
+    ids: Option<&Ids>,
 ) -> Result<Imports, Failure> {
     let lock = store::lock(schemas)?;
     let mut pages = read::all(reading);
     claims::settle(&mut pages, reading.sources, &lock);
     pages.extend(unreadable);
-    let writes = store::writes(schemas, &pages, ids, lock)?;
+    let mut writes = store::writes(schemas, &pages, ids, &lock)?;
+    while trial::refuse(schemas, &mut pages, &writes, reading.sources)? {
+        writes = store::writes(schemas, &pages, ids, &lock)?;
+    }
     let editions = Editions::take(schemas, &pages, &writes)?;
     let overlaid = Overlaid::load(schemas, &pages, &writes)?;
     let summary = Summary::of(&pages, writes.len());

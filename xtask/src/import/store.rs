@@ -28,9 +28,10 @@ pub(super) fn lock(schemas: &Path) -> Result<Lock, Failure> {
 pub(super) fn writes(
     schemas: &Path,
     pages: &[Page],
-    mut ids: Option<Ids>,
-    mut lock: Lock,
+    ids: Option<&Ids>,
+    lock: &Lock,
 ) -> Result<Vec<Write>, Failure> {
+    let (mut ids, mut lock) = (ids.cloned(), lock.clone());
     let mut writes = Vec::new();
     for page in pages {
         let Some(schema) = &page.imported.schema else { continue };

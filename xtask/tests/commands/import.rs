@@ -178,12 +178,65 @@ fn pages_teach_each_other_how_types_are_nested() {
 }
 
 #[test]
-fn ids_that_differ_only_in_case_become_two_files() {
-    let page = |call: &str| site_page(call, "a | string | 是 | x\n", "{}");
-    let desk = Checkout::with_pages(&[("a.md", &page("boxes")), ("b.md", &page("Boxes"))]);
-    assert!(codes(&report_of(&desk)).contains(&("id-collision".to_owned(), "pages/b.md".to_owned())));
+fn two_ids_of_one_module_path_do_not_become_two_schemas() {
+    let desk = Checkout::with_pages(&[("a.md", &plain_page("boxes")), ("b.md", &plain_page("Boxes"))]);
+    let codes = codes(&report_of(&desk));
+    assert!(codes.contains(&("id-collision".to_owned(), "pages/b.md".to_owned())), "{codes:?}");
+    assert!(codes.contains(&("name-collision".to_owned(), "pages/b.md".to_owned())), "{codes:?}");
     assert!(desk.read("schemas/depot/v1/boxes/post.json").is_some());
-    assert!(desk.read("schemas/depot/v1/Boxes/post_2.json").is_some());
+    assert_eq!(desk.read("schemas/depot/v1/Boxes/post_2.json"), None);
+    assert_generates(&desk);
+}
+
+/// A page of the site's form with one field.
+fn plain_page(call: &str) -> String {
+    site_page(call, "a | string | 是 | x\n", "{}")
+}
+
+fn assert_generates(desk: &Checkout) {
+    let generated = desk.xtask(&["generate", "--schemas", "schemas", "--out", "crate"]);
+    assert_eq!(generated.code, Some(0), "{generated:?}");
+}
+
+#[test]
+fn what_generate_would_refuse_is_a_failed_page() {
+    let address = "source_url: https://open.feishu.cn/document/depot-v1/boxes";
+    let good = plain_page("boxes").replace(address, &format!("{address}\nlast_remote_update: 2025-01-02"));
+    for (name, changed) in [
+        ("blank in the address", good.replace(address, "source_url: https://open.feishu.cn/document/a b")),
+        ("text behind the address", good.replace(address, &format!("{address} (old)"))),
+        ("unknown host", good.replace("open.feishu.cn/open-apis", "open.example.com/open-apis")),
+        ("mark in a host", good.replace("open.feishu.cn/open-apis", "open-.feishu.cn/open-apis")),
+    ] {
+        let desk = Checkout::with_pages(&[("a.md", &changed), ("b.md", &plain_page("bags"))]);
+        let report = report_of(&desk);
+        assert_eq!(report["pages"]["failed"], 1, "{name}: {report}");
+        let reasons: Vec<&Value> = report["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["severity"] == "error")
+            .map(|finding| &finding["file"])
+            .collect();
+        assert_eq!(reasons, ["pages/a.md"], "{name}: {report}");
+        assert_eq!(desk.read("schemas/depot/v1/boxes/post.json"), None, "{name}");
+        assert!(desk.read("schemas/depot/v1/bags/post.json").is_some(), "{name}");
+        assert_generates(&desk);
+    }
+}
+
+#[test]
+fn a_page_that_clashes_with_a_schema_on_the_disk_fails() {
+    let desk = Checkout::with_pages(&[("a.md", &plain_page("boxes"))]);
+    desk.import(&[]);
+    let before = desk.read("schemas/depot/v1/boxes/post.json");
+    // `Boxes` sorts before `boxes`, so the clash is found at the schema that is there.
+    desk.write("pages/a.md", plain_page("Boxes"));
+    let report = report_of(&desk);
+    assert_eq!(report["pages"]["failed"], 1, "{report}");
+    assert_eq!(desk.read("schemas/depot/v1/boxes/post.json"), before);
+    assert_eq!(desk.read("schemas/depot/v1/Boxes/post.json"), None);
+    assert_generates(&desk);
 }
 
 #[test]

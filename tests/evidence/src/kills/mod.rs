@@ -3,12 +3,12 @@
 mod subject;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
+use std::time::Instant;
 
 use crate::Outcome;
 use crate::disk;
+use crate::random::Random;
 use subject::{Subject, subjects};
 
 /// The inputs of the measurement.
@@ -35,7 +35,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Outcome {
     let binary = match &options.xtask {
         Some(binary) => std::path::absolute(binary)?,
-        None => built()?,
+        None => disk::xtask()?,
     };
     let pages =
         options.pages.clone().unwrap_or_else(|| disk::repository().join("importer/tests/fixtures/portal"));
@@ -64,17 +64,6 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     println!("pairs at once: {}, one result and no error: {same}", options.pairs);
     Ok(holds && same == options.pairs)
-}
-
-/// Builds xtask and returns its path.
-fn built() -> Result<PathBuf, Box<dyn Error>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    build.args(["build", "--quiet", "--package", "xtask"]).current_dir(disk::repository());
-    if !build.status()?.success() {
-        return Err("xtask cannot be built".into());
-    }
-    Ok(disk::target().join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// The results of the kills.
@@ -152,30 +141,4 @@ fn pair(subject: &Subject) -> Result<bool, Box<dyn Error>> {
         }
     }
     Ok(is_same)
-}
-
-/// Random numbers that a seed repeats (`SplitMix64`).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A duration from zero to the limit.
-    fn below(&mut self, limit: Duration) -> Duration {
-        let micros = u64::try_from(limit.as_micros()).unwrap_or(u64::MAX).max(1);
-        Duration::from_micros(self.next() % micros)
-    }
-}
-
-/// Removes a folder and all that it holds, if it exists.
-fn clear(folder: &Path) -> Result<(), Box<dyn Error>> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(disk::at("remove", folder))?;
-    }
-    Ok(())
 }

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use codegen::Disk;
 
-use super::clear;
 use crate::disk;
 
 /// A command, and the folder that it writes.
@@ -33,7 +32,7 @@ pub(super) type Named = (&'static str, Vec<Subject>);
 /// `generate` from a stale crate and from no crate, and `import` over old schemas.
 pub(super) fn subjects(binary: &Path, pages: &Path) -> Result<Vec<Named>, Box<dyn Error>> {
     let root = disk::target().join("kills");
-    clear(&root)?;
+    disk::clear(&root)?;
     for (path, bytes) in disk::files(&disk::repository().join("schemas"))? {
         disk::write(&root.join("schemas").join(path), &bytes)?;
     }
@@ -102,7 +101,7 @@ impl Subject {
 
     /// Brings the folder back to its start.
     pub(super) fn reset(&self) -> Result<(), Box<dyn Error>> {
-        clear(&self.folder)?;
+        disk::clear(&self.folder)?;
         for (path, bytes) in &self.start {
             disk::write(&self.folder.join(path), bytes)?;
         }
