@@ -201,3 +201,42 @@ fn a_name_of_two_shapes_means_the_one_around_it() {
     // Nothing encloses `extra`, so that is a guess.
     assert_eq!(codes("page.md", &text).iter().filter(|(code, _)| *code == "ambiguous-type").count(), 1);
 }
+
+#[test]
+fn the_nearest_shape_counts_on_every_level() {
+    let rows = "|∟menu|dish|Menu|\n|∟∟parts|dish[]|Parts|\n|∟∟∟no|int|Number|\n|∟∟∟side|-|Side|\n|∟∟∟∟parts|dish|The same|";
+    let text = reply_page(rows, "{}");
+    let types = serde_json::to_value(endpoint(&text).expect("an endpoint").types).unwrap();
+    let inner = "dish@reply.data.menu.parts";
+    assert_eq!(types[inner]["fields"]["side"]["fields"]["parts"]["type"], inner, "{types}");
+    assert!(!has(&text, "ambiguous-type"));
+    // A shape that does not enclose the row is no candidate before one that does.
+    let rows = "|∟first|dish|First|\n|∟∟price|int|Price|\n|∟second|dish|Second|\n|∟∟no|int|Number|\n|∟∟more|dish[]|The same|";
+    let types = serde_json::to_value(endpoint(&reply_page(rows, "{}")).expect("an endpoint").types).unwrap();
+    let second = "dish@reply.data.second";
+    assert_eq!(types[second]["fields"]["more"]["type"], format!("{second}[]"), "{types}");
+}
+
+#[test]
+fn an_object_with_an_empty_list_in_the_example_is_a_list() {
+    let inner = json!({"no": "string"});
+    for (written, shown, expected) in [
+        ("-", "[]", "list"),
+        ("", "[]", "list"),
+        ("/", "[{\"no\":\"a\"}]", "list"),
+        ("-", "[null]", "list"),
+        ("-", "{}", "-"),
+        ("-", "null", "-"),
+    ] {
+        let text = reply_page(
+            &format!("|∟gone|{written}|Gone|\n|∟∟no|string|Number|"),
+            &format!("{{\"gone\":{shown}}}"),
+        );
+        let found = data(&text);
+        assert_eq!(
+            (&found["gone"][0] == "list", &found["gone"][1]),
+            (expected == "list", &inner),
+            "{written} {shown}: {found}"
+        );
+    }
+}
