@@ -199,6 +199,27 @@ fn other_pages_are_recognised_and_reported() {
 }
 
 #[test]
+fn a_table_whose_first_column_names_something_else_has_no_fields() {
+    let page = |head: &str, cells: &str| {
+        format!(
+            "---\ntitle: \"Links\"\nfullPath: \"/depot-v1/overview\"\n---\n# Links\n## Links\n|{head}|\n|-|-|-|\n|{cells}|\n"
+        )
+    };
+    let imported = import("links.md", &page("页面/场景|参数|备注", "Details|guid: string|Opens details"));
+    assert_eq!((imported.kind, imported.schema), (Some(Kind::Guide), None));
+    assert_eq!(imported.rows, RowCounts { read: 1, mapped: 0, reported: 1 });
+    for (head, cells) in
+        [("参数|备注|来源", "guid|Opens details|Page"), ("来源|参数|类型", "Page|guid|string")]
+    {
+        let imported = import("fields.md", &page(head, cells));
+        assert!(
+            matches!(imported.schema, Some(Schema::Concept(page)) if page.fields.contains_key("guid")),
+            "{head}"
+        );
+    }
+}
+
+#[test]
 fn listed_ids_take_precedence() {
     let mut sources = Sources::default();
     let file = sources.add(SourceFile { path: "page.md".into(), text: ENDPOINT.into() });

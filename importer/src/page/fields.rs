@@ -85,7 +85,8 @@ pub(crate) const MAX_COLUMNS: usize = 32;
 /// The most fields that one row may name. Each of them gets a copy of the row's description, so hostile rows need a limit.
 const MAX_NAMES: usize = 16;
 
-/// Returns true if the table's head is one of fields.
+/// Returns true if the table's head is one of fields. Without a column of types or of what is required, names must stand first:
+/// a later column lists the parameters of what the first one names.
 pub(crate) fn is_field_table(table: &Table) -> bool {
     if table.head.len() > MAX_COLUMNS {
         return false;
@@ -93,7 +94,7 @@ pub(crate) fn is_field_table(table: &Table) -> bool {
     let columns = columns(table);
     let has = |column| columns.contains(&column);
     has(Column::Name) && (has(Column::Type) || has(Column::Required))
-        || has(Column::Name) && has(Column::Description)
+        || columns.first() == Some(&Column::Name) && has(Column::Description)
 }
 
 /// Returns true if the table has a column of types.
