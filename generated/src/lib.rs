@@ -30,11 +30,13 @@ pub use feishu_runtime::blocking;
 pub use feishu_runtime::{
     AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
     Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore, Transport,
-    TransportBody, TransportError, TransportFuture, TransportRequest,
+    TransportBody, TransportError, TransportFuture, TransportRequest, bytes, http, secrecy,
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,
     Idempotency, JsonString, Map, Method, Mismatch, NextPage, OpenEnum, Operation, Paged, PagedItems,
-    RateLimit, RawJson, Reply, Sensitive, TokenKind, Undocumented, Validate, Value, Violation, ViolationKind,
-    Violations, Window, decode, encode,
+    RateLimit, RawJson, RawRequest, Reply, Sensitive, TokenKind, Undocumented, Validate, Value, Violation,
+    ViolationKind, Violations, Window, decode, encode,
 };
+#[cfg(feature = "reqwest")]
+pub use feishu_runtime::{ReqwestTransport, reqwest};

@@ -5,7 +5,7 @@
 //! into typed data or a typed error ([`decode()`]). That is sufficient for programs with their own HTTP client.
 //!
 //! - Feature `client`: a client over any transport and async runtime.
-//! - Feature `reqwest`: `client`, and a transport over reqwest, rustls and tokio.
+//! - Feature `reqwest`: `client`, and a transport over reqwest and tokio.
 //! - Feature `blocking`: `reqwest`, and a client for programs that are not async.
 //! - Feature `mock`: a mock server for tests, over hyper and tokio.
 //!
@@ -26,7 +26,12 @@ mod transport;
 mod validate;
 mod value;
 
+// Types of these crates are part of this crate's public functions.
+#[cfg(feature = "reqwest")]
+pub use reqwest;
 pub use serde_json::Value;
+#[cfg(feature = "client")]
+pub use {bytes, http, secrecy};
 
 #[cfg(feature = "blocking")]
 pub use self::client::blocking;
@@ -57,7 +62,10 @@ pub use self::request::headers::HeaderWriter;
 pub use self::request::operation::{Envelope, Idempotency, Method, Operation, RateLimit, TokenKind, Window};
 pub use self::request::path::{PathError, PathWriter};
 pub use self::request::query::QueryWriter;
+pub use self::request::raw::RawRequest;
 pub use self::request::segment::SegmentFault;
+#[cfg(feature = "reqwest")]
+pub use self::transport::reqwest::ReqwestTransport;
 #[cfg(feature = "client")]
 pub use self::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 pub use self::validate::at::At;

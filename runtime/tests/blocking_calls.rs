@@ -9,7 +9,7 @@ use quote::ToTokens as _;
 use syn::{FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Type, Visibility};
 
 /// Members of one client only: a blocking client is made of an async one.
-const ONLY_ASYNC: [&str; 1] = ["Client::builder"];
+const ONLY_ASYNC: [&str; 2] = ["Client::builder", "Client::without_secret"];
 const ONLY_BLOCKING: [&str; 1] = ["Client::new"];
 
 /// The public methods of the types in these files, and what each takes and gives.

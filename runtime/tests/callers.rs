@@ -112,3 +112,48 @@ async fn who_is_named_last_makes_the_call() {
     client.call(&Documents::<Nothing>::NEW).as_app().user_token("u-1").send().await.expect("a success");
     assert_eq!(shown(&script).0.as_deref(), Some("Bearer u-1"));
 }
+
+#[tokio::test]
+async fn a_client_without_a_secret_makes_calls_with_given_tokens_only() {
+    let script = Script::new([done(), done()]);
+    let client = rt::Client::without_secret("cli_1").transport(script.clone()).build().expect("a client");
+    let request = support::Request::default();
+    client.call(&request).tenant_token("t-own-canary").send().await.expect("a success");
+    assert_eq!(shown(&script), (Some("Bearer t-own-canary".into()), None));
+    client.send(&Documents::<Nothing>::NEW).await.expect("no token is needed");
+
+    let error = client.send(&request).await.expect_err("no token");
+    assert_eq!((error.kind(), script.lines().len()), (rt::ErrorKind::Token, 2));
+    assert!(error.to_string().contains("no app secret"), "{error}");
+    assert!(
+        rt::Client::builder("cli_1", "").transport(script).build().is_err(),
+        "an empty secret is a mistake"
+    );
+}
+
+#[tokio::test]
+async fn a_given_token_of_another_kind_is_refused_with_the_documented_kinds() {
+    let script = Script::new([done()]);
+    let client = script.client();
+    let (users, apps) = (Documents::<Users>::NEW, Documents::<Apps>::NEW);
+    let error = client.call(&users).tenant_token("t-1").send().await.expect_err("for users");
+    assert!(error.to_string().ends_with("it accepts: user_access_token"), "{error}");
+    let error = client.call(&apps).user_token("u-1").send().await.expect_err("for apps");
+    assert!(error.to_string().ends_with("it accepts: app_access_token"), "{error}");
+    assert!(script.lines().is_empty());
+    client.call(&users).tenant_token("t-1").unchecked().send().await.expect("the caller's choice");
+}
+
+#[tokio::test]
+async fn lark_has_a_host_for_each_of_the_platforms_hosts() {
+    let script = Script::new([token(TOKEN, 7200), done()]);
+    let client = script.builder().lark().build().expect("a client");
+    client.send(&support::Request::default()).await.expect("a success");
+    assert_eq!(
+        script.lines(),
+        [
+            "POST https://open.larksuite.com/open-apis/auth/v3/tenant_access_token/internal",
+            "PATCH https://www.larksuite.com/open-apis/test/v1/notes/a%2F1?mode=fast",
+        ]
+    );
+}

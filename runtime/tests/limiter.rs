@@ -149,3 +149,19 @@ proptest! {
         });
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_that_a_response_closed_for_30_days_is_tried_again() {
+    use support::script::{Script, TOKEN, done, throttled, token};
+
+    let month = [("x-ogw-ratelimit-reset", "2592000")];
+    let script = Script::new([token(TOKEN, 7200), throttled(&month), done()]);
+    let client = script.builder().limiter(rt::Limiter::new()).build().expect("a client");
+    for _ in 0..3 {
+        let error = client.send(&support::Request::default()).await.expect_err("closed");
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+    }
+    assert_eq!(script.lines().len(), 2, "one call was sent");
+    tokio::time::advance(300 * SECOND).await;
+    client.send(&support::Request::default()).await.expect("open again");
+}

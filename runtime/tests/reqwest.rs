@@ -4,11 +4,13 @@
 
 mod support;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use feishu_runtime as rt;
+use rt::reqwest;
 use support::{Chunks, Code, Data, Request, Upload};
 use test_server::{Answer, Recorded, Server, TOKEN};
 
@@ -48,6 +50,7 @@ async fn a_call_is_on_the_wire_as_documented() {
             "POST /open-apis/auth/v3/tenant_access_token/internal HTTP/1.1\r\n\
              user-agent: feishu-runtime/{version}\r\n\
              content-type: application/json; charset=utf-8\r\n\
+             accept-encoding: identity\r\n\
              accept: */*\r\n\
              host: {host}\r\n\
              content-length: 40\r\n\r\n\
@@ -61,6 +64,7 @@ async fn a_call_is_on_the_wire_as_documented() {
              user-agent: feishu-runtime/{version}\r\n\
              authorization: Bearer {TOKEN}\r\n\
              content-type: application/json; charset=utf-8\r\n\
+             accept-encoding: identity\r\n\
              accept: */*\r\n\
              host: {host}\r\n\
              content-length: 16\r\n\r\n\
@@ -96,6 +100,109 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_reqwest_builder_of_the_callers_follows_no_redirect_either() {
+    let other = Server::start([]);
+    let server = Server::with_token_answer(Answer::bare(307, "").with_header("location", &other.base_url()));
+    let follow = || reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(9));
+    let transport = rt::ReqwestTransport::new(follow);
+    let client = client(&server).transport(transport.expect("a transport")).build().expect("a client");
+    client.send(&Request::default()).await.expect_err("a failure");
+    assert!(other.requests().is_empty());
+}
+
+/// A proxy that speaks SOCKS5 and carries one connection at a time; it returns the number of connections so far.
+fn socks_proxy() -> (String, std::sync::Arc<std::sync::atomic::AtomicU32>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let url = format!("socks5://{}", listener.local_addr().expect("an address"));
+    let carried = std::sync::Arc::<std::sync::atomic::AtomicU32>::default();
+    let count = std::sync::Arc::clone(&carried);
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let mut client = client.expect("a connection");
+            let mut head = [0; 3];
+            client.read_exact(&mut head).expect("a greeting with one method");
+            client.write_all(&[5, 0]).expect("no password");
+            let mut address = [0; 10];
+            client.read_exact(&mut address).expect("connect to an IPv4 address");
+            let [version, connect, _, kind, a, b, c, d, high, low] = address;
+            assert_eq!([version, connect, kind], [5, 1, 1], "connect to an IPv4 address");
+            let port = u16::from_be_bytes([high, low]);
+            let server = TcpStream::connect((std::net::Ipv4Addr::new(a, b, c, d), port)).expect("the server");
+            client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).expect("connected");
+            count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let (mut to, mut from) =
+                (server.try_clone().expect("a clone"), client.try_clone().expect("a clone"));
+            std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+            let _ = std::io::copy(&mut &server, &mut client);
+        }
+    });
+    (url, carried)
+}
+
+#[tokio::test]
+async fn calls_go_through_a_socks_proxy() {
+    let (url, carried) = socks_proxy();
+    let server = Server::start([done()]);
+    let proxy = reqwest::Proxy::all(&url).expect("a proxy");
+    let transport = rt::ReqwestTransport::new(move || reqwest::Client::builder().proxy(proxy.clone()));
+    let client = client(&server).transport(transport.expect("a transport")).build().expect("a client");
+    client.send(&Request::default()).await.expect("a success");
+    assert_eq!(carried.load(std::sync::atomic::Ordering::SeqCst), 2);
+}
+
+/// A success after which the connection could be used again, if the server did not close it.
+fn closing() -> Answer {
+    Answer::play(|stream| {
+        stream.write_all(
+            b"HTTP/1.1 200 OK\r\ncontent-length: 35\r\n\r\n{\"code\":0,\"msg\":\"m\",\"data\":{     }}",
+        )
+    })
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+#[test]
+fn a_connection_that_closed_while_the_runtime_rested_is_not_used() {
+    let calls = 100;
+    let server = Server::start(std::iter::repeat_with(closing).take(2 * calls));
+    let (client, runtime) = (client(&server).build().expect("a client"), runtime());
+    for call in 0..calls {
+        runtime.block_on(client.send(&Request::default())).unwrap_or_else(|error| panic!("{call}: {error}"));
+        // The server carries one connection at a time: it has closed the client's before it answers this one.
+        let mut other = TcpStream::connect(server.host()).expect("a connection");
+        other.write_all(b"GET / HTTP/1.1\r\n\r\n").expect("sent");
+        other.read_to_end(&mut Vec::new()).expect("an answer");
+    }
+}
+
+#[test]
+fn runtimes_that_take_turns_have_connections_of_their_own() {
+    let server = Server::start(std::iter::repeat_with(closing).take(10));
+    let client = client(&server).timeout(TIMEOUT).build().expect("a client");
+    let runtimes = [runtime(), runtime()];
+    for runtime in runtimes.iter().cycle().take(10) {
+        runtime.block_on(client.send(&Request::default())).expect("a success");
+    }
+}
+
+#[test]
+fn a_call_outside_of_a_runtime_with_timers_is_an_error() {
+    let client = rt::Client::builder("cli_1", "secret").build().expect("a client");
+    let request = Request::default();
+    let mut call = std::pin::pin!(client.send(&request));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(outside) = call.as_mut().poll(&mut context) else { panic!("it waits") };
+    let without_timers = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    for sent in [outside, without_timers.block_on(client.send(&request))] {
+        let error = sent.expect_err("no runtime");
+        assert_eq!((error.kind(), error.may_have_executed()), (rt::ErrorKind::NotSent, false));
+        assert!(error.to_string().contains("no tokio runtime with timers"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn an_endless_body_is_cut_at_the_cap() {
     let endless = Answer::play(|stream| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nx-tt-logid: L9\r\ntransfer-encoding: chunked\r\n\r\n")?;
@@ -112,10 +219,17 @@ async fn an_endless_body_is_cut_at_the_cap() {
 }
 
 #[tokio::test]
-async fn a_body_with_a_content_encoding_is_not_decompressed() {
-    let zipped = Answer::new(200, "\u{1f}not unzipped").with_header("content-encoding", "gzip");
-    let error = failure(zipped).await;
+async fn a_body_with_a_content_encoding_is_named_and_not_decompressed() {
+    let zipped = || Answer::new(200, "\u{1f}not unzipped").with_header("content-encoding", "gzip");
+    let error = failure(zipped()).await;
     assert_eq!(error.cause_kind(), rt::ErrorKind::Unreadable);
+    assert!(error.to_string().contains("compressed"), "{error}");
+
+    let server = Server::start([zipped()]);
+    let client = client(&server).build().expect("a client");
+    let file = rt::FilePart::new("a.txt", Vec::new());
+    let error = client.send(&Upload::of(file)).await.expect_err("a file that is not what was stored");
+    assert!(error.to_string().contains("compressed"), "{error}");
 }
 
 #[tokio::test]

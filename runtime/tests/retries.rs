@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use feishu_runtime as rt;
 use support::script::{Answer, Script, TOKEN, done, path, refused, reply, serving, throttled, token};
-use support::{Chunks, Keyed, Read, Request, Upload};
+use support::{Chunks, Data, Keyed, Read, Request, Upload};
 use tokio::time::Instant;
 
 /// A call whose type does not matter: its failure, or `None` when it succeeded.
@@ -307,4 +307,34 @@ async fn a_key_is_trusted_as_long_as_any_server_remembers_it() {
     );
     assert_eq!(within_an_hour(&keyed, [reset("200"), reset("200")]).await, (3, None), "none was executed");
     assert_eq!(within_an_hour(&Read, [unknown("400"), unknown("400")]).await, (3, None), "a read has no key");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_raw_request_is_repeated_only_if_it_says_that_it_may_be() {
+    let raw = || -> rt::RawRequest<Data> { rt::RawRequest::new(rt::Method::Post, "/open-apis/im/v1/:kind") };
+    let raw = || raw().param("kind", "a/b").query("type", "open id").json(&[1]).expect("JSON");
+    for (request, attempts) in [(raw(), 1), (raw().reads(), 2), (raw().keyed(), 2)] {
+        let script = Script::new([token(TOKEN, 7200), reply(502, "<html>"), done()]);
+        let client = script.builder().limiter(rt::Limiter::new()).build().expect("a client");
+        let sent = client.send(&request).await;
+        assert_eq!(script.lines().len(), 1 + attempts);
+        match sent {
+            Ok(reply) => assert_eq!(reply.data, Some(Data { done: Some(true) })),
+            Err(error) => assert_eq!((error.kind(), attempts), (rt::ErrorKind::Ambiguous, 1)),
+        }
+        let line = "POST https://open.feishu.cn/open-apis/im/v1/a%2Fb?type=open%20id";
+        assert_eq!(script.lines().last().map(String::as_str), Some(line));
+    }
+    for path in ["", "open-apis/x", "@evil.example/x", "/x?y=1", "/x#y", "/x y", "/x\r\ny", "/:unwritten"] {
+        let request: rt::RawRequest<Data> = rt::RawRequest::new(rt::Method::Get, path);
+        assert_eq!(rt::encode(&request).expect_err(path).kind(), rt::ErrorKind::Path);
+    }
+}
+
+#[tokio::test]
+async fn the_error_code_of_a_raw_request_is_a_number() {
+    let script = Script::new([token(TOKEN, 7200), reply(400, r#"{"code":230001,"msg":"m"}"#)]);
+    let request: rt::RawRequest<Data> = rt::RawRequest::new(rt::Method::Get, "/open-apis/im/v1/chats");
+    let error = script.client().send(&request).await.expect_err("a failure");
+    assert_eq!(error.code(), Some(230_001));
 }

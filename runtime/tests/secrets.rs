@@ -93,3 +93,25 @@ async fn secrets_quoted_by_file_headers_are_never_shown() {
         assert!(!shown.contains("canary"), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn the_token_of_an_earlier_attempt_is_never_shown() {
+    let refused = || support::script::refused(99_991_663);
+    let quoting = reply(200, format!(r#"{{"code":1390001,"msg":"param of token {TOKEN} bad"}}"#));
+    let in_header = http::Response::builder().header("x-tt-logid", TOKEN).body(Bytes::from("<html>"));
+    for last in [quoting, Ok(in_header.expect("a response"))] {
+        let script = Script::new([token(TOKEN, 7200), refused(), token("t-canary-second", 7200), last]);
+        let error = script.client().send(&Request::default()).await.expect_err("a failure");
+        let shown = all_that_shows(&error);
+        assert!(!shown.contains("canary"), "{shown}");
+        assert_eq!(script.lines().len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_text_too_short_for_a_secret_is_not_looked_for() {
+    let script = Script::new([token(TOKEN, 7200), reply(404, r#"{"code":404001,"msg":"no such path"}"#)]);
+    let client = rt::Client::builder("cli_1", "s").transport(script).build().expect("a client");
+    let error = client.send(&Request::default()).await.expect_err("a failure");
+    assert_eq!(error.message(), Some("no such path"));
+}

@@ -231,6 +231,40 @@ async fn a_token_that_is_still_valid_is_used_when_its_renewal_hangs() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_renewal_that_hangs_leaves_each_call_time_for_itself() {
+    for (seconds, waited) in [(1, 0.25), (2, 0.5), (3, 0.75), (10, 2.5), (30, 3.0)] {
+        let platform = Platform::new();
+        let client = platform.client();
+        call(&client).await.expect("a success");
+        tokio::time::advance(Duration::from_secs(116 * 60)).await;
+        platform.state().slow = Duration::from_secs(3600);
+        let begun = tokio::time::Instant::now();
+        let request = Request::default();
+        let sent = client.call(&request).timeout(Duration::from_secs(seconds)).send().await;
+        sent.expect("the token is still valid");
+        let elapsed = begun.elapsed().as_secs_f64();
+        assert!((waited..waited + 0.1).contains(&elapsed), "{seconds} s: {elapsed}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_passes_while_a_token_is_fetched_says_so() {
+    let platform = Platform::new();
+    platform.state().slow = Duration::from_secs(3600);
+    for client in [platform.client(), platform.builder().store_app("ticket").build().expect("a client")] {
+        let request = Request::default();
+        let call = client.call(&request).timeout(Duration::from_secs(2));
+        let call = if platform.fetches() == 0 { call } else { call.tenant("t1") };
+        let error = call.send().await.expect_err("too late");
+        assert!(error.to_string().contains("while waiting for an access token"), "{error}");
+        assert_eq!(error.kind(), rt::ErrorKind::Deadline);
+        assert_eq!(error.token_error().map(rt::Error::kind), Some(rt::ErrorKind::Deadline));
+        assert!(!error.may_have_executed() && error.is_retryable());
+        platform.state().fetches += 1;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_early_renewal_that_fails_is_not_tried_by_every_call() {
     let platform = Platform::new();
     let client = platform.client();
@@ -304,6 +338,47 @@ impl rt::Runtime for Idle {
     }
 
     fn spawn(&self, _: rt::Task) {}
+}
+
+/// A runtime that ends its first task unfinished, or keeps it and never runs it.
+struct Stopped {
+    keeps: bool,
+    first: std::sync::Mutex<Option<rt::Task>>,
+    has_begun: std::sync::atomic::AtomicBool,
+}
+
+impl rt::Runtime for Stopped {
+    fn now(&self) -> std::time::Instant {
+        Idle.now()
+    }
+
+    fn sleep_until(&self, at: std::time::Instant) -> rt::Task {
+        Idle.sleep_until(at)
+    }
+
+    fn spawn(&self, task: rt::Task) {
+        if self.has_begun.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            tokio::spawn(task);
+        } else if self.keeps {
+            *self.first.lock().expect("not poisoned") = Some(task);
+        }
+    }
+}
+
+/// The refresh of a runtime that has ended is begun anew at once; that of one that is not driven any more, as soon as it
+/// cannot be alive.
+#[tokio::test(start_paused = true)]
+async fn a_refresh_whose_runtime_has_begun_is_begun_anew() {
+    for (keeps, waited) in [(false, 0), (true, 35)] {
+        let platform = Platform::new();
+        let runtime = Stopped { keeps, first: std::sync::Mutex::default(), has_begun: false.into() };
+        let client = platform.builder().runtime(runtime).timeout(Duration::from_secs(60)).build();
+        let client = client.expect("a client");
+        let begun = tokio::time::Instant::now();
+        let outcomes = at_once(&client, 40).await;
+        assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+        assert_eq!((begun.elapsed().as_secs(), platform.fetches()), (waited, 1));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -35,6 +35,9 @@ impl tracing::Subscriber for Log {
 
     fn event(&self, event: &tracing::Event<'_>) {
         let mut log = self.0.lock().expect("not poisoned");
+        if *event.metadata().level() == tracing::Level::WARN {
+            log.push_str("WARN ");
+        }
         event.record(&mut Line(&mut log));
         log.push('\n');
     }
@@ -72,7 +75,7 @@ impl rt::Transport for Quoting {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_log_names_the_endpoint_and_shows_no_secret_and_no_body() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
@@ -85,9 +88,13 @@ async fn the_log_names_the_endpoint_and_shows_no_secret_and_no_body() {
         "endpoint=\"test/v1/note/update\" \
          message=succeeded endpoint=\"auth/v3/tenant_access_token/internal\" status=200 \n\
          message=failed endpoint=\"test/v1/note/update\" status=400 code=99991661 kind=Api \n\
+         WARN message=the call failed endpoint=\"test/v1/note/update\" attempts=1 elapsed=0ns kind=Api code=99991661 \n\
          attempt=1 status=400 code=99991661 outcome=Api "
     );
 }
+
+const NO_WAIT: rt::RetryPolicy =
+    rt::RetryPolicy::new().backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
 
 /// Gives a token, is not there for the first call, and answers the second.
 struct Late(std::sync::atomic::AtomicBool);
@@ -110,13 +117,15 @@ async fn all_attempts_of_a_call_share_one_span() {
     let _guard = tracing::subscriber::set_default(log.clone());
     let late = Late(std::sync::atomic::AtomicBool::new(false));
     let client = rt::Client::builder("cli_1", "canary-secret").transport(late).build().expect("a client");
-    client.send(&Request::default()).await.expect("a success");
+    client.call(&Request::default()).retry(NO_WAIT).send().await.expect("a success");
     let log = log.0.lock().expect("not poisoned");
     assert_eq!(
         *log,
         "endpoint=\"test/v1/note/update\" \
          message=succeeded endpoint=\"auth/v3/tenant_access_token/internal\" status=200 log_id=\"L1\" \n\
          message=failed endpoint=\"test/v1/note/update\" kind=NotSent \n\
+         WARN message=failed, and will be retried endpoint=\"test/v1/note/update\" attempt=1 wait=0ns kind=NotSent \
+         error=the request could not be sent: canary-refused \n\
          message=succeeded endpoint=\"test/v1/note/update\" status=200 log_id=\"L1\" \n\
          attempt=2 status=200 log_id=\"L1\" outcome=\"succeeded\" "
     );

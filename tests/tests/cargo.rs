@@ -62,7 +62,7 @@ fn the_types_alone_bring_no_http_and_no_tls() {
         "reqwest",
         "rustls",
         "tokio",
-        "ring",
+        "aws-lc",
         "openssl",
         "native-tls",
         "h2",
@@ -78,7 +78,7 @@ fn the_types_alone_bring_no_http_and_no_tls() {
     assert_eq!(types.iter().find(|name| is_network(name)), None);
     // The same names are found where they are.
     let client = dependencies("all-services,reqwest");
-    for name in ["http", "hyper", "reqwest", "rustls", "tokio", "ring"] {
+    for name in ["http", "hyper", "reqwest", "rustls", "tokio", "aws-lc-rs"] {
         assert!(client.contains(name), "{name}: {client:?}");
     }
 }

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// Prefix of all app ids. No app secret starts with it.
 const ID_PREFIX: &str = "cli_";
 
-/// An app and its secret.
+/// An app and its secret, which is empty if the client has none.
 pub(super) struct App {
     pub(super) id: String,
     pub(super) secret: SecretString,
@@ -25,6 +25,11 @@ pub(super) enum Tenancy {
 }
 
 impl App {
+    /// Returns false for the app of a client that makes calls with the caller's tokens only.
+    pub(super) fn has_secret(&self) -> bool {
+        !self.secret.expose_secret().is_empty()
+    }
+
     /// Replaces the ticket of a store app; has no effect on an internal app.
     pub(super) fn set_ticket(&self, new: SecretString) {
         if let Tenancy::Store { ticket } = &self.tenancy {

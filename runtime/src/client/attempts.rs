@@ -52,6 +52,7 @@ pub(super) struct Attempts<'a, S> {
     /// Looks up the endpoint's error codes.
     pub(super) info_of: InfoOf,
     pub(super) span: tracing::Span,
+    started: Instant,
     deadline: Instant,
     /// The deadline once an attempt may have been executed.
     repeatable_until: Instant,
@@ -67,7 +68,8 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
         credentials: Credentials,
         deadline: Instant,
     ) -> Self {
-        let repeatable_until = repeatable_until(request.operation, sender.runtime.now(), deadline);
+        let started = sender.runtime.now();
+        let repeatable_until = repeatable_until(request.operation, started, deadline);
         Self {
             sender,
             request,
@@ -78,6 +80,7 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
             max_attempt: Duration::MAX,
             info_of: |_| None,
             span: tracing::Span::none(),
+            started,
             deadline,
             repeatable_until,
             has_replaced_token: false,
@@ -94,7 +97,11 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
                     return Ok(opened);
                 }
                 Err(error) => match self.next_attempt(&error) {
-                    Some(at) => self.sender.runtime.sleep_until(at).await,
+                    Some(at) => {
+                        let wait = at.saturating_duration_since(self.sender.runtime.now());
+                        trace::retry(self.request.operation, self.history.attempts, wait, &error.failure);
+                        self.sender.runtime.sleep_until(at).await;
+                    }
                     None => return Err(self.give_up(error)),
                 },
             }
@@ -104,7 +111,7 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
     /// Makes one attempt. If the server refuses the token, the request is sent again with another one: the refusal proves
     /// that it was not executed.
     async fn attempt(&mut self) -> Result<Opened<'static>, AttemptError> {
-        self.credentials.token = self.tokens.token(self.deadline).await?;
+        self.credentials.set_token(self.tokens.token(self.deadline).await?);
         self.history.attempts += 1;
         let sent = self.send().await;
         let may_be_accepted = self.record(&sent);
@@ -112,7 +119,7 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
             return sent;
         }
         self.has_replaced_token = true;
-        self.credentials.token = self.tokens.token(self.deadline).await?;
+        self.credentials.set_token(self.tokens.token(self.deadline).await?);
         let sent = self.send().await;
         self.record(&sent);
         sent
@@ -127,7 +134,7 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
     /// Tells the token's source what the server made of it; returns true if another token may be accepted.
     fn record(&self, sent: &Result<Opened<'_>, AttemptError>) -> bool {
         let result = sent.as_ref().map(drop).map_err(|error| &*error.failure);
-        self.credentials.token.as_ref().is_some_and(|token| self.tokens.record(token, result))
+        self.credentials.token().is_some_and(|token| self.tokens.record(token, result))
     }
 
     /// Returns the time of the next attempt; `None` if the call has failed.
@@ -169,6 +176,8 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
         let mut history = self.history;
         let is_unknown = matches!(failure.outcome(), Outcome::Unknown { .. });
         history.is_ambiguous = writes(self.request.operation) && (is_unknown || history.may_have_executed);
+        let elapsed = self.sender.runtime.now().saturating_duration_since(self.started);
+        trace::failed(self.request.operation, elapsed, &failure, history);
         trace::ended(&self.span, history.attempts, Err((&failure, history)));
         CallFailure { failure, history }
     }

@@ -5,22 +5,28 @@ use std::net::IpAddr;
 
 use crate::text;
 
-const DEFAULT_HOST: &str = "open.feishu.cn";
+const FEISHU: &str = "https://open.feishu.cn";
 
-/// The platform's own domains.
+/// The base URL of the platform outside of China.
+pub(super) const LARK: &str = "https://open.larksuite.com";
+
+/// The platform's own domains. Each has the same hosts.
 const OFFICIAL_DOMAINS: [&str; 2] = ["feishu.cn", "larksuite.com"];
 
 /// A valid base URL: `scheme://host[:port]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     origin: String,
-    is_default: bool,
-    is_plain_http: bool,
+    /// The platform's domain, if the origin is its public host.
+    domain: Option<&'static str>,
+    /// True if the host is this machine.
+    #[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "for the transport over reqwest"))]
+    pub(super) is_loopback: bool,
 }
 
 impl Default for BaseUrl {
     fn default() -> Self {
-        Self { origin: format!("https://{DEFAULT_HOST}"), is_default: true, is_plain_http: false }
+        Self::with(FEISHU.to_owned(), false)
     }
 }
 
@@ -40,7 +46,7 @@ pub enum BaseUrlFault {
     UserInfo,
     /// It has a path, a query or a fragment.
     NotAnOrigin,
-    /// It is `http` and its host is not this machine, so the app's secret would be sent unencrypted.
+    /// It is `http`, so the app's secret would be sent unencrypted, and its host is neither this machine nor trusted.
     NotHttps,
     /// Its host is outside the platform's domains and was not set as trusted.
     Untrusted,
@@ -52,7 +58,9 @@ impl fmt::Display for BaseUrlFault {
             Self::Malformed => "the base URL must be `https://host` or `https://host:port`",
             Self::UserInfo => "the base URL must not contain user info (`@`)",
             Self::NotAnOrigin => "the base URL must end after the host and port",
-            Self::NotHttps => "the base URL must be https, unless its host is a loopback address",
+            Self::NotHttps => {
+                "the base URL must be https, unless its host is a loopback address or set with `trusted_base_url`"
+            }
             Self::Untrusted => {
                 "the base URL's host is not under feishu.cn or larksuite.com and would receive the app's secret; \
                  if you trust it, set it with `trusted_base_url`"
@@ -96,36 +104,44 @@ impl BaseUrl {
             "http" => false,
             _ => return Err(BaseUrlFault::Malformed),
         };
-        if !is_secure && !is_loopback {
+        if !is_secure && !is_loopback && !trusted {
             return Err(BaseUrlFault::NotHttps);
         }
-        if !trusted && !is_loopback && !is_official(host) {
+        if !trusted && !is_loopback && subdomain(host).is_none() {
             return Err(BaseUrlFault::Untrusted);
         }
         let scheme = if is_secure { "https" } else { "http" };
-        let is_default = is_secure && authority == DEFAULT_HOST;
-        Ok(Self { origin: format!("{scheme}://{authority}"), is_default, is_plain_http: !is_secure })
+        Ok(Self::with(format!("{scheme}://{authority}"), is_loopback))
     }
 
-    /// Returns the origin for an endpoint that documents this host. On the platform some endpoints have hosts of their own;
-    /// any other base URL serves all endpoints.
+    fn with(origin: String, is_loopback: bool) -> Self {
+        let domain = match origin.as_str() {
+            FEISHU => Some("feishu.cn"),
+            LARK => Some("larksuite.com"),
+            _ => None,
+        };
+        Self { origin, domain, is_loopback }
+    }
+
+    /// Returns the origin for an endpoint that documents this host. On the platform some endpoints have hosts of their own,
+    /// which exist in both of its domains; any other base URL serves all endpoints.
     ///
     /// # Errors
     /// Fails if the call would go to a documented host outside the platform's domains.
     pub(crate) fn origin_for(&self, documented: &'static str) -> Result<String, ForeignHost> {
-        if !self.is_default {
-            return Ok(self.origin.clone());
+        let Some(domain) = self.domain else { return Ok(self.origin.clone()) };
+        match subdomain(documented) {
+            Some(subdomain) if host(documented) == Some(documented) => {
+                Ok(format!("https://{subdomain}{domain}"))
+            }
+            _ => Err(ForeignHost(documented)),
         }
-        if host(documented) != Some(documented) || !is_official(documented) {
-            return Err(ForeignHost(documented));
-        }
-        Ok(format!("https://{documented}"))
     }
 
-    /// Returns true for `http`, which is allowed for loopback addresses only.
+    /// Returns true for `http`.
     #[cfg(feature = "reqwest")]
-    pub(crate) const fn is_plain_http(&self) -> bool {
-        self.is_plain_http
+    pub(super) fn is_plain_http(&self) -> bool {
+        self.origin.starts_with("http:")
     }
 }
 
@@ -153,9 +169,10 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn is_official(host: &str) -> bool {
-    let is_within = |rest: &str| rest.is_empty() || rest.ends_with('.');
-    OFFICIAL_DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(is_within))
+/// Returns the part of a host before the platform's domain, empty or ending in a dot; `None` for hosts of others.
+fn subdomain(host: &str) -> Option<&str> {
+    let rest = OFFICIAL_DOMAINS.iter().find_map(|domain| host.strip_suffix(domain))?;
+    (rest.is_empty() || rest.ends_with('.')).then_some(rest)
 }
 
 #[cfg(test)]
@@ -213,21 +230,25 @@ mod tests {
     fn trusted_urls_may_have_any_host_but_must_be_valid() {
         let base = BaseUrl::parse("https://feishu.corp.example:8443", true).expect("trusted");
         assert_eq!(base.origin_for("www.feishu.cn"), Ok("https://feishu.corp.example:8443".to_owned()));
-        assert_eq!(BaseUrl::parse("http://feishu.corp.example", true), Err(BaseUrlFault::NotHttps));
+        let plain = BaseUrl::parse("http://gateway:8080", true).expect("a mock in another container");
+        assert_eq!(plain.origin_for("www.feishu.cn"), Ok("http://gateway:8080".to_owned()));
         assert_eq!(BaseUrl::parse("https://a@b.example", true), Err(BaseUrlFault::UserInfo));
     }
 
     #[test]
-    fn a_documented_host_is_called_with_the_default_base_url_only() {
-        for (host, origin) in [
-            ("www.feishu.cn", "https://www.feishu.cn"),
-            ("feishu.cn", "https://feishu.cn"),
-            ("a.b.larksuite.com", "https://a.b.larksuite.com"),
+    fn a_documented_host_is_called_in_the_domain_of_the_platform() {
+        let lark = BaseUrl::parse("https://Open.larksuite.com/", false).expect("official");
+        for (host, feishu, larksuite) in [
+            ("open.feishu.cn", "https://open.feishu.cn", "https://open.larksuite.com"),
+            ("www.feishu.cn", "https://www.feishu.cn", "https://www.larksuite.com"),
+            ("feishu.cn", "https://feishu.cn", "https://larksuite.com"),
+            ("a.b.larksuite.com", "https://a.b.feishu.cn", "https://a.b.larksuite.com"),
         ] {
-            assert_eq!(BaseUrl::default().origin_for(host), Ok(origin.to_owned()));
+            assert_eq!(BaseUrl::default().origin_for(host), Ok(feishu.to_owned()));
+            assert_eq!(lark.origin_for(host), Ok(larksuite.to_owned()));
         }
-        let lark = BaseUrl::parse("https://open.larksuite.com", false).expect("official");
-        assert_eq!(lark.origin_for("www.feishu.cn"), Ok("https://open.larksuite.com".to_owned()));
+        let other = BaseUrl::parse("https://gateway.larksuite.com", false).expect("official");
+        assert_eq!(other.origin_for("www.feishu.cn"), Ok("https://gateway.larksuite.com".to_owned()));
         let explicit = BaseUrl::parse("https://open.feishu.cn/", false).expect("official");
         assert_eq!(explicit, BaseUrl::default());
     }
@@ -251,6 +272,8 @@ mod tests {
             "127.0.0.1",
         ] {
             assert_eq!(BaseUrl::default().origin_for(host), Err(ForeignHost(host)));
+            let lark = BaseUrl::parse(super::LARK, false).expect("official");
+            assert_eq!(lark.origin_for(host), Err(ForeignHost(host)));
             let own = BaseUrl::parse("http://127.0.0.1:9", false).expect("this machine");
             assert_eq!(own.origin_for(host), Ok("http://127.0.0.1:9".to_owned()), "the caller's own choice");
         }

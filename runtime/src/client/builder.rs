@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::app::{App, ShownId, Tenancy, is_app_id};
-use super::base_url::{BaseUrl, BaseUrlFault};
+use super::base_url::{BaseUrl, BaseUrlFault, LARK};
 use super::core::Core;
 use super::exchange::Sender;
 use super::limiter::Limiter;
@@ -23,6 +23,8 @@ const EARLY_PERCENT: u32 = 25;
 /// Builds a [`Client`]; created by [`Client::builder`].
 pub struct ClientBuilder {
     app: App,
+    /// False if the client is meant to have no secret, so that an empty one is not a mistake.
+    needs_secret: bool,
     base_url: Option<(String, bool)>,
     timeout: Duration,
     connect_timeout: Duration,
@@ -38,9 +40,12 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    pub(super) fn new(app_id: String, app_secret: SecretString) -> Self {
+    /// Starts with the defaults. Without a secret, the client makes calls with the caller's tokens only.
+    pub(super) fn new(app_id: String, app_secret: Option<SecretString>) -> Self {
+        let needs_secret = app_secret.is_some();
         Self {
-            app: App { id: app_id, secret: app_secret, tenancy: Tenancy::Internal },
+            app: App { id: app_id, secret: app_secret.unwrap_or_default(), tenancy: Tenancy::Internal },
+            needs_secret,
             base_url: None,
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
@@ -65,8 +70,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends calls to `https://host[:port]` for any host, such as a private deployment or a gateway. The host receives the app's
-    /// secret and all requests.
+    /// Sends calls to Lark, `https://open.larksuite.com`, instead of Feishu. An endpoint of another host, such as the upload of
+    /// approval files at `www.feishu.cn`, is called at Lark's counterpart, `www.larksuite.com`.
+    #[must_use]
+    pub fn lark(self) -> Self {
+        self.base_url(LARK)
+    }
+
+    /// Sends calls to `https://host[:port]` or `http://host[:port]` for any host, such as a private deployment, a gateway or a mock
+    /// server in another container. The host receives the app's secret and all requests; with `http`, so does everyone in
+    /// between.
     #[must_use]
     pub fn trusted_base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some((url.into(), true));
@@ -75,6 +88,8 @@ impl ClientBuilder {
 
     /// Sets the timeout of a call, including all attempts, waits and token refreshes. The default is 30 seconds, the maximum
     /// one day.
+    ///
+    /// A token refresh is shared by calls and outlives them: it ends after at most 30 seconds, each of its requests after 10.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(MAX_TIMEOUT);
@@ -103,7 +118,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends HTTP requests through this transport. With the feature `reqwest`, the default is one over reqwest.
+    /// Sends HTTP requests through this transport. With the feature `reqwest`, the default is a `ReqwestTransport`, which uses
+    /// the operating system's certificates and the proxy that `HTTPS_PROXY` or `ALL_PROXY` names.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
@@ -174,7 +190,7 @@ impl ClientBuilder {
         if self.app.id.is_empty() {
             return Err(BuildError(Fault::NoAppId));
         }
-        if self.app.secret.expose_secret().is_empty() {
+        if self.needs_secret && !self.app.has_secret() {
             return Err(BuildError(Fault::NoAppSecret));
         }
         if is_app_id(self.app.secret.expose_secret()) && !is_app_id(&self.app.id) {
@@ -214,7 +230,9 @@ impl ClientBuilder {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Box<dyn Transport>, BuildError> {
-    let transport = crate::transport::reqwest::ReqwestTransport::new(connect_timeout, base.is_plain_http());
+    use crate::transport::reqwest::ReqwestTransport;
+
+    let transport = ReqwestTransport::with_defaults(connect_timeout, base.is_loopback, base.is_plain_http());
     Ok(Box::new(transport.map_err(|error| BuildError(Fault::Transport(error)))?))
 }
 
@@ -254,7 +272,7 @@ enum Fault {
     #[cfg(not(feature = "reqwest"))]
     NoTransport,
     #[cfg(feature = "reqwest")]
-    Transport(Box<dyn std::error::Error + Send + Sync>),
+    Transport(reqwest::Error),
 }
 
 impl BuildError {
@@ -272,7 +290,9 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Fault::NoAppId => f.write_str("the app id is empty"),
-            Fault::NoAppSecret => f.write_str("the app secret is empty"),
+            Fault::NoAppSecret => {
+                f.write_str("the app secret is empty; for a client without one see `Client::without_secret`")
+            }
             Fault::Swapped => f.write_str("the app id and the app secret seem to be swapped: the secret begins with `cli_`, the id does not"),
             Fault::BaseUrl(fault) => write!(f, "{fault}"),
             Fault::NoRuntime => {
@@ -283,7 +303,15 @@ impl fmt::Display for BuildError {
                 "missing transport: set one with `transport`, or enable the feature `reqwest`",
             ),
             #[cfg(feature = "reqwest")]
-            Fault::Transport(error) => write!(f, "the HTTP transport cannot be set up: {error}"),
+            Fault::Transport(error) => {
+                // The last source is the cause: reqwest's own message is "builder error".
+                let cause = std::iter::successors(
+                    Some(error as &dyn std::error::Error),
+                    |&error| error.source(),
+                );
+                f.write_str("the HTTP transport cannot be set up")?;
+                cause.last().map_or(Ok(()), |cause| write!(f, ": {cause}"))
+            }
         }
     }
 }

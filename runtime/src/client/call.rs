@@ -17,7 +17,7 @@ use crate::reply::decode::read_data;
 use crate::request::encode::{EncodedRequest, encode};
 use crate::request::encode_error::EncodeError;
 use crate::request::endpoint::Endpoint;
-use crate::request::operation::Idempotency;
+use crate::request::operation::{Idempotency, TokenKind};
 
 /// A call that is not sent yet; created by [`Client::call`].
 #[must_use = "a call is sent by `send`"]
@@ -60,7 +60,14 @@ impl<'a, E: Endpoint> Call<'a, E> {
 
     /// Makes the call as the user with this `user_access_token`, which the caller has to refresh.
     pub fn user_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.settings.caller = Caller::UserToken(token.into());
+        self.settings.caller = Caller::Token(TokenKind::User, token.into());
+        self
+    }
+
+    /// Makes the call as the app with this `tenant_access_token`, which the caller has to refresh. Needs no app secret; see
+    /// [`Client::without_secret`].
+    pub fn tenant_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.settings.caller = Caller::Token(TokenKind::Tenant, token.into());
         self
     }
 

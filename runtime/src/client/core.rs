@@ -15,6 +15,7 @@ use crate::error::failure::{Failure, InfoOf};
 use crate::error::retry::RetryHistory;
 use crate::reply::envelope::Opened;
 use crate::request::encode::EncodedRequest;
+use crate::transport::TransportError;
 
 /// The state that all clones of a client share.
 pub(super) struct Core {
@@ -40,7 +41,9 @@ impl Core {
         settings: &CallSettings,
         info_of: InfoOf,
     ) -> Result<CallSuccess, CallFailure> {
-        let now = self.sender.runtime.now();
+        let runtime = &*self.sender.runtime;
+        runtime.check().map_err(|reason| Failure::Transport(TransportError::not_sent(reason)))?;
+        let now = runtime.now();
         let deadline = now + settings.timeout.unwrap_or(self.timeout);
         let request = self.sender.outgoing(request, settings.tenant.as_deref())?;
         let token = CallToken::choose(&self.tokens, request.operation, settings, now)

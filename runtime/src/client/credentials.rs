@@ -12,11 +12,15 @@ use crate::value::sensitive::Sensitive;
 /// Replaces a message that repeats a secret.
 const WITHHELD: &str = "[withheld: it repeats a secret]";
 
+/// Length in bytes from which a text is looked for. A shorter one is found in harmless texts; the platform issues no secret
+/// that short.
+const MIN_BYTES: usize = 8;
+
 /// The access token that a request is sent with, and the other secrets that a response to it may repeat.
 #[derive(Default)]
 pub(super) struct Credentials {
-    /// The token of the current or last attempt.
-    pub(super) token: Option<Token>,
+    token: Option<Token>,
+    /// Includes the tokens of earlier attempts: a server may quote the token that it refused.
     secrets: Vec<SecretString>,
 }
 
@@ -24,6 +28,18 @@ impl Credentials {
     /// Creates credentials without a token. `secrets` are known to the server and must not be shown.
     pub(super) fn new(secrets: Vec<SecretString>) -> Self {
         Self { token: None, secrets }
+    }
+
+    /// Returns the token of the current or last attempt.
+    pub(super) const fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    /// Sets the token of the next attempt.
+    pub(super) fn set_token(&mut self, token: Option<Token>) {
+        let earlier = std::mem::replace(&mut self.token, token);
+        let is_replaced = |earlier: &Token| self.token.as_ref().is_none_or(|token| !token.is_same(earlier));
+        self.secrets.extend(earlier.filter(is_replaced).map(|earlier| earlier.secret().clone()));
     }
 
     /// Removes the secrets from what may be shown of a response: a server may quote the token that it refuses.
@@ -90,9 +106,9 @@ impl Secret<'_> {
         }
     }
 
-    /// Returns true if the text repeats the secret. An empty secret is contained in every text and never counts.
+    /// Returns true if the text repeats the secret.
     fn is_in(&self, text: &str) -> bool {
-        !self.0.is_empty() && text.contains(self.0)
+        self.0.len() >= MIN_BYTES && text.contains(self.0)
     }
 
     /// Returns true if the text ends with the beginning of the secret.
@@ -102,6 +118,6 @@ impl Secret<'_> {
 
     /// Returns true if a `Debug` output repeats the secret, escaped or not.
     fn is_shown_by(&self, shown: &str) -> bool {
-        self.is_in(shown) || (!self.0.is_empty() && shown.contains(&self.0.escape_debug().to_string()))
+        self.is_in(shown) || (self.0.len() >= MIN_BYTES && shown.contains(&self.0.escape_debug().to_string()))
     }
 }

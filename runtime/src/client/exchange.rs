@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::base_url::BaseUrl;
@@ -17,11 +17,12 @@ use super::types::AttemptError;
 use crate::error::failure::{Failure, InfoOf};
 use crate::error::retry::Outcome;
 use crate::reply::envelope::{self, Opened};
+use crate::reply::fault::ReplyFault;
 use crate::request::body::Body;
 use crate::request::encode::EncodedRequest;
 use crate::request::encode_error::EncodeError;
 use crate::request::form::Multipart;
-use crate::request::operation::{Method, Operation};
+use crate::request::operation::{Envelope, Method, Operation};
 use crate::transport::{Transport, TransportBody, TransportError, TransportRequest, reply_head};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));
@@ -93,19 +94,24 @@ impl Sender {
 
     /// Waits until the limiter, if there is one, permits the request.
     async fn acquire_permit(&self, request: &OutgoingRequest, deadline: Instant) -> Result<(), AttemptError> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
+        let Some(limiter) = self.limiter_of(request) else { return Ok(()) };
         let permit = limiter.permit(self.rate_key(request), deadline, &*self.runtime).await;
         permit.map_err(|wait| AttemptError { failure: Box::new(Failure::Limited), wait: Some(wait) })
     }
 
     /// Passes the wait of a rate-limited response on to the limiter.
     fn learn_wait(&self, request: &OutgoingRequest, result: &Result<Opened<'static>, AttemptError>) {
-        if let Some(limiter) = &self.limiter
+        if let Some(limiter) = self.limiter_of(request)
             && let Err(AttemptError { failure, wait: Some(wait) }) = result
             && failure.outcome() == Outcome::NotNow
         {
             limiter.block(self.rate_key(request), *wait, self.runtime.now());
         }
+    }
+
+    /// Returns the limiter, if there is one and the request's endpoint is known.
+    fn limiter_of(&self, request: &OutgoingRequest) -> Option<&Limiter> {
+        self.limiter.as_ref().filter(|_| request.operation.id != Operation::RAW_ID)
     }
 
     /// Returns what the platform counts the request by.
@@ -152,7 +158,7 @@ impl OutgoingRequest {
             .map_err(TransportError::not_sent)?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, AGENT);
-        headers.extend(credentials.token.iter().map(|token| (AUTHORIZATION, token.authorization().clone())));
+        headers.extend(credentials.token().map(|token| (AUTHORIZATION, token.authorization().clone())));
         headers.extend(self.headers.clone());
         Ok(request)
     }
@@ -216,6 +222,12 @@ fn open(
     info_of: InfoOf,
 ) -> Result<Opened<'static>, Box<Failure>> {
     let head = reply_head(response.status(), response.headers());
+    // A transport that decompresses removes the header, or leaves it at JSON that can be read.
+    let is_compressed = response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
+    let is_json = || matches!(response.body().first(), Some(b'{'));
+    if is_compressed && (operation.envelope == Envelope::File || !is_json()) {
+        return Err(Box::new(Failure::unreadable(head, ReplyFault::COMPRESSED)));
+    }
     envelope::open(operation.envelope, head, response.body(), info_of).map(Opened::into_owned)
 }
 

@@ -11,13 +11,17 @@ use super::keyed_cache::KeyedCache;
 use super::runtime::{Runtime, Task};
 use crate::request::operation::{Operation, RateLimit, Window};
 
+/// Longest time for which a response closes an endpoint. After it calls are sent again, because a single wrong header, such as
+/// one that asks for 30 days, must not stop a process for longer.
+const MAX_BLOCK: Duration = Duration::from_secs(5 * 60);
+
 /// Keeps calls within the documented rate limits, which the platform counts per endpoint, app and tenant.
 ///
 /// All windows of an endpoint apply together. A call that would exceed one waits in a first-come, first-served queue, or
 /// fails at once with [`fail_fast`](Self::fail_fast). It fails with
 /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited) as soon as it is known that its turn comes after its deadline.
 /// The limiter also respects the header `x-ogw-ratelimit-reset`, even for endpoints that document no limit: other
-/// processes may share the app's limits.
+/// processes may share the app's limits. A wait of more than five minutes is cut to that.
 ///
 /// Clones share their counts; give a clone to each client of an app.
 ///
@@ -79,7 +83,7 @@ impl Limiter {
 
     /// Blocks a queue for a wait that the server asked for.
     pub(super) fn block(&self, key: RateKey<'_>, wait: Duration, now: Instant) {
-        if let Some(until) = now.checked_add(wait) {
+        if let Some(until) = now.checked_add(wait.min(MAX_BLOCK)) {
             locked(&self.queue(key, now)).block(until);
         }
     }

@@ -94,7 +94,14 @@ impl Client {
     /// Creates a builder for a client of the app with this id, which begins with `cli_`, and this secret.
     #[must_use]
     pub fn builder(app_id: impl Into<String>, app_secret: impl Into<SecretString>) -> ClientBuilder {
-        ClientBuilder::new(app_id.into(), app_secret.into())
+        ClientBuilder::new(app_id.into(), Some(app_secret.into()))
+    }
+
+    /// Creates a builder for a client without the app's secret, for programs that obtain tokens elsewhere. Every call that needs
+    /// a token is given one by [`Call::tenant_token`] or [`Call::user_token`].
+    #[must_use]
+    pub fn without_secret(app_id: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(app_id.into(), None)
     }
 
     /// Prepares a call with settings of its own: tenant, user, timeout, retries, idempotency key.

@@ -23,6 +23,14 @@ pub trait Runtime: Send + Sync + 'static {
     /// that started them.
     fn spawn(&self, task: Task);
 
+    /// Returns why calls cannot be made where this is called, if so. Such a call fails with this reason, and is not sent.
+    ///
+    /// # Errors
+    /// By default there is none.
+    fn check(&self) -> Result<(), &'static str> {
+        Ok(())
+    }
+
     /// Returns the current wall-clock time. Token expiry times that are shared with other processes are measured with it.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
@@ -70,9 +78,19 @@ pub(super) async fn until<T>(
     .await
 }
 
-/// The tokio runtime of the calling task. Its timers must be enabled.
+/// The tokio runtime of the calling task.
 #[cfg(feature = "reqwest")]
 pub(super) struct TokioRuntime;
+
+#[cfg(feature = "reqwest")]
+impl TokioRuntime {
+    /// Returns a timer; `None` outside of a tokio runtime, or if its timers are not enabled.
+    fn timer(at: Instant) -> Option<tokio::time::Sleep> {
+        tokio::runtime::Handle::try_current().ok()?;
+        // Tokio has no other way to ask for timers than to create one, which panics.
+        std::panic::catch_unwind(|| tokio::time::sleep_until(at.into())).ok()
+    }
+}
 
 #[cfg(feature = "reqwest")]
 impl Runtime for TokioRuntime {
@@ -81,7 +99,16 @@ impl Runtime for TokioRuntime {
     }
 
     fn sleep_until(&self, at: Instant) -> Task {
-        Box::pin(tokio::time::sleep_until(at.into()))
+        match Self::timer(at) {
+            Some(timer) => Box::pin(timer),
+            // Calls are refused by `check`; what else waits is over at once.
+            None => Box::pin(std::future::ready(())),
+        }
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        let reason = "no tokio runtime with timers: call from within one, built with `enable_all`";
+        Self::timer(self.now()).map(drop).ok_or(reason)
     }
 
     fn spawn(&self, task: Task) {

@@ -1,12 +1,15 @@
 //! Tracing of calls: endpoint, status, code and log id. Never bodies, tokens, queries or path parameters.
 
-use tracing::field::{Empty, debug};
+use std::time::Duration;
+
+use tracing::field::{Empty, debug, display};
 
 use super::types::AttemptError;
 use crate::error::failure::Failure;
 use crate::error::retry::RetryHistory;
 use crate::reply::envelope::Opened;
 use crate::request::operation::Operation;
+use crate::transport::TransportError;
 
 /// Creates the span of a call. Status, code and log id are those of the last attempt.
 pub(super) fn call_span(operation: &Operation) -> tracing::Span {
@@ -36,6 +39,27 @@ pub(super) fn exchange(operation: &Operation, outcome: &Result<Opened<'_>, Attem
             let code = failure.api().map(|api| api.code);
             tracing::debug!(endpoint, status, log_id, code, kind = ?failure.kind(), "failed");
         }
+    }
+}
+
+/// Logs a failed attempt that is followed by another one.
+pub(super) fn retry(operation: &Operation, attempt: u32, wait: Duration, failure: &Failure) {
+    let (endpoint, code, error) = (operation.id, failure.api().map(|api| api.code), transport_error(failure));
+    tracing::warn!(endpoint, attempt, ?wait, kind = ?failure.kind(), code, error, "failed, and will be retried");
+}
+
+/// Logs the end of a call that has failed.
+pub(super) fn failed(operation: &Operation, elapsed: Duration, failure: &Failure, history: RetryHistory) {
+    let (endpoint, code, error) = (operation.id, failure.api().map(|api| api.code), transport_error(failure));
+    let (attempts, kind) = (history.attempts, history.kind(failure.kind()));
+    tracing::warn!(endpoint, attempts, ?elapsed, ?kind, code, error, "the call failed");
+}
+
+/// Returns the text of a failure that contains no part of a response.
+fn transport_error(failure: &Failure) -> Option<tracing::field::DisplayValue<&TransportError>> {
+    match failure {
+        Failure::Transport(error) => Some(display(error)),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use super::retry::RetryPolicy;
 use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::error::retry::RetryHistory;
+use crate::request::operation::TokenKind;
 
 /// Settings of one call.
 #[derive(Clone, Default)]
@@ -28,8 +29,8 @@ pub(super) enum Caller {
     Documented,
     /// The app, even if the endpoint documents no token.
     App,
-    /// A user, whose access token the caller supplies and refreshes.
-    UserToken(SecretString),
+    /// The owner of this token, which the caller supplies and refreshes.
+    Token(TokenKind, SecretString),
     /// A user, whose tokens the client keeps under this name.
     User(String),
 }

@@ -14,6 +14,21 @@ pub trait ErrorCode: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'stat
     fn info(self) -> Option<CodeInfo>;
 }
 
+/// The codes of an endpoint without documented codes.
+impl ErrorCode for i64 {
+    fn from_code(code: i64) -> Self {
+        code
+    }
+
+    fn code(self) -> i64 {
+        self
+    }
+
+    fn info(self) -> Option<CodeInfo> {
+        None
+    }
+}
+
 /// The documentation of an error code, with what maintainers have added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeInfo {

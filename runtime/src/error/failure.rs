@@ -76,6 +76,8 @@ impl Failure {
             #[cfg(feature = "client")]
             Self::Transport(error) => error.kind(),
             #[cfg(feature = "client")]
+            Self::Token(failure) if failure.is_late() => ErrorKind::Deadline,
+            #[cfg(feature = "client")]
             Self::Token(_) => ErrorKind::Token,
             #[cfg(feature = "client")]
             Self::Limited => ErrorKind::RateLimited,

@@ -5,14 +5,17 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::request::operation::TokenKind;
 
 /// A failure to obtain the access token of a call.
 #[derive(Debug)]
 pub(crate) enum TokenFailure {
     /// The endpoint accepts user tokens only, and the call names no user.
     NoUser,
-    /// The endpoint does not accept user tokens, and the call names a user.
-    NotForUsers,
+    /// The endpoint accepts these kinds of tokens only, and the call is made with another.
+    NotAccepted(&'static [TokenKind]),
+    /// The client has no app secret.
+    NoSecret,
     /// The app is a store app, and the call names no tenant.
     NoTenant,
     /// The app is an internal app, and the call names a tenant.
@@ -33,6 +36,8 @@ pub(crate) enum TokenFailure {
     Unsaved(String),
     /// The user's tokens were deleted during the refresh, or replaced by others that are not saved yet.
     Superseded,
+    /// The call's deadline passed before the token arrived.
+    Late(Error),
     /// The runtime dropped the refresh.
     Lost,
     /// The runtime dropped the request with an authorization code.
@@ -46,7 +51,7 @@ pub(crate) enum TokenFailure {
 impl TokenFailure {
     pub(crate) fn is_retryable(&self) -> bool {
         match self {
-            Self::Store(_) | Self::Superseded | Self::Lost => true,
+            Self::Store(_) | Self::Superseded | Self::Lost | Self::Late(_) => true,
             Self::App(failure) => failure.is_retryable(),
             Self::Call(error) => error.is_retryable(),
             _ => false,
@@ -62,8 +67,17 @@ impl TokenFailure {
     pub(crate) fn call(&self) -> Option<&Error> {
         match self {
             Self::App(failure) => failure.call(),
-            Self::Call(error) => Some(error),
+            Self::Call(error) | Self::Late(error) => Some(error),
             _ => None,
+        }
+    }
+
+    /// Returns true if the call's deadline passed before the token arrived.
+    pub(crate) fn is_late(&self) -> bool {
+        match self {
+            Self::App(failure) => failure.is_late(),
+            Self::Late(_) => true,
+            _ => false,
         }
     }
 
@@ -94,7 +108,10 @@ impl fmt::Display for TokenFailure {
         f.write_str("no access token: ")?;
         f.write_str(match self {
             Self::NoUser => "the endpoint accepts user access tokens only, and the call names no user",
-            Self::NotForUsers => "the endpoint does not accept user access tokens",
+            Self::NotAccepted(_) => "the endpoint does not accept this kind of token; it accepts: ",
+            Self::NoSecret => {
+                "the client has no app secret; give the call a token with `tenant_token` or `user_token`"
+            }
             Self::NoTenant => "the app is a store app, and the call names no tenant",
             Self::OneTenant => "the app is an internal app, so the call must not name a tenant",
             Self::NoTicket => {
@@ -104,13 +121,14 @@ impl fmt::Display for TokenFailure {
             Self::Unauthorized => {
                 "the user's tokens can no longer be refreshed; the user must authorize the app again"
             }
-            Self::Malformed => "the user access token is empty or not valid in an HTTP header",
+            Self::Malformed => "the given token is empty or not valid in an HTTP header",
             Self::Missing => "the server's response contains no usable token",
             Self::Store(_) => "the token store failed: ",
             Self::Unsaved(_) => {
                 "the authorization code was accepted, but the token store failed; the tokens are held in memory, and the \
                  next call as this user saves them: "
             }
+            Self::Late(_) => "the deadline passed while waiting for an access token",
             Self::Superseded => "the user's tokens were replaced or deleted during the refresh",
             Self::Lost => "the async runtime stopped during the refresh",
             Self::LostCode => "the async runtime stopped, and it is unknown whether the authorization code was used",
@@ -119,6 +137,9 @@ impl fmt::Display for TokenFailure {
         match self {
             Self::Store(error) | Self::Unsaved(error) => f.write_str(error),
             Self::Call(error) => write!(f, "{error}"),
+            Self::NotAccepted(kinds) => kinds.iter().enumerate().try_for_each(|(place, kind)| {
+                write!(f, "{}{}", if place > 0 { ", " } else { "" }, kind.as_str())
+            }),
             _ => Ok(()),
         }
     }

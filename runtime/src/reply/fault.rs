@@ -26,6 +26,8 @@ enum Kind {
     StatusDisagrees,
     Shape(String),
     #[cfg(feature = "client")]
+    Compressed,
+    #[cfg(feature = "client")]
     NoPageToken,
     #[cfg(feature = "client")]
     RepeatedPageToken,
@@ -36,6 +38,8 @@ impl ReplyFault {
     pub(crate) const NO_CODE: Self = Self(Kind::NoCode);
     pub(crate) const TWO_CODES: Self = Self(Kind::TwoCodes);
     pub(crate) const STATUS_DISAGREES: Self = Self(Kind::StatusDisagrees);
+    #[cfg(feature = "client")]
+    pub(crate) const COMPRESSED: Self = Self(Kind::Compressed);
     #[cfg(feature = "client")]
     pub(crate) const NO_PAGE_TOKEN: Self = Self(Kind::NoPageToken);
     #[cfg(feature = "client")]
@@ -69,6 +73,10 @@ impl fmt::Display for ReplyFault {
             Kind::TwoCodes => f.write_str("more than one `code`"),
             Kind::StatusDisagrees => f.write_str("`code` is 0, but the HTTP status is not 2xx"),
             Kind::Shape(message) => f.write_str(message),
+            #[cfg(feature = "client")]
+            Kind::Compressed => f.write_str(
+                "compressed, although the request accepts no `Content-Encoding`; a proxy or gateway may have done it",
+            ),
             #[cfg(feature = "client")]
             Kind::NoPageToken => f.write_str("the page announces another page and has no page token"),
             #[cfg(feature = "client")]

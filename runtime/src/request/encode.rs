@@ -66,7 +66,7 @@ impl std::fmt::Debug for EncodedRequest {
 /// Fails with [`ErrorKind::Path`](crate::ErrorKind::Path) if a path parameter is not a valid path segment, and with
 /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if a value cannot be serialized.
 pub fn encode<E: Endpoint>(request: &E) -> Result<EncodedRequest, Error<E::Code>> {
-    let operation = E::OPERATION;
+    let operation = request.operation();
     let mut path = PathWriter::new(operation.path);
     request.write_path(&mut path)?;
     let path = path.finish()?;

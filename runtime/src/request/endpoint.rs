@@ -13,6 +13,35 @@ use crate::validate::Validate;
 /// A request to one endpoint.
 ///
 /// It performs no I/O: [`encode`](crate::encode()) serializes the request, [`decode`](crate::decode()) parses the response.
+///
+/// Implement it for an endpoint that the generated types lack; for a single call see [`RawRequest`](crate::RawRequest):
+///
+/// ```
+/// use feishu_runtime as rt;
+///
+/// /// Deletes a message.
+/// struct DeleteMessage {
+///     message_id: String,
+/// }
+///
+/// impl rt::Validate for DeleteMessage {
+///     fn check(&self, _: &rt::At<'_>, _: &mut rt::Violations) {}
+/// }
+///
+/// impl rt::Endpoint for DeleteMessage {
+///     type Data = Option<rt::Value>;
+///     type Code = i64;
+///     const OPERATION: &'static rt::Operation =
+///         &rt::Operation::new("im/v1/message/delete", rt::Method::Delete, "/open-apis/im/v1/messages/:message_id");
+///
+///     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
+///         path.param("message_id", &self.message_id)
+///     }
+/// }
+///
+/// let request = rt::encode(&DeleteMessage { message_id: "om_1".to_owned() }).unwrap();
+/// assert_eq!(request.url(), "https://open.feishu.cn/open-apis/im/v1/messages/om_1");
+/// ```
 pub trait Endpoint: Validate {
     /// The data of a successful response.
     type Data: ReplyData;
@@ -20,6 +49,12 @@ pub trait Endpoint: Validate {
     type Code: ErrorCode;
     /// The endpoint's metadata.
     const OPERATION: &'static Operation;
+
+    /// Returns the metadata of this request's endpoint.
+    #[doc(hidden)]
+    fn operation(&self) -> &'static Operation {
+        Self::OPERATION
+    }
 
     /// Writes the parameters of the path template.
     ///

@@ -3,6 +3,7 @@
 //! - [`endpoint`], [`operation`]: the trait of request types, and the metadata of an endpoint.
 //! - [`encode`]: a request becomes the parts of an HTTP request, by the writers in [`path`] (with [`segment`]), [`query`],
 //!   [`headers`] and [`body`]; [`encode_error`] is what can go wrong.
+//! - [`raw`]: a request to an endpoint that has no type of its own.
 //! - [`form`], [`file_part`]: multipart bodies and files.
 //! - [`json`], [`percent`]: JSON text, and percent-encoding of paths and queries.
 
@@ -18,4 +19,5 @@ pub(crate) mod operation;
 pub(crate) mod path;
 pub(crate) mod percent;
 pub(crate) mod query;
+pub(crate) mod raw;
 pub(crate) mod segment;

@@ -25,6 +25,29 @@ pub struct Operation {
     pub deprecated: bool,
 }
 
+impl Operation {
+    /// Id of requests whose endpoint is not known.
+    pub(crate) const RAW_ID: &'static str = "raw";
+
+    /// Creates the metadata of an endpoint of `open.feishu.cn` that takes the app's `tenant_access_token`, writes, and sends its
+    /// data in the member `data`. Set other facts with `Operation { tokens: .., ..Operation::new(..) }`, which stays valid
+    /// when fields are added.
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            host: "open.feishu.cn",
+            path,
+            tokens: &[TokenKind::Tenant],
+            rate_limits: &[],
+            idempotency: Idempotency::Unkeyed,
+            envelope: Envelope::Data,
+            deprecated: false,
+        }
+    }
+}
+
 /// HTTP methods that the platform uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -84,6 +107,18 @@ pub enum TokenKind {
     User,
     /// `app_access_token`: the app itself.
     App,
+}
+
+impl TokenKind {
+    /// Returns the platform's name of the kind.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tenant => "tenant_access_token",
+            Self::User => "user_access_token",
+            Self::App => "app_access_token",
+        }
+    }
 }
 
 /// A rate limit, counted per endpoint, app and tenant.

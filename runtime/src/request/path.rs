@@ -22,6 +22,19 @@ impl<'a> PathWriter<'a> {
         Self { template, params: Vec::new() }
     }
 
+    /// Replaces the template of an endpoint that is named at run time.
+    ///
+    /// # Errors
+    /// Fails unless it is an absolute path of letters, digits and `-._~%:/`: other characters could end the path or the host.
+    pub(crate) fn set_template(&mut self, template: &'static str) -> Result<(), PathError> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%:/".contains(&byte);
+        if !template.starts_with('/') || !template.bytes().all(is_plain) {
+            return Err(PathError(Fault::Template));
+        }
+        self.template = template;
+        Ok(())
+    }
+
     /// Writes a parameter of the template.
     ///
     /// # Errors
@@ -76,6 +89,7 @@ pub struct PathError(Fault);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fault {
+    Template,
     Unknown(&'static str),
     Repeated(&'static str),
     Missing(String),
@@ -83,12 +97,13 @@ enum Fault {
 }
 
 impl PathError {
-    /// Returns the name of the path parameter.
+    /// Returns the name of the path parameter; empty if the path itself is at fault.
     #[must_use]
     pub fn parameter(&self) -> &str {
         match &self.0 {
             Fault::Unknown(name) | Fault::Repeated(name) | Fault::Segment(name, _) => name,
             Fault::Missing(name) => name,
+            Fault::Template => "",
         }
     }
 
@@ -105,6 +120,9 @@ impl PathError {
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
+            Fault::Template => {
+                f.write_str("the path must begin with `/` and contain only letters, digits and `-._~%:/`")
+            }
             Fault::Unknown(name) => write!(f, "the path template has no parameter `{name}`"),
             Fault::Repeated(name) => write!(f, "path parameter `{name}` was written twice"),
             Fault::Missing(name) => write!(f, "path parameter `{name}` was not written"),

@@ -1,50 +1,109 @@
-//! A transport over reqwest and rustls.
+//! A transport over reqwest.
 
-use std::error::Error as StdError;
+use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
+use http::HeaderValue;
+use http::header::ACCEPT_ENCODING;
 use http_body::{Frame, SizeHint};
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use tokio::runtime::{Handle, Id};
 
 use crate::request::form::FormStream;
 use crate::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 
-/// Sends HTTP/1.1 requests through reqwest, with the operating system's certificate verifier and without redirects, retries,
-/// cookies or decompression. Needs a tokio runtime.
-pub(crate) struct ReqwestTransport {
-    client: reqwest::Client,
+/// Time after which an idle connection is closed. Gateways close theirs after 15 seconds or more; a request that meets the
+/// closing may or may not have been executed.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Number of tokio runtimes whose connections are kept.
+const MAX_RUNTIMES: usize = 8;
+
+/// Sends requests through reqwest, without redirects and retries. It is the default transport; create one to set up reqwest
+/// yourself, for example with a proxy or certificates:
+///
+/// ```
+/// use feishu_runtime::{Client, ReqwestTransport, reqwest};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let proxy = reqwest::Proxy::all("http://proxy.example:3128")?;
+/// let transport = ReqwestTransport::new(move || reqwest::Client::builder().proxy(proxy.clone()))?;
+/// let client = Client::builder("cli_a1", "app secret").transport(transport).build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Needs a tokio runtime with timers and I/O. A connection works only while the runtime that opened it runs, so each runtime
+/// gets connections of its own.
+pub struct ReqwestTransport {
+    builder: Box<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>,
+    /// A client per runtime; the first one is built before its runtime is known.
+    clients: Mutex<Vec<(Option<Id>, reqwest::Client)>>,
 }
 
 impl ReqwestTransport {
-    /// Creates a transport that establishes connections within `connect_timeout`. With `plain_http`, which is for loopback
-    /// addresses only, it uses no proxy and loads no certificates.
-    pub(crate) fn new(
+    /// Creates a transport over clients that are set up by `builder`, which is called once for each tokio runtime in use. The
+    /// builder's settings for redirects and retries are replaced.
+    ///
+    /// # Errors
+    /// Fails if reqwest cannot build a client, for example because a certificate is invalid.
+    pub fn new(
+        builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Result<Self, reqwest::Error> {
+        let first = build(builder())?;
+        Ok(Self { builder: Box::new(builder), clients: Mutex::new(vec![(None, first)]) })
+    }
+
+    /// Creates the default transport: HTTP/1.1, rustls, and the proxies that the environment names. For a host on this machine
+    /// no proxy is used, and for plain HTTP no certificates are loaded, which some systems do not have.
+    pub(crate) fn with_defaults(
         connect_timeout: Duration,
-        plain_http: bool,
-    ) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls(plain_http)?)
-            .connect_timeout(connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .http1_only();
-        if plain_http {
-            builder = builder.no_proxy();
+        is_loopback: bool,
+        is_plain_http: bool,
+    ) -> Result<Self, reqwest::Error> {
+        Self::new(move || {
+            let builder = reqwest::Client::builder()
+                .tls_backend_rustls()
+                .connect_timeout(connect_timeout)
+                .pool_idle_timeout(IDLE_TIMEOUT)
+                .http1_only();
+            let builder = if is_loopback { builder.no_proxy() } else { builder };
+            if is_plain_http { builder.tls_certs_only([]) } else { builder }
+        })
+    }
+
+    /// Returns the client of the current runtime.
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        let runtime = Handle::try_current().map_err(TransportError::not_sent)?.id();
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = clients.iter_mut().find(|(owner, _)| owner.is_none_or(|owner| owner == runtime));
+        if let Some((owner, client)) = known {
+            *owner = Some(runtime);
+            return Ok(client.clone());
         }
-        Ok(Self { client: builder.build().map_err(reqwest::Error::without_url)? })
+        let client = build((self.builder)()).map_err(not_sent)?;
+        if clients.len() >= MAX_RUNTIMES {
+            clients.remove(0);
+        }
+        clients.push((Some(runtime), client.clone()));
+        Ok(client)
     }
 
     async fn exchange(&self, outgoing: TransportRequest) -> Result<http::Response<Bytes>, TransportError> {
+        let client = self.client()?;
+        // Lets the runtime read what has arrived: a server may have closed a pooled connection while the runtime was not driven.
+        tokio::task::yield_now().await;
         let TransportRequest { request, deadline, max_reply_bytes } = outgoing;
         let mut request = reqwest::Request::try_from(request.map(outgoing_body)).map_err(not_sent)?;
+        // A compressed response could not be read; reqwest's own decompression adds its header first.
+        request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
         *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
-        let mut reply = self.client.execute(request).await.map_err(failed)?;
+        let mut reply = client.execute(request).await.map_err(failed)?;
         let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
         let body = read_body(&mut reply, max_reply_bytes)
             .await
@@ -53,6 +112,23 @@ impl ReqwestTransport {
         *whole.status_mut() = status;
         *whole.headers_mut() = headers;
         Ok(whole)
+    }
+}
+
+/// Builds a client that sends each request once.
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
+    builder
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .build()
+        .map_err(reqwest::Error::without_url)
+}
+
+/// Does not show the settings, which may contain the password of a proxy.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
 
@@ -118,17 +194,4 @@ fn broken_off(error: reqwest::Error) -> TransportError {
         return TransportError::deadline(true);
     }
     TransportError::interrupted(error.without_url())
-}
-
-/// Configures TLS with ring. For plain HTTP, system certificates are not loaded; some systems have none.
-fn tls(plain_http: bool) -> Result<rustls::ClientConfig, rustls::Error> {
-    let builder =
-        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()?;
-    let builder = if plain_http {
-        builder.with_root_certificates(rustls::RootCertStore::empty())
-    } else {
-        builder.with_platform_verifier()?
-    };
-    Ok(builder.with_no_client_auth())
 }

@@ -3,7 +3,6 @@
 #![allow(clippy::print_stdout, clippy::expect_used)] // a bench prints its table, and stops at the first surprise
 
 use std::io;
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -67,18 +66,7 @@ async fn call(client: &Ours, kind: Kind) {
 
 /// A client with the same settings on the wire.
 fn bare() -> reqwest::Client {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .http1_only()
-        .no_proxy()
-        .build()
-        .expect("a client")
+    reqwest::Client::builder().tls_certs_only([]).http1_only().no_proxy().build().expect("a client")
 }
 
 /// The same request, with its body at hand, and the bytes of the reply.

@@ -151,3 +151,13 @@ fn deep_objects(stream: &mut dyn Write, _: &str) -> std::io::Result<()> {
 fn deep_envelope(stream: &mut dyn Write, _: &str) -> std::io::Result<()> {
     reply(stream, "", "[".repeat(DEPTH).as_bytes())
 }
+
+/// A program with a reqwest of its own, without features for TLS, has those of this crate's: they must not make its client
+/// panic. It did with `rustls-no-provider`.
+#[tokio::test]
+async fn a_reqwest_client_of_the_callers_works_beside_this_crate() {
+    let server = Server::start([Answer::success()]);
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let reply = client.get(format!("{}/anything", server.base_url())).send().await.expect("a reply");
+    assert_eq!(reply.status(), 200);
+}

@@ -42,6 +42,11 @@ impl<'a, E: Endpoint> Call<'a, E> {
         Self { call: self.call.user_token(token), ..self }
     }
 
+    /// See [`Call::tenant_token`](crate::Call::tenant_token).
+    pub fn tenant_token(self, token: impl Into<SecretString>) -> Self {
+        Self { call: self.call.tenant_token(token), ..self }
+    }
+
     /// See [`Call::user`](crate::Call::user).
     pub fn user(self, name: impl Into<String>) -> Self {
         Self { call: self.call.user(name), ..self }

@@ -119,6 +119,11 @@ impl Token {
         self.0.is_proven.load(Ordering::Relaxed)
     }
 
+    /// Returns true for clones of one token.
+    pub(in crate::client) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(super) fn has_text(&self, secret: &SecretString) -> bool {
         self.0.secret.expose_secret() == secret.expose_secret()
     }

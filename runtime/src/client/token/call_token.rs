@@ -39,8 +39,8 @@ impl<'a> CallToken<'a> {
         now: Instant,
     ) -> Result<Self, TokenFailure> {
         let origin = match &settings.caller {
-            Caller::UserToken(text) => {
-                accepts_user(operation, settings)?;
+            Caller::Token(kind, text) => {
+                accepts(*kind, operation, settings)?;
                 Origin::Caller(Token::given(text, now).ok_or(TokenFailure::Malformed)?)
             }
             Caller::Documented if operation.tokens.is_empty() => Origin::None,
@@ -87,15 +87,15 @@ fn accepts_any(operation: &Operation, settings: &CallSettings) -> bool {
     operation.tokens.is_empty() || settings.unchecked
 }
 
-fn accepts_user(operation: &Operation, settings: &CallSettings) -> Result<(), TokenFailure> {
-    let accepts = accepts_any(operation, settings) || operation.tokens.contains(&TokenKind::User);
-    if accepts { Ok(()) } else { Err(TokenFailure::NotForUsers) }
+fn accepts(kind: TokenKind, operation: &Operation, settings: &CallSettings) -> Result<(), TokenFailure> {
+    let accepts = accepts_any(operation, settings) || operation.tokens.contains(&kind);
+    if accepts { Ok(()) } else { Err(TokenFailure::NotAccepted(operation.tokens)) }
 }
 
 /// Returns the owner of the token that the call needs.
 fn owner(app: &App, operation: &Operation, settings: &CallSettings) -> Result<TokenOwner, TokenFailure> {
     if let Caller::User(name) = &settings.caller {
-        accepts_user(operation, settings)?;
+        accepts(TokenKind::User, operation, settings)?;
         return Ok(TokenOwner::User(name.clone()));
     }
     if operation.tokens.contains(&TokenKind::Tenant) {

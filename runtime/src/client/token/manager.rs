@@ -32,8 +32,12 @@ pub(super) const REFRESH_TIMEOUT: Duration = Duration::from_secs(30);
 /// Bounds one attempt to obtain a token, so that a hanging connection leaves time for another attempt.
 const TOKEN_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Bounds the wait for a refresh while the old token is short of life and still valid: after it, the old token is used.
+/// Bounds the wait for a refresh while the old token is short of life and still valid: after it, or after a quarter of the
+/// call's time, the old token is used.
 const MAX_WAIT_WITH_VALID_TOKEN: Duration = Duration::from_secs(3);
+
+/// Refreshes that one call starts or joins. Another one follows only if the runtime of the last one has stopped.
+const MAX_REFRESHES: u32 = 3;
 
 /// A refresh that has not completed this long after its timeout is abandoned: the runtime that ran it has stopped.
 pub(super) const ABANDON_MARGIN: Duration = Duration::from_secs(5);
@@ -67,16 +71,37 @@ impl TokenManager {
         if now >= deadline {
             return Err(Failure::Transport(TransportError::deadline(false)));
         }
-        let wait_until =
-            entry.valid_token(now).map_or(deadline, |_| deadline.min(now + MAX_WAIT_WITH_VALID_TOKEN));
-        let refresh = self.start_refresh(entry);
-        let mut outcome = std::pin::pin!(refresh.outcome());
-        let failure = match runtime::until(&*self.sender.runtime, wait_until, outcome.as_mut()).await {
-            Some(Ok(token)) => return Ok(token),
-            Some(Err(failure)) => Failure::Token(failure),
-            None => Failure::Transport(TransportError::deadline(false)),
+        let share = (deadline.saturating_duration_since(now) / 4).min(MAX_WAIT_WITH_VALID_TOKEN);
+        let wait_until = entry.valid_token(now).map_or(deadline, |_| now + share);
+        let failure = match self.wait_for_refresh(entry, wait_until).await {
+            Ok(token) => return Ok(token),
+            Err(failure) => failure,
         };
-        entry.valid_token(self.now()).ok_or(failure)
+        entry.valid_token(self.now()).ok_or(Failure::Token(failure))
+    }
+
+    /// Waits for a refresh. If the runtime that ran it has stopped, it is begun anew.
+    async fn wait_for_refresh(
+        self: &Arc<Self>,
+        entry: &Arc<TokenEntry>,
+        until: Instant,
+    ) -> Result<Token, Arc<TokenFailure>> {
+        let mut lost = Arc::new(TokenFailure::Lost);
+        for _ in 0..MAX_REFRESHES {
+            let refresh = self.start_refresh(entry);
+            let mut outcome = std::pin::pin!(refresh.outcome());
+            let wait_until = until.min(refresh.abandoned_at);
+            match runtime::until(&*self.sender.runtime, wait_until, outcome.as_mut()).await {
+                None if wait_until < until => {}
+                None => {
+                    let late = Failure::Transport(TransportError::deadline(true));
+                    return Err(Arc::new(TokenFailure::Late(late.into())));
+                }
+                Some(Err(failure)) if matches!(*failure, TokenFailure::Lost) => lost = failure,
+                Some(outcome) => return outcome,
+            }
+        }
+        Err(lost)
     }
 
     /// Starts a refresh, or joins the one in progress.
@@ -204,7 +229,7 @@ impl TokenManager {
         loop {
             let app_token = self.token(&app_entry, deadline).await.map_err(|failure| match failure {
                 Failure::Token(failure) => TokenFailure::App(failure),
-                failure => TokenFailure::Call(failure.into()),
+                failure => TokenFailure::Late(failure.into()),
             })?;
             let asked =
                 self.ask(TokenRequest::tenant_store(app_token.secret(), tenant), owner, deadline).await;
@@ -226,6 +251,9 @@ impl TokenManager {
         owner: &TokenOwner,
         deadline: Instant,
     ) -> Result<IssuedToken, TokenFailure> {
+        if !self.app.has_secret() {
+            return Err(TokenFailure::NoSecret);
+        }
         let encoded = request.encode().map_err(|error| TokenFailure::Call(error.into()))?;
         let outgoing =
             self.sender.outgoing(encoded, None).map_err(|failure| TokenFailure::Call(failure.into()))?;

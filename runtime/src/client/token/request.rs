@@ -58,17 +58,7 @@ pub(super) struct TokenRequest<'a> {
 }
 
 const fn operation(id: &'static str, path: &'static str, idempotency: Idempotency) -> Operation {
-    Operation {
-        id,
-        method: Method::Post,
-        host: "open.feishu.cn",
-        path,
-        tokens: &[],
-        rate_limits: &[],
-        envelope: Envelope::Flat,
-        idempotency,
-        deprecated: false,
-    }
+    Operation { tokens: &[], envelope: Envelope::Flat, idempotency, ..Operation::new(id, Method::Post, path) }
 }
 
 /// Repeating these is safe: the platform returns the same token or a new one, and both are valid.

@@ -1,0 +1,177 @@
+//! A request to an endpoint that has no type of its own.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::request::body::Body;
+use crate::request::encode_error::EncodeError;
+use crate::request::endpoint::Endpoint;
+use crate::request::operation::{Idempotency, Method, Operation, TokenKind};
+use crate::request::path::{PathError, PathWriter};
+use crate::request::query::QueryWriter;
+use crate::validate::Validate;
+use crate::validate::at::At;
+use crate::validate::violation::Violations;
+
+/// A request to an endpoint of `open.feishu.cn` that has no type of its own. It is sent like any other request, with the same
+/// tokens, limits of size and time, and retries. `T` is the type of the response's `data`.
+///
+/// Unless it [only reads](Self::reads) or [contains an idempotency key](Self::keyed), it counts as a write that must not be
+/// repeated. A [`Limiter`](https://docs.rs/feishu-runtime/latest/feishu_runtime/struct.Limiter.html) does not limit it.
+///
+/// ```
+/// use feishu_runtime::{Endpoint, Method, RawRequest, Value, encode};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let body = serde_json::json!({ "receive_id": "ou_1", "msg_type": "text", "content": "{\"text\":\"hello\"}", "uuid": "k1" });
+/// let request: RawRequest<Value> = RawRequest::new(Method::Post, "/open-apis/im/v1/messages")
+///     .query("receive_id_type", "open_id")
+///     .json(&body)?
+///     .keyed();
+/// // With a client: `let reply = client.send(&request).await?;`
+/// assert_eq!(encode(&request)?.url(), "https://open.feishu.cn/open-apis/im/v1/messages?receive_id_type=open_id");
+/// # Ok(())
+/// # }
+/// ```
+pub struct RawRequest<T> {
+    method: Method,
+    path: &'static str,
+    params: Vec<(&'static str, String)>,
+    query: Vec<(&'static str, String)>,
+    body: Body,
+    idempotency: Idempotency,
+    data: PhantomData<fn() -> T>,
+}
+
+impl<T> RawRequest<T> {
+    /// Creates a request without parameters, query and body. Parameters of the path are whole segments, written `:name`.
+    #[must_use]
+    pub const fn new(method: Method, path: &'static str) -> Self {
+        Self {
+            method,
+            path,
+            params: Vec::new(),
+            query: Vec::new(),
+            body: Body::Empty,
+            idempotency: Idempotency::Unkeyed,
+            data: PhantomData,
+        }
+    }
+
+    /// Sets a parameter of the path. The value becomes one encoded segment.
+    #[must_use]
+    pub fn param(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.params.push((name, value.to_string()));
+        self
+    }
+
+    /// Adds a pair to the query.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.query.push((name, value.to_string()));
+        self
+    }
+
+    /// Sets the body to a value as JSON.
+    ///
+    /// # Errors
+    /// Fails if the value cannot be serialized.
+    pub fn json(mut self, body: &impl Serialize) -> Result<Self, EncodeError> {
+        self.body = Body::json(body)?;
+        Ok(self)
+    }
+
+    /// Declares that the call only reads, so that it may be repeated.
+    #[must_use]
+    pub const fn reads(mut self) -> Self {
+        self.idempotency = Idempotency::Read;
+        self
+    }
+
+    /// Declares that the query or body contains an idempotency key that the endpoint documents, so that the call may be repeated
+    /// for five minutes.
+    #[must_use]
+    pub const fn keyed(mut self) -> Self {
+        self.idempotency = Idempotency::Keyed;
+        self
+    }
+}
+
+/// No limits are known.
+impl<T> Validate for RawRequest<T> {
+    fn check(&self, _: &At<'_>, _: &mut Violations) {}
+}
+
+impl<T: DeserializeOwned> Endpoint for RawRequest<T> {
+    type Data = Option<T>;
+    type Code = i64;
+    const OPERATION: &'static Operation = &operation(Method::Post, Idempotency::Unkeyed);
+
+    fn operation(&self) -> &'static Operation {
+        let [read, keyed, unkeyed] = match self.method {
+            Method::Get => &GET,
+            Method::Post => &POST,
+            Method::Put => &PUT,
+            Method::Patch => &PATCH,
+            Method::Delete => &DELETE,
+        };
+        match self.idempotency {
+            Idempotency::Read => read,
+            Idempotency::Keyed => keyed,
+            Idempotency::Unkeyed => unkeyed,
+        }
+    }
+
+    fn write_path(&self, path: &mut PathWriter<'_>) -> Result<(), PathError> {
+        path.set_template(self.path)?;
+        self.params.iter().try_for_each(|(name, value)| path.param(name, value))
+    }
+
+    fn write_query(&self, query: &mut QueryWriter<'_>) {
+        for (name, value) in &self.query {
+            query.pair(name, value);
+        }
+    }
+
+    fn body(&self) -> Result<Body, EncodeError> {
+        Ok(self.body.clone())
+    }
+}
+
+/// Shows method and path template only.
+impl<T> fmt::Debug for RawRequest<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The metadata of the raw requests of one method: those that read, that have a key, and that write.
+type OfMethod = [Operation; 3];
+
+static GET: OfMethod = of_method(Method::Get);
+static POST: OfMethod = of_method(Method::Post);
+static PUT: OfMethod = of_method(Method::Put);
+static PATCH: OfMethod = of_method(Method::Patch);
+static DELETE: OfMethod = of_method(Method::Delete);
+
+const fn of_method(method: Method) -> OfMethod {
+    [
+        operation(method, Idempotency::Read),
+        operation(method, Idempotency::Keyed),
+        operation(method, Idempotency::Unkeyed),
+    ]
+}
+
+const fn operation(method: Method, idempotency: Idempotency) -> Operation {
+    Operation {
+        tokens: &[TokenKind::Tenant, TokenKind::User],
+        idempotency,
+        ..Operation::new(Operation::RAW_ID, method, "/")
+    }
+}
