@@ -157,12 +157,16 @@ pub enum Content {
     },
     /// An object with this code whose texts repeat the request's credentials.
     Echo(i64),
+    /// A refusal of the token the first time, and then an object with this code whose texts repeat the refused token.
+    EchoRefused(i64),
     /// An object with code 0, and this many arrays in each other as its data.
     Deep(usize),
     /// An object with code 0 that is longer than the client takes.
     Huge,
     /// A compressed body that is small as it is and huge once it is decompressed.
     Bomb,
+    /// A successful reply, compressed.
+    Zipped,
     /// A fresh token with this `expire`, as JSON text.
     Token(&'static str),
 }

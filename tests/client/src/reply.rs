@@ -51,7 +51,7 @@ impl Reply {
     pub(crate) fn of(answer: &Answer, secrets: &Secrets<'_>) -> Self {
         let mut headers: Vec<_> =
             answer.headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        if let Content::Echo(_) = answer.content {
+        if let Content::Echo(_) | Content::EchoRefused(_) = answer.content {
             headers.push(("x-tt-logid", echo(secrets)));
         }
         Self { status: answer.status, headers, body: content(answer.content, secrets) }
@@ -65,7 +65,7 @@ fn content(content: Content, secrets: &Secrets<'_>) -> Bytes {
         Content::Code(code) | Content::Refused { code, .. } => {
             json!({ "code": code, "msg": "a failure", "error": { "log_id": "L1" } }).to_string().into()
         }
-        Content::Echo(code) => {
+        Content::Echo(code) | Content::EchoRefused(code) => {
             let text = echo(secrets);
             let error = json!({ "log_id": text, "troubleshooter": text, "helps": [{ "url": text }] });
             json!({ "code": code, "msg": text, "error": error }).to_string().into()
@@ -79,6 +79,7 @@ fn content(content: Content, secrets: &Secrets<'_>) -> Bytes {
             format!(r#"{{"code":0,"msg":"success","data":{{{filling}}}}}"#).into()
         }
         Content::Bomb => bomb(),
+        Content::Zipped => compressed(8),
         Content::Token(expire) => {
             secrets.newest.map_or_else(Bytes::new, |given| token_body(given, Some(expire)))
         }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use crate::fault::{Ending, Fault, Unconnected, Wire};
+use crate::fault::{Content, Ending, Fault, Unconnected, Wire};
 use crate::plan::{Plan, Step};
 use crate::reply::{Reply, Secrets};
 use crate::tokens::{Given, Grant, Tokens};
@@ -203,11 +203,19 @@ impl State {
             Wire::Hangs => Played::Hangs,
             Wire::NotHttp(text) => Played::NotHttp(text),
             Wire::Answer(answer, ending) => {
+                let mut authorization = request.authorization;
+                let echoed;
+                if let Content::EchoRefused(_) = answer.content {
+                    let Some(refused) = self.tokens.refused.clone() else {
+                        return self.tokens.refuse(request);
+                    };
+                    echoed = refused;
+                    authorization = Some(&echoed);
+                }
                 self.tokens.suffer(step.fault, request);
                 let newest = Grant::of(request.path).map(|grant| self.tokens.newest(grant));
                 let sent = String::from_utf8_lossy(request.body);
-                let secrets =
-                    Secrets { authorization: request.authorization, body: &sent, newest: newest.as_ref() };
+                let secrets = Secrets { authorization, body: &sent, newest: newest.as_ref() };
                 Played::Reply(Reply::of(&answer, &secrets), ending)
             }
         }

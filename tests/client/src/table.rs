@@ -1,7 +1,7 @@
 //! The one table of all faults. The server plays it, the runs go through it, and the printed table is made from it.
 
 use crate::fault::{Answer, Content, Ending, Executes, Family, Fault, Seat, Unconnected, Wire};
-use Content::{Bomb, Bytes, Code, Deep, Echo, Huge, Refused, Text, Token};
+use Content::{Bomb, Bytes, Code, Deep, Echo, EchoRefused, Huge, Refused, Text, Token, Zipped};
 use Ending::{BadChunk, BodyCut, BodyHangs, BodyReset, Drips, HeadCut, HeadHangs, Late, Whole};
 use Executes::{Always, Maybe, Never};
 
@@ -158,7 +158,7 @@ const GATEWAY: [Fault; 45] = [
     gateway(Maybe, "200, a page of another network", 200, PAGE, HTML),
 ];
 
-const BODY: [Fault; 34] = [
+const BODY: [Fault; 36] = [
     text("empty", ""),
     text("an array for the envelope", r#"[0,"ok",null]"#),
     text("null", "null"),
@@ -207,7 +207,14 @@ const BODY: [Fault; 34] = [
         "a decompression bomb",
         answer(200, &[("content-encoding", "gzip")], Bomb, Whole),
     ),
+    fault(
+        Family::Body,
+        Always,
+        "gzip that was not asked for",
+        answer(200, &[("content-encoding", "gzip")], Zipped, Whole),
+    ),
     body(Maybe, "a failure that repeats the credentials", Echo(1_234_567)),
+    body(Never, "a refused token, and a failure that repeats it", EchoRefused(1_234_567)),
 ];
 
 /// Codes that ask for a new token, and codes that a new token does not mend.

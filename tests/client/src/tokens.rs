@@ -70,6 +70,8 @@ pub(crate) struct Tokens {
     current: BTreeMap<Grant, Given>,
     /// The one that is refused for as long as it lives, and how.
     barred: Option<(String, &'static Fault)>,
+    /// The one that was refused to be repeated later.
+    pub(crate) refused: Option<String>,
 }
 
 impl Tokens {
@@ -114,6 +116,15 @@ impl Tokens {
         let shown = body.as_ref().and_then(|body| body.get("refresh_token")?.as_str());
         let is_newest = self.current.get(&grant).is_some_and(|given| shown == Some(given.refresh.as_str()));
         (!is_newest).then(|| refusal(400, USED_REFRESH_TOKEN))
+    }
+
+    /// Ends the token of the request, and keeps it.
+    pub(crate) fn refuse(&mut self, request: &Arrived<'_>) -> Played {
+        let token = bearer(request).unwrap_or_default();
+        let of_token = self.current.values_mut().filter(|given| given.access == token);
+        of_token.for_each(|given| given.ends = Instant::now());
+        self.refused = Some(token.to_owned());
+        refusal(400, INVALID_TOKEN)
     }
 
     /// A fault of the token ends the token, or bars it while it lives on.
