@@ -9,10 +9,12 @@ mod names;
 mod plan;
 mod regions;
 mod skeleton;
+mod surface;
 
 use std::collections::BTreeMap;
 
 use model::diag::{Diagnostic, Severity};
+use model::diff::ApiChange;
 use model::document::SchemaSet;
 use model::parallel;
 use proc_macro2::TokenStream;
@@ -22,6 +24,7 @@ pub use regions::{Region, RegionFault};
 pub use skeleton::skeleton;
 
 use files::{File, files};
+use surface::Surface;
 
 /// The files of the generated crate, or all faults of the schemas.
 pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
@@ -39,6 +42,13 @@ pub fn module(id: &str) -> String {
 #[must_use]
 pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
     lower::lower(set).1.faults
+}
+
+/// Compares the public API of the crates of two editions. Schemas with faults are compared as far as they can be lowered.
+#[must_use]
+pub fn api_changes(old: &SchemaSet, new: &SchemaSet) -> Vec<ApiChange> {
+    let surface = |set| Surface::of(&lower::lower(set).0);
+    surface(old).changes(&surface(new))
 }
 
 /// The API with every decision made.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use model::diag::Code;
-use model::diff::{AcceptList, BothSources, Review, Version, changelog, diff, render, without_equal_files};
+use model::diff::{AcceptList, BothSources, Review, Version, changelog, diff, render};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
 
@@ -32,9 +32,8 @@ pub(crate) fn run(options: &DiffOptions) -> Outcome {
         None => inputs(&root, &Side::Folder(root.join(SCHEMAS)))?,
     };
     let list = accept_list(options, &new)?;
-    let (old, new) = without_equal_files(old, new);
     let (Some(old), Some(new)) = (loaded(old), loaded(new)) else { return Ok(false) };
-    let review = Review::new(diff(&old, &new), &list);
+    let review = Review::new(diff(&old, &new), codegen::api_changes(&old, &new), &list);
     if options.changelog {
         report::printed(&changelog(&review));
     } else {

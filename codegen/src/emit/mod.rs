@@ -9,7 +9,7 @@ mod mock_route;
 mod paging;
 mod request;
 mod rules;
-mod ty;
+pub(crate) mod ty;
 mod types;
 mod validators;
 

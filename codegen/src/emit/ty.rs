@@ -10,7 +10,7 @@ use crate::names::Name;
 const COMMON: &str = "common";
 
 /// The type of a value.
-pub(super) fn ty(ty_: &Ty) -> TokenStream {
+pub(crate) fn ty(ty_: &Ty) -> TokenStream {
     match ty_ {
         Ty::Text => quote!(String),
         Ty::Int => quote!(i64),
@@ -41,7 +41,7 @@ pub(super) fn ty(ty_: &Ty) -> TokenStream {
 }
 
 /// A field's type, `Option` included.
-pub(super) fn field_type(field: &Field) -> TokenStream {
+pub(crate) fn field_type(field: &Field) -> TokenStream {
     let ty = ty(&field.ty);
     match field.presence {
         Presence::Required => ty,
@@ -67,7 +67,7 @@ pub(super) fn variant(path: &TypePath, variant: &Name) -> TokenStream {
 }
 
 /// The argument type of a setter, and the expression that converts the argument.
-pub(super) fn argument(ty_: &Ty, name: &Name) -> (TokenStream, TokenStream) {
+pub(crate) fn argument(ty_: &Ty, name: &Name) -> (TokenStream, TokenStream) {
     match ty_ {
         Ty::Text => (quote!(impl Into<String>), quote!(#name.into())),
         Ty::Json => (quote!(impl Into<rt::Value>), quote!(#name.into())),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::api::ApiChange;
 use super::change::Change;
 use super::effects::Bump;
 
@@ -35,6 +36,8 @@ pub struct Review {
     pub open: Vec<Change>,
     /// Accepted changes, each with the reason.
     pub accepted: Vec<(Change, String)>,
+    /// Changes of the crate's public API, each with the reason if it is accepted.
+    pub api: Vec<(ApiChange, Option<String>)>,
     /// Fingerprints on the list without a change: the change is released, or the entry is mistyped.
     pub stale: Vec<String>,
 }
@@ -42,7 +45,7 @@ pub struct Review {
 impl Review {
     /// Splits the changes by the list.
     #[must_use]
-    pub fn new(changes: Vec<Change>, list: &AcceptList) -> Self {
+    pub fn new(changes: Vec<Change>, api: Vec<ApiChange>, list: &AcceptList) -> Self {
         let mut stale = list.accepted.clone();
         let mut review = Self::default();
         for change in changes {
@@ -53,6 +56,11 @@ impl Review {
                 None => review.open.push(change),
             }
         }
+        for change in api {
+            let fingerprint = change.fingerprint();
+            stale.remove(&fingerprint);
+            review.api.push((change, list.accepted.get(&fingerprint).cloned()));
+        }
         review.stale = stale.into_keys().collect();
         review
     }
@@ -60,7 +68,8 @@ impl Review {
     /// Returns true if no open change needs a person's attention.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        !self.open.iter().any(Change::needs_attention)
+        let is_open = |(change, why): &(ApiChange, Option<String>)| why.is_none() && change.needs_attention();
+        !self.open.iter().any(Change::needs_attention) && !self.api.iter().any(is_open)
     }
 
     /// Returns every change, with the reason if it is accepted; open changes come first.
@@ -70,16 +79,10 @@ impl Review {
         open.chain(accepted)
     }
 
-    /// Returns the bump that all changes together ask for, if removed variants are kept as deprecated. Accepted changes
-    /// count, too.
+    /// Returns the bump that all changes together ask for, accepted ones included.
     #[must_use]
     pub fn bump(&self) -> Bump {
-        self.all().map(|(change, _)| change.effects.bump).max().unwrap_or(Bump::None)
-    }
-
-    /// Returns the bump that all changes together ask for, if the crate is generated from the new schemas as they are.
-    #[must_use]
-    pub fn bump_as_generated(&self) -> Bump {
-        self.all().map(|(change, _)| change.bump_as_generated()).max().unwrap_or(Bump::None)
+        let wire = self.all().map(|(change, _)| change.bump());
+        wire.chain(self.api.iter().map(|(change, _)| change.bump)).max().unwrap_or(Bump::None)
     }
 }

@@ -26,13 +26,11 @@ fn listed<T: PartialEq + Serialize>(pair: &mut Pair<'_>, at: &At, (old, new): (&
     let come = |item: &&T| !old.contains(item);
     for item in old.iter().filter(gone) {
         let kind = if new.is_empty() { Kind::AccessWidened } else { Kind::AccessNarrowed };
-        let change = pair.change_of(kind, at, Reach::REQUEST, (value(item), None));
-        pair.changes.push(change);
+        pair.note_of(kind, at, Reach::REQUEST, (value(item), None));
     }
     for item in new.iter().filter(come) {
         let kind = if old.is_empty() { Kind::AccessNarrowed } else { Kind::AccessWidened };
-        let change = pair.change_of(kind, at, Reach::REQUEST, (None, value(item)));
-        pair.changes.push(change);
+        pair.note_of(kind, at, Reach::REQUEST, (None, value(item)));
     }
 }
 
@@ -98,8 +96,7 @@ fn rate_limits(pair: &mut Pair<'_>, (old, new): (&[RateLimit], &[RateLimit])) {
             _ => Kind::RateLimitRaised,
         };
         let shown = |requests: Option<&u32>| requests.map(|count| json!(format!("{count} per {name}")));
-        let change = pair.change_of(kind, &at, Reach::REQUEST, (shown(old), shown(new)));
-        pair.changes.push(change);
+        pair.note_of(kind, &at, Reach::REQUEST, (shown(old), shown(new)));
     }
 }
 

@@ -31,11 +31,8 @@ pub struct Change {
     pub old: Option<Value>,
     /// The new value.
     pub new: Option<Value>,
-    /// Severity and release.
+    /// Severity.
     pub effects: Effects,
-    /// A variant of a Rust enum goes away with it. Keeping the variant as deprecated asks for `effects.bump`; removing it
-    /// asks for a major release.
-    pub removes_variant: bool,
     /// Requests that show the difference, where they can be made.
     pub witnesses: Vec<Witness>,
     /// Place of the old value.
@@ -49,19 +46,7 @@ impl Change {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let value = |value: &Option<Value>| value.as_ref().map(Value::to_string).unwrap_or_default();
-        let parts = [self.kind.code(), &self.id, &self.pointer, &value(&self.old), &value(&self.new)]
-            .map(str::to_owned);
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part);
-            // A byte that UTF-8 never has, so that parts cannot run into each other.
-            hash.update([0xff]);
-        }
-        hash.finalize().iter().take(8).fold(String::new(), |mut name, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(name, "{byte:02x}");
-            name
-        })
+        fingerprint(&[self.kind.code(), &self.id, &self.pointer, &value(&self.old), &value(&self.new)])
     }
 
     /// Returns true if a person has to look at the change before a release: it is dangerous, breaking or for review.
@@ -70,9 +55,30 @@ impl Change {
         self.effects.review || self.effects.request.max(self.effects.reply) >= Impact::Dangerous
     }
 
-    /// Returns the bump for a crate that is generated from the new schema as it is.
+    /// Returns the release that the change asks for by itself: requests that the crate accepted and now rejects break callers, and
+    /// the documentation follows its page. What else callers notice is a change of the API.
     #[must_use]
-    pub fn bump_as_generated(&self) -> Bump {
-        if self.removes_variant { Bump::Major } else { self.effects.bump }
+    pub fn bump(&self) -> Bump {
+        match self.effects.request {
+            Impact::Breaking => Bump::Major,
+            Impact::Dangerous | Impact::Compatible => Bump::Minor,
+            Impact::None if self.kind.is_unseen() => Bump::None,
+            Impact::None => Bump::Patch,
+        }
     }
+}
+
+/// Returns 16 hex digits over the parts.
+pub(super) fn fingerprint(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+        // A byte that UTF-8 never has, so that parts cannot run into each other.
+        hash.update([0xff]);
+    }
+    hash.finalize().iter().take(8).fold(String::new(), |mut name, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
 }

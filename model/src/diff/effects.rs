@@ -1,4 +1,4 @@
-//! Effects of a change: its severity for requests and responses, and the release that it asks for.
+//! Effects of a change: its severity for requests and responses. The parts of a version that a release raises.
 
 use semver::Version;
 
@@ -76,36 +76,28 @@ impl Bump {
     }
 }
 
-/// The audience of a place of a schema.
+/// The messages that have a place of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reach {
-    /// Requests have it.
     pub(super) request: bool,
-    /// Responses have it.
     pub(super) reply: bool,
-    /// The public API of the crate depends on it.
-    pub(super) rust: bool,
 }
 
 impl Reach {
-    pub(super) const REQUEST: Self = Self { request: true, reply: false, rust: true };
-    pub(super) const REPLY: Self = Self { request: false, reply: true, rust: true };
-    pub(super) const BOTH: Self = Self { request: true, reply: true, rust: true };
-    /// Names that Rust code uses and no single call does.
-    pub(super) const VOCABULARY: Self = Self { request: false, reply: false, rust: true };
-    /// Text for people.
-    pub(super) const TEXT: Self = Self { request: false, reply: false, rust: false };
+    pub(super) const REQUEST: Self = Self { request: true, reply: false };
+    pub(super) const REPLY: Self = Self { request: false, reply: true };
+    pub(super) const BOTH: Self = Self { request: true, reply: true };
+    /// Text for people, and names that no single call has.
+    pub(super) const TEXT: Self = Self { request: false, reply: false };
 }
 
-/// Effects of a change.
+/// Effects of a change on calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effects {
     /// On callers who send requests.
     pub request: Impact,
     /// On callers who read responses.
     pub reply: Impact,
-    /// On the version of the crate.
-    pub bump: Bump,
     /// A person has to review the change, because its meaning cannot be decided automatically.
     pub review: bool,
 }

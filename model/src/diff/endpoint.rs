@@ -87,12 +87,10 @@ fn http(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
         hosts.iter().skip(1).filter(|host| !than.contains(host)).cloned().collect()
     };
     for host in others(&before.hosts, &now.hosts) {
-        let change = pair.change_of(Kind::HostRemoved, &hosts, Reach::REQUEST, (Some(host.into()), None));
-        pair.changes.push(change);
+        pair.note_of(Kind::HostRemoved, &hosts, Reach::REQUEST, (Some(host.into()), None));
     }
     for host in others(&now.hosts, &before.hosts) {
-        let change = pair.change_of(Kind::HostAdded, &hosts, Reach::REQUEST, (None, Some(host.into())));
-        pair.changes.push(change);
+        pair.note_of(Kind::HostAdded, &hosts, Reach::REQUEST, (None, Some(host.into())));
     }
 }
 
@@ -127,12 +125,12 @@ pub(super) fn types(
                 let reach = reach(usages.0.get(name), usages.1.get(new_name));
                 one_type(pair, context, &at, reach, (object, twin));
             }
-            None => pair.note(Kind::TypeRemoved, &at.join(name), Reach::VOCABULARY),
+            None => pair.note(Kind::TypeRemoved, &at.join(name), Reach::TEXT),
         }
     }
     let is_new = |name: &&String| !is_shared_name(name) && !context.types.is_known(name);
     for name in now.keys().filter(is_new) {
-        pair.note(Kind::TypeAdded, &at.join(name), Reach::VOCABULARY);
+        pair.note(Kind::TypeAdded, &at.join(name), Reach::TEXT);
     }
 }
 
@@ -183,7 +181,7 @@ fn variants(
 /// Returns the reach of a type: the union of its uses on both sides.
 fn reach(old: Option<&Usage>, new: Option<&Usage>) -> Reach {
     let any = |goes: fn(&Usage) -> bool| old.is_some_and(goes) || new.is_some_and(goes);
-    Reach { request: any(|usage| usage.in_request), reply: any(|usage| usage.in_reply), rust: true }
+    Reach { request: any(|usage| usage.in_request), reply: any(|usage| usage.in_reply) }
 }
 
 fn examples(pair: &mut Pair<'_>, (old, new): (&Examples, &Examples)) {

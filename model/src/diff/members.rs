@@ -51,13 +51,12 @@ fn compare_one(pair: &mut Pair<'_>, at: &At, reach: Reach, (old, new): (&EnumMem
     pair.note_if(Kind::DescriptionChanged, &at.join("doc"), reach, (&old.doc, &new.doc));
 }
 
-/// Adds what only the field knows: a request with the member, and that a shared Rust type keeps its variants.
+/// Adds a request with the member.
 fn explained(pair: &Pair<'_>, at: &At, (old, new): (&Field, &Field), mut change: Change) -> Change {
     let added = change.kind == Kind::EnumMemberAdded;
     if !added && change.kind != Kind::EnumMemberRemoved {
         return change;
     }
-    change.removes_variant &= new.use_type.is_none();
     if change.effects.request != Impact::None
         && let Some(value) = wire_value(if added { new } else { old }, &change.pointer)
         && let Some(request) = witness::with(pair, at, value)

@@ -1,13 +1,14 @@
-//! Compares two versions of the schemas: what changed, and what each change means for requests, responses and the crate.
+//! Compares two versions of the schemas: what changed, what each change means for requests and responses, and which release
+//! the changes ask for.
 
 mod accept;
 mod access;
+mod api;
 mod change;
 mod coverage;
 mod effects;
 mod endpoint;
 mod fields;
-mod inputs;
 mod kind;
 mod limits;
 mod members;
@@ -23,11 +24,11 @@ mod witness;
 mod tests;
 
 pub use accept::{AcceptFault, AcceptList, Review};
+pub use api::{ApiChange, ApiStep};
 pub use change::{Change, Witness};
 pub use effects::{Bump, Effects, Impact};
-pub use inputs::{BothSources, without_equal_files};
 pub use kind::Kind;
-pub use report::{Format, changelog, render};
+pub use report::{BothSources, Format, changelog, render};
 pub use semver::{Error as VersionFault, Version};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +47,7 @@ pub fn diff(old: &SchemaSet, new: &SchemaSet) -> Vec<Change> {
     let endpoints = (Kind::EndpointAdded, Kind::EndpointRemoved);
     each(&old.endpoints, &new.endpoints, endpoints, Reach::REQUEST, endpoint::compare, &mut changes);
     let pages = (Kind::ConceptPageAdded, Kind::ConceptPageRemoved);
-    each(&old.concepts, &new.concepts, pages, Reach::VOCABULARY, pages::concept_page, &mut changes);
+    each(&old.concepts, &new.concepts, pages, Reach::TEXT, pages::concept_page, &mut changes);
     changes.sort_by(|a, b| a.id.cmp(&b.id));
     shared("common", (&old.common, &new.common), pages::common, &mut changes);
     shared("ids", (&old.ids, &new.ids), |pair, _| pages::metadata(pair), &mut changes);
@@ -124,7 +125,6 @@ fn whole(kind: Kind, id: &str, reach: Reach, (old_span, new_span): (Option<Span>
         old: None,
         new: None,
         effects: kind.effects(reach),
-        removes_variant: false,
         witnesses: Vec::new(),
         old_span,
         new_span,

@@ -42,15 +42,15 @@ fn concepts(pair: &mut Pair<'_>, (old, new): (&IndexMap<String, Concept>, &Index
     for (heading, concept) in old {
         let at = at.join(heading);
         let Some(twin) = new.get(heading) else {
-            pair.note(Kind::ConceptRemoved, &at, Reach::VOCABULARY);
+            pair.note(Kind::ConceptRemoved, &at, Reach::TEXT);
             continue;
         };
-        pair.note_if(Kind::RustNameChanged, &at.join("name"), Reach::VOCABULARY, (&concept.name, &twin.name));
-        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), Reach::VOCABULARY, (&concept.doc, &twin.doc));
+        pair.note_if(Kind::RustNameChanged, &at.join("name"), Reach::TEXT, (&concept.name, &twin.name));
+        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), Reach::TEXT, (&concept.doc, &twin.doc));
         members::compare(pair, &at.join("enum"), Reach::REPLY, (&concept.members, &twin.members));
     }
     for heading in new.keys().filter(|heading| !old.contains_key(*heading)) {
-        pair.note(Kind::ConceptAdded, &at.join(heading), Reach::VOCABULARY);
+        pair.note(Kind::ConceptAdded, &at.join(heading), Reach::TEXT);
     }
 }
 
@@ -61,15 +61,15 @@ pub(super) fn common(pair: &mut Pair<'_>, (old, new): (&Common, &Common)) {
     for (name, shared) in &old.enums {
         let at = at.join(name);
         let Some(twin) = new.enums.get(name) else {
-            pair.note(Kind::ConceptRemoved, &at, Reach::VOCABULARY);
+            pair.note(Kind::ConceptRemoved, &at, Reach::TEXT);
             continue;
         };
-        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), Reach::VOCABULARY, (&shared.doc, &twin.doc));
+        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), Reach::TEXT, (&shared.doc, &twin.doc));
         // Which members an endpoint accepts stands with the endpoint; this is the Rust type.
-        members::compare(pair, &at.join("enum"), Reach::VOCABULARY, (&shared.members, &twin.members));
+        members::compare(pair, &at.join("enum"), Reach::TEXT, (&shared.members, &twin.members));
     }
     for name in new.enums.keys().filter(|name| !old.enums.contains_key(*name)) {
-        pair.note(Kind::ConceptAdded, &at.join(name), Reach::VOCABULARY);
+        pair.note(Kind::ConceptAdded, &at.join(name), Reach::TEXT);
     }
     members::error_codes(pair, (&old.errors, &new.errors));
 }

@@ -65,7 +65,6 @@ impl<'a> Pair<'a> {
             old,
             new,
             effects: kind.effects(reach),
-            removes_variant: kind.removes_a_variant() && reach.rust,
             witnesses: Vec::new(),
             old_span,
             new_span,
@@ -74,6 +73,17 @@ impl<'a> Pair<'a> {
 
     pub(super) fn note(&mut self, kind: Kind, at: &At, reach: Reach) {
         let change = self.change(kind, at, reach);
+        self.changes.push(change);
+    }
+
+    pub(super) fn note_of(
+        &mut self,
+        kind: Kind,
+        at: &At,
+        reach: Reach,
+        values: (Option<Value>, Option<Value>),
+    ) {
+        let change = self.change_of(kind, at, reach, values);
         self.changes.push(change);
     }
 

@@ -11,7 +11,11 @@ mod disk;
 mod examples;
 mod kills;
 mod nesting;
+<<<<<<< HEAD
 mod random;
+=======
+mod releases;
+>>>>>>> 76aba4b (diff: compute the release from the public API of both editions)
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -71,6 +75,10 @@ enum Tool {
     Batches(batches::Options),
     /// Kill `generate` and `import` at random moments, and start two runs at once: what stands on the disk after the next run.
     Kills(kills::Options),
+    /// Judge the releases that `diff` asks for by `cargo-semver-checks`, which must be installed.
+    ///
+    /// Prints the table of `docs/releases.md`.
+    Releases(releases::Options),
 }
 
 /// True when the promise holds; an error when the tool could not run.
@@ -83,6 +91,7 @@ fn main() -> ExitCode {
         Tool::Bench { pages, import } => bench::run(pages.as_deref(), &import),
         Tool::Batches(options) => batches::run(&options),
         Tool::Kills(options) => kills::run(&options),
+        Tool::Releases(options) => releases::run(&options),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

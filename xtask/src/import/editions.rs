@@ -9,7 +9,7 @@ use model::document::SchemaSet;
 use model::load::{Input, Loaded, load};
 
 use super::pages::Page;
-use crate::disk::read_if_there;
+use crate::disk::{Found, read_if_there, walk};
 use crate::failure::Failure;
 use crate::transaction::Write;
 use crate::workspace::shown;
@@ -24,10 +24,11 @@ pub(super) struct Editions {
 }
 
 impl Editions {
-    /// Takes both editions, before the new one is written. Overlays and shared vocabulary are the same in both.
+    /// Takes both editions, before the new one is written. Files that the import keeps are the same in both.
     pub(super) fn take(schemas: &Path, pages: &[Page], writes: &[Write]) -> Result<Self, Failure> {
         let written = planned(writes);
         let mut editions = Self::default();
+        let mut replaced = BTreeSet::new();
         for id in pages.iter().filter_map(Page::id) {
             let name = format!("{id}.json");
             let path = schemas.join(&name);
@@ -35,24 +36,25 @@ impl Editions {
             editions.known.insert(id.to_owned());
             if let Some(new) = written.get(path.as_path()) {
                 editions.old.push(Input { path: name.clone(), shown: shown(&path), bytes: old });
-                editions.new.push(Input { path: name, shown: shown(&path), bytes: new.to_vec() });
-                editions.share(schemas, overlay(id))?;
+                editions.new.push(Input { path: name.clone(), shown: shown(&path), bytes: new.to_vec() });
+                replaced.insert(name);
             }
         }
-        if !editions.old.is_empty() {
-            editions.share(schemas, "common.json".to_owned())?;
+        if !replaced.is_empty() {
+            editions.share(schemas, &replaced)?;
         }
         Ok(editions)
     }
 
-    fn share(&mut self, schemas: &Path, name: String) -> Result<(), Failure> {
-        let path = schemas.join(&name);
-        if let Some(bytes) = read_if_there(&path)? {
-            let input = Input { path: name, shown: shown(&path), bytes };
-            self.old.push(input.clone());
-            self.new.push(input);
-        }
-        Ok(())
+    /// Adds every other file to both editions: names and types of the crate depend on overlays and on shared vocabulary.
+    fn share(&mut self, schemas: &Path, replaced: &BTreeSet<String>) -> Result<(), Failure> {
+        walk(schemas, &mut |Found { below, path, bytes }| {
+            if !replaced.contains(&below) {
+                let input = Input { path: below, shown: shown(&path), bytes };
+                self.old.push(input.clone());
+                self.new.push(input);
+            }
+        })
     }
 
     /// Returns true if a schema of that id existed before.
@@ -66,7 +68,7 @@ impl Editions {
             return None;
         }
         let (old, new) = (load(self.old).set, load(self.new).set);
-        let review = Review::new(diff(&old, &new), &AcceptList::default());
+        let review = Review::new(diff(&old, &new), codegen::api_changes(&old, &new), &AcceptList::default());
         Some(Update { review, old, new })
     }
 }

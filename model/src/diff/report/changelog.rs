@@ -1,41 +1,64 @@
 //! Changes for `CHANGELOG.md`: what downstream users notice, the worst first.
 
+use std::collections::BTreeMap;
+
 use super::Review;
 use super::words::{self, Level};
 use crate::diag::quoted;
+use crate::diff::api::{ApiChange, ApiStep};
 use crate::diff::change::Change;
+use crate::diff::effects::Bump;
 
 /// Returns a list in Markdown; empty if users notice no change. Changes of documentation are counted, not listed.
 #[must_use]
 pub fn changelog(review: &Review) -> String {
-    let mut changes: Vec<&Change> =
-        review.all().map(|(change, _)| change).filter(|change| !change.kind.is_of_prose()).collect();
-    changes.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut out = String::new();
-    for changes in changes.chunk_by(|a, b| a.id == b.id) {
-        one_id(changes, &mut out);
+    let mut by_id: BTreeMap<&str, Noticed<'_>> = BTreeMap::new();
+    for (change, _) in review.all().filter(|(change, _)| !change.kind.is_of_prose()) {
+        let noticed = by_id.entry(&change.id).or_default();
+        match Level::of(change) {
+            Level::Docs => noticed.docs += 1,
+            Level::None | Level::Crate => {}
+            _ => noticed.calls.push(change),
+        }
     }
-    out
+    for (change, _) in &review.api {
+        by_id.entry(&change.id).or_default().api.push(change);
+    }
+    let lists = by_id.iter().filter_map(|(id, noticed)| one_id(id, noticed));
+    lists.collect()
 }
 
-fn one_id(changes: &[&Change], out: &mut String) {
-    let Some(first) = changes.first() else { return };
-    let mut noticed: Vec<&Change> =
-        changes.iter().copied().filter(|change| Level::of(change) < Level::Docs).collect();
-    noticed.sort_by_key(|change| Level::of(change));
-    let docs = changes.iter().filter(|change| Level::of(change) == Level::Docs).count();
-    if noticed.is_empty() && docs == 0 {
-        return;
-    }
-    out.push_str(&format!("- {}:\n", code_whole(&first.id)));
-    for change in noticed {
-        out.push_str(&format!("  - {}\n", line(change)));
-    }
-    match docs {
-        0 => {}
-        1 => out.push_str("  - documentation in one place\n"),
-        number => out.push_str(&format!("  - documentation in {number} places\n")),
-    }
+/// The changes of one schema.
+#[derive(Default)]
+struct Noticed<'a> {
+    calls: Vec<&'a Change>,
+    api: Vec<&'a ApiChange>,
+    docs: usize,
+}
+
+fn one_id(id: &str, noticed: &Noticed<'_>) -> Option<String> {
+    let mut calls = noticed.calls.clone();
+    calls.sort_by_key(|change| Level::of(change));
+    let mut api = noticed.api.clone();
+    api.sort_by_key(|change| (std::cmp::Reverse(change.bump), change.step));
+    let docs = match noticed.docs {
+        0 => None,
+        1 => Some("documentation in one place".to_owned()),
+        number => Some(format!("documentation in {number} places")),
+    };
+    let lines: Vec<String> =
+        calls.into_iter().map(line).chain(api.into_iter().map(api_line)).chain(docs).collect();
+    let list = lines.join("\n  - ");
+    (!list.is_empty()).then(|| format!("- {}:\n  - {list}\n", code_whole(id)))
+}
+
+fn api_line(change: &ApiChange) -> String {
+    let mark = match (change.step, change.bump) {
+        (ApiStep::Rewired, _) => "**other meaning**: ",
+        (_, Bump::Major) => "**API**: ",
+        _ => "",
+    };
+    format!("{mark}{} {}", code_whole(&change.path), words::api(change, code))
 }
 
 fn line(change: &Change) -> String {

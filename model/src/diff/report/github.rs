@@ -4,12 +4,22 @@ use super::words::{self, Level};
 use super::{BothSources, Review, Version};
 use crate::diag::{Severity, github_command, quoted};
 use crate::diff::change::Change;
+use crate::diff::effects::Bump;
 
 pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Version) -> String {
     let mut lines: Vec<String> = review.all().map(|(change, why)| annotation(change, why, sources)).collect();
-    let mut bare = |severity, title, message: &str| {
+    let mut bare = |severity, title: &str, message: &str| {
         lines.push(github_command(severity, title, None, message, sources.new));
     };
+    for (change, why) in &review.api {
+        let severity = match change.bump {
+            Bump::Major if why.is_none() => Severity::Warning,
+            _ => Severity::Note,
+        };
+        let (path, words) = (words::whole(&change.path), words::api(change, quoted));
+        let message = format!("{path} {words}; crate {} [{}]", change.bump.name(), change.fingerprint());
+        bare(severity, &format!("api-{}", change.step.name()), &message);
+    }
     for fingerprint in &review.stale {
         let message = format!("no change has the accepted fingerprint {}", quoted(fingerprint));
         bare(Severity::Warning, "stale-acceptance", &message);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{BothSources, Review, Version};
+use crate::diff::api::ApiChange;
 use crate::diff::change::{Change, Witness};
 use crate::source::{Sources, Span};
 
@@ -11,15 +12,17 @@ pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Versio
     for (change, why) in review.all() {
         out.push_str(&format!("{}\n", one(change, why, sources)));
     }
-    let generated = review.bump_as_generated();
+    for (change, why) in &review.api {
+        out.push_str(&format!("{}\n", api(change, why.as_deref())));
+    }
     let summary = json!({
         "changes": review.all().count(),
         "clean": review.is_clean(),
         "stale": review.stale,
         "bump": review.bump().name(),
-        "bump_as_generated": generated.name(),
+        "api_changes": review.api.len(),
         "version": version.to_string(),
-        "next_version": generated.next(version).to_string(),
+        "next_version": review.bump().next(version).to_string(),
     });
     out.push_str(&format!("{}\n", json!({ "summary": summary })));
     out
@@ -35,8 +38,7 @@ fn one(change: &Change, why: Option<&str>, sources: BothSources<'_>) -> Value {
         "new": change.new,
         "request": effects.request.name(),
         "reply": effects.reply.name(),
-        "bump": effects.bump.name(),
-        "removes_variant": change.removes_variant,
+        "bump": change.bump().name(),
         "review": effects.review,
         "docs": change.kind.is_docs(),
         "needs_attention": change.needs_attention(),
@@ -45,6 +47,20 @@ fn one(change: &Change, why: Option<&str>, sources: BothSources<'_>) -> Value {
         "accepted": why,
         "old_place": change.old_span.map(|span| place(sources.old, span)),
         "new_place": change.new_span.map(|span| place(sources.new, span)),
+    })
+}
+
+fn api(change: &ApiChange, why: Option<&str>) -> Value {
+    json!({
+        "api": change.step.name(),
+        "id": change.id,
+        "path": change.path,
+        "old": change.old,
+        "new": change.new,
+        "bump": change.bump.name(),
+        "needs_attention": change.needs_attention(),
+        "fingerprint": change.fingerprint(),
+        "accepted": why,
     })
 }
 

@@ -14,6 +14,7 @@ pub(super) fn render(review: &Review, version: &Version) -> String {
         table(changes, &mut out);
         witnesses(changes, &mut out);
     }
+    api(review, &mut out);
     if !review.accepted.is_empty() {
         out.push_str("\n### Accepted\n\n| change | place | why | fingerprint |\n|---|---|---|---|\n");
         for (change, why) in &review.accepted {
@@ -31,9 +32,22 @@ pub(super) fn render(review: &Review, version: &Version) -> String {
     out
 }
 
+fn api(review: &Review, out: &mut String) {
+    if review.api.is_empty() {
+        return;
+    }
+    out.push_str("\n### Public API of the crate\n\n| crate | item | change | accepted | fingerprint |\n|---|---|---|---|---|\n");
+    for (change, why) in &review.api {
+        let (path, words) = (in_cell(&code_whole(&change.path)), in_cell(&words::api(change, code)));
+        let why = why.as_deref().map(cell).unwrap_or_default();
+        let fingerprint = change.fingerprint();
+        out.push_str(&format!("| {} | {path} | {words} | {why} | `{fingerprint}` |\n", change.bump.name()));
+    }
+}
+
 fn table(changes: &[Change], out: &mut String) {
-    out.push_str("| | change | place | old | new | requests | replies | crate | fingerprint |\n");
-    out.push_str("|---|---|---|---|---|---|---|---|---|\n");
+    out.push_str("| | change | place | old | new | requests | replies | fingerprint |\n");
+    out.push_str("|---|---|---|---|---|---|---|---|\n");
     for change in changes {
         let level = match Level::of(change) {
             level @ (Level::Breaking | Level::Dangerous | Level::Review) => format!("**{}**", level.name()),
@@ -44,14 +58,9 @@ fn table(changes: &[Change], out: &mut String) {
         };
         let place =
             if change.pointer.is_empty() { String::new() } else { in_cell(&code_whole(&change.pointer)) };
-        let bump = if change.removes_variant {
-            "minor, or major if the variant goes"
-        } else {
-            change.effects.bump.name()
-        };
         let review = if change.effects.review { " (review)" } else { "" };
         out.push_str(&format!(
-            "| {level} | {}{review} | {place} | {} | {} | {} | {} | {bump} | `{}` |\n",
+            "| {level} | {}{review} | {place} | {} | {} | {} | {} | `{}` |\n",
             words::kind(change),
             value(&change.old),
             value(&change.new),

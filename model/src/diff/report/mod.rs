@@ -8,10 +8,19 @@ mod text;
 mod words;
 
 use super::accept::Review;
-use super::inputs::BothSources;
+use crate::source::Sources;
 use semver::Version;
 
 pub use changelog::changelog;
+
+/// The files of both sides, into which the spans of the changes point.
+#[derive(Debug, Clone, Copy)]
+pub struct BothSources<'a> {
+    /// The files of the old side.
+    pub old: &'a Sources,
+    /// The files of the new side.
+    pub new: &'a Sources,
+}
 
 /// The forms in which changes are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::words::{self, Level};
 use super::{BothSources, Review, Version};
 use crate::diag::quoted;
+use crate::diff::api::ApiChange;
 use crate::diff::change::Change;
 use crate::source::{Sources, Span};
 
@@ -12,6 +13,12 @@ pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Versio
     for change in &review.open {
         heading(change, &mut last, &mut out);
         one(change, sources, &mut out);
+    }
+    if !review.api.is_empty() {
+        out.push_str("public API of the crate:\n");
+        for (change, why) in &review.api {
+            api(change, why.as_deref(), &mut out);
+        }
     }
     if !review.accepted.is_empty() {
         out.push_str("accepted:\n");
@@ -59,6 +66,16 @@ fn one(change: &Change, sources: BothSources<'_>, out: &mut String) {
     if let Some(place) = place_of(change, sources).filter(|_| level != Level::Docs) {
         line(format!("at {place}"));
     }
+}
+
+fn api(change: &ApiChange, why: Option<&str>, out: &mut String) {
+    let (name, path) = (change.bump.name(), words::whole(&change.path));
+    out.push_str(&format!("  {name:<10} {path} {}", words::api(change, quoted)));
+    if change.needs_attention() {
+        out.push_str(&format!(" [{}]", change.fingerprint()));
+    }
+    out.push_str(&why.map(|why| format!(", accepted: {}", quoted(why))).unwrap_or_default());
+    out.push('\n');
 }
 
 /// Returns the pointer after a blank; empty for a whole file.

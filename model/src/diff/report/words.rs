@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::diag::{quoted, visible};
 use crate::diff::accept::Review;
+use crate::diff::api::{ApiChange, ApiStep};
 use crate::diff::change::{Change, Witness};
 use crate::diff::effects::{Bump, Impact};
 use semver::Version;
@@ -39,11 +40,9 @@ impl Level {
             Impact::Dangerous => Self::Dangerous,
             _ if effects.review => Self::Review,
             Impact::Compatible => Self::Compatible,
-            Impact::None => match effects.bump {
-                Bump::None => Self::None,
-                Bump::Patch => Self::Docs,
-                Bump::Minor | Bump::Major => Self::Crate,
-            },
+            Impact::None if change.kind.is_unseen() => Self::None,
+            Impact::None if change.kind.is_of_crate() => Self::Crate,
+            Impact::None => Self::Docs,
         }
     }
 
@@ -65,7 +64,7 @@ pub(super) fn kind(change: &Change) -> String {
     change.kind.code().replace('-', " ")
 }
 
-/// Lists the effects of the change: `requests breaking, crate major`.
+/// Lists the effects of the change: `requests breaking, needs review`.
 pub(super) fn effects(change: &Change) -> String {
     let effects = change.effects;
     let mut words = Vec::new();
@@ -74,16 +73,10 @@ pub(super) fn effects(change: &Change) -> String {
             words.push(format!("{who} {}", impact.name()));
         }
     }
-    if effects.bump != Bump::None {
-        words.push(format!("crate {}", effects.bump.name()));
-    }
-    if change.removes_variant {
-        words.push("a Rust variant is removed".to_owned());
-    }
     if effects.review {
         words.push("needs review".to_owned());
     }
-    if words.is_empty() { "no effect".to_owned() } else { words.join(", ") }
+    if words.is_empty() { "calls are unaffected".to_owned() } else { words.join(", ") }
 }
 
 /// A value as short JSON between backquotes.
@@ -124,15 +117,22 @@ pub(super) fn counts(review: &Review) -> String {
 
 /// Names the release that the changes ask for: `major, so 0.1.0 becomes 0.2.0`.
 pub(super) fn release(review: &Review, version: &Version) -> String {
-    let step = |bump: Bump| match bump {
+    match review.bump() {
         Bump::None => format!("no release is needed, {version} stays"),
         bump => format!("{}, so {version} becomes {}", bump.name(), bump.next(version)),
-    };
-    let (kept, generated) = (review.bump(), review.bump_as_generated());
-    if kept == generated {
-        return step(kept);
     }
-    let gone = review.all().filter(|(change, _)| change.removes_variant).count();
-    let variants = if gone == 1 { "the removed Rust variant is" } else { "the removed Rust variants are" };
-    format!("{}; {}, if {variants} kept as deprecated", step(generated), step(kept))
+}
+
+/// Describes a change of the API, to stand behind its path.
+pub(super) fn api(change: &ApiChange, code: fn(&str) -> String) -> String {
+    let text = |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty()).map(code);
+    let (old, new) = (text(&change.old), text(&change.new));
+    let after = |text: Option<String>| text.map(|text| format!(": {text}")).unwrap_or_default();
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "nothing".to_owned());
+    match change.step {
+        ApiStep::Rewired => format!("stays and means {} in place of {}", or_none(new), or_none(old)),
+        ApiStep::Changed => format!("is now {}, was {}", or_none(new), or_none(old)),
+        ApiStep::Removed => "is gone".to_owned(),
+        ApiStep::Added => format!("is new{}", after(new)),
+    }
 }

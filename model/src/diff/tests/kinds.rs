@@ -47,7 +47,7 @@ fn a_type_of_another_structure_is_another_type() {
     let found = changes(&old, &new);
     assert_eq!(kinds(&found), [Kind::TypeChanged, Kind::TypeRemoved, Kind::TypeAdded]);
     let back: BTreeSet<Kind> = kinds(&changes(&new, &old)).into_iter().collect();
-    let mirrored: BTreeSet<Kind> = found.iter().map(|change| change.kind.mirror()).collect();
+    let mirrored: BTreeSet<Kind> = found.iter().map(|change| mirror(change.kind)).collect();
     assert_eq!(back, mirrored);
 }
 

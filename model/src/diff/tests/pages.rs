@@ -2,24 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::super::Bump::{self, Major, Minor, Patch};
 use super::super::Impact::{self, Breaking, Compatible, Dangerous, None};
 use super::*;
 
 /// The only change, with what it does.
 #[track_caller]
-fn one(old: &Value, new: &Value, kind: Kind, pointer: &str, effects: (Impact, Impact, Bump)) {
+fn one(old: &Value, new: &Value, kind: Kind, pointer: &str, effects: (Impact, Impact)) {
     let found = expect(old, new, &[kind]);
     assert_eq!(found[0].pointer, pointer);
     let found = found[0].effects;
-    assert_eq!((found.request, found.reply, found.bump), effects);
+    assert_eq!((found.request, found.reply), effects);
 }
 
 #[test]
 fn endpoints_come_and_go() {
     let (none, some) = (json!({}), endpoint(&json!({})));
-    one(&none, &some, Kind::EndpointAdded, "", (Compatible, None, Minor));
-    one(&some, &none, Kind::EndpointRemoved, "", (Breaking, None, Major));
+    one(&none, &some, Kind::EndpointAdded, "", (Compatible, None));
+    one(&some, &none, Kind::EndpointRemoved, "", (Breaking, None));
 }
 
 #[test]
@@ -33,7 +32,7 @@ fn an_endpoint_moves() {
         (http("PUT", "i", "/a"), "/http/hosts/0"),
         (http("PUT", "h", "/b"), "/http/path"),
     ] {
-        one(&old, &new, Kind::EndpointMoved, pointer, (Breaking, None, Major));
+        one(&old, &new, Kind::EndpointMoved, pointer, (Breaking, None));
     }
 }
 
@@ -41,21 +40,21 @@ fn an_endpoint_moves() {
 fn further_hosts_come_and_go() {
     let hosts = |hosts: Value| endpoint(&json!({"http": {"method": "PUT", "hosts": hosts, "path": "/a"}}));
     let (one_host, two) = (hosts(json!(["h"])), hosts(json!(["h", "i"])));
-    one(&one_host, &two, Kind::HostAdded, "/http/hosts", (Compatible, None, Patch));
-    one(&two, &one_host, Kind::HostRemoved, "/http/hosts", (Dangerous, None, Patch));
+    one(&one_host, &two, Kind::HostAdded, "/http/hosts", (Compatible, None));
+    one(&two, &one_host, Kind::HostRemoved, "/http/hosts", (Dangerous, None));
 }
 
 #[test]
 fn a_reply_becomes_a_file() {
     let with = |kind: &str| endpoint(&json!({"reply_kind": kind}));
-    one(&with("json"), &with("file"), Kind::TypeChanged, "/reply_kind", (None, Breaking, Major));
+    one(&with("json"), &with("file"), Kind::TypeChanged, "/reply_kind", (None, Breaking));
 }
 
 #[test]
 fn bodies_come_and_go() {
     let (without, with) = (endpoint(&json!({})), endpoint(&json!({"request": {"body": {}}})));
-    one(&without, &with, Kind::BodyAdded, "/request/body", (Dangerous, None, Minor));
-    one(&with, &without, Kind::BodyRemoved, "/request/body", (Breaking, None, Major));
+    one(&without, &with, Kind::BodyAdded, "/request/body", (Dangerous, None));
+    one(&with, &without, Kind::BodyRemoved, "/request/body", (Breaking, None));
 }
 
 #[test]
@@ -64,10 +63,10 @@ fn tokens_and_app_kinds_are_alternatives() {
         let with = |values: Value| endpoint(&json!({member: values}));
         let at = format!("/{member}");
         let (none, first, both) = (with(json!([])), with(json!([a])), with(json!([a, b])));
-        one(&first, &both, Kind::AccessWidened, &at, (Compatible, None, Minor));
-        one(&both, &first, Kind::AccessNarrowed, &at, (Breaking, None, Major));
-        one(&none, &first, Kind::AccessNarrowed, &at, (Breaking, None, Major));
-        one(&first, &none, Kind::AccessWidened, &at, (Compatible, None, Minor));
+        one(&first, &both, Kind::AccessWidened, &at, (Compatible, None));
+        one(&both, &first, Kind::AccessNarrowed, &at, (Breaking, None));
+        one(&none, &first, Kind::AccessNarrowed, &at, (Breaking, None));
+        one(&first, &none, Kind::AccessWidened, &at, (Compatible, None));
     }
 }
 
@@ -79,8 +78,8 @@ fn a_scope_more_is_an_alternative_or_a_demand() {
         };
         endpoint(&json!({"scopes": {"any_of": named(any), "all_of": named(all)}}))
     };
-    let widened = (Compatible, None, Minor);
-    let narrowed = (Breaking, None, Major);
+    let widened = (Compatible, None);
+    let narrowed = (Breaking, None);
     one(&scopes(&["a"], &[]), &scopes(&["a", "b"], &[]), Kind::AccessWidened, "/scopes/any_of/b", widened);
     one(&scopes(&["a", "b"], &[]), &scopes(&["a"], &[]), Kind::AccessNarrowed, "/scopes/any_of/b", narrowed);
     one(&scopes(&["a"], &[]), &scopes(&["a"], &["b"]), Kind::AccessNarrowed, "/scopes/all_of/b", narrowed);
@@ -92,10 +91,10 @@ fn a_scope_more_is_an_alternative_or_a_demand() {
 fn scopes_of_reply_fields() {
     let with = |scopes: Value| endpoint(&json!({"field_scopes": scopes}));
     let (none, some) = (with(json!({})), with(json!({"s": {"label": "l"}})));
-    one(&none, &some, Kind::FieldScopeAdded, "/field_scopes/s", (None, Dangerous, Patch));
-    one(&some, &none, Kind::FieldScopeRemoved, "/field_scopes/s", (None, Compatible, Patch));
+    one(&none, &some, Kind::FieldScopeAdded, "/field_scopes/s", (None, Dangerous));
+    one(&some, &none, Kind::FieldScopeRemoved, "/field_scopes/s", (None, Compatible));
     let other = with(json!({"s": {"label": "m"}}));
-    one(&some, &other, Kind::ScopeLabelChanged, "/field_scopes/s/label", (None, None, Patch));
+    one(&some, &other, Kind::ScopeLabelChanged, "/field_scopes/s/label", (None, None));
 }
 
 #[test]
@@ -104,9 +103,9 @@ fn rate_limits_are_compared_by_window() {
     let fifty = limits(json!([{"requests": 50, "per": "second"}]));
     let twenty = limits(json!([{"requests": 20, "per": "second"}]));
     let two = limits(json!([{"requests": 50, "per": "second"}, {"requests": 100, "per": "minute"}]));
-    one(&fifty, &twenty, Kind::RateLimitLowered, "/rate_limits", (Dangerous, None, Patch));
-    one(&twenty, &fifty, Kind::RateLimitRaised, "/rate_limits", (Compatible, None, Patch));
-    one(&fifty, &two, Kind::RateLimitLowered, "/rate_limits", (Dangerous, None, Patch));
+    one(&fifty, &twenty, Kind::RateLimitLowered, "/rate_limits", (Dangerous, None));
+    one(&twenty, &fifty, Kind::RateLimitRaised, "/rate_limits", (Compatible, None));
+    one(&fifty, &two, Kind::RateLimitLowered, "/rate_limits", (Dangerous, None));
     let found = changes(&two, &fifty);
     assert_eq!(found[0].old, Some(json!("100 per minute")));
 }
@@ -116,17 +115,16 @@ fn error_codes() {
     let codes = |codes: Value| endpoint(&json!({"errors": codes}));
     let none = codes(json!({}));
     let bare = codes(json!({"1": {"message": "m"}}));
-    one(&none, &bare, Kind::CodeAdded, "/errors/1", (None, Compatible, Minor));
-    one(&bare, &none, Kind::CodeRemoved, "/errors/1", (None, Dangerous, Minor));
-    assert!(changes(&bare, &none)[0].removes_variant);
+    one(&none, &bare, Kind::CodeAdded, "/errors/1", (None, Compatible));
+    one(&bare, &none, Kind::CodeRemoved, "/errors/1", (None, Dangerous));
     for (member, value, kind, effects) in [
-        ("status", json!(400), Kind::CodeStatusChanged, (None, Dangerous, Minor)),
-        ("message", json!("n"), Kind::CodeMessageChanged, (None, None, Patch)),
-        ("name", json!("N"), Kind::RustNameChanged, (None, None, Major)),
-        ("doc", json!("d"), Kind::DescriptionChanged, (None, None, Patch)),
-        ("hint", json!("h"), Kind::CodeHintChanged, (None, None, Patch)),
-        ("retry", json!(true), Kind::CodeRetryChanged, (None, Dangerous, Patch)),
-        ("executed", json!(true), Kind::CodeRetryChanged, (None, Dangerous, Patch)),
+        ("status", json!(400), Kind::CodeStatusChanged, (None, Dangerous)),
+        ("message", json!("n"), Kind::CodeMessageChanged, (None, None)),
+        ("name", json!("N"), Kind::RustNameChanged, (None, None)),
+        ("doc", json!("d"), Kind::DescriptionChanged, (None, None)),
+        ("hint", json!("h"), Kind::CodeHintChanged, (None, None)),
+        ("retry", json!(true), Kind::CodeRetryChanged, (None, Dangerous)),
+        ("executed", json!(true), Kind::CodeRetryChanged, (None, Dangerous)),
     ] {
         let mut code = json!({"message": "m"});
         code[member] = value;
@@ -136,7 +134,7 @@ fn error_codes() {
 
 #[test]
 fn what_a_page_says_of_itself() {
-    let docs = (None, None, Patch);
+    let docs = (None, None);
     let base = endpoint(&json!({"source": {"url": "u", "date": "2025-01-01"}}));
     let change = |member: &str, value: Value| {
         let mut changed = base.clone();
@@ -148,11 +146,11 @@ fn what_a_page_says_of_itself() {
     let dated = change("source", json!({"url": "u", "date": "2025-06-17"}));
     one(&base, &dated, Kind::SourceChanged, "/source/date", docs);
     let old = change("deprecated", json!(true));
-    one(&base, &old, Kind::Deprecated, "/deprecated", (Compatible, None, Minor));
-    one(&old, &base, Kind::Undeprecated, "/deprecated", (Compatible, None, Patch));
+    one(&base, &old, Kind::Deprecated, "/deprecated", (Compatible, None));
+    one(&old, &base, Kind::Undeprecated, "/deprecated", (Compatible, None));
     let reads = change("read_only", json!(true));
-    one(&base, &reads, Kind::IdempotencyGained, "/read_only", (Compatible, None, Minor));
-    one(&reads, &base, Kind::IdempotencyLost, "/read_only", (Dangerous, None, Minor));
+    one(&base, &reads, Kind::IdempotencyGained, "/read_only", (Compatible, None));
+    one(&reads, &base, Kind::IdempotencyLost, "/read_only", (Dangerous, None));
     let example = change("examples", json!({"request": {"a": 1, "b": [{"c": 2}]}}));
     one(&base, &example, Kind::ExampleChanged, "/examples/request", docs);
     let other = change("examples", json!({"request": {"a": 1, "b": [{"c": 3}]}}));
@@ -171,16 +169,15 @@ fn concept_pages() {
     let two =
         concepts(&json!({"状态": {"enum": {"PENDING": {"label": "审批中"}, "DONE": {"label": "完成"}}}}));
     let bare = concepts(&json!({}));
-    one(&json!({}), &pending, Kind::ConceptPageAdded, "", (None, None, Minor));
-    one(&pending, &json!({}), Kind::ConceptPageRemoved, "", (None, None, Major));
-    one(&bare, &pending, Kind::ConceptAdded, "/concepts/状态", (None, None, Minor));
-    one(&pending, &bare, Kind::ConceptRemoved, "/concepts/状态", (None, None, Major));
+    one(&json!({}), &pending, Kind::ConceptPageAdded, "", (None, None));
+    one(&pending, &json!({}), Kind::ConceptPageRemoved, "", (None, None));
+    one(&bare, &pending, Kind::ConceptAdded, "/concepts/状态", (None, None));
+    one(&pending, &bare, Kind::ConceptRemoved, "/concepts/状态", (None, None));
     let member = "/concepts/状态/enum/DONE";
-    one(&pending, &two, Kind::EnumMemberAdded, member, (None, Dangerous, Minor));
-    one(&two, &pending, Kind::EnumMemberRemoved, member, (None, Compatible, Minor));
-    assert!(changes(&two, &pending)[0].removes_variant);
+    one(&pending, &two, Kind::EnumMemberAdded, member, (None, Dangerous));
+    one(&two, &pending, Kind::EnumMemberRemoved, member, (None, Compatible));
     let named = concepts(&json!({"状态": {"name": "Status", "enum": {"PENDING": {"label": "审批中"}}}}));
-    one(&pending, &named, Kind::RustNameChanged, "/concepts/状态/name", (None, None, Major));
+    one(&pending, &named, Kind::RustNameChanged, "/concepts/状态/name", (None, None));
 }
 
 /// Any endpoint may use the unions of a concept page, either way.
@@ -194,24 +191,24 @@ fn unions_of_concept_pages() {
     let union = |variants: Value| with(json!({"Item": {"tag": "kind", "fields": {}, "variants": variants}}));
     let one_variant = union(json!({"a": {"fields": {"x": {"type": "int"}}}}));
     let two = union(json!({"a": {"fields": {"x": {"type": "int"}}}, "b": {"same_as": "a"}}));
-    one(&with(json!({})), &two, Kind::TypeAdded, "/types/Item", (None, None, Minor));
-    one(&two, &with(json!({})), Kind::TypeRemoved, "/types/Item", (None, None, Major));
+    one(&with(json!({})), &two, Kind::TypeAdded, "/types/Item", (None, None));
+    one(&two, &with(json!({})), Kind::TypeRemoved, "/types/Item", (None, None));
     let at = "/types/Item/variants/b";
-    one(&one_variant, &two, Kind::VariantAdded, at, (Compatible, Dangerous, Minor));
-    one(&two, &one_variant, Kind::VariantRemoved, at, (Breaking, Compatible, Major));
+    one(&one_variant, &two, Kind::VariantAdded, at, (Compatible, Dangerous));
+    one(&two, &one_variant, Kind::VariantRemoved, at, (Breaking, Compatible));
     let required = union(json!({"a": {"fields": {"x": {"type": "int", "required": true}}}}));
     let at = "/types/Item/variants/a/fields/x/required";
-    one(&one_variant, &required, Kind::FieldBecameRequired, at, (Breaking, Compatible, Major));
+    one(&one_variant, &required, Kind::FieldBecameRequired, at, (Breaking, Compatible));
     let own = union(json!({"a": {"fields": {"x": {"type": "int"}}}, "b": {}}));
     let at = "/types/Item/variants/b/same_as";
-    one(&two, &own, Kind::TypeChanged, at, (Breaking, Breaking, Major));
+    one(&two, &own, Kind::TypeChanged, at, (Breaking, Breaking));
     let labelled = union(json!({"a": {"label": "圆", "fields": {"x": {"type": "int"}}}}));
     let at = "/types/Item/variants/a/label";
-    one(&one_variant, &labelled, Kind::LabelChanged, at, (Dangerous, Dangerous, Minor));
+    one(&one_variant, &labelled, Kind::LabelChanged, at, (Dangerous, Dangerous));
     let tag = with(
         json!({"Item": {"tag": "type", "fields": {}, "variants": {"a": {"fields": {"x": {"type": "int"}}}}}}),
     );
-    one(&one_variant, &tag, Kind::TypeChanged, "/types/Item/tag", (Breaking, Breaking, Major));
+    one(&one_variant, &tag, Kind::TypeChanged, "/types/Item/tag", (Breaking, Breaking));
 }
 
 /// Fields of a concept page are no part of any call, and make no Rust.
@@ -223,8 +220,8 @@ fn fields_of_concept_pages_are_only_read() {
         page
     };
     let (without, with) = (with(json!({})), with(json!({"x": {"type": "string", "required": true}})));
-    one(&without, &with, Kind::RequiredFieldAdded, "/fields/x", (None, None, Patch));
-    one(&with, &without, Kind::RequiredFieldRemoved, "/fields/x", (None, None, Patch));
+    one(&without, &with, Kind::RequiredFieldAdded, "/fields/x", (None, None));
+    one(&with, &without, Kind::RequiredFieldRemoved, "/fields/x", (None, None));
 }
 
 #[test]
@@ -232,22 +229,22 @@ fn the_shared_vocabulary() {
     let common = |enums: Value| json!({"common.json": {"enums": enums, "errors": {}}});
     let kind = |members: Value| common(json!({"Kind": {"doc": "d", "enum": members}}));
     let (none, a, ab) = (common(json!({})), kind(json!({"a": {}})), kind(json!({"a": {}, "b": {}})));
-    one(&none, &a, Kind::ConceptAdded, "/enums/Kind", (None, None, Minor));
-    one(&a, &none, Kind::ConceptRemoved, "/enums/Kind", (None, None, Major));
-    one(&a, &ab, Kind::EnumMemberAdded, "/enums/Kind/enum/b", (None, None, Minor));
-    one(&ab, &a, Kind::EnumMemberRemoved, "/enums/Kind/enum/b", (None, None, Minor));
+    one(&none, &a, Kind::ConceptAdded, "/enums/Kind", (None, None));
+    one(&a, &none, Kind::ConceptRemoved, "/enums/Kind", (None, None));
+    one(&a, &ab, Kind::EnumMemberAdded, "/enums/Kind/enum/b", (None, None));
+    one(&ab, &a, Kind::EnumMemberRemoved, "/enums/Kind/enum/b", (None, None));
     let codes = |codes: Value| json!({"common.json": {"enums": {}, "errors": codes}});
     let (none, some) = (codes(json!({})), codes(json!({"1": {"message": "m"}})));
-    one(&none, &some, Kind::CodeAdded, "/errors/1", (None, Compatible, Minor));
+    one(&none, &some, Kind::CodeAdded, "/errors/1", (None, Compatible));
 }
 
 #[test]
 fn ids_and_provenance_ask_for_no_release() {
     let ids = |id: &str| json!({"ids.json": {"ids": {"GET /a": id}}});
-    one(&ids("a"), &ids("b"), Kind::MetadataChanged, "/ids/GET ~1a", (None, None, Bump::None));
+    one(&ids("a"), &ids("b"), Kind::MetadataChanged, "/ids/GET ~1a", (None, None));
     let lock = |date: &str| json!({"lock.json": {"locked": {"a": {"url": "u", "date": date, "form": "site", "sha256": "0"}}}});
-    one(&lock("1"), &lock("2"), Kind::MetadataChanged, "/locked/a", (None, None, Bump::None));
-    one(&json!({}), &ids("a"), Kind::MetadataChanged, "", (None, None, Bump::None));
+    one(&lock("1"), &lock("2"), Kind::MetadataChanged, "/locked/a", (None, None));
+    one(&json!({}), &ids("a"), Kind::MetadataChanged, "", (None, None));
 }
 
 #[test]
@@ -255,10 +252,10 @@ fn the_order_of_things_is_documentation() {
     let with = |fields: Value| endpoint(&json!({"request": {"body": fields}}));
     let old = with(json!({"x": {"type": "int"}, "y": {"type": "int"}}));
     let new = with(json!({"y": {"type": "int"}, "x": {"type": "int"}}));
-    one(&old, &new, Kind::OrderChanged, "/request/body", (None, None, Patch));
+    one(&old, &new, Kind::OrderChanged, "/request/body", (None, None));
     let tokens = |tokens: Value| endpoint(&json!({"tokens": tokens}));
     let (old, new) = (tokens(json!(["user", "tenant"])), tokens(json!(["tenant", "user"])));
-    one(&old, &new, Kind::OrderChanged, "/tokens", (None, None, Patch));
+    one(&old, &new, Kind::OrderChanged, "/tokens", (None, None));
     // A new field between two old ones moves nothing.
     let old = with(json!({"x": {"type": "int"}, "y": {"type": "int"}}));
     let new = with(json!({"x": {"type": "int"}, "z": {"type": "int"}, "y": {"type": "int"}}));

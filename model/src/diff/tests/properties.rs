@@ -112,7 +112,7 @@ fn others(value: &Value) -> Vec<Value> {
 }
 
 fn mirrored(changes: &[Change]) -> Vec<Kind> {
-    let mut kinds: Vec<Kind> = changes.iter().map(|change| change.kind.mirror()).collect();
+    let mut kinds: Vec<Kind> = changes.iter().map(|change| mirror(change.kind)).collect();
     kinds.sort_unstable();
     kinds
 }

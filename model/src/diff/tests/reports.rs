@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use super::super::{AcceptList, BothSources, Format, Review, Version, changelog, render};
+use super::super::{
+    AcceptList, ApiChange, ApiStep, BothSources, Bump, Format, Review, Version, changelog, render,
+};
 use super::*;
 
 const VERSION: Version = Version::new(0, 1, 0);
@@ -103,6 +105,13 @@ fn updated() -> Value {
     files
 }
 
+/// A change of the API, as the generator would find it.
+fn api(path: &str, step: ApiStep, bump: Bump, [old, new]: [Option<&str>; 2]) -> ApiChange {
+    let path = format!("corehr::v2::process_approver::update::{path}");
+    let (old, new) = (old.map(str::to_owned), new.map(str::to_owned));
+    ApiChange { id: ID.to_owned(), path, step, bump, old, new }
+}
+
 fn review(accepted: &[Kind]) -> Review {
     let changes = diff(&OLD, &NEW);
     let mut list = AcceptList::default();
@@ -112,7 +121,13 @@ fn review(accepted: &[Kind]) -> Review {
     if !accepted.is_empty() {
         list.accepted.insert("0000000000000000".to_owned(), "long ago".to_owned());
     }
-    Review::new(changes, &list)
+    let api = vec![
+        api("Data.owner", ApiStep::Added, Bump::Minor, [None, Some("Option<String>")]),
+        api("Status::Add", ApiStep::Rewired, Bump::Major, [Some("4"), Some("5")]),
+        api("Status::Return", ApiStep::Removed, Bump::Major, [Some(""), None]),
+        api("Body.reason", ApiStep::Changed, Bump::Major, [Some("Option<A>"), Some("Option<B>")]),
+    ];
+    Review::new(changes, api, &list)
 }
 
 fn printed(review: &Review, format: Format) -> String {
@@ -164,7 +179,13 @@ fn as_json() {
     assert_eq!(limit["accepted"], "Agreed | with the owners.");
     assert_eq!((&limit["old"], &limit["new"]), (&json!(52_428_800), &json!(20_971_520)));
     let summary = &lines.last().unwrap()["summary"];
-    assert_eq!(summary["changes"], json!(lines.len() - 1));
+    assert_eq!(summary["changes"], json!(10));
+    assert_eq!(summary["api_changes"], json!(4));
+    let rewired = lines.iter().find(|line| line["api"] == "rewired").unwrap();
+    assert_eq!(
+        (&rewired["old"], &rewired["new"], &rewired["bump"]),
+        (&json!("4"), &json!("5"), &json!("major"))
+    );
     assert_eq!(summary["clean"], json!(false));
     assert_eq!(summary["stale"], json!(["0000000000000000"]));
     assert_eq!((&summary["version"], &summary["next_version"]), (&json!("0.1.0"), &json!("0.2.0")));
@@ -172,7 +193,7 @@ fn as_json() {
 
 #[test]
 fn nothing_to_say() {
-    let review = Review::new(diff(&OLD, &OLD), &AcceptList::default());
+    let review = Review::new(diff(&OLD, &OLD), Vec::new(), &AcceptList::default());
     assert!(review.is_clean());
     assert_eq!(printed(&review, Format::Text), "no changes\ncrate: no release is needed, 0.1.0 stays\n");
     assert_eq!(changelog(&review), "");
@@ -183,7 +204,11 @@ fn accepted_changes_do_not_count_and_do_not_hide_the_bump() {
     assert!(!review(&[]).is_clean());
     let dangerous: Vec<Kind> =
         diff(&OLD, &NEW).iter().filter(|change| change.needs_attention()).map(|change| change.kind).collect();
-    let all = review(&dangerous);
+    let mut all = review(&dangerous);
+    assert!(!all.is_clean(), "a name with another meaning is open");
+    for (change, why) in &mut all.api {
+        *why = change.needs_attention().then(|| "fine".to_owned());
+    }
     assert!(all.is_clean());
     assert_eq!(all.bump(), review(&[]).bump());
     assert_eq!(all.stale, ["0000000000000000"]);
@@ -207,7 +232,9 @@ fn an_accept_list_says_why() {
 fn hostile_text_stays_text() {
     let with = |label: &str| body(&text(&json!({"enum": {"a": {"label": label}}})));
     let (old, new) = (set(&with("x")), set(&with("`|\u{1b}[31m\n::error::\u{202e}``")));
-    let review = Review::new(diff(&old, &new), &AcceptList::default());
+    let text = "`|\u{1b}[31m\n::error::\u{202e}``";
+    let rewired = api("Kind::A", ApiStep::Rewired, Bump::Major, [Some(text), Some(text)]);
+    let review = Review::new(diff(&old, &new), vec![rewired], &AcceptList::default());
     let sources = BothSources { old: &old.sources, new: &new.sources };
     for format in [Format::Text, Format::Json, Format::Github, Format::Markdown] {
         let printed = render(&review, sources, &VERSION, format);
@@ -220,5 +247,5 @@ fn hostile_text_stays_text() {
     let table = render(&review, sources, &VERSION, Format::Markdown);
     let row = table.lines().find(|line| line.contains("label changed")).unwrap();
     let bars = row.replace("\\|", "").matches('|').count();
-    assert_eq!(bars, 10, "nine cells: {row}");
+    assert_eq!(bars, 9, "eight cells: {row}");
 }

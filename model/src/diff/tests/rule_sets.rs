@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::super::Bump::{Major, Minor, Patch};
 use super::super::Impact::{Breaking, Compatible, None};
 use super::super::Witness;
 use super::*;
@@ -60,14 +59,11 @@ fn a_new_rule_refuses_more_and_a_lost_rule_less() {
     let (old, new) = (with(&json!({})), with(&json!({"r": at_least_one()})));
     let found = expect(&old, &new, &[Kind::RuleTightened]);
     assert_eq!(found[0].pointer, "/rules/r");
-    assert_eq!(
-        (found[0].effects.request, found[0].effects.reply, found[0].effects.bump),
-        (Breaking, None, Major)
-    );
+    assert_eq!((found[0].effects.request, found[0].effects.reply), (Breaking, None));
     // No field of the body is given: the witness is the empty request.
     assert_eq!(witnesses(&found[0]), [Witness { request: json!({}), accepted_before: true }]);
     let back = changes(&new, &old);
-    assert_eq!((back[0].effects.request, back[0].effects.bump), (Compatible, Minor));
+    assert_eq!(back[0].effects.request, Compatible);
     assert_eq!(witnesses(&back[0]), [Witness { request: json!({}), accepted_before: false }]);
 }
 
@@ -92,7 +88,7 @@ fn rules_are_compared_by_what_they_accept() {
         witnesses(&found[0]),
         [refused_now(&json!({"b": "a"})), accepted_now(&json!({"a": "a", "b": "a"}))]
     );
-    assert_eq!(found[0].effects.bump, Major);
+    assert_eq!(found[0].effects.request, Breaking);
 }
 
 #[test]
@@ -100,7 +96,7 @@ fn rules_written_in_another_way_are_documentation() {
     let unless = json!({"require": {"field": "/body/a", "unless": {"/body/flag": {"is": true}}}});
     let when = json!({"require": {"field": "/body/a", "when": {"/body/flag": {"is": false}}}});
     let found = expect(&with(&json!({"r": unless})), &with(&json!({"r": when})), &[Kind::RuleReencoded]);
-    assert_eq!((found[0].effects.request, found[0].effects.bump), (None, Patch));
+    assert_eq!(found[0].effects.request, None);
     assert!(found[0].kind.is_docs());
     // One rule as two.
     let two = json!({"any": at_least_one(), "most": {"at_most_one": {"fields": ["/body/a", "/body/b"]}}});

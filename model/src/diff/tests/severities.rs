@@ -1,4 +1,4 @@
-//! The design's table of severities, row by row: what each change does in a request, in a response, and to the crate.
+//! The design's table of severities, row by row: what each change does in a request and in a response.
 
 use serde_json::{Value, json};
 
@@ -6,9 +6,8 @@ use super::super::Bump::{self, Major, Minor, Patch};
 use super::super::Impact::{self, Breaking, Compatible, Dangerous, None};
 use super::*;
 
-/// A field on both sides; the kind; what it does to requests that have the field and to the crate; what it does to
-/// responses that have the field and to the crate.
-type Row = (Value, Value, Kind, (Impact, Bump), (Impact, Bump));
+/// A field on both sides; the kind; what it does to requests and to responses that have the field.
+type Row = (Value, Value, Kind, Impact, Impact);
 
 #[allow(clippy::too_many_lines)] // one row of the table after the other
 fn rows() -> Vec<Row> {
@@ -22,243 +21,151 @@ fn rows() -> Vec<Row> {
     let hinted = |class: &str, other: &str| of(json!({"hints": {"r": {"class": class, "fields": [other]}}}));
     let carries = |fields: Value| of(json!({"json": {"type": "object", "fields": fields}}));
     vec![
-        (
-            absent.clone(),
-            of(json!({"required": true})),
-            Kind::RequiredFieldAdded,
-            (Breaking, Major),
-            (Compatible, Minor),
-        ),
-        (
-            of(json!({"required": true})),
-            absent.clone(),
-            Kind::RequiredFieldRemoved,
-            (Breaking, Major),
-            (Breaking, Major),
-        ),
-        (absent.clone(), plain(), Kind::OptionalFieldAdded, (Compatible, Minor), (Compatible, Minor)),
-        (plain(), absent, Kind::OptionalFieldRemoved, (Breaking, Major), (Breaking, Major)),
-        (
-            plain(),
-            of(json!({"required": true})),
-            Kind::FieldBecameRequired,
-            (Breaking, Major),
-            (Compatible, Patch),
-        ),
-        (
-            of(json!({"required": true})),
-            plain(),
-            Kind::FieldBecameOptional,
-            (Compatible, Major),
-            (None, Patch),
-        ),
-        (plain(), int(json!({})), Kind::TypeChanged, (Breaking, Major), (Breaking, Major)),
-        (int(json!({})), typed("integer", &json!({})), Kind::TypeRenamed, (None, Patch), (None, Patch)),
+        (absent.clone(), of(json!({"required": true})), Kind::RequiredFieldAdded, Breaking, Compatible),
+        (of(json!({"required": true})), absent.clone(), Kind::RequiredFieldRemoved, Breaking, Breaking),
+        (absent.clone(), plain(), Kind::OptionalFieldAdded, Compatible, Compatible),
+        (plain(), absent, Kind::OptionalFieldRemoved, Breaking, Breaking),
+        (plain(), of(json!({"required": true})), Kind::FieldBecameRequired, Breaking, Compatible),
+        (of(json!({"required": true})), plain(), Kind::FieldBecameOptional, Compatible, None),
+        (plain(), int(json!({})), Kind::TypeChanged, Breaking, Breaking),
+        (int(json!({})), typed("integer", &json!({})), Kind::TypeRenamed, None, None),
         (
             of(json!({"len": {"max": 9, "unit": "chars"}})),
             of(json!({"len": {"max": 8, "unit": "chars"}})),
             Kind::LimitTightened,
-            (Breaking, Major),
-            (Compatible, Patch),
+            Breaking,
+            Compatible,
         ),
         (
             int(json!({"range": {"min": 1, "max": 5}})),
             int(json!({"range": {"min": 0, "max": 5}})),
             Kind::LimitLoosened,
-            (Compatible, Minor),
-            (Dangerous, Minor),
+            Compatible,
+            Dangerous,
         ),
-        (
-            plain(),
-            of(json!({"len": {"max": 9, "unit": "chars"}})),
-            Kind::LimitAdded,
-            (Dangerous, Minor),
-            (Compatible, Patch),
-        ),
-        (
-            int(json!({"range": {"max": 5}})),
-            int(json!({})),
-            Kind::LimitRemoved,
-            (Compatible, Minor),
-            (Dangerous, Minor),
-        ),
+        (plain(), of(json!({"len": {"max": 9, "unit": "chars"}})), Kind::LimitAdded, Dangerous, Compatible),
+        (int(json!({"range": {"max": 5}})), int(json!({})), Kind::LimitRemoved, Compatible, Dangerous),
         (
             of(json!({"len": {"max": 9, "unit": "chars"}})),
             of(json!({"len": {"max": 9, "unit": "bytes"}})),
             Kind::LimitUnitChanged,
-            (Breaking, Major),
-            (Dangerous, Patch),
+            Breaking,
+            Dangerous,
         ),
         (
             of(json!({"enum": two()})),
             of(json!({"enum": three()})),
             Kind::EnumMemberAdded,
-            (Compatible, Minor),
-            (Dangerous, Minor),
+            Compatible,
+            Dangerous,
         ),
         (
             of(json!({"enum": three()})),
             of(json!({"enum": two()})),
             Kind::EnumMemberRemoved,
-            (Breaking, Minor),
-            (Compatible, Minor),
+            Breaking,
+            Compatible,
         ),
         (
             of(json!({"enum": two()})),
             of(json!({"enum": relabelled()})),
             Kind::LabelChanged,
-            (Dangerous, Minor),
-            (Dangerous, Minor),
+            Dangerous,
+            Dangerous,
         ),
-        (plain(), of(json!({"enum": two()})), Kind::EnumAdded, (Dangerous, Major), (Compatible, Major)),
-        (of(json!({"enum": two()})), plain(), Kind::EnumRemoved, (Compatible, Major), (Dangerous, Major)),
+        (plain(), of(json!({"enum": two()})), Kind::EnumAdded, Dangerous, Compatible),
+        (of(json!({"enum": two()})), plain(), Kind::EnumRemoved, Compatible, Dangerous),
         (
             of(json!({"default": "a"})),
             of(json!({"default": "b"})),
             Kind::DefaultChanged,
-            (Dangerous, Minor),
-            (Compatible, Patch),
+            Dangerous,
+            Compatible,
         ),
-        (plain(), of(json!({"pattern": "a"})), Kind::PatternAdded, (Breaking, Major), (Compatible, Patch)),
+        (plain(), of(json!({"pattern": "a"})), Kind::PatternAdded, Breaking, Compatible),
         (
             of(json!({"pattern": "a"})),
             of(json!({"pattern": "b"})),
             Kind::PatternChanged,
-            (Dangerous, Minor),
-            (Dangerous, Minor),
+            Dangerous,
+            Dangerous,
         ),
-        (of(json!({"pattern": "a"})), plain(), Kind::PatternRemoved, (Compatible, Minor), (Dangerous, Minor)),
-        (
-            of(json!({"fixed": "a"})),
-            of(json!({"fixed": "b"})),
-            Kind::FixedChanged,
-            (Breaking, Major),
-            (Dangerous, Patch),
-        ),
-        (plain(), of(json!({"fixed": "b"})), Kind::FixedAdded, (Breaking, Major), (Compatible, Patch)),
-        (of(json!({"fixed": "b"})), plain(), Kind::FixedRemoved, (Compatible, Minor), (Dangerous, Minor)),
-        (plain(), carries(json!({})), Kind::JsonShapeAdded, (Dangerous, Major), (Compatible, Major)),
-        (carries(json!({})), plain(), Kind::JsonShapeRemoved, (Compatible, Major), (Dangerous, Major)),
+        (of(json!({"pattern": "a"})), plain(), Kind::PatternRemoved, Compatible, Dangerous),
+        (of(json!({"fixed": "a"})), of(json!({"fixed": "b"})), Kind::FixedChanged, Breaking, Dangerous),
+        (plain(), of(json!({"fixed": "b"})), Kind::FixedAdded, Breaking, Compatible),
+        (of(json!({"fixed": "b"})), plain(), Kind::FixedRemoved, Compatible, Dangerous),
+        (plain(), carries(json!({})), Kind::JsonShapeAdded, Dangerous, Compatible),
+        (carries(json!({})), plain(), Kind::JsonShapeRemoved, Compatible, Dangerous),
         (
             carries(json!({})),
             carries(json!({"y": {"type": "int", "required": true}})),
             Kind::RequiredFieldAdded,
-            (Breaking, Major),
-            (Compatible, Minor),
+            Breaking,
+            Compatible,
         ),
-        (
-            of(json!({"example": "a"})),
-            of(json!({"example": "b"})),
-            Kind::ExampleChanged,
-            (None, Patch),
-            (None, Patch),
-        ),
-        (
-            of(json!({"doc": "a"})),
-            of(json!({"doc": "b"})),
-            Kind::DescriptionChanged,
-            (None, Patch),
-            (None, Patch),
-        ),
+        (of(json!({"example": "a"})), of(json!({"example": "b"})), Kind::ExampleChanged, None, None),
+        (of(json!({"doc": "a"})), of(json!({"doc": "b"})), Kind::DescriptionChanged, None, None),
         (
             of(json!({"prose": "0123456789ab"})),
             of(json!({"prose": "0123456789ac"})),
             Kind::ProseChanged,
-            (None, Patch),
-            (None, Patch),
+            None,
+            None,
         ),
-        (
-            of(json!({"text": "a"})),
-            of(json!({"text": "b"})),
-            Kind::ProseChanged,
-            (None, Patch),
-            (None, Patch),
-        ),
-        (plain(), hinted("one_of", "y"), Kind::HintAdded, (None, Bump::None), (None, Bump::None)),
-        (hinted("one_of", "y"), plain(), Kind::HintRemoved, (None, Patch), (None, Patch)),
-        (
-            hinted("one_of", "y"),
-            hinted("one_of", "z"),
-            Kind::HintChanged,
-            (None, Bump::None),
-            (None, Bump::None),
-        ),
-        (
-            of(json!({"name": "a"})),
-            of(json!({"name": "b"})),
-            Kind::RustNameChanged,
-            (None, Major),
-            (None, Major),
-        ),
-        (plain(), of(json!({"type_name": "B"})), Kind::RustNameChanged, (None, Major), (None, Major)),
-        (plain(), of(json!({"use_type": "common::B"})), Kind::RustNameChanged, (None, Major), (None, Major)),
-        (plain(), of(json!({"sensitive": true})), Kind::SensitivityChanged, (None, Major), (None, Major)),
-        (
-            plain(),
-            of(json!({"deprecated": true})),
-            Kind::Deprecated,
-            (Compatible, Minor),
-            (Compatible, Minor),
-        ),
-        (plain(), of(json!({"join": "comma"})), Kind::JoinChanged, (Dangerous, Minor), (None, Patch)),
-        (
-            plain(),
-            of(json!({"idempotency_key": true})),
-            Kind::IdempotencyGained,
-            (Compatible, Minor),
-            (None, Patch),
-        ),
-        (
-            of(json!({"idempotency_key": true})),
-            plain(),
-            Kind::IdempotencyLost,
-            (Dangerous, Minor),
-            (None, Patch),
-        ),
-        (plain(), of(json!({"role": "inner_message"})), Kind::RoleChanged, (None, Minor), (Dangerous, Minor)),
-        (plain(), of(json!({"format": "Bearer"})), Kind::HeaderFormatChanged, (None, Patch), (None, Patch)),
-        (
-            plain(),
-            of(json!({"scopes": {"s": {"label": "l"}}})),
-            Kind::FieldScopeAdded,
-            (Dangerous, Patch),
-            (Dangerous, Patch),
-        ),
+        (of(json!({"text": "a"})), of(json!({"text": "b"})), Kind::ProseChanged, None, None),
+        (plain(), hinted("one_of", "y"), Kind::HintAdded, None, None),
+        (hinted("one_of", "y"), plain(), Kind::HintRemoved, None, None),
+        (hinted("one_of", "y"), hinted("one_of", "z"), Kind::HintChanged, None, None),
+        (of(json!({"name": "a"})), of(json!({"name": "b"})), Kind::RustNameChanged, None, None),
+        (plain(), of(json!({"type_name": "B"})), Kind::RustNameChanged, None, None),
+        (plain(), of(json!({"use_type": "common::B"})), Kind::RustNameChanged, None, None),
+        (plain(), of(json!({"sensitive": true})), Kind::SensitivityChanged, None, None),
+        (plain(), of(json!({"deprecated": true})), Kind::Deprecated, Compatible, Compatible),
+        (plain(), of(json!({"join": "comma"})), Kind::JoinChanged, Dangerous, None),
+        (plain(), of(json!({"idempotency_key": true})), Kind::IdempotencyGained, Compatible, None),
+        (of(json!({"idempotency_key": true})), plain(), Kind::IdempotencyLost, Dangerous, None),
+        (plain(), of(json!({"role": "inner_message"})), Kind::RoleChanged, None, Dangerous),
+        (plain(), of(json!({"format": "Bearer"})), Kind::HeaderFormatChanged, None, None),
+        (plain(), of(json!({"scopes": {"s": {"label": "l"}}})), Kind::FieldScopeAdded, Dangerous, Dangerous),
         (
             of(json!({"scopes": {"s": {"label": "l"}}})),
             of(json!({"scopes": {"s": {"label": "l", "when": "a"}}})),
             Kind::FieldScopeChanged,
-            (Dangerous, Patch),
-            (Dangerous, Patch),
+            Dangerous,
+            Dangerous,
         ),
         (
             of(json!({"scopes": {"s": {"label": "l"}}})),
             of(json!({"scopes": {"s": {"label": "m"}}})),
             Kind::ScopeLabelChanged,
-            (None, Patch),
-            (None, Patch),
+            None,
+            None,
         ),
     ]
 }
 
 #[test]
 fn each_change_of_a_field_has_its_severity_in_both_directions() {
-    for (old, new, kind, (request, request_bump), (replied, reply_bump)) in rows() {
+    for (old, new, kind, request, replied) in rows() {
         let sent = expect(&body(&old), &body(&new), &[kind]);
-        let effects = sent[0].effects;
-        assert_eq!(
-            (effects.request, effects.reply, effects.bump),
-            (request, None, request_bump),
-            "sent: {kind:?}"
-        );
+        assert_eq!((sent[0].effects.request, sent[0].effects.reply), (request, None), "sent: {kind:?}");
         let received = expect(&reply(&old), &reply(&new), &[kind]);
         let effects = received[0].effects;
-        assert_eq!(
-            (effects.request, effects.reply, effects.bump),
-            (None, replied, reply_bump),
-            "received: {kind:?}"
-        );
+        assert_eq!((effects.request, effects.reply), (None, replied), "received: {kind:?}");
     }
+}
+
+/// Callers notice requests that the crate rejects from now on; of responses, only the documentation changes.
+#[test]
+fn a_change_of_calls_asks_for_a_release_by_itself() {
+    let bump = |old: &Value, new: &Value| changes(old, new)[0].bump();
+    let limit = |max: u64| text(&json!({"len": {"max": max, "unit": "chars"}}));
+    assert_eq!(bump(&body(&limit(9)), &body(&limit(8))), Major);
+    assert_eq!(bump(&body(&limit(8)), &body(&limit(9))), Minor);
+    assert_eq!(bump(&reply(&limit(9)), &reply(&limit(8))), Patch);
+    assert_eq!(bump(&reply(&limit(8)), &reply(&limit(9))), Patch);
+    let hint = text(&json!({"hints": {"r": {"class": "one_of", "fields": ["y"]}}}));
+    assert_eq!(bump(&body(&text(&json!({}))), &body(&hint)), Bump::None);
 }
 
 /// Rule candidates need review: always when they are new or changed, and, where a rule may have been written from
@@ -322,32 +229,12 @@ fn a_named_type_reaches_as_far_as_its_uses() {
     );
     assert_eq!(found[0].pointer, "/types/both/fields/z/range/max");
     assert_eq!((found[0].effects.request, found[0].effects.reply), (Compatible, Dangerous));
-    assert_eq!(found[0].effects.bump, Minor);
 }
 
 #[test]
 fn the_first_number_stays_while_it_is_zero() {
     let bumps = [Bump::None, Patch, Minor, Major];
     assert_eq!(bumps.map(Bump::before_1_0), [Bump::None, Patch, Patch, Minor]);
-}
-
-/// A variant that the generator no longer writes breaks those who name it, unless the Rust type is a shared one.
-#[test]
-fn a_removed_member_takes_its_variant_along() {
-    let members = |names: &[&str], shared: bool| {
-        let members: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
-        let mut field = json!({"type": "string", "enum": members});
-        if shared {
-            field["use_type"] = json!("common::Kind");
-        }
-        body(&field)
-    };
-    let own = changes(&members(&["a", "b"], false), &members(&["a"], false));
-    assert!(own[0].removes_variant);
-    assert_eq!((own[0].effects.bump, own[0].bump_as_generated()), (Minor, Major));
-    let shared = changes(&members(&["a", "b"], true), &members(&["a"], true));
-    assert!(!shared[0].removes_variant);
-    assert_eq!(shared[0].bump_as_generated(), Minor);
 }
 
 #[test]

@@ -1,0 +1,231 @@
+//! What callers notice of a change of the schemas, in both directions.
+
+use model::document::SchemaSet;
+use model::load::{Input, load};
+use serde_json::{Value, json};
+
+use crate::api_changes;
+
+fn set(files: &Value) -> SchemaSet {
+    let input = |(path, content): (&String, &Value)| Input {
+        path: path.clone(),
+        shown: path.clone(),
+        bytes: content.to_string().into_bytes(),
+    };
+    let loaded = load(files.as_object().unwrap().iter().map(input));
+    assert_eq!(loaded.diagnostics, []);
+    let faults =
+        model::check::check(&loaded.set).into_iter().filter(|it| it.severity == model::diag::Severity::Error);
+    assert_eq!(faults.collect::<Vec<_>>(), []);
+    loaded.set
+}
+
+/// The endpoint `a/v1/b/c` with these members.
+fn endpoint(members: &Value) -> Value {
+    let mut schema = json!({"id": "a/v1/b/c", "title": "T", "request": {},
+        "http": {"method": "POST", "hosts": ["open.feishu.cn"], "path": "/open-apis/a"}});
+    schema.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    json!({"a/v1/b/c.json": schema, "ids.json": {"ids": {"POST /open-apis/a": "a/v1/b/c"}}})
+}
+
+fn body(fields: &Value) -> Value {
+    endpoint(&json!({"request": {"body": fields}}))
+}
+
+fn reply(data: &Value) -> Value {
+    endpoint(&json!({"reply": {"data": {"type": "-", "fields": data}}}))
+}
+
+/// Each change as its release, its path inside the module, and its step.
+fn noticed(old: &Value, new: &Value) -> Vec<String> {
+    let shown = api_changes(&set(old), &set(new)).into_iter().map(|change| {
+        let path = change.path.replace("a::v1::b::c::", "");
+        format!("{} {path} {}", change.bump.name(), change.step.name())
+    });
+    shown.collect()
+}
+
+#[track_caller]
+fn expect(old: &Value, new: &Value, forth: &[&str], back: &[&str]) {
+    assert_eq!(noticed(old, new), forth);
+    assert_eq!(noticed(new, old), back, "mirrored");
+}
+
+#[test]
+fn two_types_of_one_shape_change_places() {
+    let with = |one: &str, other: &str| {
+        let types = json!({"sender": {"fields": {"id": {"type": "string"}}}, "receiver": {"fields": {"id": {"type": "string"}}}});
+        endpoint(&json!({"request": {"body": {"a": {"type": one}, "b": {"type": other}}}, "types": types}))
+    };
+    let both = ["major Body.a changed", "major Body.b changed"];
+    expect(&with("sender", "receiver"), &with("receiver", "sender"), &both, &both);
+    let changes = api_changes(&set(&with("sender", "receiver")), &set(&with("receiver", "sender")));
+    assert_eq!(changes[0].old.as_deref(), Some("Option<Sender>"));
+    assert_eq!(changes[0].new.as_deref(), Some("Option<Receiver>"));
+}
+
+#[test]
+fn lists_and_maps_of_equal_types_change_places() {
+    let with = |list: &str, map: &str| {
+        let types =
+            json!({"in": {"fields": {"id": {"type": "int"}}}, "out": {"fields": {"id": {"type": "int"}}}});
+        let data = json!({"type": "-", "fields": {"l": {"type": list}, "m": {"type": map}}});
+        endpoint(&json!({"reply": {"data": data}, "types": types}))
+    };
+    let both = ["major Data.l changed", "major Data.m changed"];
+    expect(&with("in[]", "map<string, out>"), &with("out[]", "map<string, in>"), &both, &both);
+}
+
+#[test]
+fn an_anonymous_object_gets_a_name() {
+    let fields = json!({"id": {"type": "string"}});
+    let old = body(&json!({"a": {"type": "object", "fields": fields}}));
+    let new = endpoint(
+        &json!({"request": {"body": {"a": {"type": "sender"}}}, "types": {"sender": {"fields": fields}}}),
+    );
+    expect(
+        &old,
+        &new,
+        &["major A removed", "major Body.a changed", "minor Sender added"],
+        &["minor A added", "major Body.a changed", "major Sender removed"],
+    );
+}
+
+fn kind(members: &[&str]) -> Value {
+    let members: serde_json::Map<_, _> = members.iter().map(|wire| ((*wire).to_owned(), json!({}))).collect();
+    json!({"type": "string", "enum": members})
+}
+
+#[test]
+fn an_earlier_object_takes_over_a_name() {
+    let with = |inner: Value| body(&json!({"o": {"type": "object", "fields": inner}, "kind": kind(&["a"])}));
+    let old = with(json!({"n": {"type": "int"}}));
+    let new = with(json!({"n": {"type": "int"}, "kind": kind(&["c"])}));
+    let forth = [
+        "major Body.kind changed",
+        "minor BodyKind added",
+        "major Kind::A removed",
+        "minor Kind::C added",
+        "minor O.kind added",
+    ];
+    let back = [
+        "major Body.kind changed",
+        "major BodyKind removed",
+        "minor Kind::A added",
+        "major Kind::C removed",
+        "major O.kind removed",
+    ];
+    expect(&old, &new, &forth, &back);
+}
+
+#[test]
+fn an_enum_of_requests_and_replies_becomes_two() {
+    let with = |replied: &[&str]| {
+        let data = json!({"data": {"type": "-", "fields": {"kind": kind(replied)}}});
+        endpoint(&json!({"request": {"body": {"kind": kind(&["a"])}}, "reply": data}))
+    };
+    let forth = ["major Data.kind changed", "minor DataKind added"];
+    let back = ["major Data.kind changed", "major DataKind removed"];
+    expect(&with(&["a"]), &with(&["a", "b"]), &forth, &back);
+}
+
+#[test]
+fn an_object_of_a_reply_takes_over_a_name() {
+    let user = |field: &str| json!({"type": "object", "fields": {field: {"type": "int"}}});
+    let with = |front: Value| {
+        let mut fields = json!({"o": {"type": "object", "fields": front}});
+        fields["user"] = user("y");
+        reply(&fields)
+    };
+    let forth = noticed(
+        &with(json!({"n": {"type": "int"}})),
+        &with(json!({"n": {"type": "int"}, "user": user("x")})),
+    );
+    assert!(forth.contains(&"major Data.user changed".to_owned()), "{forth:?}");
+}
+
+/// A chosen name hides from the compiler that the value is another.
+#[test]
+fn a_name_that_gets_another_value_is_the_loudest_change() {
+    let member = |wire: &str| body(&json!({"x": {"type": "string", "enum": {wire: {"name": "Done"}}}}));
+    let both = ["major X::Done rewired"];
+    expect(&member("1"), &member("2"), &both, &both);
+    let field = |wire: &str| body(&json!({wire: {"type": "string", "name": "x"}}));
+    let both = ["major Body.x rewired"];
+    expect(&field("a-b"), &field("a.b"), &both, &both);
+    let code = |number: &str| endpoint(&json!({"errors": {number: {"message": "m", "name": "Gone"}}}));
+    let both = ["major Code::Gone rewired"];
+    expect(&code("1"), &code("2"), &both, &both);
+    let mut moved = endpoint(&json!({}));
+    moved["a/v1/b/c.json"]["http"]["path"] = json!("/open-apis/b");
+    moved["ids.json"] = json!({"ids": {"POST /open-apis/b": "a/v1/b/c"}});
+    let both = ["major Request: Endpoint rewired"];
+    expect(&endpoint(&json!({})), &moved, &both, &both);
+}
+
+#[test]
+fn a_required_field_changes_the_constructor() {
+    let (absent, plain) =
+        (json!({}), json!({"x": {"type": "string"}, "y": {"type": "int", "required": true}}));
+    let required = json!({"x": {"type": "string", "required": true}, "y": {"type": "int", "required": true}});
+    expect(&body(&plain), &body(&required), &["major Body.x changed"], &["major Body.x changed"]);
+    let first = noticed(&body(&absent), &body(&required));
+    assert!(first.contains(&"major Request::new changed".to_owned()), "{first:?}");
+    // In an object that is new itself, nothing that callers have breaks.
+    let object = json!({"o": {"type": "object", "fields": {"z": {"type": "int", "required": true}}}});
+    expect(
+        &body(&plain),
+        &body(&{
+            let mut fields = plain.clone();
+            fields["o"] = object["o"].clone();
+            fields
+        }),
+        &["minor Body.o added", "minor O added", "minor ORequired added"],
+        &["major Body.o removed", "major O removed", "major ORequired removed"],
+    );
+}
+
+#[test]
+fn a_second_list_takes_the_items_away() {
+    let list = |lists: &[&str]| {
+        let mut fields = json!({"page_token": {"type": "string"}, "has_more": {"type": "boolean"}});
+        for name in lists {
+            fields[name] = json!({"type": "string[]"});
+        }
+        endpoint(&json!({"request": {"query": {"page_token": {"type": "string"}}},
+            "reply": {"data": {"type": "-", "fields": fields}}}))
+    };
+    expect(
+        &list(&["a"]),
+        &list(&["a", "b"]),
+        &["minor Data.b added", "major Request: PagedItems removed"],
+        &["major Data.b removed", "minor Request: PagedItems added"],
+    );
+}
+
+#[test]
+fn a_file_makes_a_form_of_a_body() {
+    let with = |ty: &str| body(&json!({"x": {"type": ty}, "y": {"type": "int"}}));
+    let forth = noticed(&with("string"), &with("file"));
+    assert!(forth.contains(&"major Request: Endpoint rewired".to_owned()), "{forth:?}");
+    assert!(forth.contains(&"major Body: Serialize removed".to_owned()), "{forth:?}");
+}
+
+#[test]
+fn texts_and_order_are_not_noticed() {
+    let with = |doc: &str| body(&json!({"x": {"type": "string", "doc": doc}, "y": {"type": "int"}}));
+    expect(&with("one"), &with("two"), &[], &[]);
+    expect(&with("one"), &body(&json!({"y": {"type": "int"}, "x": {"type": "string"}})), &[], &[]);
+}
+
+#[test]
+fn a_service_is_a_feature() {
+    let old = endpoint(&json!({}));
+    let mut new = old.clone();
+    new["d/v1/e/f.json"] = old["a/v1/b/c.json"].clone();
+    new["d/v1/e/f.json"]["id"] = json!("d/v1/e/f");
+    new["d/v1/e/f.json"]["http"]["path"] = json!("/open-apis/d");
+    new["ids.json"]["ids"]["POST /open-apis/d"] = json!("d/v1/e/f");
+    let forth = ["minor d::v1::e::f added", "minor feature d added"];
+    expect(&old, &new, &forth, &["major d::v1::e::f removed", "major feature d removed"]);
+}
