@@ -85,11 +85,17 @@ impl Walk<'_> {
         match &module.contents {
             Contents::Endpoint(endpoint) => self.endpoint(endpoint),
             Contents::Concepts { enums, types, .. } => {
-                enums.iter().for_each(|open| self.open_enum(open));
-                types.iter().for_each(|def| self.definition(def));
+                for open in enums {
+                    self.open_enum(open);
+                }
+                for def in types {
+                    self.definition(def);
+                }
             }
             Contents::Common { enums, codes } => {
-                enums.iter().for_each(|open| self.open_enum(open));
+                for open in enums {
+                    self.open_enum(open);
+                }
                 self.codes(codes);
             }
         }
@@ -115,14 +121,18 @@ impl Walk<'_> {
         if let Some(paging) = &endpoint.paging {
             self.paging(paging);
         }
-        endpoint.parts.iter().for_each(|part| self.object(&part.object));
+        for part in &endpoint.parts {
+            self.object(&part.object);
+        }
         match &endpoint.data {
             Data::Object(object) => self.object(object),
-            Data::Collection(_, inner) => self.define("Data", &rust(ty::ty(inner)), ""),
-            Data::Value(_, inner) => self.define("Data", &format!("Option<{}>", rust(ty::ty(inner))), ""),
+            Data::Collection(_, inner) => self.define("Data", &rust(&ty::ty(inner)), ""),
+            Data::Value(_, inner) => self.define("Data", &format!("Option<{}>", rust(&ty::ty(inner))), ""),
             Data::File(_) => self.define("Data", "Download", ""),
         }
-        endpoint.types.iter().for_each(|def| self.definition(def));
+        for def in &endpoint.types {
+            self.definition(def);
+        }
         self.codes(&endpoint.codes);
     }
 
@@ -152,7 +162,7 @@ impl Walk<'_> {
         let wire = format!("{}.{} {}", paging.part, paging.asked, paging.next);
         self.implements("Request", "Paged", String::new(), wire);
         if let Some(Field { ty: Ty::List(item), wire, .. }) = &paging.items {
-            self.implements("Request", "PagedItems", rust(ty::ty(item)), wire.clone());
+            self.implements("Request", "PagedItems", rust(&ty::ty(item)), wire.clone());
         }
     }
 
@@ -184,7 +194,7 @@ impl Walk<'_> {
         self.serde(owner, serde(object.direction));
         if object.constructor {
             self.constructor(owner, object.required.as_ref().map(|given| given.name.as_str()));
-            for field in object.fields.iter() {
+            for field in &object.fields {
                 let place = format!("{owner}.{}", field.name);
                 match (field.presence, &object.required) {
                     (Presence::Optional, _) => self.setter(owner, &field.name.setter(), field, place),
@@ -199,7 +209,7 @@ impl Walk<'_> {
 
     fn field(&mut self, owner: &str, field: &Field) {
         let path = format!("{owner}.{}", field.name);
-        let (signature, wire) = (rust(ty::field_type(field)), format!("{:?}", field.wire));
+        let (signature, wire) = (rust(&ty::field_type(field)), format!("{:?}", field.wire));
         if field.deprecated {
             let kind = Some(ItemKind::Deprecation);
             let entry = Entry { kind, owner: Some(&path), ..Entry::default() };
@@ -219,7 +229,7 @@ impl Walk<'_> {
 
     /// A field of a struct of required fields.
     fn demanded(&mut self, owner: &str, name: &Name, field: &Field, place: String) {
-        let (signature, wire) = (rust(ty::field_type(field)), format!("{place} {:?}", field.wire));
+        let (signature, wire) = (rust(&ty::field_type(field)), format!("{place} {:?}", field.wire));
         let kind = Some(ItemKind::Demanded);
         let entry = Entry { kind, owner: Some(owner), field: Some(place), signature, wire };
         self.add(&format!("{owner}.{name}"), entry);
@@ -227,7 +237,7 @@ impl Walk<'_> {
 
     fn setter(&mut self, owner: &str, method: &Name, field: &Field, place: String) {
         let (argument, _) = ty::argument(&field.ty, &field.name);
-        let signature = format!("fn(Self, {}) -> Self", rust(argument));
+        let signature = format!("fn(Self, {}) -> Self", rust(&argument));
         let wire = format!("{place} {:?}", field.wire);
         let entry = Entry { owner: Some(owner), field: Some(place), signature, wire, ..Entry::default() };
         self.add(&format!("{owner}::{method}"), entry);
@@ -309,7 +319,7 @@ fn serde(direction: Direction) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Tokens as people write them.
-fn rust(tokens: TokenStream) -> String {
+fn rust(tokens: &TokenStream) -> String {
     let spaced = tokens.to_string().replace("rt :: ", "").replace("crate :: api :: ", "");
     spaced.replace(" :: ", "::").replace(" < ", "<").replace("< ", "<").replace(" >", ">").replace(" ,", ",")
 }

@@ -11,11 +11,8 @@ mod disk;
 mod examples;
 mod kills;
 mod nesting;
-<<<<<<< HEAD
 mod random;
-=======
 mod releases;
->>>>>>> 76aba4b (diff: compute the release from the public API of both editions)
 
 use std::error::Error;
 use std::path::PathBuf;

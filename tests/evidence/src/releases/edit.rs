@@ -51,17 +51,17 @@ impl Edit {
     }
 
     /// The schema files of one side, which are loaded alone or with those of other edits.
-    pub(super) fn files(&self, side: Side) -> Result<Files, Box<dyn Error>> {
+    pub(super) fn files(&self, side: Side) -> Files {
         let members = if side == Side::Old { &self.old } else { &self.new };
-        let Value::Object(mut members) = members.clone() else { return Ok(Files::new()) };
+        let Value::Object(mut members) = members.clone() else { return Files::new() };
         let module = self.module();
         if let Some(shared) = members.remove("shared") {
-            return Ok(Files::from([("common.json".to_owned(), self.common(&shared))]));
+            return Files::from([("common.json".to_owned(), self.common(&shared))]);
         }
         if let Some(page) = members.remove("page") {
             let mut schema = json!({"id": format!("demo/v1/{module}/page"), "title": "T", "concepts": {}});
             add(&mut schema, page.as_object().cloned().unwrap_or_default());
-            return Ok(Files::from([(format!("demo/v1/{module}/page.json"), schema)]));
+            return Files::from([(format!("demo/v1/{module}/page.json"), schema)]);
         }
         let service = if members.remove("service").is_some() { module.as_str() } else { "demo" };
         let id = format!("{service}/v1/{module}/make");
@@ -80,7 +80,7 @@ impl Edit {
             members.insert("reply".to_owned(), json!({"data": {"type": "-", "fields": fields}}));
         }
         add(&mut schema, members);
-        Ok(Files::from([(format!("{id}.json"), schema), ("ids.json".to_owned(), json!({"ids": {call: id}}))]))
+        Files::from([(format!("{id}.json"), schema), ("ids.json".to_owned(), json!({"ids": {call: id}}))])
     }
 
     /// A shared enum of these members.

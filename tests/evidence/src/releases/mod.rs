@@ -45,7 +45,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     println!("| edit | `diff` | judge | taken back: `diff` | judge |\n|---|---|---|---|---|");
     let mut missed = 0;
     for edit in &edits {
-        let (old, new) = (set(edit.files(Side::Old)?)?, set(edit.files(Side::New)?)?);
+        let (old, new) = (set(edit.files(Side::Old))?, set(edit.files(Side::New))?);
         let said = [release(&old, &new), release(&new, &old)];
         let [there, home] = [&forth, &back].map(|found| found.contains(&edit.number));
         missed += [(said[0], there), (said[1], home)]
@@ -72,7 +72,7 @@ fn release(old: &SchemaSet, new: &SchemaSet) -> Bump {
 fn generate(edits: &[Edit], side: Side, folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut files = edit::Files::new();
     for edit in edits {
-        edit::merge(&mut files, edit.files(side)?);
+        edit::merge(&mut files, edit.files(side));
     }
     let plan = codegen::generate(&set(files)?).map_err(|faults| format!("{faults:#?}"))?;
     disk::write_crate(folder, plan)
