@@ -184,9 +184,11 @@ fn union(union: &Union) -> TokenStream {
         let doc = doc::outer(&variant.doc, name.as_str());
         quote!(#doc #name(#shape),)
     });
+    let made = union_makers(union);
     let tags = union.variants.iter().map(|variant| {
         let (wire, name, shape) = (&variant.wire, &variant.name, &variant.shape);
-        quote!(#wire => #name(#shape))
+        let only = variant.is_only.then(|| quote!(only));
+        quote!(#wire => #name(#shape) #only)
     });
     quote! {
         #outer
@@ -197,6 +199,37 @@ fn union(union: &Union) -> TokenStream {
             #[doc = " A value that matches no documented variant, kept unchanged."]
             Unknown(rt::RawJson),
         }
+        #made
         rt::tagged_union!(#name, #tag { #(#tags),* });
     }
+}
+
+/// The functions that make variants from required fields.
+fn union_makers(union: &Union) -> TokenStream {
+    let owner = &union.name;
+    let functions = union.variants.iter().filter_map(|variant| {
+        let (name, shape, maker) = (&variant.name, &variant.shape, variant.maker.as_ref()?);
+        let (function, required) = (&maker.name, &maker.required);
+        let doc = doc::outer(&variant.doc, function.as_str());
+        let (parameters, fields): (Vec<_>, Vec<_>) = maker
+            .fields
+            .iter()
+            .map(|field| {
+                let name = &field.name;
+                let (argument, value) = ty::argument(&field.ty, name);
+                let is_argument = value.to_string() == quote!(#name).to_string();
+                let field = if is_argument { value } else { quote!(#name: #value) };
+                (quote!(#name: #argument), field)
+            })
+            .unzip();
+        Some(quote! {
+            #doc
+            #[must_use]
+            pub fn #function(#(#parameters),*) -> Self {
+                Self::#name(#shape::new(#required { #(#fields),* }))
+            }
+        })
+    });
+    let functions: Vec<TokenStream> = functions.collect();
+    if functions.is_empty() { TokenStream::new() } else { quote!(impl #owner { #(#functions)* }) }
 }

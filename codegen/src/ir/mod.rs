@@ -18,7 +18,7 @@ pub(crate) use request::{
 };
 pub(crate) use ty::{Direction, Presence, Ty, TypePath};
 pub(crate) use types::{
-    Code, CodeEnum, Enum, EnumBase, Field, RequiredStruct, Struct, TypeDef, UNDOCUMENTED, Union,
+    Code, CodeEnum, Enum, EnumBase, Field, Maker, RequiredStruct, Struct, TypeDef, UNDOCUMENTED, Union,
     UnionVariant, Variant,
 };
 

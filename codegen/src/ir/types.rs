@@ -79,6 +79,19 @@ pub(crate) struct UnionVariant {
     pub(crate) doc: Doc,
     /// The object that it holds; two variants may hold the same.
     pub(crate) shape: Name,
+    /// No other variant holds the same object.
+    pub(crate) is_only: bool,
+    /// The function that makes the variant from the object's required fields, if these are few.
+    pub(crate) maker: Option<Maker>,
+}
+
+/// A function that makes a variant of a union.
+#[derive(Debug)]
+pub(crate) struct Maker {
+    pub(crate) name: Name,
+    /// The struct of the object's required fields.
+    pub(crate) required: Name,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// An open enum.

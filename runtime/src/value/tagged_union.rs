@@ -64,6 +64,8 @@ pub mod private {
 ///
 /// Any JSON is accepted, and serialized again as the same value: a value that fits no variant becomes `Unknown`.
 ///
+/// The mark `only` at a variant whose object no other variant has implements the conversion from the object.
+///
 /// ```
 /// use feishu_runtime as rt;
 ///
@@ -85,7 +87,16 @@ pub mod private {
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident, $tag:literal { $($wire:literal => $variant:ident($shape:ty)),* $(,)? }) => {
+    (@from only $name:ident $variant:ident $shape:ty) => {
+        impl ::core::convert::From<$shape> for $name {
+            fn from(shape: $shape) -> Self {
+                Self::$variant(shape)
+            }
+        }
+    };
+    ($name:ident, $tag:literal { $($wire:literal => $variant:ident($shape:ty) $($only:ident)?),* $(,)? }) => {
+        $($($crate::tagged_union!(@from $only $name $variant $shape);)?)*
+
         #[allow(dead_code, unreachable_pub, reason = "who uses the macro decides what to use and to show")]
         impl $name {
             /// Returns the value of the tag in JSON; `None` if it is missing.

@@ -3,6 +3,7 @@
 //! `tests/fixtures/forms/examples.json` holds each example JSON of the pages 审批实例表单控件参数, 审批定义表单控件参数 and
 //! 获取单个审批实例详情 that can be read, comments and trailing commas left out.
 
+use feishu_openapi::approval::v4::form;
 use feishu_openapi::approval::v4::form::{
     Control, DateControl, DateControlRequired, DefinedWidget, FieldListControl, FieldListControlRequired,
     FilledControl, InputControl, InputControlRequired, RadioControl, RadioControlRequired, Widget,
@@ -188,6 +189,38 @@ fn a_reply_with_any_form_is_read() {
         let again = serde_json::to_string(form.value().expect("a form is a list")).expect("JSON");
         assert_eq!(again, text);
     }
+}
+
+#[test]
+fn controls_are_made_by_functions_and_from_objects() {
+    let radio = form::RadioControlRequired { id: "r".to_owned(), value: "k".to_owned() };
+    let contact = form::ContactControlRequired { id: "c".to_owned(), value: vec!["u".to_owned()] };
+    let controls = vec![
+        form::Control::input("i", "text"),
+        form::Control::checkbox_v2("o", ["a", "b"]),
+        form::Control::number("n", 2.5),
+        form::Control::RadioV2(form::RadioControl::new(radio)),
+        form::ContactControl::new(contact).open_ids(["ou_1"]).into(),
+    ];
+    let expected = json!([
+        {"type": "input", "id": "i", "value": "text"},
+        {"type": "checkboxV2", "id": "o", "value": ["a", "b"]},
+        {"type": "number", "id": "n", "value": 2.5},
+        {"type": "radioV2", "id": "r", "value": "k"},
+        {"type": "contact", "id": "c", "value": ["u"], "open_ids": ["ou_1"]},
+    ]);
+    assert_eq!(serde_json::to_value(controls).expect("JSON"), expected);
+}
+
+#[test]
+fn numbers_of_any_length_are_accepted_and_sent_digit_for_digit() {
+    let text = r#"[{"type":"amount","id":"w","value":123456789012345.678},{"type":"number","id":"n","value":12345678901234567890}]"#;
+    let mut request = crate::examples::resubmit();
+    request.body.comment = None;
+    let controls = JsonString::<Vec<form::Control>>::from_text(text).into_value().expect("controls");
+    request.body.form = JsonString::from_value(controls).expect("JSON");
+    assert_eq!(found(&request), []);
+    assert_eq!(request.body.form.text(), text);
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! Tagged unions: enums of objects that keep undocumented members.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::pointer::join;
 use model::schema::{Fields, ObjectType};
 
 use super::{Object, Types, Value};
-use crate::ir::{Check, Direction, Doc, Ty, TypeDef, TypePath, Union, UnionVariant};
+use crate::ir::{Check, Direction, Doc, Field, Maker, Presence, Ty, TypeDef, TypePath, Union, UnionVariant};
 use crate::lower::{docs, limits, modules, naming};
 use crate::names::{Case, Name, Table};
+
+/// Maximum number of required fields that a function takes by position. Beyond it their names are needed.
+const MAX_ARGUMENTS: usize = 3;
 
 impl Types<'_> {
     /// A union of this page; one type for both directions.
@@ -24,7 +27,8 @@ impl Types<'_> {
         self.claim(&name, format!("type `{wire}`"), &pointer);
         self.named.insert(key, name.clone());
         let place = self.defs.len();
-        let variants = self.union_variants(&pointer.join("variants"), &name, union);
+        let mut variants = self.union_variants(&pointer.join("variants"), &name, union);
+        self.add_makers(&mut variants);
         let doc = docs::named_type(wire, union);
         let tag = union.tag.clone().unwrap_or_default();
         self.defs.insert(place, TypeDef::Union(Union { name: name.clone(), doc, tag, variants }));
@@ -53,9 +57,36 @@ impl Types<'_> {
                 self.shape(shape.clone(), docs::union_shape(wire, variant), &fields, &pointer);
             }
             let doc = docs::union_variant(wire, variant);
-            out.push(UnionVariant { wire: wire.clone(), name, doc, shape: shape.clone() });
+            let shape = shape.clone();
+            out.push(UnionVariant { wire: wire.clone(), name, doc, shape, is_only: true, maker: None });
         }
         out
+    }
+
+    /// Completes variants whose objects are defined: conversions, and functions that take the required fields.
+    fn add_makers(&self, variants: &mut [UnionVariant]) {
+        let mut uses: BTreeMap<Name, usize> = BTreeMap::new();
+        for variant in variants.iter() {
+            *uses.entry(variant.shape.clone()).or_default() += 1;
+        }
+        let mut taken = BTreeSet::from([Name::own("tag")]);
+        for variant in variants {
+            variant.is_only = uses.get(&variant.shape) == Some(&1);
+            let name = Name::snake(variant.name.as_str()).setter();
+            let maker = self.maker(name.clone(), &variant.shape);
+            variant.maker = maker.filter(|_| taken.insert(name));
+        }
+    }
+
+    fn maker(&self, name: Name, shape: &Name) -> Option<Maker> {
+        let object = self.defs.iter().find_map(|def| match def {
+            TypeDef::Struct(object) if object.name == *shape => Some(object),
+            _ => None,
+        })?;
+        let fields = object.fields.iter().filter(|field| field.presence == Presence::Required);
+        let fields: Vec<Field> = fields.cloned().collect();
+        let required = object.required.as_ref()?.name.clone();
+        (fields.len() <= MAX_ARGUMENTS).then_some(Maker { name, required, fields })
     }
 
     /// Names of the objects that variants hold, by tag: the variant's name before the union's.

@@ -216,21 +216,324 @@ pub enum Control {
     Unknown(rt::RawJson),
 }
 
+impl Control {
+    /// `input` (单行文本): One line of text.
+    #[must_use]
+    pub fn input(id: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::Input(
+            InputControl::new(InputControlRequired {
+                id: id.into(),
+                value: value.into(),
+            }),
+        )
+    }
+    /// `textarea` (多行文本): Several lines of text.
+    #[must_use]
+    pub fn textarea(id: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::Textarea(
+            TextareaControl::new(TextareaControlRequired {
+                id: id.into(),
+                value: value.into(),
+            }),
+        )
+    }
+    /// `date` (日期): A date.
+    #[must_use]
+    pub fn date(id: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::Date(
+            DateControl::new(DateControlRequired {
+                id: id.into(),
+                value: value.into(),
+            }),
+        )
+    }
+    /// `dateInterval` (日期区间): An interval of dates.
+    #[doc(alias = "dateInterval")]
+    #[must_use]
+    pub fn date_interval(id: impl Into<String>, value: DateInterval) -> Self {
+        Self::DateInterval(
+            DateIntervalControl::new(DateIntervalControlRequired {
+                id: id.into(),
+                value,
+            }),
+        )
+    }
+    /// `radio` (单选): One option, in the older form of the control.
+    #[must_use]
+    pub fn radio(id: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::Radio(
+            RadioControl::new(RadioControlRequired {
+                id: id.into(),
+                value: value.into(),
+            }),
+        )
+    }
+    /// `radioV2` (单选): One option.
+    #[doc(alias = "radioV2")]
+    #[must_use]
+    pub fn radio_v2(id: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::RadioV2(
+            RadioControl::new(RadioControlRequired {
+                id: id.into(),
+                value: value.into(),
+            }),
+        )
+    }
+    /// `checkbox` (多选): Several options, in the older form of the control.
+    #[must_use]
+    pub fn checkbox(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::Checkbox(
+            CheckboxControl::new(CheckboxControlRequired {
+                id: id.into(),
+                value: value.into_iter().map(Into::into).collect(),
+            }),
+        )
+    }
+    /// `checkboxV2` (多选): Several options.
+    #[doc(alias = "checkboxV2")]
+    #[must_use]
+    pub fn checkbox_v2(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::CheckboxV2(
+            CheckboxControl::new(CheckboxControlRequired {
+                id: id.into(),
+                value: value.into_iter().map(Into::into).collect(),
+            }),
+        )
+    }
+    /// `number` (数字): A number.
+    #[must_use]
+    pub fn number(id: impl Into<String>, value: f64) -> Self {
+        Self::Number(
+            NumberControl::new(NumberControlRequired {
+                id: id.into(),
+                value,
+            }),
+        )
+    }
+    /// `amount` (金额): An amount of money.
+    #[must_use]
+    pub fn amount(id: impl Into<String>, value: f64) -> Self {
+        Self::Amount(
+            AmountControl::new(AmountControlRequired {
+                id: id.into(),
+                value,
+            }),
+        )
+    }
+    /// `formula` (计算公式): The result of a formula.
+    #[must_use]
+    pub fn formula(id: impl Into<String>, value: f64) -> Self {
+        Self::Formula(
+            FormulaControl::new(FormulaControlRequired {
+                id: id.into(),
+                value,
+            }),
+        )
+    }
+    /// `contact` (联系人): Users.
+    #[must_use]
+    pub fn contact(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::Contact(
+            ContactControl::new(ContactControlRequired {
+                id: id.into(),
+                value: value.into_iter().map(Into::into).collect(),
+            }),
+        )
+    }
+    /// `connect` (关联审批): Other approval instances.
+    #[must_use]
+    pub fn connect(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::Connect(
+            ConnectControl::new(ConnectControlRequired {
+                id: id.into(),
+                value: value.into_iter().map(Into::into).collect(),
+            }),
+        )
+    }
+    /// `document` (文档控件): A document.
+    #[must_use]
+    pub fn document(id: impl Into<String>, value: DocumentValue) -> Self {
+        Self::Document(
+            DocumentControl::new(DocumentControlRequired {
+                id: id.into(),
+                value,
+            }),
+        )
+    }
+    /// `attachmentV2` (附件): Attachments.
+    #[doc(alias = "attachmentV2")]
+    #[must_use]
+    pub fn attachment_v2(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::AttachmentV2(
+            AttachmentV2Control::new(AttachmentV2ControlRequired {
+                id: id.into(),
+                value: value.into_iter().map(Into::into).collect(),
+            }),
+        )
+    }
+    /// `image` (图片): Pictures.
+    #[must_use]
+    pub fn image(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::Image(
+            ImageControl::new(ImageControlRequired {
+                id: id.into(),
+                value: value.into_iter().map(Into::into).collect(),
+            }),
+        )
+    }
+    /// `imageV2` (图片): Pictures, in the second form of the control.
+    #[doc(alias = "imageV2")]
+    #[must_use]
+    pub fn image_v2(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::ImageV2(
+            ImageControl::new(ImageControlRequired {
+                id: id.into(),
+                value: value.into_iter().map(Into::into).collect(),
+            }),
+        )
+    }
+    /// `fieldList` (明细/表格): A table: rows of controls.
+    #[doc(alias = "fieldList")]
+    #[must_use]
+    pub fn field_list(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = Vec<Control>>,
+    ) -> Self {
+        Self::FieldList(
+            FieldListControl::new(FieldListControlRequired {
+                id: id.into(),
+                value: value.into_iter().collect(),
+            }),
+        )
+    }
+    /// `department` (部门): Departments.
+    #[must_use]
+    pub fn department(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = DepartmentValue>,
+    ) -> Self {
+        Self::Department(
+            DepartmentControl::new(DepartmentControlRequired {
+                id: id.into(),
+                value: value.into_iter().collect(),
+            }),
+        )
+    }
+    /// `telephone` (电话): A telephone number.
+    #[must_use]
+    pub fn telephone(id: impl Into<String>, value: TelephoneValue) -> Self {
+        Self::Telephone(
+            TelephoneControl::new(TelephoneControlRequired {
+                id: id.into(),
+                value,
+            }),
+        )
+    }
+    /// `address` (地址): An address.
+    #[must_use]
+    pub fn address(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = AddressValue>,
+    ) -> Self {
+        Self::Address(
+            AddressControl::new(AddressControlRequired {
+                id: id.into(),
+                value: value.into_iter().collect(),
+            }),
+        )
+    }
+    /// `shiftGroup` (换班控件组): A swap of shifts.
+    #[doc(alias = "shiftGroup")]
+    #[must_use]
+    pub fn shift_group(id: impl Into<String>, value: ShiftValue) -> Self {
+        Self::ShiftGroup(
+            ShiftGroupControl::new(ShiftGroupControlRequired {
+                id: id.into(),
+                value,
+            }),
+        )
+    }
+    /// `leaveGroupV2` (请假控件组): A leave.
+    #[doc(alias = "leaveGroupV2")]
+    #[must_use]
+    pub fn leave_group_v2(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = Control>,
+    ) -> Self {
+        Self::LeaveGroupV2(
+            LeaveGroupV2Control::new(LeaveGroupV2ControlRequired {
+                id: id.into(),
+                value: value.into_iter().collect(),
+            }),
+        )
+    }
+    /// `workGroup` (加班控件组): Overtime.
+    #[doc(alias = "workGroup")]
+    #[must_use]
+    pub fn work_group(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = Control>,
+    ) -> Self {
+        Self::WorkGroup(
+            WorkGroupControl::new(WorkGroupControlRequired {
+                id: id.into(),
+                value: value.into_iter().collect(),
+            }),
+        )
+    }
+    /// `outGroup` (外出控件组): A time out of office.
+    #[doc(alias = "outGroup")]
+    #[must_use]
+    pub fn out_group(
+        id: impl Into<String>,
+        value: impl IntoIterator<Item = Control>,
+    ) -> Self {
+        Self::OutGroup(
+            OutGroupControl::new(OutGroupControlRequired {
+                id: id.into(),
+                value: value.into_iter().collect(),
+            }),
+        )
+    }
+}
+
 rt::tagged_union!(
-    Control, "type" { "input" => Input(InputControl), "textarea" =>
-    Textarea(TextareaControl), "date" => Date(DateControl), "dateInterval" =>
-    DateInterval(DateIntervalControl), "radio" => Radio(RadioControl), "radioV2" =>
+    Control, "type" { "input" => Input(InputControl) only, "textarea" =>
+    Textarea(TextareaControl) only, "date" => Date(DateControl) only, "dateInterval" =>
+    DateInterval(DateIntervalControl) only, "radio" => Radio(RadioControl), "radioV2" =>
     RadioV2(RadioControl), "checkbox" => Checkbox(CheckboxControl), "checkboxV2" =>
-    CheckboxV2(CheckboxControl), "number" => Number(NumberControl), "amount" =>
-    Amount(AmountControl), "formula" => Formula(FormulaControl), "contact" =>
-    Contact(ContactControl), "connect" => Connect(ConnectControl), "document" =>
-    Document(DocumentControl), "attachmentV2" => AttachmentV2(AttachmentV2Control),
-    "image" => Image(ImageControl), "imageV2" => ImageV2(ImageControl), "fieldList" =>
-    FieldList(FieldListControl), "department" => Department(DepartmentControl),
-    "telephone" => Telephone(TelephoneControl), "address" => Address(AddressControl),
-    "shiftGroup" => ShiftGroup(ShiftGroupControl), "leaveGroupV2" =>
-    LeaveGroupV2(LeaveGroupV2Control), "workGroup" => WorkGroup(WorkGroupControl),
-    "outGroup" => OutGroup(OutGroupControl) }
+    CheckboxV2(CheckboxControl), "number" => Number(NumberControl) only, "amount" =>
+    Amount(AmountControl) only, "formula" => Formula(FormulaControl) only, "contact" =>
+    Contact(ContactControl) only, "connect" => Connect(ConnectControl) only, "document"
+    => Document(DocumentControl) only, "attachmentV2" =>
+    AttachmentV2(AttachmentV2Control) only, "image" => Image(ImageControl), "imageV2" =>
+    ImageV2(ImageControl), "fieldList" => FieldList(FieldListControl) only, "department"
+    => Department(DepartmentControl) only, "telephone" => Telephone(TelephoneControl)
+    only, "address" => Address(AddressControl) only, "shiftGroup" =>
+    ShiftGroup(ShiftGroupControl) only, "leaveGroupV2" =>
+    LeaveGroupV2(LeaveGroupV2Control) only, "workGroup" => WorkGroup(WorkGroupControl)
+    only, "outGroup" => OutGroup(OutGroupControl) only }
 );
 
 /// One line of text.
@@ -1650,25 +1953,27 @@ pub enum FilledControl {
 }
 
 rt::tagged_union!(
-    FilledControl, "type" { "input" => Input(InputFilledControl), "textarea" =>
-    Textarea(TextareaFilledControl), "date" => Date(DateFilledControl), "radio" =>
-    Radio(RadioFilledControl), "radioV2" => RadioV2(RadioFilledControl), "address" =>
-    Address(AddressFilledControl), "number" => Number(NumberFilledControl), "amount" =>
-    Amount(AmountFilledControl), "formula" => Formula(FormulaFilledControl), "contact" =>
-    Contact(ContactFilledControl), "attachmentV2" =>
-    AttachmentV2(AttachmentV2FilledControl), "image" => Image(ImageFilledControl),
-    "imageV2" => ImageV2(ImageFilledControl), "connect" => Connect(ConnectFilledControl),
-    "attachment" => Attachment(AttachmentFilledControl), "checkbox" =>
+    FilledControl, "type" { "input" => Input(InputFilledControl) only, "textarea" =>
+    Textarea(TextareaFilledControl) only, "date" => Date(DateFilledControl) only, "radio"
+    => Radio(RadioFilledControl), "radioV2" => RadioV2(RadioFilledControl), "address" =>
+    Address(AddressFilledControl) only, "number" => Number(NumberFilledControl) only,
+    "amount" => Amount(AmountFilledControl) only, "formula" =>
+    Formula(FormulaFilledControl) only, "contact" => Contact(ContactFilledControl) only,
+    "attachmentV2" => AttachmentV2(AttachmentV2FilledControl) only, "image" =>
+    Image(ImageFilledControl), "imageV2" => ImageV2(ImageFilledControl), "connect" =>
+    Connect(ConnectFilledControl) only, "attachment" =>
+    Attachment(AttachmentFilledControl) only, "checkbox" =>
     Checkbox(CheckboxFilledControl), "checkboxV2" => CheckboxV2(CheckboxFilledControl),
-    "dateInterval" => DateInterval(DateIntervalFilledControl), "fieldList" =>
-    FieldList(FieldListFilledControl), "document" => Document(DocumentFilledControl),
-    "department" => Department(DepartmentFilledControl), "leaveGroup" =>
-    LeaveGroup(LeaveGroupFilledControl), "leaveGroupV2" =>
-    LeaveGroupV2(LeaveGroupV2FilledControl), "remedyGroup" =>
-    RemedyGroup(RemedyGroupFilledControl), "shiftGroup" =>
-    ShiftGroup(ShiftGroupFilledControl), "workGroup" =>
-    WorkGroup(WorkGroupFilledControl), "tripGroup" => TripGroup(TripGroupFilledControl),
-    "telephone" => Telephone(TelephoneFilledControl) }
+    "dateInterval" => DateInterval(DateIntervalFilledControl) only, "fieldList" =>
+    FieldList(FieldListFilledControl) only, "document" => Document(DocumentFilledControl)
+    only, "department" => Department(DepartmentFilledControl) only, "leaveGroup" =>
+    LeaveGroup(LeaveGroupFilledControl) only, "leaveGroupV2" =>
+    LeaveGroupV2(LeaveGroupV2FilledControl) only, "remedyGroup" =>
+    RemedyGroup(RemedyGroupFilledControl) only, "shiftGroup" =>
+    ShiftGroup(ShiftGroupFilledControl) only, "workGroup" =>
+    WorkGroup(WorkGroupFilledControl) only, "tripGroup" =>
+    TripGroup(TripGroupFilledControl) only, "telephone" =>
+    Telephone(TelephoneFilledControl) only }
 );
 
 /// One line of text.
@@ -3923,16 +4228,157 @@ pub enum Widget {
     Unknown(rt::RawJson),
 }
 
+impl Widget {
+    /// `input` (单行文本): One line of text.
+    #[must_use]
+    pub fn input(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::Input(
+            InputWidget::new(InputWidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `textarea` (多行文本): Several lines of text.
+    #[must_use]
+    pub fn textarea(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::Textarea(
+            TextareaWidget::new(TextareaWidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `number` (数字): A number.
+    #[must_use]
+    pub fn number(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::Number(
+            NumberWidget::new(NumberWidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `image` (图片): Pictures.
+    #[must_use]
+    pub fn image(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::Image(
+            ImageWidget::new(ImageWidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `attachmentV2` (附件): Attachments.
+    #[doc(alias = "attachmentV2")]
+    #[must_use]
+    pub fn attachment_v2(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::AttachmentV2(
+            AttachmentV2Widget::new(AttachmentV2WidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `radioV2` (单选): One option.
+    #[doc(alias = "radioV2")]
+    #[must_use]
+    pub fn radio_v2(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::RadioV2(
+            RadioV2Widget::new(RadioV2WidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `checkboxV2` (多选): Several options.
+    #[doc(alias = "checkboxV2")]
+    #[must_use]
+    pub fn checkbox_v2(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::CheckboxV2(
+            RadioV2Widget::new(RadioV2WidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `contact` (联系人): Users.
+    #[must_use]
+    pub fn contact(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::Contact(
+            ContactWidget::new(ContactWidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+    /// `address` (地址): An address.
+    #[must_use]
+    pub fn address(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        required: bool,
+    ) -> Self {
+        Self::Address(
+            AddressWidget::new(AddressWidgetRequired {
+                id: id.into(),
+                name: name.into(),
+                required,
+            }),
+        )
+    }
+}
+
 rt::tagged_union!(
-    Widget, "type" { "input" => Input(InputWidget), "textarea" =>
-    Textarea(TextareaWidget), "number" => Number(NumberWidget), "image" =>
-    Image(ImageWidget), "attachmentV2" => AttachmentV2(AttachmentV2Widget), "amount" =>
-    Amount(AmountWidget), "text" => Text(TextWidget), "radioV2" =>
+    Widget, "type" { "input" => Input(InputWidget) only, "textarea" =>
+    Textarea(TextareaWidget) only, "number" => Number(NumberWidget) only, "image" =>
+    Image(ImageWidget) only, "attachmentV2" => AttachmentV2(AttachmentV2Widget) only,
+    "amount" => Amount(AmountWidget) only, "text" => Text(TextWidget) only, "radioV2" =>
     RadioV2(RadioV2Widget), "checkboxV2" => CheckboxV2(RadioV2Widget), "date" =>
-    Date(DateWidget), "connect" => Connect(ConnectWidget), "contact" =>
-    Contact(ContactWidget), "address" => Address(AddressWidget), "dateInterval" =>
-    DateInterval(DateIntervalWidget), "telephone" => Telephone(TelephoneWidget),
-    "fieldList" => FieldList(FieldListWidget) }
+    Date(DateWidget) only, "connect" => Connect(ConnectWidget) only, "contact" =>
+    Contact(ContactWidget) only, "address" => Address(AddressWidget) only, "dateInterval"
+    => DateInterval(DateIntervalWidget) only, "telephone" => Telephone(TelephoneWidget)
+    only, "fieldList" => FieldList(FieldListWidget) only }
 );
 
 /// One line of text.
@@ -5894,9 +6340,9 @@ rt::tagged_union!(
     Text(InputDefinedWidget), "number" => Number(InputDefinedWidget), "amount" =>
     Amount(InputDefinedWidget), "formula" => Formula(InputDefinedWidget), "radioV2" =>
     RadioV2(RadioV2DefinedWidget), "checkboxV2" => CheckboxV2(RadioV2DefinedWidget),
-    "date" => Date(DateDefinedWidget), "dateInterval" =>
-    DateInterval(InputDefinedWidget), "fieldList" => FieldList(FieldListDefinedWidget),
-    "mutableGroup" => MutableGroup(InputDefinedWidget), "image" =>
+    "date" => Date(DateDefinedWidget) only, "dateInterval" =>
+    DateInterval(InputDefinedWidget), "fieldList" => FieldList(FieldListDefinedWidget)
+    only, "mutableGroup" => MutableGroup(InputDefinedWidget), "image" =>
     Image(InputDefinedWidget), "imageV2" => ImageV2(InputDefinedWidget), "attachment" =>
     Attachment(InputDefinedWidget), "attachmentV2" => AttachmentV2(InputDefinedWidget),
     "department" => Department(InputDefinedWidget), "contact" =>
