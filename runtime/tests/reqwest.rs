@@ -6,7 +6,7 @@ mod support;
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use feishu_runtime as rt;
@@ -150,13 +150,21 @@ async fn calls_go_through_a_socks_proxy() {
     assert_eq!(carried.load(std::sync::atomic::Ordering::SeqCst), 2);
 }
 
-/// A success after which the connection could be used again, if the server did not close it.
-fn closing() -> Answer {
-    Answer::play(|stream| {
-        stream.write_all(
-            b"HTTP/1.1 200 OK\r\ncontent-length: 35\r\n\r\n{\"code\":0,\"msg\":\"m\",\"data\":{     }}",
-        )
-    })
+/// Successes after which the server keeps the connection until it is told to close it.
+fn closing(count: usize) -> (Vec<Answer>, Vec<Sender<()>>) {
+    let answer = || {
+        let (close, told) = channel::<()>();
+        let answer = Answer::play(move |stream| {
+            stream.write_all(
+                b"HTTP/1.1 200 OK\r\ncontent-length: 28\r\n\r\n{\"code\":0,\"msg\":\"success\"  }",
+            )?;
+            // A test that has failed has dropped the other end.
+            let _ = told.recv();
+            Ok(())
+        });
+        (answer, close)
+    };
+    std::iter::repeat_with(answer).take(count).unzip()
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -165,11 +173,12 @@ fn runtime() -> tokio::runtime::Runtime {
 
 #[test]
 fn a_connection_that_closed_while_the_runtime_rested_is_not_used() {
-    let calls = 100;
-    let server = Server::start(std::iter::repeat_with(closing).take(2 * calls));
+    let (answers, closes) = closing(100);
+    let server = Server::start(answers.into_iter().flat_map(|answer| [answer, Answer::success()]));
     let (client, runtime) = (client(&server).build().expect("a client"), runtime());
-    for call in 0..calls {
-        runtime.block_on(client.send(&Request::default())).unwrap_or_else(|error| panic!("{call}: {error}"));
+    for close in closes {
+        runtime.block_on(client.send(&Request::default())).expect("a success");
+        close.send(()).expect("the connection is open");
         // The server carries one connection at a time: it has closed the client's before it answers this one.
         let mut other = TcpStream::connect(server.host()).expect("a connection");
         other.write_all(b"GET / HTTP/1.1\r\n\r\n").expect("sent");
@@ -179,11 +188,13 @@ fn a_connection_that_closed_while_the_runtime_rested_is_not_used() {
 
 #[test]
 fn runtimes_that_take_turns_have_connections_of_their_own() {
-    let server = Server::start(std::iter::repeat_with(closing).take(10));
+    let (answers, closes) = closing(10);
+    let server = Server::start(answers);
     let client = client(&server).timeout(TIMEOUT).build().expect("a client");
     let runtimes = [runtime(), runtime()];
-    for runtime in runtimes.iter().cycle().take(10) {
+    for (runtime, close) in runtimes.iter().cycle().zip(closes) {
         runtime.block_on(client.send(&Request::default())).expect("a success");
+        close.send(()).expect("the connection is open");
     }
 }
 

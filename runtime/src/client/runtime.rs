@@ -26,7 +26,7 @@ pub trait Runtime: Send + Sync + 'static {
     /// Returns why calls cannot be made where this is called, if so. Such a call fails with this reason, and is not sent.
     ///
     /// # Errors
-    /// By default there is none.
+    /// The default never fails.
     fn check(&self) -> Result<(), &'static str> {
         Ok(())
     }
