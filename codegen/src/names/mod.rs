@@ -250,17 +250,20 @@ mod tests {
         let is_key = |line: &&str| !line.starts_with(['[', '#']);
         let keys = features.chain(dependencies).filter(is_key).filter_map(|line| line.split_once(['=', '.']));
         let library = include_str!("../../../generated/src/lib.rs").lines();
-        let modules = library.filter_map(|line| {
+        let modules = library.flat_map(|line| {
             let line = line.trim_start_matches("pub ");
-            let name = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "))?;
-            let name = name.strip_suffix(';')?;
-            Some(name.rsplit("::").next().unwrap_or(name))
+            let names = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "));
+            let names = names.and_then(|names| names.strip_suffix(';')).unwrap_or_default();
+            let names = names.rsplit("::").next().unwrap_or(names).trim_matches(['{', '}']);
+            // Types cannot be mistaken for a service.
+            let is_module = |name: &&str| name.starts_with(|c: char| c.is_ascii_lowercase());
+            names.split(", ").filter(is_module)
         });
         let own: Vec<&str> = keys.map(|(key, _)| key.trim()).chain(modules).collect();
         for expected in ["reqwest", "full-serde", "serde", "feishu-runtime", "tokio", "mock", "api"] {
             assert!(own.contains(&expected), "{expected} is not in {own:?}");
         }
-        for name in own.into_iter().filter(|name| *name != "*") {
+        for name in own {
             assert_eq!(Name::service(name).as_str(), format!("{}_", name.replace('-', "_")));
         }
         assert_eq!(Name::service("type").as_str(), "type_");
