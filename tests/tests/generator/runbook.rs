@@ -2,9 +2,8 @@
 
 use model::diag::{Diagnostic, Severity};
 use model::source::Span;
-use tests::fixtures::committed;
 use tests::generator::{Run, run};
-use tests::runbook::{followed, printed};
+use tests::runbook::{before, followed, printed};
 
 const MODULE: &str = "src/api/demo/v1/booking/create.rs";
 
@@ -30,7 +29,7 @@ fn a_new_endpoint_as_printed_passes_every_check_and_generates() {
 
 #[test]
 fn a_new_endpoint_leaves_the_rust_of_the_others_alone() {
-    let before = run(committed()).plan.expect("no errors");
+    let before = run(before()).plan.expect("no errors");
     let after = run(followed()).plan.expect("no errors");
     for (path, text) in &before.files {
         let lists_modules = matches!(path.as_str(), "src/api/mod.rs" | "src/api/mock_routes.rs");
@@ -41,6 +40,6 @@ fn a_new_endpoint_leaves_the_rust_of_the_others_alone() {
 /// The step that is easiest to forget.
 #[test]
 fn a_new_endpoint_that_ids_json_does_not_list_is_reported() {
-    let run = run(committed().into_iter().chain(printed().files));
+    let run = run(before().into_iter().chain(printed().files));
     assert_eq!(about_the_new(&run), ["unlisted-id"], "{}", run.report());
 }
