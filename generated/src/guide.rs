@@ -8,6 +8,7 @@ macro_rules! chapters {
         #[doc = "[errors]: crate::guide::errors"]
         #[doc = "[files]: crate::guide::files"]
         #[doc = "[testing]: crate::guide::testing"]
+        #[doc = "[tokens]: crate::guide::tokens"]
         #[doc = "[endpoints]: crate::guide::endpoints"]
         #[doc = ""]
         #[doc = include_str!($file)]

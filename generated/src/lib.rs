@@ -38,5 +38,7 @@ pub use feishu_runtime::{
     RateLimit, RawJson, RawRequest, Reply, Sensitive, TokenKind, Undocumented, Validate, Value, Violation,
     ViolationKind, Violations, Window, decode, encode,
 };
+#[cfg(feature = "redis")]
+pub use feishu_runtime::{RedisStore, RedisStoreError};
 #[cfg(feature = "reqwest")]
 pub use feishu_runtime::{ReqwestTransport, reqwest};

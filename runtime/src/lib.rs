@@ -40,6 +40,8 @@ pub use self::client::{
     AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
     Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
 };
+#[cfg(feature = "redis")]
+pub use self::client::{RedisStore, RedisStoreError};
 pub use self::error::code::{CodeInfo, ErrorCode, UnknownCode};
 pub use self::error::detail::{ErrorDetail, FieldViolation, Help, PermissionViolation};
 pub use self::error::kind::ErrorKind;

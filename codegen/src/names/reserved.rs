@@ -86,6 +86,7 @@ const SERVICES: &[&str] = &[
     "mock",
     "mock_routes",
     "order",
+    "redis",
     "reqwest",
     "serde",
     "tokio",

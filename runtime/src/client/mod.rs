@@ -49,6 +49,8 @@ pub use self::pages::{Items, PageResult, Pages};
 pub use self::retry::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
 pub use self::token::{AuthorizationCode, StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
+#[cfg(feature = "redis")]
+pub use self::token::{RedisStore, RedisStoreError};
 use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::reply::Reply;

@@ -252,6 +252,7 @@ fn no_file_is_called_like_a_device_of_windows() {
 #[test]
 fn services_stay_clear_of_our_own_features_and_modules() {
     for (service, name) in [
+        ("redis", "redis_"),
         ("reqwest", "reqwest_"),
         ("blocking", "blocking_"),
         ("client", "client_"),
