@@ -215,26 +215,7 @@ impl Tree {
     /// Returns true if both are the same JSON value, wherever they stand. The order of members does not matter.
     #[must_use]
     pub fn same_value(&self, other: &Tree) -> bool {
-        match (&self.node, &other.node) {
-            (Node::Null, Node::Null) => true,
-            (Node::Bool(a), Node::Bool(b)) => a == b,
-            (Node::Number(a), Node::Number(b)) => a == b,
-            (Node::String(a), Node::String(b)) => a == b,
-            (Node::Array(a), Node::Array(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_value(b))
-            }
-            (Node::Object(a), Node::Object(b)) => a.same_members(b),
-            _ => false,
-        }
-    }
-}
-
-impl Object {
-    fn same_members(&self, other: &Object) -> bool {
-        self.members.len() == other.members.len()
-            && self.members.iter().all(|(name, member)| {
-                other.members.get(name).is_some_and(|twin| member.value.same_value(&twin.value))
-            })
+        self.to_value() == other.to_value()
     }
 }
 

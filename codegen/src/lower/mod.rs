@@ -52,7 +52,7 @@ pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
 
 /// A concept page. Pages whose types nest too deep for a recursive walk are left out.
 fn page(document: &Document<ConceptPage>, shared: &Shared) -> (Option<Module>, Findings) {
-    if model::check::page_types_too_deep(document).is_some() {
+    if model::check::types_too_deep(&document.tree, &document.schema.types).is_some() {
         return (None, Findings::unchecked(document.key_span("/types")));
     }
     let (module, findings) = concepts::page(document, shared);
@@ -61,7 +61,7 @@ fn page(document: &Document<ConceptPage>, shared: &Shared) -> (Option<Module>, F
 
 /// An endpoint. Endpoints whose types nest too deep for a recursive walk are left out.
 fn endpoint(document: &Document<Endpoint>, shared: &Shared) -> (Option<Module>, Findings) {
-    if model::check::types_too_deep(document).is_some() {
+    if model::check::types_too_deep(&document.tree, &document.schema.types).is_some() {
         return (None, Findings::unchecked(document.key_span("/types")));
     }
     let (module, findings) = endpoint::module(document, shared);

@@ -1,18 +1,17 @@
 //! Checks how an endpoint is called: tokens, kinds of app and rate limits; repetition; a status in the data of the response.
 
 use super::page::{Page, Part, Site};
+use super::report::Report;
 use crate::diag::{Code, Diagnostic};
 use crate::pointer::{Pointer, element, join};
 use crate::schema::{Endpoint, Field, Fields, LenUnit, Method, Role, TypeExpr};
 
 /// Checks tokens, kinds of app and rate limits.
-pub(super) fn check_access(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_access(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     for (index, _) in endpoint.rate_limits.iter().enumerate().filter(|(_, limit)| limit.requests == 0) {
         let at = page.value(&element("/rate_limits", index).join("requests"));
-        out.push(
-            Diagnostic::error(Code::EmptyRateLimit, "this window allows no request", at)
-                .help("correct it in the overlay, or remove the window"),
-        );
+        let help = "correct it in the overlay, or remove the window";
+        out.error(Code::EmptyRateLimit, at, "this window allows no request", help);
     }
     let windows: Vec<_> = endpoint.rate_limits.iter().map(|limit| limit.per).collect();
     repeated(page, "/rate_limits", "window", &windows, out);
@@ -20,7 +19,7 @@ pub(super) fn check_access(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<D
     repeated(page, "/app_types", "kind of app", &endpoint.app_types, out);
 }
 
-fn repeated<T: PartialEq>(page: &Page<'_>, at: &str, what: &str, list: &[T], out: &mut Vec<Diagnostic>) {
+fn repeated<T: PartialEq>(page: &Page<'_>, at: &str, what: &str, list: &[T], out: &mut Report) {
     for (index, item) in list.iter().enumerate() {
         let Some(first) = list.iter().take(index).position(|earlier| earlier == item) else { continue };
         out.push(
@@ -39,12 +38,12 @@ fn repeated<T: PartialEq>(page: &Page<'_>, at: &str, what: &str, list: &[T], out
 const UUID: u64 = 36;
 
 /// Checks what makes a call safe to repeat: an idempotency key that clients can generate, or `read_only`.
-pub(super) fn check_repetition(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_repetition(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     let keys: Vec<&Site<'_>> = page.sites.iter().filter(|site| site.field.idempotency_key).collect();
     for site in &keys {
         let at = site.at("idempotency_key");
         if let Some((fault, help)) = fault(site) {
-            out.push(Diagnostic::error(Code::BadIdempotencyKey, fault, page.key(&at)).help(help));
+            out.error(Code::BadIdempotencyKey, page.key(&at), fault, help);
         }
     }
     if let [first, second, ..] = keys.as_slice() {
@@ -62,18 +61,18 @@ pub(super) fn check_repetition(page: &Page<'_>, endpoint: &Endpoint, out: &mut V
     read_only(page, endpoint, &keys, out);
 }
 
-fn read_only(page: &Page<'_>, endpoint: &Endpoint, keys: &[&Site<'_>], out: &mut Vec<Diagnostic>) {
+fn read_only(page: &Page<'_>, endpoint: &Endpoint, keys: &[&Site<'_>], out: &mut Report) {
     if !endpoint.read_only {
         return;
     }
     let place = page.key("/read_only");
     if !keys.is_empty() {
         let message = "a call that only reads does not need an idempotency key";
-        out.push(Diagnostic::error(Code::BadIdempotencyKey, message, place).help("remove one of the two"));
+        out.error(Code::BadIdempotencyKey, place, message, "remove one of the two");
     }
     if endpoint.http.method == Method::Get {
         let message = "`read_only` is redundant: a GET only reads";
-        out.push(Diagnostic::warning(Code::RedundantReadOnly, message, place).help("remove `read_only`"));
+        out.warning(Code::RedundantReadOnly, place, message, "remove `read_only`");
     }
 }
 
@@ -111,7 +110,7 @@ fn holds_a_uuid(field: &Field) -> bool {
 
 /// Reports an integer `code` in `data` without a role: it may be a status of the call, on which the client has to fail, or
 /// a value like any other. Only the page's prose tells which.
-pub(super) fn check_inner_code(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_inner_code(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     let Some((fields, at)) = data(endpoint) else { return };
     let is_told = fields.values().any(|field| field.role == Some(Role::InnerCode));
     let undecided =

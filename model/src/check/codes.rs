@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::json;
 
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::SchemaSet;
 use crate::pointer::join;
@@ -23,7 +24,7 @@ pub(super) fn check(
     tree: &Tree,
     errors: &IndexMap<String, ErrorCode>,
     common: &BTreeSet<i64>,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Report,
 ) {
     let mut first: BTreeMap<i64, &str> = BTreeMap::new();
     for (key, code) in errors {
@@ -32,12 +33,12 @@ pub(super) fn check(
         status(tree, &pointer, code, out);
         let Ok(number) = key.trim().parse::<i64>() else {
             let message = format!("error code {} is not an integer", quoted(key));
-            out.push(Diagnostic::error(Code::BadCode, message, place).help("write the number of the code"));
+            out.error(Code::BadCode, place, message, "write the number of the code");
             continue;
         };
         if number == 0 {
             let message = "0 means success and cannot be an error code";
-            out.push(Diagnostic::error(Code::BadCode, message, place).help("remove it in the overlay"));
+            out.error(Code::BadCode, place, message, "remove it in the overlay");
             continue;
         }
         let earlier = *first.entry(number).or_insert(key);
@@ -59,21 +60,17 @@ pub(super) fn check(
             out.push(shared(number, place));
         } else if code.name.is_none() {
             let message = format!("error code {number} has no Rust name");
-            out.push(
-                Diagnostic::warning(Code::UnnamedCode, message, place)
-                    .help(format!("give it a `name` in the overlay, at `{pointer}`")),
-            );
+            let help = format!("give it a `name` in the overlay, at `{pointer}`");
+            out.warning(Code::UnnamedCode, place, message, help);
         }
     }
 }
 
-fn status(tree: &Tree, code: &str, error: &ErrorCode, out: &mut Vec<Diagnostic>) {
+fn status(tree: &Tree, code: &str, error: &ErrorCode, out: &mut Report) {
     let Some(status) = error.status.filter(|status| !(100..=599).contains(status)) else { return };
     let message = format!("{status} is not an HTTP status");
-    out.push(
-        Diagnostic::error(Code::BadStatus, message, tree.value_span(&join(code, "status")))
-            .help("statuses are 100 to 599; correct it in the overlay"),
-    );
+    let help = "statuses are 100 to 599; correct it in the overlay";
+    out.error(Code::BadStatus, tree.value_span(&join(code, "status")), message, help);
 }
 
 fn shared(number: i64, place: Span) -> Diagnostic {

@@ -47,7 +47,7 @@ pub enum FaultKind {
 /// Options for comparing values with their documentation.
 #[derive(Clone, Copy)]
 pub(super) struct Measure<'a> {
-    pub(super) types: Option<&'a IndexMap<String, ObjectType>>,
+    pub(super) types: &'a IndexMap<String, ObjectType>,
     /// Numbers and booleans may be written as strings: they are bare text on the wire.
     pub(super) bare_text: bool,
     /// Rules of responses: null is allowed, every field is optional, and limits do not apply.
@@ -111,7 +111,7 @@ impl Measure<'_> {
             TypeExpr::Anonymous => self.members(&field.fields, value, faults),
             TypeExpr::Named(name) => {
                 // Unknown type names are reported by `types`.
-                if let Some(object) = self.types.and_then(|types| types.get(name)) {
+                if let Some(object) = self.types.get(name) {
                     match &object.tag {
                         None => self.members(&object.fields, value, faults),
                         Some(tag) => self.tagged(tag, object, value, faults),

@@ -4,37 +4,27 @@ use indexmap::IndexMap;
 
 use super::graph::components;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::document::Document;
 use crate::pointer::join;
-use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType};
+use crate::schema::{Field, Fields, ObjectType};
+use crate::tree::Tree;
 
 /// The most levels of objects that the types of one endpoint may nest. Documented types nest up to ten levels; the limit
 /// keeps the recursion of the generator and the exports within the stack.
 const MOST_LEVELS: usize = 64;
 
-/// Returns the fault of an endpoint whose types nest too deeply; such an endpoint is neither generated nor exported.
+/// Returns the fault of a schema whose types nest too deeply; such a schema is neither generated nor exported.
 ///
 /// Named types, anonymous objects and the JSON inside strings count as one level each. The levels of types that contain each
 /// other are added up, because a walk may pass through all of them before it meets one again.
 #[must_use]
-pub fn types_too_deep(document: &Document<Endpoint>) -> Option<Diagnostic> {
-    too_deep(document, &document.schema.types)
-}
-
-/// Returns the same fault for the types of a concept page.
-#[must_use]
-pub fn page_types_too_deep(document: &Document<ConceptPage>) -> Option<Diagnostic> {
-    too_deep(document, &document.schema.types)
-}
-
-fn too_deep<T>(document: &Document<T>, types: &IndexMap<String, ObjectType>) -> Option<Diagnostic> {
+pub fn types_too_deep(tree: &Tree, types: &IndexMap<String, ObjectType>) -> Option<Diagnostic> {
     let (index, height) = tallest(&heights(types))?;
     if height <= MOST_LEVELS {
         return None;
     }
     let (name, _) = types.get_index(index)?;
     let message = format!("types nest more than {MOST_LEVELS} levels deep, starting at {}", quoted(name));
-    Some(Diagnostic::error(Code::TypesTooDeep, message, document.key_span(&join("/types", name))).help(
+    Some(Diagnostic::error(Code::TypesTooDeep, message, tree.key_span(&join("/types", name))).help(
         "compare the types with the page; a correction in the overlay can replace one of them with \
          `object`, which accepts any JSON",
     ))

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::page::{Page, Site};
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::document::SchemaSet;
 use crate::pointer::join;
@@ -13,7 +14,7 @@ use crate::schema::{EnumMember, TypeExpr};
 use crate::tree::Tree;
 
 /// Checks the members of a field. `pointer` of each member is `enum/WIRE` below the field.
-pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     let members = &site.field.members;
     let at = site.at("enum");
     match site.leaf() {
@@ -33,7 +34,7 @@ pub(super) fn check_texts(
     tree: &Tree,
     pointer: &str,
     members: &IndexMap<String, EnumMember>,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Report,
 ) {
     let at = join(pointer, "enum");
     labels(tree, &at, members, out);
@@ -68,7 +69,7 @@ fn wires(
     members: &IndexMap<String, EnumMember>,
     read: fn(&str) -> Wire,
     wanted: &str,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Report,
 ) {
     for wire in members.keys() {
         let place = tree.key_span(&join(at, wire));
@@ -85,7 +86,7 @@ fn wires(
 }
 
 /// Reports two members with the same label.
-fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Vec<Diagnostic>) {
+fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Report) {
     let mut first: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
     for (wire, member) in members.iter().filter(|(_, member)| !member.label.is_empty()) {
         let earlier = *first.entry(&member.label).or_insert(wire);
@@ -105,14 +106,12 @@ fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &m
     }
 }
 
-fn names(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Vec<Diagnostic>) {
+fn names(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Report) {
     for (wire, _) in members.iter().filter(|(wire, member)| member.name.is_none() && !names_itself(wire)) {
         let pointer = join(at, wire);
         let message = format!("no meaningful Rust name can be derived from enum member {}", quoted(wire));
-        out.push(
-            Diagnostic::warning(Code::UnnamedMember, message, tree.key_span(&pointer))
-                .help(format!("give it a `name` in the overlay, at `{pointer}`")),
-        );
+        let help = format!("give it a `name` in the overlay, at `{pointer}`");
+        out.warning(Code::UnnamedMember, tree.key_span(&pointer), message, help);
     }
 }
 
@@ -149,7 +148,7 @@ impl SharedTypes {
         Self { types, has_common: set.common.is_some() }
     }
 
-    pub(super) fn check(&self, page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+    pub(super) fn check(&self, page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
         let Some(text) = &site.field.use_type else { return };
         match self.types.get(text) {
             None => out.push(self.unknown(page, site, text)),

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::page::Page;
+use super::report::Report;
 use super::values::known_or_open;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::{self, Pointer, join};
@@ -15,7 +16,7 @@ use crate::states::{RuleSpace, Scope, is_decided, mentions};
 ///
 /// Rules about more than the body are left out, because pages have no example of all parts together, and so are
 /// rules that only values decide (`compare`, `custom`).
-pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     for Broken { at, id, rule_at, doc, acknowledged } in broken(endpoint) {
         let message = format!("the example request breaks the rule {}: {}", quoted(id), quoted(doc));
         let place = page.value(&format!("/examples/request{at}"));

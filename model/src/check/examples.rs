@@ -6,6 +6,7 @@ use super::page::Page;
 use super::values::known_or_open;
 use serde_json::Value;
 
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::join;
 use crate::schema::Endpoint;
@@ -26,7 +27,7 @@ pub struct ExampleFault {
 /// of them.
 #[must_use]
 pub fn faults_of_request(endpoint: &Endpoint) -> Vec<ExampleFault> {
-    let measure = Measure { types: Some(&endpoint.types), bare_text: true, is_reply: false };
+    let measure = Measure { types: &endpoint.types, bare_text: true, is_reply: false };
     let mut out = Vec::new();
     for (part, fields) in [("/path", &endpoint.request.path), ("/query", &endpoint.request.query)] {
         for (name, field) in fields {
@@ -55,7 +56,7 @@ fn placed(root: &str, fault: Fault) -> ExampleFault {
 }
 
 /// Reports contradictions between a page's examples and its tables. Both are facts of the page, so these are warnings.
-pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     report(page, "/examples/request", Code::ExampleRequest, "the example request", body(endpoint), out);
     report(page, "/examples/reply", Code::ExampleReply, "the example response", reply(endpoint), out);
 }
@@ -102,17 +103,10 @@ fn envelope(example: &Value) -> Option<Fault> {
 }
 
 fn measure(endpoint: &Endpoint, is_reply: bool) -> Measure<'_> {
-    Measure { types: Some(&endpoint.types), bare_text: false, is_reply }
+    Measure { types: &endpoint.types, bare_text: false, is_reply }
 }
 
-fn report(
-    page: &Page<'_>,
-    root: &str,
-    code: Code,
-    what: &str,
-    faults: Vec<Fault>,
-    out: &mut Vec<Diagnostic>,
-) {
+fn report(page: &Page<'_>, root: &str, code: Code, what: &str, faults: Vec<Fault>, out: &mut Report) {
     for Fault { at, what: fault, kind, acknowledged } in faults {
         let code = if kind == FaultKind::Carried { Code::ExampleJson } else { code };
         let place = page.value(&format!("{root}{at}"));

@@ -1,59 +1,24 @@
 //! Finds the strongly connected components of a graph. It does not recurse, because a hostile schema decides the depth.
 
-use std::collections::BTreeSet;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
 
 /// Returns the components of the graph whose node `n` points to the nodes `edges[n]`. A component comes after the components
 /// that it points to; its nodes are in ascending order.
 pub(super) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut finished = Vec::new();
-    let mut seen = BTreeSet::new();
-    for node in 0..edges.len() {
-        visit(edges, node, &mut seen, &mut finished);
+    let mut graph = DiGraph::<(), ()>::new();
+    for _ in edges {
+        graph.add_node(());
     }
-    let backwards = reversed(edges);
-    let mut out = Vec::new();
-    let mut seen = BTreeSet::new();
-    for node in finished.into_iter().rev() {
-        let mut component = Vec::new();
-        visit(&backwards, node, &mut seen, &mut component);
-        if !component.is_empty() {
-            component.sort_unstable();
-            out.push(component);
-        }
-    }
-    out.reverse();
-    out
-}
-
-fn reversed(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut out = vec![Vec::new(); edges.len()];
     for (from, targets) in edges.iter().enumerate() {
-        for target in targets {
-            if let Some(sources) = out.get_mut(*target) {
-                sources.push(from);
-            }
-        }
+        graph.extend_with_edges(targets.iter().map(|to| (NodeIndex::new(from), NodeIndex::new(*to))));
     }
-    out
-}
-
-/// Appends the unseen nodes that can be reached from the start, each after the nodes that it points to.
-fn visit(edges: &[Vec<usize>], start: usize, seen: &mut BTreeSet<usize>, out: &mut Vec<usize>) {
-    if !seen.insert(start) {
-        return;
-    }
-    let mut open = vec![(start, 0)];
-    while let Some((node, next)) = open.pop() {
-        match edges.get(node).and_then(|targets| targets.get(next)) {
-            Some(target) => {
-                open.push((node, next + 1));
-                if seen.insert(*target) {
-                    open.push((*target, 0));
-                }
-            }
-            None => out.push(node),
-        }
-    }
+    let ascending = |component: Vec<NodeIndex>| {
+        let mut nodes: Vec<usize> = component.into_iter().map(NodeIndex::index).collect();
+        nodes.sort_unstable();
+        nodes
+    };
+    kosaraju_scc(&graph).into_iter().map(ascending).collect()
 }
 
 #[cfg(test)]

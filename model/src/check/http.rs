@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::page::Page;
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::pointer::{element, join};
 use crate::schema::{Endpoint, Field, Method, is_form, is_header_name, is_sent_header};
 
-pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     hosts(page, &endpoint.http.hosts, out);
     path(page, endpoint.http.path.as_str(), out);
     parameters(page, endpoint, out);
@@ -20,27 +21,21 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnost
     }
 }
 
-fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Vec<Diagnostic>) {
+fn hosts(page: &Page<'_>, hosts: &[String], out: &mut Report) {
     if hosts.is_empty() {
         let message = "no host is given";
-        out.push(
-            Diagnostic::error(Code::BadHost, message, page.value("/http/hosts")).help("add `open.feishu.cn`"),
-        );
+        out.error(Code::BadHost, page.value("/http/hosts"), message, "add `open.feishu.cn`");
     }
     for (index, host) in hosts.iter().enumerate() {
         if !is_host_name(host) {
             let message = format!("{} is not a host name", quoted(host));
-            out.push(
-                Diagnostic::error(Code::BadHost, message, page.value(&element("/http/hosts", index)))
-                    .help("write the name alone, without scheme, port, user or path: `open.feishu.cn`"),
-            );
+            let help = "write the name alone, without scheme, port, user or path: `open.feishu.cn`";
+            out.error(Code::BadHost, page.value(&element("/http/hosts", index)), message, help);
         } else if !is_official(host) {
             let message =
                 format!("{} is not a host of the platform, but would receive the app's token", quoted(host));
-            out.push(
-                Diagnostic::error(Code::ForeignHost, message, page.value(&element("/http/hosts", index)))
-                    .help("name a host under feishu.cn or larksuite.com; correct it in the overlay"),
-            );
+            let help = "name a host under feishu.cn or larksuite.com; correct it in the overlay";
+            out.error(Code::ForeignHost, page.value(&element("/http/hosts", index)), message, help);
         }
     }
     if hosts.len() > 1 {
@@ -77,10 +72,9 @@ pub(super) fn is_host_name(host: &str) -> bool {
     host.len() <= 253 && host.contains('.') && host.split('.').all(is_label)
 }
 
-fn path(page: &Page<'_>, path: &str, out: &mut Vec<Diagnostic>) {
+fn path(page: &Page<'_>, path: &str, out: &mut Report) {
     let at = page.value("/http/path");
-    let mut bad =
-        |message: String, help: &str| out.push(Diagnostic::error(Code::BadPath, message, at).help(help));
+    let mut bad = |message: String, help: &str| out.error(Code::BadPath, at, message, help);
     let Some(rest) = path.strip_prefix('/') else {
         bad("the path does not start with `/`".to_owned(), "write it from the host on: `/open-apis/...`");
         return;
@@ -106,7 +100,7 @@ fn is_path_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~')
 }
 
-fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     let names: Vec<&str> = endpoint.http.path.parameters().collect();
     let fields = &endpoint.request.path;
     for (index, name) in names.iter().enumerate() {
@@ -135,20 +129,15 @@ fn parameters(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
             );
         }
         if !field.required {
-            out.push(
-                Diagnostic::note(
-                    Code::OptionalPathParameter,
-                    "path parameters are always required",
-                    page.key(&pointer),
-                )
-                .help("correct `required` in the overlay"),
-            );
+            let place = page.key(&pointer);
+            let help = "correct `required` in the overlay";
+            out.note(Code::OptionalPathParameter, place, "path parameters are always required", help);
         }
     }
 }
 
 /// Reports documented headers that cannot be sent, and bodies of a different type than documented.
-pub(super) fn check_headers(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_headers(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     for (name, header) in &endpoint.headers {
         let at = join("/headers", name);
         if name.eq_ignore_ascii_case("Content-Type") {

@@ -3,10 +3,11 @@
 use serde_json::{Number, Value, json};
 
 use super::page::{Page, Site};
+use super::report::Report;
 use crate::diag::{Code, Diagnostic};
 use crate::schema::{Len, LenUnit, Range, TypeExpr};
 
-pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     if let Some(len) = site.field.len {
         length(page, site, len, out);
     }
@@ -19,7 +20,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     }
 }
 
-fn length(page: &Page<'_>, site: &Site<'_>, len: Len, out: &mut Vec<Diagnostic>) {
+fn length(page: &Page<'_>, site: &Site<'_>, len: Len, out: &mut Report) {
     match (len.min, len.max) {
         (Some(min), Some(max)) if min > max => {
             let unit = match len.unit {
@@ -35,7 +36,7 @@ fn length(page: &Page<'_>, site: &Site<'_>, len: Len, out: &mut Vec<Diagnostic>)
     }
 }
 
-fn number_range(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<Diagnostic>) {
+fn number_range(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Report) {
     match (&range.min, &range.max) {
         (Some(min), Some(max)) if is_above(min, max) => {
             let swapped = json!({"min": max, "max": min});
@@ -65,25 +66,19 @@ fn says_nothing(page: &Page<'_>, at: &str) -> Diagnostic {
         .help("remove it, or give `max`")
 }
 
-fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<Diagnostic>) {
+fn integer_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Report) {
     for (name, bound) in [("min", &range.min), ("max", &range.max)] {
         let Some(bound) = bound else { continue };
         if !bound.is_i64() && bound.as_f64().is_none_or(|value| value.abs() >= 9_223_372_036_854_775_808.0) {
             let message = "the bound does not fit into 64 bits, so no integer reaches it";
-            out.push(
-                Diagnostic::warning(
-                    Code::UnreachableBound,
-                    message,
-                    page.value(&site.at("range").join(name)),
-                )
-                .help("remove it"),
-            );
+            let help = "remove it";
+            out.warning(Code::UnreachableBound, page.value(&site.at("range").join(name)), message, help);
         }
     }
 }
 
 /// Reports fractional bounds of an integer field, and ranges that hold no integer.
-fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Vec<Diagnostic>) {
+fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut Report) {
     let at = site.at("range");
     let fraction = |bound: &Option<Number>| {
         bound.as_ref().and_then(Number::as_f64).filter(|bound| bound.fract().abs() > 0.0)
@@ -91,10 +86,8 @@ fn fractional_bounds(page: &Page<'_>, site: &Site<'_>, range: &Range, out: &mut 
     let (min, max) = (fraction(&range.min), fraction(&range.max));
     if holds_no_integer(range, min, max) {
         let message = "no integer lies in this range, so no value is accepted";
-        out.push(
-            Diagnostic::error(Code::EmptyRange, message, page.value(&at))
-                .help("correct the range, or the field's type, in the overlay"),
-        );
+        let help = "correct the range, or the field's type, in the overlay";
+        out.error(Code::EmptyRange, page.value(&at), message, help);
         return;
     }
     for (name, bound, integer) in [("min", min, min.map(f64::ceil)), ("max", max, max.map(f64::floor))] {

@@ -14,6 +14,7 @@ mod names;
 mod page;
 mod recursion;
 mod registry;
+mod report;
 mod rule_set;
 mod rules;
 mod types;
@@ -26,13 +27,14 @@ use crate::diag::{self, Diagnostic};
 use crate::document::{Document, SchemaSet};
 use crate::parallel;
 use crate::pointer::join;
-use crate::schema::{Common, ConceptPage, Endpoint};
+use crate::schema::{Common, ConceptPage, Endpoint, Source};
 use enums::SharedTypes;
 use page::Page;
 pub(crate) use page::{Usage, usages};
+use report::Report;
 
 pub use conform::FaultKind;
-pub use depth::{page_types_too_deep, types_too_deep};
+pub use depth::types_too_deep;
 pub use examples::{ExampleFault, faults_of_reply, faults_of_request};
 pub use recursion::{Need, circles};
 pub use values::is_value_of;
@@ -43,81 +45,64 @@ pub use values::is_value_of;
 /// the set.
 #[must_use]
 pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
-    let mut out = each(set);
-    out.extend(together(set));
-    diag::sort(&mut out, &set.sources);
-    out
-}
-
-/// Checks each schema by itself and against the shared types and codes. The findings in an endpoint do not depend on
-/// other endpoints.
-#[must_use]
-pub fn each(set: &SchemaSet) -> Vec<Diagnostic> {
     let shared = SharedTypes::collect(set);
     let common_codes = codes::common(set);
-    let of_endpoints = parallel::map(&set.endpoints, |document| endpoint(document, &shared, &common_codes));
-    let mut out: Vec<Diagnostic> = of_endpoints.into_iter().flatten().collect();
+    let mut out = Report::default();
+    for found in parallel::map(&set.endpoints, |document| endpoint(document, &shared, &common_codes)) {
+        out.extend(found.findings);
+    }
     for document in &set.concepts {
         concept_page(document, &shared, &mut out);
     }
     if let Some(document) = &set.common {
         common(document, &mut out);
     }
-    out
-}
-
-/// Checks the set as a whole: schemas against each other, `ids.json` and `lock.json`.
-#[must_use]
-pub fn together(set: &SchemaSet) -> Vec<Diagnostic> {
-    let mut out = Vec::new();
     registry::check(set, &mut out);
-    out
+    diag::sort(&mut out.findings, &set.sources);
+    out.findings
 }
 
-fn endpoint(
-    document: &Document<Endpoint>,
-    shared: &SharedTypes,
-    common_codes: &BTreeSet<i64>,
-) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = types_too_deep(document).into_iter().collect();
+/// Checks an endpoint by itself and against the shared types and codes, never against other endpoints.
+fn endpoint(document: &Document<Endpoint>, shared: &SharedTypes, common_codes: &BTreeSet<i64>) -> Report {
+    let mut found = Report::default();
     let out = &mut found;
-    let page = Page::of_endpoint(document);
-    fields(&page, shared, out);
-    names::check_types(&page, out);
-    types::check_unused(&page, out);
-    unions::check(&page, out);
-    recursion::check(&page, out);
-    registry::check_source(&document.tree, document.schema.source.as_ref(), out);
-    http::check(&page, &document.schema, out);
-    calls::check_access(&page, &document.schema, out);
-    http::check_headers(&page, &document.schema, out);
-    calls::check_repetition(&page, &document.schema, out);
-    calls::check_inner_code(&page, &document.schema, out);
-    examples::check(&page, &document.schema, out);
-    example_rules::check(&page, &document.schema, out);
-    codes::check(&document.tree, &document.schema.errors, common_codes, out);
-    rules::check(&page, &document.schema, out);
-    names::check_rule_texts(&page, &document.schema, out);
-    names::check_texts_of_endpoint(&page, &document.schema, out);
+    let (page, endpoint) = (Page::of_endpoint(document), &document.schema);
+    any_page(&page, endpoint.source.as_ref(), shared, out);
+    http::check(&page, endpoint, out);
+    calls::check_access(&page, endpoint, out);
+    http::check_headers(&page, endpoint, out);
+    calls::check_repetition(&page, endpoint, out);
+    calls::check_inner_code(&page, endpoint, out);
+    examples::check(&page, endpoint, out);
+    example_rules::check(&page, endpoint, out);
+    codes::check(page.tree, &endpoint.errors, common_codes, out);
+    rules::check(&page, endpoint, out);
+    names::check_rule_texts(&page, endpoint, out);
+    names::check_texts_of_endpoint(&page, endpoint, out);
     found
 }
 
-fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
-    out.extend(page_types_too_deep(document));
+fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mut Report) {
     let page = Page::of_concepts(document);
-    fields(&page, shared, out);
-    names::check_types(&page, out);
-    types::check_unused(&page, out);
-    unions::check(&page, out);
-    recursion::check(&page, out);
-    registry::check_source(&document.tree, document.schema.source.as_ref(), out);
+    any_page(&page, document.schema.source.as_ref(), shared, out);
     for (heading, concept) in &document.schema.concepts {
         enums::check_texts(&document.tree, &join("/concepts", heading), &concept.members, out);
     }
     names::check_texts_of_concepts(&page, &document.schema, out);
 }
 
-fn common(document: &Document<Common>, out: &mut Vec<Diagnostic>) {
+/// Runs the lints that apply to endpoints and concept pages alike: about fields, types and the source.
+fn any_page(page: &Page<'_>, source: Option<&Source>, shared: &SharedTypes, out: &mut Report) {
+    out.extend(types_too_deep(page.tree, page.types));
+    fields(page, shared, out);
+    names::check_types(page, out);
+    types::check_unused(page, out);
+    unions::check(page, out);
+    recursion::check(page, out);
+    registry::check_source(page.tree, source, out);
+}
+
+fn common(document: &Document<Common>, out: &mut Report) {
     for (name, shared) in &document.schema.enums {
         enums::check_texts(&document.tree, &join("/enums", name), &shared.members, out);
     }
@@ -126,7 +111,7 @@ fn common(document: &Document<Common>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Runs the lints about single fields.
-fn fields(page: &Page<'_>, shared: &SharedTypes, out: &mut Vec<Diagnostic>) {
+fn fields(page: &Page<'_>, shared: &SharedTypes, out: &mut Report) {
     for site in &page.sites {
         names::check(page, site, out);
         types::check(page, site, out);

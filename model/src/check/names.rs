@@ -3,13 +3,14 @@
 use indexmap::IndexMap;
 
 use super::page::{Page, Part, Site};
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::join;
 use crate::schema::{Common, ConceptPage, Endpoint, EnumMember, ErrorCode, ObjectType, Rule, is_shared_name};
 use crate::tree::Tree;
 
 /// Reports names without a letter, empty names and control characters in names.
-pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     let Some(name) = site.name else { return };
     if let Some(finding) = unwritable(page, "field", name, &site.pointer) {
         out.push(finding);
@@ -19,14 +20,12 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
     let has_letter = name.contains(|c: char| c.is_ascii_alphabetic());
     if site.part != Part::Header && site.field.name.is_none() && !has_letter {
         let message = format!("no meaningful Rust name can be derived from field {}", quoted(name));
-        out.push(
-            Diagnostic::warning(Code::UnnamedField, message, page.key(&site.pointer))
-                .help(format!("give it a `name` in the overlay, at {}", quoted(&site.pointer))),
-        );
+        let help = format!("give it a `name` in the overlay, at {}", quoted(&site.pointer));
+        out.warning(Code::UnnamedField, page.key(&site.pointer), message, help);
     }
 }
 
-pub(super) fn check_types(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_types(page: &Page<'_>, out: &mut Report) {
     out.extend(page.type_names().filter_map(|name| unwritable(page, "type", name, &join("/types", name))));
 }
 
@@ -45,7 +44,7 @@ fn unwritable(page: &Page<'_>, what: &str, name: &str, at: &str) -> Option<Diagn
 }
 
 /// Adds one note that counts the parts of the endpoint without `doc` or `hint`.
-pub(super) fn check_texts_of_endpoint(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_texts_of_endpoint(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     let mut gaps = Gaps::default();
     gaps.add("the endpoint", usize::from(endpoint.doc.is_none()));
     gaps.fields(page);
@@ -54,7 +53,7 @@ pub(super) fn check_texts_of_endpoint(page: &Page<'_>, endpoint: &Endpoint, out:
     gaps.report(page.tree, out);
 }
 
-pub(super) fn check_texts_of_concepts(page: &Page<'_>, concepts: &ConceptPage, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_texts_of_concepts(page: &Page<'_>, concepts: &ConceptPage, out: &mut Report) {
     let mut gaps = Gaps::default();
     gaps.add("the page", usize::from(concepts.doc.is_none()));
     gaps.add("concepts", concepts.concepts.values().filter(|concept| concept.doc.is_none()).count());
@@ -64,7 +63,7 @@ pub(super) fn check_texts_of_concepts(page: &Page<'_>, concepts: &ConceptPage, o
     gaps.report(page.tree, out);
 }
 
-pub(super) fn check_texts_of_common(tree: &Tree, common: &Common, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_texts_of_common(tree: &Tree, common: &Common, out: &mut Report) {
     let mut gaps = Gaps::default();
     gaps.add("enum members", common.enums.values().map(|shared| undescribed(&shared.members)).sum());
     gaps.codes(&common.errors);
@@ -106,26 +105,24 @@ impl Gaps {
         self.add("error codes without a hint", errors.values().filter(|code| code.hint.is_none()).count());
     }
 
-    fn report(self, tree: &Tree, out: &mut Vec<Diagnostic>) {
+    fn report(self, tree: &Tree, out: &mut Report) {
         if !self.0.is_empty() {
             let message = format!("English text is missing ({})", self.0.join(", "));
-            out.push(
-                Diagnostic::note(Code::Undocumented, message, tree.key_span("/title"))
-                    .help("write `doc` and `hint` in the annotations of the overlay"),
-            );
+            let help = "write `doc` and `hint` in the annotations of the overlay";
+            out.note(Code::Undocumented, tree.key_span("/title"), message, help);
         }
     }
 }
 
 /// Checks the id and the text of each rule, which a violation prints on one line.
-pub(super) fn check_rule_texts(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_rule_texts(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     check_rules(page, &endpoint.rules, "/rules", out);
     for (name, object) in &endpoint.types {
         check_rules(page, &object.rules, &join("/types", name).join("rules"), out);
     }
 }
 
-fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &mut Vec<Diagnostic>) {
+fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &mut Report) {
     for (id, rule) in rules {
         let at = join(at, id);
         if !is_id(id) {
@@ -139,10 +136,7 @@ fn check_rules(page: &Page<'_>, rules: &IndexMap<String, Rule>, at: &str, out: &
                 "the text of a rule must be one line, but contains {}",
                 quoted(&character.to_string())
             );
-            out.push(
-                Diagnostic::error(Code::RuleText, message, page.value(&at.join("doc")))
-                    .help("write one line of plain text"),
-            );
+            out.error(Code::RuleText, page.value(&at.join("doc")), message, "write one line of plain text");
         }
     }
 }

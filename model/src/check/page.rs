@@ -13,7 +13,7 @@ use crate::tree::Tree;
 /// One page: an endpoint's or a concept page's.
 pub(super) struct Page<'a> {
     pub(super) tree: &'a Tree,
-    pub(super) types: Option<&'a IndexMap<String, ObjectType>>,
+    pub(super) types: &'a IndexMap<String, ObjectType>,
     /// Every field, in the order of the page; those of named types last.
     pub(super) sites: Vec<Site<'a>>,
     /// Keyed by type name; unused types are left out.
@@ -73,7 +73,7 @@ impl Part {
 impl<'a> Page<'a> {
     pub(super) fn of_endpoint(document: &'a Document<Endpoint>) -> Self {
         let endpoint = &document.schema;
-        let types = Some(&endpoint.types);
+        let types = &endpoint.types;
         let mut page = Self { tree: &document.tree, types, sites: Vec::new(), usages: usages(endpoint) };
         page.add(&endpoint.headers, "/headers", Part::Header, false);
         page.add(&endpoint.request.path, "/request/path", Part::Path, false);
@@ -89,7 +89,7 @@ impl<'a> Page<'a> {
     pub(super) fn of_concepts(document: &'a Document<ConceptPage>) -> Self {
         let types = &document.schema.types;
         let usages = usages_of_page(types);
-        let mut page = Self { tree: &document.tree, types: Some(types), sites: Vec::new(), usages };
+        let mut page = Self { tree: &document.tree, types, sites: Vec::new(), usages };
         page.add(&document.schema.fields, "/fields", Part::Concept, false);
         page.add_types(types);
         page
@@ -141,7 +141,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn type_named(&self, name: &str) -> Option<&'a ObjectType> {
-        self.types?.get(name)
+        self.types.get(name)
     }
 
     /// Direction of the values of a named type.
@@ -151,7 +151,7 @@ impl<'a> Page<'a> {
 
     /// The names of the page's types.
     pub(super) fn type_names(&self) -> impl Iterator<Item = &'a str> {
-        self.types.into_iter().flat_map(|types| types.keys().map(String::as_str))
+        self.types.keys().map(String::as_str)
     }
 }
 

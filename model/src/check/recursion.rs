@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::graph::components;
 use super::page::Page;
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::{Pointer, join};
 use crate::schema::{Fields, ObjectType, TypeExpr};
@@ -15,8 +16,8 @@ use crate::schema::{Fields, ObjectType, TypeExpr};
 const MOST_SHOWN: usize = 8;
 
 /// Reports each circle once, at its first type. All fields of responses are optional, so only types of requests count.
-pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
-    let Some(types) = page.types else { return };
+pub(super) fn check(page: &Page<'_>, out: &mut Report) {
+    let types = page.types;
     let circles = circles(types, |name| page.usage(name).in_request);
     out.extend(circles.iter().filter_map(|circle| endless(page, types, circle)));
 }

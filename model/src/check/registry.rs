@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::http::is_host_name;
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::{Document, SchemaSet};
 use crate::pointer::join;
@@ -14,7 +15,7 @@ use crate::source::Span;
 use crate::tree::Tree;
 
 /// Compares the schemas with `ids.json` and `lock.json`, and with each other.
-pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(set: &SchemaSet, out: &mut Report) {
     same_calls(&set.endpoints, out);
     if let Some(ids) = &set.ids {
         check_ids(set, ids, out);
@@ -25,7 +26,7 @@ pub(super) fn check(set: &SchemaSet, out: &mut Vec<Diagnostic>) {
 }
 
 /// Reports two schemas of one endpoint.
-fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
+fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Report) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     for document in endpoints {
         let (call, path) = (document.schema.http.call(), document.value_span("/http/path"));
@@ -42,7 +43,7 @@ fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Vec<Diagnostic>) {
+fn check_ids(set: &SchemaSet, ids: &Document<Ids>, out: &mut Report) {
     for document in &set.endpoints {
         let call = document.schema.http.call();
         match ids.schema.ids.get(&call) {
@@ -69,100 +70,76 @@ fn other_id(document: &Document<Endpoint>, ids: &Document<Ids>, call: &str) -> D
         .suggest(at, json!(document.id).to_string())
 }
 
-/// The `source` of a schema, and its place.
-struct Sourced<'a> {
-    id: &'a str,
-    id_at: Span,
-    source: Option<&'a Source>,
-    source_at: Span,
-    url_at: Span,
-    date_at: Span,
-}
-
-impl<'a> Sourced<'a> {
-    fn of<T>(document: &'a Document<T>, source: Option<&'a Source>) -> Self {
-        Self {
-            id: &document.id,
-            id_at: document.value_span("/id"),
-            source,
-            source_at: document.key_span("/source"),
-            url_at: document.value_span("/source/url"),
-            date_at: document.value_span("/source/date"),
-        }
-    }
-}
+/// The id of a schema, its tree and its `source`.
+type Sourced<'a> = (&'a str, &'a Tree, Option<&'a Source>);
 
 fn sourced(set: &SchemaSet) -> impl Iterator<Item = Sourced<'_>> {
-    let endpoints =
-        set.endpoints.iter().map(|document| Sourced::of(document, document.schema.source.as_ref()));
-    let concepts = set.concepts.iter().map(|document| Sourced::of(document, document.schema.source.as_ref()));
+    let endpoints = set.endpoints.iter().map(|page| (&*page.id, &page.tree, page.schema.source.as_ref()));
+    let concepts = set.concepts.iter().map(|page| (&*page.id, &page.tree, page.schema.source.as_ref()));
     endpoints.chain(concepts)
 }
 
-fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Vec<Diagnostic>) {
+fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Report) {
     let mut known = BTreeSet::new();
-    for page in sourced(set) {
-        known.insert(page.id);
-        match (page.source, lock.schema.locked.get(page.id)) {
-            (Some(source), Some(locked)) => out.extend(other_edition(&page, source, lock, locked)),
-            (Some(_), None) => out.push(unlocked(&page)),
-            (None, Some(_)) => out.push(locked_without_source(&page, lock)),
+    for (id, tree, source) in sourced(set) {
+        known.insert(id);
+        match (source, lock.schema.locked.get(id)) {
+            (Some(source), Some(locked)) => other_edition((id, tree), source, lock, locked, out),
+            (Some(_), None) => {
+                let message = "`lock.json` does not record the source of this schema";
+                let help = format!("add {} to `locked` of `lock.json`", quoted(id));
+                out.error(Code::Unlocked, tree.key_span("/source"), message, help);
+            }
+            (None, Some(_)) => {
+                let message = "`lock.json` has an entry for a schema without `source`";
+                let at = lock.key_span(&join("/locked", id));
+                out.push(
+                    Diagnostic::error(Code::LockMismatch, message, at)
+                        .related(tree.value_span("/id"), "the schema")
+                        .help("remove the entry, or give the schema its `source`"),
+                );
+            }
             (None, None) => {}
         }
     }
     for id in lock.schema.locked.keys().filter(|id| !known.contains(id.as_str()) && !set.unread.contains(*id))
     {
         let message = format!("no schema has the id {}", quoted(id));
-        out.push(
-            Diagnostic::warning(Code::StaleLock, message, lock.key_span(&join("/locked", id)))
-                .help("remove the entry"),
-        );
+        out.warning(Code::StaleLock, lock.key_span(&join("/locked", id)), message, "remove the entry");
     }
 }
 
-fn other_edition<'a>(
-    page: &'a Sourced<'_>,
-    source: &'a Source,
-    lock: &'a Document<Lock>,
-    locked: &'a Locked,
-) -> impl Iterator<Item = Diagnostic> + 'a {
-    let members =
-        [("url", page.url_at, source.url == locked.url), ("date", page.date_at, source.date == locked.date)];
-    members.into_iter().filter(|(.., agree)| !agree).map(|(name, at, _)| {
-        let message = format!("`lock.json` records a different {name} for this schema");
-        Diagnostic::error(Code::LockMismatch, message, at)
-            .related(lock.value_span(&format!("{}/{name}", join("/locked", page.id))), "locked")
-            .help("import the page again, or correct the one that is wrong")
-    })
-}
-
-fn unlocked(page: &Sourced<'_>) -> Diagnostic {
-    Diagnostic::error(Code::Unlocked, "`lock.json` does not record the source of this schema", page.source_at)
-        .help(format!("add {} to `locked` of `lock.json`", quoted(page.id)))
-}
-
-fn locked_without_source(page: &Sourced<'_>, lock: &Document<Lock>) -> Diagnostic {
-    let at = lock.key_span(&join("/locked", page.id));
-    Diagnostic::error(Code::LockMismatch, "`lock.json` has an entry for a schema without `source`", at)
-        .related(page.id_at, "the schema")
-        .help("remove the entry, or give the schema its `source`")
+fn other_edition(
+    (id, tree): (&str, &Tree),
+    source: &Source,
+    lock: &Document<Lock>,
+    locked: &Locked,
+    out: &mut Report,
+) {
+    for (name, agree) in [("url", source.url == locked.url), ("date", source.date == locked.date)] {
+        if !agree {
+            let message = format!("`lock.json` records a different {name} for this schema");
+            out.push(
+                Diagnostic::error(Code::LockMismatch, message, tree.value_span(&join("/source", name)))
+                    .related(lock.value_span(&join("/locked", id).join(name)), "locked")
+                    .help("import the page again, or correct the one that is wrong"),
+            );
+        }
+    }
 }
 
 /// Checks the address and the date of the page that a schema was read from.
-pub(super) fn check_source(tree: &Tree, source: Option<&Source>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_source(tree: &Tree, source: Option<&Source>, out: &mut Report) {
     let Some(source) = source else { return };
     if !is_plain_url(&source.url) {
         let message = format!("{} is not a plain HTTPS address", quoted(&source.url));
-        out.push(Diagnostic::error(Code::BadSourceUrl, message, tree.value_span("/source/url")).help(
-            "write `https://`, a host name and the rest of the address in ASCII, escaped where needed",
-        ));
+        let help = "write `https://`, a host name and the rest of the address in ASCII, escaped where needed";
+        out.error(Code::BadSourceUrl, tree.value_span("/source/url"), message, help);
     }
     if !is_date(&source.date) {
         let message = format!("{} is not a date", quoted(&source.date));
-        out.push(
-            Diagnostic::error(Code::BadSourceDate, message, tree.value_span("/source/date"))
-                .help("write a day of the calendar as `YYYY-MM-DD`"),
-        );
+        let help = "write a day of the calendar as `YYYY-MM-DD`";
+        out.error(Code::BadSourceDate, tree.value_span("/source/date"), message, help);
     }
 }
 
@@ -239,9 +216,9 @@ mod tests {
         let lock = json!({"$schema": "format.schema.json", "locked": {"a/v1/b/c": locked("https://x", "2025-01-02")}});
         let broken = json!({"$schema": "../../../format.schema.json", "id": "a/v1/b/c", "titel": "broken"});
         let files = vec![file("a/v1/b/c.json", &broken), file("ids.json", &ids), file("lock.json", &lock)];
-        let mut found = Vec::new();
+        let mut found = super::Report::default();
         super::check(&crate::load::load(files).set, &mut found);
-        assert_eq!(found, []);
+        assert_eq!(found.findings, []);
     }
 
     fn locked(url: &str, date: &str) -> Value {

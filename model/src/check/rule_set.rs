@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::page::Page;
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::{Pointer, join};
 use crate::schema::{Assertion, Rule, TypeExpr};
@@ -32,7 +33,7 @@ impl RuleSet<'_> {
 const MOST_STATES: u64 = 50_000;
 
 /// Visits every state of the fields that the rules mention, separately for independent rules.
-pub(super) fn check(set: &RuleSet<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(set: &RuleSet<'_>, out: &mut Report) {
     let (ids, rules): (Vec<&String>, Vec<&Rule>) =
         set.rules.iter().filter(|(_, rule)| is_decided(rule)).unzip();
     for group in independent_groups(&set.scope, &rules) {
@@ -42,7 +43,7 @@ pub(super) fn check(set: &RuleSet<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_group(set: &RuleSet<'_>, ids: &[&String], rules: &[&Rule], out: &mut Vec<Diagnostic>) {
+fn check_group(set: &RuleSet<'_>, ids: &[&String], rules: &[&Rule], out: &mut Report) {
     let space = RuleSpace::new(&set.scope, rules.iter().copied());
     if space.size_bound() > MOST_STATES {
         out.push(unchecked(set, ids));
@@ -58,10 +59,8 @@ fn check_group(set: &RuleSet<'_>, ids: &[&String], rules: &[&Rule], out: &mut Ve
             "rule {} is redundant: the other rules and limits already reject every request that it rejects",
             quoted(id)
         );
-        out.push(
-            Diagnostic::warning(Code::DeadRule, message, set.page.key(&set.pointer(id)))
-                .help("remove it, or compare it with the page"),
-        );
+        let help = "remove it, or compare it with the page";
+        out.warning(Code::DeadRule, set.page.key(&set.pointer(id)), message, help);
     }
     let place = place_of(set, ids);
     for (index, slot) in space.slots().iter().enumerate() {
@@ -105,7 +104,7 @@ fn dead_field_or_values(
     index: usize,
     slot: &Slot<'_>,
     analysis: &Analysis,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Report,
 ) {
     let dead: Vec<&Atom> = slot
         .atoms
@@ -118,15 +117,12 @@ fn dead_field_or_values(
     let dead_values: Vec<&Atom> = dead.into_iter().filter(|atom| **atom != Atom::Absent).collect();
     if dead_values.len() == values {
         let message = format!("the rules reject every request that has {}", quoted(&slot.pointer));
-        out.push(Diagnostic::warning(Code::DeadField, message, at).help("compare the rules with the page"));
+        out.warning(Code::DeadField, at, message, "compare the rules with the page");
         return;
     }
     if !slot.required && analysis.is_always_present(index) && !is_required_by_one_rule(set, slot) {
         let message = format!("the rules require {}, which is marked as optional", quoted(&slot.pointer));
-        out.push(
-            Diagnostic::warning(Code::AlwaysRequired, message, at)
-                .help("correct `required` of the field in the overlay"),
-        );
+        out.warning(Code::AlwaysRequired, at, message, "correct `required` of the field in the overlay");
     }
     for value in dead_values.into_iter().flat_map(|atom| documented_values(slot, atom)) {
         let message = format!(
@@ -134,7 +130,7 @@ fn dead_field_or_values(
             quoted(&slot.pointer),
             quoted(&value.to_string())
         );
-        out.push(Diagnostic::warning(Code::DeadValue, message, at).help("compare the rules with the page"));
+        out.warning(Code::DeadValue, at, message, "compare the rules with the page");
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::conform::Measure;
 use super::page::Page;
+use super::report::Report;
 use super::rule_set::{self, RuleSet};
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::pointer::{escape, join};
@@ -16,7 +17,7 @@ use crate::schema::{
 use crate::states::{Mention, MentionKind, Root, Scope, TargetFault, mentions};
 
 /// Checks every rule of the endpoint.
-pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     let request =
         RuleSet { page, scope: Scope::request(endpoint), rules: &endpoint.rules, at: join("", "rules") };
     request.check(out);
@@ -36,18 +37,18 @@ impl<'a> RuleSet<'a> {
         Self { page, scope: Scope::object(&object.fields, types), rules: &object.rules, at }
     }
 
-    fn check(&self, out: &mut Vec<Diagnostic>) {
-        let before = out.len();
+    fn check(&self, out: &mut Report) {
+        let before = out.findings.len();
         for (id, rule) in self.rules {
             self.rule(&self.pointer(id), rule, out);
         }
         // A set is only analysed if each of its rules is valid.
-        if out.len() == before {
+        if out.findings.len() == before {
             rule_set::check(self, out);
         }
     }
 
-    fn rule(&self, at: &str, rule: &Rule, out: &mut Vec<Diagnostic>) {
+    fn rule(&self, at: &str, rule: &Rule, out: &mut Report) {
         for mention in mentions(rule) {
             self.mention(at, &mention, out);
         }
@@ -67,7 +68,7 @@ impl<'a> RuleSet<'a> {
         }
     }
 
-    fn mention(&self, rule: &str, mention: &Mention<'_>, out: &mut Vec<Diagnostic>) {
+    fn mention(&self, rule: &str, mention: &Mention<'_>, out: &mut Report) {
         let at = format!("{rule}{}", mention.at);
         match self.scope.find(mention.field) {
             Err(fault) => out.push(self.no_field(&at, mention, &fault)),
@@ -115,26 +116,21 @@ impl<'a> RuleSet<'a> {
         }
     }
 
-    fn value(&self, at: &str, field: &Field, value: &Value, out: &mut Vec<Diagnostic>) {
+    fn value(&self, at: &str, field: &Field, value: &Value, out: &mut Report) {
         let measure = Measure { types: self.page.types, bare_text: false, is_reply: false };
         for fault in measure.field(field, value) {
             let shown = quoted(&value.to_string());
             let message = format!("the rule uses a value that the field cannot have: {shown} {}", fault.what);
-            out.push(
-                Diagnostic::error(Code::BadRuleValue, message, self.page.value(at))
-                    .help("write the value as it is sent: an integer without quotes"),
-            );
+            let help = "write the value as it is sent: an integer without quotes";
+            out.error(Code::BadRuleValue, self.page.value(at), message, help);
         }
     }
 
-    fn set(&self, at: &str, set: &FieldSet, out: &mut Vec<Diagnostic>) {
+    fn set(&self, at: &str, set: &FieldSet, out: &mut Report) {
         let distinct: BTreeSet<&String> = set.fields.iter().collect();
         let fields = self.page.value(&join(at, "fields"));
         if distinct.len() < set.fields.len() {
-            out.push(
-                Diagnostic::error(Code::RepeatedRuleField, "the rule names a field twice", fields)
-                    .help("name it once"),
-            );
+            out.error(Code::RepeatedRuleField, fields, "the rule names a field twice", "name it once");
         } else if set.fields.len() < 2 {
             let message = "the rule needs at least two fields";
             out.push(Diagnostic::error(Code::LonelyRuleField, message, fields).help(
@@ -151,7 +147,7 @@ impl<'a> RuleSet<'a> {
         }
     }
 
-    fn require(&self, at: &str, when: &When, out: &mut Vec<Diagnostic>) {
+    fn require(&self, at: &str, when: &When, out: &mut Report) {
         // Pointers to unknown fields were reported before.
         let Ok(target) = self.scope.find(&when.field) else { return };
         let is_unconditional = when.when.is_empty() && when.unless.is_empty();
@@ -160,10 +156,8 @@ impl<'a> RuleSet<'a> {
                 "the rule requires {} unconditionally, so the field is required",
                 quoted(&when.field)
             );
-            out.push(
-                Diagnostic::warning(Code::AlwaysRequired, message, self.page.value(at))
-                    .help("correct `required` of the field in the overlay, and remove the rule"),
-            );
+            let help = "correct `required` of the field in the overlay, and remove the rule";
+            out.warning(Code::AlwaysRequired, self.page.value(at), message, help);
         }
         let can_be_empty =
             matches!(target.field.ty.expr(), TypeExpr::Text | TypeExpr::Array(_) | TypeExpr::Map(_));
@@ -172,34 +166,26 @@ impl<'a> RuleSet<'a> {
                 "`non_empty` applies to strings, lists and maps, but the field is {}",
                 quoted(target.field.ty.text())
             );
-            out.push(
-                Diagnostic::error(Code::MisplacedNonEmpty, message, self.page.value(&join(at, "non_empty")))
-                    .help("remove it"),
-            );
+            out.error(Code::MisplacedNonEmpty, self.page.value(&join(at, "non_empty")), message, "remove it");
         }
     }
 
-    fn forbid(&self, at: &str, when: &When, out: &mut Vec<Diagnostic>) {
+    fn forbid(&self, at: &str, when: &When, out: &mut Report) {
         if when.non_empty {
             let message = "`non_empty` belongs to `require`";
-            out.push(
-                Diagnostic::error(Code::MisplacedNonEmpty, message, self.page.value(&join(at, "non_empty")))
-                    .help("remove it"),
-            );
+            out.error(Code::MisplacedNonEmpty, self.page.value(&join(at, "non_empty")), message, "remove it");
         }
     }
 
-    fn allow(&self, at: &str, allow: &WhenValues, out: &mut Vec<Diagnostic>) {
+    fn allow(&self, at: &str, allow: &WhenValues, out: &mut Report) {
         if allow.values.is_empty() {
             let message = "the rule allows no value";
-            out.push(
-                Diagnostic::error(Code::NoValues, message, self.page.value(&join(at, "values")))
-                    .help("name the values, or use `forbid`"),
-            );
+            let help = "name the values, or use `forbid`";
+            out.error(Code::NoValues, self.page.value(&join(at, "values")), message, help);
         }
     }
 
-    fn compared(&self, at: &str, pointer: &str, read_as: CompareAs, out: &mut Vec<Diagnostic>) {
+    fn compared(&self, at: &str, pointer: &str, read_as: CompareAs, out: &mut Report) {
         let Ok(target) = self.scope.find(pointer) else { return };
         let expr = target.field.ty.expr();
         let (fits, wanted) = match read_as {
@@ -215,10 +201,7 @@ impl<'a> RuleSet<'a> {
                 quoted(pointer),
                 quoted(target.field.ty.text())
             );
-            out.push(
-                Diagnostic::error(Code::BadComparison, message, self.page.value(at))
-                    .help("change `as`, or the field"),
-            );
+            out.error(Code::BadComparison, self.page.value(at), message, "change `as`, or the field");
         }
     }
 }

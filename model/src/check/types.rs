@@ -4,6 +4,7 @@ use regex_lite::Regex;
 use serde_json::json;
 
 use super::page::{Page, Part, Site, Usage};
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::pointer::join;
 use crate::schema::{LenUnit, ObjectType, Role, TypeExpr, is_shared_name};
@@ -12,7 +13,7 @@ use crate::schema::{LenUnit, ObjectType, Role, TypeExpr, is_shared_name};
 const BUILT_IN: [&str; 6] = ["string", "int", "boolean", "float", "object", "file"];
 
 /// Checks the type of a field, and the members that have to fit it.
-pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     let Some(leaf) = known_type(page, site, out) else { return };
     misplaced(page, site, leaf, out);
     length_unit(page, site, leaf, out);
@@ -23,7 +24,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
 }
 
 /// The type inside lists and maps; `None` when it is a name that no type has.
-fn known_type<'a>(page: &Page<'_>, site: &'a Site<'_>, out: &mut Vec<Diagnostic>) -> Option<&'a TypeExpr> {
+fn known_type<'a>(page: &Page<'_>, site: &'a Site<'_>, out: &mut Report) -> Option<&'a TypeExpr> {
     let leaf = site.leaf();
     if let TypeExpr::Named(name) = leaf {
         let Some(object) = page.type_named(name) else {
@@ -70,7 +71,7 @@ fn only_unions_are_shared(
 }
 
 /// Reports members that belong to a different kind of type.
-fn misplaced(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<Diagnostic>) {
+fn misplaced(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Report) {
     let field = site.field;
     let is_text = *leaf == TypeExpr::Text;
     let is_number = matches!(leaf, TypeExpr::Int | TypeExpr::Float);
@@ -112,7 +113,7 @@ fn misplaced(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<Di
     }
 }
 
-fn length_unit(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<Diagnostic>) {
+fn length_unit(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Report) {
     let (Some(len), expr) = (site.field.len, site.expr()) else { return };
     let is_list = matches!(expr, TypeExpr::Array(_) | TypeExpr::Map(_));
     let (fits, of, meant) = match len.unit {
@@ -134,23 +135,17 @@ fn length_unit(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Vec<
     });
 }
 
-fn join_of_query(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+fn join_of_query(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     let is_query_list =
         site.part == Part::Query && !site.carried && matches!(site.expr(), TypeExpr::Array(_));
     if site.field.join.is_some() && !is_query_list {
-        out.push(
-            Diagnostic::error(
-                Code::MisplacedJoin,
-                "`join` belongs to lists in the query",
-                page.key(&site.at("join")),
-            )
-            .help("remove it"),
-        );
+        let message = "`join` belongs to lists in the query";
+        out.error(Code::MisplacedJoin, page.key(&site.at("join")), message, "remove it");
     }
 }
 
 /// Reports types that URLs and headers cannot hold: only strings, numbers and booleans, and in the query lists of them.
-fn bare_text(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+fn bare_text(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     if site.carried || !site.part.is_bare_text() {
         return;
     }
@@ -160,20 +155,15 @@ fn bare_text(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     };
     if !matches!(value, TypeExpr::Text | TypeExpr::Int | TypeExpr::Float | TypeExpr::Bool) {
         let message = format!("a value of type {} cannot be sent here", quoted(site.field.ty.text()));
-        out.push(
-            Diagnostic::error(Code::MisplacedType, message, page.value(&site.at("type")))
-                .help("paths and headers hold strings, numbers and booleans, the query also lists of them"),
-        );
+        let help = "paths and headers hold strings, numbers and booleans, the query also lists of them";
+        out.error(Code::MisplacedType, page.value(&site.at("type")), message, help);
     }
 }
 
-fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     let (Some(role), at) = (site.field.role, site.at("role")) else { return };
     if !site.part.is_reply() || site.carried {
-        out.push(
-            Diagnostic::error(Code::MisplacedRole, "only fields of the response have a role", page.key(&at))
-                .help("remove it"),
-        );
+        out.error(Code::MisplacedRole, page.key(&at), "only fields of the response have a role", "remove it");
         return;
     }
     let (wanted, name) = match role {
@@ -191,29 +181,25 @@ fn role(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn pattern(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+fn pattern(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     let Some(Err(fault)) = site.field.pattern.as_deref().map(Regex::new) else { return };
     let message = format!("the pattern cannot be compiled: {fault}");
-    out.push(
-        Diagnostic::error(Code::BadPattern, message, page.value(&site.at("pattern")))
-            .help("correct the pattern in the overlay; look-around and back-references are not supported"),
-    );
+    let help = "correct the pattern in the overlay; look-around and back-references are not supported";
+    out.error(Code::BadPattern, page.value(&site.at("pattern")), message, help);
 }
 
 /// Reports types that are not used by any field.
-pub(super) fn check_unused(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_unused(page: &Page<'_>, out: &mut Report) {
     for name in page.type_names().filter(|name| page.usage(name) == Usage::default()) {
         let message = format!("type {} is not used", quoted(name));
-        out.push(
-            Diagnostic::warning(Code::UnusedType, message, page.key(&join("/types", name)))
-                .help("remove the type, or correct the `type` of the field that should have it"),
-        );
+        let help = "remove the type, or correct the `type` of the field that should have it";
+        out.warning(Code::UnusedType, page.key(&join("/types", name)), message, help);
     }
 }
 
 /// Reports request fields without a type. Some pages leave it out, and the format keeps that. In a response it is harmless;
 /// in a request the caller does not know which value to send.
-pub(super) fn check_untyped(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check_untyped(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     // An untyped value in a URL or a header is a `MisplacedType`.
     if site.part.is_reply_only() || site.part.is_bare_text() || site.part == Part::Concept {
         return;

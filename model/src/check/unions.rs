@@ -1,14 +1,14 @@
 //! Checks tagged unions: a tag and variants belong together, and each variant has one shape.
 
 use super::page::Page;
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::pointer::join;
 use crate::schema::{ObjectType, Variant, is_shared_name};
 
 /// Checks the unions of a page; shared unions are checked on the page that defines them.
-pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
-    let Some(types) = page.types else { return };
-    for (name, object) in types.iter().filter(|(name, _)| !is_shared_name(name)) {
+pub(super) fn check(page: &Page<'_>, out: &mut Report) {
+    for (name, object) in page.types.iter().filter(|(name, _)| !is_shared_name(name)) {
         let at = join("/types", name);
         match &object.tag {
             None if object.variants.is_empty() => {}
@@ -25,29 +25,19 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Vec<Diagnostic>) {
+fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Report) {
     let tag_at = join(at, "tag");
     if object.variants.is_empty() {
-        out.push(
-            Diagnostic::error(Code::EmptyUnion, "a type with a `tag` has variants", page.value(&tag_at))
-                .help("list them in `variants`, by the value of the tag"),
-        );
+        let help = "list them in `variants`, by the value of the tag";
+        out.error(Code::EmptyUnion, page.value(&tag_at), "a type with a `tag` has variants", help);
     }
     if tag.is_empty() {
-        out.push(
-            Diagnostic::error(Code::BadName, "the name of the tag is empty", page.value(&tag_at))
-                .help("name the member that tells the variants apart"),
-        );
+        let help = "name the member that tells the variants apart";
+        out.error(Code::BadName, page.value(&tag_at), "the name of the tag is empty", help);
     }
     if !object.rules.is_empty() {
-        out.push(
-            Diagnostic::error(
-                Code::MisplacedRules,
-                "rules apply to a single object, not to a union",
-                page.key(&join(at, "rules")),
-            )
-            .help("remove them"),
-        );
+        let message = "rules apply to a single object, not to a union";
+        out.error(Code::MisplacedRules, page.key(&join(at, "rules")), message, "remove them");
     }
     no_field_is_the_tag(page, at, object, tag, out);
     for (wire, variant) in &object.variants {
@@ -56,7 +46,7 @@ fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Ve
 }
 
 /// Reports fields with the name of the tag, which every variant has already.
-fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Vec<Diagnostic>) {
+fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Report) {
     let own = object
         .variants
         .iter()
@@ -64,23 +54,19 @@ fn no_field_is_the_tag(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str
     for (at, fields) in std::iter::once((join(at, "fields"), &object.fields)).chain(own) {
         if fields.contains_key(tag) {
             let message = format!("{} is the tag of the union and cannot be a field, too", quoted(tag));
-            out.push(
-                Diagnostic::error(Code::TagAsField, message, page.key(&join(&at, tag)))
-                    .help("remove the field: every variant has the tag"),
-            );
+            let help = "remove the field: every variant has the tag";
+            out.error(Code::TagAsField, page.key(&join(&at, tag)), message, help);
         }
     }
 }
 
 /// Reports variants that do not have exactly one shape: fields of their own, or those of a variant named by `same_as`.
-fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out: &mut Vec<Diagnostic>) {
+fn shape(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out: &mut Report) {
     let Some(other) = &variant.same_as else { return };
     let place = page.value(&join(at, "same_as"));
     if !variant.fields.is_empty() {
-        out.push(
-            Diagnostic::error(Code::TwoShapes, "the variant has both `fields` and `same_as`", place)
-                .help("remove `same_as`, or `fields`"),
-        );
+        let help = "remove `same_as`, or `fields`";
+        out.error(Code::TwoShapes, place, "the variant has both `fields` and `same_as`", help);
     }
     match object.variants.get(other) {
         Some(shape) if shape.same_as.is_none() => {}

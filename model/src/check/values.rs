@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::conform::{Fault, FaultKind, Measure};
 use super::page::{Page, Site};
+use super::report::Report;
 use crate::diag::{Code, Diagnostic, Severity, quoted};
 use crate::schema::{Field, ObjectType};
 
-pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
     let field = site.field;
     let exact = Measure { types: page.types, bare_text: false, is_reply: site.part.is_reply_only() };
     if let Some(default) = &field.default {
@@ -39,7 +40,7 @@ pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Vec<Diagnostic>)
 }
 
 /// An example is a fact even when it is wrong: the page is at fault, and the schema may be committed.
-fn check_example(page: &Page<'_>, site: &Site<'_>, example: &Value, out: &mut Vec<Diagnostic>) {
+fn check_example(page: &Page<'_>, site: &Site<'_>, example: &Value, out: &mut Report) {
     let lenient = Measure {
         types: page.types,
         bare_text: site.part.is_bare_text(),
@@ -75,7 +76,7 @@ pub fn is_value_of(
     types: &IndexMap<String, ObjectType>,
     is_reply: bool,
 ) -> bool {
-    Measure { types: Some(types), bare_text: false, is_reply }.field(field, value).is_empty()
+    Measure { types, bare_text: false, is_reply }.field(field, value).is_empty()
 }
 
 fn wrong(page: &Page<'_>, at: &str, code: Code, what: &str, fault: &Fault) -> Diagnostic {

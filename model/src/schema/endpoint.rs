@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{ErrorCode, Field, Fields, Http, ObjectType, Rule, Source, TypeExpr, is_false};
 
 /// One endpoint of the platform.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
@@ -20,13 +21,10 @@ pub struct Endpoint {
     /// The page's own title.
     pub title: String,
     /// English name under which a reader would look for the call: `approve task` (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// English description of the endpoint (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The page that the facts were read from; absent when the schema was written by hand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// The page calls the endpoint old, or stands among the historic versions.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -46,7 +44,6 @@ pub struct Endpoint {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tokens: Vec<TokenKind>,
     /// Permission scopes that the call needs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Scopes>,
     /// Scopes without which the server leaves sensitive reply fields out.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
@@ -145,6 +142,7 @@ pub struct Scope {
 }
 
 /// The instance that rules and limits speak about.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
@@ -155,7 +153,6 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub query: Fields,
     /// Body fields; absent when the endpoint takes no body, empty when it takes `{}`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Fields>,
 }
 
@@ -209,14 +206,13 @@ pub fn is_form(endpoint: &Endpoint) -> bool {
 }
 
 /// Example JSON as documented, in the page's key order.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     /// An example request body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
     /// An example reply, envelope included.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<Value>,
 }
 

@@ -11,6 +11,7 @@ use super::{FieldType, Hint, Rule, is_false};
 pub type Fields = IndexMap<String, Field>;
 
 /// One documented field, or the shape of JSON carried in a string.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the format, independent of the others")]
@@ -22,46 +23,33 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
     /// Rust name of the field (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Rust name of the enum or object type that the field introduces (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_name: Option<String>,
     /// A shared Rust type instead of one of the endpoint's own: `common::UserIdType` (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_type: Option<String>,
     /// English description of the field (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// Documented members, by the value on the wire (`"2"` for the int 2); on arrays, of the elements.
     #[serde(default, rename = "enum", skip_serializing_if = "IndexMap::is_empty")]
     pub members: IndexMap<String, EnumMember>,
     /// Documented length.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub len: Option<Len>,
     /// Documented numeric range, ends included.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<Range>,
     /// Documented regular expression; it matches anywhere unless anchored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// The only value that the server accepts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<Value>,
     /// The value that the server takes when the field is absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// The page's example value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Value>,
     /// Explanation of a wrong example on the page (overlay). Findings about the example are notes then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example_fault: Option<String>,
     /// The field's value in the example that the generator writes into the documentation, instead of the page's (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_example: Option<Value>,
     /// Composition of a header's value, as the page writes it: "Bearer `access_token`".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// The page calls the field old.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -76,29 +64,25 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub scopes: IndexMap<String, FieldScope>,
     /// Separator of an array in the query.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join: Option<Join>,
     /// Fingerprint of the page's description without what the other members say: a reworded description has another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prose: Option<String>,
     /// The description in the page's own words. Only private imports keep it; it is never committed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Sentences of the description that read like rules, by the id of the rule that each suggests, or by class.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub hints: IndexMap<String, Hint>,
     /// The shape of the JSON that the string carries.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json: Option<Box<Field>>,
     /// Children of an anonymous object (`object`, `-`), or of the elements of an anonymous array.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub fields: Fields,
     /// The meaning of a reply field to the client, beyond its value (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
 }
 
 /// One documented value of a field.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnumMember {
@@ -106,21 +90,19 @@ pub struct EnumMember {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// Rust name of the variant (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// English description of the member (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
 }
 
 /// A scope that a field needs, keyed by the scope's name.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldScope {
     /// The page's label of the scope.
     pub label: String,
     /// The scope is needed only for this value of the field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
 }
 
@@ -147,17 +129,15 @@ pub enum Role {
 }
 
 /// A named object type, or a tagged union of several.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectType {
     /// Rust name (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// English description of the type (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The string member whose value says which of `variants` an object is: the type is a tagged union.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// Its fields; of a tagged union, those that every variant has beside the tag.
     pub fields: Fields,
@@ -170,6 +150,7 @@ pub struct ObjectType {
 }
 
 /// Shape of a tagged union's objects for one value of the tag.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
@@ -177,13 +158,10 @@ pub struct Variant {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// Rust name of the variant (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// English description of the variant (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The variant has the shape of another one, named by its tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
     /// Fields that the variant has beside those of all; one of the same name stands in its place.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
@@ -207,14 +185,13 @@ impl ObjectType {
 }
 
 /// A documented length; both ends included.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Len {
     /// Least length.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<u64>,
     /// Greatest length.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
     /// Unit of the length.
     pub unit: LenUnit,
@@ -233,15 +210,14 @@ pub enum LenUnit {
 }
 
 /// A documented numeric range; both ends included.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// Least value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<f64>")]
     pub min: Option<Number>,
     /// Greatest value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<f64>")]
     pub max: Option<Number>,
 }

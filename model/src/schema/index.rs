@@ -28,6 +28,7 @@ pub struct Lock {
 }
 
 /// One page's edition.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Locked {
@@ -40,7 +41,6 @@ pub struct Locked {
     /// SHA-256 of the page's bytes, in hex.
     pub sha256: String,
     /// The version of the importer; absent when a person transcribed the page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub importer: Option<String>,
 }
 

@@ -29,16 +29,15 @@ pub struct Overlay {
 
 /// A correction of one fact. With `expect` and `value` it replaces, with `value` alone it adds, with `expect` alone it
 /// removes.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// JSON Pointer into the imported facts.
     pub at: String,
     /// The value on the page when the correction was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<Value>,
     /// The true value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// Evidence for the true value.
     pub why: String,
@@ -46,71 +45,56 @@ pub struct Correction {
 
 /// Additions to one place of a schema. Each member is one op: it adds the member of that name to the object at the
 /// pointer.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Annotation {
     /// Rust name; of the schema itself, the English name under which a reader would look for the call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Rust name of the type that the field introduces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_name: Option<String>,
     /// A shared Rust type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_type: Option<String>,
     /// English text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// Advice to the caller about an error code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The same call may succeed later, unchanged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
     /// The server executed the call before it answered with this error code (true) or did not (false).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub executed: Option<bool>,
     /// The value is secret or personal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<bool>,
     /// The server executes a call once for each value of the request field, as the page says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<bool>,
     /// The call only reads, although its method is not GET.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_only: Option<bool>,
     /// The meaning of a reply field to the client.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     /// Separator of an array in the query.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join: Option<super::Join>,
     /// Explanation of a wrong example on the page, here and in the examples of request and reply. Findings about the
     /// example are notes then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example_fault: Option<String>,
     /// The field's value in the example that the generator writes into the documentation, instead of the page's. An
     /// optional field with a value here is part of the example. For instance, `user_id_type` gets one if the ids that the
     /// page shows are not of the kind that the server assumes by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_example: Option<Value>,
     /// The shape of the JSON that a string carries, read from the page's prose.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json: Option<Box<Field>>,
 }
 
 /// A rule and the place that it belongs to.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OverlayRule {
     /// JSON Pointer to the object type that the rule is about; the request when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
     /// English statement of the rule, as a violation prints it.
     pub doc: String,
     /// The condition that must hold.
     pub assert: Assertion,
     /// The field that gets the violation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report_on: Option<String>,
 }

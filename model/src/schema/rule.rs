@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One rule, keyed by its stable id.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -17,7 +18,6 @@ pub struct Rule {
     /// The condition that must hold.
     pub assert: Assertion,
     /// The field that gets the violation; by default the first field that the assertion names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report_on: Option<String>,
 }
 
@@ -64,13 +64,13 @@ fn conditional<'a>(field: &'a str, when: &'a Condition, unless: &'a Condition) -
 }
 
 /// A set of fields, two or more.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSet {
     /// Pointers to the fields.
     pub fields: Vec<String>,
     /// The field that the server takes when several are present; documentation only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefer: Option<String>,
 }
 

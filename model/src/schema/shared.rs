@@ -18,6 +18,7 @@ pub struct Source {
 }
 
 /// A page that explains instead of specifying a call.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConceptPage {
@@ -29,10 +30,8 @@ pub struct ConceptPage {
     /// The page's own title.
     pub title: String,
     /// English description of the page's subject (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// The page that the facts were read from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// The page calls itself old.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -47,19 +46,17 @@ pub struct ConceptPage {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub types: IndexMap<String, ObjectType>,
     /// The page's example JSON.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Value>,
 }
 
 /// A named enum with documented members, keyed by the page's heading.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Concept {
     /// Rust name (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// English description of the enum (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// Documented members, by the value on the wire.
     #[serde(rename = "enum")]
@@ -92,28 +89,23 @@ pub struct SharedEnum {
 
 /// One documented error code, keyed by its number. The HTTP status is not part of a code's identity: pages disagree
 /// about it.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
     /// HTTP status that the page gives for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// The server's message as the page gives it.
     pub message: String,
     /// Rust name of the variant (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// English description of the error (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// Advice to the caller, in our own words (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The same call may succeed later, unchanged (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
     /// The server executed the call before it answered with this code (true) or did not (false); absent if that is
     /// unknown (overlay).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub executed: Option<bool>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::space::{Atom, RuleSpace, State};
+use super::space::{Atom, RuleSpace};
 use crate::schema::Rule;
 
 /// Observations over all states of a set of rules.
@@ -11,60 +11,37 @@ pub struct Analysis {
     /// The sets of rules that one state breaks together.
     broken: BTreeSet<Vec<usize>>,
     rules: usize,
-    /// By slot, the atoms that accepted states have.
+    /// By slot, the atoms of accepted states; states without the slot's parent are left out.
     seen: Vec<BTreeSet<usize>>,
-    /// By slot, whether an accepted state has the parent and lacks the field.
+    /// By slot, true if an accepted state has the parent and lacks the field.
     absent: Vec<bool>,
-    /// By slot, whether an accepted state has the parent.
-    reached: Vec<bool>,
 }
 
 /// Visits every state once. The caller bounds [`RuleSpace::size_bound`] first.
 #[must_use]
 pub fn analyse(space: &RuleSpace<'_>, rules: &[&Rule]) -> Analysis {
-    let slots = space.slots().len();
-    let mut out = Analysis {
-        broken: BTreeSet::new(),
-        rules: rules.len(),
-        seen: vec![BTreeSet::new(); slots],
-        absent: vec![false; slots],
-        reached: vec![false; slots],
-    };
+    let slots = space.slots();
+    let (mut seen, mut absent) = (vec![BTreeSet::new(); slots.len()], vec![false; slots.len()]);
+    let mut all_broken = BTreeSet::new();
     for state in space.states() {
-        let broken: Vec<usize> = (0..)
-            .zip(rules)
-            .filter(|(_, rule)| !space.accepts(rule, &state))
-            .map(|(index, _)| index)
+        let broken: Vec<usize> = (0..rules.len())
+            .filter(|rule| !rules.get(*rule).is_some_and(|rule| space.accepts(rule, &state)))
             .collect();
         if broken.is_empty() {
-            out.note_accepted(space, &state);
+            for (index, ((slot, seen), absent)) in slots.iter().zip(&mut seen).zip(&mut absent).enumerate() {
+                let parent = slot.parent.and_then(|parent| space.atom_of(&state, parent));
+                if parent != Some(&Atom::Absent) {
+                    seen.extend(RuleSpace::atom_index(&state, index));
+                    *absent |= space.atom_of(&state, index) == Some(&Atom::Absent);
+                }
+            }
         }
-        out.broken.insert(broken);
+        all_broken.insert(broken);
     }
-    out
+    Analysis { broken: all_broken, rules: rules.len(), seen, absent }
 }
 
 impl Analysis {
-    fn note_accepted(&mut self, space: &RuleSpace<'_>, state: &State) {
-        for (index, slot) in space.slots().iter().enumerate() {
-            let parent = slot.parent.and_then(|parent| space.atom_of(state, parent));
-            if parent == Some(&Atom::Absent) {
-                continue;
-            }
-            let is_absent = space.atom_of(state, index) == Some(&Atom::Absent);
-            if let (Some(seen), Some(atom)) = (self.seen.get_mut(index), RuleSpace::atom_index(state, index))
-            {
-                seen.insert(atom);
-            }
-            if let Some(reached) = self.reached.get_mut(index) {
-                *reached = true;
-            }
-            if let Some(absent) = self.absent.get_mut(index) {
-                *absent |= is_absent;
-            }
-        }
-    }
-
     /// Returns true if a state satisfies all rules.
     #[must_use]
     pub fn is_satisfiable(&self) -> bool {
@@ -107,7 +84,7 @@ impl Analysis {
     /// Returns true if every accepted state with the slot's parent has the slot's field.
     #[must_use]
     pub fn is_always_present(&self, slot: usize) -> bool {
-        self.reached.get(slot) == Some(&true) && self.absent.get(slot) == Some(&false)
+        self.seen.get(slot).is_some_and(|seen| !seen.is_empty()) && self.absent.get(slot) == Some(&false)
     }
 }
 
