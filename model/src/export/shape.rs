@@ -37,7 +37,6 @@ pub(super) struct Definition {
 pub(super) struct Shapes<'a> {
     pub(super) types: &'a IndexMap<String, ObjectType>,
     pub(super) direction: Direction,
-    /// Prefix of references to named types.
     prefix: String,
     used: IndexSet<Used>,
     pub(super) not_expressible: Vec<String>,
@@ -63,7 +62,6 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// An object with these fields.
     pub(super) fn fields(&mut self, fields: &Fields, at: &str) -> Value {
         let mut properties = Map::new();
         for (name, field) in fields {
@@ -74,7 +72,6 @@ impl<'a> Shapes<'a> {
         Value::Object(object(properties, required.map(|(name, _)| name.as_str())))
     }
 
-    /// The value of one field.
     pub(super) fn field(&mut self, field: &Field, at: &str, text_rule: TextRule) -> Value {
         let expr = field.ty.expr();
         let mut schema = self.expression(expr, field, at, text_rule);
@@ -255,33 +252,19 @@ impl<'a> Shapes<'a> {
 
 /// Adds texts and flags that do not affect validation.
 fn annotate(schema: &mut Schema, field: &Field) {
-    if let Some(doc) = &field.doc {
-        schema.insert("description".to_owned(), json!(doc));
-    }
-    if let Some(default) = &field.default {
-        schema.insert("default".to_owned(), default.clone());
-    }
-    if let Some(example) = &field.example {
-        schema.insert("examples".to_owned(), json!([example]));
-    }
-    if field.deprecated {
-        schema.insert("deprecated".to_owned(), json!(true));
-    }
-    if !field.members.is_empty() {
-        schema.insert("x-enum".to_owned(), json!(field.members));
-    }
-    if !field.scopes.is_empty() {
-        schema.insert("x-scopes".to_owned(), json!(field.scopes));
-    }
-    if let Some(role) = field.role {
-        schema.insert("x-role".to_owned(), json!(role));
-    }
-    if field.sensitive {
-        schema.insert("x-sensitive".to_owned(), json!(true));
-    }
-    if field.idempotency_key {
-        schema.insert("x-idempotency-key".to_owned(), json!(true));
-    }
+    let set = |flag: bool| flag.then(|| json!(true));
+    let annotations = [
+        ("description", field.doc.as_ref().map(|doc| json!(doc))),
+        ("default", field.default.clone()),
+        ("examples", field.example.as_ref().map(|example| json!([example]))),
+        ("deprecated", set(field.deprecated)),
+        ("x-enum", (!field.members.is_empty()).then(|| json!(field.members))),
+        ("x-scopes", (!field.scopes.is_empty()).then(|| json!(field.scopes))),
+        ("x-role", field.role.map(|role| json!(role))),
+        ("x-sensitive", set(field.sensitive)),
+        ("x-idempotency-key", set(field.idempotency_key)),
+    ];
+    schema.extend(annotations.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
 }
 
 /// An object with these properties; `required` is left out when it is empty.

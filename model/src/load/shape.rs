@@ -13,34 +13,25 @@ use crate::schema::{TYPE_FORMAT, definitions};
 /// The allowed values of one place.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
-    /// Any JSON.
     Any,
-    /// Text.
     Text,
-    /// The text of a type.
     Type,
-    /// `true` or `false`.
     Bool,
     /// An integer; both ends included.
     Integer(i128, i128),
-    /// Any number.
     Number,
     /// One of these strings.
     OneOf(Vec<String>),
-    /// An array.
     List(Box<Shape>),
     /// An object whose keys are names.
     Map(Box<Shape>),
     /// An object whose keys are fixed.
     Record {
-        /// The allowed members.
         members: IndexMap<String, Shape>,
-        /// The required members.
         required: Vec<String>,
     },
     /// An object with one member, whose key says what its value is.
     Variants(IndexMap<String, Shape>),
-    /// A shape with a name.
     Named(String),
 }
 

@@ -21,7 +21,6 @@ pub(super) fn resolve(set: &mut SchemaSet) {
     }
 }
 
-/// The path of a concept page's type.
 fn path_of(page: &str, name: &str) -> String {
     format!("{}::{name}", page.replace('/', "::"))
 }
