@@ -1,9 +1,9 @@
 //! Reads the schema files of a git revision through git's own commands.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, Read, Seek, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::failure::Failure;
 
@@ -64,26 +64,17 @@ fn entries(listed: &[u8], below: &str) -> Result<Vec<Entry>, Failure> {
 /// Reads the contents of the objects, in their order, from one process.
 fn blobs(root: &Path, entries: &[Entry]) -> Result<Vec<Vec<u8>>, Failure> {
     let names: String = entries.iter().flat_map(|entry| [entry.object.as_str(), "\n"]).collect();
+    // Git answers before it has read all names. From a pipe, both sides would block.
+    let mut questions = tempfile::tempfile().map_err(|fault| no_git(&fault))?;
+    questions
+        .write_all(names.as_bytes())
+        .and_then(|()| questions.rewind())
+        .map_err(|fault| no_git(&fault))?;
     let mut command = git(root, ["cat-file", "--batch"]);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|fault| no_git(&fault))?;
-    let blobs = exchange(&mut child, &names, entries);
-    // Waiting reaps the child; its exit status adds nothing to what was read.
-    let _ = child.wait();
-    blobs
-}
-
-/// Writes the names while it reads the answers: git answers before it has read all names, and both would block.
-fn exchange(child: &mut Child, names: &str, entries: &[Entry]) -> Result<Vec<Vec<u8>>, Failure> {
-    let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(Failure::Git { what: "cat-file has no pipes".to_owned() });
-    };
-    std::thread::scope(|scope| {
-        // If git stops early, the reader notices.
-        scope.spawn(move || drop(questions.write_all(names.as_bytes())));
-        let mut answers = BufReader::new(answers);
-        entries.iter().map(|entry| blob(&mut answers, entry)).collect()
-    })
+    command.stdin(questions);
+    let answers = output(command)?;
+    let mut rest = answers.as_slice();
+    entries.iter().map(|entry| blob(&mut rest, entry)).collect()
 }
 
 /// Reads `OBJECT blob SIZE<newline>CONTENT<newline>`.
@@ -108,13 +99,12 @@ fn git<'a>(root: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(variable);
     }
-    command.arg("-C").arg(root).args(arguments.into_iter().map(OsStr::new));
+    command.stdin(Stdio::null()).arg("-C").arg(root).args(arguments.into_iter().map(OsStr::new));
     command
 }
 
-/// Returns the output of a git command.
 fn output(mut command: Command) -> Result<Vec<u8>, Failure> {
-    let output = command.stdin(Stdio::null()).output().map_err(|fault| no_git(&fault))?;
+    let output = command.output().map_err(|fault| no_git(&fault))?;
     if output.status.success() {
         Ok(output.stdout)
     } else {
