@@ -8,7 +8,6 @@ use crate::pipeline::{self, Planned};
 use crate::report;
 use crate::workspace::layout;
 
-/// Runs the command.
 pub(crate) fn run(places: &Places) -> Outcome {
     let layout = layout(places)?;
     let mut lock = Lock::default();

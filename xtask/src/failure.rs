@@ -50,7 +50,6 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// For `map_err`.
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { action, path, source }

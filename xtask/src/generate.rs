@@ -17,7 +17,6 @@ use crate::report::{self, Summary};
 use crate::transaction::{self, Write};
 use crate::workspace::{self, Layout, layout, shown};
 
-/// Runs the command.
 pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     let start = Instant::now();
     let layout = layout(&options.places)?;

@@ -19,7 +19,6 @@ const ATTEMPTS: usize = 100;
 #[derive(Default)]
 pub(crate) struct Lock {
     held: Vec<Held>,
-    /// Folders that this run made.
     made: Vec<PathBuf>,
 }
 

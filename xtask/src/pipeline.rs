@@ -85,7 +85,6 @@ pub(crate) struct Owned {
     pub(crate) unnamed: Vec<PathBuf>,
 }
 
-/// Reads the folder that the generator owns.
 pub(crate) fn owned(layout: &Layout) -> Result<Owned, Failure> {
     let mut owned = Owned::default();
     let folder = owned_folder(layout)?;

@@ -3,7 +3,6 @@
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Progress of a run.
 pub(crate) struct Progress {
     total: usize,
     done: AtomicUsize,
@@ -20,7 +19,6 @@ impl Progress {
         Self { total, done: AtomicUsize::new(0), noun, shown: stderr().is_terminal() && total > WIDTH }
     }
 
-    /// Counts one item.
     pub(crate) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let step = (self.total / WIDTH).max(1);
@@ -29,7 +27,6 @@ impl Progress {
         }
     }
 
-    /// Removes the bar.
     pub(crate) fn finish(&self) {
         if self.shown {
             let _ = write!(stderr(), "\r{:width$}\r", "", width = WIDTH + 30);

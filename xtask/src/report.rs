@@ -27,7 +27,6 @@ fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Prints lines.
 pub(crate) fn lines(lines: &[String]) {
     lines.iter().for_each(say);
 }
@@ -44,7 +43,6 @@ pub(crate) fn waiting(folder: &Path) {
     let _ = io::stderr().write_all(line.as_bytes());
 }
 
-/// Prints findings.
 pub(crate) fn findings(findings: &[Diagnostic], sources: &Sources, format: Format) {
     let format = match format {
         Format::Text => diag::Format::Text,
@@ -102,7 +100,6 @@ pub(crate) fn complain(findings: &[Diagnostic], sources: &Sources) {
     let _ = write!(io::stderr(), "{}", diag::render(findings, sources, diag::Format::Text));
 }
 
-/// Returns the errors and warnings.
 pub(crate) fn without_notes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings.into_iter().filter(|finding| finding.severity != Severity::Note).collect()
 }
@@ -161,7 +158,6 @@ pub(crate) fn printed(text: &str) {
     let _ = write!(io::stdout(), "{text}");
 }
 
-/// Prints a JSON document.
 pub(crate) fn document(document: &serde_json::Value) {
     say(format_args!("{document:#}"));
 }

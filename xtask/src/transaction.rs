@@ -146,14 +146,14 @@ impl Staged<'_> {
     }
 }
 
-/// A step that was made.
 enum Step {
-    /// A new folder.
     Made(PathBuf),
-    /// A new file.
     Added(PathBuf),
     /// A file that was replaced or deleted.
-    Replaced { path: PathBuf, old: PathBuf },
+    Replaced {
+        path: PathBuf,
+        old: PathBuf,
+    },
 }
 
 impl Step {

@@ -125,7 +125,6 @@ pub(super) fn check_inner_code(page: &Page<'_>, endpoint: &Endpoint, out: &mut R
     }
 }
 
-/// The fields of `data`, and their place.
 fn data(endpoint: &Endpoint) -> Option<(&Fields, Pointer)> {
     let data = endpoint.reply.get("data")?;
     match data.ty.expr() {

@@ -13,7 +13,6 @@ use crate::schema::ErrorCode;
 use crate::source::Span;
 use crate::tree::Tree;
 
-/// Returns the platform-wide codes.
 pub(super) fn common(set: &SchemaSet) -> BTreeSet<i64> {
     let codes = set.common.iter().flat_map(|common| common.schema.errors.keys());
     codes.filter_map(|code| code.parse().ok()).collect()

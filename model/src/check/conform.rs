@@ -55,7 +55,6 @@ pub(super) struct Measure<'a> {
 }
 
 impl Measure<'_> {
-    /// The faults of a field's value.
     pub(super) fn field(&self, field: &Field, value: &Value) -> Vec<Fault> {
         let mut out = Vec::new();
         self.declared(field, value, &mut Faults { at: "", out: &mut out });

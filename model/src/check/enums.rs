@@ -85,7 +85,6 @@ fn wires(
     }
 }
 
-/// Reports two members with the same label.
 fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Report) {
     let mut first: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
     for (wire, member) in members.iter().filter(|(_, member)| !member.label.is_empty()) {

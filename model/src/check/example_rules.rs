@@ -38,7 +38,6 @@ pub(super) struct Broken<'a> {
     pub(super) acknowledged: Option<&'a str>,
 }
 
-/// The rules that the example breaks.
 pub(super) fn broken(endpoint: &Endpoint) -> Vec<Broken<'_>> {
     let (Some(example), Some(body)) = (&endpoint.examples.request, &endpoint.request.body) else {
         return Vec::new();
@@ -54,7 +53,6 @@ pub(super) fn broken(endpoint: &Endpoint) -> Vec<Broken<'_>> {
 struct Instance<'i> {
     /// The value that pointers of the rules start at.
     value: Value,
-    /// Its place in the example.
     at: &'i str,
     /// Pointer to it from the root of the rules; values elsewhere are unknown.
     part: &'i str,

@@ -148,7 +148,6 @@ pub(super) fn check_headers(page: &Page<'_>, endpoint: &Endpoint, out: &mut Repo
     }
 }
 
-/// Reports a header that callers cannot set.
 fn not_sent(page: &Page<'_>, name: &str, at: &str) -> Diagnostic {
     let why = if is_header_name(name) {
         "the client or HTTP itself sets it"

@@ -25,7 +25,6 @@ pub(super) struct Site<'a> {
     pub(super) field: &'a Field,
     /// Its name on the wire; `None` for the JSON inside a string, which is unnamed.
     pub(super) name: Option<&'a str>,
-    /// JSON Pointer to the field.
     pub(super) pointer: Pointer,
     pub(super) part: Part,
     /// The field stands inside the JSON of a string, or is that JSON.
@@ -149,7 +148,6 @@ impl<'a> Page<'a> {
         self.usages.get(type_name).copied().unwrap_or_default()
     }
 
-    /// The names of the page's types.
     pub(super) fn type_names(&self) -> impl Iterator<Item = &'a str> {
         self.types.keys().map(String::as_str)
     }

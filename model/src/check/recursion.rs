@@ -116,7 +116,6 @@ fn endless(page: &Page<'_>, types: &IndexMap<String, ObjectType>, circle: &[Need
     }))
 }
 
-/// Place of the field in the schema.
 fn pointer(need: &Need, types: &IndexMap<String, ObjectType>) -> Option<Pointer> {
     let (owner, _) = types.get_index(need.owner)?;
     let at = |at: Pointer, name: &String| at.join("fields").join(name);

@@ -18,12 +18,10 @@ pub(super) struct RuleSet<'a> {
     pub(super) page: &'a Page<'a>,
     pub(super) scope: Scope<'a>,
     pub(super) rules: &'a IndexMap<String, Rule>,
-    /// JSON Pointer to the rules.
     pub(super) at: Pointer,
 }
 
 impl RuleSet<'_> {
-    /// The schema pointer of a rule.
     pub(super) fn pointer(&self, id: &str) -> Pointer {
         join(&self.at, id)
     }

@@ -16,7 +16,6 @@ use crate::schema::{
 };
 use crate::states::{Mention, MentionKind, Root, Scope, TargetFault, mentions};
 
-/// Checks every rule of the endpoint.
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     let request =
         RuleSet { page, scope: Scope::request(endpoint), rules: &endpoint.rules, at: join("", "rules") };

@@ -75,29 +75,15 @@ fn misplaced(page: &Page<'_>, site: &Site<'_>, leaf: &TypeExpr, out: &mut Report
     let field = site.field;
     let is_text = *leaf == TypeExpr::Text;
     let is_number = matches!(leaf, TypeExpr::Int | TypeExpr::Float);
-    let has_members = matches!(leaf, TypeExpr::Text | TypeExpr::Int | TypeExpr::Bool) && field.json.is_none();
+    let is_plain = field.json.is_none();
+    let has_members = matches!(leaf, TypeExpr::Text | TypeExpr::Int | TypeExpr::Bool) && is_plain;
+    let is_object = *leaf == TypeExpr::Anonymous;
+    let objects = "objects of type `object` or `-`";
+    let (has_enum, has_use_type) = (!field.members.is_empty(), field.use_type.is_some());
     for (member, given, fits, code, of) in [
-        (
-            "fields",
-            !field.fields.is_empty(),
-            *leaf == TypeExpr::Anonymous,
-            Code::MisplacedFields,
-            "objects of type `object` or `-`",
-        ),
-        (
-            "enum",
-            !field.members.is_empty(),
-            has_members,
-            Code::MisplacedEnum,
-            "strings, integers and booleans",
-        ),
-        (
-            "use_type",
-            field.use_type.is_some(),
-            is_text && field.json.is_none(),
-            Code::MisplacedUseType,
-            "strings",
-        ),
+        ("fields", !field.fields.is_empty(), is_object, Code::MisplacedFields, objects),
+        ("enum", has_enum, has_members, Code::MisplacedEnum, "strings, integers and booleans"),
+        ("use_type", has_use_type, is_text && is_plain, Code::MisplacedUseType, "strings"),
         ("range", field.range.is_some(), is_number, Code::MisplacedRange, "numbers"),
         ("pattern", field.pattern.is_some(), is_text, Code::MisplacedPattern, "strings"),
         ("json", field.json.is_some(), is_text, Code::MisplacedJson, "strings"),

@@ -36,7 +36,6 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Its name in lower case.
     fn name(self) -> &'static str {
         match self {
             Self::Note => "note",

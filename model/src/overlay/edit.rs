@@ -10,10 +10,7 @@ pub(super) enum Refusal {
     /// The tree already has the value.
     Redundant,
     /// The place has another value.
-    Conflict {
-        /// The span of that value.
-        found: Span,
-    },
+    Conflict { found: Span },
     /// The place does not exist.
     Orphan,
     /// The result would be nested too deep to be walked.

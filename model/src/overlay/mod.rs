@@ -42,7 +42,6 @@ struct Op<'a> {
     at_span: Span,
     /// The place of the value that a conflict is about.
     claim: Span,
-    /// Its key in the overlay.
     key: Span,
     /// The span to delete in order to remove the op.
     cut: Span,

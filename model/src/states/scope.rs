@@ -87,9 +87,7 @@ pub enum TargetFault {
 /// The fields among which the first name of a pointer is looked for.
 struct Start<'a, 't, 'k> {
     fields: &'a Fields,
-    /// The pointer so far.
     at: Pointer,
-    /// The names that are left.
     names: &'t [Cow<'k, str>],
     /// Path parameters are always present.
     in_path: bool,
