@@ -229,3 +229,27 @@ fn a_service_is_a_feature() {
     let forth = ["minor d::v1::e::f added", "minor feature d added"];
     expect(&old, &new, &forth, &["major d::v1::e::f removed", "major feature d removed"]);
 }
+
+/// A union on a concept page, with these variants.
+fn union(variants: &Value) -> Value {
+    let pet = json!({"tag": "kind", "fields": {}, "variants": variants});
+    json!({"a/v1/pets.json": {"id": "a/v1/pets", "title": "T", "concepts": {}, "types": {"pet": pet}}})
+}
+
+#[test]
+fn a_variant_comes_to_share_the_object_of_another() {
+    let cat = json!({"fields": {"name": {"type": "string", "required": true}}});
+    let (alone, shared) =
+        (union(&json!({"cat": cat})), union(&json!({"cat": cat, "lynx": {"same_as": "cat"}})));
+    let added = |path: &str| format!("minor a::v1::pets::{path} added");
+    let changes = noticed(&alone, &shared);
+    assert!(changes.contains(&"major a::v1::pets::Pet: From<CatPet> removed".to_owned()), "{changes:?}");
+    assert!(changes.contains(&added("Pet::Lynx")) && changes.contains(&added("Pet::lynx")), "{changes:?}");
+}
+
+#[test]
+fn a_required_field_of_a_variant_is_an_argument_of_its_function() {
+    let cat = |age: bool| json!({"cat": {"fields": {"name": {"type": "string", "required": true}, "age": {"type": "int", "required": age}}}});
+    let changes = noticed(&union(&cat(false)), &union(&cat(true)));
+    assert!(changes.contains(&"major a::v1::pets::Pet::cat changed".to_owned()), "{changes:?}");
+}

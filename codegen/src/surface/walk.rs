@@ -277,6 +277,17 @@ impl Walk<'_> {
             let (signature, wire) = (variant.shape.to_string(), format!("{:?}", variant.wire));
             let entry = Entry { owner: Some(owner), signature, wire, ..Entry::default() };
             self.add(&format!("{owner}::{}", variant.name), entry);
+            if variant.is_only {
+                self.implements(owner, &format!("From<{}>", variant.shape), String::new(), String::new());
+            }
+            if let Some(maker) = &variant.maker {
+                let argument = |field: &Field| rust(&ty::argument(&field.ty, &field.name).0);
+                let arguments: Vec<String> = maker.fields.iter().map(argument).collect();
+                let signature = format!("fn({}) -> Self", arguments.join(", "));
+                let wire = format!("{:?}", variant.wire);
+                let entry = Entry { owner: Some(owner), signature, wire, ..Entry::default() };
+                self.add(&format!("{owner}::{}", maker.name), entry);
+            }
         }
     }
 
