@@ -329,19 +329,8 @@ fn lists_of_lists_in_a_url_are_read_as_strings() {
 #[test]
 fn field_names_cannot_inject_anything() {
     for name in [
-        "../../x",
-        "__proto__",
-        "a/b",
-        "con",
-        "\u{202e}gnp",
-        "a\u{0}b",
-        "a\rb",
-        "~0",
-        "a~1b",
-        "\"",
-        "{}",
-        "名称",
-        "$ref",
+        "../../x", "__proto__", "a/b", "con", "\u{202e}gnp", "a\u{0}b", "a\rb", "~0", "a~1b", "\"", "{}",
+        "名称", "$ref",
     ] {
         for text in [
             portal(&portal_row(0, name, "string", name)),

@@ -79,10 +79,7 @@ fn query(name: &str) -> (Vec<(String, bool)>, String) {
 fn each_name_in_a_cell_is_a_field() {
     let both = |required| vec![("bird_no".to_owned(), required), ("nest_no".to_owned(), required)];
     for name in [
-        "bird_no、nest_no",
-        "bird_no / nest_no",
-        "bird_no 或 nest_no",
-        "bird_no or nest_no",
+        "bird_no、nest_no", "bird_no / nest_no", "bird_no 或 nest_no", "bird_no or nest_no",
         "bird_no，nest_no",
     ] {
         let (fields, text) = query(name);

@@ -57,19 +57,8 @@ fn dependencies(features: &str) -> BTreeSet<String> {
 #[test]
 fn the_types_alone_bring_no_http_and_no_tls() {
     let stacks = [
-        "http",
-        "hyper",
-        "reqwest",
-        "rustls",
-        "tokio",
-        "aws-lc",
-        "openssl",
-        "native-tls",
-        "h2",
-        "tower",
-        "mio",
-        "socket2",
-        "url",
+        "http", "hyper", "reqwest", "rustls", "tokio", "aws-lc", "openssl", "native-tls", "h2", "tower",
+        "mio", "socket2", "url",
     ];
     let is_network =
         |name: &String| stacks.iter().any(|stack| name == stack || name.starts_with(&format!("{stack}-")));

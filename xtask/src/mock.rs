@@ -8,16 +8,8 @@ use crate::{Outcome, workspace};
 
 /// Arguments for cargo. Xtask itself does not depend on the generated crate, so it builds when that crate does not.
 const SERVER: &[&str] = &[
-    "run",
-    "--quiet",
-    "--package",
-    "feishu-openapi",
-    "--no-default-features",
-    "--features",
-    "all-services,mock",
-    "--example",
-    "mock",
-    "--",
+    "run", "--quiet", "--package", "feishu-openapi", "--no-default-features", "--features",
+    "all-services,mock", "--example", "mock", "--",
 ];
 
 /// Serves until the process is stopped.

@@ -239,21 +239,8 @@ mod tests {
     #[test]
     fn a_path_is_never_bent_into_another() {
         for path in [
-            "/things:batchGet",
-            "/:thing_id/x-:id",
-            "/{thing_id}/x-{id}",
-            "/{a}{b}",
-            "/:a:b",
-            "/a/:/b",
-            "/{a}.json",
-            "/{}/a",
-            "/a%20b",
-            "/a/<id>",
-            "/a/$id",
-            "/a/../b",
-            "/a/:..",
-            "/名称",
-            "/",
+            "/things:batchGet", "/:thing_id/x-:id", "/{thing_id}/x-{id}", "/{a}{b}", "/:a:b", "/a/:/b",
+            "/{a}.json", "/{}/a", "/a%20b", "/a/<id>", "/a/$id", "/a/../b", "/a/:..", "/名称", "/",
         ] {
             let (http, found) = read_url(&format!("https://open.feishu.cn{path}"));
             assert_eq!((http, found), (None, vec!["bad-url"]), "{path}");

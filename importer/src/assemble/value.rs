@@ -155,20 +155,7 @@ fn is_text(expr: &TypeExpr) -> bool {
 /// Returns true if the text says that there is no value.
 fn is_none(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "-",
-        "--",
-        "—",
-        "/",
-        "n/a",
-        "na",
-        "none",
-        "null",
-        "nil",
-        "undefined",
-        "empty",
-        "无",
-        "空",
-        "暂无",
+        "-", "--", "—", "/", "n/a", "na", "none", "null", "nil", "undefined", "empty", "无", "空", "暂无",
         "空值",
     ];
     WORDS.contains(&text.to_lowercase().as_str())

@@ -151,18 +151,8 @@ const NOUNS: &[&str] = &[
 /// Phrases for the absence of the field itself: such a sentence states a default. `不传时` is on 17 pages, `不填时` and `不填则`
 /// on 11 each.
 const OWN_ABSENCE: &[&str] = &[
-    "不传时",
-    "不填时",
-    "未传时",
-    "未填时",
-    "不传值时",
-    "不填写时",
-    "不传参时",
-    "为空时默认",
-    "不填则",
-    "不传则",
-    "填写为",
-    "为空字符",
+    "不传时", "不填时", "未传时", "未填时", "不传值时", "不填写时", "不传参时", "为空时默认", "不填则",
+    "不传则", "填写为", "为空字符",
 ];
 
 static PHRASES: LazyLock<Phrases<Cue>> = LazyLock::new(|| Phrases::new(CUES));

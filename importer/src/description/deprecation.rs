@@ -19,23 +19,8 @@ pub(super) enum Deprecation {
 /// A phrase that is missing here leaves a deprecated field undocumented. One that is too short, such as `下线`, is part of
 /// sentences about the data: `系统逐步下线中`.
 const MARKS: &[&str] = &[
-    "已经废弃",
-    "已废弃",
-    "已经弃用",
-    "已弃用",
-    "字段废弃",
-    "参数废弃",
-    "废弃字段",
-    "废弃参数",
-    "废弃属性",
-    "即将废弃",
-    "待废弃",
-    "字段弃用",
-    "参数弃用",
-    "弃用字段",
-    "即将下线字段",
-    "字段即将下线",
-    "参数即将下线",
+    "已经废弃", "已废弃", "已经弃用", "已弃用", "字段废弃", "参数废弃", "废弃字段", "废弃参数", "废弃属性",
+    "即将废弃", "待废弃", "字段弃用", "参数弃用", "弃用字段", "即将下线字段", "字段即将下线", "参数即将下线",
     "已下线",
 ];
 

@@ -83,12 +83,7 @@ fn values_may_be_listed_by_hand() {
         members(&["How。", "**可选值有：**", "- `1`：One。More", "- 2: Two", "**示例值**：2", "- 3：Three"]);
     assert_eq!(listed, [member("1", "One"), member("2", "Two")]);
     let found = Description::read(&cell(&[
-        "可选值：",
-        "- `1`：One。More",
-        "- 2: Two",
-        "Then",
-        "可选值：",
-        "- 3: Three",
+        "可选值：", "- `1`：One。More", "- 2: Two", "Then", "可选值：", "- 3: Three",
     ]));
     assert_eq!(found.prose.text().as_deref(), Some("1：More\nThen\n3: Three"));
     assert_eq!(members(&["可选值：", "-1：One", "-2：Two"]), [member("1", "One"), member("2", "Two")]);

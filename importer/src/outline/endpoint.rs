@@ -267,20 +267,8 @@ impl ErrorColumns {
             status: find(&["HTTP状态码", "HTTPStatusCode", "HTTPStatus", "HTTP状态", "HTTP码", "状态码"]),
             code: find(&["错误码", "code", "错误代码", "错误码code", "返回码", "errorcode"])?,
             message: find(&[
-                "描述",
-                "错误信息",
-                "说明",
-                "msg",
-                "错误描述",
-                "description",
-                "错误说明",
-                "信息",
-                "含义",
-                "message",
-                "原因",
-                "错误原因",
-                "错误提示",
-                "报错信息",
+                "描述", "错误信息", "说明", "msg", "错误描述", "description", "错误说明", "信息", "含义",
+                "message", "原因", "错误原因", "错误提示", "报错信息",
             ]),
         })
     }

@@ -20,15 +20,8 @@ pub(super) enum SectionKind {
 
 /// Complete headings of an example of the reply.
 const REPLY_EXAMPLES: &[&str] = &[
-    "响应示例",
-    "返回示例",
-    "返回值示例",
-    "返回结果示例",
-    "返回参数示例",
-    "返回数据示例",
-    "响应参数示例",
-    "响应结果示例",
-    "响应数据示例",
+    "响应示例", "返回示例", "返回值示例", "返回结果示例", "返回参数示例", "返回数据示例", "响应参数示例",
+    "响应结果示例", "响应数据示例",
 ];
 
 /// The ends of headings of the reply.

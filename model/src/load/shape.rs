@@ -144,20 +144,9 @@ mod tests {
         assert_eq!(
             open,
             [
-                "Annotation.in_example",
-                "ConceptPage.example",
-                "Correction.expect",
-                "Correction.value",
-                "Examples.reply",
-                "Examples.request",
-                "Field.default",
-                "Field.example",
-                "Field.fixed",
-                "Field.in_example",
-                "Hint.values[]",
-                "Test.in[]",
-                "Test.is",
-                "WhenValues.values[]",
+                "Annotation.in_example", "ConceptPage.example", "Correction.expect", "Correction.value",
+                "Examples.reply", "Examples.request", "Field.default", "Field.example", "Field.fixed",
+                "Field.in_example", "Hint.values[]", "Test.in[]", "Test.is", "WhenValues.values[]",
             ]
         );
     }

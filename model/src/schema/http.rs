@@ -143,18 +143,8 @@ impl fmt::Display for Segment<'_> {
 #[must_use]
 pub fn is_sent_header(name: &str) -> bool {
     const SET: &[&str] = &[
-        "authorization",
-        "connection",
-        "content-length",
-        "content-type",
-        "expect",
-        "host",
-        "keep-alive",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "user-agent",
+        "authorization", "connection", "content-length", "content-type", "expect", "host", "keep-alive",
+        "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
     ];
     is_header_name(name) && !SET.contains(&name.to_ascii_lowercase().as_str())
 }

@@ -6,20 +6,8 @@ use crate::random::Random;
 type Mutation = fn(&str, &mut Random) -> String;
 
 const MUTATIONS: &[Mutation] = &[
-    cell,
-    word,
-    address,
-    url,
-    method,
-    id,
-    level,
-    type_name,
-    enum_member,
-    swapped_lines,
-    dropped_line,
-    repeated_line,
-    truncated,
-    case,
+    cell, word, address, url, method, id, level, type_name, enum_member, swapped_lines, dropped_line,
+    repeated_line, truncated, case,
 ];
 
 /// Text that is no name, address, type or value, or that is special in Rust, TOML, Markdown, JSON or a file system.

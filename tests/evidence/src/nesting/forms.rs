@@ -185,20 +185,8 @@ fn short(value: &Value) -> String {
 fn kind(at: &str) -> String {
     /// Members whose own members have names that the page gives.
     const OF_NAMES: &[&str] = &[
-        "all_of",
-        "any_of",
-        "body",
-        "enum",
-        "errors",
-        "field_scopes",
-        "fields",
-        "headers",
-        "hints",
-        "path",
-        "query",
-        "reply",
-        "scopes",
-        "types",
+        "all_of", "any_of", "body", "enum", "errors", "field_scopes", "fields", "headers", "hints", "path",
+        "query", "reply", "scopes", "types",
     ];
     let mut kind = Vec::new();
     let mut names = false;
