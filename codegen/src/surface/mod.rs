@@ -62,7 +62,9 @@ impl Surface {
         let field = |path: &String| self.0.get(path).or_else(|| new.0.get(path))?.field.as_ref();
         let is_told = |path: &String, change: &ApiChange| {
             let twin = field(path).and_then(|field| found.get(field));
-            twin.is_some_and(|twin| twin.bump >= change.bump)
+            twin.is_some_and(|twin| {
+                twin.bump >= change.bump && (twin.step == change.step || change.step != ApiStep::Rewired)
+            })
         };
         let listed = found.iter().filter(|(path, change)| !is_told(path, change));
         listed.map(|(_, change)| change.clone()).collect()

@@ -251,5 +251,36 @@ fn a_variant_comes_to_share_the_object_of_another() {
 fn a_required_field_of_a_variant_is_an_argument_of_its_function() {
     let cat = |age: bool| json!({"cat": {"fields": {"name": {"type": "string", "required": true}, "age": {"type": "int", "required": age}}}});
     let changes = noticed(&union(&cat(false)), &union(&cat(true)));
-    assert!(changes.contains(&"major a::v1::pets::Pet::cat changed".to_owned()), "{changes:?}");
+    assert!(changes.contains(&"major a::v1::pets::Pet::cat rewired".to_owned()), "{changes:?}");
+}
+
+#[test]
+fn required_fields_of_one_type_change_places() {
+    let text = json!({"type": "string", "required": true});
+    let (one, other) = (json!({"name": text, "breed": text}), json!({"breed": text, "name": text}));
+    let cat = |fields: &Value| union(&json!({"cat": {"fields": fields}}));
+    let both = ["major a::v1::pets::Pet::cat rewired"];
+    expect(&cat(&one), &cat(&other), &both, &both);
+}
+
+#[test]
+fn a_list_of_the_query_is_joined_in_another_way() {
+    let with =
+        |join: &str| endpoint(&json!({"request": {"query": {"x": {"type": "string[]", "join": join}}}}));
+    let both = ["major Query.x: encoding of lists rewired"];
+    expect(&with("repeat"), &with("comma"), &both, &both);
+}
+
+#[test]
+fn a_name_that_moves_to_another_part_is_rewired_although_the_field_is_gone() {
+    let text = json!({"type": "string"});
+    let body = endpoint(&json!({"request": {"body": {"id": text, "keep": text}}}));
+    let query = endpoint(&json!({"request": {"query": {"id": text}, "body": {"keep": text}}}));
+    assert!(noticed(&body, &query).contains(&"major Request::id rewired".to_owned()));
+}
+
+#[test]
+fn types_of_a_module_whose_name_ends_like_an_import_keep_their_path() {
+    assert_eq!(super::walk::rust(&quote::quote!(Option<crate::api::a::chart::Pet>)), "Option<a::chart::Pet>");
+    assert_eq!(super::walk::rust(&quote::quote!(Vec<rt::RawJson>)), "Vec<RawJson>");
 }

@@ -8,7 +8,7 @@ use super::{Item, ItemKind};
 use crate::emit::ty;
 use crate::ir::{
     Api, BodyKind, CodeEnum, Contents, Data, Direction, Endpoint, Enum, EnumBase, Field, Module, Paging,
-    Presence, Setter, Struct, Ty, TypeDef, UNDOCUMENTED, Union,
+    Presence, QueryStyle, Setter, Struct, Ty, TypeDef, UNDOCUMENTED, Union,
 };
 use crate::names::Name;
 
@@ -123,6 +123,11 @@ impl Walk<'_> {
         }
         for part in &endpoint.parts {
             self.object(&part.object);
+        }
+        for parameter in endpoint.query.iter().filter(|parameter| parameter.style != QueryStyle::Single) {
+            let style = format!("{:?}", parameter.style).to_lowercase();
+            let entry = Entry { owner: Some("Query"), wire: style, ..Entry::default() };
+            self.add(&format!("Query.{}: encoding of lists", parameter.name), entry);
         }
         match &endpoint.data {
             Data::Object(object) => self.object(object),
@@ -284,7 +289,10 @@ impl Walk<'_> {
                 let argument = |field: &Field| rust(&ty::argument(&field.ty, &field.name).0);
                 let arguments: Vec<String> = maker.fields.iter().map(argument).collect();
                 let signature = format!("fn({}) -> Self", arguments.join(", "));
-                let wire = format!("{:?}", variant.wire);
+                // Arguments of one type could change places without a change of the signature.
+                let places: Vec<String> =
+                    maker.fields.iter().map(|field| format!("{:?}", field.wire)).collect();
+                let wire = format!("{:?} of {}", variant.wire, places.join(", "));
                 let entry = Entry { owner: Some(owner), signature, wire, ..Entry::default() };
                 self.add(&format!("{owner}::{}", maker.name), entry);
             }
@@ -329,8 +337,17 @@ fn serde(direction: Direction) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// Tokens as people write them.
-fn rust(tokens: &TokenStream) -> String {
-    let spaced = tokens.to_string().replace("rt :: ", "").replace("crate :: api :: ", "");
+/// Tokens as people write them, without the modules that all generated files import.
+pub(super) fn rust(tokens: &TokenStream) -> String {
+    let text = tokens.to_string();
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split(' ') {
+        match (words.as_slice(), word) {
+            ([.., "rt"], "::") => drop(words.pop()),
+            ([.., "crate", "::", "api"], "::") => words.truncate(words.len() - 3),
+            _ => words.push(word),
+        }
+    }
+    let spaced = words.join(" ");
     spaced.replace(" :: ", "::").replace(" < ", "<").replace("< ", "<").replace(" >", ">").replace(" ,", ",")
 }

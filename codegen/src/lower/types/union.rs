@@ -69,7 +69,9 @@ impl Types<'_> {
         for variant in variants.iter() {
             *uses.entry(variant.shape.clone()).or_default() += 1;
         }
-        let mut taken = BTreeSet::from([Name::own("tag")]);
+        // A variant's name wins over a function's.
+        let mut taken: BTreeSet<Name> = variants.iter().map(|variant| variant.name.clone()).collect();
+        taken.insert(Name::own("tag"));
         for variant in variants {
             variant.is_only = uses.get(&variant.shape) == Some(&1);
             let name = Name::snake(variant.name.as_str()).setter();

@@ -58,7 +58,7 @@ fn api_line(change: &ApiChange) -> String {
         (_, Bump::Major) => "**API**: ",
         _ => "",
     };
-    format!("{mark}{} {}", code_whole(&change.path), words::api(change, code))
+    format!("{mark}{} {}", code_whole(&change.path), words::api(change, code_whole))
 }
 
 fn line(change: &Change) -> String {

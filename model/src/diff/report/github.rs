@@ -16,7 +16,7 @@ pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Versio
             Bump::Major if why.is_none() => Severity::Warning,
             _ => Severity::Note,
         };
-        let (path, words) = (words::whole(&change.path), words::api(change, quoted));
+        let (path, words) = (words::whole(&change.path), words::api(change, words::whole_code));
         let message = format!("{path} {words}; crate {} [{}]", change.bump.name(), change.fingerprint());
         bare(severity, &format!("api-{}", change.step.name()), &message);
     }

@@ -38,7 +38,7 @@ fn api(review: &Review, out: &mut String) {
     }
     out.push_str("\n### Public API of the crate\n\n| crate | item | change | accepted | fingerprint |\n|---|---|---|---|---|\n");
     for (change, why) in &review.api {
-        let (path, words) = (in_cell(&code_whole(&change.path)), in_cell(&words::api(change, code)));
+        let (path, words) = (in_cell(&code_whole(&change.path)), in_cell(&words::api(change, code_whole)));
         let why = why.as_deref().map(cell).unwrap_or_default();
         let fingerprint = change.fingerprint();
         out.push_str(&format!("| {} | {path} | {words} | {why} | `{fingerprint}` |\n", change.bump.name()));

@@ -70,7 +70,7 @@ fn one(change: &Change, sources: BothSources<'_>, out: &mut String) {
 
 fn api(change: &ApiChange, why: Option<&str>, out: &mut String) {
     let (name, path) = (change.bump.name(), words::whole(&change.path));
-    out.push_str(&format!("  {name:<10} {path} {}", words::api(change, quoted)));
+    out.push_str(&format!("  {name:<10} {path} {}", words::api(change, words::whole_code)));
     if change.needs_attention() {
         out.push_str(&format!(" [{}]", change.fingerprint()));
     }

@@ -89,6 +89,11 @@ pub(super) fn whole(text: &str) -> String {
     visible(text).replace('\n', "\\n")
 }
 
+/// Returns the text of a change of the API: as [`whole`], in code marks.
+pub(super) fn whole_code(text: &str) -> String {
+    format!("`{}`", whole(text))
+}
+
 /// Returns the verdict that a witness proves.
 pub(super) fn verdict(witness: &Witness) -> &'static str {
     if witness.accepted_before { "accepted before, rejected now" } else { "rejected before, accepted now" }
@@ -130,7 +135,7 @@ pub(super) fn api(change: &ApiChange, code: fn(&str) -> String) -> String {
     let after = |text: Option<String>| text.map(|text| format!(": {text}")).unwrap_or_default();
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "nothing".to_owned());
     match change.step {
-        ApiStep::Rewired => format!("stays and means {} in place of {}", or_none(new), or_none(old)),
+        ApiStep::Rewired => format!("keeps its name and now means {}, was {}", or_none(new), or_none(old)),
         ApiStep::Changed => format!("is now {}, was {}", or_none(new), or_none(old)),
         ApiStep::Removed => "is gone".to_owned(),
         ApiStep::Added => format!("is new{}", after(new)),
