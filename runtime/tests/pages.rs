@@ -98,6 +98,31 @@ async fn a_list_that_does_not_lead_on_is_an_error() {
     }
 }
 
+/// Where a part that fits nothing was left out, neither an item nor the end of the list may be taken for missing.
+#[tokio::test]
+async fn a_list_with_a_part_left_out_is_never_complete() {
+    for last in [
+        r#""items":["b",{}],"has_more":false"#,
+        r#""items":{"0":"b"},"has_more":false"#,
+        r#""items":["b"],"has_more":"yes","page_token":{}"#,
+    ] {
+        let server = Server::new(move |query| match query {
+            "" => page(r#""items":["a",1],"has_more":true,"page_token":"p1""#),
+            _ => page(last),
+        });
+        let mut items = pages(&server, &List::default()).items();
+        assert_eq!(items.next().await.expect("an item").expect("a"), "a");
+        assert_eq!(items.next().await.expect("an item").expect("converted"), "1");
+        let error = items.next().await.expect("never silent").expect_err("an error");
+        assert_eq!(error.kind(), ErrorKind::Unreadable, "{last}: {error}");
+        assert!(items.next().await.is_none());
+        assert!(!items.is_ended(), "{last}");
+    }
+    let server = Server::new(|_| reply(200, r#"{"code":0,"data":["a"]}"#));
+    let found = all(pages(&server, &List::default())).await;
+    assert!(matches!(found.as_slice(), [Ok(_), Err(_)]), "{found:?}");
+}
+
 #[tokio::test]
 async fn the_page_that_one_begins_with_may_not_come_again() {
     let server = Server::new(|_| page(r#""items":[],"has_more":true,"page_token":"start""#));

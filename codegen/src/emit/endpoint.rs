@@ -142,6 +142,7 @@ fn inner_status(status: &InnerStatus) -> TokenStream {
         None => quote!(None),
     };
     quote! {
+        const HAS_INNER_STATUS: bool = true;
         fn inner_status(data: &Self::Data) -> Option<rt::InnerStatus<'_>> {
             rt::InnerStatus::new(data.#code, #message)
         }

@@ -7,7 +7,7 @@ use crate::reply::data::ReplyData as _;
 use crate::reply::envelope::{self, Opened};
 use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
-use crate::reply::repair;
+use crate::reply::repair::{self, Mismatch};
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Envelope;
 
@@ -34,15 +34,16 @@ pub fn decode<E: Endpoint>(
 /// Parses the data of a successful response. The data of some endpoints can itself report a failure.
 pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data>, Box<Failure>> {
     let Opened { head, msg, data: mut raw } = opened;
+    let root = root::<E>();
     let (data, mismatches) = match E::Data::read(&mut raw) {
         Ok(data) => (data, Vec::new()),
         Err(error) => {
-            let root = if E::OPERATION.envelope == Envelope::Data { "/data" } else { "" };
-            match repair::read(root, raw.json(), error) {
-                Ok(repaired) => repaired,
-                Err(error) => {
-                    return Err(Box::new(Failure::unreadable(head, ReplyFault::shape(root, &error))));
-                }
+            let fault = ReplyFault::shape(root, &error);
+            let repaired = if E::KEEPS_WHAT_FITS { repair::read(root, raw.json(), error).ok() } else { None };
+            let hides_status = |lost: &Mismatch| E::HAS_INNER_STATUS && lost.is_left_out(root, 1);
+            match repaired.filter(|(_, mismatches)| !mismatches.iter().any(hides_status)) {
+                Some(repaired) => repaired,
+                None => return Err(Box::new(Failure::unreadable(head, fault))),
             }
         }
     };
@@ -57,4 +58,9 @@ pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data
         })));
     }
     Ok(Reply { data, status: head.status, log_id: head.log_id, msg, mismatches })
+}
+
+/// Returns the location of the data in a response.
+pub(crate) fn root<E: Endpoint>() -> &'static str {
+    if E::OPERATION.envelope == Envelope::Data { "/data" } else { "" }
 }

@@ -31,6 +31,8 @@ enum Kind {
     NoPageToken,
     #[cfg(feature = "client")]
     RepeatedPageToken,
+    #[cfg(feature = "client")]
+    IncompletePage,
 }
 
 impl ReplyFault {
@@ -44,6 +46,8 @@ impl ReplyFault {
     pub(crate) const NO_PAGE_TOKEN: Self = Self(Kind::NoPageToken);
     #[cfg(feature = "client")]
     pub(crate) const REPEATED_PAGE_TOKEN: Self = Self(Kind::RepeatedPageToken);
+    #[cfg(feature = "client")]
+    pub(crate) const INCOMPLETE_PAGE: Self = Self(Kind::IncompletePage);
 
     /// Returns true if the body may be a truncated response, or the page of a proxy.
     pub(crate) const fn may_be_cut(&self) -> bool {
@@ -81,6 +85,10 @@ impl fmt::Display for ReplyFault {
             Kind::NoPageToken => f.write_str("the page announces another page and has no page token"),
             #[cfg(feature = "client")]
             Kind::RepeatedPageToken => f.write_str("the page token repeats that of an earlier page"),
+            #[cfg(feature = "client")]
+            Kind::IncompletePage => {
+                f.write_str("a part of the page is not of its documented type, so items or further pages may be missing")
+            }
         }
     }
 }

@@ -38,6 +38,12 @@ impl Mismatch {
         self.is_kept
     }
 
+    /// Returns true if the value was left out and is at most `depth` steps below the root of the data.
+    pub(crate) fn is_left_out(&self, root: &str, depth: usize) -> bool {
+        let below = self.pointer.strip_prefix(root).unwrap_or(&self.pointer);
+        !self.is_kept && below.matches('/').count() <= depth
+    }
+
     /// Returns the value as the server sent it.
     #[must_use]
     pub const fn value(&self) -> &RawJson {
@@ -210,6 +216,9 @@ impl Edit<'_> {
     }
 }
 
+/// Number of decimal digits that an `f64` always keeps.
+const EXACT_DIGITS: usize = 15;
+
 /// Converts JSON to the type that serde expected, if nothing is lost.
 fn converted(json: &str, expected: &str) -> Option<String> {
     let text: Option<String> = serde_json::from_str(json).ok();
@@ -218,10 +227,15 @@ fn converted(json: &str, expected: &str) -> Option<String> {
             let number = text.unwrap_or_else(|| json.to_owned());
             let digits =
                 number.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
-            let whole: i64 = digits.map_or(number.as_str(), |(whole, _)| whole).parse().ok()?;
-            Some(whole.to_string())
+            let digits = digits.map_or(number.as_str(), |(whole, _)| whole);
+            let whole: i64 = digits.parse().ok()?;
+            // Text such as `007` is an identifier, whose zeros count.
+            Some(whole.to_string()).filter(|whole| whole == digits)
         }
-        "f64" => text.filter(|text| serde_json::from_str::<f64>(text).is_ok()),
+        "f64" => text.filter(|text| {
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            digits <= EXACT_DIGITS && serde_json::from_str::<f64>(text).is_ok()
+        }),
         "a string" if matches!(kind(json), b'0' | b't') => serde_json::to_string(json).ok(),
         "a boolean" => match text.as_deref().unwrap_or(json) {
             "true" | "1" => Some("true".to_owned()),
@@ -254,7 +268,8 @@ fn kind(json: &str) -> u8 {
 fn kind_of_type(found: &str) -> Option<u8> {
     Some(match found {
         "string" => b'"',
-        "integer" | "floating" => b'0',
+        // `number` is a number of `serde_json`'s feature `arbitrary_precision`, which another crate may have enabled.
+        "integer" | "floating" | "number" => b'0',
         "boolean" => b't',
         "null" | "unit" => b'n',
         "sequence" => b'[',

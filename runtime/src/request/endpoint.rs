@@ -49,6 +49,11 @@ pub trait Endpoint: Validate {
     type Code: ErrorCode;
     /// The endpoint's metadata.
     const OPERATION: &'static Operation;
+    /// True if the data can report a failure ([`inner_status`](Self::inner_status)). A response in which a member at the top of the
+    /// data does not fit is then an error, because the call may have failed.
+    const HAS_INNER_STATUS: bool = false;
+    /// True if what fits is kept of data that does not match its documented type; false if such a response is an error.
+    const KEEPS_WHAT_FITS: bool = true;
 
     /// Returns the metadata of this request's endpoint.
     #[doc(hidden)]

@@ -109,6 +109,8 @@ impl<T: DeserializeOwned> Endpoint for RawRequest<T> {
     type Data = Option<T>;
     type Code = i64;
     const OPERATION: &'static Operation = &operation(Method::Post, Idempotency::Unkeyed);
+    /// A type of the caller's may have required members, and its errors do not say where they are.
+    const KEEPS_WHAT_FITS: bool = false;
 
     fn operation(&self) -> &'static Operation {
         let [read, keyed, unkeyed] = match self.method {

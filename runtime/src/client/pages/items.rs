@@ -8,8 +8,9 @@ use std::vec;
 
 use futures_core::Stream;
 
-use super::Pages;
+use super::{Pages, State, has_lost, unusable};
 use crate::error::Error;
+use crate::reply::fault::ReplyFault;
 use crate::reply::paged::PagedItems;
 
 /// A stream of the items of a list; created by [`Pages::items`].
@@ -64,6 +65,11 @@ impl<E: PagedItems + Send + Sync + 'static> Stream for Items<E> {
             match ready!(Pin::new(&mut items.pages).poll_next(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                // The list itself, or one of its items, was left out.
+                Some(Ok(reply)) if has_lost::<E>(&reply, 2) => {
+                    items.pages.state = State::Failed;
+                    return Poll::Ready(Some(Err(unusable::<E>(&reply, ReplyFault::INCOMPLETE_PAGE))));
+                }
                 Some(Ok(reply)) => {
                     items.token = token;
                     items.page = E::items(reply.data).into_iter();

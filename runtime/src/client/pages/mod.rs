@@ -18,6 +18,8 @@ use super::types::CallSettings;
 use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::reply::Reply;
+use crate::reply::decode::root;
+use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
 use crate::reply::paged::{Paged, PagedItems};
 
@@ -85,21 +87,32 @@ impl<E: Paged + Send + Sync + 'static> Pages<E> {
         Box::pin(async move { Call::with(&client, &request, settings).send().await })
     }
 
-    /// Returns the state after a page.
+    /// Returns the state after a page. A list ends only where the page says so: not where the part that would say so was left out.
     fn state_after(&mut self, reply: &Reply<E::Data>) -> State<E> {
         match self.walk.after(&E::next_page(&reply.data)) {
             Ok(Some(token)) => {
                 self.request = self.request.with_page(token);
                 State::Ready
             }
-            Ok(None) => State::Ended,
-            Err(fault) => {
-                let mut head = ReplyHead::new(reply.status, &|_| None);
-                head.log_id.clone_from(&reply.log_id);
-                State::Broken(Failure::unreadable(head, fault).into())
+            Ok(None) if has_lost::<E>(reply, 1) => {
+                State::Broken(unusable::<E>(reply, ReplyFault::INCOMPLETE_PAGE))
             }
+            Ok(None) => State::Ended,
+            Err(fault) => State::Broken(unusable::<E>(reply, fault)),
         }
     }
+}
+
+/// Returns true if a value at most `depth` steps below the root of the data was left out.
+fn has_lost<E: Paged>(reply: &Reply<E::Data>, depth: usize) -> bool {
+    reply.mismatches.iter().any(|mismatch| mismatch.is_left_out(root::<E>(), depth))
+}
+
+/// The error about a page that was read.
+fn unusable<E: Paged>(reply: &Reply<E::Data>, fault: ReplyFault) -> Error<E::Code> {
+    let mut head = ReplyHead::new(reply.status, &|_| None);
+    head.log_id.clone_from(&reply.log_id);
+    Failure::unreadable(head, fault).into()
 }
 
 impl<E: Paged> Pages<E> {

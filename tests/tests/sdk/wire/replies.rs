@@ -253,12 +253,20 @@ async fn an_inner_code_of_another_type_is_still_a_failure() {
     let answer = Answer::new(200, r#"{"code":0,"data":{"code":"1161001"}}"#);
     let error = answered(&examples::approver(), answer).await.expect_err("an inner failure");
     assert_eq!((error.kind(), error.raw_code(), error.is_inner()), (ErrorKind::Api, Some(1_161_001), true));
-    let reply =
-        answered(&examples::approver(), Answer::new(200, r#"{"code":0,"data":["1161001","msg"]}"#)).await;
-    assert_eq!(
-        reply.expect("a success").mismatches.first().map(feishu_openapi::Mismatch::pointer),
-        Some("/data")
-    );
+    for data in [
+        r#"{"code":"E1161001","msg":"refused"}"#,
+        r#"{"code":1161001.5}"#,
+        r#"{"code":true}"#,
+        r#"{"code":{}}"#,
+        r#"["1161001","msg"]"#,
+        r#"[{"code":1161001}]"#,
+        r#""failed""#,
+    ] {
+        let answer = Answer::new(200, format!(r#"{{"code":0,"data":{data}}}"#));
+        let error = answered(&examples::approver(), answer).await.expect_err(data);
+        assert_eq!(error.cause_kind(), ErrorKind::Unreadable, "{data}");
+        assert!(error.may_have_executed(), "{data}");
+    }
 }
 
 #[tokio::test]

@@ -199,6 +199,7 @@ impl rt::Endpoint for Request {
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
     }
+    const HAS_INNER_STATUS: bool = true;
     fn inner_status(data: &Self::Data) -> Option<rt::InnerStatus<'_>> {
         rt::InnerStatus::new(data.code, data.msg.as_deref())
     }
