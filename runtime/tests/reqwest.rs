@@ -103,7 +103,7 @@ async fn a_redirect_is_not_followed() {
 async fn a_reqwest_builder_of_the_callers_follows_no_redirect_either() {
     let other = Server::start([]);
     let server = Server::with_token_answer(Answer::bare(307, "").with_header("location", &other.base_url()));
-    let follow = || reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(9));
+    let follow = |builder: reqwest::ClientBuilder| builder.redirect(reqwest::redirect::Policy::limited(9));
     let transport = rt::ReqwestTransport::new(follow);
     let client = client(&server).transport(transport.expect("a transport")).build().expect("a client");
     client.send(&Request::default()).await.expect_err("a failure");
@@ -144,7 +144,7 @@ async fn calls_go_through_a_socks_proxy() {
     let (url, carried) = socks_proxy();
     let server = Server::start([done()]);
     let proxy = reqwest::Proxy::all(&url).expect("a proxy");
-    let transport = rt::ReqwestTransport::new(move || reqwest::Client::builder().proxy(proxy.clone()));
+    let transport = rt::ReqwestTransport::new(move |builder| builder.proxy(proxy.clone()));
     let client = client(&server).transport(transport.expect("a transport")).build().expect("a client");
     client.send(&Request::default()).await.expect("a success");
     assert_eq!(carried.load(std::sync::atomic::Ordering::SeqCst), 2);

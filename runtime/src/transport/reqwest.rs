@@ -20,8 +20,9 @@ use crate::transport::{Transport, TransportBody, TransportError, TransportFuture
 /// closing may or may not have been executed.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Number of tokio runtimes whose connections are kept.
-const MAX_RUNTIMES: usize = 8;
+/// Number of tokio runtimes whose connections are kept: those that were used last. A server has one per core at most, and tests
+/// one per test.
+const MAX_RUNTIMES: usize = 256;
 
 /// Sends requests through reqwest, without redirects and retries. It is the default transport; create one to set up reqwest
 /// yourself, for example with a proxy or certificates:
@@ -31,7 +32,7 @@ const MAX_RUNTIMES: usize = 8;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let proxy = reqwest::Proxy::all("http://proxy.example:3128")?;
-/// let transport = ReqwestTransport::new(move || reqwest::Client::builder().proxy(proxy.clone()))?;
+/// let transport = ReqwestTransport::new(move |builder| builder.proxy(proxy.clone()))?;
 /// let client = Client::builder("cli_a1", "app secret").transport(transport).build()?;
 /// # let _ = client;
 /// # Ok(())
@@ -41,22 +42,23 @@ const MAX_RUNTIMES: usize = 8;
 /// Needs a tokio runtime with timers and I/O. A connection works only while the runtime that opened it runs, so each runtime
 /// gets connections of its own.
 pub struct ReqwestTransport {
-    builder: Box<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>,
-    /// A client per runtime; the first one is built before its runtime is known.
+    setup: Box<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>,
+    /// A client per runtime, in the order of their last use; the first one is built before its runtime is known.
     clients: Mutex<Vec<(Option<Id>, reqwest::Client)>>,
 }
 
 impl ReqwestTransport {
-    /// Creates a transport over clients that are set up by `builder`, which is called once for each tokio runtime in use. The
-    /// builder's settings for redirects and retries are replaced.
+    /// Creates a transport whose clients are set up by `setup`, which is called once for each tokio runtime in use. The builder
+    /// that it is given closes idle connections after 10 seconds and uses HTTP/1.1 and rustls. Settings for redirects and retries
+    /// are replaced.
     ///
     /// # Errors
     /// Fails if reqwest cannot build a client, for example because a certificate is invalid.
     pub fn new(
-        builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
+        setup: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Result<Self, reqwest::Error> {
-        let first = build(builder())?;
-        Ok(Self { builder: Box::new(builder), clients: Mutex::new(vec![(None, first)]) })
+        let first = build(&setup)?;
+        Ok(Self { setup: Box::new(setup), clients: Mutex::new(vec![(None, first)]) })
     }
 
     /// Creates the default transport: HTTP/1.1, rustls, and the proxies that the environment names. For a host on this machine
@@ -66,12 +68,8 @@ impl ReqwestTransport {
         is_loopback: bool,
         is_plain_http: bool,
     ) -> Result<Self, reqwest::Error> {
-        Self::new(move || {
-            let builder = reqwest::Client::builder()
-                .tls_backend_rustls()
-                .connect_timeout(connect_timeout)
-                .pool_idle_timeout(IDLE_TIMEOUT)
-                .http1_only();
+        Self::new(move |builder| {
+            let builder = builder.connect_timeout(connect_timeout);
             let builder = if is_loopback { builder.no_proxy() } else { builder };
             if is_plain_http { builder.tls_certs_only([]) } else { builder }
         })
@@ -80,18 +78,26 @@ impl ReqwestTransport {
     /// Returns the client of the current runtime.
     fn client(&self) -> Result<reqwest::Client, TransportError> {
         let runtime = Handle::try_current().map_err(TransportError::not_sent)?.id();
-        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = clients.iter_mut().find(|(owner, _)| owner.is_none_or(|owner| owner == runtime));
-        if let Some((owner, client)) = known {
-            *owner = Some(runtime);
-            return Ok(client.clone());
+        if let Some(client) = self.known(runtime) {
+            return Ok(client);
         }
-        let client = build((self.builder)()).map_err(not_sent)?;
+        // Not under the lock: it loads certificates.
+        let client = build(&*self.setup).map_err(not_sent)?;
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if clients.len() >= MAX_RUNTIMES {
             clients.remove(0);
         }
         clients.push((Some(runtime), client.clone()));
         Ok(client)
+    }
+
+    /// Returns the client of a runtime, as the one that was used last.
+    fn known(&self, runtime: Id) -> Option<reqwest::Client> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = clients.iter().position(|(owner, _)| owner.is_none_or(|owner| owner == runtime))?;
+        let (_, client) = clients.remove(place);
+        clients.push((Some(runtime), client.clone()));
+        Some(client)
     }
 
     async fn exchange(&self, outgoing: TransportRequest) -> Result<http::Response<Bytes>, TransportError> {
@@ -116,8 +122,12 @@ impl ReqwestTransport {
 }
 
 /// Builds a client that sends each request once.
-fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
-    builder
+fn build(
+    setup: &dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, reqwest::Error> {
+    let builder =
+        reqwest::Client::builder().tls_backend_rustls().pool_idle_timeout(IDLE_TIMEOUT).http1_only();
+    setup(builder)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
