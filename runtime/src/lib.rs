@@ -7,6 +7,7 @@
 //! - Feature `client`: a client over any transport and async runtime.
 //! - Feature `reqwest`: `client`, and a transport over reqwest and tokio.
 //! - Feature `blocking`: `reqwest`, and a client for programs that are not async.
+//! - Feature `redis`: a token store in Redis.
 //! - Feature `mock`: a mock server for tests, over hyper and tokio.
 //!
 //! The modules, from the bottom up: `request` serializes requests (endpoints, paths, queries, forms), `validate` checks

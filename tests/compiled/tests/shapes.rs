@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops there")]
 
-use compiled::shapes::feishu_runtime::{Body, Endpoint, Error, ErrorKind, Reply, decode, encode};
+use compiled::shapes::feishu_runtime::{Body, Endpoint, Error, ErrorKind, Mismatch, Reply, decode, encode};
 use compiled::shapes::zoo::v1::shape::{
     data_list, data_map, data_value, download, empty, enums, equal_names, form, headers, json_strings, keyed,
     lists, maps, nested, nothing, optional_form, recursive, rules, sensitive,
@@ -304,7 +304,7 @@ fn data_has_any_documented_type() {
     let reply = answered::<data_list::Request>(r#"{"code":0,"data":[{"id":1},{"id":[2]}]}"#).ok().unwrap();
     let ids: Vec<Option<&str>> = reply.data.iter().map(|item| item.id.as_deref()).collect();
     assert_eq!(ids, [Some("1"), None], "what fits is kept");
-    let places: Vec<&str> = reply.mismatches.iter().map(|mismatch| mismatch.pointer()).collect();
+    let places: Vec<&str> = reply.mismatches.iter().map(Mismatch::pointer).collect();
     assert_eq!(places, ["/data/0/id", "/data/1/id"]);
     assert_eq!(answered::<download::Request>("PNG").ok().unwrap().data.bytes, b"PNG");
 }

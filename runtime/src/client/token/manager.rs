@@ -77,7 +77,14 @@ impl TokenManager {
             Ok(token) => return Ok(token),
             Err(failure) => failure,
         };
-        entry.valid_token(self.now()).ok_or(Failure::Token(failure))
+        match entry.valid_token(self.now()) {
+            Some(token) => Ok(token),
+            // The valid token ended meanwhile, and the call has time left.
+            None if wait_until < deadline && matches!(*failure, TokenFailure::Late(_)) => {
+                self.wait_for_refresh(entry, deadline).await.map_err(Failure::Token)
+            }
+            None => Err(Failure::Token(failure)),
+        }
     }
 
     /// Waits for a refresh. If the runtime that ran it has stopped, it is begun anew.

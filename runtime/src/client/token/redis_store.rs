@@ -81,8 +81,8 @@ impl RedisStore {
         self
     }
 
-    /// Sets how long a lock lasts after its holder was killed; ten seconds by default. It is renewed three times as often while
-    /// it is held. A process whose tokio runtime stands still for longer loses its lock.
+    /// Sets how long a lock lasts after its holder was killed; ten seconds by default. While it is held, it is
+    /// renewed after each third of that time. A process whose tokio runtime stands still for longer loses its lock.
     #[must_use]
     pub const fn lock_lifetime(mut self, lifetime: Duration) -> Self {
         self.lock_lifetime = lifetime;
