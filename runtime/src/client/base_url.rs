@@ -20,7 +20,6 @@ pub(crate) struct BaseUrl {
     /// The platform's domain, if the origin is its public host.
     domain: Option<&'static str>,
     /// True if the host is this machine.
-    #[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "for the transport over reqwest"))]
     pub(super) is_loopback: bool,
 }
 
