@@ -121,6 +121,13 @@ fn other_values_are_left_out_and_the_rest_is_kept() {
         (r#"{"id":"a","share":1e999}"#, r#"{"id":"a"}"#, "/data/share: not of the documented type"),
         (r#"{"id":["canary"],"size":1}"#, r#"{"size":1}"#, "/data/id: expected a string, found sequence"),
         (r#"{"id":"\ud800","size":1}"#, r#"{"size":1}"#, "/data/id: not of the documented type"),
+        // The zeros of an identifier count, and so do all digits of an amount.
+        (r#"{"id":"a","size":"007"}"#, r#"{"id":"a"}"#, "/data/size: expected i64, found string"),
+        (
+            r#"{"id":"a","share":"1234567890.1234567"}"#,
+            r#"{"id":"a"}"#,
+            "/data/share: expected f64, found string",
+        ),
         (
             r#"{"tags":["a",["b"],"c"]}"#,
             r#"{"tags":["a","c"]}"#,
@@ -170,6 +177,14 @@ fn each_mismatch_is_named_and_has_its_value() {
 fn data_beside_the_code_is_repaired_too() {
     let reply = rt::decode::<Flat>(200, &|_| None, br#"{"code":0,"id":7}"#).expect("a success");
     assert_eq!((reply.data.id.as_deref(), reply.mismatches[0].pointer()), (Some("7"), "/id"));
+}
+
+#[test]
+fn the_data_of_a_raw_request_is_read_strictly() {
+    let body = br#"{"code":0,"data":{"id":"a","size":"7"}}"#;
+    let error = rt::decode::<rt::RawRequest<Item>>(200, &|_| None, body).expect_err("not an integer");
+    assert_eq!(error.kind(), rt::ErrorKind::Unreadable);
+    assert!(error.to_string().contains("/data/size: expected i64, found string"), "{error}");
 }
 
 #[test]

@@ -199,6 +199,23 @@ fn runtimes_that_take_turns_have_connections_of_their_own() {
 }
 
 #[test]
+fn many_runtimes_that_take_turns_keep_their_connections() {
+    let server = Server::agreeable(60);
+    let setups = std::sync::Arc::<std::sync::atomic::AtomicU32>::default();
+    let count = std::sync::Arc::clone(&setups);
+    let transport = rt::ReqwestTransport::new(move |builder| {
+        count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        builder.no_proxy()
+    });
+    let client = client(&server).transport(transport.expect("a transport")).build().expect("a client");
+    let runtimes: Vec<_> = std::iter::repeat_with(runtime).take(20).collect();
+    for runtime in runtimes.iter().cycle().take(60) {
+        runtime.block_on(client.send(&Request::default())).expect("a success");
+    }
+    assert_eq!(setups.load(std::sync::atomic::Ordering::SeqCst), 20, "one set of connections per runtime");
+}
+
+#[test]
 fn a_call_outside_of_a_runtime_with_timers_is_an_error() {
     let client = rt::Client::builder("cli_1", "secret").build().expect("a client");
     let request = Request::default();

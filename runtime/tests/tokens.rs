@@ -248,6 +248,21 @@ async fn a_renewal_that_hangs_leaves_each_call_time_for_itself() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_whose_token_ends_during_a_slow_renewal_waits_on() {
+    let platform = Platform::new();
+    platform.state().renews = true;
+    let client = platform.client();
+    call(&client).await.expect("a success");
+    tokio::time::advance(Duration::from_secs(2 * 3600 - 1)).await;
+    platform.state().slow = Duration::from_secs(4);
+    let begun = tokio::time::Instant::now();
+    let request = Request::default();
+    let sent = client.call(&request).timeout(Duration::from_secs(10)).send().await;
+    sent.expect("the renewed token");
+    assert_eq!((begun.elapsed().as_secs(), platform.fetches()), (4, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_deadline_that_passes_while_a_token_is_fetched_says_so() {
     let platform = Platform::new();
     platform.state().slow = Duration::from_secs(3600);

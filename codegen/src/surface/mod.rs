@@ -3,6 +3,8 @@
 //! It is made from the intermediate representation that is printed, so that comparing and printing agree.
 
 #[cfg(test)]
+mod printed;
+#[cfg(test)]
 mod tests;
 mod walk;
 

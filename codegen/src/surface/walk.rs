@@ -143,6 +143,7 @@ impl Walk<'_> {
 
     fn request(&mut self, endpoint: &Endpoint) {
         self.define("Request", "struct", "");
+        self.implements("Request", "Validate", String::new(), String::new());
         for part in &endpoint.parts {
             let signature = part.object.name.to_string();
             let entry = Entry { owner: Some("Request"), signature, ..Entry::default() };

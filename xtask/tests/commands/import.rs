@@ -188,6 +188,23 @@ fn two_ids_of_one_module_path_do_not_become_two_schemas() {
     assert_generates(&desk);
 }
 
+#[test]
+fn of_two_schemas_that_clash_the_one_that_was_there_stays() {
+    for (there, comes) in [("bo_xes", "bo-xes"), ("bo-xes", "bo_xes")] {
+        let desk = Checkout::with_pages(&[("m.md", &plain_page(there))]);
+        desk.import(&[]);
+        let file = format!("schemas/depot/v1/{there}/post.json");
+        assert!(desk.read(&file).is_some(), "{there}");
+        desk.write("pages/a.md", plain_page(comes));
+        desk.write("pages/m.md", plain_page(there).replace("| x", "| y"));
+        let codes = codes(&report_of(&desk));
+        assert!(codes.contains(&("name-collision".to_owned(), "pages/a.md".to_owned())), "{codes:?}");
+        assert!(desk.read(&file).is_some(), "{there}");
+        assert_eq!(desk.read(&format!("schemas/depot/v1/{comes}/post.json")), None);
+        assert_generates(&desk);
+    }
+}
+
 /// A page of the site's form with one field.
 fn plain_page(call: &str) -> String {
     site_page(call, "a | string | 是 | x\n", "{}")
