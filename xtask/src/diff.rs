@@ -22,7 +22,8 @@ const ACCEPTED: &str = "accepted-changes.json";
 /// Path of the schema directory in a revision.
 const SCHEMAS: &str = "schemas";
 
-/// Runs the command. A change that needs attention and is not accepted is a finding.
+/// Runs the command. A change that needs attention and is not accepted is a finding, and so is a new schema that `generate`
+/// refuses.
 pub(crate) fn run(options: &DiffOptions) -> Outcome {
     let root = workspace::root()?;
     let version = version(options)?;
@@ -33,6 +34,10 @@ pub(crate) fn run(options: &DiffOptions) -> Outcome {
     };
     let list = accept_list(options, &new)?;
     let (Some(old), Some(new)) = (loaded(old), loaded(new)) else { return Ok(false) };
+    // What cannot be generated is missing from the comparison of the public API, so the release may be too small.
+    report::complain(&pipeline::faults(&old), &old.sources);
+    let faults = pipeline::faults(&new);
+    report::complain(&faults, &new.sources);
     let review = Review::new(diff(&old, &new), codegen::api_changes(&old, &new), &list);
     if options.changelog {
         report::printed(&changelog(&review));
@@ -40,7 +45,7 @@ pub(crate) fn run(options: &DiffOptions) -> Outcome {
         let sources = BothSources { old: &old.sources, new: &new.sources };
         report::printed(&render(&review, sources, &version, format(options.format)));
     }
-    Ok(review.is_clean())
+    Ok(review.is_clean() && faults.is_empty())
 }
 
 /// One side of the comparison.

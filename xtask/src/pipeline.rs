@@ -57,6 +57,15 @@ pub(crate) fn lower(inputs: Vec<Input>) -> Lowering {
     Lowering { set, lowered, findings }
 }
 
+/// Returns the errors that stop `generate`.
+pub(crate) fn faults(set: &SchemaSet) -> Vec<Diagnostic> {
+    let mut faults = model::check::check(set);
+    faults.extend(codegen::faults_of_rust(set));
+    faults.retain(|finding| finding.severity == Severity::Error);
+    model::diag::sort(&mut faults, &set.sources);
+    faults
+}
+
 /// Returns true if a finding is an error.
 pub(crate) fn has_errors(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)

@@ -101,7 +101,9 @@ fn printed(module: &str, file: &syn::File, out: &mut Items) {
 fn is_beyond(path: &str) -> bool {
     let of_macro = [": Default", ": Serialize", ": Deserialize", ": From<"];
     of_macro.iter().any(|what| path.contains(what))
-        || [": encoding of lists", " is deprecated", ": Endpoint::inner_status"].iter().any(|end| path.ends_with(end))
+        || [": encoding of lists", " is deprecated", ": Endpoint::inner_status"]
+            .iter()
+            .any(|end| path.ends_with(end))
         || path.starts_with("feature ")
 }
 

@@ -1,4 +1,4 @@
-//! The schemas that an import overwrites: the old and the new edition of each, and the new ones under their overlays.
+//! The schemas that an import writes: the old and the new edition of each, and the new ones under their overlays.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::transaction::Write;
 use crate::workspace::shown;
 
-/// Old and new edition of the schemas that an import overwrites.
+/// Old and new edition of the schemas that an import writes.
 #[derive(Default)]
 pub(super) struct Editions {
     old: Vec<Input>,
@@ -32,12 +32,17 @@ impl Editions {
         for id in pages.iter().filter_map(Page::id) {
             let name = format!("{id}.json");
             let path = schemas.join(&name);
-            let Some(old) = read_if_there(&path)? else { continue };
-            editions.known.insert(id.to_owned());
-            if let Some(new) = written.get(path.as_path()) {
-                editions.old.push(Input { path: name.clone(), shown: shown(&path), bytes: old });
-                editions.new.push(Input { path: name.clone(), shown: shown(&path), bytes: new.to_vec() });
-                replaced.insert(name);
+            let input = |bytes| Input { path: name.clone(), shown: shown(&path), bytes };
+            let (old, new) = (read_if_there(&path)?, written.get(path.as_path()));
+            if old.is_some() {
+                editions.known.insert(id.to_owned());
+            }
+            if let Some(new) = new {
+                editions.new.push(input(new.to_vec()));
+                if let Some(old) = old {
+                    editions.old.push(input(old));
+                    replaced.insert(name);
+                }
             }
         }
         if !replaced.is_empty() {
@@ -62,7 +67,7 @@ impl Editions {
         self.known.contains(id)
     }
 
-    /// The changes; `None` when every schema is new or stays the same.
+    /// The changes and the new schemas; `None` when every schema is new or stays the same.
     pub(super) fn update(self) -> Option<Update> {
         if self.old.is_empty() {
             return None;
@@ -73,7 +78,7 @@ impl Editions {
     }
 }
 
-/// The changes of schemas that existed before.
+/// The changes of schemas that existed before, and the new ones beside them.
 pub(super) struct Update {
     review: Review,
     old: SchemaSet,

@@ -65,35 +65,17 @@ fn inputs(schemas: &Path, writes: &[Write]) -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-/// The pages of the run by the file that their schema is written to: index, and the claim to its names.
-type OwnFiles = BTreeMap<String, (usize, Claim)>;
-
-/// Of two schemas that clash, the one with the weaker claim is at fault. In order of strength.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
-    /// Another page has the id that the page names.
-    Overruled,
-    /// The schema is new.
-    New,
-    /// The schema existed before, so callers may use it.
-    Known,
-}
+/// The pages of the run by the file that their schema is written to: index, and whether another page took its id.
+type OwnFiles = BTreeMap<String, (usize, bool)>;
 
 fn own_files(schemas: &Path, pages: &[Page]) -> OwnFiles {
-    let own = |(index, page): (usize, &Page)| {
-        let path = schemas.join(format!("{}.json", page.id()?));
-        let claim = match (page.is_overruled, path.exists()) {
-            (true, _) => Claim::Overruled,
-            (false, false) => Claim::New,
-            (false, true) => Claim::Known,
-        };
-        Some((shown(&path), (index, claim)))
-    };
-    pages.iter().enumerate().filter_map(own).collect()
+    let file = |page: &Page| Some(shown(&schemas.join(format!("{}.json", page.id()?))));
+    let pages = pages.iter().enumerate();
+    pages.filter_map(|(index, page)| Some((file(page)?, (index, page.is_overruled)))).collect()
 }
 
 /// The first error of each page, by the page's index, with its place in the page's schema. Of two schemas that clash, one is at
-/// fault: the one with the weaker claim, else the one that the error names first.
+/// fault: that of the page whose id another page has, else the one that the error names first.
 fn faults<'f>(
     findings: &'f [Diagnostic],
     sources: &Sources,
@@ -103,7 +85,7 @@ fn faults<'f>(
     for finding in errors(findings).filter(|finding| !is_of_overlay(finding, sources)) {
         let spans = finding.primary.iter().chain(&finding.related).map(|label| label.span);
         let places = spans.filter_map(|at| Some((own.get(&sources.file(at.file).path)?, at)));
-        if let Some(((page, _), at)) = places.min_by_key(|((_, claim), _)| *claim) {
+        if let Some(((page, _), at)) = places.min_by_key(|((_, is_overruled), _)| !is_overruled) {
             faults.entry(*page).or_insert((finding, at));
         }
     }

@@ -190,7 +190,9 @@ fn two_ids_of_one_module_path_do_not_become_two_schemas() {
 
 #[test]
 fn of_two_schemas_that_clash_the_one_that_was_there_stays() {
-    for (there, comes) in [("bo_xes", "bo-xes"), ("bo-xes", "bo_xes")] {
+    for (there, comes) in [("big_box", "bigBox"), ("bigBox", "big_box")] {
+        let plain_page =
+            |call| plain_page(call).replacen("\n---\n", "\nlast_remote_update: 2025-01-02\n---\n", 1);
         let desk = Checkout::with_pages(&[("m.md", &plain_page(there))]);
         desk.import(&[]);
         let file = format!("schemas/depot/v1/{there}/post.json");
@@ -297,6 +299,17 @@ fn an_import_prints_the_changes_of_a_schema() {
     assert!(text.contains("depot/v2/parcel_route/move"), "{text}");
     assert!(text.contains("/request/body/stops/len"), "{text}");
     assert!(text.contains("1 change"), "{text}");
+}
+
+#[test]
+fn the_release_counts_the_new_schemas_of_an_import() {
+    let desk = Checkout::with_pages(&[("endpoint.md", ENDPOINT)]);
+    desk.import(&[]);
+    desk.write("pages/endpoint.md", ENDPOINT.replace("A note.", "A remark."));
+    desk.write("pages/old.md", OLD);
+    let text = desk.import(&[]).stdout;
+    assert!(text.contains("endpoint-added"), "{text}");
+    assert!(text.contains("crate: minor"), "{text}");
 }
 
 /// The line on which the page says so.

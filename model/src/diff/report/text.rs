@@ -10,9 +10,16 @@ use crate::source::{Sources, Span};
 pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Version) -> String {
     let mut out = String::new();
     let mut last = None;
-    for change in &review.open {
-        heading(change, &mut last, &mut out);
-        one(change, sources, &mut out);
+    for alike in review.open.chunk_by(are_alike) {
+        heading(&alike[0], &mut last, &mut out);
+        if alike.len() > MAX_ALIKE {
+            let (level, kind) = (Level::None.name(), alike[0].kind.code());
+            out.push_str(&format!("  {level:<10} {kind} {} entries\n", alike.len()));
+            continue;
+        }
+        for change in alike {
+            one(change, sources, &mut out);
+        }
     }
     if !review.api.is_empty() {
         out.push_str("public API of the crate:\n");
@@ -34,6 +41,15 @@ pub(super) fn render(review: &Review, sources: BothSources<'_>, version: &Versio
     out.push_str(&format!("{}\n", words::counts(review)));
     out.push_str(&format!("crate: {}\n", words::release(review, version)));
     out
+}
+
+/// Maximum number of changes without an effect that are listed one by one: more of them would bury the others.
+const MAX_ALIKE: usize = 10;
+
+/// Returns true if both changes are of one kind, in one schema, and without an effect.
+fn are_alike(one: &Change, other: &Change) -> bool {
+    let key = |change: &Change| (Level::of(change) == Level::None, change.kind.code());
+    key(one).0 && key(one) == key(other) && one.id == other.id
 }
 
 /// The id, before the first change of each.

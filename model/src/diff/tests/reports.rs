@@ -192,6 +192,30 @@ fn as_json() {
 }
 
 #[test]
+fn many_changes_without_an_effect_are_one_line() {
+    let listed = |count: u32| {
+        let ids: serde_json::Map<String, Value> =
+            (0..count).map(|it| (format!("GET /open-apis/a{it}"), json!(format!("a/v1/b/c{it}")))).collect();
+        set(&json!({"ids.json": {"ids": ids}}))
+    };
+    let (old, few, many) = (listed(0), listed(10), listed(11));
+    let printed = |new: &SchemaSet| {
+        let review = Review::new(diff(&old, new), Vec::new(), &AcceptList::default());
+        render(&review, BothSources { old: &old.sources, new: &new.sources }, &VERSION, Format::Text)
+    };
+    assert!(printed(&few).contains("  none       metadata-changed /ids/GET ~1open-apis~1a9\n"));
+    assert_eq!(
+        printed(&many).lines().collect::<Vec<_>>(),
+        [
+            "ids",
+            "  none       metadata-changed 11 entries",
+            "11 changes: 11 none",
+            "crate: no release is needed, 0.1.0 stays"
+        ]
+    );
+}
+
+#[test]
 fn nothing_to_say() {
     let review = Review::new(diff(&OLD, &OLD), Vec::new(), &AcceptList::default());
     assert!(review.is_clean());
