@@ -7,16 +7,19 @@
 //! - Feature `client`: a client over any transport and async runtime.
 //! - Feature `reqwest`: `client`, and a transport over reqwest and tokio.
 //! - Feature `blocking`: `reqwest`, and a client for programs that are not async.
+//! - Feature `events`: events and callbacks, opened and decoded; no further dependency.
 //! - Feature `redis`: a token store in Redis.
 //! - Feature `mock`: a mock server for tests, over hyper and tokio.
 //!
 //! The modules, from the bottom up: `request` serializes requests (endpoints, paths, queries, forms), `validate` checks
 //! documented limits and rules, `value` holds the types of values, `reply` parses responses, `error` is the error of a call,
-//! `transport` is the interface to HTTP, and `client` makes calls.
+//! `transport` is the interface to HTTP, `client` makes calls, and `event` opens events.
 
 #[cfg(feature = "client")]
 mod client;
 mod error;
+#[cfg(feature = "events")]
+pub mod event;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod reply;

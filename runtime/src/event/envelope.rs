@@ -1,0 +1,343 @@
+//! The envelope of an event.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use super::{Decoded, Event, EventFault, EventVersion, FromEvent};
+use crate::value::raw_json::RawJson;
+use crate::value::sensitive::Sensitive;
+
+/// An event as it came, with the facts of its envelope read.
+///
+/// `Debug` shows neither the token nor the event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventEnvelope {
+    version: EventVersion,
+    id: String,
+    event_type: String,
+    create_time: Option<String>,
+    token: Option<Sensitive<String>>,
+    app_id: Option<String>,
+    tenant_key: Option<String>,
+    event: RawJson,
+}
+
+impl EventEnvelope {
+    /// Opens an envelope of either version. The JSON must be decrypted.
+    ///
+    /// # Errors
+    /// Fails if it is not JSON, not an envelope, or without the id, the type or the event.
+    pub fn parse(json: &[u8]) -> Result<Self, EventFault> {
+        let members: Members<'_> = serde_json::from_slice(json).map_err(|error| match error.classify() {
+            Category::Data => EventFault::NOT_AN_ENVELOPE,
+            _ => EventFault::not_json(&error),
+        })?;
+        let schema = text(&members, "schema");
+        match (schema.as_deref(), text(&members, "type").as_deref()) {
+            (Some("2.0"), _) => Self::parse_v2(&members),
+            (None, Some("event_callback")) => Self::parse_v1(&members),
+            _ => Err(EventFault::NOT_AN_ENVELOPE),
+        }
+    }
+
+    /// Wraps the body of a callback that has no envelope.
+    ///
+    /// # Errors
+    /// Fails if it is not a JSON object.
+    pub fn bare<E: Event>(json: &[u8]) -> Result<Self, EventFault> {
+        let event: RawJson = serde_json::from_slice(json).map_err(|error| EventFault::not_json(&error))?;
+        let members = object(event.text()).ok_or(EventFault::NOT_AN_ENVELOPE)?;
+        let token = text(&members, "token").map(Sensitive::new);
+        Ok(Self {
+            version: EventVersion::Bare,
+            id: String::new(),
+            event_type: E::TYPE.to_owned(),
+            create_time: None,
+            token,
+            app_id: None,
+            tenant_key: None,
+            event,
+        })
+    }
+
+    fn parse_v1(members: &Members<'_>) -> Result<Self, EventFault> {
+        let (event, inner) = event_of(members)?;
+        Ok(Self {
+            version: EventVersion::V1,
+            id: required(members, "uuid")?,
+            event_type: required(&inner, "type")?,
+            create_time: text(members, "ts"),
+            token: text(members, "token").map(Sensitive::new),
+            app_id: text(&inner, "app_id"),
+            tenant_key: text(&inner, "tenant_key"),
+            event,
+        })
+    }
+
+    fn parse_v2(members: &Members<'_>) -> Result<Self, EventFault> {
+        let header = members.get("header").and_then(|header| object(header.get()));
+        let header = header.ok_or(EventFault::NOT_AN_ENVELOPE)?;
+        Ok(Self {
+            version: EventVersion::V2,
+            id: required(&header, "event_id")?,
+            event_type: required(&header, "event_type")?,
+            create_time: text(&header, "create_time"),
+            token: text(&header, "token").map(Sensitive::new),
+            app_id: text(&header, "app_id"),
+            tenant_key: text(&header, "tenant_key"),
+            event: event_of(members)?.0,
+        })
+    }
+
+    /// Decodes the event.
+    ///
+    /// # Errors
+    /// Fails if it is of another type.
+    pub fn decode<T: FromEvent>(&self) -> Result<Decoded<T>, EventFault> {
+        T::from_event(self)
+    }
+
+    /// Returns the version of the envelope.
+    #[must_use]
+    pub const fn version(&self) -> EventVersion {
+        self.version
+    }
+
+    /// Returns the unique id of the event: `event_id` or `uuid`. It is the same each time the platform sends the event. Empty
+    /// if there is no envelope.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns the type of the event.
+    #[must_use]
+    pub fn event_type(&self) -> &str {
+        &self.event_type
+    }
+
+    /// Returns the time when the event was sent, as it came. The unit depends on the event: milliseconds, microseconds, or
+    /// seconds with a fraction.
+    #[must_use]
+    pub fn create_time(&self) -> Option<&str> {
+        self.create_time.as_deref()
+    }
+
+    /// Returns the time when the event was sent. The unit is told from the number of digits.
+    #[must_use]
+    pub fn created_at(&self) -> Option<SystemTime> {
+        let text = self.create_time()?;
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        // Until the year 5138, seconds have at most 11 digits, and milliseconds and microseconds more than before 1973.
+        let digits = match whole.len() {
+            0 => return None,
+            1..=11 => 9,
+            12..=14 => 6,
+            _ => 3,
+        };
+        let nanoseconds: u64 = format!("{whole}{fraction:0<digits$.digits$}").parse().ok()?;
+        UNIX_EPOCH.checked_add(Duration::from_nanos(nanoseconds))
+    }
+
+    /// Returns the verification token that came with the event.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_ref().map(|token| token.as_str())
+    }
+
+    /// Returns the id of the app that the event was sent to.
+    #[must_use]
+    pub fn app_id(&self) -> Option<&str> {
+        self.app_id.as_deref()
+    }
+
+    /// Returns the key of the tenant in which the event happened.
+    #[must_use]
+    pub fn tenant_key(&self) -> Option<&str> {
+        self.tenant_key.as_deref()
+    }
+
+    /// Returns the JSON of the event itself, as it came.
+    #[must_use]
+    pub const fn event(&self) -> &RawJson {
+        &self.event
+    }
+}
+
+type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+
+/// Parses an object; `None` if the JSON is something else.
+fn object(json: &str) -> Option<Members<'_>> {
+    serde_json::from_str(json).ok()
+}
+
+/// Returns the event and its members.
+fn event_of<'a>(members: &Members<'a>) -> Result<(RawJson, Members<'a>), EventFault> {
+    let json = members.get("event").ok_or(EventFault::NOT_AN_ENVELOPE)?;
+    let inner = object(json.get()).ok_or(EventFault::NOT_AN_ENVELOPE)?;
+    let event = RawJson::from_text(json.get().to_owned()).ok_or(EventFault::NOT_AN_ENVELOPE)?;
+    Ok((event, inner))
+}
+
+/// Returns a member that is a text, or the digits of one that is a number; `None` for anything else and for an empty text.
+fn text(members: &Members<'_>, name: &str) -> Option<String> {
+    let json = members.get(name)?.get();
+    let text = match json.bytes().next()? {
+        b'"' => serde_json::from_str(json).ok()?,
+        b'0'..=b'9' => json.to_owned(),
+        _ => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn required(members: &Members<'_>, name: &'static str) -> Result<String, EventFault> {
+    text(members, name).ok_or(EventFault::missing(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::EventKind;
+    use crate::reply::data::{RawData, ReplyData};
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Changed {
+        status: Option<String>,
+        code: Option<i64>,
+    }
+    crate::reply_object!(Changed { "status" => value status, "code" => value code });
+
+    impl Event for Changed {
+        const TYPE: &'static str = "demo.booking.changed_v1";
+        const VERSION: EventVersion = EventVersion::V2;
+        const KIND: EventKind = EventKind::Event;
+    }
+
+    fn v2(event: &str) -> String {
+        format!(
+            r#"{{"schema":"2.0","header":{{"event_id":"e1","event_type":"demo.booking.changed_v1","create_time":"1608725989000",
+            "token":"secret","app_id":"cli_1","tenant_key":"t1"}},"event":{event}}}"#
+        )
+    }
+
+    fn parse(json: &str) -> Result<EventEnvelope, EventFault> {
+        EventEnvelope::parse(json.as_bytes())
+    }
+
+    #[test]
+    fn both_envelopes_are_opened() {
+        let new = parse(&v2(r#"{"status": "A",  "code": 1.50}"#)).expect("an envelope");
+        assert_eq!((new.version(), new.id(), new.event_type()), (EventVersion::V2, "e1", Changed::TYPE));
+        assert_eq!(
+            (new.token(), new.app_id(), new.tenant_key()),
+            (Some("secret"), Some("cli_1"), Some("t1"))
+        );
+        assert_eq!(new.event().text(), r#"{"status": "A",  "code": 1.50}"#);
+
+        let old = r#"{"ts":"1502199207.7171419","uuid":"u1","token":"secret","type":"event_callback",
+            "event":{"app_id":"cli_1","tenant_key":"t1","type":"approval_task"}}"#;
+        let old = parse(old).expect("an envelope");
+        assert_eq!((old.version(), old.id(), old.event_type()), (EventVersion::V1, "u1", "approval_task"));
+        assert_eq!(
+            (old.token(), old.app_id(), old.tenant_key()),
+            (Some("secret"), Some("cli_1"), Some("t1"))
+        );
+    }
+
+    #[test]
+    fn other_json_is_no_envelope() {
+        for json in [
+            "[]",
+            "null",
+            "{}",
+            r#"{"challenge":"c","token":"t","type":"url_verification"}"#,
+            r#"{"encrypt":"x"}"#,
+            r#"{"schema":"2.0","event":{}}"#,
+            r#"{"schema":"2.0","header":[],"event":{}}"#,
+            r#"{"schema":"3.0","header":{"event_id":"e","event_type":"t"},"event":{}}"#,
+            r#"{"uuid":"u","type":"event_callback"}"#,
+            r#"{"uuid":"u","type":"event_callback","event":"text"}"#,
+        ] {
+            assert_eq!(parse(json), Err(EventFault::NOT_AN_ENVELOPE), "{json}");
+        }
+        let without_id = r#"{"schema":"2.0","header":{"event_id":"","event_type":"t"},"event":{}}"#;
+        assert_eq!(parse(without_id), Err(EventFault::missing("event_id")));
+        let without_type = r#"{"uuid":"u","type":"event_callback","event":{}}"#;
+        assert_eq!(parse(without_type), Err(EventFault::missing("type")));
+        assert_eq!(parse("{").expect_err("cut").to_string(), "not JSON (line 1, column 1)");
+    }
+
+    #[test]
+    fn what_fits_is_kept() {
+        let decoded =
+            parse(&v2(r#"{"status":["A"],"code":"7","new":1}"#)).expect("an envelope").decode::<Changed>();
+        let decoded = decoded.expect("an event");
+        assert_eq!(decoded.event, Changed { status: None, code: Some(7) });
+        let mut mismatches: Vec<_> = decoded.mismatches.iter().map(ToString::to_string).collect();
+        mismatches.sort();
+        let expected = [
+            "/event/code: expected i64, found string (converted)",
+            "/event/status: expected a string, found sequence (left out)",
+        ];
+        assert_eq!(mismatches, expected);
+    }
+
+    #[test]
+    fn another_type_is_an_error() {
+        let other = v2("{}").replace("changed_v1", "deleted_v1");
+        let decoded = parse(&other).expect("an envelope").decode::<Changed>();
+        assert_eq!(decoded, Err(EventFault::OTHER_TYPE));
+        let old = r#"{"uuid":"u","type":"event_callback","event":{"type":"demo.booking.changed_v1"}}"#;
+        assert_eq!(parse(old).expect("an envelope").decode::<Changed>(), Err(EventFault::OTHER_TYPE));
+    }
+
+    #[test]
+    fn a_body_without_envelope_is_the_event() {
+        struct Quick;
+        impl ReplyData for Quick {
+            fn read(_: &mut RawData<'_>) -> serde_json::Result<Self> {
+                Ok(Self)
+            }
+        }
+        impl Event for Quick {
+            const TYPE: &'static str = "approval/v4/event/quick";
+            const VERSION: EventVersion = EventVersion::Bare;
+            const KIND: EventKind = EventKind::Callback;
+        }
+        let envelope = EventEnvelope::bare::<Quick>(br#"{"token":"t"}"#).expect("an object");
+        assert_eq!((envelope.event_type(), envelope.token()), (Quick::TYPE, Some("t")));
+        assert!(envelope.decode::<Quick>().is_ok() && envelope.decode::<Changed>().is_err());
+        assert_eq!(EventEnvelope::bare::<Quick>(b"[]"), Err(EventFault::NOT_AN_ENVELOPE));
+    }
+
+    #[test]
+    fn the_time_is_read_in_each_unit() {
+        let at = |time: &str| {
+            let json = v2("{}").replace("\"1608725989000\"", time);
+            parse(&json)
+                .expect("an envelope")
+                .created_at()
+                .map(|at| at.duration_since(UNIX_EPOCH).expect("after 1970"))
+        };
+        assert_eq!(at("\"1608725989000\""), Some(Duration::from_secs(1_608_725_989)));
+        assert_eq!(at("1608725989000"), Some(Duration::from_secs(1_608_725_989)));
+        assert_eq!(at("\"1603977298000123\""), Some(Duration::from_micros(1_603_977_298_000_123)));
+        assert_eq!(at("\"1502199207.7171419\""), Some(Duration::new(1_502_199_207, 717_141_900)));
+        assert_eq!(at("\"1502199207\""), Some(Duration::from_secs(1_502_199_207)));
+        for unreadable in
+            ["\"\"", "\"soon\"", "\".5\"", "\"-1\"", "\"99999999999999999999999\"", "null", "\"1.+5\""]
+        {
+            assert_eq!(at(unreadable), None, "{unreadable}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret_and_no_payload() {
+        let shown = format!("{:?}", parse(&v2(r#"{"status":"canary"}"#)).expect("an envelope"));
+        assert!(!shown.contains("secret") && !shown.contains("canary"), "{shown}");
+    }
+}

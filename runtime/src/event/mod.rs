@@ -1,0 +1,114 @@
+//! Events and callbacks: what the platform sends, opened and decoded.
+//!
+//! It performs no I/O. [`EventEnvelope::parse`] opens the JSON of an event, and [`EventEnvelope::decode`] decodes it as the
+//! type of one event ([`Event`]) or as any of several ([`FromEvent`]). Verifying a signature and decrypting come before.
+
+mod envelope;
+mod fault;
+
+pub use self::envelope::EventEnvelope;
+pub use self::fault::EventFault;
+use crate::reply::data::{RawData, ReplyData};
+use crate::reply::repair::{self, Mismatch};
+
+/// One type of event or callback, generated from its page. Every field is optional.
+///
+/// ```
+/// use feishu_runtime as rt;
+/// use rt::event::{Event, EventEnvelope, EventKind, EventVersion};
+///
+/// /// The state of an approval instance changed.
+/// #[derive(Debug, Default)]
+/// struct InstanceChanged { instance_code: Option<String>, operate_time: Option<String> }
+/// rt::reply_object!(InstanceChanged { "instance_code" => value instance_code, "operate_time" => value operate_time });
+///
+/// impl Event for InstanceChanged {
+///     const TYPE: &'static str = "approval_instance";
+///     const VERSION: EventVersion = EventVersion::V1;
+///     const KIND: EventKind = EventKind::Event;
+/// }
+///
+/// let body = br#"{"ts":"1502199207.7171419","uuid":"bc44","token":"41a9","type":"event_callback",
+///     "event":{"type":"approval_instance","app_id":"cli_1","instance_code":"A","operate_time":1666079207003}}"#;
+/// let envelope = EventEnvelope::parse(body)?;
+/// assert_eq!((envelope.event_type(), envelope.id()), ("approval_instance", "bc44"));
+/// let decoded = envelope.decode::<InstanceChanged>()?;
+/// // The page says text, and the platform sends a number here: it is converted, and reported.
+/// assert_eq!(decoded.event.operate_time.as_deref(), Some("1666079207003"));
+/// assert_eq!(decoded.mismatches[0].pointer(), "/event/operate_time");
+/// # Ok::<(), rt::event::EventFault>(())
+/// ```
+pub trait Event: ReplyData + Send + 'static {
+    /// The type of the event on the wire: `approval_task`, `corehr.process.updated_v2`. A callback without an envelope carries
+    /// no type; for it, this is the id of its schema.
+    const TYPE: &'static str;
+    /// The envelope in which the event comes.
+    const VERSION: EventVersion;
+    /// Event or callback.
+    const KIND: EventKind;
+}
+
+/// The envelope of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventVersion {
+    /// Envelope 1.0: `uuid`, `ts` and `token` beside the `event`, whose member `type` is the type.
+    V1,
+    /// Envelope 2.0: `schema`, `header` and `event`.
+    V2,
+    /// No envelope: the whole body is the payload.
+    Bare,
+}
+
+/// Event or callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// An event: acknowledged without data, and sent again if it is not acknowledged in time.
+    Event,
+    /// A callback: answered with data while a person waits, and never sent again.
+    Callback,
+}
+
+/// A decoded event.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Decoded<T> {
+    /// The event.
+    pub event: T,
+    /// The values that are not of their documented type, with what became of each. Usually empty.
+    pub mismatches: Vec<Mismatch>,
+}
+
+impl<T> Decoded<T> {
+    /// Applies a function to the event.
+    pub fn map<U>(self, function: impl FnOnce(T) -> U) -> Decoded<U> {
+        Decoded { event: function(self.event), mismatches: self.mismatches }
+    }
+}
+
+/// A type that events can be decoded into: an [`Event`], or an enum of several.
+pub trait FromEvent: Sized {
+    /// Decodes an event.
+    ///
+    /// # Errors
+    /// Fails if the event is of another type.
+    fn from_event(envelope: &EventEnvelope) -> Result<Decoded<Self>, EventFault>;
+}
+
+/// Keeps what fits: a value of another type than its page documents is converted without loss or left out, and reported.
+impl<E: Event> FromEvent for E {
+    fn from_event(envelope: &EventEnvelope) -> Result<Decoded<Self>, EventFault> {
+        if envelope.event_type() != E::TYPE || envelope.version() != E::VERSION {
+            return Err(EventFault::OTHER_TYPE);
+        }
+        let root = if E::VERSION == EventVersion::Bare { "" } else { "/event" };
+        let text = envelope.event().text();
+        let read = E::read(&mut RawData::Json(Some(text.into())));
+        let decoded = read.map(|event| (event, Vec::new())).or_else(|error| repair::read(root, text, error));
+        match decoded {
+            Ok((event, mismatches)) => Ok(Decoded { event, mismatches }),
+            Err(error) => Err(EventFault::shape(root, &error)),
+        }
+    }
+}
