@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::{Decoded, Event, EventFault, EventVersion, FromEvent};
+use super::{Decoded, Event, EventFault, EventKind, EventVersion, FromEvent};
 use crate::value::raw_json::RawJson;
 use crate::value::sensitive::Sensitive;
 
@@ -120,6 +120,17 @@ impl EventEnvelope {
         &self.event_type
     }
 
+    /// Returns whether a person waits for the answer: true for callbacks of cards and of previews.
+    #[must_use]
+    pub fn kind(&self) -> EventKind {
+        match (self.version, self.event_type.as_str()) {
+            (EventVersion::Bare, _) | (_, "card.action.trigger" | "profile.view.get" | "url.preview.get") => {
+                EventKind::Callback
+            }
+            _ => EventKind::Event,
+        }
+    }
+
     /// Returns the time when the event was sent, as it came. The unit depends on the event: milliseconds, microseconds, or
     /// seconds with a fraction.
     #[must_use]
@@ -168,10 +179,10 @@ impl EventEnvelope {
     }
 }
 
-type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 /// Parses an object; `None` if the JSON is something else.
-fn object(json: &str) -> Option<Members<'_>> {
+pub(super) fn object(json: &str) -> Option<Members<'_>> {
     serde_json::from_str(json).ok()
 }
 
@@ -184,7 +195,7 @@ fn event_of<'a>(members: &Members<'a>) -> Result<(RawJson, Members<'a>), EventFa
 }
 
 /// Returns a member that is a text, or the digits of one that is a number; `None` for anything else and for an empty text.
-fn text(members: &Members<'_>, name: &str) -> Option<String> {
+pub(super) fn text(members: &Members<'_>, name: &str) -> Option<String> {
     let json = members.get(name)?.get();
     let text = match json.bytes().next()? {
         b'"' => serde_json::from_str(json).ok()?,

@@ -1,13 +1,36 @@
 //! Events and callbacks: what the platform sends, opened and decoded.
 //!
-//! It performs no I/O. [`EventEnvelope::parse`] opens the JSON of an event, and [`EventEnvelope::decode`] decodes it as the
-//! type of one event ([`Event`]) or as any of several ([`FromEvent`]). Verifying a signature and decrypting come before.
+//! [`EventEnvelope::parse`] opens the JSON of an event, and [`EventEnvelope::decode`] decodes it as the type of one event ([`Event`])
+//! or as any of several ([`FromEvent`]). With the feature `receiver`, `Receiver` verifies and decrypts what the platform posts to a
+//! webhook, `Dispatcher` hands each event to a function, once, and `Webhook` is both behind an HTTP server.
 
+#[cfg(feature = "receiver")]
+mod answer;
+#[cfg(feature = "receiver")]
+mod crypto;
+#[cfg(feature = "receiver")]
+mod dispatcher;
 mod envelope;
 mod fault;
+#[cfg(feature = "receiver")]
+mod receiver;
+#[cfg(feature = "receiver")]
+mod seen;
+#[cfg(feature = "receiver")]
+mod webhook;
 
+#[cfg(feature = "receiver")]
+pub use self::answer::{Answer, CallbackReply, CardReply, HandlerError, IntoAnswer, ToastKind};
+#[cfg(feature = "receiver")]
+pub use self::dispatcher::{Dispatcher, EventContext};
 pub use self::envelope::EventEnvelope;
 pub use self::fault::EventFault;
+#[cfg(feature = "receiver")]
+pub use self::receiver::{AddressCheck, Received, Receiver, ReceiverBuilder, ReceiverFault, Refused};
+#[cfg(feature = "receiver")]
+pub use self::seen::{Claim, MemorySeen, Seen, SeenFuture, SeenKey};
+#[cfg(feature = "receiver")]
+pub use self::webhook::Webhook;
 use crate::reply::data::{RawData, ReplyData};
 use crate::reply::repair::{self, Mismatch};
 
