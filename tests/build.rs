@@ -1,4 +1,5 @@
-//! Lists the committed endpoints by their Rust types, so that the oracle judges each without a list by hand.
+//! Lists the committed endpoints by their Rust types, so that the oracle judges each, and the mock's tests walk each list, without
+//! a list by hand.
 
 #![expect(clippy::unwrap_used, reason = "a fault in here is a failed test")]
 
@@ -10,26 +11,42 @@ const API: &str = "../generated/src/api";
 
 fn main() {
     println!("cargo::rerun-if-changed={API}");
-    let mut table = String::new();
-    list(Path::new(API), "feishu_openapi", &mut table);
-    let path = Path::new(&env::var_os("OUT_DIR").unwrap()).join("endpoints.rs");
-    fs::write(path, format!("const ENDPOINTS: &[(&str, Judged)] = &[\n{table}];\n")).unwrap();
+    let mut tables = Tables::default();
+    tables.list(Path::new(API), "feishu_openapi");
+    let out = env::var_os("OUT_DIR").unwrap();
+    let write = |file: &str, text: String| fs::write(Path::new(&out).join(file), text).unwrap();
+    write("endpoints.rs", format!("const ENDPOINTS: &[(&str, Judged)] = &[\n{}];\n", tables.judged));
+    write("lists.rs", format!("const LISTS: &[(&str, Walked)] = &[\n{}];\n", tables.walked));
 }
 
-/// Adds a row for each module below a folder that has a request without files: JSON cannot show a file.
-fn list(folder: &Path, module: &str, table: &mut String) {
-    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        let module = format!("{module}::{}", path.file_stem().unwrap().to_str().unwrap());
-        if path.is_dir() {
-            list(&path, &module, table);
-            continue;
-        }
-        let source = fs::read_to_string(&path).unwrap();
-        let id = source.split("\n        id: \"").nth(1).and_then(|rest| rest.split('"').next());
-        if let (Some(id), false) = (id, source.contains("rt::FilePart")) {
-            writeln!(table, "    (\"{id}\", agrees::<{module}::Request>),").unwrap();
+#[derive(Default)]
+struct Tables {
+    /// Requests without files: JSON cannot show a file.
+    judged: String,
+    /// Requests for lists that are returned page by page.
+    walked: String,
+}
+
+impl Tables {
+    /// Adds the modules below a folder.
+    fn list(&mut self, folder: &Path, module: &str) {
+        let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            let module = format!("{module}::{}", path.file_stem().unwrap().to_str().unwrap());
+            if path.is_dir() {
+                self.list(&path, &module);
+                continue;
+            }
+            let source = fs::read_to_string(&path).unwrap();
+            let id = source.split("\n        id: \"").nth(1).and_then(|rest| rest.split('"').next());
+            let Some(id) = id else { continue };
+            if !source.contains("rt::FilePart") {
+                writeln!(self.judged, "    (\"{id}\", agrees::<{module}::Request>),").unwrap();
+            }
+            if source.contains("impl rt::Paged for Request") {
+                writeln!(self.walked, "    (\"{id}\", walk::<{module}::Request>),").unwrap();
+            }
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::io;
 
-pub use feishu_runtime::mock::{Call, Mock, OrderError, Route};
+pub use feishu_runtime::mock::{Call, Fault, Mock, OrderError, Route};
 
 /// Starts the server on a free port. Dropping it stops the server.
 ///

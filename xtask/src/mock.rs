@@ -1,6 +1,7 @@
 //! `mock`: runs the mock server of the generated crate in the work tree.
 
-use std::process::{Command, Stdio};
+use std::io;
+use std::process::{Command, ExitStatus, Stdio};
 
 use crate::cli::MockOptions;
 use crate::failure::Failure;
@@ -8,16 +9,35 @@ use crate::{Outcome, workspace};
 
 /// Arguments for cargo. Xtask itself does not depend on the generated crate, so it builds when that crate does not.
 const SERVER: &[&str] = &[
-    "run", "--quiet", "--package", "feishu-openapi", "--no-default-features", "--features",
-    "all-services,mock", "--example", "mock", "--",
+    "--package", "feishu-openapi", "--no-default-features", "--features", "all-services,mock", "--example",
+    "mock",
 ];
 
-/// Serves until the process is stopped.
+/// Builds the server, with cargo's own progress, and serves until the process is stopped.
 pub(crate) fn run(options: &MockOptions) -> Outcome {
     let root = workspace::root()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(SERVER).arg(options.port.to_string()).current_dir(&root).stdin(Stdio::null());
-    let status = command.status().map_err(Failure::io("run cargo in", &root))?;
-    if status.success() { Ok(true) } else { Err(Failure::Cargo { arguments: SERVER.join(" ") }) }
+    let command = |arguments: &[&str]| {
+        let mut command = Command::new(&cargo);
+        command.args(arguments).args(SERVER).current_dir(&root).stdin(Stdio::null());
+        command
+    };
+    let build = command(&["build"]).status().map_err(Failure::io("run cargo in", &root))?;
+    let mut server = command(&["run", "--quiet"]);
+    server.arg("--").arg(options.port.to_string());
+    if build.success() && serve(&mut server).map_err(Failure::io("run cargo in", &root))?.success() {
+        return Ok(true);
+    }
+    Err(Failure::Cargo { arguments: SERVER.join(" ") })
+}
+
+/// Runs the server in place of this process, so that whoever stops the process stops the server.
+#[cfg(unix)]
+fn serve(command: &mut Command) -> io::Result<ExitStatus> {
+    Err(std::os::unix::process::CommandExt::exec(command))
+}
+
+#[cfg(not(unix))]
+fn serve(command: &mut Command) -> io::Result<ExitStatus> {
+    command.status()
 }

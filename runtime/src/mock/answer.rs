@@ -1,6 +1,6 @@
 //! Responses of the mock server.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
 use super::route::Route;
@@ -46,13 +46,37 @@ impl Answer {
         Self::json(400, &json!({ "code": FIELD_VALIDATION, "msg": msg, "error": error }))
     }
 
-    /// Creates the response that the page shows.
-    pub(super) fn success(route: &Route) -> Self {
-        if route.operation.envelope == Envelope::File {
+    /// Creates the response that the page shows, or one with this data. A list ends at the page that was asked for if its page
+    /// token is that of the next page, too: an example never ends otherwise.
+    pub(super) fn success(route: &Route, data: Option<Value>, asked_page: Option<&str>) -> Self {
+        let envelope = route.operation.envelope;
+        if envelope == Envelope::File {
             return Self::file();
         }
-        let body = route.wire.reply.unwrap_or(r#"{"code":0,"msg":"success","data":{}}"#).as_bytes().to_vec();
-        Self { status: 200, content_type: JSON, headers: Vec::new(), body, code: 0 }
+        let shown = route.wire.reply.unwrap_or(r#"{"code":0,"msg":"success","data":{}}"#);
+        if data.is_none() && asked_page.is_none() {
+            return Self {
+                status: 200,
+                content_type: JSON,
+                headers: Vec::new(),
+                body: shown.into(),
+                code: 0,
+            };
+        }
+        let mut body = match (data, envelope) {
+            (None, _) => serde_json::from_str(shown).unwrap_or_default(),
+            (Some(Value::Object(mut members)), Envelope::Flat) => {
+                members.insert("code".to_owned(), 0.into());
+                members.insert("msg".to_owned(), "success".into());
+                Value::Object(members)
+            }
+            (Some(data), _) => json!({ "code": 0, "msg": "success", "data": data }),
+        };
+        let page = if envelope == Envelope::Data { body.get_mut("data") } else { Some(&mut body) };
+        if let (Some(Value::Object(page)), Some(asked)) = (page, asked_page) {
+            end(page, asked);
+        }
+        Self::json(200, &body)
     }
 
     /// Creates a file; pages show no example of one.
@@ -64,6 +88,19 @@ impl Answer {
             body: b"mock".to_vec(),
             code: 0,
         }
+    }
+
+    /// Creates the response to a request for one of the mock server's own paths, which has no data.
+    pub(super) fn done() -> Self {
+        Self::json(200, &json!({ "code": 0, "msg": "success" }))
+    }
+
+    /// Creates a redirection.
+    pub(super) fn redirect(location: String) -> Self {
+        let mut answer = Self::done();
+        answer.status = 302;
+        answer.headers.push(("location", location));
+        answer
     }
 
     /// Creates a documented error; `None` if the endpoint does not document the code.
@@ -78,5 +115,17 @@ impl Answer {
         self.headers.push(("x-ogw-ratelimit-limit", "100".to_owned()));
         self.headers.push(("x-ogw-ratelimit-reset", "1".to_owned()));
         self
+    }
+}
+
+/// Makes a page the last one if it leads to itself.
+fn end(page: &mut Map<String, Value>, asked: &str) {
+    for token in ["page_token", "next_page_token"] {
+        if page.get(token).is_some_and(|next| next == asked) {
+            page.remove(token);
+            if let Some(has_more) = page.get_mut("has_more") {
+                *has_more = Value::Bool(false);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::request::operation::TokenKind;
 #[derive(Clone, Debug)]
 pub struct Call {
     pub(super) endpoint: String,
+    pub(super) method: String,
     pub(super) target: String,
     pub(super) token: Option<TokenKind>,
     pub(super) headers: Vec<(String, String)>,
@@ -24,6 +25,7 @@ impl Call {
     pub(super) fn new(endpoint: &str, raw: &Raw, request: Value, code: i64) -> Self {
         Self {
             endpoint: endpoint.to_owned(),
+            method: raw.method.to_string(),
             target: raw.target(),
             token: None,
             headers: shown(&raw.headers),
@@ -32,10 +34,16 @@ impl Call {
         }
     }
 
-    /// Returns the endpoint's id: `project/version/resource/method`.
+    /// Returns the endpoint's id: `project/version/resource/method`; empty if the server has no endpoint with this method and path.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    /// Returns the HTTP method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
     }
 
     /// Returns path and query as received.
@@ -58,7 +66,7 @@ impl Call {
     }
 
     /// Returns the request as JSON, with the objects `headers`, `path`, `query` and `body`. A file is represented by its name,
-    /// type and length, and the request of a token endpoint by null.
+    /// type, length and SHA-256. Null for calls around access tokens, which contain secrets, and for unknown endpoints.
     #[must_use]
     pub const fn request(&self) -> &Value {
         &self.request
@@ -75,6 +83,7 @@ impl Call {
             self.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
         json!({
             "endpoint": self.endpoint,
+            "method": self.method,
             "target": self.target,
             "token": self.token.map(super::tokens::name),
             "headers": headers,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::answer::Answer;
 use super::fault::Fault;
 use super::parts::Parts;
+use super::plan::OrderError;
 use super::raw::Raw;
 use super::route::Route;
 use super::state::State;
@@ -18,14 +19,19 @@ pub(super) const PREFIX: &str = "/mock/";
 pub(super) fn answer(state: &State, raw: &Raw, log_id: &str) -> Answer {
     match (&raw.method, raw.path.as_str()) {
         (&Method::GET, "/mock/endpoints") => {
-            Answer::json(200, &state.routes.iter().map(described).collect::<Vec<_>>().into())
+            Answer::json(200, &state.routes.iter().map(|route| described(route)).collect())
         }
         (&Method::GET, "/mock/calls") => {
-            Answer::json(200, &state.calls().iter().map(super::Call::to_json).collect::<Vec<_>>().into())
+            Answer::json(200, &state.calls().iter().map(|call| call.to_json()).collect())
         }
         (&Method::DELETE, "/mock/calls") => {
-            state.clear();
-            Answer::json(200, &json!({ "code": 0, "msg": "success" }))
+            state.forget_calls();
+            Answer::done()
+        }
+        (&Method::POST, "/mock/answers") => plan(state, &raw.body, log_id),
+        (&Method::DELETE, "/mock/answers") => {
+            state.forget_plan();
+            Answer::done()
         }
         (&Method::POST, "/mock/encode") => encode(state, &raw.body, log_id),
         _ => Answer::failure(404, 404, "the mock server has no such path", log_id),
@@ -45,11 +51,38 @@ fn described(route: &Route) -> Value {
     })
 }
 
+/// Orders a reply: `{"endpoint": .., "data": ..}`, or `{"endpoint": .., "code": ..}` for an error.
+fn plan(state: &State, body: &[u8], log_id: &str) -> Answer {
+    let mut order: Map<String, Value> = match serde_json::from_slice(body) {
+        Ok(order) => order,
+        Err(error) => {
+            return Answer::refusal(&[Fault::new("", format!("is not a JSON object: {error}"))], log_id);
+        }
+    };
+    let endpoint = order.remove("endpoint");
+    let endpoint = endpoint.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let ordered = match (order.remove("data"), order.remove("code").map(|code| code.as_i64())) {
+        (Some(data), None) if order.is_empty() => state.answer(endpoint, data),
+        (None, Some(Some(code))) if order.is_empty() => state.order(endpoint, code),
+        _ => {
+            let what = "must have `endpoint`, either `data` or an integer `code`, and no other member";
+            return Answer::refusal(&[Fault::new("", what)], log_id);
+        }
+    };
+    let faults = match ordered {
+        Ok(()) => return Answer::done(),
+        Err(OrderError::Data(_, faults)) => faults.into_iter().map(|fault| fault.below("/data")).collect(),
+        Err(error @ OrderError::Endpoint(_)) => vec![Fault::new("/endpoint", error.to_string())],
+        Err(error @ OrderError::Code(..)) => vec![Fault::new("/code", error.to_string())],
+    };
+    Answer::refusal(&faults, log_id)
+}
+
 /// Returns what this crate's client sends for a request that is given as JSON: `{"endpoint": .., "request": {..}}`.
 fn encode(state: &State, body: &[u8], log_id: &str) -> Answer {
     let asked: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
     let id = asked.get("endpoint").and_then(Value::as_str);
-    let Some(route) = state.routes.iter().find(|route| Some(route.operation.id) == id) else {
+    let Some(route) = id.and_then(|id| state.route(id)) else {
         return Answer::refusal(&[Fault::new("/endpoint", "is not an endpoint of this server")], log_id);
     };
     let mut instance: Map<String, Value> =

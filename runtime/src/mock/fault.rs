@@ -1,5 +1,7 @@
 //! Faults of a request to the mock server.
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use crate::validate::violation::Violations;
@@ -14,6 +16,28 @@ pub struct Fault {
 impl Fault {
     pub(super) fn new(pointer: impl Into<String>, what: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), what: what.into() }
+    }
+
+    /// Returns the location, as a JSON Pointer.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Returns what is wrong there.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.what
+    }
+
+    /// Moves the location below a pointer.
+    pub(super) fn below(self, root: &str) -> Self {
+        Self { pointer: format!("{root}{}", self.pointer), ..self }
+    }
+
+    /// Returns true if the location is this pointer or below it.
+    pub(super) fn is_within(&self, pointer: &str) -> bool {
+        self.pointer.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Returns it in the form of the platform's `error.field_violations`.
@@ -33,6 +57,13 @@ impl Fault {
             }
         }
         Self::new(pointer, error.inner().to_string())
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the whole" } else { &self.pointer };
+        write!(f, "{place}: {}", self.what)
     }
 }
 

@@ -3,6 +3,7 @@
 use http_body_util::{BodyExt as _, Full};
 use multer::{Field, Multipart};
 use serde_json::{Map, Value, json};
+use tokio::runtime::Handle;
 
 use super::fault::{Fault, below};
 use super::parts::Parts;
@@ -11,10 +12,13 @@ use super::text;
 use super::wire::{Kind, List, Parameter};
 use crate::request::file_part::FilePart;
 
-/// Parses a form into the body of `parts`: texts as the types in the table, files as their name, type and length.
-pub(super) async fn read(raw: &Raw, table: &[Parameter], parts: &mut Parts, faults: &mut Vec<Fault>) {
+/// Parses a form into the body of `parts`: texts as the types in the table, files as their name, type, length and SHA-256.
+///
+/// Must be called on a thread that may block: the parser is asynchronous, although the body is complete.
+pub(super) fn read(raw: &Raw, table: &[Parameter], parts: &mut Parts, faults: &mut Vec<Fault>) {
     let mut body = Map::new();
-    if let Err(error) = read_fields(raw, table, &mut body, parts, faults).await {
+    let fields = read_fields(raw, table, &mut body, parts, faults);
+    if let Err(error) = Handle::current().block_on(fields) {
         faults.push(Fault::new("/body", format!("is not a form: {error}")));
     }
     parts.instance.insert("body".to_owned(), Value::Object(body));
@@ -37,8 +41,12 @@ async fn read_fields(
             continue;
         };
         let added = if parameter.kind == Kind::File {
-            let file = file(field).await?;
-            let added = add_file(body, parameter, &file);
+            let (file, recorded) = file(field).await?;
+            let added = if file.file_name().is_empty() {
+                Err("must be a file with a name".to_owned())
+            } else {
+                add_file(body, parameter, recorded)
+            };
             parts.files.push((name.clone(), file));
             added
         } else {
@@ -51,29 +59,30 @@ async fn read_fields(
     Ok(())
 }
 
-async fn file(field: Field<'_>) -> Result<FilePart, multer::Error> {
+/// Reads a file, and returns its JSON representation with it.
+async fn file(field: Field<'_>) -> Result<(FilePart, Value), multer::Error> {
     let name = field.file_name().unwrap_or_default().to_owned();
     let content_type = field.content_type().map(ToString::to_string);
-    let file = FilePart::new(name, field.bytes().await?);
-    Ok(match content_type {
+    let bytes = field.bytes().await?;
+    let digest = hmac_sha256::Hash::hash(&bytes);
+    let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let recorded =
+        json!({ "file_name": name, "content_type": content_type, "bytes": bytes.len(), "sha256": sha256 });
+    let file = FilePart::new(name, bytes);
+    let file = match content_type {
         Some(content_type) => file.with_content_type(content_type),
         None => file,
-    })
+    };
+    Ok((file, recorded))
 }
 
 /// Adds the JSON representation of a file.
-fn add_file(body: &mut Map<String, Value>, parameter: &Parameter, file: &FilePart) -> Result<(), String> {
-    if file.file_name().is_empty() {
-        return Err("must be a file with a name".to_owned());
-    }
-    let told = json!({
-        "file_name": file.file_name(), "content_type": file.content_type(), "bytes": file.len()
-    });
+fn add_file(body: &mut Map<String, Value>, parameter: &Parameter, file: Value) -> Result<(), String> {
     match (parameter.list, body.get_mut(parameter.name)) {
-        (List::No, None) => drop(body.insert(parameter.name.to_owned(), told)),
+        (List::No, None) => drop(body.insert(parameter.name.to_owned(), file)),
         (List::No, Some(_)) => return Err("is given twice".to_owned()),
-        (_, Some(Value::Array(files))) => files.push(told),
-        (_, _) => drop(body.insert(parameter.name.to_owned(), Value::Array(vec![told]))),
+        (_, Some(Value::Array(files))) => files.push(file),
+        (_, _) => drop(body.insert(parameter.name.to_owned(), Value::Array(vec![file]))),
     }
     Ok(())
 }

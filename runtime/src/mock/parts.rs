@@ -78,6 +78,12 @@ impl Parts {
         Ok(if files.is_empty() { None } else { Some(files) })
     }
 
+    /// Returns the token of the page that a request for a list asks for; `None` for the first.
+    pub(super) fn asked_page(&self) -> Option<&str> {
+        let of = |part| self.instance.get(part)?.get("page_token")?.as_str();
+        of("query").or_else(|| of("body")).filter(|token| !token.is_empty())
+    }
+
     fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a FilePart> {
         self.files.iter().filter(move |(other, _)| other == name).map(|(_, file)| file)
     }

@@ -9,7 +9,7 @@ use super::wire::Wire;
 use super::{form, text};
 
 /// Returns the parts of a request as far as they can be parsed, and its faults.
-pub(super) async fn parts(raw: &Raw, wire: &Wire, path: &[(&'static str, String)]) -> (Parts, Vec<Fault>) {
+pub(super) fn parts(raw: &Raw, wire: &Wire, path: &[(&'static str, String)]) -> (Parts, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut parts = Parts::default();
     let path = path.iter().map(|(name, value)| (*name, value.as_str()));
@@ -20,7 +20,7 @@ pub(super) async fn parts(raw: &Raw, wire: &Wire, path: &[(&'static str, String)
         parts.instance.insert(name.to_owned(), Value::Object(part));
     }
     match wire.form {
-        Some(table) => form::read(raw, table, &mut parts, &mut faults).await,
+        Some(table) => form::read(raw, table, &mut parts, &mut faults),
         None => {
             parts.instance.insert("body".to_owned(), json(raw, &mut faults));
         }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::data::{self, MockData};
 use super::fault::{self, Fault};
 use super::parts::Parts;
 use super::strict;
@@ -12,7 +13,7 @@ use crate::request::endpoint::Endpoint;
 use crate::request::operation::Operation;
 
 /// A request type that a mock server can serve; implemented by [`served!`](crate::served).
-pub trait Served: Endpoint + Sized {
+pub trait Served: Endpoint<Data: MockData> + Sized {
     /// The wire format of the request.
     const WIRE: Wire;
 
@@ -33,6 +34,7 @@ pub struct Route {
     pub(super) wire: &'static Wire,
     pub(super) check: fn(&Parts) -> Result<(), Vec<Fault>>,
     pub(super) encode: fn(&Parts) -> Result<EncodedRequest, Fault>,
+    pub(super) check_data: fn(&Value) -> Vec<Fault>,
     pub(super) info: fn(i64) -> Option<CodeInfo>,
 }
 
@@ -45,6 +47,7 @@ impl Route {
             wire: &E::WIRE,
             check: check::<E>,
             encode: encode_again::<E>,
+            check_data: data::check::<E::Data>,
             info: |code| E::Code::from_code(code).info(),
         }
     }

@@ -4,18 +4,18 @@ use super::route::Route;
 use crate::request::percent;
 
 /// Result of looking up a path.
-pub(super) enum Found<'a> {
+pub(super) enum Found {
     /// An endpoint, with the parameters of its path.
-    Endpoint(&'a Route, Vec<(&'static str, String)>),
+    Endpoint(&'static Route, Vec<(&'static str, String)>),
     /// Endpoints with other methods.
     OtherMethods(Vec<&'static str>),
     Nothing,
 }
 
 /// Finds the endpoint of a method and an encoded path. If several match, the one with the first literal segment where the others
-/// have a parameter takes precedence.
-pub(super) fn find<'a>(routes: &'a [Route], method: &str, path: &str) -> Found<'a> {
-    let fitting = routes.iter().filter_map(|route| Some((route, parameters(route.operation.path, path)?)));
+/// have a parameter takes precedence; among equal ones the first.
+pub(super) fn find(routes: &[&'static Route], method: &str, path: &str) -> Found {
+    let fitting = routes.iter().filter_map(|route| Some((*route, parameters(route.operation.path, path)?)));
     let (same, others): (Vec<_>, Vec<_>) =
         fitting.partition(|(route, _)| route.operation.method.as_str() == method);
     let best = same.into_iter().min_by_key(|(route, _)| generality(route.operation.path));

@@ -1,4 +1,4 @@
-//! The mock server's thread and connections. It listens on 127.0.0.1 only.
+//! The mock server's threads and connections. It listens on 127.0.0.1 only.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -18,14 +18,17 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::answer::Answer;
 use super::calls::Call;
+use super::data::MockData as _;
 use super::exchange;
+use super::plan::OrderError;
 use super::raw::Raw;
-use super::route::Route;
-use super::state::{OrderError, State};
+use super::route::{Route, Served};
+use super::state::State;
 
 /// Maximum size of a request body: more than any page permits.
 const MAX_BODY: usize = 64 << 20;
@@ -41,19 +44,24 @@ pub struct Mock {
 }
 
 impl Mock {
-    /// Starts a server for these endpoints on `127.0.0.1`; port 0 selects a free port. It runs on its own thread and needs no
-    /// async runtime.
+    /// Starts a server for these endpoints on `127.0.0.1`; port 0 selects a free port. It runs on its own threads and needs no
+    /// async runtime. The endpoints of several crates are chained; if two have the same method and path, the first is served.
     ///
     /// # Errors
     /// Fails if the port is in use, or if the thread cannot be started.
-    pub fn start(routes: &'static [Route], port: u16) -> io::Result<Self> {
+    pub fn start(routes: impl IntoIterator<Item = &'static Route>, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
+        let routes = routes.into_iter().collect();
         let (state, stop) = (Arc::new(State::new(routes)), Arc::new(Notify::new()));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (shared, stopped) = (Arc::clone(&state), Arc::clone(&stop));
-        let serve = move || runtime.block_on(serve(listener, shared, &stopped));
+        let serve = move || {
+            runtime.block_on(serve(listener, shared, &stopped));
+            // Requests that are still worked on are not waited for.
+            runtime.shutdown_background();
+        };
         let thread = std::thread::Builder::new().name("feishu-mock".to_owned()).spawn(serve)?;
         Ok(Self { address, state, stop, thread: Some(thread) })
     }
@@ -64,19 +72,39 @@ impl Mock {
         format!("http://{}", self.address)
     }
 
-    /// Returns the calls so far, in order, including token requests. The last 10,000 are kept.
+    /// Returns the calls so far, in order, including those for tokens and of unknown endpoints. The last 10,000 are kept.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.state.calls()
+        self.state.calls().iter().map(|call| Call::clone(call)).collect()
     }
 
-    /// Removes all recorded calls and orders.
+    /// Removes all recorded calls and ordered replies.
     pub fn clear(&self) {
-        self.state.clear();
+        self.state.forget_calls();
+        self.state.forget_plan();
     }
 
-    /// Orders a documented error as the response to the next valid call of an endpoint. Several orders are served in sequence.
-    /// For token endpoints, any code can be ordered.
+    /// Orders a success with this data for the next valid call of an endpoint. Ordered replies, errors among them, are sent in
+    /// sequence; after the last one, the last data is sent again.
+    ///
+    /// # Errors
+    /// Fails if the server does not have the endpoint, or if the endpoint responds with a file.
+    pub fn answer<E: Served>(&self, data: &E::Data) -> Result<(), OrderError> {
+        self.state.answer(E::OPERATION.id, data.to_json().unwrap_or_default())
+    }
+
+    /// Orders a success as [`answer`](Self::answer) does, with data that is given as JSON: the content of the response's member
+    /// `data`, or of the whole response if the page documents no such member.
+    ///
+    /// # Errors
+    /// Fails if the server does not have the endpoint, or if its page does not document this data. The error lists every
+    /// value of another type and every undocumented member.
+    pub fn answer_json(&self, endpoint: &str, data: Value) -> Result<(), OrderError> {
+        self.state.answer(endpoint, data)
+    }
+
+    /// Orders a documented error for the next valid call of an endpoint. Ordered replies are sent in sequence. For endpoints
+    /// that issue tokens, any code can be ordered.
     ///
     /// # Errors
     /// Fails if the endpoint is unknown or does not document the code.
@@ -127,7 +155,7 @@ async fn serve(listener: TcpListener, state: Arc<State>, stop: &Notify) {
 async fn connection(stream: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
     let service = service_fn(move |request| {
         let state = Arc::clone(&state);
-        async move { Ok::<_, Infallible>(respond(&state, request).await) }
+        async move { Ok::<_, Infallible>(respond(state, request).await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
@@ -135,17 +163,20 @@ async fn connection(stream: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
     let _ = http.serve_connection(stream, service).await;
 }
 
-async fn respond(state: &State, request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn respond(state: Arc<State>, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let answer = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => {
-            let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
-            let raw = Raw { method: head.method, path, query, headers: head.headers, body: body.to_bytes() };
-            exchange::answer(state, &raw).await
-        }
-        Err(_) => Answer::failure(413, 413, "the body is too large or incomplete", &state.log_id()),
+    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+        return response(Answer::failure(413, 413, "the body is too large or incomplete", &state.log_id()));
     };
-    response(answer)
+    let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
+    let raw = Raw { method: head.method, path, query, headers: head.headers, body: body.to_bytes() };
+    // A large request takes a while; the connections of others share this thread.
+    let work = tokio::task::spawn_blocking(move || response(exchange::answer(&state, &raw)));
+    work.await.unwrap_or_else(|_| {
+        let mut failed = Response::new(Full::default());
+        *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        failed
+    })
 }
 
 fn response(answer: Answer) -> Response<Full<Bytes>> {

@@ -1,32 +1,37 @@
-//! The state of a mock server: endpoints, orders, recorded calls.
+//! The state of a mock server: endpoints, ordered replies, recorded calls.
 
 use std::collections::VecDeque;
-use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
 
 use super::answer::Answer;
+use super::auth::{self, AuthCall};
 use super::calls::Call;
+use super::grants::Grants;
+use super::plan::{OrderError, Plan, Planned};
+use super::raw::Raw;
 use super::route::Route;
-use super::tokens::{self, Refreshes};
+use crate::request::operation::TokenKind;
 
 /// Maximum number of recorded calls; the oldest are dropped.
 const KEPT: usize = 10_000;
 
 pub(super) struct State {
-    pub(super) routes: &'static [Route],
+    pub(super) routes: Vec<&'static Route>,
     changing: Mutex<Changing>,
 }
 
 #[derive(Default)]
 struct Changing {
-    calls: VecDeque<Call>,
-    orders: Vec<(String, i64)>,
-    refreshes: Refreshes,
+    calls: VecDeque<Arc<Call>>,
+    plan: Plan,
+    grants: Grants,
     answered: u64,
 }
 
 impl State {
-    pub(super) fn new(routes: &'static [Route]) -> Self {
+    pub(super) fn new(routes: Vec<&'static Route>) -> Self {
         Self { routes, changing: Mutex::default() }
     }
 
@@ -46,61 +51,55 @@ impl State {
         if changing.calls.len() == KEPT {
             changing.calls.pop_front();
         }
-        changing.calls.push_back(call);
+        changing.calls.push_back(Arc::new(call));
     }
 
-    pub(super) fn calls(&self) -> Vec<Call> {
+    pub(super) fn calls(&self) -> Vec<Arc<Call>> {
         self.lock().calls.iter().cloned().collect()
     }
 
-    pub(super) fn clear(&self) {
-        let mut changing = self.lock();
-        changing.calls.clear();
-        changing.orders.clear();
+    pub(super) fn forget_calls(&self) {
+        self.lock().calls.clear();
     }
 
-    /// Orders an error for the next accepted call of the endpoint.
+    pub(super) fn forget_plan(&self) {
+        self.lock().plan = Plan::default();
+    }
+
+    /// Returns the endpoint with this id.
+    pub(super) fn route(&self, id: &str) -> Option<&'static Route> {
+        self.routes.iter().find(|route| route.operation.id == id).copied()
+    }
+
+    /// Orders an error for an accepted call of the endpoint.
     pub(super) fn order(&self, endpoint: &str, code: i64) -> Result<(), OrderError> {
-        // Token endpoints are not in the table; they respond with codes of the whole platform.
-        if !tokens::ids().any(|id| id == endpoint) {
-            let route = self.routes.iter().find(|route| route.operation.id == endpoint);
-            let route = route.ok_or_else(|| OrderError::Endpoint(endpoint.to_owned()))?;
+        // These are not in the tables; they respond with codes of the whole platform.
+        if !auth::ids().any(|id| id == endpoint) {
+            let route = self.route(endpoint).ok_or_else(|| OrderError::Endpoint(endpoint.to_owned()))?;
             (route.info)(code).ok_or_else(|| OrderError::Code(endpoint.to_owned(), code))?;
         }
-        self.lock().orders.push((endpoint.to_owned(), code));
+        self.lock().plan.push(endpoint, Planned::Code(code));
         Ok(())
     }
 
-    /// Removes and returns the first order for the endpoint.
-    pub(super) fn ordered(&self, endpoint: &str) -> Option<i64> {
-        let mut changing = self.lock();
-        let first = changing.orders.iter().position(|(id, _)| id == endpoint)?;
-        Some(changing.orders.remove(first).1)
-    }
-
-    /// Responds to a token request.
-    pub(super) fn token(&self, id: &str, body: &[u8], log_id: &str) -> Answer {
-        tokens::answer(id, body, &mut self.lock().refreshes, log_id)
-    }
-}
-
-/// An error that cannot be ordered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OrderError {
-    /// The server does not have this endpoint.
-    Endpoint(String),
-    /// The endpoint does not document this code.
-    Code(String, i64),
-}
-
-impl fmt::Display for OrderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Endpoint(id) => write!(f, "the mock server has no endpoint `{id}`"),
-            Self::Code(id, code) => write!(f, "`{id}` does not document the code {code}"),
+    /// Orders the data of a success for an accepted call of the endpoint.
+    pub(super) fn answer(&self, endpoint: &str, data: Value) -> Result<(), OrderError> {
+        let route = self.route(endpoint).ok_or_else(|| OrderError::Endpoint(endpoint.to_owned()))?;
+        let faults = (route.check_data)(&data);
+        if !faults.is_empty() {
+            return Err(OrderError::Data(endpoint.to_owned(), faults));
         }
+        self.lock().plan.push(endpoint, Planned::Data(data));
+        Ok(())
+    }
+
+    /// Returns the ordered reply to the next call of the endpoint.
+    pub(super) fn planned(&self, endpoint: &str) -> Option<Planned> {
+        self.lock().plan.next(endpoint)
+    }
+
+    /// Responds to a request for an access token, or what belongs to it.
+    pub(super) fn authorize(&self, call: &AuthCall, raw: &Raw, log_id: &str) -> (Option<TokenKind>, Answer) {
+        call.answer(raw, &mut self.lock().grants, log_id)
     }
 }
-
-impl std::error::Error for OrderError {}

@@ -1,4 +1,4 @@
-//! Strict comparison of a request with what its types parsed.
+//! Strict comparison of JSON with what the types of a request or reply parsed.
 
 use serde_json::Value;
 
@@ -18,15 +18,33 @@ pub(super) fn compare(sent: &Value, read: &Value, pointer: &str, out: &mut Vec<F
             }
         }
         (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
-            for (index, (sent, read)) in sent.iter().zip(read).enumerate() {
-                compare(sent, read, &below(pointer, &index.to_string()), out);
-            }
+            compare_elements(sent.iter().enumerate(), read, pointer, out);
+        }
+        // Lists of replies drop null elements.
+        (Value::Array(sent), Value::Array(read)) if given(sent).count() == read.len() => {
+            compare_elements(given(sent), read, pointer, out);
         }
         (Value::Number(sent), Value::Number(read)) if sent.as_f64() == read.as_f64() => {}
         (sent, read) if sent == read => {}
         (sent, read) => {
             out.push(Fault::new(pointer, format!("is {}, expected {}", kind(sent), kind(read))));
         }
+    }
+}
+
+/// Returns the elements that are not null, with their indices.
+fn given(elements: &[Value]) -> impl Iterator<Item = (usize, &Value)> {
+    elements.iter().enumerate().filter(|(_, element)| !element.is_null())
+}
+
+fn compare_elements<'a>(
+    sent: impl Iterator<Item = (usize, &'a Value)>,
+    read: &[Value],
+    pointer: &str,
+    out: &mut Vec<Fault>,
+) {
+    for ((index, sent), read) in sent.zip(read) {
+        compare(sent, read, &below(pointer, &index.to_string()), out);
     }
 }
 

@@ -32,6 +32,12 @@ impl Mismatch {
         &self.pointer
     }
 
+    /// Returns the expected and found type.
+    #[cfg(feature = "mock")]
+    pub(crate) fn reason(&self) -> &str {
+        &self.reason
+    }
+
     /// Returns true if the value was converted to the documented type without loss; false if it was left out.
     #[must_use]
     pub const fn is_kept(&self) -> bool {

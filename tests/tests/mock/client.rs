@@ -80,10 +80,11 @@ async fn a_file_is_read_as_its_parts() {
     let calls = mock.calls();
     let body = &calls.last().expect("a call").request()["body"];
     assert_eq!((&body["name"], &body["type"]), (&json!("a \"b\".png"), &json!("image")));
-    assert_eq!(
-        (&body["content"]["content_type"], &body["content"]["bytes"]),
-        (&json!("image/png"), &json!(12))
-    );
+    // By `printf '\r\n--boundary' | sha256sum`.
+    let sha256 = "e7e003967399ab82d68ccc042cf5d753703600861bc6ad12284d45706c7c031f";
+    let file =
+        json!({"file_name": "a %22b%22.png", "content_type": "image/png", "bytes": 12, "sha256": sha256});
+    assert_eq!(body["content"], file);
 }
 
 #[test]

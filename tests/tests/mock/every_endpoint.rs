@@ -13,7 +13,7 @@ use crate::http;
 /// The code with which the mock server refuses a request that is against a limit or a rule.
 const VIOLATIONS: i64 = 99_992_402;
 
-fn endpoints() -> Vec<Endpoint> {
+pub(crate) fn endpoints() -> Vec<Endpoint> {
     let set = model::load::load(fixtures::committed()).set;
     set.endpoints.into_iter().map(|document| document.schema).collect()
 }
@@ -45,7 +45,7 @@ fn try_call(mock: &Mock, endpoint: &Endpoint, request: &Value) -> Option<http::A
     Some(http::json(mock, &line, token(endpoint), &body))
 }
 
-fn call(mock: &Mock, endpoint: &Endpoint, request: &Value) -> http::Answer {
+pub(crate) fn call(mock: &Mock, endpoint: &Endpoint, request: &Value) -> http::Answer {
     try_call(mock, endpoint, request).unwrap_or_else(|| panic!("{}: {request}", endpoint.id))
 }
 
@@ -61,7 +61,7 @@ fn every_endpoint_is_served_and_shows_a_success() {
 }
 
 /// A request that the endpoint accepts: the first of its witnesses, or the page's example with the examples of what is required.
-fn accepted(endpoint: &Endpoint) -> Value {
+pub(crate) fn accepted(endpoint: &Endpoint) -> Value {
     if let Some(request) = witnesses(&endpoint.id, "accepted").into_iter().next() {
         return request;
     }

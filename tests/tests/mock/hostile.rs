@@ -73,6 +73,14 @@ fn other_paths_and_methods_are_answered_in_the_envelope() {
     assert!(wrong.head.contains("allow: put"), "{}", wrong.head);
     assert_eq!(told(wrong), (405, 405));
     assert_eq!(http::exchange(&mock, b"\0\0\0 nonsense\r\n\r\n").status, 400);
+    let calls = mock.calls();
+    let recorded = calls.iter().map(|call| (call.endpoint(), call.method(), call.target(), call.code()));
+    let expected = [
+        ("", "GET", "/", 404),
+        ("", "GET", "/open-apis/corehr/v2/processes//approvers/2", 404),
+        ("", "DELETE", "/open-apis/corehr/v2/processes/1/approvers/2", 405),
+    ];
+    assert_eq!(recorded.collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -137,4 +145,14 @@ fn an_order_for_an_undocumented_code_is_refused() {
     let answer = http::send(&mock, APPROVER, headers, br#"{"status":3,"user_id":"u"}"#);
     assert_eq!((answer.status, answer.code()), (429, 99_991_400));
     assert!(answer.head.contains("x-ogw-ratelimit-reset: 1"), "{}", answer.head);
+}
+
+#[test]
+fn several_tables_are_served_by_one_server() {
+    let (first, second) = mock::routes().split_at(mock::routes().len() / 2);
+    let mock = Mock::start(second.iter().chain(first).chain(second), 0).expect("a server");
+    for table in [first, second] {
+        mock.order(table[0].operation().id, 99_991_400).expect("the endpoint is served");
+    }
+    assert_eq!(http::json(&mock, APPROVER, "t-1", r#"{"status":3,"user_id":"u"}"#).code(), 0);
 }

@@ -2,8 +2,11 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops there")]
 
+mod answers;
 mod client;
 mod every_endpoint;
 mod hostile;
 mod http;
+mod large;
+mod lists;
 mod tokens;

@@ -1,0 +1,55 @@
+//! Data of ordered replies, checked against the types of the endpoint.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::fault::Fault;
+use super::strict;
+use crate::reply::data::{RawData, ReplyData};
+use crate::reply::download::Download;
+use crate::reply::repair;
+
+/// Data of a successful response that a mock server can send: every type of data that can be serialized.
+pub trait MockData: ReplyData {
+    /// Returns it as JSON; `None` for a file.
+    #[doc(hidden)]
+    fn to_json(&self) -> Option<Value>;
+}
+
+impl<T: ReplyData + Serialize> MockData for T {
+    fn to_json(&self) -> Option<Value> {
+        serde_json::to_value(self).ok()
+    }
+}
+
+impl MockData for Download {
+    fn to_json(&self) -> Option<Value> {
+        None
+    }
+}
+
+/// Returns all faults of data that is given as JSON: values of another type, and undocumented members.
+pub(super) fn check<D: MockData>(given: &Value) -> Vec<Fault> {
+    let text = given.to_string();
+    let read = D::read(&mut RawData::Json(Some(Cow::Borrowed(&text))));
+    let read = read.map(|data| (data, Vec::new())).or_else(|error| repair::read("", &text, error));
+    let (data, mismatches) = match read {
+        Ok(read) => read,
+        Err(error) => return vec![Fault::new("", error.to_string())],
+    };
+    let mut faults: Vec<Fault> =
+        mismatches.iter().map(|found| Fault::new(found.pointer(), found.reason())).collect();
+    let Some(read) = data.to_json() else {
+        return vec![Fault::new("", "the endpoint responds with a file")];
+    };
+    let mut others = Vec::new();
+    strict::compare(given, &read, "", &mut others);
+    // Members that are null count as missing.
+    let is_null = |fault: &Fault| given.pointer(fault.pointer()).is_some_and(Value::is_null);
+    let is_known = |fault: &Fault| mismatches.iter().any(|found| fault.is_within(found.pointer()));
+    others.retain(|fault| !is_null(fault) && !is_known(fault));
+    faults.extend(others);
+    faults
+}
