@@ -43,7 +43,9 @@ pub fn request_schema(endpoint: &Endpoint) -> Exported {
     }
     if let Some(body) = &request.body {
         parts.insert("body".to_owned(), shapes.fields(body, "/request/body"));
-        required.push("body");
+        if body.values().any(|field| field.required) {
+            required.push("body");
+        }
     }
     let mut schema = object(parts, required);
     let rules = rules::all(&Scope::request(endpoint), &endpoint.rules, "/rules", &mut shapes.not_expressible);

@@ -3,7 +3,7 @@
 //! Extensions hold the facts that OpenAPI cannot express:
 //!
 //! - `x-error-codes`: documented codes with HTTP status, message and advice. Feishu answers many of them with status
-//!   200, so they are not separate responses.
+//!   200, so they are not separate responses: `4XX` and `default` stand for all of them.
 //! - `x-rate-limits`, `x-tokens`, `x-app-types`, `x-scopes` (`any_of`, `all_of`) and `x-field-scopes`: OpenAPI ties
 //!   scopes to OAuth flows and has no "one of".
 //! - `x-rules`: every rule between fields as a JSON Schema of `{path, query, body}`, or the reason why that is impossible. A rule that
@@ -13,6 +13,7 @@
 //! - On fields `x-enum` (labels and meanings of members), `x-scopes`, `x-role`, `x-sensitive`, `x-idempotency-key` and
 //!   `x-format` (composition of a header's value).
 //! - `x-source`: page and date. `x-concepts` (of the document): the enums of concept pages.
+//! - `x-page-example`: an example of the page that contradicts the page's own tables or rules. Other examples are `example` and `examples`.
 //!
 //! Omitted on purpose: the Rust names of fields and types, which are not part of the API; and required members and limits
 //! of replies, because a client should not reject a response over them.
@@ -25,14 +26,15 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::rules;
-use super::shape::{Direction, Schema, Shapes, TextRule};
+use super::shape::{Direction, Schema, Shapes, TextRule, key, object};
+use crate::check::{faults_of_reply, faults_of_request};
 use crate::document::SchemaSet;
 use crate::pointer;
 use crate::schema::{
-    Endpoint, ErrorCode, Field, Join, PathTemplate, ReplyKind, Rule, Scope as Permission, Segment, TypeExpr,
+    Endpoint, ErrorCode, Field, Join, PathTemplate, ReplyKind, Scope as Permission, Segment, TypeExpr,
     is_form,
 };
-use crate::states::{Scope, mentions};
+use crate::states::{RuleSpace, Scope, mentions};
 
 /// All endpoints of the set as one document. Where two endpoints share method and path, a finding of the checks, the
 /// first stands.
@@ -63,16 +65,26 @@ impl Document {
         }
     }
 
-    fn finish(self, set: &SchemaSet) -> Value {
-        let tags: Vec<Value> = self.tags.iter().map(|name| json!({"name": name})).collect();
+    fn finish(mut self, set: &SchemaSet) -> Value {
+        let tags: Vec<Value> = self.tags.iter().map(|name| tag_object(name)).collect();
+        self.components.insert("Error".to_owned(), error_schema());
         let mut out = json!({
             "openapi": "3.1.0",
-            "info": {"title": "Feishu Open Platform", "version": newest_date(set)},
+            "info": {
+                "title": "Feishu Open Platform",
+                "version": newest_date(set),
+                "description": "Endpoints of the platform, as their documentation pages describe them.",
+                "contact": {"url": "https://open.feishu.cn"}
+            },
             "servers": [{"url": "https://open.feishu.cn"}],
             "tags": tags,
             "paths": self.paths,
             "components": {
                 "schemas": self.components,
+                "responses": {"Error": {
+                    "description": "The call failed; `x-error-codes` of the operation and of the document say why.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+                }},
                 "securitySchemes": {"accessToken": {
                     "type": "http",
                     "scheme": "bearer",
@@ -209,48 +221,56 @@ impl<'a> Operation<'a> {
 
     fn body(&mut self) {
         let Some(fields) = &self.endpoint.request.body else { return };
-        let schema = self.request.fields(fields, "/request/body");
-        let mut content = json!({"schema": {"allOf": [schema]}});
-        if let (rules, Some(Value::Array(all))) = (self.body_rules(), content.pointer_mut("/schema/allOf")) {
-            all.extend(rules);
+        let mut schema = self.request.fields(fields, "/request/body");
+        let (rules, refuses_empty) = self.body_rules();
+        if !rules.is_empty() {
+            schema["allOf"] = rules.into();
         }
-        if let Some(example) = &self.endpoint.examples.request {
-            content["example"] = example.clone();
-        }
-        self.set("requestBody", json!({"required": true, "content": {media_type(self.endpoint): content}}));
+        let is_faulty = faults_of_request(self.endpoint).iter().any(|fault| fault.at.starts_with("/body"));
+        let content = content(&schema, self.endpoint.examples.request.as_ref(), is_faulty);
+        let required = refuses_empty || fields.values().any(|field| field.required);
+        self.set(
+            "requestBody",
+            json!({"required": required, "content": {media_type(self.endpoint): content}}),
+        );
     }
 
-    /// Rules about the body alone, as schemas of the body.
-    fn body_rules(&self) -> Vec<Value> {
+    /// Rules about the body alone, as schemas of the body, and whether one of them refuses an empty body.
+    fn body_rules(&self) -> (Vec<Value>, bool) {
         let scope = Scope::request(self.endpoint);
-        let inside = |(id, rule): (&String, &Rule)| {
-            let in_body = mentions(rule).iter().all(|mention| mention.field.starts_with("/body/"));
-            in_body.then(|| rules::one_in(&scope, id, rule, "/body")).flatten()
-        };
-        self.endpoint.rules.iter().filter_map(inside).collect()
+        let (mut schemas, mut refuses_empty) = (Vec::new(), false);
+        for (id, rule) in &self.endpoint.rules {
+            if mentions(rule).iter().all(|mention| mention.field.starts_with("/body/")) {
+                schemas.extend(rules::one_in(&scope, id, rule, "/body"));
+                let space = RuleSpace::new(&scope, [rule]);
+                let empty = space.state_of(&json!({}));
+                refuses_empty |= empty.is_some_and(|empty| !space.accepts(rule, &empty));
+            }
+        }
+        (schemas, refuses_empty)
     }
 
     fn responses(&mut self) {
         let endpoint = self.endpoint;
-        let schema =
-            if endpoint.reply.is_empty() { json!({}) } else { self.reply.fields(&endpoint.reply, "/reply") };
-        let mut content = json!({"schema": schema});
-        if let Some(example) = &endpoint.examples.reply {
-            content["example"] = example.clone();
-        }
-        if endpoint.reply_kind != ReplyKind::Json {
-            self.set("responses", other_responses(endpoint.reply_kind));
-            return;
-        }
-        let description =
-            "The call succeeded if `code` is 0, whatever the HTTP status; else `x-error-codes` says why.";
-        self.set(
-            "responses",
-            json!({"default": {
-                "description": description,
-                "content": {"application/json": content}
-            }}),
-        );
+        let success = match endpoint.reply_kind {
+            ReplyKind::Json => {
+                let schema = if endpoint.reply.is_empty() {
+                    json!({})
+                } else {
+                    self.reply.fields(&endpoint.reply, "/reply")
+                };
+                let is_faulty = !faults_of_reply(endpoint).is_empty();
+                let content = content(&schema, endpoint.examples.reply.as_ref(), is_faulty);
+                let description = "The call succeeded if `code` is 0; else `x-error-codes` says why.";
+                json!({"description": description, "content": {"application/json": content}})
+            }
+            ReplyKind::File => {
+                json!({"description": "The content of a file.", "content": {"application/octet-stream": {}}})
+            }
+            ReplyKind::Browser => json!({"description": "What a browser shows, or where it is sent."}),
+        };
+        let error = json!({"$ref": "#/components/responses/Error"});
+        self.set("responses", json!({"200": success, "4XX": error, "default": error}));
     }
 
     fn extensions(&mut self) {
@@ -300,20 +320,36 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// Prefix of the keys of an endpoint's named types. Ids have no dots, so prefixes are unique.
+/// Prefix of the keys of an endpoint's named types.
 fn key_prefix(endpoint: &Endpoint, direction: &str) -> String {
-    format!("{}.{direction}.", endpoint.id.replace('/', "."))
+    format!("{}--{direction}--", key(&endpoint.id.replace('/', "::")))
 }
 
-/// Replies to successful calls that are not JSON.
-fn other_responses(kind: ReplyKind) -> Value {
-    let file = if kind == ReplyKind::File {
-        json!({"description": "The content of a file.", "content": {"application/octet-stream": {}}})
-    } else {
-        json!({"description": "What a browser shows, or where it is sent."})
+/// A media type; an example that contradicts its schema is no `example`.
+fn content(schema: &Value, example: Option<&Value>, is_faulty: bool) -> Value {
+    let mut out = json!({"schema": schema});
+    if let Some(example) = example {
+        out[if is_faulty { "x-page-example" } else { "example" }] = example.clone();
+    }
+    out
+}
+
+/// The envelope of a failure: all members are optional, and others may follow.
+fn error_schema() -> Value {
+    let texts = |names: &[&str]| {
+        let properties = names.iter().map(|name| ((*name).to_owned(), json!({"type": "string"})));
+        Value::Object(object(properties.collect(), []))
     };
-    let failure = "`x-error-codes` says why the call failed.";
-    json!({"2XX": file, "default": {"description": failure, "content": {"application/json": {}}}})
+    let list = |items: Value| json!({"type": "array", "items": items});
+    let mut violation = texts(&["field", "description"]);
+    violation["properties"]["value"] = json!({"description": "The rejected value."});
+    let mut detail = texts(&["log_id", "troubleshooter"]);
+    detail["properties"]["field_violations"] = list(violation);
+    detail["properties"]["permission_violations"] = list(texts(&["type", "subject", "description"]));
+    detail["properties"]["helps"] = list(texts(&["url", "description"]));
+    let code = json!({"type": "integer", "description": "The error code."});
+    let msg = json!({"type": "string", "description": "The error message."});
+    json!({"type": "object", "properties": {"code": code, "msg": msg, "error": detail}})
 }
 
 /// What `Content-Type` is documented to be.
@@ -337,6 +373,11 @@ fn labels(scopes: &indexmap::IndexMap<String, Permission>) -> Map<String, Value>
 /// The service and version that the id starts with.
 fn tag(endpoint: &Endpoint) -> String {
     endpoint.id.split('/').take(2).collect::<Vec<_>>().join("/")
+}
+
+fn tag_object(name: &str) -> Value {
+    let (service, version) = name.split_once('/').unwrap_or((name, ""));
+    json!({"name": name, "description": format!("The service `{service}`, version `{version}`.")})
 }
 
 /// `:name` segments as `{name}`.

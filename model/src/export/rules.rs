@@ -147,9 +147,10 @@ impl Writer<'_, '_> {
             if required {
                 outer.insert("required".to_owned(), json!([name]));
             }
-            if !schema.is_empty() {
-                outer.insert("properties".to_owned(), json!({&**name: schema}));
-            }
+            // Redocly wants the property of a required name in the same schema, and closes objects that do not say
+            // that they are open.
+            outer.insert("properties".to_owned(), json!({&**name: schema}));
+            outer.insert("additionalProperties".to_owned(), json!(true));
             schema = outer;
         }
         Some(schema)

@@ -4,6 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value, json};
 
 use super::rules;
+use crate::check::is_value_of;
 use crate::pointer::{self, join};
 use crate::schema::{Field, Fields, Len, LenUnit, ObjectType, TypeExpr};
 use crate::states::{Scope, member_value};
@@ -79,7 +80,22 @@ impl<'a> Shapes<'a> {
             outer_limits(&mut schema, field.len, expr);
         }
         annotate(&mut schema, field);
+        if let Some(example) = &field.example {
+            match self.conforming(field, example) {
+                Some(example) => schema.insert("examples".to_owned(), json!([example])),
+                None => schema.insert("x-page-example".to_owned(), example.clone()),
+            };
+        }
         self.nullable(schema)
+    }
+
+    /// The example as a value of the field. Pages also write a number as text, and one element for a list.
+    fn conforming(&self, field: &Field, example: &Value) -> Option<Value> {
+        let parsed = example.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let values = [Some(example.clone()), parsed].into_iter().flatten();
+        let lists = values.clone().map(|element| json!([element]));
+        let fits = |value: &Value| is_value_of(field, value, self.types, self.direction == Direction::Reply);
+        values.chain(lists).find(fits)
     }
 
     /// In a reply any value may be `null`.
@@ -116,9 +132,11 @@ impl<'a> Shapes<'a> {
     /// A request has a documented member; in a reply the members are known values of an open set.
     fn enumeration(&mut self, expr: &TypeExpr, field: &Field) -> Schema {
         let members: Vec<Value> = field.members.keys().filter_map(|wire| member_value(wire, expr)).collect();
+        let of_type = typed(if *expr == TypeExpr::Int { "integer" } else { "string" });
+        let known = with(of_type.clone(), "enum", members.into());
         match self.direction {
-            Direction::Request => self.limited(with(Schema::new(), "enum", members.into()), field),
-            Direction::Reply => with(Schema::new(), "anyOf", json!([{"enum": members}, {}])),
+            Direction::Request => self.limited(known, field),
+            Direction::Reply => with(Schema::new(), "anyOf", json!([known, of_type])),
         }
     }
 
@@ -132,9 +150,14 @@ impl<'a> Shapes<'a> {
             schema.insert("pattern".to_owned(), json!(pattern));
         }
         if rule == TextRule::PathSegment {
-            let segment =
-                json!({"minLength": 1, "pattern": NO_CONTROL_CHARACTERS, "not": {"enum": [".", ".."]}});
-            schema.insert("allOf".to_owned(), json!([segment]));
+            let least = field.len.and_then(|len| len.min).unwrap_or_default();
+            schema.insert("minLength".to_owned(), json!(least.max(1)));
+            schema.insert("not".to_owned(), json!({"enum": [".", ".."]}));
+            if schema.contains_key("pattern") {
+                schema.insert("allOf".to_owned(), json!([{"pattern": NO_CONTROL_CHARACTERS}]));
+            } else {
+                schema.insert("pattern".to_owned(), json!(NO_CONTROL_CHARACTERS));
+            }
             self.cannot_say(at, "at most 4096 bytes in a path parameter: JSON Schema counts code points");
         }
         self.limited(schema, field)
@@ -194,7 +217,7 @@ impl<'a> Shapes<'a> {
 
     fn file(&mut self, at: &str) -> Schema {
         self.cannot_say(at, "the content of a file: it is no JSON");
-        Schema::new()
+        with(typed("string"), "format", json!("binary"))
     }
 
     fn named(&mut self, name: &str) -> Schema {
@@ -256,7 +279,6 @@ fn annotate(schema: &mut Schema, field: &Field) {
     let annotations = [
         ("description", field.doc.as_ref().map(|doc| json!(doc))),
         ("default", field.default.clone()),
-        ("examples", field.example.as_ref().map(|example| json!([example]))),
         ("deprecated", set(field.deprecated)),
         ("x-enum", (!field.members.is_empty()).then(|| json!(field.members))),
         ("x-scopes", (!field.scopes.is_empty()).then(|| json!(field.scopes))),
@@ -317,22 +339,22 @@ pub(super) fn into_schema(value: Value) -> Schema {
 fn key_of((name, tag): &Used) -> String {
     match tag {
         None => key(name),
-        Some(tag) => key(&format!("{name}:{tag}")),
+        Some(tag) => format!("{}-3a-{}", key(name), key(tag)),
     }
 }
 
-/// A named type's key among the definitions: `[A-Za-z0-9._-]+`, as OpenAPI wants it, and as a reference can hold it
-/// without escapes. Any other character becomes its code point in hex between dots, and a dot becomes two.
-fn key(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        match c {
-            '.' => out.push_str(".."),
-            c if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') => out.push(c),
-            c => out.push_str(&format!(".{:x}.", u32::from(c))),
-        }
-    }
-    out
+/// A named type's key among the definitions: `[A-Za-z0-9_-]+`, as OpenAPI wants it, and as a reference can hold it without
+/// escapes. Two colons become two hyphens, and any other character its code point in hex between hyphens. There are no dots,
+/// which generators of Python take for modules.
+pub(super) fn key(name: &str) -> String {
+    let parts = name.split("::").map(|part| {
+        let escaped = part.chars().map(|c| match c {
+            c if c.is_ascii_alphanumeric() || c == '_' => c.to_string(),
+            c => format!("-{:x}-", u32::from(c)),
+        });
+        escaped.collect::<String>()
+    });
+    parts.collect::<Vec<_>>().join("--")
 }
 
 #[cfg(test)]
@@ -343,9 +365,11 @@ mod tests {
     fn keys_keep_names_apart() {
         for (name, expected) in [
             ("process_form_variable_v2", "process_form_variable_v2"),
-            ("item@body.list", "item.40.body..list"),
-            ("a.40.b", "a..40..b"),
-            ("类型", ".7c7b..578b."),
+            ("approval::v4::form::Control", "approval--v4--form--Control"),
+            ("item@body.list", "item-40-body-2e-list"),
+            ("a-40-b", "a-2d-40-2d-b"),
+            ("a--b", "a-2d--2d-b"),
+            ("类型", "-7c7b--578b-"),
         ] {
             assert_eq!(key(name), expected);
         }

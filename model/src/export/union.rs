@@ -18,7 +18,7 @@ impl Shapes<'_> {
         let known = json!({"oneOf": variants, "discriminator": {"propertyName": tag, "mapping": mapping}});
         match self.direction {
             Direction::Request => into_schema(known),
-            Direction::Reply => with(Schema::new(), "anyOf", json!([known, {}])),
+            Direction::Reply => with(Schema::new(), "anyOf", json!([known, {"type": "object"}])),
         }
     }
 

@@ -111,7 +111,7 @@ fn controls_agree_with_json_schema() {
     let loaded = model::load::load(tests::fixtures::committed());
     let endpoint = loaded.set.endpoints.iter().find(|endpoint| endpoint.id == "approval/v4/task/resubmit");
     let mut schema = request_schema(&endpoint.expect("it has a schema").schema).schema;
-    let name = "approval.3a..3a.v4.3a..3a.form.3a..3a.Control";
+    let name = "approval--v4--form--Control";
     schema = json!({"$ref": format!("#/$defs/{name}"), "$defs": schema["$defs"].take()});
     let judge = jsonschema::draft202012::new(&schema).expect("a JSON Schema");
     let mut verdicts = [0_usize; 2];

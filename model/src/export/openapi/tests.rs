@@ -91,10 +91,124 @@ fn says_how_the_endpoint_is_called() {
         operation["requestBody"]["content"]["application/json; charset=utf-8"]["example"],
         json!({"node_id": "n"})
     );
-    assert_eq!(
-        operation["responses"]["default"]["content"]["application/json"]["example"],
-        json!({"code": 0})
-    );
+    assert_eq!(operation["responses"]["200"]["content"]["application/json"]["example"], json!({"code": 0}));
+}
+
+#[test]
+fn a_success_and_all_failures_are_responses() {
+    let document = exported();
+    let responses = operation(&document)["responses"].as_object().unwrap();
+    assert_eq!(responses.keys().collect::<Vec<_>>(), ["200", "4XX", "default"]);
+    for failure in ["4XX", "default"] {
+        assert_eq!(responses[failure], json!({"$ref": "#/components/responses/Error"}));
+    }
+    let error = &document["components"]["responses"]["Error"]["content"]["application/json"]["schema"];
+    assert_eq!(*error, json!({"$ref": "#/components/schemas/Error"}));
+    let validator = jsonschema::draft202012::new(&document["components"]["schemas"]["Error"]).unwrap();
+    let failure = |violations: Value| json!({"code": 1, "msg": "m", "error": {"log_id": "l", "field_violations": violations}});
+    assert!(validator.is_valid(&failure(json!([{"field": "f", "value": 1, "description": "d"}]))));
+    assert!(!validator.is_valid(&failure(json!([{"field": 1}]))));
+
+    for (kind, content) in [("file", json!(["application/octet-stream"])), ("browser", json!([]))] {
+        let mut other = endpoint();
+        other["reply_kind"] = json!(kind);
+        other["examples"] = json!({"request": {"node_id": "n"}});
+        let document = openapi(&set(&[("corehr/v2/process_extra/update.json", other)]));
+        let success = &operation(&document)["responses"]["200"];
+        let kinds = success["content"].as_object().map(|content| content.keys().collect::<Vec<_>>());
+        assert_eq!(json!(kinds.unwrap_or_default()), content);
+    }
+}
+
+/// The request's body in the export of the endpoint with other body fields and rules.
+fn request_body(body: &Value, rules: &Value, example: &Value) -> Value {
+    let mut other = endpoint();
+    other["request"]["body"] = body.clone();
+    other["rules"] = rules.clone();
+    other["examples"] = json!({"request": example});
+    let document = openapi(&set(&[("corehr/v2/process_extra/update.json", other)]));
+    operation(&document)["requestBody"].clone()
+}
+
+#[test]
+fn a_body_is_required_where_an_empty_one_is_refused() {
+    let rule = |assert: Value| json!({"r": {"doc": "d", "assert": assert}});
+    let body = json!({"a": {"type": "string"}, "b": {"type": "string", "default": "x"}});
+    for (body, rules, required) in [
+        (body.clone(), json!({}), false),
+        (json!({"a": {"type": "string", "required": true}}), json!({}), true),
+        (
+            json!({"o": {"type": "-", "fields": {"a": {"type": "string", "required": true}}}}),
+            json!({}),
+            false,
+        ),
+        (body.clone(), rule(json!({"at_least_one": {"fields": ["/body/a", "/body/b"]}})), true),
+        (body.clone(), rule(json!({"at_least_one": {"fields": ["/body/a", "/query/q"]}})), false),
+        (body.clone(), rule(json!({"at_most_one": {"fields": ["/body/a", "/body/b"]}})), false),
+        (
+            body.clone(),
+            rule(json!({"require": {"field": "/body/a", "when": {"/body/b": {"is": "x"}}}})),
+            true,
+        ),
+        (
+            body.clone(),
+            rule(json!({"require": {"field": "/body/a", "when": {"/body/b": {"is": "y"}}}})),
+            false,
+        ),
+    ] {
+        assert_eq!(request_body(&body, &rules, &Value::Null)["required"], required, "{body} {rules}");
+    }
+}
+
+#[test]
+fn examples_keep_to_their_own_schema() {
+    let example = |body: Value, rules: Value, example: Value| {
+        let body = request_body(&body, &rules, &example);
+        let content = &body["content"]["application/json; charset=utf-8"];
+        assert_eq!(content.get("example").is_some(), content.get("x-page-example").is_none());
+        content.get("example").is_some()
+    };
+    let body = json!({"a": {"type": "string"}, "b": {"type": "int"}});
+    let one = json!({"r": {"doc": "d", "assert": {"exactly_one": {"fields": ["/body/a", "/body/b"]}}}});
+    assert!(example(body.clone(), json!({}), json!({"a": "x", "b": 1})));
+    assert!(!example(body.clone(), json!({}), json!({"a": 1})), "another type");
+    assert!(!example(body.clone(), json!({}), json!({"c": 1})), "not documented");
+    assert!(!example(body, one, json!({"a": "x", "b": 1})), "breaks a rule");
+
+    let mut failure = endpoint();
+    failure["examples"]["reply"] = json!({"code": 99});
+    let document = openapi(&set(&[("corehr/v2/process_extra/update.json", failure)]));
+    let reply = &operation(&document)["responses"]["200"]["content"]["application/json"];
+    assert_eq!((&reply["x-page-example"], reply.get("example")), (&json!({"code": 99}), None));
+}
+
+#[test]
+fn the_example_of_a_field_is_a_value_of_it() {
+    for (field, examples, other) in [
+        (json!({"type": "string", "example": "1"}), json!(["1"]), Value::Null),
+        (json!({"type": "int", "example": "1"}), json!([1]), Value::Null),
+        (json!({"type": "string[]", "example": "a"}), json!([["a"]]), Value::Null),
+        (json!({"type": "int[]", "example": "1"}), json!([[1]]), Value::Null),
+        (json!({"type": "int[]", "example": "[1, 2]"}), json!([[1, 2]]), Value::Null),
+        (json!({"type": "int", "range": {"max": 5}, "example": 6}), Value::Null, json!(6)),
+        (json!({"type": "item@a", "example": "x"}), Value::Null, json!("x")),
+    ] {
+        let body = request_body(&json!({"f": field}), &json!({}), &Value::Null);
+        let schema = &body["content"]["application/json; charset=utf-8"]["schema"]["properties"]["f"];
+        assert_eq!((&schema["examples"], &schema["x-page-example"]), (&examples, &other), "{field}");
+    }
+}
+
+#[test]
+fn keys_of_components_are_made_of_the_allowed_characters() {
+    let mut other = endpoint();
+    other["id"] = json!("审批-a/v1/b/c");
+    let document = openapi(&set(&[("审批-a/v1/b/c.json", other)]));
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let keys: Vec<&str> = schemas.keys().map(String::as_str).collect();
+    let allowed = |key: &&str| key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    assert!(keys.iter().all(allowed), "{keys:?}");
+    assert_eq!(keys[0], "-5ba1--6279--2d-a--v1--b--c--request--item-40-a");
 }
 
 #[test]
@@ -121,7 +235,7 @@ fn keeps_what_openapi_has_no_words_for() {
 fn keeps_what_is_known_of_a_field() {
     let document = exported();
     let content = &operation(&document)["requestBody"]["content"]["application/json; charset=utf-8"];
-    let properties = &content["schema"]["allOf"][0]["properties"];
+    let properties = &content["schema"]["properties"];
     assert_eq!(properties["token"]["x-idempotency-key"], true);
     let kind = &properties["kind"];
     assert_eq!(kind["enum"], json!([1]));
@@ -156,8 +270,9 @@ fn request_and_reply_have_types_of_their_own() {
     assert_eq!(
         keys,
         [
-            "corehr.v2.process_extra.update.request.item.40.a",
-            "corehr.v2.process_extra.update.reply.item.40.a"
+            "corehr--v2--process_extra--update--request--item-40-a",
+            "corehr--v2--process_extra--update--reply--item-40-a",
+            "Error"
         ]
     );
     assert_eq!(schemas[keys[0]]["required"], json!(["n"]));
