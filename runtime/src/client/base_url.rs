@@ -137,6 +137,22 @@ impl BaseUrl {
         }
     }
 
+    /// Returns true if a long connection to this address, which the platform gave, may be opened: over TLS to a host of the
+    /// platform, or to the host of this base URL, encrypted unless the base URL is not.
+    #[cfg(feature = "long-connection")]
+    pub(crate) fn allows_socket(&self, url: &str) -> bool {
+        let Some((scheme, rest)) = url.split_once("://") else { return false };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        let Some(host) = host(&authority) else { return false };
+        let (own_scheme, own) = self.origin.split_once("://").unwrap_or_default();
+        let is_own = self::host(own) == Some(host);
+        match scheme {
+            "wss" => is_own || subdomain(host).is_some(),
+            "ws" => is_own && own_scheme == "http",
+            _ => false,
+        }
+    }
+
     /// Returns true for `http`.
     #[cfg(feature = "reqwest")]
     pub(super) fn is_plain_http(&self) -> bool {
@@ -190,6 +206,30 @@ mod tests {
             let base = BaseUrl::parse(text, false).expect(text);
             assert_eq!(base.origin, origin);
         }
+    }
+
+    #[cfg(feature = "long-connection")]
+    #[test]
+    fn a_long_connection_goes_to_the_platform_or_to_the_base_url() {
+        let allows = |base: &str, url: &str| BaseUrl::parse(base, true).expect(base).allows_socket(url);
+        let (platform, local) = ("https://open.feishu.cn", "http://127.0.0.1:8080");
+        for url in ["wss://msg-frontier.feishu.cn/ws/v2?a=b", "wss://open.larksuite.com:443"] {
+            assert!(allows(platform, url), "{url}");
+        }
+        for url in [
+            "ws://msg-frontier.feishu.cn/ws/v2",
+            "https://msg-frontier.feishu.cn/ws/v2",
+            "wss://evilfeishu.cn/ws",
+            "wss://feishu.cn@evil.example/ws",
+            "wss://feishu.cn.evil.example/ws",
+            "ws://127.0.0.1/ws",
+            "wss:msg-frontier.feishu.cn",
+            "",
+        ] {
+            assert!(!allows(platform, url), "{url}");
+        }
+        assert!(allows(local, "ws://127.0.0.1:9090/ws") && !allows(local, "ws://127.0.0.2/ws"));
+        assert!(!allows("https://mock.example", "ws://mock.example/ws"));
     }
 
     #[test]

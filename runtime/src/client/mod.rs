@@ -208,6 +208,23 @@ impl Client {
     }
 }
 
+/// What a long connection needs.
+#[cfg(feature = "long-connection")]
+impl Client {
+    /// Requests the address of a long connection.
+    ///
+    /// # Errors
+    /// Fails like a call; without the app's secret, too.
+    pub(crate) async fn long_connection<D: crate::reply::data::ReplyData>(&self) -> Result<D, Error> {
+        self.core.tokens.long_connection().await
+    }
+
+    /// Returns true if the address may be opened.
+    pub(crate) fn allows_socket(&self, url: &str) -> bool {
+        self.core.sender.base.allows_socket(url)
+    }
+}
+
 /// Shows the app id only.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

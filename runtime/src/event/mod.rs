@@ -2,7 +2,8 @@
 //!
 //! [`EventEnvelope::parse`] opens the JSON of an event, and [`EventEnvelope::decode`] decodes it as the type of one event ([`Event`])
 //! or as any of several ([`FromEvent`]). With the feature `receiver`, `Receiver` verifies and decrypts what the platform posts to a
-//! webhook, `Dispatcher` hands each event to a function, once, and `Webhook` is both behind an HTTP server.
+//! webhook, `Dispatcher` hands each event to a function, once, and `Webhook` is both behind an HTTP server. With the feature `long-connection`,
+//! `LongConnection` receives them over a WebSocket.
 
 #[cfg(feature = "receiver")]
 mod answer;
@@ -12,6 +13,8 @@ mod crypto;
 mod dispatcher;
 mod envelope;
 mod fault;
+#[cfg(feature = "long-connection")]
+mod long_connection;
 #[cfg(feature = "receiver")]
 mod receiver;
 #[cfg(feature = "receiver")]
@@ -25,6 +28,8 @@ pub use self::answer::{Answer, CallbackReply, CardReply, HandlerError, IntoAnswe
 pub use self::dispatcher::{Dispatcher, EventContext};
 pub use self::envelope::EventEnvelope;
 pub use self::fault::EventFault;
+#[cfg(feature = "long-connection")]
+pub use self::long_connection::{ConnectionState, ConnectionStates, LongConnection, LongConnectionError};
 #[cfg(feature = "receiver")]
 pub use self::receiver::{AddressCheck, Received, Receiver, ReceiverBuilder, ReceiverFault, Refused};
 #[cfg(feature = "receiver")]

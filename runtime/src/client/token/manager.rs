@@ -20,7 +20,8 @@ use crate::error::Error;
 use crate::error::failure::Failure;
 use crate::error::platform_codes;
 use crate::error::token_failure::TokenFailure;
-use crate::reply::data::ReplyData as _;
+use crate::reply::data::ReplyData;
+use crate::reply::envelope::Opened;
 use crate::reply::fault::ReplyFault;
 use crate::request::operation::TokenKind;
 use crate::transport::TransportError;
@@ -258,6 +259,20 @@ impl TokenManager {
         owner: &TokenOwner,
         deadline: Instant,
     ) -> Result<IssuedToken, TokenFailure> {
+        let mut opened = self.send(request, deadline).await?;
+        let reply = TokenReply::read(&mut opened.data).map_err(|error| {
+            let fault = ReplyFault::shape("", &error);
+            TokenFailure::Call(Failure::unreadable(opened.head, fault).into())
+        })?;
+        reply.into_issued(owner.kind()).ok_or(TokenFailure::Missing)
+    }
+
+    /// Sends a request that contains the app's secret.
+    async fn send(
+        &self,
+        request: TokenRequest<'_>,
+        deadline: Instant,
+    ) -> Result<Opened<'static>, TokenFailure> {
         if !self.app.has_secret() {
             return Err(TokenFailure::NoSecret);
         }
@@ -267,12 +282,20 @@ impl TokenManager {
         let credentials = Credentials::new(request.secrets());
         let mut attempts = Attempts::new(&self.sender, outgoing, NoToken, credentials, deadline);
         attempts.max_attempt = TOKEN_ATTEMPT_TIMEOUT;
-        let mut opened = attempts.run().await.map_err(|failed| TokenFailure::Call(failed.into()))?;
-        let reply = TokenReply::read(&mut opened.data).map_err(|error| {
-            let fault = ReplyFault::shape("", &error);
-            TokenFailure::Call(Failure::unreadable(opened.head, fault).into())
+        attempts.run().await.map_err(|failed| TokenFailure::Call(failed.into()))
+    }
+
+    /// Requests the address of a long connection.
+    #[cfg(feature = "long-connection")]
+    pub(in crate::client) async fn long_connection<D: ReplyData>(&self) -> Result<D, Error> {
+        let request = TokenRequest::long_connection(&self.app.id, &self.app.secret);
+        let sent = self.send(request, self.now() + REFRESH_TIMEOUT).await;
+        let mut opened = sent.map_err(|failure| match failure {
+            TokenFailure::Call(error) => error,
+            failure => Failure::Token(Arc::new(failure)).into(),
         })?;
-        reply.into_issued(owner.kind()).ok_or(TokenFailure::Missing)
+        D::read(&mut opened.data)
+            .map_err(|error| Failure::unreadable(opened.head, ReplyFault::shape("/data", &error)).into())
     }
 
     pub(super) fn now(&self) -> Instant {

@@ -80,7 +80,21 @@ const TENANT_STORE: Operation =
 const USER: Operation =
     operation("authen/v2/oauth/token", "/open-apis/authen/v2/oauth/token", Idempotency::Unkeyed);
 
+/// Gives the address of a long connection, which contains a secret.
+#[cfg(feature = "long-connection")]
+const LONG_CONNECTION: Operation = Operation {
+    tokens: &[],
+    idempotency: Idempotency::Read,
+    ..Operation::new("callback/ws/endpoint", Method::Post, "/callback/ws/endpoint")
+};
+
 impl<'a> TokenRequest<'a> {
+    #[cfg(feature = "long-connection")]
+    pub(super) fn long_connection(id: &'a str, secret: &'a SecretString) -> Self {
+        Self { operation: &LONG_CONNECTION, members: vec![("AppID", id)], secrets: Vec::new() }
+            .secret("AppSecret", secret)
+    }
+
     pub(super) fn tenant_internal(id: &'a str, secret: &'a SecretString) -> Self {
         Self::of_app(&TENANT_INTERNAL, id, secret)
     }
