@@ -10,7 +10,7 @@
 //! - Feature `events`: events and callbacks, opened and decoded; no further dependency.
 //! - Feature `receiver`: events over a webhook, verified, decrypted and handed to functions.
 //! - Feature `long-connection`: events over a WebSocket that the program opens; includes `reqwest`.
-//! - Feature `redis`: a token store in Redis.
+//! - Feature `redis`: a token store in Redis, and with `receiver` a memory of handled events.
 //! - Feature `mock`: a mock server for tests, over hyper and tokio.
 //!
 //! The modules, from the bottom up: `request` serializes requests (endpoints, paths, queries, forms), `validate` checks

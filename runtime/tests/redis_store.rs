@@ -125,7 +125,7 @@ mod with_server {
             .exec(&mut connection)
             .expect("a list");
         let error = store.load(&key).await.expect_err("a list").to_string();
-        assert!(error.starts_with("Redis token store: ") && !error.contains("canary"), "{error}");
+        assert!(error.starts_with("Redis: ") && !error.contains("canary"), "{error}");
     }
 
     #[test]

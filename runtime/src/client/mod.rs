@@ -48,6 +48,8 @@ pub use self::limiter::Limiter;
 pub use self::pages::{Items, PageResult, Pages};
 pub use self::retry::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
+#[cfg(all(feature = "receiver", feature = "redis"))]
+pub(crate) use self::token::redis_connection;
 pub use self::token::{AuthorizationCode, StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
 #[cfg(feature = "redis")]
 pub use self::token::{RedisStore, RedisStoreError};

@@ -17,6 +17,8 @@ mod fault;
 mod long_connection;
 #[cfg(feature = "receiver")]
 mod receiver;
+#[cfg(all(feature = "receiver", feature = "redis"))]
+mod redis_seen;
 #[cfg(feature = "receiver")]
 mod seen;
 #[cfg(feature = "receiver")]
@@ -32,6 +34,8 @@ pub use self::fault::EventFault;
 pub use self::long_connection::{ConnectionState, ConnectionStates, LongConnection, LongConnectionError};
 #[cfg(feature = "receiver")]
 pub use self::receiver::{AddressCheck, Received, Receiver, ReceiverBuilder, ReceiverFault, Refused};
+#[cfg(all(feature = "receiver", feature = "redis"))]
+pub use self::redis_seen::RedisSeen;
 #[cfg(feature = "receiver")]
 pub use self::seen::{Claim, MemorySeen, Seen, SeenFuture, SeenKey};
 #[cfg(feature = "receiver")]

@@ -23,6 +23,8 @@ pub(super) use self::access_token::Token;
 pub(super) use self::cache::TokenCache;
 pub(super) use self::call_token::CallToken;
 pub(super) use self::manager::TokenManager;
+#[cfg(all(feature = "receiver", feature = "redis"))]
+pub(crate) use self::redis_store::redis_connection;
 #[cfg(feature = "redis")]
 pub use self::redis_store::{RedisStore, RedisStoreError};
 pub use self::request::AuthorizationCode;

@@ -65,12 +65,7 @@ impl RedisStore {
     /// # Errors
     /// Fails if the address is not one of Redis, or the server cannot be reached or refuses the password.
     pub async fn connect(url: &str) -> Result<Self, RedisStoreError> {
-        let client = redis::Client::open(url)?;
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(COMMAND_TIMEOUT))
-            .set_response_timeout(Some(COMMAND_TIMEOUT))
-            .set_number_of_retries(1);
-        let connection = client.get_connection_manager_with_config(config).await?;
+        let connection = redis_connection(url).await?;
         Ok(Self { connection, prefix: "feishu:token:".to_owned(), lock_lifetime: LOCK_LIFETIME })
     }
 
@@ -142,6 +137,16 @@ impl TokenStore for RedisStore {
     fn lock<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, StoreLock> {
         Box::pin(async move { Ok(self.acquire(key).await?) })
     }
+}
+
+/// Opens a connection whose commands are bounded.
+pub(crate) async fn redis_connection(url: &str) -> Result<ConnectionManager, RedisStoreError> {
+    let client = redis::Client::open(url)?;
+    let config = ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(COMMAND_TIMEOUT))
+        .set_response_timeout(Some(COMMAND_TIMEOUT))
+        .set_number_of_retries(1);
+    Ok(client.get_connection_manager_with_config(config).await?)
 }
 
 /// Does not show the server's address, which may contain a password.
@@ -217,7 +222,7 @@ impl From<RedisError> for RedisStoreError {
 
 impl fmt::Display for RedisStoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Redis token store: {}", self.0)
+        write!(f, "Redis: {}", self.0)
     }
 }
 
