@@ -16,7 +16,7 @@ const BLOCK: usize = 16;
 
 /// An encrypt key of an app, or the key of an approval's callback.
 #[derive(Clone)]
-pub(super) struct EncryptKey(SecretString);
+pub(crate) struct EncryptKey(SecretString);
 
 /// Does not show the key.
 impl fmt::Debug for EncryptKey {
@@ -27,13 +27,13 @@ impl fmt::Debug for EncryptKey {
 
 /// What a signature covers beside the body.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Stamp<'a> {
-    pub(super) timestamp: &'a [u8],
-    pub(super) nonce: &'a [u8],
+pub(crate) struct Stamp<'a> {
+    pub(crate) timestamp: &'a [u8],
+    pub(crate) nonce: &'a [u8],
 }
 
 impl EncryptKey {
-    pub(super) const fn new(text: SecretString) -> Self {
+    pub(crate) const fn new(text: SecretString) -> Self {
         Self(text)
     }
 
@@ -42,7 +42,7 @@ impl EncryptKey {
     }
 
     /// Returns the signature of a body, in lower-case hex.
-    pub(super) fn signature(&self, stamp: Stamp<'_>, body: &[u8]) -> [u8; 64] {
+    pub(crate) fn signature(&self, stamp: Stamp<'_>, body: &[u8]) -> [u8; 64] {
         let mut hash = Hash::new();
         for part in [stamp.timestamp, stamp.nonce, self.0.expose_secret().as_bytes(), body] {
             hash.update(part);
@@ -57,6 +57,26 @@ impl EncryptKey {
     /// Compares a signature in constant time.
     pub(super) fn has_signed(&self, stamp: Stamp<'_>, body: &[u8], signature: &[u8]) -> bool {
         self.signature(stamp, body)[..].ct_eq(signature).into()
+    }
+
+    /// Encrypts a text under a random vector, as the platform does.
+    #[cfg(feature = "mock")]
+    pub(crate) fn encrypt(&self, text: &[u8]) -> String {
+        use std::hash::BuildHasher as _;
+
+        use aes::cipher::BlockModeEncrypt as _;
+        let random = || std::hash::RandomState::new().hash_one(std::process::id()).to_ne_bytes();
+        let mut bytes = [random(), random()].concat();
+        let key = Hash::hash(self.0.expose_secret().as_bytes());
+        let padding = BLOCK - text.len() % BLOCK;
+        let mut padded = text.to_vec();
+        padded.resize(text.len() + padding, u8::try_from(padding).unwrap_or_default());
+        if let Ok(cipher) = cbc::Encryptor::<Aes256>::new_from_slices(&key, &bytes) {
+            let length = padded.len();
+            let _ = cipher.encrypt_padded::<NoPadding>(&mut padded, length);
+        }
+        bytes.append(&mut padded);
+        STANDARD.encode(bytes)
     }
 
     /// Decrypts the text of a member `encrypt`. The padding is examined in constant time; `None` says that something is wrong,

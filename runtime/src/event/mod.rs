@@ -8,13 +8,13 @@
 #[cfg(feature = "receiver")]
 mod answer;
 #[cfg(feature = "receiver")]
-mod crypto;
+pub(crate) mod crypto;
 #[cfg(feature = "receiver")]
 mod dispatcher;
 mod envelope;
 mod fault;
 #[cfg(feature = "long-connection")]
-mod long_connection;
+pub(crate) mod long_connection;
 #[cfg(feature = "receiver")]
 mod receiver;
 #[cfg(all(feature = "receiver", feature = "redis"))]

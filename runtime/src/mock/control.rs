@@ -34,6 +34,8 @@ pub(super) fn answer(state: &State, raw: &Raw, log_id: &str) -> Answer {
             Answer::done()
         }
         (&Method::POST, "/mock/encode") => encode(state, &raw.body, log_id),
+        #[cfg(feature = "long-connection")]
+        (&Method::POST, "/mock/events") => event(state, &raw.body, log_id),
         _ => Answer::failure(404, 404, "the mock server has no such path", log_id),
     }
 }
@@ -76,6 +78,43 @@ fn plan(state: &State, body: &[u8], log_id: &str) -> Answer {
         Err(error @ OrderError::Code(..)) => vec![Fault::new("/code", error.to_string())],
     };
     Answer::refusal(&faults, log_id)
+}
+
+/// Sends an event: `{"type": .., "version": "1.0" or "2.0", "event": {..}}`, over a long connection, or to the webhook `url` of an app
+/// with this `verification_token` and `encrypt_key`. Responds with what was answered.
+#[cfg(feature = "long-connection")]
+fn event(state: &State, body: &[u8], log_id: &str) -> Answer {
+    use super::event::{MockEvent, WebhookSender};
+    use crate::event::EventVersion;
+    let asked: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    let text = |member: &str| asked.get(member).and_then(Value::as_str);
+    let refused = |pointer: &str, what: &str| Answer::refusal(&[Fault::new(pointer, what)], log_id);
+    let Some(event_type) = text("type") else { return refused("/type", "must be the type of an event") };
+    let version = match text("version") {
+        Some("1.0") => EventVersion::V1,
+        Some("2.0") => EventVersion::V2,
+        _ => return refused("/version", "must be `1.0` or `2.0`"),
+    };
+    let mut event = MockEvent::new(version, event_type, asked.get("event").cloned().unwrap_or_default());
+    if let Some(id) = text("id") {
+        event = event.id(id);
+    }
+    let Some(url) = text("url") else {
+        let answer = state.sockets.send(&event.json(text("verification_token").unwrap_or_default()));
+        let answer = answer.map(|answer| json!({ "code": answer.code, "data": answer.data }));
+        return Answer::json(200, &json!({ "code": 0, "msg": "success", "data": { "answer": answer } }));
+    };
+    let mut sender = WebhookSender::new(text("verification_token").unwrap_or_default());
+    if let Some(key) = text("encrypt_key") {
+        sender = sender.encrypt_key(key);
+    }
+    match WebhookSender::post(url, sender.request(&event)) {
+        Ok((status, body)) => {
+            let answer = json!({ "status": status, "body": body });
+            Answer::json(200, &json!({ "code": 0, "msg": "success", "data": { "answer": answer } }))
+        }
+        Err(error) => refused("/url", &error.to_string()),
+    }
 }
 
 /// Returns what this crate's client sends for a request that is given as JSON: `{"endpoint": .., "request": {..}}`.

@@ -23,6 +23,8 @@ pub(super) fn answer(state: &State, raw: &Raw) -> Answer {
     let log_id = state.log_id();
     let mut answer = if raw.path.starts_with(control::PREFIX) {
         control::answer(state, raw, &log_id)
+    } else if let Some(answer) = address(raw) {
+        answer
     } else if let Some(call) = auth::asked(&raw.method, &raw.path) {
         authorize(state, raw, call, &log_id)
     } else {
@@ -36,6 +38,17 @@ pub(super) fn answer(state: &State, raw: &Raw) -> Answer {
     };
     answer.headers.push(("x-tt-logid", log_id));
     answer
+}
+
+/// Responds to a request for the address of a long connection.
+#[cfg(feature = "long-connection")]
+fn address(raw: &Raw) -> Option<Answer> {
+    (raw.path == super::socket::ENDPOINT).then(|| super::socket::address(raw))
+}
+
+#[cfg(not(feature = "long-connection"))]
+const fn address(_: &Raw) -> Option<Answer> {
+    None
 }
 
 fn other_method(methods: &[&str], log_id: &str) -> Answer {

@@ -28,6 +28,8 @@ use super::exchange;
 use super::plan::OrderError;
 use super::raw::Raw;
 use super::route::{Route, Served};
+#[cfg(feature = "long-connection")]
+use super::socket;
 use super::state::State;
 
 /// Maximum size of a request body: more than any page permits.
@@ -112,6 +114,14 @@ impl Mock {
         self.state.order(endpoint, code)
     }
 
+    /// Sends an event or callback over one of the long connections that are open, and waits for its answer; `None` if none is open
+    /// or no answer comes within 3 seconds. Blocks, so that it must not be called on the only thread of an async runtime.
+    #[cfg(feature = "long-connection")]
+    #[must_use]
+    pub fn send_event(&self, event: &super::event::MockEvent) -> Option<super::socket::SocketAnswer> {
+        self.state.sockets.send(&event.json(""))
+    }
+
     /// Blocks until the process ends.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
@@ -160,10 +170,16 @@ async fn connection(stream: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     // A client that disconnects is not an error of the server.
-    let _ = http.serve_connection(stream, service).await;
+    let _ = http.serve_connection(stream, service).with_upgrades().await;
 }
 
 async fn respond(state: Arc<State>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    #[cfg(feature = "long-connection")]
+    if request.uri().path() == socket::SOCKET {
+        let response = socket::upgrade(&request);
+        tokio::spawn(async move { socket::serve(&state.sockets, request).await });
+        return response;
+    }
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
         return response(Answer::failure(413, 413, "the body is too large or incomplete", &state.log_id()));

@@ -19,6 +19,8 @@ const KEPT: usize = 10_000;
 
 pub(super) struct State {
     pub(super) routes: Vec<&'static Route>,
+    #[cfg(feature = "long-connection")]
+    pub(super) sockets: super::socket::Sockets,
     changing: Mutex<Changing>,
 }
 
@@ -32,7 +34,12 @@ struct Changing {
 
 impl State {
     pub(super) fn new(routes: Vec<&'static Route>) -> Self {
-        Self { routes, changing: Mutex::default() }
+        Self {
+            routes,
+            #[cfg(feature = "long-connection")]
+            sockets: super::socket::Sockets::default(),
+            changing: Mutex::default(),
+        }
     }
 
     /// Locks the state. No code that can panic runs under the lock, so a poisoned one guards consistent data.

@@ -10,37 +10,37 @@
 //! ```
 
 /// A frame of `method` 0: pings and pongs.
-pub(super) const CONTROL: u64 = 0;
+pub(crate) const CONTROL: u64 = 0;
 /// A frame of `method` 1: events, cards, and their answers.
-pub(super) const DATA: u64 = 1;
+pub(crate) const DATA: u64 = 1;
 
 /// A frame. An answer repeats the frame that it answers, with another payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) sequence: u64,
-    pub(super) log: u64,
-    pub(super) service: u64,
-    pub(super) method: u64,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) payload_encoding: Option<String>,
-    pub(super) payload_type: Option<String>,
-    pub(super) payload: Vec<u8>,
-    pub(super) log_text: Option<String>,
+pub(crate) struct Frame {
+    pub(crate) sequence: u64,
+    pub(crate) log: u64,
+    pub(crate) service: u64,
+    pub(crate) method: u64,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) payload_encoding: Option<String>,
+    pub(crate) payload_type: Option<String>,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) log_text: Option<String>,
 }
 
 impl Frame {
-    pub(super) fn ping(service: u64) -> Self {
+    pub(crate) fn ping(service: u64) -> Self {
         let headers = vec![("type".to_owned(), "ping".to_owned())];
         Self { service, method: CONTROL, headers, ..Self::default() }
     }
 
     /// Returns the value of a header.
-    pub(super) fn header(&self, key: &str) -> Option<&str> {
+    pub(crate) fn header(&self, key: &str) -> Option<&str> {
         self.headers.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     /// Reads a frame; `None` if the bytes are none.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
         let mut frame = Self::default();
         let mut reader = Reader(bytes);
         while let Some((field, value)) = reader.next_field()? {
@@ -62,7 +62,7 @@ impl Frame {
         Some(frame)
     }
 
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         for (field, number) in [(1, self.sequence), (2, self.log), (3, self.service), (4, self.method)] {
             write_number(field << 3, &mut out);

@@ -1,7 +1,7 @@
 //! Events over a WebSocket that the program opens, without an address of its own.
 
 mod config;
-mod frame;
+pub(crate) mod frame;
 mod parts;
 mod session;
 
