@@ -1,12 +1,13 @@
 """Feishu's official Python SDK against the mock server: both ways round, for each endpoint that both have.
 
-`interop.py BASE_URL JSON_SCHEMAS TABLE`. Each difference must stand in the table, with what the page says of it, and each entry of
-the table must be a difference.
+`interop.py BASE_URL JSON_SCHEMAS TABLE REQUESTS`. Each difference must stand in the table, with what the page says of it, and each entry of
+the table must be a difference. REQUESTS is written: a full request for each endpoint, for the SDKs of other languages.
 """
 
 import json
 import sys
 
+import flows
 import sdk
 import shapes
 from instances import full, leaves, with_value, without
@@ -24,7 +25,7 @@ class Run:
         self.schemas = schemas
         self.client = sdk.client(base_url)
         self.found = {}
-        self.counts = {"endpoints": 0, "requests": 0, "fields": 0, "refused": 0}
+        self.counts = {"endpoints": 0, "requests": 0, "fields": 0, "refused": 0, "lists": 0}
 
     def differ(self, endpoint, at, what):
         self.found.setdefault(endpoint, {})[at] = what
@@ -41,6 +42,7 @@ class Run:
                 self.differ(endpoint["id"], at, what)
             instance = self.both_ways(endpoint, call, shape)
             self.refusals(endpoint, call, shape, instance)
+            self.list(endpoint, call, instance)
 
     def shape(self, endpoint, call):
         """What the classes of the SDK have and the page has not, and the other way round."""
@@ -99,13 +101,23 @@ class Run:
                 self.differ(endpoint["id"], f"{at} (sent)", violations)
             self.counts["refused"] += 1
 
+    def list(self, endpoint, call, instance):
+        """A list ends for who asks for each page with the token of the one before."""
+        if "page_token" in instance.get("query", {}):
+            flows.walk(lambda page: call.send(self.client, call.build(page, names(endpoint))), instance)
+            self.counts["lists"] += 1
+
     def send(self, endpoint, call, instance):
         """The SDK's answer, and what the mock server recorded."""
-        names = [part[1:] for part in endpoint["path"].split("/") if part.startswith(":")]
         self.server.forget()
-        reply = call.send(self.client, call.build(instance, names))
+        reply = call.send(self.client, call.build(instance, names(endpoint)))
         self.counts["requests"] += 1
         return reply, self.server.call_of(endpoint["id"])
+
+
+def names(endpoint):
+    """The parameters of the path, in order."""
+    return [part[1:] for part in endpoint["path"].split("/") if part.startswith(":")]
 
 
 def judged(found, table):
@@ -126,22 +138,35 @@ def judged(found, table):
     return exact
 
 
-def main(base_url, schemas, table):
+def requests_of(run, endpoints):
+    """A full request for each endpoint without a form: JSON cannot show a file."""
+    return {
+        endpoint["id"]: {**endpoint, "request": full(run.schemas[endpoint["id"]]["request"]["schema"])}
+        for endpoint in endpoints
+        if not endpoint["form"]
+    }
+
+
+def main(base_url, schemas, table, requests):
     with open(schemas, encoding="utf-8") as file:
         run = Run(base_url, json.load(file))
     with open(table, encoding="utf-8") as file:
         known = json.load(file)
     endpoints = run.server.endpoints()
+    with open(requests, "w", encoding="utf-8") as file:
+        json.dump(requests_of(run, endpoints), file, ensure_ascii=False)
     services = sorted({tuple(endpoint["id"].split("/")[:2]) for endpoint in endpoints})
     calls = sdk.calls(services)
     for endpoint in endpoints:
         key = endpoint["method"], sdk.template(endpoint["path"])
         run.endpoint(endpoint, [call for call in calls if call.key == key])
     exact = judged(run.found, known)
+    flows.run(run.client, run.server)
     counts = run.counts
     print(
-        f"{counts['endpoints']} of {len(endpoints)} endpoints are in the SDK; {counts['requests']} of its requests were read here, "
-        f"{counts['fields']} values of them equal to ours, {counts['refused']} refused at the place of a difference"
+        f"Python: {counts['endpoints']} of {len(endpoints)} endpoints are in the SDK; {counts['requests']} of its requests were read "
+        f"here, {counts['fields']} values of them equal to ours, {counts['refused']} refused at the place of a difference; "
+        f"{counts['lists']} lists walked, orders, an upload, a store app and a person"
     )
     if not exact:
         sys.exit(f"compare with the page, and mend {table}")

@@ -7,28 +7,21 @@ use crate::cli::MockOptions;
 use crate::failure::Failure;
 use crate::{Outcome, workspace};
 
-/// Arguments for cargo. Xtask itself does not depend on the generated crate, so it builds when that crate does not.
+/// Arguments for cargo. Xtask itself does not depend on the generated crate, so it builds when that crate does not. Cargo shows
+/// the progress of the build, which takes a while the first time.
 const SERVER: &[&str] = &[
-    "--package", "feishu-openapi", "--no-default-features", "--features", "all-services,mock", "--example",
-    "mock",
+    "run", "--package", "feishu-openapi", "--no-default-features", "--features", "all-services,mock",
+    "--example", "mock", "--",
 ];
 
-/// Builds the server, with cargo's own progress, and serves until the process is stopped.
+/// Serves until the process is stopped.
 pub(crate) fn run(options: &MockOptions) -> Outcome {
     let root = workspace::root()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let command = |arguments: &[&str]| {
-        let mut command = Command::new(&cargo);
-        command.args(arguments).args(SERVER).current_dir(&root).stdin(Stdio::null());
-        command
-    };
-    let build = command(&["build"]).status().map_err(Failure::io("run cargo in", &root))?;
-    let mut server = command(&["run", "--quiet"]);
-    server.arg("--").arg(options.port.to_string());
-    if build.success() && serve(&mut server).map_err(Failure::io("run cargo in", &root))?.success() {
-        return Ok(true);
-    }
-    Err(Failure::Cargo { arguments: SERVER.join(" ") })
+    let mut command = Command::new(cargo);
+    command.args(SERVER).arg(options.port.to_string()).current_dir(&root).stdin(Stdio::null());
+    let status = serve(&mut command).map_err(Failure::io("run cargo in", &root))?;
+    if status.success() { Ok(true) } else { Err(Failure::Cargo { arguments: SERVER.join(" ") }) }
 }
 
 /// Runs the server in place of this process, so that whoever stops the process stops the server.
