@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a fault in here is a failed test")]
 
 pub mod calls;
+pub mod events;
 pub mod fault;
 pub mod many;
 pub mod memory;
