@@ -9,6 +9,7 @@
 //! - Feature `blocking`: `reqwest`, and a client for programs that are not async.
 //! - Feature `events`: events and callbacks, opened and decoded; no further dependency.
 //! - Feature `receiver`: events over a webhook, verified, decrypted and handed to functions.
+//! - Feature `axum`: `receiver`, and a webhook as a route of axum.
 //! - Feature `long-connection`: events over a WebSocket that the program opens; includes `reqwest`.
 //! - Feature `redis`: a token store in Redis, and with `receiver` a memory of handled events.
 //! - Feature `mock`: a mock server for tests, over hyper and tokio.

@@ -90,6 +90,7 @@ fn a_webhook_on_this_machine_is_posted_to() {
     let listener = runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", 0))).expect("a free port");
     let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
     let webhook = webhook(Some("key"), Dispatcher::new());
+    let axum_webhook = webhook.clone();
     runtime.spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let webhook = webhook.clone();
@@ -114,6 +115,13 @@ fn a_webhook_on_this_machine_is_posted_to() {
     for url in ["https://127.0.0.1/", "http://192.0.2.1/", "http://127.0.0.1:1/a b"] {
         WebhookSender::post(url, sender.request(&event)).expect_err("not this machine");
     }
+    // With axum.
+    let listener = runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", 0))).expect("a free port");
+    let route = format!("http://{}/hook", listener.local_addr().expect("an address"));
+    let router = axum::Router::new().route("/hook", axum_webhook.route());
+    runtime.spawn(async { axum::serve(listener, router).await });
+    assert_eq!(WebhookSender::post(&route, sender.request(&event)).expect("a response").0, 200);
+    assert_eq!(WebhookSender::post(&route, forged.request(&event)).expect("a response").0, 401);
     // Over HTTP, for other languages.
     let mock = Mock::start([], 0).expect("a mock");
     let asked = json!({ "type": "t", "version": "1.0", "event": {}, "url": url, "verification_token": "token", "encrypt_key": "key" });

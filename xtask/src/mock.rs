@@ -10,8 +10,15 @@ use crate::{Outcome, workspace};
 /// Arguments for cargo. Xtask itself does not depend on the generated crate, so it builds when that crate does not. Cargo shows
 /// the progress of the build, which takes a while the first time.
 const SERVER: &[&str] = &[
-    "run", "--package", "feishu-openapi", "--no-default-features", "--features", "all-services,mock",
-    "--example", "mock", "--",
+    "run",
+    "--package",
+    "feishu-openapi",
+    "--no-default-features",
+    "--features",
+    "all-services,mock,long-connection",
+    "--example",
+    "mock",
+    "--",
 ];
 
 /// Serves until the process is stopped.

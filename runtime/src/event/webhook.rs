@@ -55,6 +55,12 @@ impl Webhook {
         }
     }
 
+    /// Returns the webhook as a route of axum, for POST requests: `Router::new().route("/events", webhook.route())`.
+    #[cfg(feature = "axum")]
+    pub fn route<S: Clone + Send + Sync + 'static>(self) -> axum::routing::MethodRouter<S> {
+        axum::routing::post(|request: axum::extract::Request| async move { self.serve(request).await })
+    }
+
     /// Handles a request that has been read, and returns the response.
     pub async fn answer(&self, headers: &HeaderMap, body: &[u8]) -> Response<Full<Bytes>> {
         let answer = match self.receiver.receive(headers, body) {

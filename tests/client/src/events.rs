@@ -190,7 +190,7 @@ async fn run<S: Seen>(seed: u64, memory: Shared<S>, tally: &mut EventTally) {
     let rng = Mutex::new(rng);
     let wrong = Mutex::new(Vec::new());
     let counts = Mutex::new(Vec::new());
-    let send = async |headers: HeaderMap, body: Bytes| {
+    let transmit = async |headers: HeaderMap, body: Bytes| {
         let (delivery, first) = {
             let mut rng = rng.lock().unwrap_or_else(PoisonError::into_inner);
             (delivery(&mut rng), rng.usize(..2))
@@ -203,11 +203,11 @@ async fn run<S: Seen>(seed: u64, memory: Shared<S>, tally: &mut EventTally) {
         }
         outcome.status
     };
-    let answers = sender.deliver(&event, &send).await;
+    let answers = sender.deliver(&event, &transmit).await;
     // The platform sends some events again after a success.
     if rng.lock().unwrap_or_else(PoisonError::into_inner).bool() {
         let (headers, body) = sender.request(&event);
-        let _ = tokio::time::timeout(Duration::from_secs(3), send(headers, body)).await;
+        let _ = tokio::time::timeout(Duration::from_secs(3), transmit(headers, body)).await;
     }
     sleep(LEASE).await;
     judge(seed, &answers, &locked(&events)[&id], &mut wrong.into_inner().unwrap_or_default(), tally);
