@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fault::Fault;
+use super::fault::{Fault, MAX};
 use super::route::Route;
 use crate::request::operation::Envelope;
 
@@ -40,7 +40,7 @@ impl Answer {
 
     /// Creates the response to a request with faults.
     pub(super) fn refusal(faults: &[Fault], log_id: &str) -> Self {
-        let violations: Vec<Value> = faults.iter().map(Fault::to_json).collect();
+        let violations: Vec<Value> = faults.iter().take(MAX).map(Fault::to_json).collect();
         let error = json!({ "log_id": log_id, "field_violations": violations });
         let msg = "field validation failed";
         Self::json(400, &json!({ "code": FIELD_VALIDATION, "msg": msg, "error": error }))

@@ -33,7 +33,8 @@ impl MockData for Download {
 /// Returns all faults of data that is given as JSON: values of another type, and undocumented members.
 pub(super) fn check<D: MockData>(given: &Value) -> Vec<Fault> {
     let text = given.to_string();
-    let read = D::read(&mut RawData::Json(Some(Cow::Borrowed(&text))));
+    let json = (!given.is_null()).then_some(Cow::Borrowed(text.as_str()));
+    let read = D::read(&mut RawData::Json(json));
     let read = read.map(|data| (data, Vec::new())).or_else(|error| repair::read("", &text, error));
     let (data, mismatches) = match read {
         Ok(read) => read,
@@ -52,4 +53,29 @@ pub(super) fn check<D: MockData>(given: &Value) -> Vec<Fault> {
     others.retain(|fault| !is_null(fault) && !is_known(fault));
     faults.extend(others);
     faults
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Download, check};
+
+    #[test]
+    fn a_file_has_no_json() {
+        let said: Vec<String> = check::<Download>(&json!({})).iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["the whole: the endpoint responds with a file"]);
+    }
+
+    #[test]
+    fn data_of_any_shape_is_checked() {
+        let places = |faults: Vec<super::Fault>| -> Vec<String> {
+            faults.iter().map(|fault| fault.pointer().to_owned()).collect()
+        };
+        assert_eq!(places(check::<Vec<String>>(&json!(["a", null, "b"]))), Vec::<String>::new());
+        assert_eq!(places(check::<Vec<String>>(&json!(["a", 1, null, 2]))), ["/1", "/3"]);
+        assert_eq!(places(check::<crate::Map<i64>>(&json!({"a": 1}))), Vec::<String>::new());
+        assert_eq!(places(check::<crate::Map<i64>>(&json!({"a": "x"}))), [""]);
+        assert_eq!(places(check::<Option<String>>(&json!(null))), Vec::<String>::new());
+    }
 }

@@ -13,6 +13,9 @@ pub struct Fault {
     what: String,
 }
 
+/// Maximum number of faults that are reported of one request. A large body of unknown members would be answered with a larger one.
+pub(super) const MAX: usize = 1000;
+
 impl Fault {
     pub(super) fn new(pointer: impl Into<String>, what: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), what: what.into() }

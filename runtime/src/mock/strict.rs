@@ -2,14 +2,17 @@
 
 use serde_json::Value;
 
-use super::fault::{Fault, below};
+use super::fault::{Fault, MAX, below};
 
-/// Adds a fault for everything that was sent and that the types ignored or parsed as something else. Derived implementations
+/// Adds a fault, up to [`MAX`], for everything that was sent and that the types ignored or parsed as something else. Derived implementations
 /// ignore unknown members and accept arrays for objects; a mock server must report such mistakes.
 pub(super) fn compare(sent: &Value, read: &Value, pointer: &str, out: &mut Vec<Fault>) {
     match (sent, read) {
         (Value::Object(sent), Value::Object(read)) => {
             for (key, sent) in sent {
+                if out.len() >= MAX {
+                    return;
+                }
                 let pointer = below(pointer, key);
                 match read.get(key) {
                     Some(read) => compare(sent, read, &pointer, out),
@@ -44,6 +47,9 @@ fn compare_elements<'a>(
     out: &mut Vec<Fault>,
 ) {
     for ((index, sent), read) in sent.zip(read) {
+        if out.len() >= MAX {
+            return;
+        }
         compare(sent, read, &below(pointer, &index.to_string()), out);
     }
 }

@@ -43,7 +43,7 @@ fn a_body_with_many_unknown_members() {
     body.push('}');
     let line = "PUT /open-apis/corehr/v2/processes/1/approvers/2";
     let answer = is_served_meanwhile(|mock| http::json(mock, line, "t-1", &body));
-    assert_eq!(answer.code(), 99_992_402);
+    assert_eq!((answer.code(), answer.violations().len()), (99_992_402, 1000), "the first are reported");
 }
 
 #[test]
@@ -53,5 +53,5 @@ fn a_form_with_many_parts() {
     let headers = "Authorization: Bearer t-1\r\nContent-Type: multipart/form-data; boundary=b\r\n";
     let line = "POST /approval/openapi/v2/file/upload";
     let answer = is_served_meanwhile(|mock| http::send(mock, line, headers, body.as_bytes()));
-    assert_eq!(answer.code(), 99_992_402);
+    assert_eq!((answer.code(), answer.violations().len()), (99_992_402, 1000), "the first are reported");
 }
