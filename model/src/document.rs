@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::overlay::OpOutcome;
-use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock};
+use crate::schema::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock};
 use crate::source::{Sources, Span};
 use crate::tree::Tree;
 
@@ -43,6 +43,8 @@ pub struct SchemaSet {
     pub endpoints: Vec<Document<Endpoint>>,
     /// Concept pages.
     pub concepts: Vec<Document<ConceptPage>>,
+    /// Pages of events and callbacks.
+    pub events: Vec<Document<EventPage>>,
     /// `common.json`.
     pub common: Option<Document<Common>>,
     /// `ids.json`.
@@ -59,6 +61,7 @@ impl SchemaSet {
     #[must_use]
     pub fn overlay_ops(&self) -> Vec<&OpOutcome> {
         let endpoints = self.endpoints.iter().flat_map(|document| &document.outcomes);
-        endpoints.chain(self.concepts.iter().flat_map(|document| &document.outcomes)).collect()
+        let concepts = self.concepts.iter().flat_map(|document| &document.outcomes);
+        endpoints.chain(concepts).chain(self.events.iter().flat_map(|document| &document.outcomes)).collect()
     }
 }

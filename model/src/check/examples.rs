@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::join;
-use crate::schema::Endpoint;
+use crate::schema::{Endpoint, EventEnvelope, EventPage, EventType};
 
 /// A contradiction between a page's example and its tables, for programs that run the examples.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,13 @@ pub fn faults_of_reply(endpoint: &Endpoint) -> Vec<ExampleFault> {
     reply(endpoint).into_iter().map(|fault| placed("", fault)).collect()
 }
 
+/// The faults of the payload in an event's example; [`check`](super::check()) reports each of them. Their places start at the
+/// payload.
+#[must_use]
+pub fn faults_of_event(page: &EventPage, event: &EventType) -> Vec<ExampleFault> {
+    payload(page, event).into_iter().map(|fault| placed("", fault)).collect()
+}
+
 fn placed(root: &str, fault: Fault) -> ExampleFault {
     ExampleFault { at: format!("{root}{}", fault.at), kind: fault.kind, what: fault.what }
 }
@@ -59,6 +66,21 @@ fn placed(root: &str, fault: Fault) -> ExampleFault {
 pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     report(page, "/examples/request", Code::ExampleRequest, "the example request", body(endpoint), out);
     report(page, "/examples/reply", Code::ExampleReply, "the example response", reply(endpoint), out);
+}
+
+/// Reports contradictions between the examples of a page's events and its tables.
+pub(super) fn check_events(page: &Page<'_>, events: &EventPage, out: &mut Report) {
+    for (wire, event) in &events.events {
+        let example = join("/events", wire).join("example");
+        let root = if events.envelope == EventEnvelope::Bare { example } else { example.join("event") };
+        report(page, &root, Code::ExampleEvent, "the example event", payload(events, event), out);
+    }
+}
+
+fn payload(page: &EventPage, event: &EventType) -> Vec<Fault> {
+    let example = event.example.as_ref().and_then(|example| page.envelope.payload(example));
+    let measure = Measure { types: &page.types, bare_text: false, is_reply: true };
+    example.map(|example| measure.object(&event.fields, example)).unwrap_or_default()
 }
 
 fn body(endpoint: &Endpoint) -> Vec<Fault> {
@@ -121,7 +143,40 @@ mod tests {
     use crate::diag::Code;
     use serde_json::{Value, json};
 
-    use super::super::testing::{NOTE, WARNING, clean, expect, of_endpoint};
+    use super::super::testing::{ERROR, NOTE, WARNING, clean, expect, file, findings, of_endpoint};
+
+    fn event(id: &str, changes: &Value) -> Value {
+        let mut page = json!({"$schema": "../../../format.schema.json", "id": id, "title": "t", "envelope": "2.0",
+            "events": {"t": {"doc": "d", "fields": {"n": {"type": "int", "required": true, "doc": "d"}}}}});
+        page.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        page
+    }
+
+    #[test]
+    fn the_example_of_an_event_is_held_to_its_table() {
+        let of = |envelope: &str, example: Value| {
+            let mut page = event("a/v1/event/t", &json!({"envelope": envelope}));
+            page["events"]["t"]["example"] = example;
+            findings(vec![file("a/v1/event/t.json", &page)])
+        };
+        for example in [json!({"schema": "2.0", "event": {"n": 1}}), json!({"event": {"n": null}}), json!({})]
+        {
+            clean(&of("2.0", example));
+        }
+        expect(&of("2.0", json!({"event": {"n": "1"}})), &[(WARNING, "example-event", "\"1\"")]);
+        expect(&of("none", json!({"n": "1"})), &[(WARNING, "example-event", "\"1\"")]);
+    }
+
+    #[test]
+    fn an_event_has_one_schema() {
+        let pages = |second: &Value| {
+            let first = event("a/v1/event/t", &json!({}));
+            let second = event("a/v1/event/u", second);
+            findings(vec![file("a/v1/event/t.json", &first), file("a/v1/event/u.json", &second)])
+        };
+        expect(&pages(&json!({})), &[(ERROR, "duplicate-event", "\"t\"")]);
+        clean(&pages(&json!({"envelope": "none"})));
+    }
 
     fn page(examples: &Value) -> Value {
         json!({

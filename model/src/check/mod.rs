@@ -27,15 +27,15 @@ use crate::diag::{self, Diagnostic};
 use crate::document::{Document, SchemaSet};
 use crate::parallel;
 use crate::pointer::join;
-use crate::schema::{Common, ConceptPage, Endpoint, Source};
+use crate::schema::{Common, ConceptPage, Endpoint, EventPage, Source};
 use enums::SharedTypes;
 use page::Page;
-pub(crate) use page::{Usage, usages};
+pub(crate) use page::{Usage, usages, usages_of_events};
 use report::Report;
 
 pub use conform::FaultKind;
 pub use depth::types_too_deep;
-pub use examples::{ExampleFault, faults_of_reply, faults_of_request};
+pub use examples::{ExampleFault, faults_of_event, faults_of_reply, faults_of_request};
 pub use recursion::{Need, circles};
 pub use values::is_value_of;
 
@@ -53,6 +53,9 @@ pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
     }
     for document in &set.concepts {
         concept_page(document, &shared, &mut out);
+    }
+    for document in &set.events {
+        event_page(document, &shared, &mut out);
     }
     if let Some(document) = &set.common {
         common(document, &mut out);
@@ -91,7 +94,14 @@ fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mu
     names::check_texts_of_concepts(&page, &document.schema, out);
 }
 
-/// Runs the lints that apply to endpoints and concept pages alike: about fields, types and the source.
+fn event_page(document: &Document<EventPage>, shared: &SharedTypes, out: &mut Report) {
+    let page = Page::of_events(document);
+    any_page(&page, document.schema.source.as_ref(), shared, out);
+    examples::check_events(&page, &document.schema, out);
+    names::check_texts_of_events(&page, &document.schema, out);
+}
+
+/// Runs the lints that apply to pages of all kinds: about fields, types and the source.
 fn any_page(page: &Page<'_>, source: Option<&Source>, shared: &SharedTypes, out: &mut Report) {
     out.extend(types_too_deep(page.tree, page.types));
     fields(page, shared, out);

@@ -6,7 +6,9 @@ use super::page::{Page, Part, Site};
 use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::pointer::join;
-use crate::schema::{Common, ConceptPage, Endpoint, EnumMember, ErrorCode, ObjectType, Rule, is_shared_name};
+use crate::schema::{
+    Common, ConceptPage, Endpoint, EnumMember, ErrorCode, EventPage, ObjectType, Rule, is_shared_name,
+};
 use crate::tree::Tree;
 
 /// Reports names without a letter, empty names and control characters in names.
@@ -60,6 +62,14 @@ pub(super) fn check_texts_of_concepts(page: &Page<'_>, concepts: &ConceptPage, o
     gaps.add("enum members", concepts.concepts.values().map(|concept| undescribed(&concept.members)).sum());
     gaps.fields(page);
     gaps.types(&concepts.types);
+    gaps.report(page.tree, out);
+}
+
+pub(super) fn check_texts_of_events(page: &Page<'_>, events: &EventPage, out: &mut Report) {
+    let mut gaps = Gaps::default();
+    gaps.add("events", events.events.values().filter(|event| event.doc.is_none()).count());
+    gaps.fields(page);
+    gaps.types(&events.types);
     gaps.report(page.tree, out);
 }
 

@@ -6,11 +6,13 @@ use indexmap::IndexMap;
 
 use crate::document::Document;
 use crate::pointer::{Pointer, join};
-use crate::schema::{ConceptPage, Endpoint, Field, Fields, ObjectType, TypeExpr, is_shared_name, named_in};
+use crate::schema::{
+    ConceptPage, Endpoint, EventPage, Field, Fields, ObjectType, TypeExpr, is_shared_name, named_in,
+};
 use crate::source::Span;
 use crate::tree::Tree;
 
-/// One page: an endpoint's or a concept page's.
+/// One page: an endpoint's, a concept page's or a page of events.
 pub(super) struct Page<'a> {
     pub(super) tree: &'a Tree,
     pub(super) types: &'a IndexMap<String, ObjectType>,
@@ -91,6 +93,17 @@ impl<'a> Page<'a> {
         let mut page = Self { tree: &document.tree, types, sites: Vec::new(), usages };
         page.add(&document.schema.fields, "/fields", Part::Concept, false);
         page.add_types(types);
+        page
+    }
+
+    pub(super) fn of_events(document: &'a Document<EventPage>) -> Self {
+        let events = &document.schema;
+        let usages = usages_of_events(events);
+        let mut page = Self { tree: &document.tree, types: &events.types, sites: Vec::new(), usages };
+        for (wire, event) in &events.events {
+            page.add(&event.fields, &join("/events", wire).join("fields"), Part::Reply, false);
+        }
+        page.add_types(&events.types);
         page
     }
 
@@ -186,6 +199,16 @@ pub(crate) fn usages(endpoint: &Endpoint) -> BTreeMap<String, Usage> {
         out.entry(name).or_default().in_reply = true;
     }
     out
+}
+
+/// Types of events come from the server.
+pub(crate) fn usages_of_events(page: &EventPage) -> BTreeMap<String, Usage> {
+    let mut received = Vec::new();
+    for event in page.events.values() {
+        named_in(&event.fields, &mut received);
+    }
+    let usage = Usage { in_request: false, in_reply: true };
+    reachable(received, &page.types).into_iter().map(|name| (name, usage)).collect()
 }
 
 /// Types that endpoints may share count as sent, so that requests and responses are held to the same facts.

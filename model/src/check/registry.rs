@@ -10,13 +10,14 @@ use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::{Document, SchemaSet};
 use crate::pointer::join;
-use crate::schema::{Endpoint, Ids, Lock, Locked, Source};
+use crate::schema::{Endpoint, EventEnvelope, EventPage, Ids, Lock, Locked, Source};
 use crate::source::Span;
 use crate::tree::Tree;
 
 /// Compares the schemas with `ids.json` and `lock.json`, and with each other.
 pub(super) fn check(set: &SchemaSet, out: &mut Report) {
     same_calls(&set.endpoints, out);
+    same_events(&set.events, out);
     if let Some(ids) = &set.ids {
         check_ids(set, ids, out);
     }
@@ -39,6 +40,26 @@ fn same_calls(endpoints: &[Document<Endpoint>], out: &mut Report) {
             );
         } else {
             first.insert(call, path);
+        }
+    }
+}
+
+/// Reports two pages that describe one type of event.
+fn same_events(pages: &[Document<EventPage>], out: &mut Report) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for document in pages.iter().filter(|page| page.schema.envelope != EventEnvelope::Bare) {
+        for wire in document.schema.events.keys() {
+            let key = document.key_span(&join("/events", wire));
+            if let Some(earlier) = first.get(wire.as_str()) {
+                let message = format!("the event {} has two schemas", quoted(wire));
+                out.push(
+                    Diagnostic::error(Code::DuplicateEvent, message, key)
+                        .related(*earlier, "the first")
+                        .help("remove one of the two"),
+                );
+            } else {
+                first.insert(wire, key);
+            }
         }
     }
 }
@@ -76,7 +97,8 @@ type Sourced<'a> = (&'a str, &'a Tree, Option<&'a Source>);
 fn sourced(set: &SchemaSet) -> impl Iterator<Item = Sourced<'_>> {
     let endpoints = set.endpoints.iter().map(|page| (&*page.id, &page.tree, page.schema.source.as_ref()));
     let concepts = set.concepts.iter().map(|page| (&*page.id, &page.tree, page.schema.source.as_ref()));
-    endpoints.chain(concepts)
+    let events = set.events.iter().map(|page| (&*page.id, &page.tree, page.schema.source.as_ref()));
+    endpoints.chain(concepts).chain(events)
 }
 
 fn check_lock(set: &SchemaSet, lock: &Document<Lock>, out: &mut Report) {

@@ -115,6 +115,8 @@ codes! {
         OtherId = "other-id",
         /// Two schemas describe the same method and path. Remove one of them.
         DuplicateEndpoint = "duplicate-endpoint",
+        /// Two schemas describe the same type of event. Remove one of them.
+        DuplicateEvent = "duplicate-event",
         /// `lock.json` does not record the page that this schema was read from. Import the page again.
         Unlocked = "unlocked",
         /// `lock.json` and the schema's `source` disagree. Import the page again, or correct the wrong one.
@@ -293,6 +295,9 @@ codes! {
         /// The example response does not fit the schema of the response.
         /// Correct it, or explain it in `example_fault`.
         ExampleReply = "example-reply",
+        /// The example of an event does not fit the event's table. The generated type keeps what fits.
+        /// Correct it, or explain it in `example_fault`.
+        ExampleEvent = "example-event",
         /// The example request breaks a rule. Correct the example or the rule.
         ExampleRule = "example-rule",
         /// An example changes when the generated types read and write it, and no finding explains why.
@@ -435,6 +440,12 @@ codes! {
         TokenWords = "token-words",
         /// A row of the page's head table is not part of the schema. No action is needed.
         OtherMeta = "other-meta",
+        /// The page does not name the type of an event, or names another one in its example. Compare with the page.
+        EventType = "event-type",
+        /// The page has no table for an event, so its fields were read from the example. Compare with the page.
+        FieldsByExample = "fields-by-example",
+        /// A row describes a member of the envelope that no envelope has. Compare with the page.
+        EnvelopeRow = "envelope-row",
     }
 
     "importing: fields" {

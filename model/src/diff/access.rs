@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::effects::Reach;
 use super::kind::Kind;
 use super::pair::{At, Pair};
-use crate::schema::{Endpoint, RateLimit, Scope, Scopes};
+use crate::schema::{Endpoint, EventPage, RateLimit, Scope, Scopes};
 
 /// Compares the tokens, app kinds, scopes and rate limits of an endpoint.
 pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
@@ -18,6 +18,14 @@ pub(super) fn compare(pair: &mut Pair<'_>, (old, new): (&Endpoint, &Endpoint)) {
     scopes(pair, (old.scopes.as_ref(), new.scopes.as_ref()));
     field_scopes(pair, (&old.field_scopes, &new.field_scopes));
     rate_limits(pair, (&old.rate_limits, &new.rate_limits));
+}
+
+/// Compares the app kinds and scopes of a page of events.
+pub(super) fn compare_events(pair: &mut Pair<'_>, (old, new): (&EventPage, &EventPage)) {
+    listed(pair, &At::same("/push"), (&old.push, &new.push));
+    listed(pair, &At::same("/app_types"), (&old.app_types, &new.app_types));
+    scopes(pair, (old.scopes.as_ref(), new.scopes.as_ref()));
+    field_scopes(pair, (&old.field_scopes, &new.field_scopes));
 }
 
 /// Compares alternatives in an array, one of which a caller must have; an empty array has no requirement.

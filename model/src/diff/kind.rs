@@ -171,6 +171,12 @@ kinds! {
     ConceptPageAdded = "concept-page-added" (None, None),
     /// A page without an endpoint is gone.
     ConceptPageRemoved = "concept-page-removed" (None, None),
+    /// An event or callback is newly documented.
+    EventAdded = "event-added" (None, Compatible),
+    /// An event or callback is no longer documented.
+    EventRemoved = "event-removed" (None, Breaking),
+    /// The envelope of an event has changed, or an event is now a callback.
+    EnvelopeChanged = "envelope-changed" (None, Breaking),
     /// A named enum is new.
     ConceptAdded = "concept-added" (None, None),
     /// A named enum is gone.

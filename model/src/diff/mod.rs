@@ -48,6 +48,8 @@ pub fn diff(old: &SchemaSet, new: &SchemaSet) -> Vec<Change> {
     each(&old.endpoints, &new.endpoints, endpoints, Reach::REQUEST, endpoint::compare, &mut changes);
     let pages = (Kind::ConceptPageAdded, Kind::ConceptPageRemoved);
     each(&old.concepts, &new.concepts, pages, Reach::TEXT, pages::concept_page, &mut changes);
+    let events = (Kind::EventAdded, Kind::EventRemoved);
+    each(&old.events, &new.events, events, Reach::REPLY, pages::event_page, &mut changes);
     changes.sort_by(|a, b| a.id.cmp(&b.id));
     shared("common", (&old.common, &new.common), pages::common, &mut changes);
     shared("ids", (&old.ids, &new.ids), |pair, _| pages::metadata(pair), &mut changes);

@@ -1,9 +1,10 @@
-//! Compares concept pages and the shared files.
+//! Compares concept pages, pages of events and the shared files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use super::access;
 use super::coverage;
 use super::effects::Reach;
 use super::endpoint::{self, source};
@@ -12,8 +13,8 @@ use super::kind::Kind;
 use super::members;
 use super::pair::{At, Pair};
 use super::types::TypePair;
-use crate::check::Usage;
-use crate::schema::{Common, Concept, ConceptPage, ObjectType};
+use crate::check::{Usage, usages_of_events};
+use crate::schema::{Common, Concept, ConceptPage, EventPage, ObjectType};
 
 /// Compares a page without an endpoint.
 pub(super) fn concept_page(pair: &mut Pair<'_>, (old, new): (&ConceptPage, &ConceptPage)) {
@@ -30,6 +31,41 @@ pub(super) fn concept_page(pair: &mut Pair<'_>, (old, new): (&ConceptPage, &Conc
     fields::compare(pair, &context, &At::same("/fields"), Reach::TEXT, (&old.fields, &new.fields));
     endpoint::types(pair, &context, (&anywhere(&old.types), &anywhere(&new.types)));
     endpoint::example(pair, "/example", (old.example.as_ref(), new.example.as_ref()));
+}
+
+/// Compares a page of events. Their values come from the server.
+pub(super) fn event_page(pair: &mut Pair<'_>, (old, new): (&EventPage, &EventPage)) {
+    let meta = Reach::TEXT;
+    pair.note_if(Kind::MetadataChanged, &At::same("/$schema"), meta, (&old.schema, &new.schema));
+    pair.note_if(Kind::MetadataChanged, &At::same("/id"), meta, (&old.id, &new.id));
+    pair.note_if(Kind::TitleChanged, &At::same("/title"), meta, (&old.title, &new.title));
+    source(pair, (old.source.as_ref(), new.source.as_ref()));
+    let flags = (old.deprecated, new.deprecated);
+    pair.note_flag((Kind::Deprecated, Kind::Undeprecated), &At::same("/deprecated"), Reach::REPLY, flags);
+    let callbacks = (&old.callback, &new.callback);
+    pair.note_if(Kind::EnvelopeChanged, &At::same("/callback"), Reach::REPLY, callbacks);
+    let envelopes = (&old.envelope, &new.envelope);
+    pair.note_if(Kind::EnvelopeChanged, &At::same("/envelope"), Reach::REPLY, envelopes);
+    access::compare_events(pair, (old, new));
+    let context = Context { types: TypePair::of(&old.types, &new.types), in_rules: BTreeSet::new() };
+    let at = At::same("/events");
+    for (wire, event) in &old.events {
+        let at = at.join(wire);
+        let Some(twin) = new.events.get(wire) else {
+            pair.note(Kind::EventRemoved, &at, Reach::REPLY);
+            continue;
+        };
+        pair.note_if(Kind::TitleChanged, &at.join("title"), meta, (&event.title, &twin.title));
+        pair.note_if(Kind::TitleChanged, &at.join("name"), meta, (&event.name, &twin.name));
+        pair.note_if(Kind::DescriptionChanged, &at.join("doc"), meta, (&event.doc, &twin.doc));
+        fields::compare(pair, &context, &at.join("fields"), Reach::REPLY, (&event.fields, &twin.fields));
+        let examples = (event.example.as_ref(), twin.example.as_ref());
+        endpoint::example(pair, &at.join("example").new, examples);
+    }
+    for wire in new.events.keys().filter(|wire| !old.events.contains_key(*wire)) {
+        pair.note(Kind::EventAdded, &at.join(wire), Reach::REPLY);
+    }
+    endpoint::types(pair, &context, (&usages_of_events(old), &usages_of_events(new)));
 }
 
 /// Any endpoint may use the types of a page, either way.

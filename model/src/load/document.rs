@@ -21,9 +21,9 @@ pub(super) struct Read {
 }
 
 impl Read {
-    /// A page without an endpoint is known by its `concepts`.
-    pub(super) fn is_concept_page(&self) -> bool {
-        self.tree.as_ref().is_some_and(|tree| tree.child("concepts").is_some())
+    /// Returns true if the file has the member. A concept page is known by its `concepts`, a page of events by its `events`.
+    pub(super) fn has(&self, member: &str) -> bool {
+        self.tree.as_ref().is_some_and(|tree| tree.child(member).is_some())
     }
 
     /// Checks the structure and the id. Returns the tree if the structure is sound.

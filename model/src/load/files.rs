@@ -30,6 +30,7 @@ pub fn load(inputs: impl IntoIterator<Item = Input>) -> Loaded {
     }
     loaded.set.endpoints.sort_by(|a, b| a.id.cmp(&b.id));
     loaded.set.concepts.sort_by(|a, b| a.id.cmp(&b.id));
+    loaded.set.events.sort_by(|a, b| a.id.cmp(&b.id));
     shared::resolve(&mut loaded.set);
     diag::sort(&mut loaded.diagnostics, &loaded.set.sources);
     loaded
@@ -83,14 +84,18 @@ fn is_read(path: &str) -> bool {
 }
 
 fn add(path: &str, schema: Read, overlay: Option<Read>, loaded: &mut Loaded) {
-    let SchemaSet { endpoints, concepts, common, ids, lock, unread, .. } = &mut loaded.set;
+    let SchemaSet { endpoints, concepts, events, common, ids, lock, unread, .. } = &mut loaded.set;
     let id = schema.id.clone();
     let findings = &mut loaded.diagnostics;
     match path {
         "common.json" => *common = document::document(schema, overlay, findings),
         "ids.json" => *ids = document::document(schema, overlay, findings),
         "lock.json" => *lock = document::document(schema, overlay, findings),
-        _ if schema.is_concept_page() => match document::document(schema, overlay, findings) {
+        _ if schema.has("events") => match document::document(schema, overlay, findings) {
+            Some(document) => events.push(document),
+            None => drop(unread.insert(id)),
+        },
+        _ if schema.has("concepts") => match document::document(schema, overlay, findings) {
             Some(document) => concepts.push(document),
             None => drop(unread.insert(id)),
         },

@@ -130,7 +130,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::schema::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
+    use crate::schema::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock, Overlay};
 
     /// Lists the places that accept any JSON, by type and member: those whose Rust type is `Value`. A new entry here is
     /// a part of the format that the structural check skips.
@@ -145,8 +145,9 @@ mod tests {
             open,
             [
                 "Annotation.in_example", "ConceptPage.example", "Correction.expect", "Correction.value",
-                "Examples.reply", "Examples.request", "Field.default", "Field.example", "Field.fixed",
-                "Field.in_example", "Hint.values[]", "Test.in[]", "Test.is", "WhenValues.values[]",
+                "EventType.example", "Examples.reply", "Examples.request", "Field.default", "Field.example",
+                "Field.fixed", "Field.in_example", "Hint.values[]", "Test.in[]", "Test.is",
+                "WhenValues.values[]",
             ]
         );
     }
@@ -176,6 +177,7 @@ mod tests {
         for shape in [
             of::<Endpoint>(),
             of::<ConceptPage>(),
+            of::<EventPage>(),
             of::<Overlay>(),
             of::<Common>(),
             of::<Ids>(),

@@ -5,19 +5,23 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::document::{Document, SchemaSet};
-use crate::schema::{
-    ConceptPage, Endpoint, Field, FieldType, Fields, ObjectType, TypeExpr, is_shared_name, named_in,
-};
+use crate::schema::{ConceptPage, Field, FieldType, Fields, ObjectType, TypeExpr, is_shared_name, named_in};
 
-/// Adds the shared types that an endpoint names, and those that they use in turn, to its `types`. Whoever reads an
-/// endpoint then finds all types at one place; a path that leads nowhere stays a name that no type has.
+/// Adds the shared types that an endpoint or a page of events names, and those that they use in turn, to its `types`.
+/// Readers of a schema then find all types at one place; a path that leads nowhere stays a name that no type has.
 pub(super) fn resolve(set: &mut SchemaSet) {
     let shared: BTreeMap<String, ObjectType> = set.concepts.iter().flat_map(types_by_path).collect();
     for document in &mut set.endpoints {
-        let named = paths_in(&document.schema);
-        for (path, object) in reachable(named, &shared) {
-            document.schema.types.insert(path, object);
-        }
+        let endpoint = &mut document.schema;
+        let request = &endpoint.request;
+        let parts = [&request.path, &request.query, &endpoint.reply].into_iter().chain(&request.body);
+        let named = paths_in(parts, &endpoint.types);
+        endpoint.types.extend(reachable(named, &shared));
+    }
+    for document in &mut set.events {
+        let page = &mut document.schema;
+        let named = paths_in(page.events.values().map(|event| &event.fields), &page.types);
+        page.types.extend(reachable(named, &shared));
     }
 }
 
@@ -58,14 +62,12 @@ fn rename_by(field: &mut Field, page: &str, types: &IndexMap<String, ObjectType>
     }
 }
 
-fn paths_in(endpoint: &Endpoint) -> Vec<String> {
-    let request = &endpoint.request;
+fn paths_in<'a>(
+    parts: impl Iterator<Item = &'a Fields>,
+    types: &'a IndexMap<String, ObjectType>,
+) -> Vec<String> {
     let mut out = Vec::new();
-    for fields in [Some(&request.path), Some(&request.query), request.body.as_ref()].into_iter().flatten() {
-        named_in(fields, &mut out);
-    }
-    named_in(&endpoint.reply, &mut out);
-    for fields in endpoint.types.values().flat_map(ObjectType::field_sets) {
+    for fields in parts.chain(types.values().flat_map(ObjectType::field_sets)) {
         named_in(fields, &mut out);
     }
     out.retain(|name| is_shared_name(name));

@@ -5,7 +5,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::{Common, ConceptPage, Endpoint, Ids, Lock, Overlay};
+use super::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock, Overlay};
 
 /// The text of `schemas/format.schema.json`: one JSON Schema (draft-07) for every kind of file below `schemas/`. The
 /// descriptions are the doc comments of the types. Equal types give equal bytes.
@@ -22,11 +22,12 @@ pub fn format_schema() -> String {
 }
 
 /// A key that only one kind of file has tells the kind; a file without any such key is an endpoint. An editor then
-/// shows the faults of one kind, not of six.
+/// shows the faults of one kind, not of seven.
 fn by_kind() -> Map<String, Value> {
     let kinds = [
         ("overlay", Overlay::schema_name()),
         ("concepts", ConceptPage::schema_name()),
+        ("events", EventPage::schema_name()),
         ("enums", Common::schema_name()),
         ("ids", Ids::schema_name()),
         ("locked", Lock::schema_name()),
@@ -59,6 +60,7 @@ pub(crate) fn definitions() -> Map<String, Value> {
 fn add_files(generator: &mut SchemaGenerator) {
     generator.subschema_for::<Endpoint>();
     generator.subschema_for::<ConceptPage>();
+    generator.subschema_for::<EventPage>();
     generator.subschema_for::<Overlay>();
     generator.subschema_for::<Common>();
     generator.subschema_for::<Ids>();
@@ -120,7 +122,7 @@ mod tests {
             kinds.push(last["if"]["required"][0].as_str().unwrap());
             last = next;
         }
-        assert_eq!(kinds, ["overlay", "concepts", "enums", "ids", "locked"]);
+        assert_eq!(kinds, ["overlay", "concepts", "events", "enums", "ids", "locked"]);
         assert_eq!(*last, json!({ "$ref": "#/definitions/Endpoint" }));
     }
 
@@ -130,6 +132,7 @@ mod tests {
         for (key, owner) in [
             ("overlay", "Overlay"),
             ("concepts", "ConceptPage"),
+            ("events", "EventPage"),
             ("enums", "Common"),
             ("ids", "Ids"),
             ("locked", "Lock"),

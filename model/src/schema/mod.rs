@@ -5,6 +5,7 @@
 //! therefore objects keyed by name, in the order of the documentation page.
 
 mod endpoint;
+mod event;
 mod field;
 mod format;
 mod http;
@@ -18,6 +19,7 @@ mod walk;
 pub use endpoint::{
     AppType, Endpoint, Examples, Per, RateLimit, ReplyKind, Request, Scope, Scopes, TokenKind, is_form,
 };
+pub use event::{EventEnvelope, EventName, EventPage, EventType};
 pub use field::{
     EnumMember, Field, FieldScope, Fields, Join, Len, LenUnit, ObjectType, Range, Role, Variant,
 };

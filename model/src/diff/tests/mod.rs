@@ -115,6 +115,7 @@ const MIRRORED: &[(Kind, Kind)] = &[
     (Kind::CodeAdded, Kind::CodeRemoved),
     (Kind::ConceptPageAdded, Kind::ConceptPageRemoved),
     (Kind::ConceptAdded, Kind::ConceptRemoved),
+    (Kind::EventAdded, Kind::EventRemoved),
     (Kind::HintAdded, Kind::HintRemoved),
 ];
 

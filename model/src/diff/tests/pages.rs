@@ -21,6 +21,39 @@ fn endpoints_come_and_go() {
     one(&some, &none, Kind::EndpointRemoved, "", (Breaking, None));
 }
 
+/// A page of the event `t`, with this payload.
+fn event(fields: &Value) -> Value {
+    json!({"a/v1/event/t.json": {
+        "id": "a/v1/event/t", "title": "t", "envelope": "2.0", "events": {"t": {"fields": fields}}
+    }})
+}
+
+#[test]
+fn events_come_and_go() {
+    let (none, some) = (json!({}), event(&json!({})));
+    one(&none, &some, Kind::EventAdded, "", (None, Compatible));
+    one(&some, &none, Kind::EventRemoved, "", (None, Breaking));
+    let mut two = some.clone();
+    two["a/v1/event/t.json"]["events"]["u"] = json!({"fields": {}});
+    one(&some, &two, Kind::EventAdded, "/events/u", (None, Compatible));
+    one(&two, &some, Kind::EventRemoved, "/events/u", (None, Breaking));
+    let mut old = some.clone();
+    old["a/v1/event/t.json"]["envelope"] = json!("1.0");
+    one(&some, &old, Kind::EnvelopeChanged, "/envelope", (None, Breaking));
+}
+
+#[test]
+fn members_of_an_event_are_received() {
+    let with = |members: Value| event(&json!({"status": {"type": "string", "enum": members}}));
+    let (few, many) = (with(json!({"A": {}})), with(json!({"A": {}, "B": {}})));
+    let enum_of = "/events/t/fields/status/enum/B";
+    one(&few, &many, Kind::EnumMemberAdded, enum_of, (None, Dangerous));
+    one(&many, &few, Kind::EnumMemberRemoved, enum_of, (None, Compatible));
+    let (less, more) = (event(&json!({})), event(&json!({"id": {"type": "string"}})));
+    one(&less, &more, Kind::OptionalFieldAdded, "/events/t/fields/id", (None, Compatible));
+    one(&more, &less, Kind::OptionalFieldRemoved, "/events/t/fields/id", (None, Breaking));
+}
+
 #[test]
 fn an_endpoint_moves() {
     let http = |method: &str, host: &str, path: &str| {
