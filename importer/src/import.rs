@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic};
-use model::schema::{ConceptPage, Endpoint, Fields, PageForm};
+use model::schema::{ConceptPage, Endpoint, EventPage, Fields, ObjectType, PageForm, Source};
 use model::source::{FileId, Sources};
 
 use crate::assemble::{Known, Places};
@@ -34,13 +34,15 @@ pub struct Imported {
     pub rows: RowCounts,
 }
 
-/// A schema of either kind.
+/// A schema of any kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Schema {
     /// An endpoint.
     Endpoint(Box<Endpoint>),
     /// A page of shared fields and values.
     Concept(Box<ConceptPage>),
+    /// Events, or a callback.
+    Event(Box<EventPage>),
 }
 
 impl Schema {
@@ -50,6 +52,36 @@ impl Schema {
         match self {
             Self::Endpoint(endpoint) => &endpoint.id,
             Self::Concept(page) => &page.id,
+            Self::Event(page) => &page.id,
+        }
+    }
+
+    /// Sets the schema's id.
+    pub fn set_id(&mut self, id: &str) {
+        id.clone_into(match self {
+            Self::Endpoint(endpoint) => &mut endpoint.id,
+            Self::Concept(page) => &mut page.id,
+            Self::Event(page) => &mut page.id,
+        });
+    }
+
+    /// Returns the address and edition of the page.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        match self {
+            Self::Endpoint(endpoint) => endpoint.source.as_ref(),
+            Self::Concept(page) => page.source.as_ref(),
+            Self::Event(page) => page.source.as_ref(),
+        }
+    }
+
+    /// Returns true if the page calls itself old.
+    #[must_use]
+    pub fn is_deprecated(&self) -> bool {
+        match self {
+            Self::Endpoint(endpoint) => endpoint.deprecated,
+            Self::Concept(page) => page.deprecated,
+            Self::Event(page) => page.deprecated,
         }
     }
 }
@@ -87,6 +119,10 @@ pub fn import_known(sources: &Sources, file: FileId, known: Known<'_>) -> Import
     match &mut imported.schema {
         Some(Schema::Endpoint(endpoint)) => assemble::all_fields(endpoint).for_each(forget_prose),
         Some(Schema::Concept(page)) => forget_prose(&mut page.fields),
+        Some(Schema::Event(page)) => {
+            let objects = page.types.values_mut().map(|object: &mut ObjectType| &mut object.fields);
+            page.events.values_mut().map(|event| &mut event.fields).chain(objects).for_each(forget_prose);
+        }
         None => {}
     }
     imported
@@ -124,8 +160,11 @@ pub fn import_with_prose(sources: &Sources, file: FileId, known: Known<'_>) -> I
     let mut report = Report::open(&page, findings);
     let kind = classify(&page);
     let Read { mut schema, has_provisional_id, places } = schema_of(kind, &page, known, &mut report);
-    if let Some(Schema::Endpoint(endpoint)) = &mut schema {
-        endpoint.deprecated |= source.path.contains("historic-version/");
+    let is_historic = source.path.contains("historic-version/");
+    match &mut schema {
+        Some(Schema::Endpoint(endpoint)) => endpoint.deprecated |= is_historic,
+        Some(Schema::Event(page)) => page.deprecated |= is_historic,
+        _ => {}
     }
     let (findings, rows) = report.close();
     let findings = diagnostics(findings, file, text);
@@ -178,6 +217,17 @@ fn schema_of(kind: Kind, page: &Page, known: Known<'_>, report: &mut Report) -> 
             };
             Read {
                 schema: Some(Schema::Endpoint(Box::new(described.endpoint))),
+                has_provisional_id: described.has_provisional_id,
+                places: described.places,
+            }
+        }
+        Kind::Event | Kind::Callback => {
+            let Some(described) = assemble::event_page(page, kind, known, report) else {
+                report.report_all();
+                return Read::default();
+            };
+            Read {
+                schema: Some(Schema::Event(Box::new(described.page))),
                 has_provisional_id: described.has_provisional_id,
                 places: described.places,
             }

@@ -37,8 +37,12 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
         leftovers::remove(&pipeline::owned_folder(&layout)?, Reach::BelowAndEmpty)?;
     }
     let changes = changes(&layout, plan, pipeline::owned(&layout)?)?;
-    let summary =
-        Summary { endpoints: set.endpoints.len(), concepts: set.concepts.len(), elapsed: start.elapsed() };
+    let summary = Summary {
+        endpoints: set.endpoints.len(),
+        concepts: set.concepts.len(),
+        events: set.events.len(),
+        elapsed: start.elapsed(),
+    };
     if options.check {
         report::stale(&changes, &mending_command(&options.places), format);
         return Ok(changes.is_empty());

@@ -22,7 +22,7 @@ pub(crate) struct Planned {
 /// Loads, checks and plans everything.
 pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
     let Lowering { set, lowered, mut findings } = lower(inputs(&layout.schemas)?);
-    let is_empty = set.endpoints.is_empty() && set.concepts.is_empty();
+    let is_empty = set.endpoints.is_empty() && set.concepts.is_empty() && set.events.is_empty();
     if is_empty && !has_errors(&findings) {
         return Err(Failure::NoSchemas { path: layout.schemas.clone() });
     }

@@ -19,6 +19,7 @@ use crate::workspace::shown;
 pub(crate) struct Summary {
     pub(crate) endpoints: usize,
     pub(crate) concepts: usize,
+    pub(crate) events: usize,
     pub(crate) elapsed: Duration,
 }
 
@@ -126,11 +127,12 @@ fn summary_line(changes: &BTreeMap<PathBuf, Change>, summary: &Summary) -> Strin
             count(|change| matches!(change, Change::Delete)),
         )
     };
-    let Summary { endpoints, concepts, elapsed } = summary;
+    let Summary { endpoints, concepts, events, elapsed } = summary;
     format!(
-        "{} and {} in {elapsed:.1?}: {what}",
+        "{}, {} and {} in {elapsed:.1?}: {what}",
         counted(*endpoints, "endpoint"),
-        counted(*concepts, "concept page")
+        counted(*concepts, "concept page"),
+        counted(*events, "event page")
     )
 }
 

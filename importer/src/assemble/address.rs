@@ -2,10 +2,11 @@
 
 use indexmap::IndexMap;
 use model::diag::{Code, quoted};
-use model::schema::{Http, Method, Segment};
+use model::schema::{Http, Method, Scopes, Segment};
 
 use crate::finding::Finding;
-use crate::page::Page;
+use crate::outline::Kind;
+use crate::page::{Block, Item, Page};
 use crate::report::Report;
 
 /// Reads the rows of URL and method, each with its line. Any doubt is an error, because a request to another address is another
@@ -151,6 +152,53 @@ pub(super) fn endpoint_id(page: &Page, http: &Http, ids: &IndexMap<String, Strin
         Some(id) => Some(Id { id, provisional: false }),
         None => derived(http).map(|id| Id { id, provisional: true }),
     }
+}
+
+/// Returns the listed id of an event, by its type, or of a callback, by the last part of its address.
+pub(super) fn listed_event(
+    page: &Page,
+    kind: Kind,
+    wire: Option<&str>,
+    ids: &IndexMap<String, String>,
+) -> Option<Id> {
+    let last = page.url.rsplit('/').next().filter(|_| kind == Kind::Callback);
+    let keys = wire.map(|wire| format!("EVENT {wire}")).into_iter();
+    let mut keys = keys.chain(last.map(|last| format!("CALLBACK {last}")));
+    let id = keys.find_map(|key| ids.get(&key).cloned())?;
+    Some(Id { id, provisional: false })
+}
+
+/// Returns the id of an event. Types without dots lack the project: it is that of the SDK's package in the page's sample code,
+/// else that of the address or of a scope.
+pub(super) fn event_id(
+    page: &Page,
+    (project, version, name): (Option<&str>, &str, &str),
+    scopes: Option<&Scopes>,
+) -> Option<Id> {
+    let known = project.map(str::to_owned).or_else(|| sample_project(page));
+    let provisional = known.is_none();
+    let of_address = || page.url.split('/').find_map(versioned).map(|(project, _)| project.to_owned());
+    let of_scope = || {
+        let scope = scopes?.any_of.keys().chain(scopes?.all_of.keys()).next()?;
+        Some(scope.split(':').next()?.to_owned())
+    };
+    let project = known.or_else(of_address).or_else(of_scope)?;
+    let id = join([&project, version, "event", name])?;
+    Some(Id { id, provisional })
+}
+
+/// Returns the project of the Go SDK's package that the page's sample code imports.
+fn sample_project(page: &Page) -> Option<String> {
+    const PACKAGE: &str = "/oapi-sdk-go/v3/service/";
+    let texts = page.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Text(_, text) | Block::Item(Item { text, .. }) => Some(text.as_str()),
+        Block::Code(code) => Some(code.text.as_str()),
+        Block::Table(_) => None,
+    });
+    texts.filter_map(|text| text.split_once(PACKAGE)).find_map(|(_, rest)| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        rest.get(..end).filter(|project| !project.is_empty()).map(str::to_owned)
+    })
 }
 
 /// Derives the id of a concept page from its address: `.../approval-v4/task/introduction`.

@@ -64,11 +64,16 @@ pub(super) struct PartReader<'a> {
 impl PartReader<'_> {
     /// Reads a table.
     pub(super) fn fields(&mut self, table: &FieldTable, part: Part) -> Fields {
+        self.fields_of(table, part, part.name())
+    }
+
+    /// Reads a table. The dotted paths of its fields start with `owner`.
+    pub(super) fn fields_of(&mut self, table: &FieldTable, part: Part, owner: &str) -> Fields {
         let tree = Tree::build(table, self.report);
         for row in &tree.dropped {
             self.report.reported(row.id);
         }
-        self.siblings(tree.roots(), part, part.name())
+        self.siblings(tree.roots(), part, owner)
     }
 
     fn siblings<'s, 't: 's>(

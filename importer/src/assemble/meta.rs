@@ -6,7 +6,7 @@ use model::schema::{AppType, Http, Per, RateLimit, Scope, Scopes};
 
 use super::address;
 use crate::finding::Finding;
-use crate::outline::MetaRow;
+use crate::outline::{MetaRow, names_type};
 use crate::page::visible;
 use crate::page::{Cell, Piece};
 use crate::report::Report;
@@ -58,13 +58,58 @@ pub(super) fn read(rows: &[MetaRow<'_>], report: &mut Report) -> Meta {
         if mapped {
             report.mapped(row.id);
         } else {
-            let message = format!("the row {} was not read into the schema", quoted(&row.key));
-            report.push(Finding::note(Code::OtherMeta, row.line, message));
-            report.reported(row.id);
+            report_other(row, report);
         }
     }
     meta.http = address::read(url, method, report);
     meta
+}
+
+/// The facts of the head table of events.
+#[derive(Debug, Default)]
+pub(super) struct EventMeta {
+    /// The types of the events.
+    pub(super) types: Vec<String>,
+    pub(super) push: Vec<String>,
+    pub(super) app_types: Vec<AppType>,
+    pub(super) scopes: Option<Scopes>,
+    pub(super) field_scopes: IndexMap<String, Scope>,
+}
+
+/// Reads the head table of events.
+pub(super) fn read_event(rows: &[MetaRow<'_>], report: &mut Report) -> EventMeta {
+    let mut meta = EventMeta::default();
+    for row in rows {
+        let text = visible(&row.value.text());
+        let words =
+            || text.split(|c: char| !is_of_type(c)).filter(|word| !word.is_empty()).map(str::to_owned);
+        match row.key.as_str() {
+            _ if names_type(row) => meta.types = words().collect(),
+            "推送方式" => meta.push = words().map(|word| word.to_lowercase()).collect(),
+            "支持的应用类型" | "应用类型" => meta.app_types = app_types(row.value),
+            key if key.starts_with("字段权限") => {
+                meta.field_scopes = scopes(row.value, row.line, report);
+            }
+            key if key.starts_with("权限要求") => meta.scopes = call_scopes(row, report),
+            _ => {
+                report_other(row, report);
+                continue;
+            }
+        }
+        report.mapped(row.id);
+    }
+    meta
+}
+
+/// Returns true for the characters of an event's type.
+fn is_of_type(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
+}
+
+fn report_other(row: &MetaRow<'_>, report: &mut Report) {
+    let message = format!("the row {} was not read into the schema", quoted(&row.key));
+    report.push(Finding::note(Code::OtherMeta, row.line, message));
+    report.reported(row.id);
 }
 
 /// Reads a list of rate limits: `1000 次/分钟、50 次/秒`.

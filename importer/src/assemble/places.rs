@@ -48,6 +48,21 @@ pub(super) fn of_endpoint(
     places
 }
 
+/// Returns the lines of the fields and enum members of events, each with its type and table. `call` has them in its response.
+pub(super) fn of_events<'t>(
+    tables: impl Iterator<Item = (&'t str, &'t FieldTable)>,
+    descriptions: &Descriptions,
+    call: &Endpoint,
+) -> Places {
+    let mut reader = Reader { endpoint: call, descriptions, places: Places::new() };
+    for (wire, table) in tables {
+        if let Some(event) = call.reply.get(wire) {
+            reader.table(table, &join("/events", wire).join("fields"), &event.fields);
+        }
+    }
+    reader.places
+}
+
 struct Reader<'e> {
     endpoint: &'e Endpoint,
     descriptions: &'e Descriptions,

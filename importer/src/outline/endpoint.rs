@@ -241,7 +241,7 @@ fn is_meta(table: &Table) -> bool {
     table.rows.iter().any(|row| row.cells.first().is_some_and(|cell| cell.text().trim() == METHOD))
 }
 
-fn meta_row(row: &Row) -> Option<MetaRow<'_>> {
+pub(super) fn meta_row(row: &Row) -> Option<MetaRow<'_>> {
     let [key, value, ..] = row.cells.as_slice() else { return None };
     let mut lines = key.lines().map(|(_, text)| visible(text));
     let key = lines.next()?;

@@ -1,5 +1,6 @@
 //! Kinds of page.
 
+use super::event::{announces, is_event};
 use crate::page::{Block, Page, Row, Section, is_field_table, visible};
 
 /// The subject of a page.
@@ -46,8 +47,13 @@ pub fn classify(page: &Page) -> Kind {
     if is_cell("回调类型") {
         return Kind::Callback;
     }
-    if is_cell("事件类型") || (page.url.contains("/event") && page.tables().next().is_some()) {
+    let shows_event = || page.sections.iter().flat_map(Section::codes).any(is_event);
+    if is_cell("事件类型") || (page.url.contains("/event") && shows_event()) {
         return Kind::Event;
+    }
+    let is_call_back = |section: &Section| announces(section.title()) && section.tables().any(is_field_table);
+    if page.title.contains("回调") && page.sections.iter().any(is_call_back) {
+        return Kind::Callback;
     }
     if ["错误码", "枚举"].iter().any(|word| page.title.contains(word)) {
         return Kind::Reference;

@@ -24,8 +24,7 @@ fn preference(pages: &[Page], sources: &Sources, lock: &Lock) -> Vec<usize> {
     let mut order: Vec<usize> = (0..pages.len()).collect();
     order.sort_by_key(|index| {
         pages.get(*index).map(|page| {
-            let is_old =
-                matches!(&page.imported.schema, Some(Schema::Endpoint(endpoint)) if endpoint.deprecated);
+            let is_old = page.imported.schema.as_ref().is_some_and(Schema::is_deprecated);
             let is_new = !locked.contains(page.imported.url.as_str());
             (is_old, is_new, sources.file(page.file).path.clone())
         })
@@ -77,7 +76,7 @@ fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
             beside(page.file, Code::IdCollision, message, other)
                 .help("list the call in `ids.json` with the id that it should have"),
         );
-        set_id(schema, &free);
+        schema.set_id(&free);
         page.imported.has_provisional_id = true;
         page.is_overruled = true;
         taken.insert(folded(&free), page.file);
@@ -87,13 +86,6 @@ fn one_id_per_schema(pages: &mut [Page], order: &[usize], sources: &Sources) {
 /// Ids that differ only in case are one file on file systems that ignore case.
 fn folded(id: &str) -> String {
     id.to_ascii_lowercase()
-}
-
-fn set_id(schema: &mut Schema, id: &str) {
-    match schema {
-        Schema::Endpoint(endpoint) => id.clone_into(&mut endpoint.id),
-        Schema::Concept(page) => id.clone_into(&mut page.id),
-    }
 }
 
 /// Reports pages that would replace the schema of another page, and locked pages that no longer yield a schema. The schemas

@@ -13,16 +13,23 @@ use serde_json::{Map, Value, json};
 use super::pages::Page;
 
 /// Lints about the content of a page, which a reader of the page can judge.
-const OF_PAGES: &[Code] =
-    &[Code::BadExample, Code::ExampleRequest, Code::ExampleReply, Code::ExampleRule, Code::DuplicateLabel];
+const OF_PAGES: &[Code] = &[
+    Code::BadExample,
+    Code::ExampleRequest,
+    Code::ExampleReply,
+    Code::ExampleEvent,
+    Code::ExampleRule,
+    Code::DuplicateLabel,
+];
 /// Lints about missing names. Each reports one name; they are combined into one finding per enum or error table.
 const NAMES: &[Code] = &[Code::UnnamedMember, Code::UnnamedCode];
 
 /// Adds the findings to those of the pages. `set` holds the imported schemas with their overlays, so a doubt that an overlay
 /// settles is not reported.
 pub(super) fn add(pages: &mut [Page], set: &SchemaSet, sources: &Sources) {
-    let trees: BTreeMap<&str, &Tree> =
-        set.endpoints.iter().map(|document| (document.id.as_str(), &document.tree)).collect();
+    let endpoints = set.endpoints.iter().map(|document| (document.id.as_str(), &document.tree));
+    let events = set.events.iter().map(|document| (document.id.as_str(), &document.tree));
+    let trees: BTreeMap<&str, &Tree> = endpoints.chain(events).collect();
     let mut found = by_file(model::check::check(set));
     for page in pages {
         let Some(tree) = page.id().and_then(|id| trees.get(id)) else { continue };

@@ -39,6 +39,7 @@ pub(super) fn writes(
         match schema {
             Schema::Endpoint(endpoint) => changed(&path, endpoint, &mut writes)?,
             Schema::Concept(concept) => changed(&path, concept, &mut writes)?,
+            Schema::Event(events) => changed(&path, events, &mut writes)?,
         }
         // A person lists an id that was derived from the URL.
         if let (Some(call), Some(ids), false) = (page.call(), &mut ids, page.imported.has_provisional_id) {
@@ -58,10 +59,7 @@ pub(super) fn writes(
 }
 
 fn locked(page: &Page, schema: &Schema) -> Option<Locked> {
-    let source = match schema {
-        Schema::Endpoint(endpoint) => endpoint.source.as_ref(),
-        Schema::Concept(concept) => concept.source.as_ref(),
-    }?;
+    let source = schema.source()?;
     Some(Locked {
         url: source.url.clone(),
         date: source.date.clone(),

@@ -88,10 +88,8 @@ impl Summary {
         .filter(|(what, number)| *number > 0 || *what == "files written")
         .map(|(what, number)| (what.to_owned(), number))
         .collect();
-        let outcomes = overlaid.endpoints.iter().flat_map(|document| &document.outcomes);
-        let outcomes = outcomes.chain(overlaid.concepts.iter().flat_map(|document| &document.outcomes));
         let mut ops: BTreeMap<&str, usize> = BTreeMap::new();
-        for op in outcomes {
+        for op in overlaid.overlay_ops() {
             *ops.entry(outcome(op.outcome)).or_default() += 1;
         }
         table.extend(ops.into_iter().map(|(outcome, number)| (format!("overlay ops {outcome}"), number)));

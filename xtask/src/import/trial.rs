@@ -110,7 +110,8 @@ fn is_of_overlay(finding: &Diagnostic, sources: &Sources) -> bool {
 /// The error at the line of the page that it comes from.
 fn refusal(page: &Page, fault: &Diagnostic, at: Span, set: &SchemaSet) -> Finding {
     let endpoints = set.endpoints.iter().map(|document| &document.tree);
-    let mut trees = endpoints.chain(set.concepts.iter().map(|document| &document.tree));
+    let concepts = set.concepts.iter().map(|document| &document.tree);
+    let mut trees = endpoints.chain(concepts).chain(set.events.iter().map(|document| &document.tree));
     let pointer = trees.find(|tree| tree.span().file == at.file).map(|tree| pointer_to(tree, at));
     Finding {
         code: fault.code,
