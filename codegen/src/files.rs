@@ -4,7 +4,7 @@ use model::diag::{Code, Diagnostic, Severity};
 use proc_macro2::TokenStream;
 
 use crate::emit;
-use crate::ir::{Api, Folder, Module, Route};
+use crate::ir::{AnyEvent, Api, Folder, Module, Route};
 use crate::markdown;
 use crate::names::Name;
 use crate::plan::OWNED;
@@ -18,13 +18,15 @@ pub(crate) enum File<'a> {
     Module(&'a Module),
     /// The mock server's table of routes.
     Routes(&'a [Route]),
+    /// The enum of all events.
+    Events(&'a [AnyEvent]),
 }
 
 /// Every file.
 pub(crate) fn files(api: &Api) -> Vec<File<'_>> {
     let folders = api.folders.iter().map(File::Folder);
     let modules = api.modules.iter().map(File::Module);
-    folders.chain(modules).chain([File::Routes(&api.routes)]).collect()
+    folders.chain(modules).chain([File::Routes(&api.routes), File::Events(&api.events)]).collect()
 }
 
 impl File<'_> {
@@ -34,6 +36,7 @@ impl File<'_> {
             Self::Folder(folder) => path(&folder.path, "/mod.rs"),
             Self::Module(module) => path(&module.path, ".rs"),
             Self::Routes(_) => format!("{OWNED}/mock_routes.rs"),
+            Self::Events(_) => format!("{OWNED}/event.rs"),
         }
     }
 
@@ -47,7 +50,7 @@ impl File<'_> {
     /// The schema file that it is made from.
     fn origin(&self) -> &str {
         match self {
-            Self::Folder(_) | Self::Routes(_) => "schemas",
+            Self::Folder(_) | Self::Routes(_) | Self::Events(_) => "schemas",
             Self::Module(module) => &module.origin,
         }
     }
@@ -58,6 +61,7 @@ impl File<'_> {
             Self::Folder(folder) => emit::folder(folder),
             Self::Module(module) => emit::module(module),
             Self::Routes(routes) => emit::routes(routes),
+            Self::Events(events) => emit::any_event(events),
         }
     }
 }

@@ -28,6 +28,7 @@ publish = false
 [features]
 default = []
 client = ["feishu-runtime/client"]
+events = ["feishu-runtime/events"]
 full-serde = []
 mock = ["full-serde", "feishu-runtime/mock"]
 # generated: begin features

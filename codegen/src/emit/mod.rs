@@ -5,6 +5,7 @@ mod constructor;
 mod doc;
 mod encode;
 mod endpoint;
+mod event;
 mod mock_route;
 mod paging;
 mod request;
@@ -19,6 +20,7 @@ use quote::quote;
 use crate::ir::{Contents, Folder, Module};
 use crate::names::Name;
 
+pub(crate) use event::any_event;
 pub(crate) use mock_route::routes;
 
 /// The tokens of one module's file.
@@ -36,6 +38,7 @@ pub(crate) fn module(module: &Module) -> TokenStream {
             let types = types.iter().map(types::definition);
             quote! { #import #(#enums)* #(#types)* }
         }
+        Contents::Event(event) => event::event(event),
         Contents::Common { enums, codes } => {
             let enums: TokenStream = enums.iter().map(types::open_enum).collect();
             let codes = codes::code_enum(codes);
@@ -64,10 +67,13 @@ pub(crate) fn folder(folder: &Folder) -> TokenStream {
     let modules = folder.modules.iter().map(|module| {
         let (name, feature) = (&module.name, module.name.as_str());
         let gate = module.is_feature.then(|| quote!(#[cfg(feature = #feature)]));
-        quote!(#gate pub mod #name;)
+        let of_events = module.is_of_events.then(|| quote!(#[cfg(feature = "events")]));
+        quote!(#gate #of_events pub mod #name;)
     });
     let served = folder.path.is_empty().then(|| {
         quote!(
+            #[cfg(feature = "events")]
+            pub mod event;
             #[cfg(feature = "mock")]
             pub(crate) mod mock_routes;
         )

@@ -3,6 +3,7 @@
 mod checks;
 mod doc;
 mod endpoint;
+mod event;
 mod mock_route;
 mod request;
 mod ty;
@@ -11,6 +12,7 @@ mod types;
 pub(crate) use checks::{Access, AccessStep, Check, Expr, FieldCheck, Literal, Rule};
 pub(crate) use doc::{Block, Doc};
 pub(crate) use endpoint::{Data, Endpoint, Envelope, Idempotency, InnerStatus, Operation, Paging};
+pub(crate) use event::{AnyEvent, Event};
 pub(crate) use mock_route::{MockKind, MockParameter, MockPart, MockWire, Route};
 pub(crate) use request::{
     BodyKind, FormPart, HeaderParameter, IdempotencyKey, Part, PartStyle, PathParameter, QueryParameter,
@@ -35,6 +37,8 @@ pub(crate) struct Api {
     pub(crate) coverage: Vec<Coverage>,
     /// The mock server's table.
     pub(crate) routes: Vec<Route>,
+    /// The entries of `AnyEvent`, sorted by module.
+    pub(crate) events: Vec<AnyEvent>,
 }
 
 /// A folder of modules.
@@ -52,6 +56,8 @@ pub(crate) struct Declared {
     pub(crate) name: Name,
     /// The module is a service, compiled only with the feature of its name.
     pub(crate) is_feature: bool,
+    /// The module holds events only, compiled only with the feature `events`.
+    pub(crate) is_of_events: bool,
 }
 
 /// One Rust file made from one schema file.
@@ -80,6 +86,8 @@ pub(crate) enum Contents {
         /// Unions, and the types they use.
         types: Vec<TypeDef>,
     },
+    /// An event.
+    Event(Box<Event>),
     /// Shared enums and the platform-wide codes.
     Common {
         /// The shared enums.

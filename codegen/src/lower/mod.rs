@@ -6,6 +6,7 @@ mod concepts;
 mod context;
 mod docs;
 mod endpoint;
+mod events;
 mod example;
 mod limits;
 mod mock_route;
@@ -20,7 +21,7 @@ mod types;
 
 use model::document::{Document, SchemaSet};
 use model::parallel;
-use model::schema::{ConceptPage, Endpoint};
+use model::schema::{ConceptPage, Endpoint, EventPage};
 
 use crate::ir::{Api, Module};
 use shared::Shared;
@@ -41,13 +42,19 @@ pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
         lowered.extend(module);
         findings.append(found);
     }
+    for (module, found) in set.events.iter().flat_map(|document| event_page(document, &shared)) {
+        lowered.extend(module);
+        findings.append(found);
+    }
     findings.faults.extend(modules::check(set));
     lowered.sort_by(|a, b| a.path.cmp(&b.path));
     let folders = modules::folders(&lowered);
     let coverage = set.endpoints.iter().map(modules::coverage).collect();
     let mut routes: Vec<_> = set.endpoints.iter().filter_map(modules::route).collect();
     routes.sort_by(|a, b| a.module.cmp(&b.module));
-    (Api { modules: lowered, folders, coverage, routes }, findings)
+    let mut events: Vec<_> = set.events.iter().flat_map(events::entries).collect();
+    events.sort_by(|a, b| a.module.cmp(&b.module));
+    (Api { modules: lowered, folders, coverage, routes, events }, findings)
 }
 
 /// A concept page. Pages whose types nest too deep for a recursive walk are left out.
@@ -66,6 +73,14 @@ fn endpoint(document: &Document<Endpoint>, shared: &Shared) -> (Option<Module>, 
     }
     let (module, findings) = endpoint::module(document, shared);
     (Some(module), findings)
+}
+
+/// The events of a page. Pages whose types nest too deep for a recursive walk are left out.
+fn event_page(document: &Document<EventPage>, shared: &Shared) -> Vec<(Option<Module>, Findings)> {
+    if model::check::types_too_deep(&document.tree, &document.schema.types).is_some() {
+        return vec![(None, Findings::unchecked(document.key_span("/types")))];
+    }
+    events::page(document, shared).into_iter().map(|(module, findings)| (Some(module), findings)).collect()
 }
 
 /// The module of the schema with that id, as it is written after the crate's name.

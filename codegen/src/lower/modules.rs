@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::diag::{Code, Diagnostic};
 use model::document::{Document, SchemaSet};
+use model::pointer::join;
 use model::schema::Endpoint;
 use model::source::Span;
 
@@ -33,10 +34,19 @@ pub(super) fn check(set: &SchemaSet) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let endpoints = set.endpoints.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
     let concepts = set.concepts.iter().map(|document| (document.id.as_str(), document.key_span("/id")));
+    let events: Vec<(String, Span)> = set
+        .events
+        .iter()
+        .flat_map(|document| {
+            let page = &document.schema;
+            page.events.keys().map(|wire| (page.module_id(wire), document.key_span(&join("/events", wire))))
+        })
+        .collect();
+    let events = events.iter().map(|(id, span)| (id.as_str(), *span));
     let common = set.common.iter().map(|document| (COMMON, document.key_span("")));
     let mut scopes: BTreeMap<Vec<Name>, Table> = BTreeMap::new();
     let mut folders: BTreeMap<Vec<Name>, (String, Span)> = BTreeMap::new();
-    for (id, span) in endpoints.chain(concepts).chain(common) {
+    for (id, span) in endpoints.chain(concepts).chain(events).chain(common) {
         let path = of(id);
         if id.split('/').any(|segment| !is_segment(segment)) {
             findings.push(bad_id(span));
@@ -120,9 +130,15 @@ pub(super) fn folders(modules: &[Module]) -> Vec<Folder> {
     let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. });
     let always: BTreeSet<&Name> =
         modules.iter().filter(is_shared).filter_map(|module| module.path.first()).collect();
+    let others: BTreeSet<&[Name]> = modules
+        .iter()
+        .filter(|module| !matches!(module.contents, Contents::Event(_)))
+        .flat_map(|module| (1..=module.path.len()).filter_map(|depth| module.path.get(..depth)))
+        .collect();
     let declared = |folder: &[Name], name: &Name| Declared {
         name: name.clone(),
         is_feature: folder.is_empty() && !always.contains(name),
+        is_of_events: !folder.is_empty() && !others.contains([folder, &[name.clone()]].concat().as_slice()),
     };
     let folder = |(path, names): (&[Name], BTreeSet<&Name>)| Folder {
         path: path.to_vec(),

@@ -23,8 +23,8 @@ const METHODS: &[&str] = &[
 /// that it re-exports.
 const SERVICES: &[&str] = &[
     "all_services", "api", "blocking", "bytes", "check", "client", "common", "decode", "default", "encode",
-    "feishu_openapi", "feishu_runtime", "full_serde", "guide", "http", "mock", "mock_routes", "order",
-    "redis", "reqwest", "secrecy", "serde", "tokio",
+    "event", "events", "feishu_openapi", "feishu_runtime", "full_serde", "guide", "http", "mock",
+    "mock_routes", "order", "redis", "reqwest", "secrecy", "serde", "tokio",
 ];
 
 /// Device names of Windows, where no file or folder can have them, whatever its ending.

@@ -7,8 +7,8 @@ use proc_macro2::TokenStream;
 use super::{Item, ItemKind};
 use crate::emit::ty;
 use crate::ir::{
-    Api, BodyKind, CodeEnum, Contents, Data, Direction, Endpoint, Enum, EnumBase, Field, Module, Paging,
-    Presence, QueryStyle, Setter, Struct, Ty, TypeDef, UNDOCUMENTED, Union,
+    AnyEvent, Api, BodyKind, CodeEnum, Contents, Data, Direction, Endpoint, Enum, EnumBase, Event, Field,
+    Module, Paging, Presence, QueryStyle, Setter, Struct, Ty, TypeDef, UNDOCUMENTED, Union,
 };
 use crate::names::Name;
 
@@ -21,6 +21,7 @@ pub(super) fn items(api: &Api) -> BTreeMap<String, Item> {
         let mut walk = Walk { id, module: path.join("::"), items: &mut out };
         walk.module(module);
     }
+    Walk { id: "crate".to_owned(), module: "event".to_owned(), items: &mut out }.any_event(&api.events);
     let services = api.folders.iter().filter(|folder| folder.path.is_empty()).flat_map(|top| &top.modules);
     for service in services.filter(|module| module.is_feature) {
         let mut walk = Walk { id: "crate".to_owned(), module: String::new(), items: &mut out };
@@ -92,6 +93,7 @@ impl Walk<'_> {
                     self.definition(def);
                 }
             }
+            Contents::Event(event) => self.event(event),
             Contents::Common { enums, codes } => {
                 for open in enums {
                     self.open_enum(open);
@@ -139,6 +141,29 @@ impl Walk<'_> {
             self.definition(def);
         }
         self.codes(&endpoint.codes);
+    }
+
+    fn event(&mut self, event: &Event) {
+        self.object(&event.object);
+        let kind = if event.is_callback { "callback" } else { "event" };
+        let wire = format!("{kind} {:?} in envelope {:?}", event.wire, event.envelope);
+        self.implements("Event", "event::Event", String::new(), wire);
+        for def in &event.types {
+            self.definition(def);
+        }
+    }
+
+    /// The module `event`.
+    fn any_event(&mut self, events: &[AnyEvent]) {
+        self.add("", Entry::default());
+        self.define("AnyEvent", "enum of events", "");
+        for event in events {
+            let path: Vec<&str> = event.module.iter().map(Name::as_str).collect();
+            let signature = format!("Box<{}::Event>", path.join("::"));
+            let entry = Entry { owner: Some("AnyEvent"), signature, ..Entry::default() };
+            self.add(&format!("AnyEvent::{}", event.name), entry);
+        }
+        self.implements("AnyEvent", "FromEvent", String::new(), String::new());
     }
 
     fn request(&mut self, endpoint: &Endpoint) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use model::diag::{Code, quoted};
+use model::pointer::join;
 use model::schema::{
     Endpoint, EventEnvelope, EventName, EventPage, EventType, Examples, Field, Fields, Http, Method,
     ReplyKind, Request, TypeExpr,
@@ -42,7 +43,9 @@ struct Event {
     /// The rows of the payload.
     table: Option<FieldTable>,
     example: Option<Value>,
+    /// The line of its table, and that of its example.
     line: u32,
+    example_line: u32,
 }
 
 /// Builds the page. Returns `None` if it names no type, or if no id can be derived.
@@ -61,13 +64,17 @@ pub(crate) fn event_page(
     let mut events = Vec::new();
     let single = outline.events.len() == 1;
     for (part, example) in outline.events.iter_mut().zip(examples) {
-        let types = types_of(part, example.as_ref(), if single { &meta.types } else { &[] }, report);
+        let mut types = types_of(part, example.as_ref(), if single { &meta.types } else { &[] }, report);
+        if envelope == EventEnvelope::Bare {
+            types.extend(last_of_address(page));
+        }
         let table = part.table.take().map(|table| payload(table, envelope, report));
         let title = part.headings.iter().rev().find(|_| !single).map(|title| (*title).to_owned());
         let line = table.as_ref().map_or(line, |table| table.line);
+        let example_line = part.examples.first().map_or(line, |code| code.line);
         for wire in types {
             let (title, table, example) = (title.clone(), table.clone(), example.clone());
-            events.push(Event { wire, title, table, example, line });
+            events.push(Event { wire, title, table, example, line, example_line });
         }
     }
     // The rows of a second table of one event are reported as unread.
@@ -86,6 +93,12 @@ pub(crate) fn event_page(
     };
     let (page, places) = assemble(page, kind, (id.id, envelope, meta), events, report)?;
     Some(DescribedEvents { page, has_provisional_id: id.provisional, places })
+}
+
+/// The name of a callback that states no type: the last part of the page's address.
+fn last_of_address(page: &Page) -> Option<String> {
+    let last = page.url.rsplit('/').next()?.replace('-', "_");
+    (!last.is_empty()).then_some(last)
 }
 
 /// Reads the envelope from the tables, else from the examples, else from the form of the type.
@@ -263,7 +276,10 @@ fn assemble(
     types.settle(&mut call, line, report);
     shown::lists(&mut call, line, report);
     let tables = events.iter().filter_map(|event| Some((event.wire.as_str(), event.table.as_ref()?)));
-    let places = places::of_events(tables, &descriptions, &call);
+    let mut places = places::of_events(tables, &descriptions, &call);
+    let examples =
+        events.iter().map(|event| (join("/events", &event.wire).join("example"), event.example_line));
+    places.extend(examples);
     settled::values(&mut call, &places, line, report);
     settled::circles(&mut call, line, report)?;
     let mut fields = call.reply;

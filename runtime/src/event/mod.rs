@@ -113,6 +113,11 @@ pub struct Decoded<T> {
 }
 
 impl<T> Decoded<T> {
+    /// An event that matches its documentation.
+    pub const fn new(event: T) -> Self {
+        Self { event, mismatches: Vec::new() }
+    }
+
     /// Applies a function to the event.
     pub fn map<U>(self, function: impl FnOnce(T) -> U) -> Decoded<U> {
         Decoded { event: function(self.event), mismatches: self.mismatches }

@@ -86,7 +86,7 @@ pub(super) fn page_link(title: &str, source: &Source) -> Block {
     Block::Link { lead: "Page:".to_owned(), label: title.to_owned(), url: source.url.clone(), tail }
 }
 
-fn scope((name, scope): (&String, &Scope)) -> String {
+pub(super) fn scope((name, scope): (&String, &Scope)) -> String {
     labelled(&format!("`{}`", name.replace('`', "")), &scope.label)
 }
 
@@ -109,7 +109,7 @@ fn token_name(token: TokenKind) -> &'static str {
     }
 }
 
-fn app_name(app: AppType) -> &'static str {
+pub(super) fn app_name(app: AppType) -> &'static str {
     match app {
         AppType::Custom => "custom apps",
         AppType::Store => "store apps",

@@ -1,0 +1,73 @@
+//! Events: one module each, and the enum of all of them.
+
+use model::document::Document;
+use model::pointer::join;
+use model::schema::{EventEnvelope, EventPage, EventType};
+
+use super::context::Findings;
+use super::shared::Shared;
+use super::types::{Object, Types};
+use super::{docs, modules};
+use crate::ir::{AnyEvent, Contents, Direction, Event, Module};
+use crate::names::Name;
+
+/// The modules of a page of events.
+pub(super) fn page(document: &Document<EventPage>, shared: &Shared) -> Vec<(Module, Findings)> {
+    let events = document.schema.events.iter();
+    events.map(|(wire, event)| module(document, (wire, event), shared)).collect()
+}
+
+fn module(
+    document: &Document<EventPage>,
+    (wire, event): (&str, &EventType),
+    shared: &Shared,
+) -> (Module, Findings) {
+    let page = &document.schema;
+    let mut types = Types::new(&document.tree, &page.types, shared);
+    let (name, pointer) = (Name::own("Event"), join("/events", wire));
+    types.claim(&name, format!("event `{wire}`"), &pointer);
+    let object = types.object(Object {
+        name,
+        doc: docs::event_object(page, wire, event),
+        fields: &event.fields,
+        pointer: pointer.join("fields").into(),
+        direction: Direction::Reply,
+        rules: None,
+        constructor: false,
+    });
+    let uses_common = types.uses_common;
+    let (types, findings) = types.finish();
+    let doc = docs::event(page, wire, event);
+    let event = Event {
+        uses_common,
+        wire: type_of(page, wire),
+        envelope: page.envelope,
+        is_callback: page.callback,
+        object,
+        types,
+    };
+    let module = Module {
+        path: modules::of(&page.module_id(wire)),
+        origin: format!("schemas/{}.json", document.id),
+        doc,
+        contents: Contents::Event(Box::new(event)),
+    };
+    (module, findings)
+}
+
+/// A callback without an envelope states no type.
+fn type_of(page: &EventPage, wire: &str) -> String {
+    if page.envelope == EventEnvelope::Bare { page.id.clone() } else { wire.to_owned() }
+}
+
+/// The entries of a page in the enum of all events.
+pub(super) fn entries(document: &Document<EventPage>) -> Vec<AnyEvent> {
+    let page = &document.schema;
+    let entry = |wire: &String| {
+        let module = modules::of(&page.module_id(wire));
+        let words: Vec<&str> = module.iter().map(Name::as_str).filter(|word| *word != "event").collect();
+        let name = Name::variant(&words.join("_"));
+        AnyEvent { name, module, wire: type_of(page, wire), envelope: page.envelope }
+    };
+    page.events.keys().map(entry).collect()
+}
