@@ -72,6 +72,11 @@ fn the_types_alone_bring_no_http_and_no_tls() {
     }
 }
 
+#[test]
+fn events_bring_no_package() {
+    assert_eq!(tree("all-services,events", "normal,build"), tree("all-services", "normal,build"));
+}
+
 /// A program outside of this workspace that names the crate as a registry would have it, and has no HTTP client. Its
 /// own target folder stays, so a second run starts at once.
 #[test]
@@ -117,6 +122,7 @@ fn the_manifest_of_a_new_crate_is_one() {
     let metadata: serde_json::Value = serde_json::from_str(&metadata).expect("JSON");
     let features = &metadata["packages"][0]["features"];
     assert_eq!(features["all-services"], serde_json::json!(["demo"]));
+    assert_eq!(features["events"], serde_json::json!(["feishu-runtime/events"]));
     assert_eq!(features["mock"], serde_json::json!(["full-serde", "feishu-runtime/mock"]));
 }
 

@@ -2,10 +2,16 @@
 
 //! The generated API: one module per endpoint.
 
+#[cfg(feature = "application")]
+pub mod application;
 #[cfg(feature = "approval")]
 pub mod approval;
+#[cfg(feature = "card")]
+pub mod card;
 pub mod common;
 #[cfg(feature = "corehr")]
 pub mod corehr;
+#[cfg(feature = "events")]
+pub mod event;
 #[cfg(feature = "mock")]
 pub(crate) mod mock_routes;

@@ -169,7 +169,7 @@ pub(super) fn listed_event(
 }
 
 /// Returns the id of an event. Types without dots lack the project: it is that of the SDK's package in the page's sample code,
-/// else that of the address or of a scope.
+/// else that of the address, of a scope, or of the first page that the text links to.
 pub(super) fn event_id(
     page: &Page,
     (project, version, name): (Option<&str>, &str, &str),
@@ -182,9 +182,20 @@ pub(super) fn event_id(
         let scope = scopes?.any_of.keys().chain(scopes?.all_of.keys()).next()?;
         Some(scope.split(':').next()?.to_owned())
     };
-    let project = known.or_else(of_address).or_else(of_scope)?;
+    let project = known.or_else(of_address).or_else(of_scope).or_else(|| linked_project(page))?;
     let id = join([&project, version, "event", name])?;
     Some(Id { id, provisional })
+}
+
+/// Returns the project of the first page of an API that the text links to.
+fn linked_project(page: &Page) -> Option<String> {
+    let blocks = page.sections.iter().flat_map(|section| &section.blocks);
+    let texts = blocks.filter_map(|block| match block {
+        Block::Text(_, text) | Block::Item(Item { text, .. }) => Some(text.as_str()),
+        Block::Code(_) | Block::Table(_) => None,
+    });
+    let targets = texts.flat_map(|text| text.split("](").skip(1)).filter_map(|rest| rest.split(')').next());
+    targets.flat_map(|target| target.split('/')).find_map(versioned).map(|(project, _)| project.to_owned())
 }
 
 /// Returns the project of the Go SDK's package that the page's sample code imports.

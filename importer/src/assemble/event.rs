@@ -57,6 +57,9 @@ pub(crate) fn event_page(
 ) -> Option<DescribedEvents> {
     let mut outline = event_outline(page, known.registry, report);
     let meta = meta::read_event(&outline.meta, report);
+    if outline.events.is_empty() && !meta.types.is_empty() {
+        outline.events.push(EventPart::default());
+    }
     let examples: Vec<Option<Value>> =
         outline.events.iter().map(|event| example(&event.examples, report)).collect();
     let envelope = envelope(&outline, &examples, &meta.types);
@@ -223,7 +226,7 @@ fn page_id(
         return Some(id);
     }
     let name = EventName::of(first?);
-    let version = name.version.unwrap_or(if envelope == EventEnvelope::V1 { "v1" } else { "v2" });
+    let version = name.version.unwrap_or(if envelope == EventEnvelope::V2 { "v2" } else { "v1" });
     let id = event_id(page, (name.project, version, &name.name), meta.scopes.as_ref())?;
     if id.provisional {
         let message =
@@ -247,10 +250,8 @@ fn assemble(
         match &mut event.table {
             Some(table) => by_example::settle(table, shown, report),
             None => {
-                let message = format!(
-                    "the page has no table of {}; its fields were read from the example",
-                    quoted(&event.wire)
-                );
+                let shown = if shown.is_some() { "were read from the example" } else { "are unknown" };
+                let message = format!("the page has no table of {}; its fields {shown}", quoted(&event.wire));
                 report.push(Finding::warning(Code::FieldsByExample, event.line, message));
             }
         }

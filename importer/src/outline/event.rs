@@ -18,7 +18,7 @@ pub struct EventOutline<'p> {
 }
 
 /// The parts of one event.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct EventPart<'p> {
     /// The headings above its table, the nearest last.
     pub headings: Vec<&'p str>,

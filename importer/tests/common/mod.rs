@@ -42,6 +42,7 @@ pub(crate) fn assert_sound(imported: &Imported, what: &str) {
     let (text, id) = match &imported.schema {
         Some(Schema::Endpoint(endpoint)) => (serde_json::to_vec_pretty(endpoint), &endpoint.id),
         Some(Schema::Concept(page)) => (serde_json::to_vec_pretty(page), &page.id),
+        Some(Schema::Event(page)) => (serde_json::to_vec_pretty(page), &page.id),
         None => return,
     };
     let path = format!("{id}.json");
@@ -54,6 +55,9 @@ pub(crate) fn assert_sound(imported: &Imported, what: &str) {
         }
         Some(Schema::Concept(page)) => {
             assert_eq!(loaded.set.concepts.first().map(|read| &read.schema), Some(&**page), "{what}");
+        }
+        Some(Schema::Event(page)) => {
+            assert_eq!(loaded.set.events.first().map(|read| &read.schema), Some(&**page), "{what}");
         }
         None => {}
     }

@@ -85,7 +85,8 @@ impl EventEnvelope {
             version: EventVersion::V2,
             id: required(&header, "event_id")?,
             event_type: required(&header, "event_type")?,
-            create_time: text(&header, "create_time"),
+            // Some pages show the name `event_create_time`.
+            create_time: text(&header, "create_time").or_else(|| text(&header, "event_create_time")),
             token: text(&header, "token").map(Sensitive::new),
             app_id: text(&header, "app_id"),
             tenant_key: text(&header, "tenant_key"),

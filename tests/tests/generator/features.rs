@@ -7,9 +7,9 @@ use codegen::Plan;
 use tests::fixtures;
 use tests::generator::run;
 
-/// Returns true for files that only list modules: `mod.rs`, and the table of the mock server.
+/// Returns true for files that only list modules: `mod.rs`, the table of the mock server, and the enum of all events.
 fn names_modules(path: &str) -> bool {
-    path.ends_with("mod.rs") || path.ends_with("mock_routes.rs")
+    ["mod.rs", "mock_routes.rs", "src/api/event.rs"].iter().any(|end| path.ends_with(end))
 }
 
 /// Features whose snapshots are whole. What other features have in common with them is left out there.
@@ -96,7 +96,7 @@ macro_rules! features {
 
 features! {
     anonymous_object any_json arrays_of_arrays browser concept_page data_list data_map data_value
-    default_and_example deprecated download empty_body enum_on_array equal_names error_codes example_call facts fixed
+    default_and_example deprecated download empty_body enum_on_array equal_names error_codes events example_call facts fixed
     flat_reply
     form_of_texts headers idempotency_key inner_status int_enum json_string lengths maps multipart named_type no_body
     overlay_annotation overlay_correction overlay_rule pages path pattern query ranges recursive_type reply_shapes
@@ -112,7 +112,7 @@ fn every_fixture_is_listed() {
 
 #[test]
 fn module_tree_and_regions() {
-    let features = ["concept_page", "no_body", "shared_union", "shared_vocabulary", "tagged_union"];
+    let features = ["concept_page", "events", "no_body", "shared_union", "shared_vocabulary", "tagged_union"];
     let plan = run(features.into_iter().flat_map(fixtures::feature)).clean_plan();
     let mut text = String::new();
     for (path, file) in plan.files.iter().filter(|(path, _)| names_modules(path)) {

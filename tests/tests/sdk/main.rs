@@ -4,6 +4,7 @@
 
 mod broken;
 mod downstream;
+mod events;
 mod examples;
 mod findable;
 mod forms;

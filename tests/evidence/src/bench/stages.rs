@@ -43,6 +43,7 @@ fn importing(pages: &Path) -> Result<(), Box<dyn Error>> {
         parallel::map(&imported, |page| match &page.schema {
             Some(importer::Schema::Endpoint(endpoint)) => serde_json::to_string_pretty(endpoint).ok(),
             Some(importer::Schema::Concept(concept)) => serde_json::to_string_pretty(concept).ok(),
+            Some(importer::Schema::Event(events)) => serde_json::to_string_pretty(events).ok(),
             None => None,
         })
     });

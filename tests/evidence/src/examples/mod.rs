@@ -4,6 +4,7 @@
 
 mod case;
 mod compare;
+mod events;
 mod judge;
 mod place;
 mod program;
@@ -23,13 +24,20 @@ use model::source::Sources;
 use crate::{Outcome, disk};
 use case::Case;
 use compare::Difference;
+use events::EventTally;
 use place::Side;
 use program::{Program, Question};
 use tally::Tally;
 
 /// Codes of the lints that report a fault of an example.
-const EXAMPLE_FAULTS: &[Code] =
-    &[Code::BadExample, Code::ExampleJson, Code::ExampleReply, Code::ExampleRequest, Code::ExampleRule];
+const EXAMPLE_FAULTS: &[Code] = &[
+    Code::BadExample,
+    Code::ExampleEvent,
+    Code::ExampleJson,
+    Code::ExampleReply,
+    Code::ExampleRequest,
+    Code::ExampleRule,
+];
 
 /// Runs the tool: true when every difference is explained.
 pub(crate) fn run(schemas: Option<PathBuf>, scratch: Option<PathBuf>) -> Outcome {
@@ -43,7 +51,10 @@ pub(crate) fn run(schemas: Option<PathBuf>, scratch: Option<PathBuf>) -> Outcome
     };
     let cases: Vec<Case<'_>> = set.endpoints.iter().flat_map(case::cases).collect();
     disk::write_crate(&scratch.join("crate"), plan)?;
-    let answers = Program::build(&scratch, &set)?.ask(&questions(&cases))?;
+    let events = events::cases(&set);
+    let mut questions = questions(&cases);
+    questions.extend(events.iter().map(events::EventCase::question));
+    let answers = Program::build(&scratch, &set)?.ask(&questions)?;
     findings.retain(|finding| EXAMPLE_FAULTS.contains(&finding.code));
     let mut tally = Tally::default();
     let mut answers = answers.as_slice();
@@ -54,8 +65,15 @@ pub(crate) fn run(schemas: Option<PathBuf>, scratch: Option<PathBuf>) -> Outcome
         findings.extend(verdict.unexplained.iter().map(|seen| unexplained(case, seen)));
         tally.count(case, &verdict);
     }
+    let mut of_events = EventTally::default();
+    for (event, answer) in events.iter().zip(answers) {
+        findings.extend(event.judge(answer, &mut of_events));
+    }
     print(&mut findings, &set.sources);
     for (what, number) in tally.lines() {
+        println!("{number:>8}  {what}");
+    }
+    for (what, number) in of_events.lines() {
         println!("{number:>8}  {what}");
     }
     Ok(!has_errors(&findings))
@@ -89,7 +107,7 @@ fn questions<'a>(cases: &'a [Case<'_>]) -> Vec<Question<'a>> {
     let of_case = |case: &'a Case<'_>| {
         let ask = |variant: &'a case::Variant| Question {
             id: &case.document.id,
-            side: case.side,
+            side: case.side.name(),
             json: &variant.json,
         };
         case.variants.iter().map(ask)

@@ -2,15 +2,23 @@
 
 use model::pointer::tokens;
 use model::schema::{Endpoint, Field, Fields, Place, TypeExpr};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The example of the request or of the response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     Request,
     Reply,
+}
+
+impl Side {
+    /// The name in the questions.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Reply => "reply",
+        }
+    }
 }
 
 /// Limit for samples of types that require themselves.

@@ -10,17 +10,17 @@ use model::schema::{ReplyKind, is_form};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::place::Side;
 use crate::disk;
 
 const MANIFEST: &str = include_str!("program/Cargo.toml.in");
 const MAIN: &str = include_str!("program/main.rs.in");
 
-/// JSON for the types of one endpoint.
+/// JSON for the types of one endpoint or event.
 #[derive(Debug, Serialize)]
 pub(super) struct Question<'a> {
     pub(super) id: &'a str,
-    pub(super) side: Side,
+    /// `request`, `reply` or `event`.
+    pub(super) side: &'static str,
     pub(super) json: &'a Value,
 }
 
@@ -94,9 +94,9 @@ fn line(question: &Question<'_>) -> String {
     serde_json::to_string(question).unwrap_or_default()
 }
 
-/// One line per endpoint: its id, and what reads its requests and its replies.
+/// One line per endpoint or event: its id, and what reads its requests and its replies, or its payload.
 fn registry(set: &SchemaSet) -> String {
-    let mut out = "//! Every endpoint.\n\nuse crate::{Drive, reply, request};\n\n".to_owned();
+    let mut out = "//! Every endpoint and event.\n\n#[allow(unused_imports)]\nuse crate::{Drive, event, reply, request};\n\n".to_owned();
     out.push_str("pub const ENDPOINTS: &[(&str, Drive, Drive)] = &[\n");
     for document in &set.endpoints {
         let request = format!("feishu_openapi::{}::Request", codegen::module(&document.id));
@@ -107,6 +107,16 @@ fn registry(set: &SchemaSet) -> String {
         let forth = drive(!is_form(schema), "request");
         let back = drive(schema.reply_kind == ReplyKind::Json, "reply");
         out.push_str(&format!("    ({:?}, {forth}, {back}),\n", document.id));
+    }
+    out.push_str("];\n\npub const EVENTS: &[(&str, Drive)] = &[\n");
+    for page in set.events.iter().map(|document| &document.schema) {
+        for wire in page.events.keys() {
+            let id = page.module_id(wire);
+            out.push_str(&format!(
+                "    ({id:?}, event::<feishu_openapi::{}::Event>),\n",
+                codegen::module(&id)
+            ));
+        }
     }
     out.push_str("];\n");
     out

@@ -56,10 +56,6 @@ fn kind_of(case: &Case<'_>) -> &'static str {
 }
 
 fn reason(side: Side, explained: &Explained) -> String {
-    let side = match side {
-        Side::Request => "request",
-        Side::Reply => "reply",
-    };
     let what = match &explained.kind {
         FaultKind::Undocumented => "no documented field",
         FaultKind::WrongType => "another JSON type than documented",
@@ -71,5 +67,5 @@ fn reason(side: Side, explained: &Explained) -> String {
         FaultKind::Failure => "a failure",
     };
     let kept = if explained.is_kept { ", without effect" } else { "" };
-    format!("page faults: {side}: {what}{kept}")
+    format!("page faults: {}: {what}{kept}", side.name())
 }

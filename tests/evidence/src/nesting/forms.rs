@@ -133,6 +133,7 @@ fn facts(imported: &Imported) -> Value {
     let facts = match &imported.schema {
         Some(Schema::Endpoint(endpoint)) => serde_json::to_value(endpoint),
         Some(Schema::Concept(page)) => serde_json::to_value(page),
+        Some(Schema::Event(page)) => serde_json::to_value(page),
         None => return Value::Null,
     };
     without(facts.unwrap_or_default(), &["source"])

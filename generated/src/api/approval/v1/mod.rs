@@ -2,5 +2,7 @@
 
 //! `approval::v1`
 
+#[cfg(feature = "events")]
+pub mod event;
 pub mod id;
 pub mod message;

@@ -3,6 +3,8 @@
 //! `approval::v4`
 
 pub mod approval;
+#[cfg(feature = "events")]
+pub mod event;
 pub mod external_approval;
 pub mod external_instance;
 pub mod external_task;

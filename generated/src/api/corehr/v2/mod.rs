@@ -3,6 +3,8 @@
 //! `corehr::v2`
 
 pub mod approver;
+#[cfg(feature = "events")]
+pub mod event;
 pub mod process;
 pub mod process_approver;
 pub mod process_extra;
