@@ -113,197 +113,95 @@ impl FromEvent for AnyEvent {
         match (envelope.version(), envelope.event_type()) {
             #[cfg(feature = "application")]
             (EventVersion::V1, "app_ticket") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApplicationV1AppTicket(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApplicationV1AppTicket)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "approval_cc") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1ApprovalCc(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1ApprovalCc)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "approval_instance") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1ApprovalInstance(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1ApprovalInstance)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "approval_task") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1ApprovalTask(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1ApprovalTask)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "leave_approval") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1LeaveApproval(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1LeaveApproval)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "leave_approval_revert") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1LeaveApprovalRevert(
-                            Box::new(event),
-                        )),
-                )
+                envelope.decode_into(Self::ApprovalV1LeaveApprovalRevert)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "leave_approvalV2") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1LeaveApprovalV2(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1LeaveApprovalV2)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "out_approval") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1OutApproval(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1OutApproval)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "out_approval_revert") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1OutApprovalRevert(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1OutApprovalRevert)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "shift_approval") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1ShiftApproval(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1ShiftApproval)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "work_approval") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1WorkApproval(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1WorkApproval)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "work_approval_revert") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV1WorkApprovalRevert(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV1WorkApprovalRevert)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V2, "approval.approval.updated_v4") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV4ApprovalUpdated(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV4ApprovalUpdated)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V2, "approval.instance.remedy_group_update_v4") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV4InstanceRemedyGroupUpdate(
-                            Box::new(event),
-                        )),
-                )
+                envelope.decode_into(Self::ApprovalV4InstanceRemedyGroupUpdate)
             }
             #[cfg(feature = "approval")]
             (EventVersion::V2, "approval.instance.trip_group_update_v4") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV4InstanceTripGroupUpdate(
-                            Box::new(event),
-                        )),
-                )
+                envelope.decode_into(Self::ApprovalV4InstanceTripGroupUpdate)
             }
             #[cfg(feature = "approval")]
             (EventVersion::Bare, "approval/v4/event/quick_approval") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::ApprovalV4QuickApproval(Box::new(event))),
-                )
+                envelope.decode_into(Self::ApprovalV4QuickApproval)
             }
             #[cfg(feature = "card")]
             (EventVersion::V2, "card.action.trigger") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::CardV2ActionTrigger(Box::new(event))),
-                )
+                envelope.decode_into(Self::CardV2ActionTrigger)
             }
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.approver.updated_v2") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::CorehrV2ProcessApproverUpdated(
-                            Box::new(event),
-                        )),
-                )
+                envelope.decode_into(Self::CorehrV2ProcessApproverUpdated)
             }
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.cc.updated_v2") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::CorehrV2ProcessCcUpdated(Box::new(event))),
-                )
+                envelope.decode_into(Self::CorehrV2ProcessCcUpdated)
             }
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process_comment_info.updated_v2") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::CorehrV2ProcessCommentInfoUpdated(
-                            Box::new(event),
-                        )),
-                )
+                envelope.decode_into(Self::CorehrV2ProcessCommentInfoUpdated)
             }
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.node.updated_v2") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::CorehrV2ProcessNodeUpdated(Box::new(event))),
-                )
+                envelope.decode_into(Self::CorehrV2ProcessNodeUpdated)
             }
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.status.update_v2") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::CorehrV2ProcessStatusUpdate(Box::new(event))),
-                )
+                envelope.decode_into(Self::CorehrV2ProcessStatusUpdate)
             }
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.updated_v2") => {
-                Ok(
-                    envelope
-                        .decode()?
-                        .map(|event| Self::CorehrV2ProcessUpdated(Box::new(event))),
-                )
+                envelope.decode_into(Self::CorehrV2ProcessUpdated)
             }
             _ => Ok(Decoded::new(Self::Unknown(Box::new(envelope.clone())))),
         }
