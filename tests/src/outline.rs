@@ -105,7 +105,7 @@ impl Outline {
                 Meta::NameValue(pair) if pair.path.is_ident("doc") => doc.push(literal(&pair.value)),
                 Meta::List(list) if list.path.is_ident("doc") => {
                     let alias = list.tokens.to_string();
-                    assert!(alias.starts_with("alias = \""), "#[doc({alias})]");
+                    assert!(alias == "inline" || alias.starts_with("alias = \""), "#[doc({alias})]");
                 }
                 meta => {
                     let kind = format!("  attribute {}", meta.path().to_token_stream());

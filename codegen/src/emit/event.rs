@@ -53,7 +53,7 @@ pub(crate) fn any_event(events: &[AnyEvent]) -> TokenStream {
         let version = version(*envelope);
         quote! {
             #[cfg(feature = #feature)]
-            (EventVersion::#version, #wire) => Ok(envelope.decode()?.map(|event| Self::#name(Box::new(event))))
+            (EventVersion::#version, #wire) => envelope.decode_into(Self::#name)
         }
     });
     quote! {

@@ -102,6 +102,12 @@ impl EventEnvelope {
         T::from_event(self)
     }
 
+    /// Decodes the event as one of the types of an enum, whose variant is given.
+    #[doc(hidden)]
+    pub fn decode_into<E: Event, T>(&self, variant: fn(Box<E>) -> T) -> Result<Decoded<T>, EventFault> {
+        Ok(self.decode()?.map(|event| variant(Box::new(event))))
+    }
+
     /// Returns the version of the envelope.
     #[must_use]
     pub const fn version(&self) -> EventVersion {

@@ -62,7 +62,10 @@ fn a_schema_that_is_removed_takes_its_rust_with_it() {
 #[test]
 fn no_schema_at_all_is_an_empty_api() {
     let plan = plan(Vec::new());
-    assert_eq!(plan.files.keys().collect::<Vec<_>>(), ["src/api/mock_routes.rs", "src/api/mod.rs"]);
+    assert_eq!(
+        plan.files.keys().collect::<Vec<_>>(),
+        ["src/api/event.rs", "src/api/mock_routes.rs", "src/api/mod.rs"]
+    );
 }
 
 #[test]
