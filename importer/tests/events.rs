@@ -1,5 +1,7 @@
 //! Pages of events and callbacks.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{assert_sound, codes, import, without_prose};

@@ -138,7 +138,8 @@ pub(super) fn folders(modules: &[Module]) -> Vec<Folder> {
     let declared = |folder: &[Name], name: &Name| Declared {
         name: name.clone(),
         is_feature: folder.is_empty() && !always.contains(name),
-        is_of_events: !folder.is_empty() && !others.contains([folder, &[name.clone()]].concat().as_slice()),
+        is_of_events: !folder.is_empty()
+            && !others.contains([folder, std::slice::from_ref(name)].concat().as_slice()),
     };
     let folder = |(path, names): (&[Name], BTreeSet<&Name>)| Folder {
         path: path.to_vec(),

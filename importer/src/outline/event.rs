@@ -75,7 +75,8 @@ impl<'p> EventOutline<'p> {
         match self.events.last_mut() {
             Some(event) if event.table.is_some() || !event.examples.is_empty() => event.examples.push(code),
             _ => {
-                self.events.push(EventPart { headings: headings.to_vec(), table: None, examples: vec![code] })
+                let (headings, examples) = (headings.to_vec(), vec![code]);
+                self.events.push(EventPart { headings, table: None, examples });
             }
         }
     }
