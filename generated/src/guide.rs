@@ -24,6 +24,7 @@ chapters! {
     tokens: "../guide/tokens.md"
     lists: "../guide/lists.md"
     files: "../guide/files.md"
+    events: "../guide/events.md"
     testing: "../guide/testing.md"
     transports: "../guide/transports.md"
     endpoints: "../guide/endpoints.md"

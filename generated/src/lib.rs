@@ -6,6 +6,7 @@
 //! [tokens]: crate::guide::tokens
 //! [lists]: crate::guide::lists
 //! [files]: crate::guide::files
+//! [events]: crate::guide::events
 //! [testing]: crate::guide::testing
 //! [transports]: crate::guide::transports
 //! [endpoints]: crate::guide::endpoints

@@ -1,0 +1,91 @@
+//! The examples that receive events, run against the mock server. They are binaries of this package as well, so cargo has
+//! built them when this test runs.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
+
+use std::io::{BufRead as _, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use feishu_openapi::approval::v1::event::approval_instance;
+use feishu_openapi::card::v2::event::action_trigger;
+use feishu_openapi::mock;
+use feishu_runtime::mock::{Mock, MockEvent, WebhookSender};
+use serde_json::json;
+
+/// A running example, which ends with the test.
+struct Running {
+    child: Child,
+    said: Lines<BufReader<ChildStdout>>,
+}
+
+impl Running {
+    fn start(program: &str, mock: &Mock, arguments: &[&str]) -> Self {
+        let mut child = Command::new(program)
+            .args(arguments)
+            .env("FEISHU_APP_ID", "cli_1")
+            .env("FEISHU_APP_SECRET", "canary-app-secret")
+            .env("FEISHU_BASE_URL", mock.base_url())
+            .env("FEISHU_ENCRYPT_KEY", "key")
+            .env("WEBHOOK_ADDRESS", "127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the example starts");
+        let said = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        Self { child, said }
+    }
+
+    /// What it says after this word, in the first line that begins with it.
+    fn said(&mut self, word: &str) -> String {
+        let line = self.said.find_map(|line| line.ok()?.strip_prefix(word).map(str::to_owned));
+        line.unwrap_or_else(|| panic!("it did not say `{word}`"))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn await_approval() {
+    let mock = mock::start().expect("a mock");
+    let mut running = Running::start(env!("CARGO_BIN_EXE_await_approval"), &mock, &["7C468A54", "ou_1"]);
+    let url = format!("http://{}/events", running.said("listening on "));
+    let instance = running.said("started ");
+    let sender = WebhookSender::new("").encrypt_key("key");
+    let post = |instance: &str, status: &str| {
+        let event = MockEvent::of::<approval_instance::Event>(json!({ "instance_code": instance, "status": status }));
+        WebhookSender::post(&url, sender.request(&event)).expect("a response").0
+    };
+    for (instance, status) in [(&*instance, "PENDING"), ("another", "APPROVED"), (&instance, "REJECTED")] {
+        assert_eq!(post(instance, status), 200);
+    }
+    assert_eq!(running.said("ended: "), "Some(Rejected)");
+    assert!(running.child.wait().expect("an end").success());
+    let called: Vec<String> = mock.calls().iter().map(|call| call.endpoint().to_owned()).collect();
+    assert_eq!(called[1..], ["approval/v4/approval/subscribe", "approval/v4/instance/create"]);
+}
+
+#[test]
+fn approve_by_card() {
+    let mock = mock::start().expect("a mock");
+    let mut running = Running::start(env!("CARGO_BIN_EXE_approve_by_card"), &mock, &[]);
+    running.said("waiting for the button");
+    let press = |value: serde_json::Value| {
+        let event = json!({ "operator": { "open_id": "ou_1" }, "action": { "tag": "button", "value": value } });
+        // The server's end of the connection may open after the client's.
+        std::iter::repeat_with(|| mock.send_event(&MockEvent::of::<action_trigger::Event>(event.clone())))
+            .find_map(|answer| answer)
+            .and_then(|answer| answer.data)
+    };
+    let value = json!({ "approval_code": "A", "instance_code": "I", "task_id": "7" });
+    let toast = |kind: &str, content: &str| Some(json!({ "toast": { "type": kind, "content": content } }));
+    assert_eq!(press(value), toast("success", "Approved"));
+    assert_eq!(running.said("approved "), "7");
+    assert_eq!(press(json!({})), toast("error", "Not approved, please try again"));
+    let calls = mock.calls();
+    let approved = calls.iter().find(|call| call.endpoint() == "approval/v4/task/approve").expect("a call");
+    assert_eq!(approved.request()["body"]["user_id"], "ou_1");
+}
