@@ -1,6 +1,8 @@
 //! Events over a WebSocket that the program opens, without an address of its own.
 
 mod config;
+#[cfg(test)]
+mod faults;
 pub(crate) mod frame;
 mod parts;
 mod session;
