@@ -50,7 +50,7 @@ async fn start(client: &Client, definition: &str, initiator: &str) -> Result<Str
     client.send(&approval::subscribe::Request::new(approval::subscribe::Required { approval_code: definition.into() })).await?;
     let request = instance::create::Request::new(instance::create::Required {
         approval_code: definition.into(),
-        form: JsonString::new(vec![form::Control::input("reason", "a visit to a customer")]),
+        form: JsonString::from_value(vec![form::Control::input("reason", "a visit to a customer")])?,
     })
     .open_id(initiator);
     let reply = client.send(&request).await?;

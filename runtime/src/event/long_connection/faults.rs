@@ -169,7 +169,8 @@ async fn run(seed: u64) -> Result<(), String> {
             drop(session.run(std::pin::pin!(std::future::pending())).await);
         });
         if way == Way::Garbage {
-            let garbage: Vec<u8> = std::iter::repeat_with(|| rng.u8(..)).take(rng.usize(..64)).collect();
+            let length = rng.usize(..64);
+            let garbage: Vec<u8> = std::iter::repeat_with(|| rng.u8(..)).take(length).collect();
             let _ = platform.0.send(Message::Binary(garbage.into())).await;
         }
         for frame in frames(way, &id, &payload, &mut rng) {
