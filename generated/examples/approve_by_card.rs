@@ -12,7 +12,9 @@ use std::error::Error;
 use feishu_openapi::Client;
 use feishu_openapi::approval::v4::task::approve;
 use feishu_openapi::card::v2::event::action_trigger;
-use feishu_openapi::event::{CardReply, ConnectionState, Dispatcher, EventContext, LongConnection, ToastKind};
+use feishu_openapi::event::{
+    CardReply, ConnectionState, Dispatcher, EventContext, LongConnection, ToastKind,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -46,9 +48,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Approves the task that the button belongs to, as the person who pressed it.
-async fn approve(client: &Client, pressed: &action_trigger::Event) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let value = pressed.action.as_ref().and_then(|action| action.value.as_ref()).ok_or("the button has no value")?;
-    let text = |name: &str| value[name].as_str().map(str::to_owned).ok_or_else(|| format!("the button has no `{name}`"));
+async fn approve(
+    client: &Client,
+    pressed: &action_trigger::Event,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let value =
+        pressed.action.as_ref().and_then(|action| action.value.as_ref()).ok_or("the button has no value")?;
+    let text = |name: &str| {
+        value[name].as_str().map(str::to_owned).ok_or_else(|| format!("the button has no `{name}`"))
+    };
     let operator = pressed.operator.as_ref().and_then(|operator| operator.open_id.clone());
     let request = approve::Request::new(approve::Required {
         approval_code: text("approval_code")?,

@@ -47,7 +47,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Subscribes to the events of the definition, and starts an instance.
 async fn start(client: &Client, definition: &str, initiator: &str) -> Result<String, Box<dyn Error>> {
-    client.send(&approval::subscribe::Request::new(approval::subscribe::Required { approval_code: definition.into() })).await?;
+    client
+        .send(&approval::subscribe::Request::new(approval::subscribe::Required {
+            approval_code: definition.into(),
+        }))
+        .await?;
     let request = instance::create::Request::new(instance::create::Required {
         approval_code: definition.into(),
         form: JsonString::from_value(vec![form::Control::input("reason", "a visit to a customer")])?,

@@ -56,7 +56,8 @@ fn await_approval() {
     let instance = running.said("started ");
     let sender = WebhookSender::new("").encrypt_key("key");
     let post = |instance: &str, status: &str| {
-        let event = MockEvent::of::<approval_instance::Event>(json!({ "instance_code": instance, "status": status }));
+        let event =
+            MockEvent::of::<approval_instance::Event>(json!({ "instance_code": instance, "status": status }));
         WebhookSender::post(&url, sender.request(&event)).expect("a response").0
     };
     for (instance, status) in [(&*instance, "PENDING"), ("another", "APPROVED"), (&instance, "REJECTED")] {
@@ -74,7 +75,8 @@ fn approve_by_card() {
     let mut running = Running::start(env!("CARGO_BIN_EXE_approve_by_card"), &mock, &[]);
     running.said("waiting for the button");
     let press = |value: serde_json::Value| {
-        let event = json!({ "operator": { "open_id": "ou_1" }, "action": { "tag": "button", "value": value } });
+        let event =
+            json!({ "operator": { "open_id": "ou_1" }, "action": { "tag": "button", "value": value } });
         // The server's end of the connection may open after the client's.
         std::iter::repeat_with(|| mock.send_event(&MockEvent::of::<action_trigger::Event>(event.clone())))
             .find_map(|answer| answer)
