@@ -1,7 +1,7 @@
 //! A mock server for tests: serves the endpoints of this crate on `127.0.0.1`.
 //!
-//! It parses each request strictly into the endpoint's types and validates it. It responds with the page's example, or with a
-//! documented error that the test has ordered, and records the calls. See the chapter `testing` of the guide.
+//! It parses each request strictly into the endpoint's types and validates it. It responds with the page's example, or with the data
+//! or documented error that the test has ordered, and records the calls. See the chapter `testing` of the guide.
 
 use std::io;
 
