@@ -38,7 +38,7 @@ pub(crate) fn regions(api: &Api) -> Vec<Region> {
             path: "guide/endpoints.md",
             begin: "<!-- generated: begin coverage -->",
             end: "<!-- generated: end coverage -->",
-            text: coverage(&api.coverage),
+            text: coverage(api),
         },
     ]
 }
@@ -83,31 +83,38 @@ fn features(api: &Api) -> String {
     text
 }
 
-fn coverage(rows: &[Coverage]) -> String {
+/// The tables of endpoints and of events.
+fn coverage(api: &Api) -> String {
     let mut text = String::from(
         "| call | endpoint | module | feature | page | edition | rate limit | scopes |\n|---|---|---|---|---|---|---|---|\n",
     );
-    for row in rows {
-        let (title, url) = &row.page;
-        let page = if markdown::is_safe_url(url) {
-            format!("[{}]({url})", text_cell(title))
-        } else {
-            text_cell(title)
-        };
-        let scopes: Vec<String> = row.scopes.iter().map(|scope| format!("`{}`", cell(scope))).collect();
-        let cells = [
-            text_cell(&row.name),
-            format!("`{}`", cell(&row.call)),
-            format!("`{}`", row.module),
-            format!("`{}`", row.feature),
-            page,
-            text_cell(&row.edition),
-            text_cell(&row.rate_limit),
-            scopes.join(", "),
-        ];
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    text.extend(api.coverage.iter().map(|row| line(row, Some(&row.rate_limit))));
+    if !api.event_coverage.is_empty() {
+        text.push_str("\n## Events\n\nThe types of events need the feature `events`, too.\n\n");
+        text.push_str(
+            "| event | type | module | feature | page | edition | scopes |\n|---|---|---|---|---|---|---|\n",
+        );
+        text.extend(api.event_coverage.iter().map(|row| line(row, None)));
     }
     text
+}
+
+fn line(row: &Coverage, rate_limit: Option<&String>) -> String {
+    let (title, url) = &row.page;
+    let page =
+        if markdown::is_safe_url(url) { format!("[{}]({url})", text_cell(title)) } else { text_cell(title) };
+    let scopes: Vec<String> = row.scopes.iter().map(|scope| format!("`{}`", cell(scope))).collect();
+    let mut cells = vec![
+        text_cell(&row.name),
+        format!("`{}`", cell(&row.call)),
+        format!("`{}`", row.module),
+        format!("`{}`", row.feature),
+        page,
+        text_cell(&row.edition),
+    ];
+    cells.extend(rate_limit.map(|limit| text_cell(limit)));
+    cells.push(scopes.join(", "));
+    format!("| {} |\n", cells.join(" | "))
 }
 
 /// Text outside of code, where Markdown replaces entities by characters.

@@ -12,40 +12,7 @@ use model::schema::EventPage;
 use model::source::{SourceFile, Sources};
 use serde_json::{Value, json};
 
-const STANDARD: &str = r#"---
-title: "Parcel moved"
-fullPath: "/docs/depot-v2/parcel/events/moved"
-updateTime: "1734523935000"
----
-# Parcel moved
-## 事件
-<md-table>
-<md-tr><md-th>事件类型</md-th><md-td>depot.parcel.moved_v2</md-td></md-tr>
-<md-tr><md-th>支持的应用类型</md-th><md-td><md-app-support types="custom,isv"></md-app-support></md-td></md-tr>
-<md-tr><md-th>权限要求</md-th><md-td><md-perm name="depot:parcel:read" desc="Read">Read</md-perm></md-td></md-tr>
-<md-tr><md-th>推送方式</md-th><md-td><md-tag mode="inline" type="push-webhook">Webhook</md-tag></md-td></md-tr>
-</md-table>
-
-### 事件体
-<md-dt-table>
-<md-dt-thead><md-dt-tr><md-dt-th>名称</md-dt-th><md-dt-th>类型</md-dt-th><md-dt-th>描述</md-dt-th></md-dt-tr></md-dt-thead>
-<md-dt-tbody>
-<md-dt-tr level="0"><md-dt-td>schema</md-dt-td><md-dt-td>string</md-dt-td><md-dt-td>version</md-dt-td></md-dt-tr>
-<md-dt-tr level="0"><md-dt-td>header</md-dt-td><md-dt-td>event_header</md-dt-td><md-dt-td>head</md-dt-td></md-dt-tr>
-<md-dt-tr level="1"><md-dt-td>event_id</md-dt-td><md-dt-td>string</md-dt-td><md-dt-td>id</md-dt-td></md-dt-tr>
-<md-dt-tr level="0"><md-dt-td>event</md-dt-td><md-dt-td>\-</md-dt-td><md-dt-td>\-</md-dt-td></md-dt-tr>
-<md-dt-tr level="1"><md-dt-td>from</md-dt-td><md-dt-td>place</md-dt-td><md-dt-td>the old shelf</md-dt-td></md-dt-tr>
-<md-dt-tr level="2"><md-dt-td>shelf</md-dt-td><md-dt-td>int</md-dt-td><md-dt-td>its number</md-dt-td></md-dt-tr>
-<md-dt-tr level="1"><md-dt-td>to</md-dt-td><md-dt-td>place</md-dt-td><md-dt-td>the new shelf</md-dt-td></md-dt-tr>
-<md-dt-tr level="2"><md-dt-td>shelf</md-dt-td><md-dt-td>int</md-dt-td><md-dt-td>its number</md-dt-td></md-dt-tr>
-</md-dt-tbody>
-</md-dt-table>
-
-### 事件体示例
-```json
-{"schema": "2.0", "header": {"event_type": "depot.parcel.moved_v2"}, "event": {"from": {"shelf": 1}, "to": {"shelf": 2}}}
-```
-"#;
+const STANDARD: &str = include_str!("fixtures/portal/event.md");
 
 fn page(imported: Imported) -> EventPage {
     assert_sound(&imported, "the page");

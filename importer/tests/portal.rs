@@ -197,7 +197,7 @@ fn other_pages_are_recognised_and_reported() {
     let imported = import("page.md", EVENT);
     assert_eq!(imported.kind, Some(Kind::Event));
     assert_eq!(imported.schema.as_ref().map(Schema::id), Some("depot/v2/event/parcel_moved"));
-    assert_eq!(imported.rows, RowCounts { read: 2, mapped: 2, reported: 0 });
+    assert_eq!(imported.rows, RowCounts { read: 12, mapped: 12, reported: 0 });
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub(crate) struct Api {
     pub(crate) folders: Vec<Folder>,
     /// Rows of the coverage table.
     pub(crate) coverage: Vec<Coverage>,
+    /// Rows of the table of events.
+    pub(crate) event_coverage: Vec<Coverage>,
     /// The mock server's table.
     pub(crate) routes: Vec<Route>,
     /// The entries of `AnyEvent`, sorted by module.
@@ -97,14 +99,14 @@ pub(crate) enum Contents {
     },
 }
 
-/// A row of the coverage table in the guide.
+/// A row of a coverage table in the guide.
 #[derive(Debug)]
 pub(crate) struct Coverage {
     /// The cargo feature that switches it on.
     pub(crate) feature: String,
-    /// The English name of the call; empty if it has none.
+    /// The English name of the call or event; empty if it has none.
     pub(crate) name: String,
-    /// Method and path.
+    /// Method and path, or the type of the event.
     pub(crate) call: String,
     /// Module path below the crate: `corehr::v2::process_extra::update`.
     pub(crate) module: String,
@@ -112,7 +114,7 @@ pub(crate) struct Coverage {
     pub(crate) page: (String, String),
     /// The edition's date.
     pub(crate) edition: String,
-    /// The rate limits in words.
+    /// The rate limits in words; empty for events.
     pub(crate) rate_limit: String,
     /// Names of the scopes.
     pub(crate) scopes: Vec<String>,

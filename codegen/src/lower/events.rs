@@ -8,7 +8,7 @@ use super::context::Findings;
 use super::shared::Shared;
 use super::types::{Object, Types};
 use super::{docs, modules};
-use crate::ir::{AnyEvent, Contents, Direction, Event, Module};
+use crate::ir::{AnyEvent, Contents, Coverage, Direction, Event, Module};
 use crate::names::Name;
 
 /// The modules of a page of events.
@@ -70,4 +70,25 @@ pub(super) fn entries(document: &Document<EventPage>) -> Vec<AnyEvent> {
         AnyEvent { name, module, wire: type_of(page, wire), envelope: page.envelope }
     };
     page.events.keys().map(entry).collect()
+}
+
+/// The rows of a page in the table of events of the guide.
+pub(super) fn coverage(document: &Document<EventPage>) -> impl Iterator<Item = Coverage> {
+    let page = &document.schema;
+    let source = page.source.as_ref();
+    let scopes = page.scopes.iter().flat_map(|scopes| scopes.any_of.keys().chain(scopes.all_of.keys()));
+    let scopes: Vec<String> = scopes.cloned().collect();
+    page.events.iter().map(move |(wire, event)| {
+        let module = modules::of(&page.module_id(wire));
+        Coverage {
+            feature: module.first().map(ToString::to_string).unwrap_or_default(),
+            name: event.name.clone().unwrap_or_default(),
+            call: type_of(page, wire),
+            module: modules::display(&module),
+            page: (page.title.clone(), source.map(|source| source.url.clone()).unwrap_or_default()),
+            edition: source.map(|source| source.date.clone()).unwrap_or_default(),
+            rate_limit: String::new(),
+            scopes: scopes.clone(),
+        }
+    })
 }

@@ -50,11 +50,12 @@ pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
     lowered.sort_by(|a, b| a.path.cmp(&b.path));
     let folders = modules::folders(&lowered);
     let coverage = set.endpoints.iter().map(modules::coverage).collect();
+    let event_coverage = set.events.iter().flat_map(events::coverage).collect();
     let mut routes: Vec<_> = set.endpoints.iter().filter_map(modules::route).collect();
     routes.sort_by(|a, b| a.module.cmp(&b.module));
     let mut events: Vec<_> = set.events.iter().flat_map(events::entries).collect();
     events.sort_by(|a, b| a.module.cmp(&b.module));
-    (Api { modules: lowered, folders, coverage, routes, events }, findings)
+    (Api { modules: lowered, folders, coverage, event_coverage, routes, events }, findings)
 }
 
 /// A concept page. Pages whose types nest too deep for a recursive walk are left out.
