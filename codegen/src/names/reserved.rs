@@ -22,9 +22,10 @@ const METHODS: &[&str] = &[
 /// Modules, functions, dependencies and features of the generated crate, with `_` for `-`; public modules of the runtime
 /// that it re-exports.
 const SERVICES: &[&str] = &[
-    "all_services", "api", "blocking", "bytes", "check", "client", "common", "decode", "default", "encode",
-    "event", "events", "feishu_openapi", "feishu_runtime", "full_serde", "guide", "http", "mock",
-    "mock_routes", "order", "redis", "reqwest", "secrecy", "serde", "tokio",
+    "all_services", "api", "axum", "blocking", "bytes", "check", "client", "common", "decode", "default",
+    "encode", "event", "events", "feishu_openapi", "feishu_runtime", "full_serde", "guide", "http",
+    "long_connection", "mock", "mock_routes", "order", "receiver", "redis", "reqwest", "secrecy", "serde",
+    "tokio",
 ];
 
 /// Device names of Windows, where no file or folder can have them, whatever its ending.

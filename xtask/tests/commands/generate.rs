@@ -19,6 +19,7 @@ fn the_first_run_creates_a_crate_and_the_second_writes_nothing() {
         "generated/guide/endpoints.md",
         "generated/src/lib.rs",
         "generated/src/api/mod.rs",
+        "generated/src/api/event.rs",
         "generated/src/api/demo/v1/thing/concept_page.rs",
         SCALARS,
     ] {
@@ -27,7 +28,7 @@ fn the_first_run_creates_a_crate_and_the_second_writes_nothing() {
     }
     let last = first.stdout.lines().last().unwrap();
     assert!(
-        last.starts_with("1 endpoint and 1 concept page in ")
+        last.starts_with("1 endpoint, 1 concept page and 0 event pages in ")
             && last.contains(" added, 0 updated, 0 deleted"),
         "{last}"
     );
