@@ -17,6 +17,8 @@
 #[rustfmt::skip]
 #[allow(deprecated, rustdoc::bare_urls, clippy::all, clippy::pedantic)]
 mod api;
+#[cfg(feature = "approval")]
+mod filled_control;
 #[cfg(doc)]
 pub mod guide;
 #[cfg(feature = "mock")]
@@ -43,3 +45,5 @@ pub use feishu_runtime::{
 pub use feishu_runtime::{RedisStore, RedisStoreError};
 #[cfg(feature = "reqwest")]
 pub use feishu_runtime::{ReqwestTransport, reqwest};
+#[cfg(feature = "approval")]
+pub use filled_control::{ToControlError, ToControlFault};

@@ -20,10 +20,17 @@ pub(super) fn of_object(object: &Struct) -> TokenStream {
         let name = &field.name;
         setter(&field.setter_doc, &name.setter(), name, field, &quote!(self.#name))
     });
+    let set_if_some = (!optional.is_empty()).then(|| set_if_some(name));
     quote! {
         #given
         impl #name { #new #(#setters)* }
+        #set_if_some
     }
+}
+
+/// The method that calls a setter with an `Option`.
+pub(super) fn set_if_some(name: &Name) -> TokenStream {
+    quote!(rt::setters!(#name);)
 }
 
 fn fields(object: &Struct, presence: Presence) -> Vec<&Field> {

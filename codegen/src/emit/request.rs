@@ -22,6 +22,7 @@ pub(super) fn request(endpoint: &Endpoint) -> TokenStream {
         let name = &field.name;
         constructor::setter(&field.setter_doc, &optional.method, name, field, &quote!(self.#part.#name))
     });
+    let set_if_some = (!endpoint.setters.is_empty()).then(|| constructor::set_if_some(&Name::own("Request")));
     let serde = (!matches!(endpoint.body, BodyKind::Form(_)))
         .then(|| quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]));
     quote! {
@@ -32,6 +33,7 @@ pub(super) fn request(endpoint: &Endpoint) -> TokenStream {
         pub struct Request { #(#members)* }
         #required
         impl Request { #new #(#setters)* }
+        #set_if_some
     }
 }
 

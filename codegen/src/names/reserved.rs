@@ -15,8 +15,8 @@ const VARIANTS: &[&str] = &["Common", "Other", "Unknown"];
 /// Methods that a setter must not hide.
 const METHODS: &[&str] = &[
     "as_ref", "body", "borrow", "borrow_mut", "check", "clone", "clone_from", "clone_into", "default", "eq",
-    "fmt", "from", "inner_status", "into", "ne", "new", "serialize", "to_owned", "to_string", "try_into",
-    "type_id", "validate", "write_headers", "write_path", "write_query",
+    "fmt", "from", "inner_status", "into", "ne", "new", "serialize", "set_if_some", "to_owned", "to_string",
+    "try_into", "type_id", "validate", "write_headers", "write_path", "write_query",
 ];
 
 /// Modules, functions, dependencies and features of the generated crate, with `_` for `-`; public modules of the runtime

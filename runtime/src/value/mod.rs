@@ -3,6 +3,7 @@
 //! - [`open_enum`]: enums that keep unknown values.
 //! - [`json_string`]: JSON inside a string.
 //! - [`sensitive`]: values that are not shown.
+//! - [`setters`]: calling a setter with an `Option`.
 //! - [`kept_object`], [`tagged_union`], [`raw_json`]: objects that keep undocumented members, unions of them, and JSON as text.
 
 pub(crate) mod json_string;
@@ -10,4 +11,5 @@ pub(crate) mod kept_object;
 pub(crate) mod open_enum;
 pub(crate) mod raw_json;
 pub(crate) mod sensitive;
+pub(crate) mod setters;
 pub(crate) mod tagged_union;

@@ -9,6 +9,7 @@ use feishu_openapi::approval::v4::form::{
     FilledControl, InputControl, InputControlRequired, RadioControl, RadioControlRequired, Widget,
 };
 use feishu_openapi::approval::v4::task::resubmit;
+use feishu_openapi::common::UserIdType;
 use feishu_openapi::{JsonString, Validate};
 use model::export::request_schema;
 use serde::Serialize;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use crate::found;
 
 /// The examples of one union.
-fn examples(union: &str) -> Vec<Value> {
+pub(super) fn examples(union: &str) -> Vec<Value> {
     let file = tests::fixtures::path("forms/examples.json");
     let text = std::fs::read_to_string(file).expect("the examples");
     let mut all: Value = serde_json::from_str(&text).expect("JSON");
@@ -76,7 +77,7 @@ fn every_example_of_a_control_is_valid() {
 }
 
 /// Each value with one member gone or replaced, at any depth.
-fn mutations(value: &Value) -> Vec<Value> {
+pub(super) fn mutations(value: &Value) -> Vec<Value> {
     let mut out = vec![json!("x"), json!(7.5), json!([]), json!({}), json!(["x"]), json!(true)];
     match value {
         Value::Object(members) => {
@@ -234,9 +235,53 @@ fn unsupported_controls_are_violations() {
         ("/body/form/1/type", "one_of"),
         ("/body/form/2/value", "variant"),
         ("/body/form/3/id", "fixed"),
+        ("/body/form/3/value", "min_items"),
         ("/body/form/4", "variant"),
     ];
     assert_eq!(found(&request), expected.map(|(at, rule)| (at.to_owned(), rule)));
+}
+
+#[test]
+fn dates_that_are_not_rfc_3339_and_empty_ids_are_violations() {
+    let form = json!([
+        {"type": "date", "id": "", "value": "yesterday"},
+        {"type": "dateInterval", "id": "a", "value":
+            {"start": "2019-10-01 08:12:01", "end": "2019-10-02T08:12:01+08:00", "interval": 1.0}},
+        {"type": "shiftGroup", "id": "b", "value":
+            {"shiftTime": "2019-10-01T08:12:01Z", "returnTime": "2019-13-01T08:12:01Z", "reason": ""}},
+        {"type": "leaveGroupV2", "id": "widgetLeaveGroupV2", "value": []},
+        {"type": "workGroup", "id": "widgetWorkGroup", "value": [{"type": "date", "id": "c", "value": "2019-10-01"}]},
+        {"type": "address", "id": "d", "value": [{"id": ""}]},
+        {"type": "department", "id": "e", "value": [{"open_id": ""}]},
+    ]);
+    let mut request = crate::examples::resubmit();
+    request.body.comment = None;
+    request.body.form = JsonString::from_text(form.to_string());
+    let expected = [
+        ("/body/form/0/id", "min_chars"),
+        ("/body/form/0/value", "pattern"),
+        ("/body/form/1/value/start", "pattern"),
+        ("/body/form/2/value/returnTime", "pattern"),
+        ("/body/form/3/value", "min_items"),
+        ("/body/form/4/value/0/value", "pattern"),
+        ("/body/form/5/value/0/id", "min_chars"),
+        ("/body/form/6/value/0/open_id", "min_chars"),
+    ];
+    assert_eq!(found(&request), expected.map(|(at, rule)| (at.to_owned(), rule)));
+}
+
+#[test]
+fn a_setter_is_called_with_an_option() {
+    let contact = form::ContactControlRequired { id: "c".to_owned(), value: vec!["u".to_owned()] };
+    let contact =
+        form::ContactControl::new(contact).set_if_some(form::ContactControl::open_ids, None::<[&str; 1]>);
+    assert_eq!(contact.open_ids, None);
+    let contact = contact.set_if_some(form::ContactControl::open_ids, Some(["ou_1"]));
+    assert_eq!(contact.open_ids, Some(vec!["ou_1".to_owned()]));
+    let request = crate::examples::resubmit()
+        .set_if_some(resubmit::Request::user_id_type, Some(UserIdType::UserId))
+        .set_if_some(resubmit::Request::user_id_type, None);
+    assert_eq!(request.query.user_id_type, Some(UserIdType::UserId));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod broken;
 mod downstream;
 mod events;
 mod examples;
+mod filled_control;
 mod findable;
 mod forms;
 mod guide;

@@ -212,7 +212,7 @@ fn resubmit_agrees() {
     let forms = [
         "[]",
         r#"[{"id":"user_name", "type": "input", "value":"test"}]"#,
-        r#"[{"type":"contact","id":"","value":[],"新":[1, null]}]"#,
+        r#"[{"type":"contact","id":"c","value":[],"新":[1, null]}]"#,
     ];
     let comments = ["{}", r#"{"text":"评论","new":1}"#, r#"{"files":[{"type":"image","fileSize":0}]}"#];
     let one_of = |texts: [&str; 3]| member(&texts.map(|text| json!(text)), &[json!(texts[0])]);

@@ -541,6 +541,8 @@ rt::tagged_union!(
 #[non_exhaustive]
 pub struct InputControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The text.
     pub value: String,
@@ -552,6 +554,8 @@ pub struct InputControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct InputControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The text.
     pub value: String,
@@ -572,7 +576,13 @@ impl InputControl {
 rt::kept_object!(InputControl { "id" => required id, "value" => required value });
 
 impl rt::Validate for InputControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// Several lines of text.
@@ -580,6 +590,8 @@ impl rt::Validate for InputControl {
 #[non_exhaustive]
 pub struct TextareaControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The text.
     pub value: String,
@@ -591,6 +603,8 @@ pub struct TextareaControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextareaControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The text.
     pub value: String,
@@ -611,7 +625,13 @@ impl TextareaControl {
 rt::kept_object!(TextareaControl { "id" => required id, "value" => required value });
 
 impl rt::Validate for TextareaControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// A date.
@@ -619,8 +639,12 @@ impl rt::Validate for TextareaControl {
 #[non_exhaustive]
 pub struct DateControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The time, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub value: String,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -630,8 +654,12 @@ pub struct DateControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The time, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub value: String,
 }
 
@@ -650,7 +678,23 @@ impl DateControl {
 rt::kept_object!(DateControl { "id" => required id, "value" => required value });
 
 impl rt::Validate for DateControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
+            let value = &self.value;
+            let at = at.key("value");
+            {
+                static PATTERN: rt::Pattern = rt::Pattern::new(
+                    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                );
+                rt::check::pattern(&at, value, &PATTERN, out);
+            }
+        }
+    }
 }
 
 /// An interval of dates.
@@ -658,6 +702,8 @@ impl rt::Validate for DateControl {
 #[non_exhaustive]
 pub struct DateIntervalControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The interval.
     pub value: DateInterval,
@@ -669,6 +715,8 @@ pub struct DateIntervalControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateIntervalControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The interval.
     pub value: DateInterval,
@@ -691,6 +739,11 @@ rt::kept_object!(DateIntervalControl { "id" => required id, "value" => required 
 impl rt::Validate for DateIntervalControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
             let value = &self.value;
             let at = at.key("value");
             value.check(&at, out);
@@ -703,8 +756,12 @@ impl rt::Validate for DateIntervalControl {
 #[non_exhaustive]
 pub struct DateInterval {
     /// Its start, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub start: String,
     /// Its end, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub end: String,
     /// Its length in days.
     pub interval: f64,
@@ -716,8 +773,12 @@ pub struct DateInterval {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateIntervalRequired {
     /// Its start, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub start: String,
     /// Its end, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub end: String,
     /// Its length in days.
     pub interval: f64,
@@ -744,6 +805,26 @@ rt::kept_object!(
 impl rt::Validate for DateInterval {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.start;
+            let at = at.key("start");
+            {
+                static PATTERN: rt::Pattern = rt::Pattern::new(
+                    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                );
+                rt::check::pattern(&at, value, &PATTERN, out);
+            }
+        }
+        {
+            let value = &self.end;
+            let at = at.key("end");
+            {
+                static PATTERN: rt::Pattern = rt::Pattern::new(
+                    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                );
+                rt::check::pattern(&at, value, &PATTERN, out);
+            }
+        }
+        {
             let value = &self.interval;
             let at = at.key("interval");
             rt::check::finite(&at, *value, out);
@@ -756,6 +837,8 @@ impl rt::Validate for DateInterval {
 #[non_exhaustive]
 pub struct RadioControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The option: a `value` of the control's `option` in the approval definition; for external options the option's id.
     pub value: String,
@@ -767,6 +850,8 @@ pub struct RadioControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RadioControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The option: a `value` of the control's `option` in the approval definition; for external options the option's id.
     pub value: String,
@@ -787,7 +872,13 @@ impl RadioControl {
 rt::kept_object!(RadioControl { "id" => required id, "value" => required value });
 
 impl rt::Validate for RadioControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// Several options, in the older form of the control.
@@ -795,6 +886,8 @@ impl rt::Validate for RadioControl {
 #[non_exhaustive]
 pub struct CheckboxControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The options: values of the control's `option` in the approval definition; for external options their ids.
     pub value: Vec<String>,
@@ -806,6 +899,8 @@ pub struct CheckboxControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckboxControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The options: values of the control's `option` in the approval definition; for external options their ids.
     pub value: Vec<String>,
@@ -826,7 +921,13 @@ impl CheckboxControl {
 rt::kept_object!(CheckboxControl { "id" => required id, "value" => required value });
 
 impl rt::Validate for CheckboxControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// A number.
@@ -834,6 +935,8 @@ impl rt::Validate for CheckboxControl {
 #[non_exhaustive]
 pub struct NumberControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The number.
     pub value: f64,
@@ -845,6 +948,8 @@ pub struct NumberControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The number.
     pub value: f64,
@@ -867,6 +972,11 @@ rt::kept_object!(NumberControl { "id" => required id, "value" => required value 
 impl rt::Validate for NumberControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
             let value = &self.value;
             let at = at.key("value");
             rt::check::finite(&at, *value, out);
@@ -879,6 +989,8 @@ impl rt::Validate for NumberControl {
 #[non_exhaustive]
 pub struct AmountControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The amount.
     pub value: f64,
@@ -894,6 +1006,8 @@ pub struct AmountControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AmountControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The amount.
     pub value: f64,
@@ -923,6 +1037,8 @@ impl AmountControl {
     }
 }
 
+rt::setters!(AmountControl);
+
 rt::kept_object!(
     AmountControl { "id" => required id, "value" => required value, "currency" =>
     optional currency }
@@ -930,6 +1046,11 @@ rt::kept_object!(
 
 impl rt::Validate for AmountControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
         {
             let value = &self.value;
             let at = at.key("value");
@@ -970,6 +1091,8 @@ impl rt::Validate for AmountControl {
 #[non_exhaustive]
 pub struct FormulaControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The result of the formula in the approval definition; another value is refused.
     pub value: f64,
@@ -981,6 +1104,8 @@ pub struct FormulaControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormulaControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The result of the formula in the approval definition; another value is refused.
     pub value: f64,
@@ -1003,6 +1128,11 @@ rt::kept_object!(FormulaControl { "id" => required id, "value" => required value
 impl rt::Validate for FormulaControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
             let value = &self.value;
             let at = at.key("value");
             rt::check::finite(&at, *value, out);
@@ -1015,6 +1145,8 @@ impl rt::Validate for FormulaControl {
 #[non_exhaustive]
 pub struct ContactControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The users, by `user_id`.
     pub value: Vec<String>,
@@ -1028,6 +1160,8 @@ pub struct ContactControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The users, by `user_id`.
     pub value: Vec<String>,
@@ -1055,13 +1189,21 @@ impl ContactControl {
     }
 }
 
+rt::setters!(ContactControl);
+
 rt::kept_object!(
     ContactControl { "id" => required id, "value" => required value, "open_ids" =>
     optional open_ids }
 );
 
 impl rt::Validate for ContactControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// Other approval instances.
@@ -1069,6 +1211,8 @@ impl rt::Validate for ContactControl {
 #[non_exhaustive]
 pub struct ConnectControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// Codes of the instances.
     pub value: Vec<String>,
@@ -1080,6 +1224,8 @@ pub struct ConnectControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// Codes of the instances.
     pub value: Vec<String>,
@@ -1100,7 +1246,13 @@ impl ConnectControl {
 rt::kept_object!(ConnectControl { "id" => required id, "value" => required value });
 
 impl rt::Validate for ConnectControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// A document.
@@ -1108,6 +1260,8 @@ impl rt::Validate for ConnectControl {
 #[non_exhaustive]
 pub struct DocumentControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The document.
     pub value: DocumentValue,
@@ -1119,6 +1273,8 @@ pub struct DocumentControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The document.
     pub value: DocumentValue,
@@ -1140,6 +1296,11 @@ rt::kept_object!(DocumentControl { "id" => required id, "value" => required valu
 
 impl rt::Validate for DocumentControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
         {
             let value = &self.value;
             let at = at.key("value");
@@ -1211,6 +1372,8 @@ rt::text_enum!(DocumentKind { "docx" => Docx });
 #[non_exhaustive]
 pub struct AttachmentV2Control {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// Codes of the files, as uploading them returns.
     pub value: Vec<String>,
@@ -1222,6 +1385,8 @@ pub struct AttachmentV2Control {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttachmentV2ControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// Codes of the files, as uploading them returns.
     pub value: Vec<String>,
@@ -1242,7 +1407,13 @@ impl AttachmentV2Control {
 rt::kept_object!(AttachmentV2Control { "id" => required id, "value" => required value });
 
 impl rt::Validate for AttachmentV2Control {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// Pictures.
@@ -1250,6 +1421,8 @@ impl rt::Validate for AttachmentV2Control {
 #[non_exhaustive]
 pub struct ImageControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// Codes of the files, as uploading them returns.
     pub value: Vec<String>,
@@ -1261,6 +1434,8 @@ pub struct ImageControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// Codes of the files, as uploading them returns.
     pub value: Vec<String>,
@@ -1281,7 +1456,13 @@ impl ImageControl {
 rt::kept_object!(ImageControl { "id" => required id, "value" => required value });
 
 impl rt::Validate for ImageControl {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// A table: rows of controls.
@@ -1289,6 +1470,8 @@ impl rt::Validate for ImageControl {
 #[non_exhaustive]
 pub struct FieldListControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The rows, each with the controls that the table has in the approval definition.
     pub value: Vec<Vec<Control>>,
@@ -1300,6 +1483,8 @@ pub struct FieldListControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldListControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The rows, each with the controls that the table has in the approval definition.
     pub value: Vec<Vec<Control>>,
@@ -1322,6 +1507,11 @@ rt::kept_object!(FieldListControl { "id" => required id, "value" => required val
 impl rt::Validate for FieldListControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
             let value = &self.value;
             let at = at.key("value");
             for (index, value) in value.iter().enumerate() {
@@ -1340,6 +1530,8 @@ impl rt::Validate for FieldListControl {
 #[non_exhaustive]
 pub struct DepartmentControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The departments.
     pub value: Vec<DepartmentValue>,
@@ -1351,6 +1543,8 @@ pub struct DepartmentControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DepartmentControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The departments.
     pub value: Vec<DepartmentValue>,
@@ -1373,6 +1567,11 @@ rt::kept_object!(DepartmentControl { "id" => required id, "value" => required va
 impl rt::Validate for DepartmentControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
             let value = &self.value;
             let at = at.key("value");
             for (index, value) in value.iter().enumerate() {
@@ -1388,6 +1587,8 @@ impl rt::Validate for DepartmentControl {
 #[non_exhaustive]
 pub struct DepartmentValue {
     /// Its `open_department_id`.
+    ///
+    /// - Length: at least 1 characters
     pub open_id: String,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -1397,6 +1598,8 @@ pub struct DepartmentValue {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DepartmentValueRequired {
     /// Its `open_department_id`.
+    ///
+    /// - Length: at least 1 characters
     pub open_id: String,
 }
 
@@ -1414,7 +1617,13 @@ impl DepartmentValue {
 rt::kept_object!(DepartmentValue { "open_id" => required open_id });
 
 impl rt::Validate for DepartmentValue {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.open_id;
+            let at = at.key("open_id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// A telephone number.
@@ -1422,6 +1631,8 @@ impl rt::Validate for DepartmentValue {
 #[non_exhaustive]
 pub struct TelephoneControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The number.
     pub value: TelephoneValue,
@@ -1433,6 +1644,8 @@ pub struct TelephoneControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TelephoneControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The number.
     pub value: TelephoneValue,
@@ -1454,6 +1667,11 @@ rt::kept_object!(TelephoneControl { "id" => required id, "value" => required val
 
 impl rt::Validate for TelephoneControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
         {
             let value = &self.value;
             let at = at.key("value");
@@ -1509,6 +1727,8 @@ impl rt::Validate for TelephoneValue {
 #[non_exhaustive]
 pub struct AddressControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The address; the server takes the first one only.
     pub value: Vec<AddressValue>,
@@ -1520,6 +1740,8 @@ pub struct AddressControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddressControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The address; the server takes the first one only.
     pub value: Vec<AddressValue>,
@@ -1542,6 +1764,11 @@ rt::kept_object!(AddressControl { "id" => required id, "value" => required value
 impl rt::Validate for AddressControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
             let value = &self.value;
             let at = at.key("value");
             for (index, value) in value.iter().enumerate() {
@@ -1557,6 +1784,8 @@ impl rt::Validate for AddressControl {
 #[non_exhaustive]
 pub struct AddressValue {
     /// Id of the region, from the location library of approvals.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The address inside the region; taken only where the control asks for it.
     pub detail_address: Option<String>,
@@ -1568,6 +1797,8 @@ pub struct AddressValue {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddressValueRequired {
     /// Id of the region, from the location library of approvals.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
 }
 
@@ -1589,12 +1820,20 @@ impl AddressValue {
     }
 }
 
+rt::setters!(AddressValue);
+
 rt::kept_object!(
     AddressValue { "id" => required id, "detailAddress" => optional detail_address }
 );
 
 impl rt::Validate for AddressValue {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+    }
 }
 
 /// A swap of shifts.
@@ -1602,6 +1841,8 @@ impl rt::Validate for AddressValue {
 #[non_exhaustive]
 pub struct ShiftGroupControl {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The swap.
     pub value: ShiftValue,
@@ -1613,6 +1854,8 @@ pub struct ShiftGroupControl {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShiftGroupControlRequired {
     /// Id of the control, the same as in the approval definition.
+    ///
+    /// - Length: at least 1 characters
     pub id: String,
     /// The swap.
     pub value: ShiftValue,
@@ -1635,6 +1878,11 @@ rt::kept_object!(ShiftGroupControl { "id" => required id, "value" => required va
 impl rt::Validate for ShiftGroupControl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
+            let value = &self.id;
+            let at = at.key("id");
+            rt::check::min_chars(&at, value, 1, out);
+        }
+        {
             let value = &self.value;
             let at = at.key("value");
             value.check(&at, out);
@@ -1647,8 +1895,12 @@ impl rt::Validate for ShiftGroupControl {
 #[non_exhaustive]
 pub struct ShiftValue {
     /// Time of the shift, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub shift_time: String,
     /// Time of the shift that is taken for it, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub return_time: String,
     /// Reason.
     pub reason: String,
@@ -1660,8 +1912,12 @@ pub struct ShiftValue {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShiftValueRequired {
     /// Time of the shift, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub shift_time: String,
     /// Time of the shift that is taken for it, in RFC 3339.
+    ///
+    /// - Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`
     pub return_time: String,
     /// Reason.
     pub reason: String,
@@ -1686,7 +1942,28 @@ rt::kept_object!(
 );
 
 impl rt::Validate for ShiftValue {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.shift_time;
+            let at = at.key("shiftTime");
+            {
+                static PATTERN: rt::Pattern = rt::Pattern::new(
+                    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                );
+                rt::check::pattern(&at, value, &PATTERN, out);
+            }
+        }
+        {
+            let value = &self.return_time;
+            let at = at.key("returnTime");
+            {
+                static PATTERN: rt::Pattern = rt::Pattern::new(
+                    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                );
+                rt::check::pattern(&at, value, &PATTERN, out);
+            }
+        }
+    }
 }
 
 /// A leave.
@@ -1698,6 +1975,8 @@ pub struct LeaveGroupV2Control {
     /// - Always `"widgetLeaveGroupV2"`
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetLeaveGroupType`.
+    ///
+    /// - Length: at least 1 items
     pub value: Vec<Control>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -1711,6 +1990,8 @@ pub struct LeaveGroupV2ControlRequired {
     /// - Always `"widgetLeaveGroupV2"`
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetLeaveGroupType`.
+    ///
+    /// - Length: at least 1 items
     pub value: Vec<Control>,
 }
 
@@ -1738,6 +2019,7 @@ impl rt::Validate for LeaveGroupV2Control {
         {
             let value = &self.value;
             let at = at.key("value");
+            rt::check::min_items(&at, value.len(), 1, out);
             for (index, value) in value.iter().enumerate() {
                 let at = at.index(index);
                 value.check(&at, out);
@@ -1755,6 +2037,8 @@ pub struct WorkGroupControl {
     /// - Always `"widgetWorkGroup"`
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetWorkGroupReason`.
+    ///
+    /// - Length: at least 1 items
     pub value: Vec<Control>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -1768,6 +2052,8 @@ pub struct WorkGroupControlRequired {
     /// - Always `"widgetWorkGroup"`
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetWorkGroupReason`.
+    ///
+    /// - Length: at least 1 items
     pub value: Vec<Control>,
 }
 
@@ -1795,6 +2081,7 @@ impl rt::Validate for WorkGroupControl {
         {
             let value = &self.value;
             let at = at.key("value");
+            rt::check::min_items(&at, value.len(), 1, out);
             for (index, value) in value.iter().enumerate() {
                 let at = at.index(index);
                 value.check(&at, out);
@@ -1812,6 +2099,8 @@ pub struct OutGroupControl {
     /// - Always `"widgetOutGroup"`
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetOutGroupReason`.
+    ///
+    /// - Length: at least 1 items
     pub value: Vec<Control>,
     /// Undocumented members.
     pub undocumented: rt::Undocumented,
@@ -1825,6 +2114,8 @@ pub struct OutGroupControlRequired {
     /// - Always `"widgetOutGroup"`
     pub id: String,
     /// The controls of the group; each has an id of its own, such as `widgetOutGroupReason`.
+    ///
+    /// - Length: at least 1 items
     pub value: Vec<Control>,
 }
 
@@ -1852,6 +2143,7 @@ impl rt::Validate for OutGroupControl {
         {
             let value = &self.value;
             let at = at.key("value");
+            rt::check::min_items(&at, value.len(), 1, out);
             for (index, value) in value.iter().enumerate() {
                 let at = at.index(index);
                 value.check(&at, out);
@@ -2024,6 +2316,8 @@ impl InputFilledControl {
     }
 }
 
+rt::setters!(InputFilledControl);
+
 rt::kept_object!(
     InputFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
     => optional name, "value" => optional value }
@@ -2080,6 +2374,8 @@ impl TextareaFilledControl {
         self
     }
 }
+
+rt::setters!(TextareaFilledControl);
 
 rt::kept_object!(
     TextareaFilledControl { "id" => optional id, "custom_id" => optional custom_id,
@@ -2138,6 +2434,8 @@ impl DateFilledControl {
     }
 }
 
+rt::setters!(DateFilledControl);
+
 rt::kept_object!(
     DateFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name" =>
     optional name, "value" => optional value }
@@ -2194,6 +2492,8 @@ impl RadioFilledControl {
         self
     }
 }
+
+rt::setters!(RadioFilledControl);
 
 rt::kept_object!(
     RadioFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
@@ -2252,6 +2552,8 @@ impl AddressFilledControl {
     }
 }
 
+rt::setters!(AddressFilledControl);
+
 rt::kept_object!(
     AddressFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
     => optional name, "value" => optional value }
@@ -2308,6 +2610,8 @@ impl NumberFilledControl {
         self
     }
 }
+
+rt::setters!(NumberFilledControl);
 
 rt::kept_object!(
     NumberFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
@@ -2371,6 +2675,8 @@ impl AmountFilledControl {
     }
 }
 
+rt::setters!(AmountFilledControl);
+
 rt::kept_object!(
     AmountFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
     => optional name, "value" => optional value }
@@ -2432,6 +2738,8 @@ impl FormulaFilledControl {
         self
     }
 }
+
+rt::setters!(FormulaFilledControl);
 
 rt::kept_object!(
     FormulaFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
@@ -2506,6 +2814,8 @@ impl ContactFilledControl {
     }
 }
 
+rt::setters!(ContactFilledControl);
+
 rt::kept_object!(
     ContactFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
     => optional name, "value" => optional value, "open_ids" => optional open_ids }
@@ -2570,6 +2880,8 @@ impl AttachmentV2FilledControl {
         self
     }
 }
+
+rt::setters!(AttachmentV2FilledControl);
 
 rt::kept_object!(
     AttachmentV2FilledControl { "id" => optional id, "custom_id" => optional custom_id,
@@ -2636,6 +2948,8 @@ impl ImageFilledControl {
     }
 }
 
+rt::setters!(ImageFilledControl);
+
 rt::kept_object!(
     ImageFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
     => optional name, "ext" => optional ext, "value" => optional value }
@@ -2692,6 +3006,8 @@ impl ConnectFilledControl {
         self
     }
 }
+
+rt::setters!(ConnectFilledControl);
 
 rt::kept_object!(
     ConnectFilledControl { "id" => optional id, "custom_id" => optional custom_id, "name"
@@ -2750,6 +3066,8 @@ impl AttachmentFilledControl {
     }
 }
 
+rt::setters!(AttachmentFilledControl);
+
 rt::kept_object!(
     AttachmentFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -2806,6 +3124,8 @@ impl CheckboxFilledControl {
         self
     }
 }
+
+rt::setters!(CheckboxFilledControl);
 
 rt::kept_object!(
     CheckboxFilledControl { "id" => optional id, "custom_id" => optional custom_id,
@@ -2864,6 +3184,8 @@ impl DateIntervalFilledControl {
     }
 }
 
+rt::setters!(DateIntervalFilledControl);
+
 rt::kept_object!(
     DateIntervalFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -2917,6 +3239,8 @@ impl FilledInterval {
         self
     }
 }
+
+rt::setters!(FilledInterval);
 
 rt::kept_object!(
     FilledInterval { "start" => optional start, "end" => optional end, "interval" =>
@@ -2979,6 +3303,8 @@ impl FieldListFilledControl {
         self
     }
 }
+
+rt::setters!(FieldListFilledControl);
 
 rt::kept_object!(
     FieldListFilledControl { "id" => optional id, "custom_id" => optional custom_id,
@@ -3048,6 +3374,8 @@ impl DocumentFilledControl {
     }
 }
 
+rt::setters!(DocumentFilledControl);
+
 rt::kept_object!(
     DocumentFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -3110,6 +3438,8 @@ impl FilledDocument {
     }
 }
 
+rt::setters!(FilledDocument);
+
 rt::kept_object!(
     FilledDocument { "token" => optional token, "type" => optional type_, "title" =>
     optional title, "url" => optional url }
@@ -3167,6 +3497,8 @@ impl DepartmentFilledControl {
     }
 }
 
+rt::setters!(DepartmentFilledControl);
+
 rt::kept_object!(
     DepartmentFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -3207,6 +3539,8 @@ impl FilledDepartment {
         self
     }
 }
+
+rt::setters!(FilledDepartment);
 
 rt::kept_object!(FilledDepartment { "open_id" => optional open_id });
 
@@ -3261,6 +3595,8 @@ impl LeaveGroupFilledControl {
         self
     }
 }
+
+rt::setters!(LeaveGroupFilledControl);
 
 rt::kept_object!(
     LeaveGroupFilledControl { "id" => optional id, "custom_id" => optional custom_id,
@@ -3324,6 +3660,8 @@ impl FilledLeave {
     }
 }
 
+rt::setters!(FilledLeave);
+
 rt::kept_object!(
     FilledLeave { "name" => optional name, "start" => optional start, "end" => optional
     end, "interval" => optional interval }
@@ -3385,6 +3723,8 @@ impl LeaveGroupV2FilledControl {
         self
     }
 }
+
+rt::setters!(LeaveGroupV2FilledControl);
 
 rt::kept_object!(
     LeaveGroupV2FilledControl { "id" => optional id, "custom_id" => optional custom_id,
@@ -3463,6 +3803,8 @@ impl FilledLeaveV2 {
         self
     }
 }
+
+rt::setters!(FilledLeaveV2);
 
 rt::kept_object!(
     FilledLeaveV2 { "name" => optional name, "start" => optional start, "end" => optional
@@ -3547,6 +3889,8 @@ impl RemedyGroupFilledControl {
     }
 }
 
+rt::setters!(RemedyGroupFilledControl);
+
 rt::kept_object!(
     RemedyGroupFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -3592,6 +3936,8 @@ impl FilledRemedy {
         self
     }
 }
+
+rt::setters!(FilledRemedy);
 
 rt::kept_object!(FilledRemedy { "time" => optional time, "reason" => optional reason });
 
@@ -3647,6 +3993,8 @@ impl ShiftGroupFilledControl {
     }
 }
 
+rt::setters!(ShiftGroupFilledControl);
+
 rt::kept_object!(
     ShiftGroupFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -3700,6 +4048,8 @@ impl FilledShift {
         self
     }
 }
+
+rt::setters!(FilledShift);
 
 rt::kept_object!(
     FilledShift { "shiftTime" => optional shift_time, "returnTime" => optional
@@ -3757,6 +4107,8 @@ impl WorkGroupFilledControl {
         self
     }
 }
+
+rt::setters!(WorkGroupFilledControl);
 
 rt::kept_object!(
     WorkGroupFilledControl { "id" => optional id, "custom_id" => optional custom_id,
@@ -3828,6 +4180,8 @@ impl FilledOvertime {
     }
 }
 
+rt::setters!(FilledOvertime);
+
 rt::kept_object!(
     FilledOvertime { "name" => optional name, "start" => optional start, "end" =>
     optional end, "interval" => optional interval, "reason" => optional reason }
@@ -3890,6 +4244,8 @@ impl TripGroupFilledControl {
     }
 }
 
+rt::setters!(TripGroupFilledControl);
+
 rt::kept_object!(
     TripGroupFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -3951,6 +4307,8 @@ impl FilledTrip {
         self
     }
 }
+
+rt::setters!(FilledTrip);
 
 rt::kept_object!(
     FilledTrip { "schedule" => optional schedule, "interval" => optional interval,
@@ -4053,6 +4411,8 @@ impl TripLeg {
     }
 }
 
+rt::setters!(TripLeg);
+
 rt::kept_object!(
     TripLeg { "start" => optional start, "end" => optional end, "interval" => optional
     interval, "departure" => optional departure, "destination" => optional destination,
@@ -4117,6 +4477,8 @@ impl TelephoneFilledControl {
     }
 }
 
+rt::setters!(TelephoneFilledControl);
+
 rt::kept_object!(
     TelephoneFilledControl { "id" => optional id, "custom_id" => optional custom_id,
     "name" => optional name, "value" => optional value }
@@ -4162,6 +4524,8 @@ impl FilledTelephone {
         self
     }
 }
+
+rt::setters!(FilledTelephone);
 
 rt::kept_object!(
     FilledTelephone { "country_code" => optional country_code, "national_number" =>
@@ -4441,6 +4805,8 @@ impl InputWidget {
     }
 }
 
+rt::setters!(InputWidget);
+
 rt::kept_object!(
     InputWidget { "id" => required id, "name" => required name, "required" => required
     required, "custom_id" => optional custom_id, "printable" => optional printable }
@@ -4509,6 +4875,8 @@ impl TextareaWidget {
         self
     }
 }
+
+rt::setters!(TextareaWidget);
 
 rt::kept_object!(
     TextareaWidget { "id" => required id, "name" => required name, "required" => required
@@ -4579,6 +4947,8 @@ impl NumberWidget {
     }
 }
 
+rt::setters!(NumberWidget);
+
 rt::kept_object!(
     NumberWidget { "id" => required id, "name" => required name, "required" => required
     required, "custom_id" => optional custom_id, "printable" => optional printable }
@@ -4648,6 +5018,8 @@ impl ImageWidget {
     }
 }
 
+rt::setters!(ImageWidget);
+
 rt::kept_object!(
     ImageWidget { "id" => required id, "name" => required name, "required" => required
     required, "custom_id" => optional custom_id, "printable" => optional printable }
@@ -4716,6 +5088,8 @@ impl AttachmentV2Widget {
         self
     }
 }
+
+rt::setters!(AttachmentV2Widget);
 
 rt::kept_object!(
     AttachmentV2Widget { "id" => required id, "name" => required name, "required" =>
@@ -4800,6 +5174,8 @@ impl AmountWidget {
         self
     }
 }
+
+rt::setters!(AmountWidget);
 
 rt::kept_object!(
     AmountWidget { "id" => required id, "name" => required name, "required" => required
@@ -4922,6 +5298,8 @@ impl AmountOption {
     }
 }
 
+rt::setters!(AmountOption);
+
 rt::kept_object!(
     AmountOption { "currencyRange" => required currency_range, "isCapital" => optional
     is_capital, "isThousandSeparator" => optional is_thousand_separator,
@@ -5034,6 +5412,8 @@ impl TextWidget {
     }
 }
 
+rt::setters!(TextWidget);
+
 rt::kept_object!(
     TextWidget { "id" => required id, "name" => required name, "required" => required
     required, "custom_id" => optional custom_id, "printable" => optional printable,
@@ -5127,6 +5507,8 @@ impl RadioV2Widget {
         self
     }
 }
+
+rt::setters!(RadioV2Widget);
 
 rt::kept_object!(
     RadioV2Widget { "id" => required id, "name" => required name, "required" => required
@@ -5252,6 +5634,8 @@ impl ExternalOptions {
     }
 }
 
+rt::setters!(ExternalOptions);
+
 rt::kept_object!(
     ExternalOptions { "externalUrl" => required external_url, "token" => required token,
     "key" => optional key, "linkageConfigs" => optional linkage_configs,
@@ -5309,6 +5693,8 @@ impl Linkage {
         self
     }
 }
+
+rt::setters!(Linkage);
 
 rt::kept_object!(
     Linkage { "linkageWidgetID" => optional linkage_widget_id, "key" => optional key,
@@ -5387,6 +5773,8 @@ impl DateWidget {
         self
     }
 }
+
+rt::setters!(DateWidget);
 
 rt::kept_object!(
     DateWidget { "id" => required id, "name" => required name, "required" => required
@@ -5478,6 +5866,8 @@ impl ConnectWidget {
     }
 }
 
+rt::setters!(ConnectWidget);
+
 rt::kept_object!(
     ConnectWidget { "id" => required id, "name" => required name, "required" => required
     required, "custom_id" => optional custom_id, "printable" => optional printable,
@@ -5557,6 +5947,8 @@ impl ContactWidget {
     }
 }
 
+rt::setters!(ContactWidget);
+
 rt::kept_object!(
     ContactWidget { "id" => required id, "name" => required name, "required" => required
     required, "custom_id" => optional custom_id, "printable" => optional printable,
@@ -5611,6 +6003,8 @@ impl ContactOption {
         self
     }
 }
+
+rt::setters!(ContactOption);
 
 rt::kept_object!(
     ContactOption { "ignore" => optional ignore, "multi" => optional multi }
@@ -5689,6 +6083,8 @@ impl AddressWidget {
     }
 }
 
+rt::setters!(AddressWidget);
+
 rt::kept_object!(
     AddressWidget { "id" => required id, "name" => required name, "required" => required
     required, "custom_id" => optional custom_id, "printable" => optional printable,
@@ -5755,6 +6151,8 @@ impl AddressOption {
         self
     }
 }
+
+rt::setters!(AddressOption);
 
 rt::kept_object!(
     AddressOption { "enableDetailAddress" => optional enable_detail_address,
@@ -5831,6 +6229,8 @@ impl DateIntervalWidget {
     }
 }
 
+rt::setters!(DateIntervalWidget);
+
 rt::kept_object!(
     DateIntervalWidget { "id" => required id, "name" => required name, "required" =>
     required required, "custom_id" => optional custom_id, "printable" => optional
@@ -5891,6 +6291,8 @@ impl DateIntervalOption {
         self
     }
 }
+
+rt::setters!(DateIntervalOption);
 
 rt::kept_object!(
     DateIntervalOption { "format" => required format, "intervalAllowModify" => optional
@@ -5980,6 +6382,8 @@ impl TelephoneWidget {
         self
     }
 }
+
+rt::setters!(TelephoneWidget);
 
 rt::kept_object!(
     TelephoneWidget { "id" => required id, "name" => required name, "required" =>
@@ -6119,6 +6523,8 @@ impl FieldListWidget {
         self
     }
 }
+
+rt::setters!(FieldListWidget);
 
 rt::kept_object!(
     FieldListWidget { "id" => required id, "name" => required name, "required" =>
@@ -6460,6 +6866,8 @@ impl InputDefinedWidget {
     }
 }
 
+rt::setters!(InputDefinedWidget);
+
 rt::kept_object!(
     InputDefinedWidget { "id" => optional id, "custom_id" => optional custom_id, "name"
     => optional name, "required" => optional required, "printable" => optional printable,
@@ -6580,6 +6988,8 @@ impl RadioV2DefinedWidget {
     }
 }
 
+rt::setters!(RadioV2DefinedWidget);
+
 rt::kept_object!(
     RadioV2DefinedWidget { "id" => optional id, "custom_id" => optional custom_id, "name"
     => optional name, "required" => optional required, "printable" => optional printable,
@@ -6632,6 +7042,8 @@ impl DefinedOption {
         self
     }
 }
+
+rt::setters!(DefinedOption);
 
 rt::kept_object!(DefinedOption { "value" => optional value, "text" => optional text });
 
@@ -6745,6 +7157,8 @@ impl DateDefinedWidget {
         self
     }
 }
+
+rt::setters!(DateDefinedWidget);
 
 rt::kept_object!(
     DateDefinedWidget { "id" => optional id, "custom_id" => optional custom_id, "name" =>
@@ -6876,6 +7290,8 @@ impl FieldListDefinedWidget {
         self
     }
 }
+
+rt::setters!(FieldListDefinedWidget);
 
 rt::kept_object!(
     FieldListDefinedWidget { "id" => optional id, "custom_id" => optional custom_id,
@@ -7012,6 +7428,8 @@ impl LeaveGroupV2DefinedWidget {
         self
     }
 }
+
+rt::setters!(LeaveGroupV2DefinedWidget);
 
 rt::kept_object!(
     LeaveGroupV2DefinedWidget { "id" => optional id, "custom_id" => optional custom_id,

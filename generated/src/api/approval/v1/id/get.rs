@@ -79,6 +79,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.body.check(&at.key("body"), out);

@@ -217,6 +217,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.body.check(&at.key("body"), out);
@@ -715,6 +717,8 @@ impl Content {
     }
 }
 
+rt::setters!(Content);
+
 impl rt::Validate for Content {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.user_id_type {
@@ -763,6 +767,8 @@ impl Summary {
         self
     }
 }
+
+rt::setters!(Summary);
 
 impl rt::Validate for Summary {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -900,6 +906,8 @@ impl ActionCallback {
     }
 }
 
+rt::setters!(ActionCallback);
+
 impl rt::Validate for ActionCallback {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -991,6 +999,8 @@ impl ActionConfig {
         self
     }
 }
+
+rt::setters!(ActionConfig);
 
 impl rt::Validate for ActionConfig {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

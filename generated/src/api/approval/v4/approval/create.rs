@@ -211,6 +211,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.query.check(&at.key("query"), out);
@@ -487,6 +489,8 @@ impl Viewer {
     }
 }
 
+rt::setters!(Viewer);
+
 impl rt::Validate for Viewer {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.viewer_type {
@@ -717,6 +721,8 @@ impl Node {
     }
 }
 
+rt::setters!(Node);
+
 impl rt::Validate for Node {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.name {
@@ -852,6 +858,8 @@ impl Participant {
         self
     }
 }
+
+rt::setters!(Participant);
 
 impl rt::Validate for Participant {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1002,6 +1010,8 @@ impl ApproverRange {
     }
 }
 
+rt::setters!(ApproverRange);
+
 impl rt::Validate for ApproverRange {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.type_ {
@@ -1134,6 +1144,8 @@ impl Settings {
         self
     }
 }
+
+rt::setters!(Settings);
 
 impl rt::Validate for Settings {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1288,6 +1300,8 @@ impl Config {
         self
     }
 }
+
+rt::setters!(Config);
 
 impl rt::Validate for Config {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}

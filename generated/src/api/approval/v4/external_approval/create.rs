@@ -160,6 +160,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.query.check(&at.key("query"), out);
@@ -555,6 +557,8 @@ impl External {
     }
 }
 
+rt::setters!(External);
+
 impl rt::Validate for External {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if self.support_mobile != Some(true) && self.support_pc.is_none() {
@@ -627,6 +631,8 @@ impl Viewer {
         self
     }
 }
+
+rt::setters!(Viewer);
 
 impl rt::Validate for Viewer {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -237,6 +237,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.body.check(&at.key("body"), out);
@@ -570,6 +572,8 @@ impl Links {
     }
 }
 
+rt::setters!(Links);
+
 impl rt::Validate for Links {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -611,6 +615,8 @@ impl FormField {
         self
     }
 }
+
+rt::setters!(FormField);
 
 impl rt::Validate for FormField {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -860,6 +866,8 @@ impl Task {
     }
 }
 
+rt::setters!(Task);
+
 impl rt::Validate for Task {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1032,6 +1040,8 @@ impl ActionConfig {
     }
 }
 
+rt::setters!(ActionConfig);
+
 impl rt::Validate for ActionConfig {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if (self.action_type != *"APPROVE" && self.action_type != *"REJECT")
@@ -1178,6 +1188,8 @@ impl Cc {
         self
     }
 }
+
+rt::setters!(Cc);
 
 impl rt::Validate for Cc {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1501,6 +1513,8 @@ impl TrusteeshipUrls {
     }
 }
 
+rt::setters!(TrusteeshipUrls);
+
 impl rt::Validate for TrusteeshipUrls {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -1556,6 +1570,8 @@ impl TrusteeshipCacheConfig {
         self
     }
 }
+
+rt::setters!(TrusteeshipCacheConfig);
 
 impl rt::Validate for TrusteeshipCacheConfig {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -225,6 +225,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.body.check(&at.key("body"), out);
@@ -497,6 +499,8 @@ impl NodeApprover {
     }
 }
 
+rt::setters!(NodeApprover);
+
 impl rt::Validate for NodeApprover {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -538,6 +542,8 @@ impl NodeCc {
         self
     }
 }
+
+rt::setters!(NodeCc);
 
 impl rt::Validate for NodeCc {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -721,6 +727,8 @@ impl NodeAutoApproval {
         self
     }
 }
+
+rt::setters!(NodeAutoApproval);
 
 impl rt::Validate for NodeAutoApproval {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -128,6 +128,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.path.check(&at.key("path"), out);
@@ -337,6 +339,8 @@ impl CommentContent {
     }
 }
 
+rt::setters!(CommentContent);
+
 rt::kept_object!(CommentContent { "text" => optional text, "files" => optional files });
 
 impl rt::Validate for CommentContent {
@@ -414,6 +418,8 @@ impl Attachment {
         self
     }
 }
+
+rt::setters!(Attachment);
 
 rt::kept_object!(
     Attachment { "url" => optional url, "thumbnailURL" => optional thumbnail_url,

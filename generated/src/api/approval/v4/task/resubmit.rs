@@ -96,6 +96,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.query.check(&at.key("query"), out);
@@ -260,6 +262,8 @@ impl Comment {
     }
 }
 
+rt::setters!(Comment);
+
 rt::kept_object!(Comment { "text" => optional text, "files" => optional files });
 
 impl rt::Validate for Comment {
@@ -329,6 +333,8 @@ impl Attachment {
         self
     }
 }
+
+rt::setters!(Attachment);
 
 rt::kept_object!(
     Attachment { "url" => optional url, "thumbnailURL" => optional thumbnail_url,

@@ -140,6 +140,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.path.check(&at.key("path"), out);
@@ -428,6 +430,8 @@ impl FormVariable {
     }
 }
 
+rt::setters!(FormVariable);
+
 impl rt::Validate for FormVariable {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.variable_value {
@@ -597,6 +601,8 @@ impl FormValue {
     }
 }
 
+rt::setters!(FormValue);
+
 impl rt::Validate for FormValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.i18n_value {
@@ -656,6 +662,8 @@ impl I18nText {
     }
 }
 
+rt::setters!(I18nText);
+
 impl rt::Validate for I18nText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -697,6 +705,8 @@ impl ObjectRef {
         self
     }
 }
+
+rt::setters!(ObjectRef);
 
 impl rt::Validate for ObjectRef {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -754,6 +764,8 @@ impl FileValue {
     }
 }
 
+rt::setters!(FileValue);
+
 impl rt::Validate for FileValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.length {
@@ -799,6 +811,8 @@ impl FormSubValue {
         self
     }
 }
+
+rt::setters!(FormSubValue);
 
 impl rt::Validate for FormSubValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -87,6 +87,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.path.check(&at.key("path"), out);

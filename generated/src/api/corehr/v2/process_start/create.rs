@@ -115,6 +115,8 @@ impl Request {
     }
 }
 
+rt::setters!(Request);
+
 impl rt::Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         self.query.check(&at.key("query"), out);
@@ -319,6 +321,8 @@ impl FormVariable {
     }
 }
 
+rt::setters!(FormVariable);
+
 impl rt::Validate for FormVariable {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.variable_value {
@@ -500,6 +504,8 @@ impl FormValue {
     }
 }
 
+rt::setters!(FormValue);
+
 impl rt::Validate for FormValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.i18n_value {
@@ -566,6 +572,8 @@ impl I18nText {
     }
 }
 
+rt::setters!(I18nText);
+
 impl rt::Validate for I18nText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -607,6 +615,8 @@ impl ObjectRef {
         self
     }
 }
+
+rt::setters!(ObjectRef);
 
 impl rt::Validate for ObjectRef {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -663,6 +673,8 @@ impl FileValue {
         self
     }
 }
+
+rt::setters!(FileValue);
 
 impl rt::Validate for FileValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -723,6 +735,8 @@ impl RecordValue {
     }
 }
 
+rt::setters!(RecordValue);
+
 impl rt::Validate for RecordValue {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -762,6 +776,8 @@ impl FormSubValue {
         self
     }
 }
+
+rt::setters!(FormSubValue);
 
 impl rt::Validate for FormSubValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
