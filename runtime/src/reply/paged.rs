@@ -3,6 +3,10 @@
 use crate::request::endpoint::Endpoint;
 
 /// A request for a list that is returned page by page.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request for a list with pages",
+    note = "make a single call by `Client::send`"
+)]
 pub trait Paged: Endpoint + Clone {
     /// Returns the token of the page that the request asks for; `None` for the first.
     fn asked_page(&self) -> Option<&str>;

@@ -42,6 +42,11 @@ use crate::validate::Validate;
 /// let request = rt::encode(&DeleteMessage { message_id: "om_1".to_owned() }).unwrap();
 /// assert_eq!(request.url(), "https://open.feishu.cn/open-apis/im/v1/messages/om_1");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request of an endpoint",
+    label = "expected the `Request` of an endpoint's module",
+    note = "make one by `Request::new(Required {{ .. }})`, and pass a reference to it; `RawRequest` calls an endpoint without a module"
+)]
 pub trait Endpoint: Validate {
     /// The data of a successful response.
     type Data: ReplyData;
