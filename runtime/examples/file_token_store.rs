@@ -5,7 +5,7 @@
 //! ```
 
 use std::error::Error;
-use std::fs::{self, DirBuilder, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,6 +17,9 @@ use tempfile::NamedTempFile;
 
 /// Interval at which a lock that another process holds is tried again.
 const POLL: Duration = Duration::from_millis(50);
+
+/// Beginning of the name of a file that is being written.
+const UNFINISHED: &str = ".unfinished-";
 
 /// Stores each token in a file of a folder that only this user can access. The folder must be on a local disk: the locks of
 /// network file systems are not reliable everywhere.
@@ -37,7 +40,9 @@ impl FileStore {
         let found = fs::symlink_metadata(&folder)?;
         let ours = NamedTempFile::new_in(&folder)?.as_file().metadata()?;
         if found.is_dir() && is_private(&found, &ours) {
-            return Ok(Self { folder });
+            let store = Self { folder };
+            store.start_writing()?;
+            return Ok(store);
         }
         let fault = format!("{} is no folder of this user alone", folder.display());
         Err(io::Error::new(ErrorKind::PermissionDenied, fault))
@@ -47,10 +52,29 @@ impl FileStore {
         self.folder.join(key.name()).with_extension(extension)
     }
 
+    /// Waits until no process writes a file, and keeps others from it while the returned file is open. Removes the unfinished
+    /// file of a process that was killed while it wrote: its token would stay there for ever.
+    fn start_writing(&self) -> io::Result<File> {
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(self.folder.join("writing.lock"))?;
+        FileExt::lock(&file)?;
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(file)
+    }
+
     /// Writes a new file that only this user can read, and renames it over the old one: no reader sees a partial token, and no
     /// crash loses both files.
     fn write(&self, key: &TokenKey, json: &str) -> io::Result<()> {
-        let mut file = NamedTempFile::new_in(&self.folder)?;
+        let _writing = self.start_writing()?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         file.write_all(json.as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(self.path(key, "json"))?;
@@ -119,7 +143,7 @@ fn is_private(folder: &Metadata, ours: &Metadata) -> bool {
 /// Makes the rename of a file durable.
 #[cfg(unix)]
 fn keep_names(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]

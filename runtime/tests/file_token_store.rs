@@ -73,6 +73,14 @@ fn scratch() -> TempDir {
     tempfile::Builder::new().permissions(private).tempdir().expect("a folder")
 }
 
+/// The names of all files of a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = entries.map(|name| name.into_string().expect("UTF-8")).collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn a_new_folder_is_of_this_user_alone() {
     let scratch = scratch();
@@ -97,7 +105,7 @@ fn a_folder_that_others_can_get_at_is_refused() {
     FileStore::open(at("open")).expect("a store");
     symlink(at("open"), at("link")).expect("a link");
     assert_eq!(refused(at("link")), io::ErrorKind::PermissionDenied);
-    assert_eq!(fs::read_dir(at("open")).expect("a folder").count(), 0, "nothing is left behind");
+    assert_eq!(names(&at("open")), ["writing.lock"], "no other file is left behind");
     // Only root can give a folder away; and only root can write into one that is.
     if chown(at("open"), Some(54_321), None).is_ok() {
         assert_eq!(refused(at("open")), io::ErrorKind::PermissionDenied);
@@ -225,4 +233,45 @@ async fn the_lock_of_a_process_ends_with_it() {
     drop(holder);
     let lock = tokio::time::timeout(Duration::from_secs(1), lock).await;
     lock.expect("free at once").expect("a lock");
+}
+
+#[tokio::test]
+#[ignore = "a process that another test starts"]
+async fn saves_until_it_is_killed() {
+    let (store, key) = (shared(), key().await);
+    for next in 0.. {
+        store.save(&key, &token(next)).await.expect("saved");
+        say_done();
+    }
+}
+
+/// The process is killed while it goes on to write: at any moment between two tokens.
+#[tokio::test]
+async fn a_killed_process_leaves_no_token_behind_after_the_next_start() {
+    let (scratch, key) = (scratch(), key().await);
+    let expected = [format!("{}.json", key.name()), "writing.lock".to_owned()];
+    for round in 0..40 {
+        let mut process = Process::start("saves_until_it_is_killed", scratch.path());
+        for _ in 0..=round % 7 {
+            process.wait();
+        }
+        drop(process);
+        let store = FileStore::open(scratch.path()).expect("a store");
+        assert_eq!(names(scratch.path()), expected, "round {round}");
+        number(&store, &key).await;
+    }
+}
+
+/// A file that is being written belongs to a process that lives: another one's start must not remove it.
+#[tokio::test]
+async fn a_start_leaves_the_files_of_others_alone() {
+    let (scratch, key) = (scratch(), key().await);
+    let mut process = Process::start("saves_until_it_is_killed", scratch.path());
+    for _ in 0..200 {
+        FileStore::open(scratch.path()).expect("a store");
+    }
+    // It would have failed, had its file been removed.
+    process.wait();
+    assert_eq!(process.child.try_wait().expect("its state"), None);
+    number(&FileStore::open(scratch.path()).expect("a store"), &key).await;
 }

@@ -10,6 +10,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -104,6 +105,41 @@ mod with_server {
         drop(lock);
         let next = tokio::time::timeout(LOCK_LIFETIME / 2, store.lock(&key)).await;
         next.expect("free at once").expect("a lock");
+    }
+
+    /// Polls the future of a lock a number of times, so that it ends before, while and after the server executes the command.
+    #[tokio::test]
+    #[ignore = "needs a Redis server: tests/redis/run"]
+    async fn a_lock_is_released_if_its_future_is_dropped() {
+        let lifetime = Duration::from_secs(600);
+        let (store, keys) = (store("dropped:").await.lock_lifetime(lifetime), Keys::default());
+        let key = keys.of_tenant().await;
+        for polls in 0..40 {
+            let mut lock = store.lock(&key);
+            for _ in 0..polls {
+                let is_ready =
+                    std::future::poll_fn(|context| Poll::Ready(lock.as_mut().poll(context).is_ready()));
+                if is_ready.await {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(lock);
+            let next = tokio::time::timeout(Duration::from_secs(5), store.lock(&key)).await;
+            next.expect("it is free").expect("a lock");
+        }
+    }
+
+    #[tokio::test]
+    #[ignore = "needs a Redis server: tests/redis/run"]
+    async fn a_lifetime_that_cannot_be_renewed_is_refused() {
+        let (store, keys) = (store("short:").await, Keys::default());
+        let key = keys.of_tenant().await;
+        for lifetime in [Duration::ZERO, Duration::from_millis(99)] {
+            let error = store.clone().lock_lifetime(lifetime).lock(&key).await.err().expect("refused");
+            assert!(error.to_string().contains("at least 100 milliseconds"), "{error}");
+        }
+        store.lock_lifetime(Duration::from_millis(100)).lock(&key).await.expect("a lock");
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use redis::{Cmd, FromRedisValue, RedisError};
 use secrecy::ExposeSecret as _;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::store::{StoreFuture, StoreLock, StoredToken, TokenKey, TokenStore};
 
@@ -19,6 +19,9 @@ const POLL: Duration = Duration::from_millis(50);
 /// A lock lasts this long after its last renewal, unless [`RedisStore::lock_lifetime`] says otherwise. Other processes wait for
 /// it when the holder was killed, and their calls wait with them, for up to 30 seconds.
 const LOCK_LIFETIME: Duration = Duration::from_secs(10);
+
+/// Minimum of [`RedisStore::lock_lifetime`]: a shorter one would be renewed without a pause.
+const MIN_LOCK_LIFETIME: Duration = Duration::from_millis(100);
 
 /// Bounds one command, so that a hanging server does not outlive a lock.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(3);
@@ -77,7 +80,7 @@ impl RedisStore {
     }
 
     /// Sets how long a lock lasts after its holder was killed; ten seconds by default. While it is held, it is
-    /// renewed after each third of that time. A process whose tokio runtime stands still for longer loses its lock.
+    /// renewed after each third of that time. A lifetime below 100 milliseconds is refused: all locks fail then. A process whose tokio runtime stands still for longer loses its lock.
     #[must_use]
     pub const fn lock_lifetime(mut self, lifetime: Duration) -> Self {
         self.lock_lifetime = lifetime;
@@ -105,15 +108,18 @@ impl RedisStore {
     }
 
     async fn acquire(&self, key: &TokenKey) -> Result<StoreLock, RedisStoreError> {
+        if self.lock_lifetime < MIN_LOCK_LIFETIME {
+            return Err(RedisStoreError("`lock_lifetime` must be at least 100 milliseconds".to_owned()));
+        }
         let runtime =
             Handle::try_current().map_err(|_| RedisStoreError("it needs a tokio runtime".to_owned()))?;
         let lock = Lock { name: format!("{}:lock", self.key(key)), holder: holder(), store: self.clone() };
-        while !lock.try_take().await? {
-            sleep(POLL).await;
-        }
-        let (guard, released) = oneshot::channel::<()>();
-        runtime.spawn(lock.keep(released));
-        // Dropping it ends `keep`.
+        // A task of its own takes the lock and releases it: the future of this function may be dropped at any moment, also between
+        // the command and its response. Dropping the guard ends the task.
+        let (guard, released) = oneshot::channel();
+        let (told, taken) = oneshot::channel();
+        runtime.spawn(lock.hold(released, told));
+        taken.await.map_err(|_| RedisStoreError("the tokio runtime ended".to_owned()))??;
         Ok(Box::new(guard))
     }
 }
@@ -177,16 +183,31 @@ impl Lock {
         Ok(taken.is_some())
     }
 
-    /// Renews the lock until `released` ends, and releases it then.
-    async fn keep(self, mut released: oneshot::Receiver<()>) {
+    /// Takes the lock, says so, renews it until the guard is dropped, and releases it then.
+    async fn hold(
+        self,
+        mut released: oneshot::Receiver<()>,
+        told: oneshot::Sender<Result<(), RedisStoreError>>,
+    ) {
+        let taken = loop {
+            match self.try_take().await {
+                Ok(true) => break Ok(()),
+                Ok(false) if timeout(POLL, &mut released).await.is_ok() => return,
+                Ok(false) => {}
+                Err(error) => break Err(error),
+            }
+        };
+        let is_taken = taken.is_ok();
+        // The caller may have gone away.
+        let _ = told.send(taken);
         let lifetime = milliseconds(self.store.lock_lifetime).to_string();
-        while timeout(self.store.lock_lifetime / 3, &mut released).await.is_err() {
+        while is_taken && timeout(self.store.lock_lifetime / 3, &mut released).await.is_err() {
             // A failure may be the connection's: the next renewal may still come in time.
             if matches!(self.run(RENEW, &[&lifetime]).await, Ok(0)) {
                 return;
             }
         }
-        // If it fails, the lock expires.
+        // Also after an error: the server may have executed the command whose response was lost. If it fails, the lock expires.
         let _ = self.run(RELEASE, &[]).await;
     }
 
