@@ -45,7 +45,10 @@ pub(crate) fn shortened(text: &str) -> String {
 
 /// Returns true for line and paragraph separators, and for characters that reorder or hide text.
 pub(crate) const fn is_invisible(char: char) -> bool {
-    matches!(char, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    matches!(
+        char,
+        '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+    )
 }
 
 #[cfg(test)]
@@ -55,6 +58,10 @@ mod tests {
     #[test]
     fn control_and_bidirectional_characters_are_escaped() {
         assert_eq!(quoted("a\r\n\u{202E}b\u{1b}[0m"), "\"a\\r\\n\\u{202e}b\\u{1b}[0m\"");
+        // The Arabic letter mark, invisible operators, and deprecated characters that swap shapes.
+        for char in ['\u{61c}', '\u{2060}', '\u{2064}', '\u{206a}', '\u{206f}'] {
+            assert_eq!(quoted(&format!("a{char}b")), format!("\"a{}b\"", char.escape_unicode()));
+        }
     }
 
     #[test]

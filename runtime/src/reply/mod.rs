@@ -30,5 +30,6 @@ pub struct Reply<D> {
     /// The server's message, usually `success`.
     pub msg: Option<String>,
     /// Values of the data that are not of their documented type. They are converted if nothing is lost, and otherwise left out.
+    /// At most 1,000 are listed; further ones are converted or left out all the same.
     pub mismatches: Vec<Mismatch>,
 }

@@ -50,6 +50,12 @@ impl Mismatch {
         !self.is_kept && below.matches('/').count() <= depth
     }
 
+    /// Returns true if it matters more to the reader of a list than another mismatch: a value that was left out, near the root.
+    fn outweighs(&self, other: &Self) -> bool {
+        let depth = |mismatch: &Self| mismatch.pointer.matches('/').count();
+        !self.is_kept && (other.is_kept || depth(self) < depth(other))
+    }
+
     /// Returns the value as the server sent it.
     #[must_use]
     pub const fn value(&self) -> &RawJson {
@@ -71,6 +77,30 @@ const MAX_EDITS: usize = 64;
 /// Maximum number of bytes that the passes read, but for the first four.
 const MAX_BYTES: usize = 64 << 20;
 
+/// Maximum number of mismatches that are reported. Each takes a hundred bytes or more, and a response may have one per element of a
+/// long list.
+const MAX_MISMATCHES: usize = 1000;
+
+/// The mismatches found so far.
+#[derive(Default)]
+struct Found {
+    reported: Vec<Mismatch>,
+    count: usize,
+}
+
+impl Found {
+    /// Adds a mismatch. Beyond the maximum only the last place of the list is given to another one: a list of pages must not seem to
+    /// have ended where its token was left out.
+    fn push(&mut self, mismatch: Mismatch) {
+        self.count += 1;
+        if self.reported.len() < MAX_MISMATCHES {
+            self.reported.push(mismatch);
+        } else if let Some(last) = self.reported.last_mut().filter(|last| mismatch.outweighs(last)) {
+            *last = mismatch;
+        }
+    }
+}
+
 /// Parses what fits of the data. `root` is the location of the data in the response, and `error` that of parsing it strictly.
 ///
 /// # Errors
@@ -80,7 +110,7 @@ pub(crate) fn read<D: ReplyData>(
     data: &str,
     mut error: serde_json::Error,
 ) -> serde_json::Result<(D, Vec<Mismatch>)> {
-    let mut mismatches = Vec::new();
+    let mut mismatches = Found::default();
     let mut text = Cow::Borrowed(data);
     for _ in 0..(MAX_BYTES / data.len().max(1)).clamp(4, MAX_EDITS) {
         let Some(edited) = edited(root, &text, &error, &mut mismatches) else { break };
@@ -89,7 +119,7 @@ pub(crate) fn read<D: ReplyData>(
         }
         text = Cow::Owned(edited);
         match D::read(&mut RawData::Json(Some(Cow::Borrowed(&text)))) {
-            Ok(data) => return Ok((data, mismatches)),
+            Ok(data) => return Ok((data, mismatches.reported)),
             Err(next) => error = next,
         }
     }
@@ -104,7 +134,7 @@ pub(crate) fn read<D: ReplyData>(
 }
 
 /// Returns the JSON without the mismatch that the error names; `None` if it cannot be found.
-fn edited(root: &str, text: &str, error: &serde_json::Error, out: &mut Vec<Mismatch>) -> Option<String> {
+fn edited(root: &str, text: &str, error: &serde_json::Error, out: &mut Found) -> Option<String> {
     let (steps, reason) = fault::location(error);
     let json: &RawValue = serde_json::from_str(text).ok()?;
     let parts = reason.strip_prefix("expected ").and_then(|parts| parts.rsplit_once(", found "));
@@ -143,7 +173,7 @@ struct Edit<'a> {
     typed: Option<(&'a str, u8)>,
     /// The mismatch is an element or value of the collection at the location: serde does not say which.
     inside: bool,
-    out: &'a mut Vec<Mismatch>,
+    out: &'a mut Found,
 }
 
 impl Edit<'_> {
@@ -174,7 +204,7 @@ impl Edit<'_> {
 
     /// Edits the values of a map, or the elements of a list inside of a list. What cannot be converted is removed.
     fn children(&mut self, json: &RawValue, pointer: &str) -> Option<Box<RawValue>> {
-        let before = self.out.len();
+        let before = self.out.count;
         if kind(json.get()) == b'[' {
             let elements: Vec<Box<RawValue>> = serde_json::from_str(json.get()).ok()?;
             let edit = |(index, element): (usize, Box<RawValue>)| match self
@@ -184,7 +214,7 @@ impl Edit<'_> {
                 None => Some(element),
             };
             let edited: Vec<_> = elements.into_iter().enumerate().filter_map(edit).collect();
-            return if self.out.len() > before { to_raw_value(&edited).ok() } else { None };
+            return if self.out.count > before { to_raw_value(&edited).ok() } else { None };
         }
         let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(json.get()).ok()?;
         let edit = |(name, member): (String, Box<RawValue>)| match self.value(&member, pointer) {
@@ -192,7 +222,7 @@ impl Edit<'_> {
             None => Some((name, member)),
         };
         let edited: BTreeMap<_, _> = members.into_iter().filter_map(edit).collect();
-        if self.out.len() > before { to_raw_value(&edited).ok() } else { None }
+        if self.out.count > before { to_raw_value(&edited).ok() } else { None }
     }
 
     /// Records a mismatch. Returns `None` if the value is none, `Some(None)` if it is left out of a collection, and otherwise its
