@@ -228,6 +228,16 @@ fn a_call_outside_of_a_runtime_with_timers_is_an_error() {
         assert_eq!((error.kind(), error.may_have_executed()), (rt::ErrorKind::NotSent, false));
         assert!(error.to_string().contains("no tokio runtime with timers"), "{error}");
     }
+    let code = rt::AuthorizationCode::new("c");
+    let tokens = rt::StoredToken::new("u-1", std::time::SystemTime::now());
+    for managed in [
+        without_timers.block_on(client.authorize_user("ann", code)),
+        without_timers.block_on(client.set_user_tokens("ann", tokens)),
+        without_timers.block_on(client.forget_user("ann")),
+    ] {
+        let error = managed.expect_err("no runtime");
+        assert!(error.to_string().contains("no tokio runtime with timers"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -35,6 +35,8 @@ async fn secrets_quoted_by_an_error_are_never_shown() {
         Script::new([quoting(APP_SECRET)]),
         Script::new([token(TOKEN, 7200), reply(200, format!("<{TOKEN}>"))]),
         Script::new([reply(200, format!(r#"{{"code":0,"expire":"{APP_SECRET}"}}"#))]),
+        Script::new([token(TOKEN, 7200), Err(rt::TransportError::interrupted(format!("sent {TOKEN}")))]),
+        Script::new([Err(rt::TransportError::interrupted(format!("sent {APP_SECRET}")))]),
     ];
     for script in answers {
         let client = script.client();

@@ -130,3 +130,33 @@ async fn all_attempts_of_a_call_share_one_span() {
          attempt=2 status=200 log_id=\"L1\" outcome=\"succeeded\" "
     );
 }
+
+/// Gives a token, and then fails with a text that quotes it.
+struct Leaking;
+
+impl rt::Transport for Leaking {
+    fn send(&self, outgoing: rt::TransportRequest) -> rt::TransportFuture<'_> {
+        let token = outgoing.request.headers().get("authorization").cloned();
+        let body = r#"{"code":0,"tenant_access_token":"canary-token","expire":7200}"#;
+        Box::pin(async move {
+            match token {
+                None => Ok(http::Response::new(Bytes::from(body))),
+                Some(token) => Err(rt::TransportError::interrupted(format!(
+                    "failed: {token:?} {}",
+                    token.to_str().expect("text")
+                ))),
+            }
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_withholds_a_secret_in_the_text_of_a_transport() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let client = rt::Client::builder("cli_1", "canary-secret").transport(Leaking).build().expect("a client");
+    client.send(&Request::default()).await.expect_err("a failure");
+    let log = log.0.lock().expect("not poisoned");
+    assert!(log.contains("error=") && log.contains("[withheld: it repeats a secret]"), "{log}");
+    assert!(!log.contains("canary"), "{log}");
+}

@@ -7,8 +7,8 @@ use super::exchange::{OutgoingRequest, Sender};
 use super::retry::RetryPolicy;
 use super::token::Token;
 use super::trace;
-use super::types::{AttemptError, CallFailure};
-use crate::error::failure::{Failure, InfoOf};
+use super::types::{AttemptError, CallFailure, ReplyReader};
+use crate::error::failure::Failure;
 use crate::error::retry::{Outcome, RetryHistory};
 use crate::reply::envelope::Opened;
 use crate::request::operation::{Idempotency, Operation};
@@ -40,17 +40,16 @@ impl TokenSource for NoToken {
 }
 
 /// A call in progress.
-pub(super) struct Attempts<'a, S> {
+pub(super) struct Attempts<'a, 'r, S> {
     sender: &'a Sender,
     request: OutgoingRequest,
     tokens: S,
-    pub(super) credentials: Credentials,
+    pub(super) credentials: Credentials<'a>,
     pub(super) history: RetryHistory,
     pub(super) policy: RetryPolicy,
     /// Bounds each single attempt, beside the deadline.
     pub(super) max_attempt: Duration,
-    /// Looks up the endpoint's error codes.
-    pub(super) info_of: InfoOf,
+    pub(super) reader: ReplyReader<'r>,
     pub(super) span: tracing::Span,
     started: Instant,
     deadline: Instant,
@@ -60,12 +59,12 @@ pub(super) struct Attempts<'a, S> {
     has_replaced_token: bool,
 }
 
-impl<'a, S: TokenSource> Attempts<'a, S> {
+impl<'a, S: TokenSource> Attempts<'a, '_, S> {
     pub(super) fn new(
         sender: &'a Sender,
         request: OutgoingRequest,
         tokens: S,
-        credentials: Credentials,
+        credentials: Credentials<'a>,
         deadline: Instant,
     ) -> Self {
         let started = sender.runtime.now();
@@ -78,7 +77,7 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
             history: RetryHistory::default(),
             policy: sender.retry,
             max_attempt: Duration::MAX,
-            info_of: |_| None,
+            reader: ReplyReader { info_of: |_| None, strict: None },
             span: tracing::Span::none(),
             started,
             deadline,
@@ -125,10 +124,10 @@ impl<'a, S: TokenSource> Attempts<'a, S> {
         sent
     }
 
-    async fn send(&self) -> Result<Opened<'static>, AttemptError> {
+    async fn send(&mut self) -> Result<Opened<'static>, AttemptError> {
         let attempt_ends = self.sender.runtime.now().checked_add(self.max_attempt);
         let deadline = attempt_ends.map_or(self.deadline, |end| end.min(self.deadline));
-        self.sender.exchange(&self.request, &self.credentials, deadline, self.info_of).await
+        self.sender.exchange(&self.request, &self.credentials, deadline, &mut self.reader).await
     }
 
     /// Tells the token's source what the server made of it; returns true if another token may be accepted.

@@ -8,12 +8,13 @@ use secrecy::SecretString;
 use super::core::CallSuccess;
 use super::retry::RetryPolicy;
 use super::runtime::Runtime;
-use super::types::{CallSettings, Caller};
+use super::types::{CallSettings, Caller, ReplyReader};
 use super::{Client, MAX_TIMEOUT};
 use crate::error::Error;
 use crate::error::failure::info_of;
 use crate::reply::Reply;
-use crate::reply::decode::read_data;
+use crate::reply::decode::{read_data, reply};
+use crate::reply::envelope;
 use crate::request::encode::{EncodedRequest, encode};
 use crate::request::encode_error::EncodeError;
 use crate::request::endpoint::Endpoint;
@@ -113,9 +114,20 @@ impl<'a, E: Endpoint> Call<'a, E> {
     /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
     pub async fn send(self) -> Result<Reply<E::Data>, Error<E::Code>> {
         let request = self.encoded()?;
+        let mut read = None;
+        let mut strict = |body: &[u8]| {
+            let (data, msg) = envelope::read_strictly::<E::Data>(body)?;
+            read = Some(data);
+            Some(msg)
+        };
+        let reader = ReplyReader { info_of: info_of::<E::Code>, strict: Some(&mut strict) };
         let CallSuccess { opened, history, credentials } =
-            self.client.core.call(request, &self.settings, info_of::<E::Code>).await?;
-        read_data::<E>(opened).map_err(|mut failure| {
+            self.client.core.call(request, &self.settings, reader).await?;
+        let reply = match read {
+            Some(data) => reply::<E>(opened.head, opened.msg, data, Vec::new()),
+            None => read_data::<E>(opened),
+        };
+        reply.map_err(|mut failure| {
             credentials.withhold_from_failure(&mut failure);
             Error::after(failure, history)
         })

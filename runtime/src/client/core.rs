@@ -10,8 +10,8 @@ use super::credentials::Credentials;
 use super::exchange::Sender;
 use super::token::{CallToken, TokenManager};
 use super::trace;
-use super::types::{CallFailure, CallSettings};
-use crate::error::failure::{Failure, InfoOf};
+use super::types::{CallFailure, CallSettings, ReplyReader};
+use crate::error::failure::Failure;
 use crate::error::retry::RetryHistory;
 use crate::reply::envelope::Opened;
 use crate::request::encode::EncodedRequest;
@@ -26,33 +26,38 @@ pub(super) struct Core {
 }
 
 /// A response that reports success. Its data is not parsed yet.
-pub(super) struct CallSuccess {
+pub(super) struct CallSuccess<'a> {
     pub(super) opened: Opened<'static>,
     pub(super) history: RetryHistory,
     /// Secrets that a failure to parse the data must not show.
-    pub(super) credentials: Credentials,
+    pub(super) credentials: Credentials<'a>,
 }
 
 impl Core {
+    /// Fails if no call can be made where this is called.
+    pub(super) fn check_runtime(&self) -> Result<(), Box<Failure>> {
+        let checked = self.sender.runtime.check();
+        checked.map_err(|reason| Box::new(Failure::Transport(TransportError::not_sent(reason))))
+    }
+
     /// Makes a call: chooses its token, and makes attempts until one succeeds or the call has failed.
-    pub(super) async fn call(
-        &self,
+    pub(super) async fn call<'a>(
+        &'a self,
         request: EncodedRequest,
         settings: &CallSettings,
-        info_of: InfoOf,
-    ) -> Result<CallSuccess, CallFailure> {
-        let runtime = &*self.sender.runtime;
-        runtime.check().map_err(|reason| Failure::Transport(TransportError::not_sent(reason)))?;
-        let now = runtime.now();
+        reader: ReplyReader<'_>,
+    ) -> Result<CallSuccess<'a>, CallFailure> {
+        self.check_runtime()?;
+        let now = self.sender.runtime.now();
         let deadline = now + settings.timeout.unwrap_or(self.timeout);
         let request = self.sender.outgoing(request, settings.tenant.as_deref())?;
         let token = CallToken::choose(&self.tokens, request.operation, settings, now)
             .map_err(|failure| Failure::Token(Arc::new(failure)))?;
         let span = trace::call_span(request.operation);
-        let credentials = Credentials::new(token.secrets());
+        let credentials = Credentials::new(Some(&self.tokens.app.secret), token.secrets());
         let mut attempts = Attempts::new(&self.sender, request, token, credentials, deadline);
         attempts.policy = settings.retry.unwrap_or(self.sender.retry);
-        attempts.info_of = info_of;
+        attempts.reader = reader;
         attempts.span = span.clone();
         let opened = attempts.run().instrument(span).await?;
         Ok(CallSuccess { opened, history: attempts.history, credentials: attempts.credentials })

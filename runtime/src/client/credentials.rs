@@ -17,17 +17,17 @@ const WITHHELD: &str = "[withheld: it repeats a secret]";
 const MIN_BYTES: usize = 8;
 
 /// The access token that a request is sent with, and the other secrets that a response to it may repeat.
-#[derive(Default)]
-pub(super) struct Credentials {
+pub(super) struct Credentials<'a> {
     token: Option<Token>,
+    app_secret: Option<&'a SecretString>,
     /// Includes the tokens of earlier attempts: a server may quote the token that it refused.
     secrets: Vec<SecretString>,
 }
 
-impl Credentials {
-    /// Creates credentials without a token. `secrets` are known to the server and must not be shown.
-    pub(super) fn new(secrets: Vec<SecretString>) -> Self {
-        Self { token: None, secrets }
+impl<'a> Credentials<'a> {
+    /// Creates credentials without a token. The secrets are known to the server and must not be shown.
+    pub(super) const fn new(app_secret: Option<&'a SecretString>, secrets: Vec<SecretString>) -> Self {
+        Self { token: None, app_secret, secrets }
     }
 
     /// Returns the token of the current or last attempt.
@@ -55,7 +55,8 @@ impl Credentials {
     }
 
     fn each(&self, mut act: impl FnMut(&Secret<'_>)) {
-        for secret in self.secrets.iter().chain(self.token.as_ref().map(Token::secret)) {
+        let token = self.token.as_ref().map(Token::secret);
+        for secret in self.secrets.iter().chain(self.app_secret).chain(token) {
             act(&Secret(secret.expose_secret()));
         }
     }
@@ -82,6 +83,9 @@ impl Secret<'_> {
             if excerpt.as_mut().is_some_and(is_shown) {
                 *excerpt = Some(WITHHELD.to_owned().into());
             }
+        }
+        if let Failure::Transport(error) = failure {
+            error.withhold(|text| self.is_shown_by(text), WITHHELD);
         }
         if let Failure::Api(api) = failure {
             self.replace(&mut api.msg);

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Uri};
 
 use super::base_url::BaseUrl;
 use super::credentials::Credentials;
@@ -13,17 +13,19 @@ use super::limiter::{Limiter, RateKey};
 use super::retry::{RetryBudget, RetryPolicy, requested_wait};
 use super::runtime::{self, Runtime};
 use super::trace;
-use super::types::AttemptError;
-use crate::error::failure::{Failure, InfoOf};
+use super::types::{AttemptError, ReplyReader};
+use crate::error::failure::Failure;
 use crate::error::retry::Outcome;
+use crate::reply::data::RawData;
 use crate::reply::envelope::{self, Opened};
 use crate::reply::fault::ReplyFault;
+use crate::reply::head::ReplyHead;
 use crate::request::body::Body;
 use crate::request::encode::EncodedRequest;
 use crate::request::encode_error::EncodeError;
 use crate::request::form::Multipart;
 use crate::request::operation::{Envelope, Method, Operation};
-use crate::transport::{Transport, TransportBody, TransportError, TransportRequest, reply_head};
+use crate::transport::{Transport, TransportBody, TransportError, TransportRequest, header_text};
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("feishu-runtime/", env!("CARGO_PKG_VERSION")));
 
@@ -45,8 +47,8 @@ pub(super) struct OutgoingRequest {
     pub(super) body: OutgoingBody,
     /// The `tenant_key` of a store app's tenant, else empty; the platform counts calls per tenant.
     tenant: String,
-    url: String,
-    headers: HeaderMap,
+    uri: Uri,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Sender {
@@ -57,10 +59,12 @@ impl Sender {
         tenant: Option<&str>,
     ) -> Result<OutgoingRequest, Box<Failure>> {
         let origin = self.base.origin_for(request.operation.host).map_err(Failure::Host)?;
+        let uri = Uri::try_from(format!("{origin}{}", request.path_and_query()))
+            .map_err(|error| Failure::Transport(TransportError::not_sent(error)))?;
         Ok(OutgoingRequest {
             operation: request.operation,
             tenant: tenant.unwrap_or_default().to_owned(),
-            url: format!("{origin}{}", request.path_and_query()),
+            uri,
             headers: call_headers(&request).map_err(Failure::Encode)?,
             body: OutgoingBody::new(request.body),
         })
@@ -71,13 +75,13 @@ impl Sender {
     pub(super) async fn exchange(
         &self,
         request: &OutgoingRequest,
-        credentials: &Credentials,
+        credentials: &Credentials<'_>,
         deadline: Instant,
-        info_of: InfoOf,
+        reader: &mut ReplyReader<'_>,
     ) -> Result<Opened<'static>, AttemptError> {
         self.acquire_permit(request, deadline).await?;
         let mut result = match self.transmit(request, credentials, deadline).await {
-            Ok(response) => open(request.operation, &response, info_of).map_err(|failure| AttemptError {
+            Ok(response) => open(request.operation, &response, reader).map_err(|failure| AttemptError {
                 failure,
                 wait: requested_wait(response.headers(), self.runtime.system_time()),
             }),
@@ -122,21 +126,24 @@ impl Sender {
     async fn transmit(
         &self,
         request: &OutgoingRequest,
-        credentials: &Credentials,
+        credentials: &Credentials<'_>,
         deadline: Instant,
     ) -> Result<http::Response<Bytes>, Failure> {
         if self.runtime.now() >= deadline {
             return Err(Failure::Transport(TransportError::deadline(false)));
         }
         let body = request.body.open().map_err(Failure::Encode)?;
-        let request = request.to_http(body, credentials).map_err(Failure::Transport)?;
+        let request = request.to_http(body, credentials);
         let mut response =
             self.transport.send(TransportRequest::new(request, deadline, self.max_reply_bytes));
         // Transports are required to respect the deadline and the size limit. These checks cover those that do not.
-        let response = runtime::until(&*self.runtime, deadline, response.as_mut())
-            .await
-            .unwrap_or(Err(TransportError::deadline(true)))
-            .map_err(Failure::Transport)?;
+        let response = if self.transport.keeps_deadlines() {
+            response.await
+        } else {
+            let response = runtime::until(&*self.runtime, deadline, response.as_mut()).await;
+            response.unwrap_or(Err(TransportError::deadline(true)))
+        };
+        let response = response.map_err(Failure::Transport)?;
         if response.body().len() > self.max_reply_bytes {
             let error = TransportError::too_large().with_reply_head(response.status(), response.headers());
             return Err(Failure::Transport(error));
@@ -146,21 +153,15 @@ impl Sender {
 }
 
 impl OutgoingRequest {
-    fn to_http(
-        &self,
-        body: TransportBody,
-        credentials: &Credentials,
-    ) -> Result<http::Request<TransportBody>, TransportError> {
-        let mut request = http::Request::builder()
-            .method(method(self.operation.method))
-            .uri(&self.url)
-            .body(body)
-            .map_err(TransportError::not_sent)?;
+    fn to_http(&self, body: TransportBody, credentials: &Credentials<'_>) -> http::Request<TransportBody> {
+        let mut request = http::Request::new(body);
+        *request.method_mut() = method(self.operation.method);
+        *request.uri_mut() = self.uri.clone();
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, AGENT);
         headers.extend(credentials.token().map(|token| (AUTHORIZATION, token.authorization().clone())));
-        headers.extend(self.headers.clone());
-        Ok(request)
+        headers.extend(self.headers.iter().cloned());
+        request
     }
 }
 
@@ -201,17 +202,16 @@ impl OutgoingBody {
 }
 
 /// Returns the content type and the documented headers. Documented headers may hold personal data and are marked sensitive.
-fn call_headers(request: &EncodedRequest) -> Result<HeaderMap, EncodeError> {
-    let mut headers = HeaderMap::new();
+fn call_headers(request: &EncodedRequest) -> Result<Vec<(HeaderName, HeaderValue)>, EncodeError> {
     let content_type = request.body.content_type().and_then(|text| HeaderValue::from_str(&text).ok());
-    headers.extend(content_type.map(|value| (CONTENT_TYPE, value)));
+    let mut headers: Vec<_> = content_type.map(|value| (CONTENT_TYPE, value)).into_iter().collect();
     for (name, text) in &request.headers {
         let value = HeaderValue::from_bytes(text.as_bytes());
         let (Ok(key), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), value) else {
             return Err(EncodeError::header(name));
         };
         value.set_sensitive(true);
-        headers.insert(key, value);
+        headers.push((key, value));
     }
     Ok(headers)
 }
@@ -219,16 +219,23 @@ fn call_headers(request: &EncodedRequest) -> Result<HeaderMap, EncodeError> {
 fn open(
     operation: &Operation,
     response: &http::Response<Bytes>,
-    info_of: InfoOf,
+    reader: &mut ReplyReader<'_>,
 ) -> Result<Opened<'static>, Box<Failure>> {
-    let head = reply_head(response.status(), response.headers());
+    let header = |name: &str| header_text(response.headers(), name);
+    let head = ReplyHead::of(operation.envelope, response.status().as_u16(), &header);
     // A transport that decompresses removes the header, or leaves it at JSON that can be read.
     let is_compressed = response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
     let is_json = || matches!(response.body().first(), Some(b'{'));
     if is_compressed && (operation.envelope == Envelope::File || !is_json()) {
         return Err(Box::new(Failure::unreadable(head, ReplyFault::COMPRESSED)));
     }
-    envelope::open(operation.envelope, head, response.body(), info_of).map(Opened::into_owned)
+    if operation.envelope == Envelope::Data
+        && head.is_success()
+        && let Some(msg) = reader.strict.as_mut().and_then(|strict| strict(response.body()))
+    {
+        return Ok(Opened { head, msg, data: RawData::Json(None) });
+    }
+    envelope::open(operation.envelope, head, response.body(), reader.info_of).map(Opened::into_owned)
 }
 
 const fn method(method: Method) -> http::Method {

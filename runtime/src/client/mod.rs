@@ -180,11 +180,9 @@ impl Client {
         name: impl Into<String>,
         code: AuthorizationCode,
     ) -> Result<(), Error> {
-        self.core
-            .tokens
-            .authorize_user(name.into(), code)
-            .await
-            .map_err(|failure| Failure::Token(failure).into())
+        self.core.check_runtime()?;
+        let authorized = self.core.tokens.authorize_user(name.into(), code).await;
+        authorized.map_err(|failure| Failure::Token(failure).into())
     }
 
     /// Keeps the tokens of a user under a name of the caller's choice, for calls with [`Call::user`]. From then on only the
@@ -193,6 +191,7 @@ impl Client {
     /// # Errors
     /// Fails if the token store fails, or if the access token is not valid in an HTTP header.
     pub async fn set_user_tokens(&self, name: impl Into<String>, tokens: StoredToken) -> Result<(), Error> {
+        self.core.check_runtime()?;
         let set = self.core.tokens.set_user_tokens(name.into(), tokens).await;
         set.map_err(|failure| Failure::Token(Arc::new(failure)).into())
     }
@@ -205,6 +204,7 @@ impl Client {
     /// Fails if the token store fails. It may then still hold the tokens, which the next call as this user would load; call
     /// this method again.
     pub async fn forget_user(&self, name: impl Into<String>) -> Result<(), Error> {
+        self.core.check_runtime()?;
         let forgotten = self.core.tokens.forget_user(name.into()).await;
         forgotten.map_err(|failure| Failure::Token(Arc::new(failure)).into())
     }

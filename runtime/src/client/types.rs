@@ -6,8 +6,9 @@ use secrecy::SecretString;
 
 use super::retry::RetryPolicy;
 use crate::error::Error;
-use crate::error::failure::Failure;
+use crate::error::failure::{Failure, InfoOf};
 use crate::error::retry::RetryHistory;
+use crate::reply::envelope::Message;
 use crate::request::operation::TokenKind;
 
 /// Settings of one call.
@@ -33,6 +34,18 @@ pub(super) enum Caller {
     Token(TokenKind, SecretString),
     /// A user, whose tokens the client keeps under this name.
     User(String),
+}
+
+/// Parses the data of a success strictly, keeps it, and returns the message; `None` for any other response. It knows the type of the
+/// data, which the steps of a call do not depend on.
+type StrictRead<'a> = dyn FnMut(&[u8]) -> Option<Message> + Send + 'a;
+
+/// Reads the responses to a call.
+pub(super) struct ReplyReader<'a> {
+    /// Looks up the endpoint's error codes.
+    pub(super) info_of: InfoOf,
+    /// Tried first, because it reads a response once.
+    pub(super) strict: Option<&'a mut StrictRead<'a>>,
 }
 
 /// A failed attempt.

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 
 use crate::reply::download::Download;
 use crate::reply::object::{ReplyObject, private};
@@ -11,13 +12,29 @@ use crate::reply::object::{ReplyObject, private};
 ///
 /// Implemented by objects made with [`reply_object!`](crate::reply_object), by lists and maps (empty if the response has no
 /// data), by an `Option` of any other JSON type, and by [`Download`].
-pub trait ReplyData: Sized {
-    /// Parses the data; on failure it is left unchanged.
+pub trait ReplyData: Sized + Send {
+    /// Parses the data; null means that there is none.
     ///
     /// # Errors
     /// Fails if the data is not of the documented type.
     #[doc(hidden)]
-    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self>;
+    fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Self, D::Error>;
+
+    /// Takes the data; on failure it is left unchanged.
+    ///
+    /// # Errors
+    /// Fails if the data is not of the documented type.
+    #[doc(hidden)]
+    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
+        let text = match raw {
+            RawData::Json(_) => raw.json(),
+            RawData::File(file) => std::str::from_utf8(&file.bytes).unwrap_or_default(),
+        };
+        let mut json = serde_json::Deserializer::from_str(text);
+        let data = Self::from_json(&mut json)?;
+        json.end()?;
+        Ok(data)
+    }
 }
 
 /// The data of a successful response, not parsed yet.
@@ -47,43 +64,39 @@ impl RawData<'_> {
             Self::Json(None) | Self::File(_) => "null",
         }
     }
-
-    /// Parses the data, if there is any.
-    fn value<T: DeserializeOwned>(&self) -> serde_json::Result<Option<T>> {
-        match self {
-            Self::Json(None) => Ok(None),
-            Self::Json(Some(json)) => serde_json::from_str(json).map(Some),
-            Self::File(file) => serde_json::from_slice(&file.bytes).map(Some),
-        }
-    }
 }
 
-impl<T: ReplyObject + DeserializeOwned> ReplyData for T {
-    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
-        raw.value().map(Option::unwrap_or_default)
+impl<T: ReplyObject + DeserializeOwned + Send> ReplyData for T {
+    fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        Option::deserialize(json).map(Option::unwrap_or_default)
     }
 }
 
 /// Null elements are dropped, as in every list of a response.
-impl<T: DeserializeOwned> ReplyData for Vec<T> {
-    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
-        Ok(raw.value::<private::List<T>>()?.map(|list| list.0).unwrap_or_default())
+impl<T: DeserializeOwned + Send> ReplyData for Vec<T> {
+    fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        let list: Option<private::List<T>> = Option::deserialize(json)?;
+        Ok(list.map(|list| list.0).unwrap_or_default())
     }
 }
 
-impl<T: DeserializeOwned> ReplyData for crate::Map<T> {
-    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
-        raw.value().map(Option::unwrap_or_default)
+impl<T: DeserializeOwned + Send> ReplyData for crate::Map<T> {
+    fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        Option::deserialize(json).map(Option::unwrap_or_default)
     }
 }
 
-impl<T: DeserializeOwned> ReplyData for Option<T> {
-    fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
-        raw.value()
+impl<T: DeserializeOwned + Send> ReplyData for Option<T> {
+    fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        Self::deserialize(json)
     }
 }
 
 impl ReplyData for Download {
+    fn from_json<'de, D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom("a file is not parsed"))
+    }
+
     fn read(raw: &mut RawData<'_>) -> serde_json::Result<Self> {
         Ok(match raw {
             RawData::File(file) => std::mem::take(file),

@@ -26,7 +26,13 @@ pub fn decode<E: Endpoint>(
     header: &dyn Fn(&str) -> Option<String>,
     body: &[u8],
 ) -> Result<Reply<E::Data>, Error<E::Code>> {
-    let head = ReplyHead::new(status, header);
+    let head = ReplyHead::of(E::OPERATION.envelope, status, header);
+    if E::OPERATION.envelope == Envelope::Data
+        && head.is_success()
+        && let Some((data, msg)) = envelope::read_strictly(body)
+    {
+        return Ok(reply::<E>(head, msg, data, Vec::new())?);
+    }
     let opened = envelope::open(E::OPERATION.envelope, head, body, info_of::<E::Code>)?;
     Ok(read_data::<E>(opened)?)
 }
@@ -47,6 +53,16 @@ pub(crate) fn read_data<E: Endpoint>(opened: Opened<'_>) -> Result<Reply<E::Data
             }
         }
     };
+    reply::<E>(head, msg, data, mismatches)
+}
+
+/// Returns the response with its data, unless that reports a failure.
+pub(crate) fn reply<E: Endpoint>(
+    head: ReplyHead,
+    msg: Option<String>,
+    data: E::Data,
+    mismatches: Vec<Mismatch>,
+) -> Result<Reply<E::Data>, Box<Failure>> {
     if let Some(inner) = E::inner_status(&data) {
         return Err(Box::new(Failure::Api(ApiFailure {
             head,

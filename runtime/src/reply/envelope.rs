@@ -1,26 +1,33 @@
 //! The envelope of a response: its `code` and `data`, independent of the HTTP status.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, IntoDeserializer as _, MapAccess,
+    Visitor,
+};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::error::detail::ErrorDetail;
 use crate::error::failure::{ApiFailure, Failure, InfoOf};
-use crate::reply::data::RawData;
+use crate::reply::data::{RawData, ReplyData};
 use crate::reply::download::{self, Download};
 use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
+use crate::reply::object::private::Name;
 use crate::request::operation::Envelope;
+
+/// The message of an envelope, if it has one.
+pub(crate) type Message = Option<String>;
 
 /// An opened envelope of a successful response.
 #[derive(Debug)]
 pub(crate) struct Opened<'a> {
     pub(crate) head: ReplyHead,
-    pub(crate) msg: Option<String>,
+    pub(crate) msg: Message,
     pub(crate) data: RawData<'a>,
 }
 
@@ -61,9 +68,59 @@ pub(crate) fn open(
     }
     let data = match envelope {
         Envelope::Flat | Envelope::File => std::str::from_utf8(body).ok(),
-        Envelope::Data => members.get("data").filter(|data| *data != "null"),
+        Envelope::Data => members.get(DATA).filter(|data| *data != "null"),
     };
     Ok(Opened { head, msg: members.message(), data: RawData::Json(data.map(Cow::Borrowed)) })
+}
+
+/// Parses a response that reports success and whose data is of its documented type, in one pass. Returns the data and the message;
+/// `None` for any other response, which [`open`] is for.
+pub(crate) fn read_strictly<D: ReplyData>(body: &[u8]) -> Option<(D, Message)> {
+    let mut json = serde_json::Deserializer::from_str(std::str::from_utf8(body).ok()?);
+    let read = json.deserialize_map(StrictVisitor(PhantomData)).ok()?;
+    json.end().ok()?;
+    Some(read)
+}
+
+struct StrictVisitor<D>(PhantomData<D>);
+
+impl<'de, D: ReplyData> Visitor<'de> for StrictVisitor<D> {
+    type Value = (D, Message);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut code, mut data) = (None, None);
+        let mut messages: [Option<String>; 2] = [None, None];
+        while let Some(position) = map.next_key_seed(POSITION)? {
+            match position {
+                Some(CODE) if code.replace(map.next_value::<i64>()?).is_none() => {}
+                Some(CODE) => return Err(A::Error::custom("two codes")),
+                Some(MSG) => messages[0] = map.next_value()?,
+                Some(MESSAGE) => messages[1] = map.next_value()?,
+                Some(DATA) => data = Some(map.next_value_seed(Data(PhantomData))?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        if code != Some(0) {
+            return Err(A::Error::custom("no success"));
+        }
+        let data = data.map_or_else(|| D::from_json(().into_deserializer()), Ok)?;
+        let [msg, message] = messages;
+        Ok((data, msg.or(message)))
+    }
+}
+
+struct Data<D>(PhantomData<D>);
+
+impl<'de, D: ReplyData> DeserializeSeed<'de> for Data<D> {
+    type Value = D;
+
+    fn deserialize<T: Deserializer<'de>>(self, json: T) -> Result<D, T::Error> {
+        D::from_json(json)
+    }
 }
 
 fn opened_file(head: ReplyHead, body: &[u8]) -> Opened<'_> {
@@ -76,7 +133,7 @@ fn opened_file(head: ReplyHead, body: &[u8]) -> Opened<'_> {
 }
 
 fn api_failure(mut head: ReplyHead, code: i64, members: &Members<'_>, info_of: InfoOf) -> ApiFailure {
-    let detail = members.get("error").and_then(ErrorDetail::read);
+    let detail = members.get(ERROR).and_then(ErrorDetail::read);
     if head.log_id.is_none() {
         head.log_id = detail.as_ref().and_then(|detail| detail.log_id.clone());
     }
@@ -119,25 +176,39 @@ fn read_members(body: &[u8]) -> Result<Members<'_>, ReplyFault> {
     if members.has_two_codes { Err(ReplyFault::TWO_CODES) } else { Ok(members) }
 }
 
-/// The members of a response, not parsed further.
+/// The members of an envelope that have a meaning.
+const MEMBERS: [&str; 5] = ["code", "msg", "message", "data", "error"];
+
+/// Positions in [`MEMBERS`].
+const CODE: usize = 0;
+const MSG: usize = 1;
+const MESSAGE: usize = 2;
+const DATA: usize = 3;
+const ERROR: usize = 4;
+
+/// Looks up the position of a member.
+const POSITION: Name = Name(|name| MEMBERS.iter().position(|member| *member == name));
+
+/// The members of a response, not parsed further, in the order of [`MEMBERS`].
+#[derive(Default)]
 struct Members<'a> {
-    by_name: BTreeMap<String, &'a RawValue>,
+    values: [Option<&'a RawValue>; MEMBERS.len()],
     /// With two codes it is unclear which one counts, and so whether the call was executed.
     has_two_codes: bool,
 }
 
 impl<'a> Members<'a> {
-    fn get(&self, name: &str) -> Option<&'a str> {
-        self.by_name.get(name).map(|json| json.get())
+    fn get(&self, member: usize) -> Option<&'a str> {
+        self.values.get(member).copied().flatten().map(RawValue::get)
     }
 
     fn code(&self) -> Option<i64> {
-        self.get("code").and_then(|code| serde_json::from_str(code).ok())
+        self.get(CODE).and_then(|code| serde_json::from_str(code).ok())
     }
 
     fn message(&self) -> Option<String> {
-        let text = |name| serde_json::from_str(self.get(name)?).ok();
-        text("msg").or_else(|| text("message"))
+        let text = |member| serde_json::from_str(self.get(member)?).ok();
+        text(MSG).or_else(|| text(MESSAGE))
     }
 }
 
@@ -158,11 +229,62 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-        let mut members = Members { by_name: BTreeMap::new(), has_two_codes: false };
-        while let Some((name, json)) = map.next_entry::<String, &RawValue>()? {
-            let is_code = name == "code";
-            members.has_two_codes |= members.by_name.insert(name, json).is_some() && is_code;
+        let mut members = Members::default();
+        while let Some(position) = map.next_key_seed(POSITION)? {
+            let value = map.next_value()?;
+            if let Some(slot) = position.and_then(|position| members.values.get_mut(position)) {
+                let is_repeated = slot.replace(value).is_some();
+                members.has_two_codes |= is_repeated && position == Some(CODE);
+            }
         }
         Ok(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{open, read_strictly};
+    use crate::reply::data::ReplyData as _;
+    use crate::reply::head::ReplyHead;
+    use crate::request::operation::Envelope;
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Data {
+        id: Option<String>,
+    }
+    crate::reply_object!(Data { "id" => value id });
+
+    #[test]
+    fn one_pass_reads_what_two_passes_read() {
+        for (body, is_read) in [
+            (r#"{"code":0,"msg":"ok","data":{"id":"a","new":[{}]}}"#, true),
+            (r#" {"data":{"id":"a"},"new":{"code":1},"message":"m","code":0} "#, true),
+            (r#"{"code":0,"msg":null,"message":"m","data":null}"#, true),
+            (r#"{"code":0,"msg":"a","msg":"b","data":{"id":"a"},"data":{}}"#, true),
+            (r#"{"code":0}"#, true),
+            (r#"{"code":0,"msg":7,"message":"m","data":{}}"#, false),
+            (r#"{"code":0,"code":0,"data":{}}"#, false),
+            (r#"{"code":0,"data":{},"code":1}"#, false),
+            (r#"{"code":1,"data":{}}"#, false),
+            (r#"{"code":"0","data":{}}"#, false),
+            (r#"{"code":0.0,"data":{}}"#, false),
+            (r#"{"data":{}}"#, false),
+            (r#"{"code":0,"data":{"id":7}}"#, false),
+            (r#"{"code":0,"data":[]}"#, false),
+            (r#"{"code":0,"data":{"id":"a"}"#, false),
+            (r#"{"code":0} x"#, false),
+            ("[0]", false),
+            ("", false),
+        ] {
+            let strict = read_strictly::<Data>(body.as_bytes());
+            assert_eq!(strict.is_some(), is_read, "{body}");
+            if let Some((data, msg)) = strict {
+                let mut opened =
+                    open(Envelope::Data, ReplyHead::new(200, &|_| None), body.as_bytes(), |_| None)
+                        .expect(body);
+                assert_eq!((Data::read(&mut opened.data).expect(body), opened.msg), (data, msg), "{body}");
+            }
+        }
+        assert!(read_strictly::<Data>(b"{\"code\":0,\"msg\":\"\xff\"}").is_none());
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::request::operation::Envelope;
+
 /// The status of a response, and the headers that matter.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct ReplyHead {
@@ -12,15 +14,21 @@ pub(crate) struct ReplyHead {
 }
 
 impl ReplyHead {
-    /// Reads the log id and the description of a file from the headers; `header` receives lower-case names.
+    /// Reads the log id from the headers; `header` receives lower-case names.
     pub(crate) fn new(status: u16, header: &dyn Fn(&str) -> Option<String>) -> Self {
-        let named = |name| header(name).filter(|value| !value.is_empty());
-        Self {
-            status,
-            log_id: named("x-tt-logid").or_else(|| named("x-request-id")),
-            content_type: named("content-type"),
-            disposition: named("content-disposition"),
+        let log_id = named(header, "x-tt-logid").or_else(|| named(header, "x-request-id"));
+        Self { status, log_id, ..Self::default() }
+    }
+
+    /// Reads what a response in this envelope needs: the description of a file as well.
+    pub(crate) fn of(envelope: Envelope, status: u16, header: &dyn Fn(&str) -> Option<String>) -> Self {
+        let head = Self::new(status, header);
+        if envelope != Envelope::File {
+            return head;
         }
+        let (content_type, disposition) =
+            (named(header, "content-type"), named(header, "content-disposition"));
+        Self { content_type, disposition, ..head }
     }
 
     /// Returns all texts that the server wrote.
@@ -37,6 +45,10 @@ impl ReplyHead {
     pub(crate) const fn is_success(&self) -> bool {
         matches!(self.status, 200..=299)
     }
+}
+
+fn named(header: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
+    header(name).filter(|value| !value.is_empty())
 }
 
 /// Does not show the description of a file: its name may be personal.

@@ -102,7 +102,8 @@ pub mod private {
     }
 
     /// Looks up a member's name without copying it.
-    struct Name(fn(&str) -> Option<usize>);
+    #[derive(Clone, Copy)]
+    pub(crate) struct Name(pub(crate) fn(&str) -> Option<usize>);
 
     impl<'de> DeserializeSeed<'de> for Name {
         type Value = Option<usize>;

@@ -105,7 +105,7 @@ impl<T> Validate for RawRequest<T> {
     fn check(&self, _: &At<'_>, _: &mut Violations) {}
 }
 
-impl<T: DeserializeOwned> Endpoint for RawRequest<T> {
+impl<T: DeserializeOwned + Send> Endpoint for RawRequest<T> {
     type Data = Option<T>;
     type Code = i64;
     const OPERATION: &'static Operation = &operation(Method::Post, Idempotency::Unkeyed);

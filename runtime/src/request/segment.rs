@@ -60,22 +60,13 @@ pub(crate) fn verify(text: &str) -> Result<(), SegmentFault> {
 /// Encodes a verified text so that every parser sees one segment that decodes to the text: everything except `[A-Za-z0-9_~-]` is
 /// percent-encoded, and so are dots unless a single one stands between other characters.
 pub(crate) fn push_encoded(out: &mut String, text: &str) {
-    let bytes = text.as_bytes();
-    for (position, char) in text.char_indices() {
-        if char == '.' && is_inner_dot(bytes, position) {
-            out.push('.');
-        } else {
-            let mut buffer = [0; 4];
-            percent::push_segment(out, char.encode_utf8(&mut buffer));
+    let mut before: Option<&str> = None;
+    for part in text.split('.') {
+        if let Some(before) = before.replace(part) {
+            out.push_str(if before.is_empty() || part.is_empty() { "%2E" } else { "." });
         }
+        percent::push_segment(out, part);
     }
-}
-
-/// Returns true if the dot at this position has a neighbor on both sides, neither of them a dot.
-fn is_inner_dot(bytes: &[u8], position: usize) -> bool {
-    let is_other = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'.');
-    let before = position.checked_sub(1).and_then(|before| bytes.get(before));
-    is_other(before) && is_other(bytes.get(position + 1))
 }
 
 #[cfg(test)]

@@ -32,6 +32,12 @@ pub type TransportFuture<'a> =
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request. A response is not an error, regardless of its HTTP status.
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
+
+    /// Returns true if it certainly completes by the deadline, so that the client sets no timer of its own.
+    #[doc(hidden)]
+    fn keeps_deadlines(&self) -> bool {
+        false
+    }
 }
 
 /// The body of one HTTP request.
@@ -148,6 +154,14 @@ impl TransportError {
         }
     }
 
+    /// Replaces the source if a text of it contains a secret.
+    pub(crate) fn withhold(&mut self, is_secret: impl Fn(&str) -> bool, withheld: &'static str) {
+        let mut causes = std::iter::successors(self.source(), |&error| error.source());
+        if causes.any(|cause| is_secret(&cause.to_string()) || is_secret(&format!("{cause:?}"))) {
+            self.source = Some(withheld.into());
+        }
+    }
+
     pub(crate) const fn head(&self) -> Option<&ReplyHead> {
         self.head.as_ref()
     }
@@ -162,9 +176,12 @@ impl TransportError {
 }
 
 pub(crate) fn reply_head(status: StatusCode, headers: &HeaderMap) -> ReplyHead {
-    // The platform sends file names as UTF-8 in `Content-Disposition`.
-    let text = |name: &str| Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned());
-    ReplyHead::new(status.as_u16(), &text)
+    ReplyHead::new(status.as_u16(), &|name| header_text(headers, name))
+}
+
+/// Returns a header as text. The platform sends file names as UTF-8 in `Content-Disposition`.
+pub(crate) fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
 }
 
 /// One line: how far the exchange got, and the root cause.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
@@ -12,6 +12,7 @@ use http::HeaderValue;
 use http::header::ACCEPT_ENCODING;
 use http_body::{Frame, SizeHint};
 use tokio::runtime::{Handle, Id};
+use tokio::time::timeout_at;
 
 use crate::request::form::FormStream;
 use crate::transport::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
@@ -108,11 +109,14 @@ impl ReqwestTransport {
         let mut request = reqwest::Request::try_from(request.map(outgoing_body)).map_err(not_sent)?;
         // A compressed response could not be read; reqwest's own decompression adds its header first.
         request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
-        *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
-        let mut reply = client.execute(request).await.map_err(failed)?;
+        // Not reqwest's own timeout, which allocates a timer.
+        let late = |_| TransportError::deadline(true);
+        let reply = timeout_at(deadline.into(), client.execute(request)).await.map_err(late)?;
+        let mut reply = reply.map_err(failed)?;
         let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
-        let body = read_body(&mut reply, max_reply_bytes)
-            .await
+        let body = timeout_at(deadline.into(), read_body(&mut reply, max_reply_bytes)).await;
+        let body = body
+            .unwrap_or_else(|passed| Err(late(passed)))
             .map_err(|error| error.with_reply_head(status, &headers))?;
         let mut whole = http::Response::new(body);
         *whole.status_mut() = status;
@@ -143,6 +147,10 @@ impl fmt::Debug for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
+    fn keeps_deadlines(&self) -> bool {
+        true
+    }
+
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(self.exchange(request))
     }
@@ -180,14 +188,20 @@ impl http_body::Body for Streamed {
 
 /// Reads the body; fails as soon as it exceeds `max`.
 async fn read_body(reply: &mut reqwest::Response, max: usize) -> Result<Bytes, TransportError> {
-    let mut body = BytesMut::new();
+    // Most bodies come in one piece, which is not copied.
+    let (mut first, mut longer) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = reply.chunk().await.map_err(broken_off)? {
-        if chunk.len() > max.saturating_sub(body.len()) {
+        if chunk.len() > max.saturating_sub(first.len() + longer.len()) {
             return Err(TransportError::too_large());
         }
-        body.extend_from_slice(&chunk);
+        if first.is_empty() && longer.is_empty() {
+            first = chunk;
+        } else {
+            longer.extend_from_slice(&std::mem::take(&mut first));
+            longer.extend_from_slice(&chunk);
+        }
     }
-    Ok(body.freeze())
+    Ok(if longer.is_empty() { first } else { longer.freeze() })
 }
 
 fn not_sent(error: reqwest::Error) -> TransportError {

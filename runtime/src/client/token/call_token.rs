@@ -49,14 +49,14 @@ impl<'a> CallToken<'a> {
         Ok(Self { manager, origin })
     }
 
-    /// Returns the secrets, besides the token itself, that a response to the call may repeat.
+    /// Returns the secrets, besides the token itself and the app's secret, that a response to the call may repeat.
     pub(in crate::client) fn secrets(&self) -> Vec<SecretString> {
         let app = &self.manager.app;
         let refresh_token = match &self.origin {
             Origin::Cache(entry) if entry.owner.kind() == TokenKind::User => entry.snapshot().refresh_token,
             _ => None,
         };
-        [Some(app.secret.clone()), app.ticket(), refresh_token].into_iter().flatten().collect()
+        [app.ticket(), refresh_token].into_iter().flatten().collect()
     }
 }
 

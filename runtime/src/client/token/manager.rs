@@ -279,7 +279,7 @@ impl TokenManager {
         let encoded = request.encode().map_err(|error| TokenFailure::Call(error.into()))?;
         let outgoing =
             self.sender.outgoing(encoded, None).map_err(|failure| TokenFailure::Call(failure.into()))?;
-        let credentials = Credentials::new(request.secrets());
+        let credentials = Credentials::new(None, request.secrets());
         let mut attempts = Attempts::new(&self.sender, outgoing, NoToken, credentials, deadline);
         attempts.max_attempt = TOKEN_ATTEMPT_TIMEOUT;
         attempts.run().await.map_err(|failed| TokenFailure::Call(failed.into()))
