@@ -75,13 +75,19 @@ impl FilledControl {
 fn value(filled: &FilledControl, given: &RawJson, defined: &Map<RawJson>) -> Result<RawJson, ToControlError> {
     use FilledControl as F;
     match filled {
-        F::Input(_) | F::Textarea(_) | F::Date(_) | F::Number(_) | F::Amount(_) => Ok(given.clone()),
-        F::Contact(_) | F::Connect(_) => Ok(given.clone()),
-        F::Radio(_) | F::RadioV2(_) => option(read(given).ok_or(ToControlFault::Incomplete)?, defined),
+        F::Input(_)
+        | F::Textarea(_)
+        | F::Date(_)
+        | F::Number(_)
+        | F::Amount(_)
+        | F::Contact(_)
+        | F::Connect(_) => Ok(given.clone()),
+        F::Radio(_) | F::RadioV2(_) => {
+            option(&read::<String>(given).ok_or(ToControlFault::Incomplete)?, defined)
+        }
         F::Checkbox(_) | F::CheckboxV2(_) => {
             let texts: Vec<String> = read(given).ok_or(ToControlFault::Incomplete)?;
-            let options: Result<Vec<RawJson>, _> =
-                texts.into_iter().map(|text| option(text, defined)).collect();
+            let options: Result<Vec<RawJson>, _> = texts.iter().map(|text| option(text, defined)).collect();
             written(&options?)
         }
         F::DateInterval(_) => object(given, &[("start", "start"), ("end", "end"), ("interval", "interval")]),
@@ -133,12 +139,12 @@ fn rows(rows: &[Vec<FilledControl>], defined: &Map<RawJson>) -> Result<Vec<Vec<C
 }
 
 /// The value of the option with this text. Options of another system are given by their ids in replies, too.
-fn option(text: String, defined: &Map<RawJson>) -> Result<RawJson, ToControlError> {
+fn option(text: &str, defined: &Map<RawJson>) -> Result<RawJson, ToControlError> {
     if defined.get("externalData").is_some_and(|raw| !is_null(raw)) {
         return written(&text);
     }
     let options: Vec<DefinedOption> = defined.get("option").and_then(read).unwrap_or_default();
-    let mut found = options.into_iter().filter(|option| option.text.as_ref() == Some(&text));
+    let mut found = options.into_iter().filter(|option| option.text.as_deref() == Some(text));
     match (found.next().and_then(|option| option.value), found.next()) {
         (Some(value), None) => written(&value),
         _ => Err(ToControlFault::Option.into()),

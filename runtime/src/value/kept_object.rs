@@ -174,8 +174,9 @@ pub mod private {
         kept: &Undocumented,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        let reads_as =
-            |raw: &&RawJson| serde_json::from_str::<T>(raw.text()).is_ok_and(|read| read == *value);
+        let reads_as = |raw: &&RawJson| {
+            serde_json::from_str::<T>(raw.text()).is_ok_and(|read| read == *value) || raw.is_nearest(value)
+        };
         match kept.get(name).filter(reads_as) {
             Some(raw) => map.serialize_entry(name, raw),
             None => map.serialize_entry(name, value),
@@ -325,6 +326,11 @@ mod tests {
         assert!(ratio.undocumented.get("ratio").is_some());
         ratio.share = 2.0;
         assert_eq!(serde_json::to_string(&ratio).expect("JSON"), r#"{"id":"a","ratio":2.0}"#);
+        // The caller's number, as the standard library parses it; `serde_json` may find a neighbor.
+        let digits = "123456789012345.678";
+        let mut ratio = Ratio { share: digits.parse().expect("a number"), ..ratio };
+        ratio.undocumented.insert("ratio", digits.parse::<crate::RawJson>().expect("JSON"));
+        assert_eq!(serde_json::to_string(&ratio).expect("JSON"), format!(r#"{{"id":"a","ratio":{digits}}}"#));
         let exact: Ratio = serde_json::from_str(r#"{"ratio":4e0,"id":"a"}"#).expect("a ratio");
         assert!(exact.undocumented.is_empty());
     }

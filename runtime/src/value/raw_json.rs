@@ -53,6 +53,14 @@ impl RawJson {
         false
     }
 
+    /// Returns true if the value is the floating-point number that is nearest to this one.
+    pub(crate) fn is_nearest<T: Serialize>(&self, value: &T) -> bool {
+        let text = serde_json::to_string(value).unwrap_or_default();
+        let parsed = |text: &str| text.parse::<f64>().ok();
+        // Only floating-point numbers are serialized with one of these and still parse.
+        text.contains(['.', 'e']) && parsed(&text).is_some_and(|number| parsed(self.text()) == Some(number))
+    }
+
     /// Returns true if the value serializes to this JSON, to the last digit: members in any order, numbers in any notation.
     pub(crate) fn is_written_by<T: Serialize>(&self, value: &T) -> bool {
         serde_json::to_string(value).is_ok_and(|text| same_json(&text, self.text()))

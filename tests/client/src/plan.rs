@@ -48,6 +48,12 @@ impl Line {
         Self { steps, repeats, next: 0 }
     }
 
+    /// Returns true if no exchange is hit.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
     /// The fault of the next exchange.
     pub(crate) fn advance(&mut self) -> Option<Step> {
         let step = self.peek();

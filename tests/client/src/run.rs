@@ -6,7 +6,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use feishu_openapi::BuildError;
 use tokio::task::JoinError;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::calls::{Answer, Caller, Kind, Ours, Told};
 use crate::fault::{Fault, Seat};
@@ -20,6 +20,9 @@ const GRACE: Duration = Duration::from_millis(100);
 
 /// After this, a call that has not ended is taken for one that never will.
 const NEVER: Duration = Duration::from_secs(300);
+
+/// A token of two hours has to be renewed then, and lives on for some minutes.
+const AGE: Duration = Duration::from_secs(7000);
 
 /// No good client asks more often for one call.
 const MOST_EXCHANGES: u32 = 12;
@@ -53,6 +56,8 @@ pub struct Run {
     pub heeds_deadline: bool,
     /// True if a call succeeded before, so that the client holds a token and a connection.
     pub warm: bool,
+    /// True if the client's token is so old that it has to be renewed, and still good.
+    pub aged: bool,
 }
 
 impl Run {
@@ -73,10 +78,13 @@ impl Run {
         let timeout = Duration::from_secs(*pick(&mut rng, &[30, 30, 5, 1]));
         let holder = *pick(&mut rng, &[Holder::Internal, Holder::Internal, Holder::Store, Holder::Person]);
         let warm = fault.seat == Seat::Call && rng.bool();
+        // The rounds through all faults and kinds take turns.
+        let aged = fault.seat == Seat::Token && position / (FAULTS.len() * Kind::ALL.len()) % 3 == 2;
         Self {
             number,
             fault,
             kind,
+            aged,
             plan,
             holder,
             timeout,
@@ -87,10 +95,10 @@ impl Run {
         }
     }
 
-    /// The run under a clock that is not exact.
+    /// The run under a clock that is not exact, and in which no hours pass.
     #[must_use]
     pub fn with_time(self, timeout: Duration, grace: Duration) -> Self {
-        Self { timeout, grace, ..self }
+        Self { timeout, grace, aged: false, ..self }
     }
 }
 
@@ -171,10 +179,14 @@ pub async fn in_memory(run: &Run) -> Result<Outcome, BuildError> {
 
 /// Makes the run's call of this server, and judges what came of it.
 pub async fn outcome(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Outcome {
-    caller.prepare(server, run.warm).await;
-    if run.warm {
+    let is_warm = run.warm || run.aged;
+    caller.prepare(server, is_warm).await;
+    if is_warm {
         // Whether this one goes well is seen in what follows.
         caller.ask(Kind::Read, "warm").await;
+    }
+    if run.aged {
+        sleep(AGE).await;
     }
     server.follow(run.plan.clone());
     let (kind, begun) = (run.kind, Instant::now());

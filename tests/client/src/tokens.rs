@@ -68,6 +68,8 @@ impl Given {
 pub(crate) struct Tokens {
     issued: u32,
     current: BTreeMap<Grant, Given>,
+    /// Those that were given before. They live on.
+    earlier: Vec<Given>,
     /// The one that is refused for as long as it lives, and how.
     barred: Option<(String, &'static Fault)>,
     /// The one that was refused to be repeated later.
@@ -88,8 +90,12 @@ impl Tokens {
         let (access, refresh) =
             (format!("canary-token-{}", self.issued), format!("canary-refresh-{}", self.issued));
         let given = Given { grant, access, refresh, ends: Instant::now() + life };
-        self.current.insert(grant, given.clone());
+        self.earlier.extend(self.current.insert(grant, given.clone()));
         given
+    }
+
+    fn all_mut(&mut self) -> impl Iterator<Item = &mut Given> {
+        self.current.values_mut().chain(&mut self.earlier)
     }
 
     /// The token that was given last; before the first, one that every server refuses.
@@ -121,7 +127,7 @@ impl Tokens {
     /// Ends the token of the request, and keeps it.
     pub(crate) fn refuse(&mut self, request: &Arrived<'_>) -> Played {
         let token = bearer(request).unwrap_or_default();
-        let of_token = self.current.values_mut().filter(|given| given.access == token);
+        let of_token = self.all_mut().filter(|given| given.access == token);
         of_token.for_each(|given| given.ends = Instant::now());
         self.refused = Some(token.to_owned());
         refusal(400, INVALID_TOKEN)
@@ -136,7 +142,7 @@ impl Tokens {
         match answer.content {
             // A person's refresh token stays good.
             Content::Refused { renewed: true, .. } => {
-                let of_token = self.current.values_mut().filter(|given| given.access == token);
+                let of_token = self.all_mut().filter(|given| given.access == token);
                 of_token.for_each(|given| given.ends = Instant::now());
             }
             Content::Refused { renewed: false, .. } => self.barred = Some((token.to_owned(), fault)),
@@ -155,7 +161,7 @@ impl Tokens {
         {
             return Some(Played::Reply(Reply::of(&answer, &Secrets::default()), ending));
         }
-        let given = self.current.values().find(|given| given.access == token);
+        let given = self.current.values().chain(&self.earlier).find(|given| given.access == token);
         match given {
             Some(given) if !given.left().is_zero() => None,
             Some(Given { grant: Grant::Person, .. }) => Some(refusal(400, INVALID_PERSONS_TOKEN)),

@@ -71,7 +71,7 @@ struct State {
     is_refused: bool,
     /// Set if the token replaced a refused one.
     replacement: Option<Replacement>,
-    /// No early refresh before this time.
+    /// No refresh of a valid token before this time.
     not_before: Option<Instant>,
     refresh: Option<Arc<Refresh>>,
     /// A user's tokens that are not saved in the store yet.
@@ -127,12 +127,14 @@ impl TokenEntry {
 
     pub(super) fn lookup(&self, now: Instant) -> Lookup {
         self.with(|state| {
-            let usable =
-                state.token.clone().filter(|token| !state.is_refused && now < token.lifetime().usable_until);
-            let Some(token) = usable else { return Lookup::Missing };
-            let is_due = now >= token.lifetime().refresh_at
-                && state.refresh.is_none()
-                && state.not_before.is_none_or(|time| now >= time);
+            let is_paused = state.not_before.is_some_and(|time| now < time);
+            // While refreshes pause, a token is used until it expires.
+            let usable = |token: &Token| {
+                let Lifetime { usable_until, expires, .. } = token.lifetime();
+                !state.is_refused && now < if is_paused { expires } else { usable_until }
+            };
+            let Some(token) = state.token.clone().filter(usable) else { return Lookup::Missing };
+            let is_due = now >= token.lifetime().refresh_at && state.refresh.is_none() && !is_paused;
             if is_due { Lookup::RefreshDue(token) } else { Lookup::Ready(token) }
         })
     }
