@@ -1,7 +1,5 @@
 //! Some thousands of the runs that `cargo run --release -p client-tests --bin faults` makes a hundred thousand of.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use client_tests::calls::Told;
 use client_tests::many;
 use client_tests::run::{self, Run, Wrong};
