@@ -23,9 +23,9 @@ const METHODS: &[&str] = &[
 /// that it re-exports.
 const SERVICES: &[&str] = &[
     "all_services", "api", "axum", "blocking", "bytes", "check", "client", "common", "decode", "default",
-    "encode", "event", "events", "feishu_openapi", "feishu_runtime", "full_serde", "guide", "http",
-    "long_connection", "mock", "mock_routes", "order", "receiver", "redis", "reqwest", "secrecy", "serde",
-    "tokio",
+    "encode", "event", "events", "feishu_openapi", "feishu_runtime", "filled_control", "full_serde", "guide",
+    "http", "long_connection", "mock", "mock_routes", "order", "receiver", "redis", "reqwest", "secrecy",
+    "serde", "tokio",
 ];
 
 /// Device names of Windows, where no file or folder can have them, whatever its ending.
