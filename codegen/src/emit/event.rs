@@ -4,7 +4,7 @@ use model::schema::EventEnvelope;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types;
+use super::{doc, types};
 use crate::ir::{AnyEvent, Event};
 
 /// All items of the module.
@@ -39,16 +39,16 @@ fn version(envelope: EventEnvelope) -> TokenStream {
 
 /// The module `event`: the runtime's items, and `AnyEvent`.
 pub(crate) fn any_event(events: &[AnyEvent]) -> TokenStream {
-    let variants = events.iter().map(|AnyEvent { name, module, wire, .. }| {
+    let variants = events.iter().map(|AnyEvent { name, doc, module, .. }| {
         let feature = module.first().map(|service| service.as_str().to_owned());
-        let doc = format!(" `{}`", wire.replace('`', ""));
+        let doc = doc::outer(doc, name.as_str());
         quote! {
-            #[doc = #doc]
+            #doc
             #[cfg(feature = #feature)]
             #name(Box<crate::api #(::#module)* ::Event>)
         }
     });
-    let arms = events.iter().map(|AnyEvent { name, module, wire, envelope }| {
+    let arms = events.iter().map(|AnyEvent { name, module, wire, envelope, .. }| {
         let feature = module.first().map(|service| service.as_str().to_owned());
         let version = version(*envelope);
         quote! {

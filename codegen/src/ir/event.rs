@@ -2,7 +2,7 @@
 
 use model::schema::EventEnvelope;
 
-use super::{Name, Struct, TypeDef};
+use super::{Doc, Name, Struct, TypeDef};
 
 /// One event.
 #[derive(Debug)]
@@ -24,6 +24,7 @@ pub(crate) struct Event {
 pub(crate) struct AnyEvent {
     /// The variant.
     pub(crate) name: Name,
+    pub(crate) doc: Doc,
     /// Module names below `api`; the first is the cargo feature.
     pub(crate) module: Vec<Name>,
     pub(crate) wire: String,

@@ -67,7 +67,8 @@ pub(super) fn entries(document: &Document<EventPage>) -> Vec<AnyEvent> {
         let module = modules::of(&page.module_id(wire));
         let words: Vec<&str> = module.iter().map(Name::as_str).filter(|word| *word != "event").collect();
         let name = Name::variant(&words.join("_"));
-        AnyEvent { name, module, wire: type_of(page, wire), envelope: page.envelope }
+        let wire = type_of(page, wire);
+        AnyEvent { name, doc: docs::event_variant(&wire), module, wire, envelope: page.envelope }
     };
     page.events.keys().map(entry).collect()
 }

@@ -284,3 +284,22 @@ fn types_of_a_module_whose_name_ends_like_an_import_keep_their_path() {
     assert_eq!(super::walk::rust(&quote::quote!(Option<crate::api::a::chart::Pet>)), "Option<a::chart::Pet>");
     assert_eq!(super::walk::rust(&quote::quote!(Vec<rt::RawJson>)), "Vec<RawJson>");
 }
+
+#[test]
+fn events_come_and_go_with_their_types() {
+    let page = |events: Value| {
+        json!({"a/v1/event/t.json": {"id": "a/v1/event/t", "title": "T", "envelope": "2.0", "events": events},
+            "ids.json": {"ids": {}}})
+    };
+    let event = json!({"fields": {"id": {"type": "string"}}});
+    let (one, other) = (page(json!({"a.t_v1": event})), page(json!({"a.t_v2": event})));
+    let rewired = "major a::v1::event::t::Event: event::Event rewired";
+    expect(&one, &other, &[rewired], &[rewired]);
+    let more = page(json!({"a.t_v1": {"fields": {"id": {"type": "string"}, "n": {"type": "int"}}}}));
+    expect(
+        &one,
+        &more,
+        &["minor a::v1::event::t::Event.n added"],
+        &["major a::v1::event::t::Event.n removed"],
+    );
+}

@@ -14,15 +14,15 @@ fn endpoints() -> Vec<Endpoint> {
     set.endpoints.into_iter().map(|document| document.schema).collect()
 }
 
-/// Texts of the `doc(alias)` attributes of `Request` in a generated module.
-fn aliases_of_request(file: &Path) -> BTreeSet<String> {
+/// Texts of the `doc(alias)` attributes of a struct in a generated module.
+fn aliases_of(name: &str, file: &Path) -> BTreeSet<String> {
     let source =
         syn::parse_file(&fs::read_to_string(file).expect("the module of the endpoint")).expect("Rust");
     let request = source.items.into_iter().find_map(|item| match item {
-        Item::Struct(item) if item.ident == "Request" => Some(item),
+        Item::Struct(item) if item.ident == name => Some(item),
         _ => None,
     });
-    request.expect("a request").attrs.iter().filter_map(alias).collect()
+    request.expect("the struct").attrs.iter().filter_map(alias).collect()
 }
 
 fn alias(attribute: &Attribute) -> Option<String> {
@@ -41,11 +41,28 @@ fn every_endpoint_is_found_by_title_name_path_and_id() {
     assert!(endpoints.len() > 40, "{}", endpoints.len());
     for endpoint in endpoints {
         let id = endpoint.id;
-        let found = aliases_of_request(&repository().join(format!("generated/src/api/{id}.rs")));
+        let found = aliases_of("Request", &repository().join(format!("generated/src/api/{id}.rs")));
         let mut wanted = BTreeSet::from([endpoint.title, endpoint.http.path.to_string(), id.clone()]);
         wanted.extend(endpoint.name);
         assert_eq!(found, wanted, "{id}");
     }
+}
+
+#[test]
+fn every_event_is_found_by_titles_name_and_type() {
+    let set = model::load::load(committed()).set;
+    let mut events = 0;
+    for page in set.events.into_iter().map(|document| document.schema) {
+        for (wire, event) in &page.events {
+            let module = codegen::module(&page.module_id(wire)).replace("::", "/");
+            let found = aliases_of("Event", &repository().join(format!("generated/src/api/{module}.rs")));
+            let mut wanted = BTreeSet::from([page.title.clone(), wire.clone()]);
+            wanted.extend(event.title.iter().chain(&event.name).cloned());
+            assert_eq!(found, wanted, "{wire}");
+            events += 1;
+        }
+    }
+    assert!(events > 20, "{events}");
 }
 
 /// Two endpoints of one name could not be told apart in a list of results.

@@ -39,6 +39,11 @@ pub(in crate::lower) fn event_object(page: &EventPage, wire: &str, event: &Event
     doc
 }
 
+/// The documentation of an event's variant in the enum of all events.
+pub(in crate::lower) fn event_variant(wire: &str) -> Doc {
+    Doc::text(code(wire))
+}
+
 fn text(wire: &str, event: &EventType) -> String {
     event.doc.clone().unwrap_or_else(|| format!("The event {}.", code(wire)))
 }
