@@ -32,8 +32,8 @@ pub use feishu_runtime::blocking;
 #[cfg(feature = "client")]
 pub use feishu_runtime::{
     AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
-    Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore, Transport,
-    TransportBody, TransportError, TransportFuture, TransportRequest, bytes, http, secrecy,
+    Pages, RawCall, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
+    Transport, TransportBody, TransportError, TransportFuture, TransportRequest, bytes, http, secrecy,
 };
 pub use feishu_runtime::{
     Body, CodeInfo, Download, EncodedRequest, Endpoint, Error, ErrorCode, ErrorDetail, ErrorKind, FilePart,

@@ -45,7 +45,7 @@ pub use self::client::blocking;
 #[cfg(feature = "client")]
 pub use self::client::{
     AuthorizationCode, BaseUrlFault, BuildError, Call, Client, ClientBuilder, Items, Limiter, PageResult,
-    Pages, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
+    Pages, RawCall, RetryPolicy, Runtime, StoreFuture, StoreLock, StoredToken, Task, TokenKey, TokenStore,
 };
 #[cfg(feature = "redis")]
 pub use self::client::{RedisStore, RedisStoreError};

@@ -40,12 +40,10 @@ impl<T: Tokens> rt::Validate for Documents<T> {
 impl<T: Tokens> rt::Endpoint for Documents<T> {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "test/v1/note/get",
-        path: "/open-apis/test/v1/note",
-        tokens: T::KINDS,
-        ..*<support::Request as rt::Endpoint>::OPERATION
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/note/get", rt::Method::Patch, "/open-apis/test/v1/note")
+            .host("www.feishu.cn")
+            .tokens(T::KINDS);
 }
 
 /// The token that the call came with, and the last part of the path of the call for it.

@@ -190,12 +190,9 @@ impl rt::Validate for Elsewhere {
 impl rt::Endpoint for Elsewhere {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        host: "open.feishu.cn.evil.example",
-        path: "/",
-        tokens: &[rt::TokenKind::Tenant],
-        ..*<Request as rt::Endpoint>::OPERATION
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/note/update", rt::Method::Patch, "/")
+            .host("open.feishu.cn.evil.example");
 }
 
 #[tokio::test]

@@ -154,17 +154,11 @@ impl Validate for Body {
 impl Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "x/v1/process/update",
-        method: rt::Method::Put,
-        host: "open.feishu.cn",
-        path: "/open-apis/x/v1/processes/:process_id",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[rt::RateLimit { requests: 20, per: rt::Window::Minute }],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("x/v1/process/update", rt::Method::Put, "/open-apis/x/v1/processes/:process_id")
+            .host("open.feishu.cn")
+            .tokens(&[rt::TokenKind::Tenant])
+            .rate_limits(&[rt::RateLimit { requests: 20, per: rt::Window::Minute }]);
 
     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
         path.param("process_id", &self.process_id)
@@ -486,7 +480,7 @@ impl rt::Endpoint for Measure {
     type Data = Data;
     type Code = Code;
     const OPERATION: &'static rt::Operation =
-        &rt::Operation { path: "/open-apis/x", ..*<Request as rt::Endpoint>::OPERATION };
+        &rt::Operation::new("x/v1/measure/update", rt::Method::Put, "/open-apis/x");
 
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if self.1 == "query" {

@@ -48,7 +48,7 @@ impl rt::Endpoint for Flat {
     type Data = Item;
     type Code = Code;
     const OPERATION: &'static rt::Operation =
-        &rt::Operation { envelope: rt::Envelope::Flat, ..*<Request as rt::Endpoint>::OPERATION };
+        &<Request as rt::Endpoint>::OPERATION.envelope(rt::Envelope::Flat);
 }
 
 fn read(data: &str) -> rt::Reply<Item> {

@@ -312,7 +312,7 @@ async fn a_key_is_trusted_as_long_as_any_server_remembers_it() {
 #[tokio::test(start_paused = true)]
 async fn a_raw_request_is_repeated_only_if_it_says_that_it_may_be() {
     let raw = || -> rt::RawRequest<Data> { rt::RawRequest::new(rt::Method::Post, "/open-apis/im/v1/:kind") };
-    let raw = || raw().param("kind", "a/b").query("type", "open id").json(&[1]).expect("JSON");
+    let raw = || raw().param("kind", "a/b").query("type", "open id").json(&[1]);
     for (request, attempts) in [(raw(), 1), (raw().reads(), 2), (raw().keyed(), 2)] {
         let script = Script::new([token(TOKEN, 7200), reply(502, "<html>"), done()]);
         let client = script.builder().limiter(rt::Limiter::new()).build().expect("a client");
@@ -329,6 +329,57 @@ async fn a_raw_request_is_repeated_only_if_it_says_that_it_may_be() {
         let request: rt::RawRequest<Data> = rt::RawRequest::new(rt::Method::Get, path);
         assert_eq!(rt::encode(&request).expect_err(path).kind(), rt::ErrorKind::Path);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn any_endpoint_is_called_in_one_expression() {
+    let script = Script::new([token(TOKEN, 7200), done(), reply(502, "<html>"), done()]);
+    let client = script.client();
+    let call = || client.raw(rt::Method::Post, "/open-apis/im/v1/:kind").param("kind", "messages");
+    let sent = call()
+        .query("receive_id_type", "open id")
+        .query("size", 20)
+        .query("ratio", 0.5)
+        .query("silent", true)
+        .query("ids", ["a", "b"])
+        .query("missing", None::<&str>)
+        .json(&serde_json::json!({ "msg_type": "text" }))
+        .send::<Data>()
+        .await
+        .expect("a success");
+    assert_eq!(sent.data, Some(Data { done: Some(true) }));
+    let repeated = call().user_token("u-1").reads().send::<Data>().await.expect("a success");
+    assert_eq!(repeated.data, Some(Data { done: Some(true) }));
+    let line = "POST https://open.feishu.cn/open-apis/im/v1/messages";
+    let query = "receive_id_type=open%20id&size=20&ratio=0.5&silent=true&ids=a&ids=b";
+    assert_eq!(script.lines()[1..], [format!("{line}?{query}"), line.to_owned(), line.to_owned()]);
+    assert_eq!(
+        script.authorizations()[1..],
+        [&format!("Bearer {TOKEN}"), "Bearer u-1", "Bearer u-1"].map(|shown| Some(shown.to_owned()))
+    );
+    let exchanges = script.0.lock().expect("not poisoned");
+    assert_eq!(exchanges.requests[1].body(), r#"{"msg_type":"text"}"#);
+}
+
+#[tokio::test]
+async fn what_a_raw_call_cannot_send_is_an_encode_error() {
+    let script = Script::new([]);
+    let client = script.client();
+    let call = || client.raw(rt::Method::Get, "/open-apis/im/v1/chats").query("size", 1);
+    for (call, what) in [
+        (call().query("ratio", f64::NAN), "a number is NaN or infinite"),
+        (call().query("ratio", [1.0, f64::INFINITY]), "a number is NaN or infinite"),
+        (call().query("ratio", f64::NAN).json(&1).query("map", [[1]]), "a number is NaN or infinite"),
+        (call().query("map", serde_json::json!({ "a": 1 })), "cannot be serialized"),
+        (call().query("list", [None, Some(1)]), "cannot be serialized"),
+        (call().json(&f64::NEG_INFINITY), "a number is NaN or infinite"),
+    ] {
+        let error = call.send::<Data>().await.expect_err(what);
+        assert_eq!(error.kind(), rt::ErrorKind::Encode);
+        assert!(!error.may_have_executed());
+        assert!(error.to_string().contains(what), "{error}");
+    }
+    assert_eq!(script.lines(), [""; 0], "nothing is sent");
 }
 
 #[tokio::test]

@@ -77,32 +77,30 @@ fn implementation(endpoint: &Endpoint) -> TokenStream {
 }
 
 fn operation(operation: &Operation) -> TokenStream {
-    let Operation { id, host, path, deprecated, .. } = operation;
+    let Operation { id, host, path, .. } = operation;
     let method = method(operation.method);
     let tokens = operation.tokens.iter().map(|token| token_kind(*token));
-    let limits = operation.rate_limits.iter().map(|limit| rate_limit(*limit));
+    let limits: Vec<_> = operation.rate_limits.iter().map(|limit| rate_limit(*limit)).collect();
+    let limits = (!limits.is_empty()).then(|| quote!(.rate_limits(&[#(#limits),*])));
     let idempotency = match operation.idempotency {
-        Idempotency::Read => quote!(rt::Idempotency::Read),
-        Idempotency::Keyed => quote!(rt::Idempotency::Keyed),
-        Idempotency::Unkeyed => quote!(rt::Idempotency::Unkeyed),
+        Idempotency::Read => Some(quote!(.idempotency(rt::Idempotency::Read))),
+        Idempotency::Keyed => Some(quote!(.idempotency(rt::Idempotency::Keyed))),
+        Idempotency::Unkeyed => None,
     };
     let envelope = match operation.envelope {
-        Envelope::Data => quote!(rt::Envelope::Data),
-        Envelope::Flat => quote!(rt::Envelope::Flat),
-        Envelope::File => quote!(rt::Envelope::File),
+        Envelope::Data => None,
+        Envelope::Flat => Some(quote!(.envelope(rt::Envelope::Flat))),
+        Envelope::File => Some(quote!(.envelope(rt::Envelope::File))),
     };
+    let deprecated = operation.deprecated.then(|| quote!(.deprecated()));
     quote! {
-        const OPERATION: &'static rt::Operation = &rt::Operation {
-            id: #id,
-            method: #method,
-            host: #host,
-            path: #path,
-            tokens: &[#(#tokens),*],
-            rate_limits: &[#(#limits),*],
-            idempotency: #idempotency,
-            envelope: #envelope,
-            deprecated: #deprecated,
-        };
+        const OPERATION: &'static rt::Operation = &rt::Operation::new(#id, #method, #path)
+            .host(#host)
+            .tokens(&[#(#tokens),*])
+            #limits
+            #idempotency
+            #envelope
+            #deprecated;
     }
 }
 

@@ -27,6 +27,7 @@ mod exchange;
 mod keyed_cache;
 mod limiter;
 mod pages;
+mod raw;
 mod retry;
 mod runtime;
 mod token;
@@ -46,6 +47,7 @@ pub use self::call::Call;
 use self::core::Core;
 pub use self::limiter::Limiter;
 pub use self::pages::{Items, PageResult, Pages};
+pub use self::raw::RawCall;
 pub use self::retry::RetryPolicy;
 pub use self::runtime::{Runtime, Task};
 #[cfg(all(feature = "receiver", feature = "redis"))]
@@ -58,6 +60,8 @@ use crate::error::failure::Failure;
 use crate::reply::Reply;
 use crate::reply::paged::Paged;
 use crate::request::endpoint::Endpoint;
+use crate::request::operation::Method;
+use crate::request::raw::RawRequest;
 
 /// Upper bound of a call's timeout. Adding it to the current time never overflows an `Instant`.
 const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -111,6 +115,28 @@ impl Client {
     /// Prepares a call with settings of its own: tenant, user, timeout, retries, idempotency key.
     pub fn call<'a, E: Endpoint>(&'a self, request: &'a E) -> Call<'a, E> {
         Call::new(self, request)
+    }
+
+    /// Prepares a call of an endpoint that has no type of its own, with the same tokens, limits of size and time, and retries.
+    /// Parameters of the path are whole segments, written `:name`. The call counts as a write that must not be repeated,
+    /// unless it [only reads](RawCall::reads) or [contains an idempotency key](RawCall::keyed).
+    ///
+    /// ```
+    /// # use feishu_runtime::{Client, Error, Method, Value};
+    /// # async fn greet(client: &Client) -> Result<(), Error<i64>> {
+    /// let body = serde_json::json!({ "receive_id": "ou_1", "msg_type": "text", "content": "{\"text\":\"hello\"}" });
+    /// let reply = client
+    ///     .raw(Method::Post, "/open-apis/im/v1/messages")
+    ///     .query("receive_id_type", "open_id")
+    ///     .json(&body)
+    ///     .send::<Value>()
+    ///     .await?;
+    /// # drop(reply);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn raw(&self, method: Method, path: &'static str) -> RawCall<'_> {
+        RawCall::new(self, RawRequest::new(method, path))
     }
 
     /// Validates the request against its documented limits, sends it, and parses the response. Short for

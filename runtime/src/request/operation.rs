@@ -4,6 +4,7 @@ use std::fmt;
 
 /// The metadata of an endpoint, generated from its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Operation {
     /// The endpoint's id: `project/version/resource/method`.
     pub id: &'static str,
@@ -30,8 +31,7 @@ impl Operation {
     pub(crate) const RAW_ID: &'static str = "raw";
 
     /// Creates the metadata of an endpoint of `open.feishu.cn` that takes the app's `tenant_access_token`, writes, and sends its
-    /// data in the member `data`. Set other facts with `Operation { tokens: .., ..Operation::new(..) }`, which stays valid
-    /// when fields are added.
+    /// data in the member `data`. The other methods set other facts.
     #[must_use]
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
@@ -45,6 +45,48 @@ impl Operation {
             envelope: Envelope::Data,
             deprecated: false,
         }
+    }
+
+    /// Sets the documented host.
+    #[must_use]
+    pub const fn host(mut self, host: &'static str) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Sets the kinds of access token; an empty list if the endpoint needs none.
+    #[must_use]
+    pub const fn tokens(mut self, tokens: &'static [TokenKind]) -> Self {
+        self.tokens = tokens;
+        self
+    }
+
+    /// Sets the rate limits.
+    #[must_use]
+    pub const fn rate_limits(mut self, rate_limits: &'static [RateLimit]) -> Self {
+        self.rate_limits = rate_limits;
+        self
+    }
+
+    /// Sets the effect of repeating a call.
+    #[must_use]
+    pub const fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.idempotency = idempotency;
+        self
+    }
+
+    /// Sets the location of the data in a response.
+    #[must_use]
+    pub const fn envelope(mut self, envelope: Envelope) -> Self {
+        self.envelope = envelope;
+        self
+    }
+
+    /// Declares the endpoint deprecated.
+    #[must_use]
+    pub const fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
     }
 }
 

@@ -5,10 +5,12 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::request::body::Body;
 use crate::request::encode_error::EncodeError;
 use crate::request::endpoint::Endpoint;
+use crate::request::json;
 use crate::request::operation::{Idempotency, Method, Operation, TokenKind};
 use crate::request::path::{PathError, PathWriter};
 use crate::request::query::QueryWriter;
@@ -21,6 +23,7 @@ use crate::validate::violation::Violations;
 ///
 /// Unless it [only reads](Self::reads) or [contains an idempotency key](Self::keyed), it counts as a write that must not be
 /// repeated. A [`Limiter`](https://docs.rs/feishu-runtime/latest/feishu_runtime/struct.Limiter.html) does not limit it.
+/// `Client::raw` makes and sends one in a single expression.
 ///
 /// ```
 /// use feishu_runtime::{Endpoint, Method, RawRequest, Value, encode};
@@ -29,7 +32,7 @@ use crate::validate::violation::Violations;
 /// let body = serde_json::json!({ "receive_id": "ou_1", "msg_type": "text", "content": "{\"text\":\"hello\"}", "uuid": "k1" });
 /// let request: RawRequest<Value> = RawRequest::new(Method::Post, "/open-apis/im/v1/messages")
 ///     .query("receive_id_type", "open_id")
-///     .json(&body)?
+///     .json(&body)
 ///     .keyed();
 /// // With a client: `let reply = client.send(&request).await?;`
 /// assert_eq!(encode(&request)?.url(), "https://open.feishu.cn/open-apis/im/v1/messages?receive_id_type=open_id");
@@ -42,6 +45,8 @@ pub struct RawRequest<T> {
     params: Vec<(&'static str, String)>,
     query: Vec<(&'static str, String)>,
     body: Body,
+    /// The first fault of a value of the query or body.
+    fault: Option<EncodeError>,
     idempotency: Idempotency,
     data: PhantomData<fn() -> T>,
 }
@@ -56,6 +61,7 @@ impl<T> RawRequest<T> {
             params: Vec::new(),
             query: Vec::new(),
             body: Body::Empty,
+            fault: None,
             idempotency: Idempotency::Unkeyed,
             data: PhantomData,
         }
@@ -68,20 +74,26 @@ impl<T> RawRequest<T> {
         self
     }
 
-    /// Adds a pair to the query.
+    /// Adds a value to the query: a text, number or boolean as one pair, a list of these as one pair for each element; `None` adds no
+    /// pair. Any other value, NaN and infinities are an [`ErrorKind::Encode`](crate::ErrorKind::Encode) of the call.
     #[must_use]
-    pub fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.query.push((name, value.to_string()));
+    pub fn query(mut self, name: &'static str, value: impl Serialize) -> Self {
+        match texts(&value) {
+            Ok(texts) => self.query.extend(texts.into_iter().map(|text| (name, text))),
+            Err(fault) => self.fault = self.fault.or(Some(fault)),
+        }
         self
     }
 
-    /// Sets the body to a value as JSON.
-    ///
-    /// # Errors
-    /// Fails if the value cannot be serialized.
-    pub fn json(mut self, body: &impl Serialize) -> Result<Self, EncodeError> {
-        self.body = Body::json(body)?;
-        Ok(self)
+    /// Sets the body to a value as JSON. A value that cannot be serialized is an [`ErrorKind::Encode`](crate::ErrorKind::Encode) of the
+    /// call, and so is one with NaN or an infinity.
+    #[must_use]
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        match Body::json(body) {
+            Ok(body) => self.body = body,
+            Err(fault) => self.fault = self.fault.or(Some(fault)),
+        }
+        self
     }
 
     /// Declares that the call only reads, so that it may be repeated.
@@ -98,6 +110,29 @@ impl<T> RawRequest<T> {
         self.idempotency = Idempotency::Keyed;
         self
     }
+
+    /// Sets the type of the response's data.
+    #[cfg(feature = "client")]
+    pub(crate) fn with_data<D>(self) -> RawRequest<D> {
+        let Self { method, path, params, query, body, fault, idempotency, data: _ } = self;
+        RawRequest { method, path, params, query, body, fault, idempotency, data: PhantomData }
+    }
+}
+
+/// Returns the texts of a value in the query.
+fn texts(value: &impl Serialize) -> Result<Vec<String>, EncodeError> {
+    let elements = match serde_json::from_str(&json::text(value)?) {
+        Ok(Value::Null) => return Ok(Vec::new()),
+        Ok(Value::Array(elements)) => elements,
+        Ok(single) => vec![single],
+        Err(_) => return Err(EncodeError::JSON),
+    };
+    let text = |element| match element {
+        Value::String(text) => Ok(text),
+        Value::Number(_) | Value::Bool(_) => Ok(element.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(EncodeError::JSON),
+    };
+    elements.into_iter().map(text).collect()
 }
 
 /// No limits are known.
@@ -139,7 +174,7 @@ impl<T: DeserializeOwned + Send> Endpoint for RawRequest<T> {
     }
 
     fn body(&self) -> Result<Body, EncodeError> {
-        Ok(self.body.clone())
+        self.fault.clone().map_or_else(|| Ok(self.body.clone()), Err)
     }
 }
 
@@ -171,9 +206,7 @@ const fn of_method(method: Method) -> OfMethod {
 }
 
 const fn operation(method: Method, idempotency: Idempotency) -> Operation {
-    Operation {
-        tokens: &[TokenKind::Tenant, TokenKind::User],
-        idempotency,
-        ..Operation::new(Operation::RAW_ID, method, "/")
-    }
+    Operation::new(Operation::RAW_ID, method, "/")
+        .tokens(&[TokenKind::Tenant, TokenKind::User])
+        .idempotency(idempotency)
 }

@@ -28,20 +28,14 @@ impl rt::Validate for List {
 impl rt::Endpoint for List {
     type Data = Data;
     type Code = crate::support::Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "test/v1/note/list",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/test/v1/notes",
-        tokens: &[],
-        rate_limits: &[
-            rt::RateLimit { requests: 3, per: rt::Window::Minute },
-            rt::RateLimit { requests: 2, per: rt::Window::Second },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/note/list", rt::Method::Get, "/open-apis/test/v1/notes")
+            .tokens(&[])
+            .rate_limits(&[
+                rt::RateLimit { requests: 3, per: rt::Window::Minute },
+                rt::RateLimit { requests: 2, per: rt::Window::Second },
+            ])
+            .idempotency(rt::Idempotency::Read);
 
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(token) = &self.page_token {

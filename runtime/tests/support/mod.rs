@@ -60,17 +60,10 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "test/v1/note/update",
-        method: rt::Method::Patch,
-        host: "www.feishu.cn",
-        path: "/open-apis/test/v1/notes/:id",
-        tokens: &[rt::TokenKind::Tenant, rt::TokenKind::User],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/note/update", rt::Method::Patch, "/open-apis/test/v1/notes/:id")
+            .host("www.feishu.cn")
+            .tokens(&[rt::TokenKind::Tenant, rt::TokenKind::User]);
 
     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
         path.param("id", &self.id)
@@ -124,17 +117,9 @@ impl rt::Validate for Upload {
 impl rt::Endpoint for Upload {
     type Data = rt::Download;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "test/v1/file/upload",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/test/v1/files",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::File,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/file/upload", rt::Method::Post, "/open-apis/test/v1/files")
+            .envelope(rt::Envelope::File);
 
     fn write_headers(&self, headers: &mut rt::HeaderWriter<'_>) -> Result<(), rt::EncodeError> {
         headers.header("X-Trace", &self.trace)
@@ -159,13 +144,11 @@ impl rt::Validate for Read {
 impl rt::Endpoint for Read {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "test/v1/note/get",
-        method: rt::Method::Get,
-        path: "/open-apis/test/v1/note",
-        idempotency: rt::Idempotency::Read,
-        ..*<Request as rt::Endpoint>::OPERATION
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/note/get", rt::Method::Get, "/open-apis/test/v1/note")
+            .host("www.feishu.cn")
+            .tokens(&[rt::TokenKind::Tenant, rt::TokenKind::User])
+            .idempotency(rt::Idempotency::Read);
 }
 
 /// A request with an idempotency key.
@@ -185,13 +168,11 @@ impl rt::Validate for Keyed {
 impl rt::Endpoint for Keyed {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "test/v1/note/create",
-        method: rt::Method::Post,
-        path: "/open-apis/test/v1/notes",
-        idempotency: rt::Idempotency::Keyed,
-        ..*<Request as rt::Endpoint>::OPERATION
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/note/create", rt::Method::Post, "/open-apis/test/v1/notes")
+            .host("www.feishu.cn")
+            .tokens(&[rt::TokenKind::Tenant, rt::TokenKind::User])
+            .idempotency(rt::Idempotency::Keyed);
 
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&rt::Map::from([("client_token".to_owned(), &self.key)]))
@@ -219,11 +200,10 @@ impl rt::Validate for Inside {
 impl rt::Endpoint for Inside {
     type Data = InsideData;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "test/v1/note/submit",
-        path: "/open-apis/test/v1/notes/submit",
-        ..*<Request as rt::Endpoint>::OPERATION
-    };
+    const OPERATION: &'static rt::Operation =
+        &rt::Operation::new("test/v1/note/submit", rt::Method::Patch, "/open-apis/test/v1/notes/submit")
+            .host("www.feishu.cn")
+            .tokens(&[rt::TokenKind::Tenant, rt::TokenKind::User]);
 
     fn inner_status(data: &InsideData) -> Option<rt::InnerStatus<'_>> {
         rt::InnerStatus::new(data.code, data.msg.as_deref())

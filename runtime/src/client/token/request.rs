@@ -58,7 +58,7 @@ pub(super) struct TokenRequest<'a> {
 }
 
 const fn operation(id: &'static str, path: &'static str, idempotency: Idempotency) -> Operation {
-    Operation { tokens: &[], envelope: Envelope::Flat, idempotency, ..Operation::new(id, Method::Post, path) }
+    Operation::new(id, Method::Post, path).tokens(&[]).envelope(Envelope::Flat).idempotency(idempotency)
 }
 
 /// Repeating these is safe: the platform returns the same token or a new one, and both are valid.
@@ -82,11 +82,10 @@ const USER: Operation =
 
 /// Gives the address of a long connection, which contains a secret.
 #[cfg(feature = "long-connection")]
-const LONG_CONNECTION: Operation = Operation {
-    tokens: &[],
-    idempotency: Idempotency::Read,
-    ..Operation::new("callback/ws/endpoint", Method::Post, "/callback/ws/endpoint")
-};
+const LONG_CONNECTION: Operation =
+    Operation::new("callback/ws/endpoint", Method::Post, "/callback/ws/endpoint")
+        .tokens(&[])
+        .idempotency(Idempotency::Read);
 
 impl<'a> TokenRequest<'a> {
     #[cfg(feature = "long-connection")]

@@ -97,17 +97,14 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v1/id/get",
-        method: rt::Method::Post,
-        host: "www.feishu.cn",
-        path: "/approval/openapi/v1/id/get",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v1/id/get",
+            rt::Method::Post,
+            "/approval/openapi/v1/id/get",
+        )
+        .host("www.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .idempotency(rt::Idempotency::Read);
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
     }

@@ -100,17 +100,13 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v1/message/update",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v1/message/update",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v1/message/update",
+            rt::Method::Post,
+            "/open-apis/approval/v1/message/update",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant]);
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
     }

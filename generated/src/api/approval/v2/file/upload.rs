@@ -74,17 +74,13 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v2/file/upload",
-        method: rt::Method::Post,
-        host: "www.feishu.cn",
-        path: "/approval/openapi/v2/file/upload",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v2/file/upload",
+            rt::Method::Post,
+            "/approval/openapi/v2/file/upload",
+        )
+        .host("www.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant]);
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         let mut form = rt::Form::new();
         {

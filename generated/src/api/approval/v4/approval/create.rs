@@ -223,26 +223,25 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/approval/create",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/approvals",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 1000,
-                per: rt::Window::Minute,
-            },
-            rt::RateLimit {
-                requests: 50,
-                per: rt::Window::Second,
-            },
-        ],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/approval/create",
+            rt::Method::Post,
+            "/open-apis/approval/v4/approvals",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 1000,
+                    per: rt::Window::Minute,
+                },
+                rt::RateLimit {
+                    requests: 50,
+                    per: rt::Window::Second,
+                },
+            ],
+        );
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.department_id_type {
             query.pair("department_id_type", value);

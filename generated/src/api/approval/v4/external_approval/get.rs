@@ -84,26 +84,26 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/external_approval/get",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/external_approvals/:approval_code",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 1000,
-                per: rt::Window::Minute,
-            },
-            rt::RateLimit {
-                requests: 50,
-                per: rt::Window::Second,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/external_approval/get",
+            rt::Method::Get,
+            "/open-apis/approval/v4/external_approvals/:approval_code",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 1000,
+                    per: rt::Window::Minute,
+                },
+                rt::RateLimit {
+                    requests: 50,
+                    per: rt::Window::Second,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
         path.param("approval_code", &self.path.approval_code)?;
         Ok(())

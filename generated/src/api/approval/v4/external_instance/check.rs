@@ -80,26 +80,26 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/external_instance/check",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/external_instances/check",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 1000,
-                per: rt::Window::Minute,
-            },
-            rt::RateLimit {
-                requests: 50,
-                per: rt::Window::Second,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/external_instance/check",
+            rt::Method::Post,
+            "/open-apis/approval/v4/external_instances/check",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 1000,
+                    per: rt::Window::Minute,
+                },
+                rt::RateLimit {
+                    requests: 50,
+                    per: rt::Window::Second,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
     }

@@ -149,26 +149,26 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/external_task/list",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/external_tasks",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 1000,
-                per: rt::Window::Minute,
-            },
-            rt::RateLimit {
-                requests: 50,
-                per: rt::Window::Second,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/external_task/list",
+            rt::Method::Get,
+            "/open-apis/approval/v4/external_tasks",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 1000,
+                    per: rt::Window::Minute,
+                },
+                rt::RateLimit {
+                    requests: 50,
+                    per: rt::Window::Second,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.page_size {
             query.pair("page_size", value);

@@ -114,17 +114,13 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/instance/add_sign",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/instances/add_sign",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/instance/add_sign",
+            rt::Method::Post,
+            "/open-apis/approval/v4/instances/add_sign",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant]);
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
     }

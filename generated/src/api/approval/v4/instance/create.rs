@@ -252,22 +252,22 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/instance/create",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/instances",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 100,
-                per: rt::Window::Minute,
-            },
-        ],
-        idempotency: rt::Idempotency::Keyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/instance/create",
+            rt::Method::Post,
+            "/open-apis/approval/v4/instances",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 100,
+                    per: rt::Window::Minute,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Keyed);
     fn body(&self) -> Result<rt::Body, rt::EncodeError> {
         rt::Body::json(&self.body)
     }

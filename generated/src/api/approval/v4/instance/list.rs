@@ -96,22 +96,22 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/instance/list",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/instances",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 100,
-                per: rt::Window::Minute,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/instance/list",
+            rt::Method::Get,
+            "/open-apis/approval/v4/instances",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 100,
+                    per: rt::Window::Minute,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.page_size {
             query.pair("page_size", value);

@@ -142,17 +142,14 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/instance/preview",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/instances/preview",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/instance/preview",
+            rt::Method::Post,
+            "/open-apis/approval/v4/instances/preview",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .idempotency(rt::Idempotency::Read);
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.user_id_type {
             query.pair("user_id_type", value);

@@ -201,26 +201,26 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/instance/search_cc",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/instances/search_cc",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 1000,
-                per: rt::Window::Minute,
-            },
-            rt::RateLimit {
-                requests: 50,
-                per: rt::Window::Second,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/instance/search_cc",
+            rt::Method::Post,
+            "/open-apis/approval/v4/instances/search_cc",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 1000,
+                    per: rt::Window::Minute,
+                },
+                rt::RateLimit {
+                    requests: 50,
+                    per: rt::Window::Second,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.page_size {
             query.pair("page_size", value);

@@ -93,26 +93,25 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/instance_comment/remove",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/instances/:instance_id/comments/remove",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 1000,
-                per: rt::Window::Minute,
-            },
-            rt::RateLimit {
-                requests: 50,
-                per: rt::Window::Second,
-            },
-        ],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/instance_comment/remove",
+            rt::Method::Post,
+            "/open-apis/approval/v4/instances/:instance_id/comments/remove",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 1000,
+                    per: rt::Window::Minute,
+                },
+                rt::RateLimit {
+                    requests: 50,
+                    per: rt::Window::Second,
+                },
+            ],
+        );
     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
         path.param("instance_id", &self.path.instance_id)?;
         Ok(())

@@ -103,17 +103,14 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "approval/v4/task/query",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/approval/v4/tasks/query",
-        tokens: &[rt::TokenKind::Tenant, rt::TokenKind::User],
-        rate_limits: &[],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "approval/v4/task/query",
+            rt::Method::Get,
+            "/open-apis/approval/v4/tasks/query",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant, rt::TokenKind::User])
+        .idempotency(rt::Idempotency::Read);
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.page_size {
             query.pair("page_size", value);

@@ -111,22 +111,22 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "corehr/v2/process/flow_variable_data",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/corehr/v2/processes/:process_id/flow_variable_data",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 10,
-                per: rt::Window::Minute,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "corehr/v2/process/flow_variable_data",
+            rt::Method::Get,
+            "/open-apis/corehr/v2/processes/:process_id/flow_variable_data",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 10,
+                    per: rt::Window::Minute,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
         path.param("process_id", &self.path.process_id)?;
         Ok(())

@@ -84,22 +84,22 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "corehr/v2/process/get",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/corehr/v2/processes/:process_id",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 100,
-                per: rt::Window::Minute,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "corehr/v2/process/get",
+            rt::Method::Get,
+            "/open-apis/corehr/v2/processes/:process_id",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 100,
+                    per: rt::Window::Minute,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
         path.param("process_id", &self.path.process_id)?;
         Ok(())

@@ -105,22 +105,22 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "corehr/v2/process/list",
-        method: rt::Method::Get,
-        host: "open.feishu.cn",
-        path: "/open-apis/corehr/v2/processes",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 20,
-                per: rt::Window::Minute,
-            },
-        ],
-        idempotency: rt::Idempotency::Read,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "corehr/v2/process/list",
+            rt::Method::Get,
+            "/open-apis/corehr/v2/processes",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 20,
+                    per: rt::Window::Minute,
+                },
+            ],
+        )
+        .idempotency(rt::Idempotency::Read);
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.statuses {
             query.repeated("statuses", value.iter());

@@ -169,22 +169,21 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "corehr/v2/process_approver/update",
-        method: rt::Method::Put,
-        host: "open.feishu.cn",
-        path: "/open-apis/corehr/v2/processes/:process_id/approvers/:approver_id",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 50,
-                per: rt::Window::Second,
-            },
-        ],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "corehr/v2/process_approver/update",
+            rt::Method::Put,
+            "/open-apis/corehr/v2/processes/:process_id/approvers/:approver_id",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 50,
+                    per: rt::Window::Second,
+                },
+            ],
+        );
     fn write_path(&self, path: &mut rt::PathWriter<'_>) -> Result<(), rt::PathError> {
         path.param("process_id", &self.path.process_id)?;
         path.param("approver_id", &self.path.approver_id)?;

@@ -135,22 +135,21 @@ impl rt::Validate for Request {
 impl rt::Endpoint for Request {
     type Data = Data;
     type Code = Code;
-    const OPERATION: &'static rt::Operation = &rt::Operation {
-        id: "corehr/v2/process_start/create",
-        method: rt::Method::Post,
-        host: "open.feishu.cn",
-        path: "/open-apis/corehr/v2/process_start",
-        tokens: &[rt::TokenKind::Tenant],
-        rate_limits: &[
-            rt::RateLimit {
-                requests: 20,
-                per: rt::Window::Minute,
-            },
-        ],
-        idempotency: rt::Idempotency::Unkeyed,
-        envelope: rt::Envelope::Data,
-        deprecated: false,
-    };
+    const OPERATION: &'static rt::Operation = &rt::Operation::new(
+            "corehr/v2/process_start/create",
+            rt::Method::Post,
+            "/open-apis/corehr/v2/process_start",
+        )
+        .host("open.feishu.cn")
+        .tokens(&[rt::TokenKind::Tenant])
+        .rate_limits(
+            &[
+                rt::RateLimit {
+                    requests: 20,
+                    per: rt::Window::Minute,
+                },
+            ],
+        );
     fn write_query(&self, query: &mut rt::QueryWriter<'_>) {
         if let Some(value) = &self.query.user_id_type {
             query.pair("user_id_type", value);
