@@ -40,7 +40,12 @@ fn a_blocking_call_waits_and_takes_all_settings() {
         .timeout(Duration::from_secs(5))
         .send()
         .expect("a success");
-    assert_eq!(server.authorizations(), [None, Some("Bearer u-1".to_owned())]);
+    let raw =
+        client.raw(rt::Method::Get, "/open-apis/test/v1/notes").user_token("u-1").query("page_token", "p1");
+    let sent = raw.send::<rt::Value>().expect("a success");
+    assert_eq!(sent.data.map(|data| data["items"][0] == "c"), Some(true));
+    let token = Some("Bearer u-1".to_owned());
+    assert_eq!(server.authorizations(), [None, token.clone(), token]);
 }
 
 #[test]

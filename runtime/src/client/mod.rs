@@ -61,7 +61,6 @@ use crate::reply::Reply;
 use crate::reply::paged::Paged;
 use crate::request::endpoint::Endpoint;
 use crate::request::operation::Method;
-use crate::request::raw::RawRequest;
 
 /// Upper bound of a call's timeout. Adding it to the current time never overflows an `Instant`.
 const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -136,7 +135,7 @@ impl Client {
     /// # }
     /// ```
     pub fn raw(&self, method: Method, path: &'static str) -> RawCall<'_> {
-        RawCall::new(self, RawRequest::new(method, path))
+        RawCall::new(self, method, path)
     }
 
     /// Validates the request against its documented limits, sends it, and parses the response. Short for

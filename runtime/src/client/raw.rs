@@ -13,21 +13,21 @@ use super::types::{CallSettings, Caller};
 use super::{Client, MAX_TIMEOUT};
 use crate::error::Error;
 use crate::reply::Reply;
-use crate::request::operation::TokenKind;
+use crate::request::operation::{Method, TokenKind};
 use crate::request::raw::RawRequest;
 
 /// A call of an endpoint that has no type of its own; created by [`Client::raw`]. Values that cannot be sent, NaN and infinities among
-/// them, are an [`ErrorKind::Encode`](crate::ErrorKind::Encode) of [`send`](Self::send).
+/// them, are an [`ErrorKind::Encode`](crate::ErrorKind::Encode) of `send`. `C` is the client, async or blocking.
 #[must_use = "a call is sent by `send`"]
-pub struct RawCall<'a> {
-    client: &'a Client,
-    request: RawRequest<()>,
-    settings: CallSettings,
+pub struct RawCall<'a, C = Client> {
+    pub(super) client: &'a C,
+    pub(super) request: RawRequest<()>,
+    pub(super) settings: CallSettings,
 }
 
-impl<'a> RawCall<'a> {
-    pub(super) fn new(client: &'a Client, request: RawRequest<()>) -> Self {
-        Self { client, request, settings: CallSettings::default() }
+impl<'a, C> RawCall<'a, C> {
+    pub(super) fn new(client: &'a C, method: Method, path: &'static str) -> Self {
+        Self { client, request: RawRequest::new(method, path), settings: CallSettings::default() }
     }
 
     /// See [`RawRequest::param`].
@@ -90,7 +90,9 @@ impl<'a> RawCall<'a> {
         self.settings.retry = Some(policy);
         self
     }
+}
 
+impl RawCall<'_> {
     /// Sends the call, and reads the `data` of the response as a `T`; see [`Client::send`] for retries.
     ///
     /// # Errors
@@ -101,7 +103,7 @@ impl<'a> RawCall<'a> {
 }
 
 /// Shows method and path template only.
-impl fmt::Debug for RawCall<'_> {
+impl<C> fmt::Debug for RawCall<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RawCall").field(&self.request).finish()
     }

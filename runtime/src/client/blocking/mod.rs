@@ -17,6 +17,7 @@
 mod call;
 mod driver;
 mod pages;
+mod raw;
 
 use std::fmt;
 use std::io;
@@ -32,6 +33,10 @@ use crate::error::Error;
 use crate::reply::Reply;
 use crate::reply::paged::Paged;
 use crate::request::endpoint::Endpoint;
+use crate::request::operation::Method;
+
+/// A blocking call of an endpoint that has no type of its own; created by [`Client::raw`].
+pub type RawCall<'a> = super::RawCall<'a, Client>;
 
 /// A blocking client. Clones are cheap, share tokens and connections, and can be used from many threads.
 #[derive(Clone)]
@@ -52,6 +57,11 @@ impl Client {
     /// Prepares a call with settings of its own; see [`Client::call`](crate::Client::call).
     pub fn call<'a, E: Endpoint>(&'a self, request: &'a E) -> Call<'a, E> {
         Call::new(&self.driver, self.client.call(request))
+    }
+
+    /// Prepares a call of an endpoint that has no type of its own; see [`Client::raw`](crate::Client::raw).
+    pub fn raw(&self, method: Method, path: &'static str) -> RawCall<'_> {
+        RawCall::new(self, method, path)
     }
 
     /// Sends a call and blocks until the response arrives; see [`Client::send`](crate::Client::send).
