@@ -97,7 +97,7 @@ impl RawCall<'_> {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind); [`Error::may_have_executed`] says whether the server may have acted.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<Reply<Option<T>>, Error<i64>> {
+    pub async fn send<T: DeserializeOwned + Send>(self) -> Result<Reply<Option<T>>, Error<i64>> {
         Call::with(self.client, &self.request.with_data::<T>(), self.settings).send().await
     }
 }

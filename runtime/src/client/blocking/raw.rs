@@ -13,7 +13,7 @@ impl RawCall<'_, Client> {
     ///
     /// # Errors
     /// Those of `send` of the async client, and [`ErrorKind::InsideRuntime`](crate::ErrorKind::InsideRuntime).
-    pub fn send<T: DeserializeOwned>(self) -> Result<Reply<Option<T>>, Error<i64>> {
+    pub fn send<T: DeserializeOwned + Send>(self) -> Result<Reply<Option<T>>, Error<i64>> {
         let Client { client, driver } = self.client;
         driver.outcome(Call::with(client, &self.request.with_data::<T>(), self.settings).send())
     }
