@@ -37,7 +37,7 @@ impl Running {
     /// What it says after this word, in the first line that begins with it.
     fn said(&mut self, word: &str) -> String {
         let line = self.said.find_map(|line| line.ok()?.strip_prefix(word).map(str::to_owned));
-        line.unwrap_or_else(|| panic!("it did not say `{word}`"))
+        line.expect(word)
     }
 }
 

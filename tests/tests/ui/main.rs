@@ -38,7 +38,8 @@ fn library() -> PathBuf {
     let mut found: Vec<(SystemTime, PathBuf)> = entries
         .filter(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            name.starts_with("libfeishu_openapi-") && name.ends_with(".rlib")
+            name.starts_with("libfeishu_openapi-")
+                && entry.path().extension().is_some_and(|kind| kind == "rlib")
         })
         .map(|entry| (entry.metadata().and_then(|file| file.modified()).expect("its time"), entry.path()))
         .collect();

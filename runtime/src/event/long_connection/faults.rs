@@ -166,7 +166,7 @@ async fn run(seed: u64) -> Result<(), String> {
         let session = tokio::spawn(async move {
             let mut config = Config::default();
             let session = Session::new(ours, &session_dispatcher, &mut config, 1);
-            drop(session.run(std::pin::pin!(std::future::pending())).await);
+            let _ = session.run(std::pin::pin!(std::future::pending())).await;
         });
         if way == Way::Garbage {
             let length = rng.usize(..64);
