@@ -113,7 +113,8 @@ impl ToastKind {
 /// use feishu_runtime::event::{CardReply, IntoAnswer, ToastKind};
 ///
 /// let reply = CardReply::new().toast(ToastKind::Success, "Approved");
-/// assert_eq!(reply.into_answer()?.body(), r#"{"toast":{"content":"Approved","type":"success"}}"#);
+/// let body: serde_json::Value = serde_json::from_str(reply.into_answer()?.body())?;
+/// assert_eq!(body, serde_json::json!({ "toast": { "type": "success", "content": "Approved" } }));
 /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]

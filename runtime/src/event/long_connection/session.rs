@@ -301,7 +301,8 @@ mod tests {
         let answer = answer(&mut server).await;
         let payload: Value = serde_json::from_slice(&answer.payload).expect("JSON");
         let data = STANDARD.decode(payload["data"].as_str().expect("text")).expect("base64");
-        assert_eq!(data, br#"{"toast":{"content":"ok","type":"info"}}"#);
+        let data: Value = serde_json::from_slice(&data).expect("JSON");
+        assert_eq!(data, serde_json::json!({ "toast": { "content": "ok", "type": "info" } }));
     }
 
     #[tokio::test(start_paused = true)]
