@@ -122,9 +122,9 @@ impl Forms {
         lines
     }
 
-    /// Returns true if at most 6 pages in 1,000 differ.
+    /// Returns true if at most 7 pages in 1,000 differ. Of endpoints 5 do; callbacks have no example that shows their nesting.
     pub(super) fn hold(&self) -> bool {
-        self.different.len() * 1_000 <= self.pages * 6
+        self.different.len() * 1_000 <= self.pages * 7
     }
 }
 
