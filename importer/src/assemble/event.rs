@@ -237,15 +237,9 @@ fn page_id(
     Some(id)
 }
 
-/// Reads the fields of all events together, so that they share the page's types.
-fn assemble(
-    page: &Page,
-    kind: Kind,
-    (id, envelope, meta): (String, EventEnvelope, EventMeta),
-    mut events: Vec<Event>,
-    report: &mut Report,
-) -> Option<(EventPage, Places)> {
-    for event in &mut events {
+/// Settles each table by the example of its event. Reports events without a table.
+fn settle_tables(events: &mut [Event], envelope: EventEnvelope, report: &mut Report) {
+    for event in events {
         let shown = event.example.as_ref().and_then(|example| envelope.payload(example));
         match &mut event.table {
             Some(table) => by_example::settle(table, shown, report),
@@ -256,6 +250,17 @@ fn assemble(
             }
         }
     }
+}
+
+/// Reads the fields of all events together, so that they share the page's types.
+fn assemble(
+    page: &Page,
+    kind: Kind,
+    (id, envelope, meta): (String, EventEnvelope, EventMeta),
+    mut events: Vec<Event>,
+    report: &mut Report,
+) -> Option<(EventPage, Places)> {
+    settle_tables(&mut events, envelope, report);
     let descriptions = Descriptions::of(events.iter().filter_map(|event| event.table.as_ref()));
     let (mut types, hints) = (Types::default(), Candidates::new());
     let mut reader =
