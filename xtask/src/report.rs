@@ -34,7 +34,7 @@ pub(crate) fn lines(lines: &[String]) {
 
 /// Prints why a command could not run.
 pub(crate) fn failure(failure: &Failure) {
-    let _ = writeln!(io::stderr(), "error: {failure}");
+    let _ = writeln!(io::stderr(), "error: {}", diag::visible(&failure.to_string()));
 }
 
 /// Prints that another run must end first.
@@ -143,10 +143,8 @@ pub(crate) fn stale(changes: &BTreeMap<PathBuf, Change>, command: &str, format: 
             Format::Text => say(format_args!("stale: {} ({})", shown(path), verb(change))),
             Format::Json => change_line(path, change, format),
             Format::Github => {
-                say(format_args!(
-                    "::error file={},title=stale::generated file is stale; run `{command}`",
-                    shown(path)
-                ));
+                let message = format!("generated file is stale; run `{command}`");
+                say(diag::github_annotation(Severity::Error, "stale", &shown(path), &message));
             }
         }
     }
@@ -179,7 +177,7 @@ pub(crate) fn verdict(findings: &[Diagnostic], ops: &[&OpOutcome], stale: Option
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let applied = ops.iter().filter(|op| op.outcome == Outcome::Applied).count();
     let stale =
-        stale.map_or("staleness not checked because of the errors".to_owned(), |n| counted(n, "stale file"));
+        stale.map_or("stale files not counted because of errors".to_owned(), |n| counted(n, "stale file"));
     say(format_args!(
         "check: {}, {}, {}, {stale}; {applied} of {} applied",
         counted(count(Severity::Error), "error"),

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use model::diag::visible;
+
 use crate::cli::Places;
 use crate::failure::Failure;
 
@@ -52,11 +54,11 @@ pub(crate) fn root() -> Result<PathBuf, Failure> {
     here.ancestors().find(is_root).map(Path::to_owned).ok_or(Failure::NoWorkspace)
 }
 
-/// A path for messages: relative to the current folder if it is below it, with forward slashes.
+/// A path for messages: relative to the current folder if it is below it, with forward slashes, on one line.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&here).unwrap_or(path);
-    short.to_string_lossy().replace('\\', "/")
+    visible(&short.to_string_lossy().replace('\\', "/")).replace('\n', "\\u{a}")
 }
 
 /// The relative path from one folder to another, for a manifest in the first.
@@ -84,6 +86,12 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shown_path_is_one_line_without_escape_sequences() {
+        let hostile = Path::new("a\n::error::\u{1b}[2J\u{202e}b.rs");
+        assert_eq!(shown(hostile), "a\\u{a}::error::\\u{1b}[2J\\u{202e}b.rs");
+    }
 
     #[test]
     fn the_way_between_two_folders_goes_up_and_down() {

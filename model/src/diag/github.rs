@@ -1,6 +1,6 @@
 //! Findings for GitHub Actions: workflow commands.
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, visible};
 use crate::source::{Sources, Span};
 
 /// One finding as a command, without its line break.
@@ -17,20 +17,29 @@ pub(crate) fn command(
     message: &str,
     sources: &Sources,
 ) -> String {
+    let place = place.map(|span| {
+        let (line, column) = sources.line_column(span);
+        let (end_line, end_column) = sources.position(span.file, span.end);
+        let file = property(&sources.file(span.file).path);
+        format!("file={file},line={line},col={column},endLine={end_line},endColumn={end_column},")
+    });
+    annotation(severity, title, &place.unwrap_or_default(), message)
+}
+
+/// Formats an annotation of a whole file, without its line break.
+#[must_use]
+pub fn github_annotation(severity: Severity, title: &str, file: &str, message: &str) -> String {
+    annotation(severity, title, &format!("file={},", property(file)), message)
+}
+
+/// `place` has the properties of the place, each with a comma behind it.
+fn annotation(severity: Severity, title: &str, place: &str, message: &str) -> String {
     let level = match severity {
         Severity::Note => "notice",
         Severity::Warning => "warning",
         Severity::Error => "error",
     };
-    let mut properties = Vec::new();
-    if let Some(span) = place {
-        let (line, column) = sources.line_column(span);
-        let (end_line, end_column) = sources.position(span.file, span.end);
-        properties.push(format!("file={}", property(&sources.file(span.file).path)));
-        properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
-    }
-    properties.push(format!("title={}", property(title)));
-    format!("::{level} {}::{}", properties.join(","), data(message))
+    format!("::{level} {place}title={}::{}", property(title), data(message))
 }
 
 fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -46,9 +55,9 @@ fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
     lines.join("\n")
 }
 
-/// Escapes what would end a command's message.
+/// Escapes what would end a command's message, after control and formatting characters, which reach the log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Escapes what would end a command's property, too.
@@ -77,9 +86,36 @@ mod tests {
         assert_eq!(
             render(&[finding], &sources, Format::Github),
             "::warning file=schemas/a%2Cb%3Ac.json,line=2,col=3,endLine=2,endColumn=6,title=dead-rule::\
-             100%25 wrong%0D%0A::error::x%0Ahere: this%0Aschemas/a,b:c.json:1:1: there%0Ahelp: mend it%0A\
+             100%25 wrong\\u{d}%0A::error::x%0Ahere: this%0Aschemas/a,b:c.json:1:1: there%0Ahelp: mend it%0A\
              help: replace it with `\"b\"`\n"
         );
+    }
+
+    #[test]
+    fn hostile_text_reaches_no_log() {
+        let hostile = "\u{202e}\u{1b}[2J\r\u{2066}\u{85}";
+        let mut sources = Sources::default();
+        let file = sources.add(SourceFile { path: format!("{hostile}.json"), text: "[]".into() });
+        let span = Span { file, start: 0, end: 1 };
+        let finding = Diagnostic::error(Code::DeadRule, hostile, span)
+            .label(hostile)
+            .related(span, hostile)
+            .help(hostile)
+            .suggest(span, hostile);
+        let whole_file = github_annotation(Severity::Error, hostile, hostile, hostile);
+        for shown in [render(&[finding], &sources, Format::Github).trim_end(), &whole_file] {
+            assert!(
+                !shown.contains(|c: char| c.is_control() || ('\u{2028}'..='\u{206f}').contains(&c)),
+                "{shown}"
+            );
+            assert!(shown.contains("\\u{202e}\\u{1b}[2J\\u{d}\\u{2066}"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn only_the_properties_escape_colons_and_commas() {
+        let shown = github_annotation(Severity::Warning, "a:b,c%", "x:y,z\n.rs", "a:b,c%\nd");
+        assert_eq!(shown, "::warning file=x%3Ay%2Cz%0A.rs,title=a%3Ab%2Cc%25::a:b,c%25%0Ad");
     }
 
     #[test]

@@ -13,8 +13,8 @@ mod text;
 pub use code::Code;
 pub(crate) use findings::Findings;
 pub(crate) use github::command as github_command;
-pub use quote::quoted;
-pub(crate) use quote::visible;
+pub use github::github_annotation;
+pub use quote::{quoted, visible};
 pub use render::{Format, render};
 pub use similar::similar;
 

@@ -21,7 +21,8 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// The whole text, its control and formatting characters written as escapes; line breaks stay.
-pub(crate) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
