@@ -9,8 +9,19 @@ use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::pointer::join;
 use crate::schema::{LenUnit, ObjectType, Role, TypeExpr, is_shared_name};
 
-/// Type texts that pages use, for "did you mean".
-const BUILT_IN: [&str; 6] = ["string", "int", "boolean", "float", "object", "file"];
+/// Spellings of types that a schema may have, and the one that "did you mean" gives for each.
+const BUILT_IN: [(&str, &str); 10] = [
+    ("string", "string"),
+    ("int", "int"),
+    ("integer", "int"),
+    ("boolean", "boolean"),
+    ("bool", "boolean"),
+    ("float", "float"),
+    ("number", "float"),
+    ("double", "float"),
+    ("object", "object"),
+    ("file", "file"),
+];
 
 /// Checks the type of a field, and the members that have to fit it.
 pub(super) fn check(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
@@ -40,8 +51,10 @@ fn unknown_type(page: &Page<'_>, site: &Site<'_>, name: &str) -> Diagnostic {
     let at = page.value(&site.at("type"));
     let finding = Diagnostic::error(Code::UnknownType, format!("unknown type {}", quoted(name)), at);
     let own = page.type_names().filter(|name| !is_shared_name(name));
-    match similar(name, own.chain(BUILT_IN)) {
-        Some(meant) => {
+    match similar(name, own.chain(BUILT_IN.map(|(spelling, _)| spelling))) {
+        Some(near) => {
+            let built_in = BUILT_IN.iter().find(|(spelling, _)| *spelling == near && page.type_named(near).is_none());
+            let meant = built_in.map_or(near, |(_, meant)| meant);
             let text = site.field.ty.text().replace(name, meant);
             finding.help(format!("did you mean {}?", quoted(meant))).suggest(at, json!(text).to_string())
         }
@@ -227,6 +240,17 @@ mod tests {
     fn types_inside_json_are_checked() {
         let found = of_field(&json!({"type": "string", "json": {"type": "objekt"}}));
         expect(&found, &[(ERROR, "unknown-type", "\"objekt\"")]);
+    }
+
+    #[test]
+    fn a_misspelled_type_is_mended_by_the_usual_spelling() {
+        for (written, meant) in
+            [("integr", "int"), ("nubmer", "float"), ("bol[]", "boolean[]"), ("strng[]", "string[]")]
+        {
+            let found = of_field(&json!({"type": written}));
+            expect(&found, &[(ERROR, "unknown-type", &format!("{written:?}"))]);
+            assert_eq!(found[0].mended.as_deref(), Some(&*format!("{meant:?}")), "{written}");
+        }
     }
 
     #[test]
