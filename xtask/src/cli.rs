@@ -31,7 +31,7 @@ pub(crate) enum Command {
     /// Compare two versions of the schemas: what changed, what breaks, and which release that needs.
     Diff(DiffOptions),
     /// Run all lints over schemas and overlays, then `generate --check`.
-    Check(Places),
+    Check(CheckOptions),
     /// Explain a diagnostic code, or list all codes.
     Explain(ExplainOptions),
     /// Print the schemas, overlays applied, as OpenAPI or JSON Schema.
@@ -45,6 +45,14 @@ pub(crate) struct GenerateOptions {
     /// Only compare: exit with 1 if a file is stale.
     #[arg(long)]
     pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) places: Places,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Id of the only schema to report, such as `corehr/v2/process_transfer/update` [default: all].
+    pub(crate) id: Option<String>,
     #[command(flatten)]
     pub(crate) places: Places,
 }

@@ -65,6 +65,30 @@ fn check_names_the_stale_file_and_the_command_that_updates_it() {
 }
 
 #[test]
+fn check_of_an_id_reports_that_schema_alone() {
+    let checkout = Checkout::generated(&["scalars", "maps", "rule_compare"]);
+    let broken = checkout.text("schemas/demo/v1/thing/maps.json").replace("\"map<", "\"mop<");
+    checkout.write(SCALARS, "// edited by hand\n");
+    let check = |id: &str| checkout.xtask(&["check", id]);
+    let (stale, other) = (check("demo/v1/thing/scalars"), check("demo/v1/thing/maps"));
+    assert_eq!((stale.code, other.code), (Some(1), Some(0)), "{stale:?} {other:?}");
+    assert!(stale.stdout.contains(&format!("stale: {SCALARS}")) && !other.stdout.contains("stale: "));
+
+    checkout.write("schemas/demo/v1/thing/maps.json", broken);
+    let (faulty, other) = (check("demo/v1/thing/maps"), check("demo/v1/thing/rule_compare"));
+    assert_eq!((faulty.code, other.code), (Some(1), Some(0)), "{faulty:?} {other:?}");
+    assert!(faulty.stdout.contains("schemas/demo/v1/thing/maps.json:"), "{}", faulty.stdout);
+    assert!(!other.stdout.contains("maps"), "{}", other.stdout);
+    assert!(other.stdout.contains("check: 0 errors, "), "{}", other.stdout);
+
+    let unknown = check("demo/v1/thing/scalar");
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(2), ""), "{unknown:?}");
+    assert!(unknown.stderr.contains("did you mean `demo/v1/thing/scalars`?"), "{}", unknown.stderr);
+    assert!(check("other/v9/box/scalars").stderr.contains("did you mean `demo/v1/thing/scalars`?"));
+    assert!(check("nothing").stderr.contains("no schema has the id `nothing`; an id is "));
+}
+
+#[test]
 fn a_failed_run_changes_nothing() {
     let checkout = Checkout::generated(&["scalars", "maps"]);
     // One schema is broken, another one would change its Rust.
