@@ -26,3 +26,4 @@ pub mod site;
 
 pub use assemble::Known;
 pub use import::{Imported, Schema, certain_tables, import_known, import_page, import_with_prose};
+pub use markdown::front_matter::edition;

@@ -7,7 +7,12 @@ use std::thread;
 /// Calls `work` for each item, on all cores. The results are the same on one core and on many if the work depends only on
 /// its item.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    map_on(thread::available_parallelism().map_or(1, NonZero::get), items, work)
+}
+
+/// Works like [`map`], for at most so many items at a time.
+pub fn map_on<T: Sync, R: Send>(workers: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let workers = workers.min(items.len());
     if workers < 2 {
         return items.iter().map(work).collect();
     }
@@ -59,5 +64,19 @@ mod tests {
     fn a_panic_of_any_worker_reaches_the_caller() {
         let items: Vec<usize> = (0..100).collect();
         map(&items, |item| assert!(*item != 7, "the work of item {item}"));
+    }
+
+    #[test]
+    fn so_many_items_are_worked_on_at_a_time() {
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let items: Vec<usize> = (0..1000).collect();
+        let done = map_on(3, &items, |item| {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            thread::yield_now();
+            now.fetch_sub(1, Ordering::SeqCst);
+            *item
+        });
+        assert_eq!(done, items);
+        assert!(most.into_inner() <= 3);
     }
 }

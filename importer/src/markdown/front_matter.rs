@@ -39,7 +39,7 @@ pub(crate) fn read(text: &str) -> FrontMatter {
             "title" => found.title = value,
             "fullPath" => found.full_path = value,
             "source_url" => found.source_url = value,
-            "updateTime" => found.date = value.parse().ok().and_then(date).unwrap_or_default(),
+            "updateTime" => found.date = value.parse().ok().and_then(edition).unwrap_or_default(),
             "last_remote_update" => found.date = value,
             _ => {}
         }
@@ -55,8 +55,9 @@ fn unquoted(value: &str) -> String {
     }
 }
 
-/// Converts a Unix time in milliseconds to a date in Beijing, whose time the pages use.
-fn date(milliseconds: i64) -> Option<String> {
+/// Converts the time of an edition, a Unix time in milliseconds, to its date in Beijing, whose time the pages use.
+#[must_use]
+pub fn edition(milliseconds: i64) -> Option<String> {
     const DAY: i64 = 86_400_000;
     const BEIJING: i64 = 8 * 3_600_000;
     let days = milliseconds.checked_add(BEIJING)?.div_euclid(DAY);
@@ -120,8 +121,8 @@ mod tests {
     #[test]
     fn days_change_at_midnight_in_beijing() {
         // `date -u -d @1709222400` is 2024-02-29 16:00, midnight of March in Beijing.
-        assert_eq!(date(1_709_222_399_999).as_deref(), Some("2024-02-29"));
-        assert_eq!(date(1_709_222_400_000).as_deref(), Some("2024-03-01"));
-        assert_eq!(date(i64::MAX), None);
+        assert_eq!(edition(1_709_222_399_999).as_deref(), Some("2024-02-29"));
+        assert_eq!(edition(1_709_222_400_000).as_deref(), Some("2024-03-01"));
+        assert_eq!(edition(i64::MAX), None);
     }
 }

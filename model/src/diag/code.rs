@@ -416,6 +416,18 @@ codes! {
         LostSchema = "lost-schema",
     }
 
+    "updating: the documentation site" {
+        /// The documentation has another edition of the page than the schema was imported from, or the page has no schema.
+        /// Run `cargo xtask update`.
+        PageChanged = "page-changed",
+        /// The documentation lists a call of a known service that `ids.json` does not list.
+        /// `cargo xtask update --new SERVICE` fetches its page.
+        NewPage = "new-page",
+        /// The page could not be fetched, or the response is not that page. Its schema stays as it was.
+        /// Look at the page in a browser. If the site has changed, mend `xtask/src/update/site.rs`.
+        NotFetched = "not-fetched",
+    }
+
     "importing: addresses and access" {
         /// The page gives no HTTP method, or one that the platform does not use.
         /// Write the schema by hand, or correct the page.

@@ -9,6 +9,7 @@ mod answer;
 mod recorded;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::io::{self, BufReader};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,21 +32,34 @@ pub struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-#[derive(Debug, Default)]
+/// Chooses the answer to a request.
+type Choose = Box<dyn FnMut(&Recorded) -> Answer + Send>;
+
+#[derive(Default)]
 struct State {
     /// Answers to calls for a token; after the last one, the server gives [`TOKEN`].
     tokens: VecDeque<Answer>,
     answers: VecDeque<Answer>,
+    /// Takes the place of the script.
+    choose: Option<Choose>,
     requests: Vec<Recorded>,
     /// The connection that is being answered.
     connection: Option<TcpStream>,
     stopped: bool,
 }
 
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State").field("requests", &self.requests).finish_non_exhaustive()
+    }
+}
+
 impl State {
     fn answer(&mut self, request: Recorded) -> Answer {
         let answer = if request.target == TOKEN_PATH {
             Some(self.tokens.pop_front().unwrap_or_else(Answer::token))
+        } else if let Some(choose) = &mut self.choose {
+            Some(choose(&request))
         } else {
             self.answers.pop_front()
         };
@@ -58,6 +72,11 @@ impl Server {
     /// A server with these answers, in this order.
     pub fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
         Self::run(State { answers: answers.into_iter().collect(), ..State::default() })
+    }
+
+    /// A server that answers each request as `choose` says, for clients whose requests have no fixed order.
+    pub fn choosing(choose: impl FnMut(&Recorded) -> Answer + Send + 'static) -> Self {
+        Self::run(State { choose: Some(Box::new(choose)), ..State::default() })
     }
 
     /// A server that reports success to `count` calls.
