@@ -72,6 +72,26 @@ fn the_types_alone_bring_no_http_and_no_tls() {
     }
 }
 
+/// Whoever generates does not wait for HTTP and TLS to be built. `update` does have them.
+#[test]
+fn the_alias_of_xtask_brings_no_http_and_no_tls() {
+    let config =
+        fs::read_to_string(repository().join(".cargo/config.toml")).expect("the configuration of cargo");
+    let alias =
+        config.lines().find_map(|line| line.strip_prefix("xtask = \"run --quiet ")).expect("the alias");
+    let options: Vec<&str> =
+        alias.trim_end_matches('"').split(' ').filter(|option| *option != "--").collect();
+    let packages = |options: &[&str]| {
+        let arguments = [&["tree", "--locked", "--edges", "normal", "--prefix", "none"], options].concat();
+        Cargo::new(&repository(), &arguments).output()
+    };
+    let (alias, whole) = (packages(&options), packages(&["--package", "xtask"]));
+    for package in ["ureq ", "rustls ", "aws-lc-rs "] {
+        assert!(!alias.contains(package), "{package}: {alias}");
+        assert!(whole.contains(package), "{package}: {whole}");
+    }
+}
+
 #[test]
 fn events_bring_no_package() {
     assert_eq!(tree("all-services,events", "normal,build"), tree("all-services", "normal,build"));

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Maintains the schemas and the crate that is generated from them.
 ///
-/// A page changed: `import` it, `check`, edit the overlay, `generate`, then `cargo test --workspace`. CONTRIBUTING.md walks
+/// A page changed: `update`, `check`, edit the overlay, `generate`, then `cargo test --workspace`. CONTRIBUTING.md walks
 /// through an example.
 ///
 /// Exit codes: 0 clean, 1 findings (errors or stale files), 2 usage or I/O.
@@ -28,6 +28,11 @@ pub(crate) enum Command {
     /// Overlays are kept. A page in error leaves its schema as it was. Ends with what changed, what a person has to decide, and
     /// what to type next.
     Import(ImportOptions),
+    /// Fetch the documentation pages that changed, and import them.
+    ///
+    /// Asks the documentation for pages that are newer than `lock.json` says, and compares a part of the others, because some
+    /// change without a new date. Ends as `import` does. A page that cannot be had is a finding, and its schema stays as it was.
+    Update(UpdateOptions),
     /// Compare two versions of the schemas: what changed, what breaks, and which release that needs.
     Diff(DiffOptions),
     /// Run all lints over schemas and overlays, then `generate --check`.
@@ -71,6 +76,34 @@ pub(crate) struct ImportOptions {
     /// Print a report on standard output instead of findings.
     #[arg(long, value_enum)]
     pub(crate) report: Option<ReportForm>,
+    /// Output format of findings.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UpdateOptions {
+    /// Pages to fetch, newer or not, by id or service [default: those that changed].
+    #[arg(value_name = "ID|SERVICE")]
+    pub(crate) names: Vec<String>,
+    /// Only say what changed: exit with 1 if a page did.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Fetch the pages of a service that have no schema yet, and no others.
+    #[arg(long, value_name = "SERVICE", conflicts_with = "names")]
+    pub(crate) new: Option<String>,
+    /// The part of the known pages to compare, of 30 [default: that of the day].
+    #[arg(long, value_name = "0..29", value_parser = clap::value_parser!(u64).range(0..30), conflicts_with_all = ["names", "new"])]
+    pub(crate) part: Option<u64>,
+    /// Folder of the fetched pages [default: target/documentation of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) pages: Option<PathBuf>,
+    /// Schema directory [default: schemas of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// Address of the documentation site.
+    #[arg(long, value_name = "URL", default_value = "https://open.feishu.cn")]
+    pub(crate) site: String,
     /// Output format of findings.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,

@@ -36,6 +36,10 @@ pub(crate) enum Failure {
     /// The list of accepted changes cannot be read.
     #[error("{path}: {fault}")]
     AcceptList { path: String, fault: model::diff::AcceptFault },
+    /// A list of the documentation's pages could not be fetched or read.
+    #[error("{target} of the documentation site: {what}")]
+    #[cfg_attr(not(feature = "update"), expect(dead_code, reason = "only `update` asks the site"))]
+    Site { target: &'static str, what: String },
     /// An argument names something that does not exist.
     #[error("{0}")]
     Usage(String),

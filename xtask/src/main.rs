@@ -23,6 +23,10 @@ mod progress;
 mod report;
 mod revision;
 mod transaction;
+#[cfg(feature = "update")]
+mod update;
+#[cfg(not(feature = "update"))]
+mod without_update;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,6 +35,8 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 use failure::Failure;
+#[cfg(not(feature = "update"))]
+use without_update as update;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -42,6 +48,7 @@ fn main() -> ExitCode {
         Command::Export(options) => export::run(options),
         Command::Import(options) => import::run(options),
         Command::Mock(options) => mock::run(options),
+        Command::Update(options) => update::run(options),
     };
     match outcome {
         Ok(clean) if clean => ExitCode::SUCCESS,

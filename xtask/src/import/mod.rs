@@ -6,7 +6,7 @@ mod doubts;
 mod editions;
 mod pages;
 mod read;
-mod store;
+pub(crate) mod store;
 mod summary;
 mod trial;
 
@@ -27,6 +27,8 @@ use crate::report;
 use crate::transaction::{self, Write};
 use editions::{Editions, Overlaid};
 use pages::Page;
+#[cfg(feature = "update")]
+pub(crate) use pages::digest;
 use read::Reading;
 use summary::Summary;
 

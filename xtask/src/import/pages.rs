@@ -69,7 +69,7 @@ impl Found {
             Ok(bytes) => bytes,
             Err(fault) => return self.add_unreadable(path, &fault),
         };
-        let sha256 = hex(&Sha256::digest(&bytes));
+        let sha256 = digest(&bytes);
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let file = self.sources.add(SourceFile { path: shown(path), text });
@@ -98,9 +98,10 @@ impl Found {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// SHA-256 in hex.
+pub(crate) fn digest(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// One page of the run.
@@ -179,6 +180,6 @@ mod tests {
     fn hashes_are_written_in_hex() {
         // SHA-256 of the empty text, from the test vectors of FIPS 180-4.
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(hex(&Sha256::digest(b"")), empty);
+        assert_eq!(digest(b""), empty);
     }
 }

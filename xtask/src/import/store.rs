@@ -14,12 +14,12 @@ use crate::failure::Failure;
 use crate::transaction::Write;
 
 /// Reads `ids.json`, if it exists.
-pub(super) fn ids(schemas: &Path) -> Result<Option<Ids>, Failure> {
+pub(crate) fn ids(schemas: &Path) -> Result<Option<Ids>, Failure> {
     read(&schemas.join("ids.json"))
 }
 
 /// Reads `lock.json`; a missing file is an empty lock.
-pub(super) fn lock(schemas: &Path) -> Result<Lock, Failure> {
+pub(crate) fn lock(schemas: &Path) -> Result<Lock, Failure> {
     let empty = Lock { schema: Some("format.schema.json".to_owned()), locked: IndexMap::new() };
     Ok(read(&schemas.join("lock.json"))?.unwrap_or(empty))
 }

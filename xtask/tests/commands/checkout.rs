@@ -91,7 +91,7 @@ impl Checkout {
     }
 
     /// Every file below a folder with its bytes, or a single file.
-    #[cfg(unix)]
+    #[cfg(any(unix, feature = "update"))]
     pub(crate) fn tree_of(&self, path: &str) -> BTreeMap<String, Vec<u8>> {
         let at = self.root().join(path);
         match fs::read(&at) {

@@ -7,4 +7,6 @@ mod diff;
 mod explain;
 mod generate;
 mod import;
+#[cfg(feature = "update")]
+mod update;
 mod writes;
