@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
-use test_server::Answer;
+use test_server::{Answer, Server};
 
-use super::site::{LISTS, Page, desk, endpoint, event, old, pages, serve, site_but, site_with, update};
+use super::site::{
+    LISTS, Page, answer, desk, endpoint, event, old, pages, serve, site_but, site_with, update,
+};
 
 type Special = Box<dyn FnMut() -> Answer + Send>;
 
@@ -114,6 +116,30 @@ fn a_site_that_is_busy_is_asked_again_unless_it_wants_a_long_wait() {
         assert_eq!((ended.code, site.requests().len()), (Some(code), 2 + attempts), "{wait}: {ended:?}");
         assert_eq!(ended.stdout.contains("HTTP status 429"), code == 1, "{ended:?}");
     }
+}
+
+#[test]
+fn a_site_that_fails_all_the_time_is_left_alone() {
+    let desk = desk(&[event()]);
+    let entry = |n| Page { path: format!("/docs/{n}"), ..endpoint() }.entry();
+    let list = json!({"code": 0, "data": {"apis": (0..40).map(entry).collect::<Vec<_>>()}}).to_string();
+    let site = Server::choosing(move |request| {
+        if request.target == "/api/tools/server-side-api/list" {
+            return Answer::bare(200, list.clone());
+        }
+        if request.target.contains("get_detail") {
+            Answer::bare(404, "")
+        } else {
+            answer(&pages(), &request.target)
+        }
+    });
+    let ended = update(&desk, &site, &["--new", "depot"]);
+    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.stdout.matches("error[not-fetched]").count(), 40, "the event is known");
+    assert!(ended.stdout.contains("it was not asked for, because 10 requests in a row failed"), "{ended:?}");
+    // Three more may be on their way when the tenth fails.
+    let asked = site.requests().len() - LISTS.len();
+    assert!((10..=13).contains(&asked), "{asked}");
 }
 
 #[test]
