@@ -34,29 +34,22 @@ enum Again {
 impl Client {
     /// A client for the site with this address: `https`, or this machine. It refuses any other.
     pub(super) fn new(site: &str, limits: Limits) -> Result<Self, String> {
-        let is_local = match origin(site) {
-            Some(Origin::Secure) => false,
-            Some(Origin::Loopback) => true,
-            None => {
-                return Err(format!(
-                    "{} is no address of a site, such as `https://open.feishu.cn`",
-                    quoted(site)
-                ));
-            }
-        };
+        let is_local = is_loopback(site).ok_or_else(|| {
+            format!("{} is no address of a site, such as `https://open.feishu.cn`", quoted(site))
+        })?;
         let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)
             .unversioned_rustls_crypto_provider(crypto);
         let mut config = Agent::config_builder()
             .tls_config(tls.build())
-            .https_only(!is_local)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(limits.deadline))
             .user_agent(USER_AGENT);
         if is_local {
+            // The environment's proxy may be another machine.
             config = config.proxy(None);
         }
         Ok(Self { agent: config.build().new_agent(), site: site.trim_end_matches('/').to_owned(), limits })
@@ -91,13 +84,14 @@ impl Client {
     }
 
     fn failed(&self, fault: &Error) -> Failed {
+        let failure = || format!("the request failed: {}", quoted(&fault.to_string()));
         let (what, is_passing) = match fault {
             Error::BodyExceedsLimit(_) => {
                 (format!("the response has more than {} bytes", self.limits.largest), false)
             }
             Error::Timeout(_) => (format!("no whole response within {:?}", self.limits.deadline), true),
-            Error::Io(_) | Error::ConnectionFailed | Error::Protocol(_) => (fault.to_string(), true),
-            _ => (fault.to_string(), false),
+            Error::Io(_) | Error::ConnectionFailed | Error::Protocol(_) => (failure(), true),
+            _ => (failure(), false),
         };
         Failed { what, again: is_passing.then_some(Again::AfterBackOff) }
     }
@@ -127,23 +121,19 @@ impl Limits {
     }
 }
 
-enum Origin {
-    Secure,
-    Loopback,
-}
-
-/// Reads the address of a site, which ends with the host.
-fn origin(site: &str) -> Option<Origin> {
+/// Returns true if the site is on this machine, and `None` if the text is not the address of a site: scheme and host, `https` for
+/// any other machine.
+fn is_loopback(site: &str) -> Option<bool> {
     let address: Uri = site.parse().ok()?;
-    let is_plain = address.query().is_none() && address.path().trim_matches('/').is_empty();
-    if !is_plain || address.authority()?.as_str().contains('@') {
+    let is_bare = address.query().is_none() && address.path().trim_matches('/').is_empty();
+    if !is_bare || address.authority()?.as_str().contains('@') {
         return None;
     }
     let host = address.host()?.trim_matches(['[', ']']);
-    let is_loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|host| host.is_loopback());
+    let is_local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|host| host.is_loopback());
     match address.scheme_str()? {
-        "https" => Some(Origin::Secure),
-        "http" if is_loopback => Some(Origin::Loopback),
+        "https" => Some(is_local),
+        "http" => is_local.then_some(true),
         _ => None,
     }
 }

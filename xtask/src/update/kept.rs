@@ -27,20 +27,7 @@ impl Kept {
     pub(super) fn open(folder: &Path, state: &str) -> Result<Self, Failure> {
         fs::create_dir_all(folder).map_err(Failure::io("make the folder", folder))?;
         let path = folder.join(UNFINISHED);
-        let journal = || -> io::Result<(File, BTreeSet<String>)> {
-            let text = if path.exists() { fs::read_to_string(&path)? } else { String::new() };
-            let mut lines = text.lines();
-            if lines.next() == Some(state) {
-                let mut file = OpenOptions::new().append(true).open(&path)?;
-                // A killed run may have left half of a line, which names no page.
-                file.write_all(b"\n")?;
-                return Ok((file, lines.map(str::to_owned).collect()));
-            }
-            let mut file = File::create(&path)?;
-            writeln!(file, "{state}")?;
-            Ok((file, BTreeSet::new()))
-        };
-        let (journal, usable) = journal().map_err(Failure::io("write", &path))?;
+        let (journal, usable) = journal(&path, state).map_err(Failure::io("write", &path))?;
         Ok(Self { folder: folder.to_owned(), journal: Mutex::new(journal), usable })
     }
 
@@ -75,11 +62,30 @@ impl Kept {
         Ok(path)
     }
 
-    /// Ends the run: the next one fetches all of its pages. The pages stay for a person to read.
+    /// Ends the run: the next one fetches all of its pages. The pages stay for a person to read. Another run that ended at the
+    /// same time may have removed the file.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let path = self.folder.join(UNFINISHED);
-        fs::remove_file(&path).map_err(Failure::io("remove", path))
+        match fs::remove_file(&path) {
+            Err(fault) if fault.kind() != io::ErrorKind::NotFound => Err(Failure::io("remove", path)(fault)),
+            _ => Ok(()),
+        }
     }
+}
+
+/// Takes up the file of an unfinished run, or begins it anew.
+fn journal(path: &Path, state: &str) -> io::Result<(File, BTreeSet<String>)> {
+    let text = if path.exists() { fs::read_to_string(path)? } else { String::new() };
+    let mut lines = text.lines();
+    if lines.next() == Some(state) {
+        let mut file = OpenOptions::new().append(true).open(path)?;
+        // A killed run may have left half of a line, which names no page.
+        file.write_all(b"\n")?;
+        return Ok((file, lines.map(str::to_owned).collect()));
+    }
+    let mut file = File::create(path)?;
+    writeln!(file, "{state}")?;
+    Ok((file, BTreeSet::new()))
 }
 
 #[cfg(test)]
@@ -117,7 +123,9 @@ mod tests {
         let kept = open();
         assert!(kept.usable(&task("/a/b/c")).is_some());
         assert!(kept.usable(&task("/a/b")).is_none());
+        let other = open();
         kept.finish().unwrap();
+        other.finish().unwrap();
         assert!(open().usable(&task("/a/b/c")).is_none());
     }
 }

@@ -59,8 +59,7 @@ impl PagePath {
         }
         // All 1,033 saved pages have such a path.
         let is_plain = |part: &str| {
-            let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-            part.len() <= 128 && part.chars().all(is_plain) && !part.starts_with('.')
+            part.len() <= 128 && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
         };
         let is_path = !parts.is_empty() && parts.len() <= 16 && parts.iter().all(|part| is_plain(part));
         is_path.then(|| Self(format!("/{}", parts.join("/"))))
