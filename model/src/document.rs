@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::overlay::OpOutcome;
-use crate::schema::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock};
+use crate::schema::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock, Texts};
 use crate::source::{Sources, Span};
 use crate::tree::Tree;
 
@@ -51,6 +51,10 @@ pub struct SchemaSet {
     pub ids: Option<Document<Ids>>,
     /// `lock.json`.
     pub lock: Option<Document<Lock>>,
+    /// Translation memories; the id is the service.
+    pub texts: Vec<Document<Texts>>,
+    /// The places of the entries of `texts` that a schema has taken a text or a name from.
+    pub used_texts: BTreeSet<Span>,
     /// Ids of schemas whose files are there and could not be read: they are missing from the lists above, not from the
     /// directory.
     pub unread: BTreeSet<String>,

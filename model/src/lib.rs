@@ -12,6 +12,7 @@ pub mod load;
 pub mod document;
 pub mod overlay;
 pub mod schema;
+pub mod texts;
 pub mod tree;
 
 pub mod diag;

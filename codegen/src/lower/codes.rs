@@ -16,12 +16,10 @@ pub(super) fn of_endpoint(
     errors: &IndexMap<String, ErrorCode>,
     shared: &Shared,
 ) -> CodeEnum {
-    let mut codes = codes(context, errors);
-    codes.retain(|code| !shared.has_code(code.number));
     CodeEnum {
         name: Name::own("Code"),
         doc: docs::code_enum(shared.has_codes()),
-        codes,
+        codes: codes(context, errors, |number| !shared.has_code(number)),
         has_common: shared.has_codes(),
     }
 }
@@ -31,22 +29,36 @@ pub(super) fn common(context: &mut Context<'_>, errors: &IndexMap<String, ErrorC
     let doc = Doc::text(
         "Platform-wide error codes, which any endpoint may return: tokens, permissions, rate limits.",
     );
-    CodeEnum { name: Name::own("CommonCode"), doc, codes: codes(context, errors), has_common: false }
+    CodeEnum {
+        name: Name::own("CommonCode"),
+        doc,
+        codes: codes(context, errors, |_| true),
+        has_common: false,
+    }
 }
 
-fn codes(context: &mut Context<'_>, errors: &IndexMap<String, ErrorCode>) -> Vec<Code> {
-    let mut table = Table::default();
-    let mut codes = Vec::with_capacity(errors.len());
+/// The codes that are `wanted`, by their numbers.
+fn codes(
+    context: &mut Context<'_>,
+    errors: &IndexMap<String, ErrorCode>,
+    wanted: impl Fn(i64) -> bool,
+) -> Vec<Code> {
+    let mut numbered = Vec::new();
     for (wire, error) in errors {
-        let pointer = join("/errors", wire);
-        let Some(number) = wire.parse().ok().filter(|number: &i64| number.to_string() == *wire) else {
-            context.unchecked(&pointer);
-            continue;
-        };
+        let number = wire.parse().ok().filter(|number: &i64| number.to_string() == *wire);
+        match number {
+            Some(number) if wanted(number) => numbered.push((number, error)),
+            Some(_) => {}
+            None => context.unchecked(&join("/errors", wire)),
+        }
+    }
+    let mut table = Table::default();
+    let mut codes = Vec::with_capacity(numbered.len());
+    for ((number, error), name) in numbered.iter().zip(naming::codes(&numbered)) {
+        let pointer = join("/errors", &number.to_string());
         context.check_name(error.name.as_deref(), Case::Variant, &pointer, "name");
-        let name = naming::code(number, error);
         context.claim(&mut table, &name, format!("error code {number}"), &pointer);
-        codes.push(code(number, name, error));
+        codes.push(code(*number, name, error));
     }
     codes
 }

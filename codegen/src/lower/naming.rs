@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic};
-use model::schema::{Concept, EnumMember, ErrorCode, Field, Fields, ObjectType, Variant};
+use model::schema::{
+    Concept, EnumMember, ErrorCode, Field, Fields, ObjectType, Variant, names_itself, naming_words,
+};
 use model::source::Span;
 use serde_json::Value;
 
@@ -78,9 +80,15 @@ pub(super) fn named_types(types: &IndexMap<String, ObjectType>) -> BTreeMap<&str
     distinct(keys, Case::Type, |wire| named_type(wire, None))
 }
 
-/// The names of an enum's variants, by the value on the wire.
+/// The names of an enum's variants, by the value on the wire. A value that names nothing, such as a number, gets its name
+/// from its label if that is English.
 pub(super) fn variants(members: &IndexMap<String, EnumMember>) -> BTreeMap<&str, Name> {
-    derived_names(members.iter().map(|(wire, member)| (wire.as_str(), member.name.as_deref())), Case::Variant)
+    let keys = members.iter().map(|(wire, member)| (wire.as_str(), member.name.as_deref()));
+    distinct(keys, Case::Variant, |wire| {
+        let label = members.get(wire).filter(|_| !names_itself(wire)).map(|member| member.label.as_str());
+        let words = label.and_then(naming_words);
+        Name::variant(words.as_deref().unwrap_or(wire))
+    })
 }
 
 /// The names of a union's variants, by the value of the tag.
@@ -104,9 +112,26 @@ pub(super) fn concepts(concepts: &IndexMap<String, Concept>) -> BTreeMap<&str, N
     )
 }
 
-/// The name of an error code's variant.
-pub(super) fn code(number: i64, code: &ErrorCode) -> Name {
-    pick(code.name.as_deref(), Case::Variant, || Name::code(number))
+/// The names of error codes: the chosen one, or the one that follows from an English message, or the number. A derived name
+/// that several codes share ends in the number, so that none depends on the order of the page.
+pub(super) fn codes(codes: &[(i64, &ErrorCode)]) -> Vec<Name> {
+    let name = |(number, code): &(i64, &ErrorCode)| {
+        let chosen = code.name.as_deref().and_then(|text| Name::chosen(text, Case::Variant).ok());
+        let is_chosen = chosen.is_some();
+        let words = naming_words(&code.message);
+        let derived = || words.map_or_else(|| Name::code(*number), |words| Name::variant(&words));
+        (chosen.unwrap_or_else(derived), is_chosen)
+    };
+    let names: Vec<(Name, bool)> = codes.iter().map(name).collect();
+    let mut uses: BTreeMap<&Name, usize> = BTreeMap::new();
+    for (name, _) in &names {
+        *uses.entry(name).or_default() += 1;
+    }
+    let unique = |((name, is_chosen), (number, _)): (&(Name, bool), &(i64, &ErrorCode))| {
+        let is_shared = uses.get(name).is_some_and(|count| *count > 1);
+        if is_shared && !is_chosen { name.numbered(*number) } else { name.clone() }
+    };
+    names.iter().zip(codes).map(unique).collect()
 }
 
 /// A name that had to be made unique.
@@ -130,4 +155,54 @@ pub(super) fn refusal(text: &str, case: Case, fault: BadName, span: Span) -> Dia
 /// A value as a key of the schema's `enum`: text without quotes.
 pub(super) fn wire_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_named_by_its_english_message() {
+        let code = |message: &str, name: Option<&str>| ErrorCode {
+            message: message.to_owned(),
+            name: name.map(str::to_owned),
+            ..ErrorCode::default()
+        };
+        let errors = [
+            (232_001, code("The bot can not be outside the group.", None)),
+            (232_002, code("param error", None)),
+            (-3, code("Param error.", None)),
+            (232_004, code("无权限", None)),
+            (232_005, code("not found", Some("NoSuchChat"))),
+            (232_006, code("unknown", None)),
+            (232_007, code("no such chat", None)),
+        ];
+        let errors: Vec<(i64, &ErrorCode)> = errors.iter().map(|(number, code)| (*number, code)).collect();
+        let names: Vec<String> = codes(&errors).iter().map(Name::to_string).collect();
+        assert_eq!(
+            names,
+            [
+                "BotCanNotBeOutsideTheGroup",
+                "ParamError232002",
+                "ParamErrorMinus3",
+                "Code232004",
+                "NoSuchChat",
+                "Unknown_",
+                "NoSuchChat232007",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_number_is_named_by_its_english_label() {
+        let member = |label: &str| EnumMember { label: label.to_owned(), ..EnumMember::default() };
+        let members = [("1", "Text message"), ("2", "文本"), ("OTHER", "Any"), ("4", "x"), ("5", "X")]
+            .map(|(wire, label)| (wire.to_owned(), member(label)));
+        let members = IndexMap::from(members);
+        let names = variants(&members);
+        let plain: Vec<&str> = ["1", "2", "OTHER"].iter().map(|wire| names[wire].as_str()).collect();
+        assert_eq!(plain, ["TextMessage", "Value2", "Other_"]);
+        assert_ne!(names["4"], names["5"], "neither keeps the name that both have");
+        assert_ne!(names["4"].as_str(), "X");
+    }
 }

@@ -65,8 +65,13 @@ impl Name {
 
     /// The variant of an error code without a name: `Code1234567`.
     pub(crate) fn code(number: i64) -> Self {
+        Self("Code".to_owned()).numbered(number)
+    }
+
+    /// This name with a number at its end.
+    pub(crate) fn numbered(&self, number: i64) -> Self {
         let sign = if number < 0 { "Minus" } else { "" };
-        Self(format!("Code{sign}{}", number.unsigned_abs()))
+        self.suffixed(&format!("{sign}{}", number.unsigned_abs()))
     }
 
     /// The setter of a field: the field's name, distinct from the methods that every request has.

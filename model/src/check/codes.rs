@@ -9,7 +9,7 @@ use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::document::SchemaSet;
 use crate::pointer::join;
-use crate::schema::ErrorCode;
+use crate::schema::{ErrorCode, naming_words};
 use crate::source::Span;
 use crate::tree::Tree;
 
@@ -57,9 +57,10 @@ pub(super) fn check(
         }
         if common.contains(&number) {
             out.push(shared(number, place));
-        } else if code.name.is_none() {
+        } else if code.name.is_none() && naming_words(&code.message).is_none() {
             let message = format!("error code {number} has no Rust name");
-            let help = format!("give it a `name` in the overlay, at `{pointer}`");
+            let help =
+                format!("give it a `name` in the texts of its service, or in the overlay, at `{pointer}`");
             out.warning(Code::UnnamedCode, place, message, help);
         }
     }
@@ -137,5 +138,7 @@ mod tests {
     fn codes_need_a_name() {
         let found = of_endpoint(&json!({"errors": {"1160500": {"message": "系统异常"}}}));
         expect(&found, &[(WARNING, "unnamed-code", "\"1160500\"")]);
+        // A short English message is a name.
+        clean(&of_endpoint(&json!({"errors": {"1160500": {"message": "system error"}}})));
     }
 }

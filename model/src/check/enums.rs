@@ -10,7 +10,7 @@ use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::document::SchemaSet;
 use crate::pointer::join;
-use crate::schema::{EnumMember, TypeExpr};
+use crate::schema::{EnumMember, TypeExpr, names_itself, naming_words};
 use crate::tree::Tree;
 
 /// Checks the members of a field. `pointer` of each member is `enum/WIRE` below the field.
@@ -106,18 +106,15 @@ fn labels(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &m
 }
 
 fn names(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mut Report) {
-    for (wire, _) in members.iter().filter(|(wire, member)| member.name.is_none() && !names_itself(wire)) {
+    let is_unnamed = |(wire, member): &(&String, &EnumMember)| {
+        member.name.is_none() && !names_itself(wire) && naming_words(&member.label).is_none()
+    };
+    for (wire, _) in members.iter().filter(is_unnamed) {
         let pointer = join(at, wire);
         let message = format!("no meaningful Rust name can be derived from enum member {}", quoted(wire));
-        let help = format!("give it a `name` in the overlay, at `{pointer}`");
+        let help = format!("give it a `name` in the texts of its service, or in the overlay, at `{pointer}`");
         out.warning(Code::UnnamedMember, tree.key_span(&pointer), message, help);
     }
-}
-
-/// Returns true if a Rust name can be made from the value: ASCII only, starting with a letter.
-fn names_itself(wire: &str) -> bool {
-    let is_foreign = |c: char| c.is_alphanumeric() && !c.is_ascii();
-    wire.starts_with(|c: char| c.is_ascii_alphabetic()) && !wire.contains(is_foreign)
 }
 
 /// Members of the shared types by the text that `use_type` writes: `common::UserIdType`,
@@ -208,13 +205,15 @@ mod tests {
         expect(&found, &[(WARNING, "unnamed-member", "\"拒绝\""), (WARNING, "unnamed-member", "\"9lives\"")]);
         assert_eq!(
             found[0].finding.help.as_deref(),
-            Some("give it a `name` in the overlay, at `/request/body/x/enum/拒绝`")
+            Some(
+                "give it a `name` in the texts of its service, or in the overlay, at `/request/body/x/enum/拒绝`"
+            )
         );
         expect(
             &of_field(&json!({"type": "int", "enum": {"2": {}}})),
             &[(WARNING, "unnamed-member", "\"2\"")],
         );
-        clean(&of_field(&json!({"type": "int", "enum": {"2": {"name": "Reject"}}})));
+        clean(&of_field(&json!({"type": "int", "enum": {"2": {"name": "Reject"}, "3": {"label": "Pass"}}})));
     }
 
     #[test]

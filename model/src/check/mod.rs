@@ -17,6 +17,7 @@ mod registry;
 mod report;
 mod rule_set;
 mod rules;
+mod texts;
 mod types;
 mod unions;
 mod values;
@@ -37,6 +38,7 @@ pub use conform::FaultKind;
 pub use depth::types_too_deep;
 pub use examples::{ExampleFault, faults_of_event, faults_of_reply, faults_of_request};
 pub use recursion::{Need, circles};
+pub use texts::{Missing, TextPlace, missing_texts};
 pub use values::is_value_of;
 
 /// Checks every schema of the set; findings are sorted by file and place.
@@ -61,6 +63,7 @@ pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
         common(document, &mut out);
     }
     registry::check(set, &mut out);
+    texts::check(set, &mut out);
     diag::sort(&mut out.findings, &set.sources);
     out.findings
 }

@@ -103,6 +103,20 @@ codes! {
         OverlayOrphan = "overlay-orphan",
     }
 
+    "translation memory" {
+        /// The entries of a translation memory are not sorted by their keys. Sort them, so that additions of several people
+        /// rarely touch the same lines.
+        UnsortedTexts = "unsorted-texts",
+        /// A text of a translation memory is empty. Write it, or remove the entry.
+        EmptyText = "empty-text",
+        /// The words of a page have no English in the translation memory of their service, and none in the overlays.
+        /// `cargo xtask texts SERVICE --pages PAGE` lists them to be filled in.
+        MissingText = "missing-text",
+        /// No schema takes anything from the entry: the page has other words now, or an overlay has a text for each place.
+        /// Remove the entry.
+        UnusedText = "unused-text",
+    }
+
     "ids and sources" {
         /// `source.date` is not a calendar day. Write `YYYY-MM-DD`.
         BadSourceDate = "bad-source-date",

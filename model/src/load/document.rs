@@ -9,6 +9,7 @@ use crate::document::Document;
 use crate::overlay::{self, OpOutcome};
 use crate::schema::Overlay;
 use crate::source::{FileId, Span};
+use crate::texts::Memory;
 use crate::tree::Tree;
 
 /// A file that was parsed, and its findings so far.
@@ -27,17 +28,18 @@ impl Read {
     }
 
     /// Checks the structure and the id. Returns the tree if the structure is sound.
-    fn checked<T: JsonSchema>(&mut self, id_member: &str) -> Option<Tree> {
+    fn checked<T: JsonSchema>(&mut self) -> Option<Tree> {
         let tree = self.tree.take()?;
         structure::check::<T>(&tree, &mut self.findings);
         let sound = self.findings.is_empty();
-        self.check_id(&tree, id_member);
+        self.check_id(&tree);
         sound.then_some(tree)
     }
 
     /// Reports an id that differs from the path.
-    fn check_id(&mut self, tree: &Tree, member: &str) {
-        if let Some(id) = tree.child(member)
+    fn check_id(&mut self, tree: &Tree) {
+        let stated = ["id", "overlay", "texts"].into_iter().find_map(|name| Some((name, tree.child(name)?)));
+        if let Some((member, id)) = stated
             && id.as_str().is_some_and(|text| text != self.id)
         {
             self.findings.push(id_mismatch(id.span(), member, &self.id));
@@ -45,24 +47,25 @@ impl Read {
     }
 }
 
-/// Checks a schema and its overlay, applies the overlay, and decodes the result. Returns `None` if one of the two is
-/// malformed; an op that does not apply is skipped.
+/// Checks a schema and its overlay, applies the overlay and then the translation memory, and decodes the result. Returns
+/// `None` if one of the two files is malformed; an op that does not apply is skipped.
 pub(super) fn document<T: JsonSchema + DeserializeOwned>(
     mut schema: Read,
     overlay: Option<Read>,
+    memory: &mut Memory<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Document<T>> {
-    let tree = schema.checked::<T>("id");
+    let tree = schema.checked::<T>();
     let document = match overlay {
-        None => tree.and_then(|tree| finish(&mut schema, tree, Vec::new())),
+        None => tree.and_then(|tree| finish(&mut schema, tree, Vec::new(), memory)),
         Some(mut overlay) => {
-            let ops = overlay.checked::<Overlay>("overlay");
+            let ops = overlay.checked::<Overlay>();
             let merged = tree.zip(ops).map(|(mut tree, ops)| {
                 let outcomes = overlay::apply(&mut tree, &ops, &mut overlay.findings);
                 (tree, outcomes)
             });
             diagnostics.extend(overlay.findings.into_diagnostics(overlay.file));
-            merged.and_then(|(tree, outcomes)| finish(&mut schema, tree, outcomes))
+            merged.and_then(|(tree, outcomes)| finish(&mut schema, tree, outcomes, memory))
         }
     };
     diagnostics.extend(schema.findings.into_diagnostics(schema.file));
@@ -72,9 +75,11 @@ pub(super) fn document<T: JsonSchema + DeserializeOwned>(
 /// Checks and decodes a merged tree. Additions of the overlay are checked here, because their place decides their shape.
 fn finish<T: JsonSchema + DeserializeOwned>(
     schema: &mut Read,
-    tree: Tree,
+    mut tree: Tree,
     outcomes: Vec<OpOutcome>,
+    memory: &mut Memory<'_>,
 ) -> Option<Document<T>> {
+    memory.fill(&schema.id, &mut tree);
     if !structure::check_merged::<T>(&tree, &mut schema.findings) {
         return None;
     }
@@ -92,7 +97,7 @@ fn decode<T: DeserializeOwned>(tree: &Tree, findings: &mut Findings) -> Option<T
 
 /// The faults of an overlay without a schema.
 pub(super) fn overlay_without_schema(mut overlay: Read) -> Vec<Diagnostic> {
-    overlay.checked::<Overlay>("overlay");
+    overlay.checked::<Overlay>();
     let start = Span { file: overlay.file, start: 0, end: 0 };
     let message =
         format!("this overlay has no schema: {} does not exist", quoted(&format!("{}.json", overlay.id)));

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use super::document::{self, Read};
 use super::parse::parse;
 use super::shared;
+use super::texts;
 use super::{Input, Loaded};
 use crate::diag::{self, Code, Diagnostic, Findings, quoted};
-use crate::document::SchemaSet;
+use crate::document::{Document, SchemaSet};
+use crate::schema::Texts;
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::texts::Memory;
 
 /// Reads the files of a schema directory. A file with a fault of form is left out of the set; all others are read all
 /// the same, so that one run reports everything.
@@ -21,10 +24,15 @@ pub fn load(inputs: impl IntoIterator<Item = Input>) -> Loaded {
     for input in inputs {
         files.read(input, &mut loaded);
     }
+    let texts: Vec<Document<Texts>> =
+        files.texts.into_iter().filter_map(|file| texts::read(file, &mut loaded.diagnostics)).collect();
+    let mut memory = Memory::new(&texts);
     for (path, schema) in files.schemas {
         let overlay = files.overlays.remove(&schema.id);
-        add(&path, schema, overlay, &mut loaded);
+        add(&path, schema, overlay, &mut memory, &mut loaded);
     }
+    loaded.set.used_texts = memory.used;
+    loaded.set.texts = texts;
     for overlay in files.overlays.into_values() {
         loaded.diagnostics.extend(document::overlay_without_schema(overlay));
     }
@@ -43,6 +51,8 @@ struct Files {
     schemas: Vec<(String, Read)>,
     /// By the id of the schema that they are for.
     overlays: BTreeMap<String, Read>,
+    /// Translation memories; the id is the service.
+    texts: Vec<Read>,
     /// The first file of each path, small and capital letters taken as one.
     paths: BTreeMap<String, FileId>,
 }
@@ -67,11 +77,14 @@ impl Files {
         };
         let tree =
             if findings.is_empty() { parse(&sources.file(file).text, file, &mut findings) } else { None };
-        match stem.strip_suffix(".overlay") {
-            Some(id) => {
+        match (stem.strip_suffix(".overlay"), texts::service(&stem)) {
+            (Some(id), _) => {
                 self.overlays.insert(id.to_owned(), Read { id: id.to_owned(), file, tree, findings });
             }
-            None => self.schemas.push((input.path, Read { id: stem, file, tree, findings })),
+            (None, Some(service)) => {
+                self.texts.push(Read { id: service.to_owned(), file, tree, findings });
+            }
+            (None, None) => self.schemas.push((input.path, Read { id: stem, file, tree, findings })),
         }
     }
 }
@@ -83,23 +96,23 @@ fn is_read(path: &str) -> bool {
         && path.rsplit('/').next() != Some("README.md")
 }
 
-fn add(path: &str, schema: Read, overlay: Option<Read>, loaded: &mut Loaded) {
+fn add(path: &str, schema: Read, overlay: Option<Read>, memory: &mut Memory<'_>, loaded: &mut Loaded) {
     let SchemaSet { endpoints, concepts, events, common, ids, lock, unread, .. } = &mut loaded.set;
     let id = schema.id.clone();
     let findings = &mut loaded.diagnostics;
     match path {
-        "common.json" => *common = document::document(schema, overlay, findings),
-        "ids.json" => *ids = document::document(schema, overlay, findings),
-        "lock.json" => *lock = document::document(schema, overlay, findings),
-        _ if schema.has("events") => match document::document(schema, overlay, findings) {
+        "common.json" => *common = document::document(schema, overlay, memory, findings),
+        "ids.json" => *ids = document::document(schema, overlay, memory, findings),
+        "lock.json" => *lock = document::document(schema, overlay, memory, findings),
+        _ if schema.has("events") => match document::document(schema, overlay, memory, findings) {
             Some(document) => events.push(document),
             None => drop(unread.insert(id)),
         },
-        _ if schema.has("concepts") => match document::document(schema, overlay, findings) {
+        _ if schema.has("concepts") => match document::document(schema, overlay, memory, findings) {
             Some(document) => concepts.push(document),
             None => drop(unread.insert(id)),
         },
-        _ => match document::document(schema, overlay, findings) {
+        _ => match document::document(schema, overlay, memory, findings) {
             Some(document) => endpoints.push(document),
             None => drop(unread.insert(id)),
         },

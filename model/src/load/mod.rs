@@ -9,6 +9,7 @@ mod shared;
 mod structure;
 #[cfg(test)]
 pub(crate) mod testing;
+mod texts;
 
 pub use files::load;
 

@@ -130,7 +130,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::schema::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock, Overlay};
+    use crate::schema::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock, Overlay, Texts};
 
     /// Lists the places that accept any JSON, by type and member: those whose Rust type is `Value`. A new entry here is
     /// a part of the format that the structural check skips.
@@ -182,6 +182,7 @@ mod tests {
             of::<Common>(),
             of::<Ids>(),
             of::<Lock>(),
+            of::<Texts>(),
         ] {
             assert!(matches!(shape, Shape::Record { .. }), "{shape:?}");
         }

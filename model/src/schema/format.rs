@@ -5,7 +5,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock, Overlay};
+use super::{Common, ConceptPage, Endpoint, EventPage, Ids, Lock, Overlay, Texts};
 
 /// The text of `schemas/format.schema.json`: one JSON Schema (draft-07) for every kind of file below `schemas/`. The
 /// descriptions are the doc comments of the types. Equal types give equal bytes.
@@ -22,7 +22,7 @@ pub fn format_schema() -> String {
 }
 
 /// A key that only one kind of file has tells the kind; a file without any such key is an endpoint. An editor then
-/// shows the faults of one kind, not of seven.
+/// shows the faults of one kind, not of eight.
 fn by_kind() -> Map<String, Value> {
     let kinds = [
         ("overlay", Overlay::schema_name()),
@@ -31,6 +31,7 @@ fn by_kind() -> Map<String, Value> {
         ("enums", Common::schema_name()),
         ("ids", Ids::schema_name()),
         ("locked", Lock::schema_name()),
+        ("texts", Texts::schema_name()),
     ];
     let endpoint = reference(&Endpoint::schema_name());
     let chain = kinds.into_iter().rev().fold(endpoint, |otherwise, (key, name)| {
@@ -65,6 +66,7 @@ fn add_files(generator: &mut SchemaGenerator) {
     generator.subschema_for::<Common>();
     generator.subschema_for::<Ids>();
     generator.subschema_for::<Lock>();
+    generator.subschema_for::<Texts>();
 }
 
 /// Removes null from the allowed types: an optional member without a value is omitted, so there is one way to write it.
@@ -122,7 +124,7 @@ mod tests {
             kinds.push(last["if"]["required"][0].as_str().unwrap());
             last = next;
         }
-        assert_eq!(kinds, ["overlay", "concepts", "events", "enums", "ids", "locked"]);
+        assert_eq!(kinds, ["overlay", "concepts", "events", "enums", "ids", "locked", "texts"]);
         assert_eq!(*last, json!({ "$ref": "#/definitions/Endpoint" }));
     }
 
@@ -136,8 +138,9 @@ mod tests {
             ("enums", "Common"),
             ("ids", "Ids"),
             ("locked", "Lock"),
+            ("texts", "Texts"),
         ] {
-            for kind in ["Endpoint", "ConceptPage", "Overlay", "Common", "Ids", "Lock"] {
+            for kind in ["Endpoint", "ConceptPage", "Overlay", "Common", "Ids", "Lock", "Texts"] {
                 let definition = &schema["definitions"][kind];
                 assert_eq!(definition["properties"].get(key).is_some(), kind == owner, "{key} in {kind}");
             }

@@ -13,8 +13,10 @@ mod index;
 mod overlay;
 mod rule;
 mod shared;
+mod texts;
 mod type_expr;
 mod walk;
+mod wording;
 
 pub use endpoint::{
     AppType, Endpoint, Examples, Per, RateLimit, ReplyKind, Request, Scope, Scopes, TokenKind, is_form,
@@ -33,9 +35,11 @@ pub use rule::{
     WhenValues,
 };
 pub use shared::{Common, Concept, ConceptPage, ErrorCode, SharedEnum, Source};
+pub use texts::{CodeText, MemberText, Texts};
 pub(crate) use type_expr::FORMAT as TYPE_FORMAT;
 pub use type_expr::{FieldType, TypeError, TypeExpr, is_shared_name};
 pub use walk::{Place, named_in};
+pub use wording::{names_itself, naming_words};
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's `skip_serializing_if` passes a reference
 fn is_false(value: &bool) -> bool {

@@ -7,6 +7,7 @@ use model::diag::Diagnostic;
 use model::diff::{AcceptList, BothSources, Change, Format, Review, Version, changelog, diff, render};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded, load};
+use model::texts::service;
 
 use super::pages::Page;
 use crate::disk::{Found, read_if_there, walk};
@@ -111,14 +112,16 @@ pub(super) struct Overlaid {
 }
 
 impl Overlaid {
-    /// Loads each imported schema as it will be written, with its overlay and `common.json`. The findings name the overlay ops
-    /// that no longer apply.
+    /// Loads each imported schema as it will be written, with its overlay, the texts of its service and `common.json`. The
+    /// findings name the overlay ops that no longer apply.
     pub(super) fn load(schemas: &Path, pages: &[Page], writes: &[Write]) -> Result<Self, Failure> {
         let written = planned(writes);
         let ids: BTreeSet<&str> = pages.iter().filter_map(Page::id).collect();
-        let own = ids.into_iter().flat_map(|id| [overlay(id), format!("{id}.json")]);
+        let services: BTreeSet<&str> = ids.iter().map(|id| service(id)).chain(["common"]).collect();
+        let texts = services.into_iter().map(|service| format!("texts/{service}.json"));
+        let own = ids.iter().flat_map(|id| [overlay(id), format!("{id}.json")]);
         let mut inputs = Vec::new();
-        for path in own.chain(["common.json".to_owned()]) {
+        for path in own.chain(texts).chain(["common.json".to_owned()]) {
             let file = schemas.join(&path);
             let bytes = match written.get(file.as_path()) {
                 Some(bytes) => Some(bytes.to_vec()),
