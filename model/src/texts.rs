@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::tree::{Member, Tree};
 
 /// The memory for all services.
-pub(crate) const COMMON: &str = "common";
+pub const COMMON: &str = "common";
 
 /// Returns the service of a schema: the first part of its id.
 #[must_use]
@@ -60,7 +60,7 @@ impl Filling<'_, '_> {
                 "errors" => each(&mut member.value, |number, code| self.code(number, code)),
                 "headers" | "path" | "query" | "body" | "reply" | "fields" | "types" | "variants"
                 | "enum" | "events" | "concepts" => {
-                    each(&mut member.value, |name, part| self.record(name, part))
+                    each(&mut member.value, |name, part| self.record(name, part));
                 }
                 _ => {}
             }

@@ -18,6 +18,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("demo/v1/thing/«method|make».json", "endpoint.json"),
     ("demo/v1/thing/«method|make».overlay.json", "overlay.json"),
     ("demo/v1/thing/«page|states».json", "concept.json"),
+    ("texts/demo.json", "texts.json"),
     ("demo/v1/event/«event|thing_changed».json", "event.json"),
 ];
 

@@ -33,6 +33,11 @@ pub(crate) enum Command {
     /// Asks the documentation for pages that are newer than `lock.json` says, and compares a part of the others, because some
     /// change without a new date. Ends as `import` does. A page that cannot be had is a finding, and its schema stays as it was.
     Update(UpdateOptions),
+    /// List the words of pages that have no English yet, and merge the list when it is filled in.
+    ///
+    /// Without SERVICE, counts what is missing. With one, prints a list to fill in: each description with its text on the pages and
+    /// its places, labels without a name or text, and error codes. Do not commit it: the text of the pages is copyrighted.
+    Texts(TextsOptions),
     /// Compare two versions of the schemas: what changed, what breaks, and which release that needs.
     Diff(DiffOptions),
     /// Run all lints over schemas and overlays, then `generate --check`.
@@ -121,6 +126,21 @@ pub(crate) enum Prose {
 pub(crate) enum ReportForm {
     /// One JSON object with `pages`, `rows` and `diagnostics`.
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TextsOptions {
+    /// First part of the ids, such as `approval`; `common` for what several services have.
+    pub(crate) service: Option<String>,
+    /// Pages (`.md`), or folders of pages, from which the list takes the descriptions.
+    #[arg(long, value_name = "PAGE|DIR", num_args = 1.., requires = "service")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// A list that was filled in, to be merged into the texts of its service.
+    #[arg(long, value_name = "LIST", conflicts_with = "service")]
+    pub(crate) fill: Option<PathBuf>,
+    /// Schema directory [default: schemas of this workspace].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,7 @@ mod pipeline;
 mod progress;
 mod report;
 mod revision;
+mod texts;
 mod transaction;
 #[cfg(feature = "update")]
 mod update;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Import(options) => import::run(options),
         Command::Mock(options) => mock::run(options),
         Command::Update(options) => update::run(options),
+        Command::Texts(options) => texts::run(options),
     };
     match outcome {
         Ok(clean) if clean => ExitCode::SUCCESS,

@@ -38,7 +38,7 @@ pub use conform::FaultKind;
 pub use depth::types_too_deep;
 pub use examples::{ExampleFault, faults_of_event, faults_of_reply, faults_of_request};
 pub use recursion::{Need, circles};
-pub use texts::{Missing, TextPlace, missing_texts};
+pub use texts::{Missing, TextPlace, TextPlaces, missing_texts};
 pub use values::is_value_of;
 
 /// Checks every schema of the set; findings are sorted by file and place.

@@ -19,12 +19,15 @@ use crate::tree::Tree;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
     /// By fingerprint.
-    pub descriptions: BTreeMap<String, Vec<TextPlace>>,
+    pub descriptions: TextPlaces,
     /// By label.
-    pub members: BTreeMap<String, Vec<TextPlace>>,
+    pub members: TextPlaces,
     /// By number and message.
-    pub codes: BTreeMap<String, Vec<TextPlace>>,
+    pub codes: TextPlaces,
 }
+
+/// Places by the words that they have, in the order of the schemas.
+pub type TextPlaces = IndexMap<String, Vec<TextPlace>>;
 
 /// A place that has certain words of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct TextPlace {
     pub id: String,
     /// The pointer to the field, member or code.
     pub pointer: String,
+    /// The fingerprint of the field's description.
+    pub prose: Option<String>,
     /// The key there.
     pub span: Span,
 }
@@ -51,7 +56,7 @@ pub fn missing_texts(set: &SchemaSet) -> BTreeMap<String, Missing> {
         let mut places = Places::of(&document.id, &document.tree, &mut missing);
         places.page(&Page::of_concepts(document));
         for (heading, concept) in &document.schema.concepts {
-            places.members(&join("/concepts", heading), &concept.members);
+            places.members(&join("/concepts", heading), None, &concept.members);
         }
     }
     for document in &set.events {
@@ -95,13 +100,14 @@ impl<'a> Places<'a> {
 
     fn page(&mut self, page: &Page<'_>) {
         for site in &page.sites {
-            if let (Some(prose), None) = (&site.field.prose, &site.field.doc) {
-                let place = self.place(&site.pointer);
+            let prose = site.field.prose.as_ref();
+            if let (Some(prose), None) = (prose, &site.field.doc) {
+                let place = self.place(&site.pointer, Some(prose));
                 self.missing.descriptions.entry(prose.clone()).or_default().push(place);
             }
             // The members of a shared type are named and documented at the type.
             if site.field.use_type.is_none() {
-                self.members(&site.pointer, &site.field.members);
+                self.members(&site.pointer, prose, &site.field.members);
             }
         }
         self.variants(page.types);
@@ -116,22 +122,22 @@ impl<'a> Places<'a> {
                     name: variant.name.clone(),
                     doc: variant.doc.clone(),
                 };
-                self.member(&at.join(tag), tag, &member);
+                self.member(&at.join(tag), None, (tag, &member));
             }
         }
     }
 
-    fn members(&mut self, at: &str, members: &IndexMap<String, EnumMember>) {
+    fn members(&mut self, at: &str, prose: Option<&String>, members: &IndexMap<String, EnumMember>) {
         let at = join(at, "enum");
         for (wire, member) in members {
-            self.member(&at.join(wire), wire, member);
+            self.member(&at.join(wire), prose, (wire, member));
         }
     }
 
-    fn member(&mut self, at: &str, wire: &str, member: &EnumMember) {
+    fn member(&mut self, at: &str, prose: Option<&String>, (wire, member): (&str, &EnumMember)) {
         let has_name = member.name.is_some() || names_itself(wire) || naming_words(&member.label).is_some();
         if !member.label.is_empty() && (member.doc.is_none() || !has_name) {
-            let place = self.place(at);
+            let place = self.place(at, prose);
             self.missing.members.entry(member.label.clone()).or_default().push(place);
         }
     }
@@ -141,20 +147,23 @@ impl<'a> Places<'a> {
             let is_common = number.parse().is_ok_and(|number| common.contains(&number));
             let has_name = code.name.is_some() || naming_words(&code.message).is_some();
             if !is_common && (code.doc.is_none() || !has_name) {
-                let place = self.place(&join("/errors", number));
+                let place = self.place(&join("/errors", number), None);
                 self.missing.codes.entry(code_key(number, &code.message)).or_default().push(place);
             }
         }
     }
 
-    fn place(&self, at: &str) -> TextPlace {
-        TextPlace { id: self.id.to_owned(), pointer: at.to_owned(), span: self.tree.key_span(at) }
+    fn place(&self, at: &str, prose: Option<&String>) -> TextPlace {
+        TextPlace {
+            id: self.id.to_owned(),
+            pointer: at.to_owned(),
+            prose: prose.cloned(),
+            span: self.tree.key_span(at),
+        }
     }
 }
 
 fn untranslated(kind: &str, key: &str, places: &[TextPlace], service: &str) -> Option<Diagnostic> {
-    /// Enough to see what the words mean; some stand at a hundred places.
-    const SHOWN: usize = 3;
     let (first, others) = places.split_first()?;
     let at = if others.is_empty() { String::new() } else { format!(" at {} places", places.len()) };
     let message = format!("the {kind} {}{at} has no English", quoted(key));
@@ -162,12 +171,7 @@ fn untranslated(kind: &str, key: &str, places: &[TextPlace], service: &str) -> O
         "`cargo xtask texts {service} --pages PAGE` lists it with the words of the page; write a text that holds at every \
          place, or texts into the overlays"
     ));
-    Some(
-        others
-            .iter()
-            .take(SHOWN)
-            .fold(finding, |finding, place| finding.related(place.span, "the same words")),
-    )
+    Some(others.iter().fold(finding, |finding, place| finding.related(place.span, "the same words")))
 }
 
 fn unused(texts: &Tree, used: &BTreeSet<Span>, out: &mut Report) {

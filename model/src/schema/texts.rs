@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// English for what the pages of a service say, by the words of the page. A text holds at every place with these words,
 /// unless the overlay of the place has another. The keys of each map are sorted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     /// The path of `format.schema.json`, for editors.

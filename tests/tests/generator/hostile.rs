@@ -9,9 +9,10 @@ use tests::outline::{self, Outline};
 
 /// Slots whose text becomes an identifier, so that other text makes other names (but no more items).
 const NAMING: &[&str] = &[
-    "anonymous_field", "body_field", "carried_field", "code_name", "concept_member", "enum", "event",
-    "event_field", "field_name", "header", "heading", "member", "method", "page", "param", "query_field",
-    "reply_field", "shared_member", "type", "type_field", "type_name", "union", "variant", "variant_field",
+    "added_message", "anonymous_field", "body_field", "carried_field", "code_name", "concept_member", "enum",
+    "event", "event_field", "field_name", "header", "heading", "kept_code_name", "kept_name", "member",
+    "method", "naming_label", "page", "param", "query_field", "reply_field", "shared_member", "type",
+    "type_field", "type_name", "union", "variant", "variant_field",
 ];
 
 /// The run whose texts are all harmless.

@@ -144,7 +144,7 @@ mod tests {
                 "n": {"type": "int", "example": "x"},
                 "k": {"type": "int", "enum": {"1": {"label": "一"}, "2": {"label": "二"}}}
             }},
-            "errors": {"7": {"message": "no"}}
+            "errors": {"7": {"message": "无权限"}}
         });
         let bytes = serde_json::to_vec_pretty(&schema).unwrap();
         let input = Input { path: "a/v1/b/make.json".into(), shown: "make.json".into(), bytes };

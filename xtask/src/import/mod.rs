@@ -10,15 +10,18 @@ pub(crate) mod store;
 mod summary;
 mod trial;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use importer::Schema;
 use indexmap::IndexMap;
 use model::diag::{Code, Diagnostic, Severity};
 use model::schema::Ids;
 use model::source::Sources;
+use serde_json::Value;
 
 use crate::Outcome;
-use crate::cli::{Format, ImportOptions, ReportForm};
+use crate::cli::{Format, ImportOptions, Prose, ReportForm};
 use crate::failure::Failure;
 use crate::leftovers::{self, Reach};
 use crate::lock::Lock;
@@ -62,6 +65,35 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     let is_clean = !has_errors(&findings) && !has_errors(&imports.overlaid.diagnostics);
     print(options, &schemas, imports, &findings, &found.sources);
     Ok(is_clean)
+}
+
+/// Returns the descriptions on pages by their fingerprints. No file is written.
+pub(crate) fn descriptions(pages: &[PathBuf], schemas: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let found = pages::find(pages)?;
+    let ids = store::ids(schemas)?.map_or_else(IndexMap::new, |listed| listed.ids);
+    let reading = Reading { sources: &found.sources, files: &found.files, ids: &ids, prose: Prose::Keep };
+    let mut words = BTreeMap::new();
+    for page in read::all(reading) {
+        let schema = match &page.imported.schema {
+            Some(Schema::Endpoint(endpoint)) => serde_json::to_value(endpoint),
+            Some(Schema::Concept(concept)) => serde_json::to_value(concept),
+            Some(Schema::Event(events)) => serde_json::to_value(events),
+            None => continue,
+        };
+        described(&schema.unwrap_or_default(), &mut words);
+    }
+    Ok(words)
+}
+
+/// Collects the descriptions of a schema's fields, and of the fields in them.
+fn described(value: &Value, words: &mut BTreeMap<String, String>) {
+    let text = |name| value.get(name).and_then(Value::as_str);
+    if let (Some(prose), Some(text)) = (text("prose"), text("text")) {
+        words.insert(prose.to_owned(), text.to_owned());
+    }
+    let elements = value.as_array().into_iter().flatten();
+    let members = value.as_object().into_iter().flat_map(|object| object.values());
+    elements.chain(members).for_each(|inner| described(inner, words));
 }
 
 /// Does all of the work up to the list of files to write.

@@ -355,6 +355,7 @@ fn a_limit_in_words_is_printed_when_its_field_changes() {
 #[test]
 fn doubts_are_reported_at_lines_of_the_page_until_the_overlay_settles_them() {
     let page = ENDPOINT.replace("**示例值**：{\n  \"a\": \"b\"\n}", "**示例值**：7");
+    let page = page.replace("no such stop", "没有这一站").replace(">Slow<", ">慢<").replace(">Fast<", ">快<");
     let desk = Checkout::with_pages(&[("endpoint.md", &page)]);
     let found = |report: &Value| -> Vec<(String, u64)> {
         let findings = report["diagnostics"].as_array().unwrap().iter();
