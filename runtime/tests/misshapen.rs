@@ -19,11 +19,30 @@ struct Item {
     names: Option<rt::Map<String>>,
     next: Option<Box<Item>>,
     items: Option<Vec<Item>>,
+    state: Option<State>,
+    states: Option<Vec<State>>,
+    level: Option<Level>,
 }
 rt::reply_object!(Item {
     "id" => value id, "size" => value size, "share" => value share, "done" => value done, "tags" => list tags,
-    "rows" => list rows, "names" => value names, "a/b~" => value next, "items" => list items
+    "rows" => list rows, "names" => value names, "a/b~" => value next, "items" => list items,
+    "state" => value state, "states" => list states, "level" => value level
 });
+
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    Open,
+    Closed,
+    Unknown(rt::UnknownValue),
+}
+rt::int_enum!(State { 1 => Open, 2 => Closed });
+
+#[derive(Clone, Debug, PartialEq)]
+enum Level {
+    First,
+    Unknown(rt::UnknownValue),
+}
+rt::text_enum!(Level { "1" => First });
 
 struct Get;
 
@@ -106,6 +125,26 @@ fn values_that_fit_are_converted() {
         assert_eq!(lines(&reply), [format!("{mismatch} (converted)")]);
         assert!(reply.mismatches.iter().all(rt::Mismatch::is_kept));
     }
+}
+
+#[test]
+fn a_documented_value_of_an_enum_is_converted_and_another_one_is_kept() {
+    for (sent, meant, mismatch) in [
+        (r#"{"state":"2"}"#, r#"{"state":2}"#, "/data/state: expected an integer of an enum, found string"),
+        (r#"{"state":2.0}"#, r#"{"state":2}"#, "/data/state: expected an integer of an enum, found floating"),
+        (r#"{"level":1}"#, r#"{"level":"1"}"#, "/data/level: expected a string of an enum, found integer"),
+    ] {
+        let reply = read(sent);
+        assert_eq!(reply.data, item(meant), "{sent}");
+        assert_eq!(lines(&reply), [format!("{mismatch} (converted)")]);
+    }
+    let reply = read(r#"{"states":["2","new",[],1],"state":"7","level":7}"#);
+    let Item { states, state, level, .. } = reply.data;
+    let unknown = |value: &str| serde_json::from_str::<State>(value).expect("any value");
+    assert_eq!(states, Some(vec![State::Closed, unknown("\"new\""), unknown("[]"), State::Open]));
+    assert_eq!(state, Some(unknown("\"7\"")));
+    assert_eq!(level.map(|level| level.to_string()).as_deref(), Some("7"));
+    assert_eq!(reply.mismatches.len(), 1);
 }
 
 #[test]

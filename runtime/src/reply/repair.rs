@@ -11,6 +11,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::reply::data::{RawData, ReplyData};
 use crate::reply::fault;
+use crate::value::open_enum::private as open_enum;
 use crate::value::raw_json::RawJson;
 
 /// A value of a response that is not of the type that its page documents.
@@ -235,7 +236,10 @@ impl Edit<'_> {
             None => None,
         };
         let is_left_out = fitting.is_none() && json.get() == "null" && !self.inside;
-        if is_left_out || fitting.as_deref() == Some(json.get()) {
+        // An enum keeps what it does not document.
+        let is_undocumented = fitting.is_none()
+            && self.typed.is_some_and(|(expected, _)| matches!(expected, open_enum::INT | open_enum::TEXT));
+        if is_left_out || is_undocumented || fitting.as_deref() == Some(json.get()) {
             return None;
         }
         self.out.push(Mismatch {
@@ -259,7 +263,7 @@ const EXACT_DIGITS: usize = 15;
 fn converted(json: &str, expected: &str) -> Option<String> {
     let text: Option<String> = serde_json::from_str(json).ok();
     match expected {
-        "i64" => {
+        "i64" | open_enum::INT => {
             let number = text.unwrap_or_else(|| json.to_owned());
             let digits =
                 number.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
@@ -272,7 +276,7 @@ fn converted(json: &str, expected: &str) -> Option<String> {
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
             digits <= EXACT_DIGITS && serde_json::from_str::<f64>(text).is_ok()
         }),
-        "a string" if matches!(kind(json), b'0' | b't') => serde_json::to_string(json).ok(),
+        "a string" | open_enum::TEXT if matches!(kind(json), b'0' | b't') => serde_json::to_string(json).ok(),
         "a boolean" => match text.as_deref().unwrap_or(json) {
             "true" | "1" => Some("true".to_owned()),
             "false" | "0" => Some("false".to_owned()),

@@ -46,30 +46,53 @@ impl Serialize for UnknownValue {
 
 /// Functions that the macros of open enums expand to.
 pub mod private {
+    use serde::de::{Error as _, Unexpected};
+
     use super::{Deserialize, Deserializer, UnknownValue, Value};
+
+    /// What an integer sent as text should have been. Only a documented value is refused, so that it can be repaired.
+    pub(crate) const INT: &str = "an integer of an enum";
+    /// What a text sent as an integer should have been.
+    pub(crate) const TEXT: &str = "a string of an enum";
 
     /// Parses any JSON value; `Ok` if it is an integer.
     ///
     /// # Errors
-    /// Those of the deserializer.
+    /// Those of the deserializer, and the digits of a documented value as text.
     pub fn read_int<'de, D: Deserializer<'de>>(
         deserializer: D,
+        documented: &[i64],
     ) -> Result<Result<i64, UnknownValue>, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        Ok(value.as_i64().ok_or(UnknownValue(value)))
+        if let Some(number) = value.as_i64() {
+            return Ok(Ok(number));
+        }
+        let (digits, found) = match &value {
+            Value::String(text) => (text.as_str(), Unexpected::Str("")),
+            other => (&*other.to_string(), Unexpected::Float(0.0)),
+        };
+        let digits = digits.strip_suffix(".0").unwrap_or(digits);
+        if documented.iter().any(|value| value.to_string() == digits) {
+            return Err(D::Error::invalid_type(found, &INT));
+        }
+        Ok(Err(UnknownValue(value)))
     }
 
     /// Parses any JSON value; `Ok` if it is a string.
     ///
     /// # Errors
-    /// Those of the deserializer.
+    /// Those of the deserializer, and an integer whose digits are a documented value.
     pub fn read_text<'de, D: Deserializer<'de>>(
         deserializer: D,
+        documented: &[&str],
     ) -> Result<Result<String, UnknownValue>, D::Error> {
-        Ok(match Value::deserialize(deserializer)? {
-            Value::String(text) => Ok(text),
-            other => Err(UnknownValue(other)),
-        })
+        match Value::deserialize(deserializer)? {
+            Value::String(text) => Ok(Ok(text)),
+            Value::Number(number) if documented.contains(&number.to_string().as_str()) => {
+                Err(D::Error::invalid_type(Unexpected::Signed(0), &TEXT))
+            }
+            other => Ok(Err(UnknownValue(other))),
+        }
     }
 
     /// Creates an unknown value from an undocumented integer.
@@ -208,7 +231,7 @@ macro_rules! __open_enum {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::open_enum::$read(deserializer)
+                $crate::__private::open_enum::$read(deserializer, &[$($wire),*])
                     .map(|read| read.map_or_else(Self::Unknown, Self::from))
             }
         }
