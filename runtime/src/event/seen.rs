@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
 use std::future::ready;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hmac_sha256::Hash;
@@ -72,6 +72,21 @@ pub trait Seen: Send + Sync + 'static {
 
     /// Gives up a claim after a failure, so that the next delivery is handled. Has no effect on the claim of another delivery.
     fn release<'a>(&'a self, key: &'a SeenKey) -> SeenFuture<'a, ()>;
+}
+
+/// Several dispatchers of one process may share a memory.
+impl<S: Seen + ?Sized> Seen for Arc<S> {
+    fn claim<'a>(&'a self, key: &'a SeenKey, lease: Duration) -> SeenFuture<'a, Claim> {
+        (**self).claim(key, lease)
+    }
+
+    fn finish<'a>(&'a self, key: &'a SeenKey) -> SeenFuture<'a, ()> {
+        (**self).finish(key)
+    }
+
+    fn release<'a>(&'a self, key: &'a SeenKey) -> SeenFuture<'a, ()> {
+        (**self).release(key)
+    }
 }
 
 /// Remembers events in memory, for a single process: 100,000 events for 8 hours, unless set otherwise. What a process remembers

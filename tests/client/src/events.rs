@@ -9,9 +9,7 @@ use bytes::Bytes;
 use fastrand::Rng;
 use feishu_runtime as rt;
 use http::HeaderMap;
-use rt::event::{
-    Claim, Dispatcher, EventContext, EventVersion, MemorySeen, Receiver, Seen, SeenFuture, SeenKey, Webhook,
-};
+use rt::event::{Dispatcher, EventContext, EventVersion, MemorySeen, Receiver, Seen, SeenKey, Webhook};
 use rt::mock::{MockEvent, WebhookSender};
 use tokio::time::{Instant, sleep};
 
@@ -112,23 +110,6 @@ impl fmt::Display for EventTally {
     }
 }
 
-/// A memory that two workers share.
-struct Shared<S>(Arc<S>);
-
-impl<S: Seen> Seen for Shared<S> {
-    fn claim<'a>(&'a self, key: &'a SeenKey, lease: Duration) -> SeenFuture<'a, Claim> {
-        self.0.claim(key, lease)
-    }
-
-    fn finish<'a>(&'a self, key: &'a SeenKey) -> SeenFuture<'a, ()> {
-        self.0.finish(key)
-    }
-
-    fn release<'a>(&'a self, key: &'a SeenKey) -> SeenFuture<'a, ()> {
-        self.0.release(key)
-    }
-}
-
 /// What the handlers of one event have done.
 #[derive(Default)]
 struct Handled {
@@ -159,7 +140,7 @@ pub fn play_with<S: Seen>(runs: std::ops::Range<u64>, seen: fn() -> S) -> EventT
     let runtime = builder.enable_time().start_paused(true).build().expect("a runtime");
     let mut tally = EventTally::default();
     for seed in runs {
-        runtime.block_on(run(seed, Shared(Arc::new(seen())), &mut tally));
+        runtime.block_on(run(seed, &Arc::new(seen()), &mut tally));
     }
     tally
 }
@@ -170,10 +151,10 @@ pub fn play(runs: std::ops::Range<u64>) -> EventTally {
     play_with(runs, MemorySeen::default)
 }
 
-async fn run<S: Seen>(seed: u64, memory: Shared<S>, tally: &mut EventTally) {
+async fn run<S: Seen>(seed: u64, memory: &Arc<S>, tally: &mut EventTally) {
     let mut rng = Rng::with_seed(seed);
     let events = Events::default();
-    let workers = [worker(&events, &memory), worker(&events, &memory)];
+    let workers = [worker(&events, memory), worker(&events, memory)];
     let id = format!("e{seed}");
     let mut handled = Handled { plan: plan(&mut rng), ..Handled::default() };
     if rng.u8(..4) == 0 {
@@ -240,13 +221,12 @@ fn judge(
     }
 }
 
-fn worker<S: Seen>(events: &Events, seen: &Shared<S>) -> Webhook {
+fn worker<S: Seen>(events: &Events, seen: &Arc<S>) -> Webhook {
     let events = Arc::clone(events);
-    let dispatcher =
-        Dispatcher::new().seen(Shared(Arc::clone(&seen.0))).rest(move |context: EventContext| {
-            let (events, id) = (Arc::clone(&events), context.envelope().id().to_owned());
-            async move { handle(&events, &id).await }
-        });
+    let dispatcher = Dispatcher::new().seen(Arc::clone(seen)).rest(move |context: EventContext| {
+        let (events, id) = (Arc::clone(&events), context.envelope().id().to_owned());
+        async move { handle(&events, &id).await }
+    });
     let receiver = Receiver::builder().encrypt_key("key").verification_token("token").build();
     #[expect(clippy::expect_used, reason = "a harness that cannot go on stops there")]
     Webhook::new(receiver.expect("a receiver"), dispatcher)

@@ -1,4 +1,4 @@
-//! Many seeded runs of long connections against a platform that fails: connections cut at any byte, parts lost, repeated, shuffled or
+//! Many seeded runs of the long connections of two processes against a platform that fails: connections cut at any byte, parts lost, repeated, shuffled or
 //! huge, frames of garbage, silence; handlers that fail, panic and take too long. The clock is paused.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 use super::config::Config;
 use super::frame::{DATA, Frame};
 use super::session::Session;
-use crate::event::{Dispatcher, EventContext};
+use crate::event::{Dispatcher, EventContext, MemorySeen};
 
 /// The platform waits this long for an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(3);
@@ -35,9 +35,9 @@ fn locked(events: &Events) -> MutexGuard<'_, BTreeMap<String, Handled>> {
     events.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn dispatcher(events: &Events) -> Dispatcher {
+fn dispatcher(events: &Events, seen: &Arc<MemorySeen>) -> Dispatcher {
     let events = Arc::clone(events);
-    Dispatcher::new().rest(move |context: EventContext| {
+    Dispatcher::new().seen(Arc::clone(seen)).rest(move |context: EventContext| {
         let (events, id) = (Arc::clone(&events), context.envelope().id().to_owned());
         async move {
             let doing = {
@@ -145,50 +145,78 @@ impl Platform {
     }
 }
 
-/// One event, by the platform's schedule: each delivery over a connection of its own, the last of them whole.
+/// Opens a connection, delivers the event over it, and returns the code of the answer.
+async fn deliver(
+    dispatcher: Dispatcher,
+    way: Way,
+    id: &str,
+    payload: &[u8],
+    seed: u64,
+) -> Result<Option<i64>, String> {
+    let mut rng = Rng::with_seed(seed);
+    let (ours, theirs) = duplex(1 << 16);
+    let ours = WebSocketStream::from_raw_socket(ours, Role::Client, None).await;
+    let mut platform = Platform(WebSocketStream::from_raw_socket(theirs, Role::Server, None).await);
+    let session = tokio::spawn(async move {
+        let mut config = Config::default();
+        let session = Session::new(ours, &dispatcher, &mut config, 1);
+        let _ = session.run(std::pin::pin!(std::future::pending())).await;
+    });
+    if way == Way::Garbage {
+        let length = rng.usize(..64);
+        let garbage: Vec<u8> = std::iter::repeat_with(|| rng.u8(..)).take(length).collect();
+        let _ = platform.0.send(Message::Binary(garbage.into())).await;
+    }
+    for frame in frames(way, id, payload, &mut rng) {
+        match way {
+            Way::Silent => {}
+            Way::Cut => platform.send_part(&frame, &mut rng).await,
+            _ => platform.send(&frame).await,
+        }
+    }
+    let answer = if way == Way::Cut { None } else { platform.answer(id).await };
+    drop(platform);
+    session.await.map_err(|error| format!("{way:?}: {error}"))?;
+    let is_sound = matches!(way, Way::Whole | Way::Shuffled | Way::Garbage);
+    if is_sound && answer.is_none() {
+        return Err(format!("no answer in time to {way:?}"));
+    }
+    if !is_sound && answer == Some(200) {
+        return Err(format!("{way:?} was acknowledged"));
+    }
+    Ok(answer)
+}
+
+/// One event, by the platform's schedule: each delivery over new connections of one or both of two processes, which share what they
+/// remember. The last delivery is whole.
 async fn run(seed: u64) -> Result<(), String> {
     let mut rng = Rng::with_seed(seed);
     let (events, id) = (Events::default(), format!("e{seed}"));
     let plan = (0..rng.usize(..3)).map(|_| rng.u8(..5)).collect();
     locked(&events).insert(id.clone(), Handled { plan, ..Handled::default() });
-    let dispatcher = dispatcher(&events);
+    let memory: Arc<MemorySeen> = Arc::default();
+    let processes = [dispatcher(&events, &memory), dispatcher(&events, &memory)];
     let header = serde_json::json!({ "event_id": id, "event_type": "t" });
     let event = serde_json::json!({ "schema": "2.0", "header": header, "event": { "x": "y".repeat(rng.usize(..5000)) } });
     let payload = event.to_string().into_bytes();
     let mut answer = None;
     for (round, wait) in [0, 15, 300, 3600, 21_600].into_iter().enumerate() {
         sleep(Duration::from_secs(wait)).await;
-        let way = if round == 4 { Way::Whole } else { WAYS[rng.usize(..WAYS.len())] };
-        let (ours, theirs) = duplex(1 << 16);
-        let ours = WebSocketStream::from_raw_socket(ours, Role::Client, None).await;
-        let mut platform = Platform(WebSocketStream::from_raw_socket(theirs, Role::Server, None).await);
-        let session_dispatcher = dispatcher.clone();
-        let session = tokio::spawn(async move {
-            let mut config = Config::default();
-            let session = Session::new(ours, &session_dispatcher, &mut config, 1);
-            let _ = session.run(std::pin::pin!(std::future::pending())).await;
-        });
-        if way == Way::Garbage {
-            let length = rng.usize(..64);
-            let garbage: Vec<u8> = std::iter::repeat_with(|| rng.u8(..)).take(length).collect();
-            let _ = platform.0.send(Message::Binary(garbage.into())).await;
-        }
-        for frame in frames(way, &id, &payload, &mut rng) {
-            match way {
-                Way::Silent => {}
-                Way::Cut => platform.send_part(&frame, &mut rng).await,
-                _ => platform.send(&frame).await,
+        let mut delivery = |process: &Dispatcher| {
+            let way = if round == 4 { Way::Whole } else { WAYS[rng.usize(..WAYS.len())] };
+            deliver(process.clone(), way, &id, &payload, rng.u64(..))
+        };
+        let answers = match seed % 3 {
+            0 => {
+                let [first, second] = processes.each_ref().map(&mut delivery);
+                let (first, second) = tokio::join!(first, second);
+                [first, second]
             }
-        }
-        answer = if way == Way::Cut { None } else { platform.answer(&id).await };
-        drop(platform);
-        session.await.map_err(|error| format!("run {seed}, {way:?}: {error}"))?;
-        let is_sound = matches!(way, Way::Whole | Way::Shuffled | Way::Garbage);
-        if is_sound && answer.is_none() {
-            return Err(format!("run {seed}: no answer in time to {way:?}"));
-        }
-        if !is_sound && answer == Some(200) {
-            return Err(format!("run {seed}: {way:?} was acknowledged"));
+            _ => [delivery(&processes[round % 2]).await, Ok(None)],
+        };
+        for given in answers {
+            let given = given.map_err(|fault| format!("run {seed}: {fault}"))?;
+            answer = if answer == Some(200) { answer } else { given };
         }
         if answer == Some(200) {
             break;
