@@ -1,13 +1,16 @@
 //! The envelope of an event.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::{Decoded, Event, EventFault, EventKind, EventVersion, FromEvent};
+use crate::reply::object::private::Name;
 use crate::value::raw_json::RawJson;
 use crate::value::sensitive::Sensitive;
 
@@ -186,7 +189,50 @@ impl EventEnvelope {
     }
 }
 
-pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+/// The names of the members that are read from envelopes and around them.
+const NAMES: [&str; 17] = [
+    "app_id", "app_ticket", "challenge", "create_time", "encrypt", "event", "event_create_time", "event_id",
+    "event_type", "header", "instance_code", "schema", "tenant_key", "token", "ts", "type", "uuid",
+];
+
+/// The members of an object whose names are in [`NAMES`]. Others are skipped, because a hostile object may have millions.
+#[derive(Default)]
+pub(super) struct Members<'a>(BTreeMap<&'static str, &'a RawValue>);
+
+impl<'a> Members<'a> {
+    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        debug_assert!(NAMES.contains(&name), "{name} is read and not kept");
+        self.0.get(name).copied()
+    }
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Members::default();
+        let position = |name: &str| NAMES.iter().position(|known| *known == name);
+        while let Some(position) = object.next_key_seed(Name(position))? {
+            match position.and_then(|position| NAMES.get(position)) {
+                Some(name) => drop(members.0.insert(name, object.next_value()?)),
+                None => drop(object.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(members)
+    }
+}
 
 /// Parses an object; `None` if the JSON is something else.
 pub(super) fn object(json: &str) -> Option<Members<'_>> {
@@ -218,9 +264,6 @@ fn required(members: &Members<'_>, name: &'static str) -> Result<String, EventFa
 
 #[cfg(test)]
 mod tests {
-    use serde::de::IgnoredAny;
-    use serde::{Deserialize as _, Deserializer};
-
     use super::*;
     use crate::event::EventKind;
     use crate::reply::data::ReplyData;

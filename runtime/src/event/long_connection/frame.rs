@@ -14,6 +14,9 @@ pub(crate) const CONTROL: u64 = 0;
 /// A frame of `method` 1: events, cards, and their answers.
 pub(crate) const DATA: u64 = 1;
 
+/// Maximum number of headers. The platform sends about ten; each takes more memory than bytes on the wire.
+const MAX_HEADERS: usize = 64;
+
 /// A frame. An answer repeats the frame that it answers, with another payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
@@ -39,6 +42,13 @@ impl Frame {
         self.headers.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
+    /// Returns the size of its headers and texts, in bytes.
+    pub(crate) fn header_bytes(&self) -> usize {
+        let headers = self.headers.iter().flat_map(|(key, value)| [key, value]);
+        let texts = [&self.payload_encoding, &self.payload_type, &self.log_text].into_iter().flatten();
+        headers.chain(texts).map(String::len).sum()
+    }
+
     /// Reads a frame; `None` if the bytes are none.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
         let mut frame = Self::default();
@@ -49,6 +59,7 @@ impl Frame {
                 (2, Value::Number(number)) => frame.log = number,
                 (3, Value::Number(number)) => frame.service = number,
                 (4, Value::Number(number)) => frame.method = number,
+                (5, Value::Bytes(_)) if frame.headers.len() == MAX_HEADERS => return None,
                 (5, Value::Bytes(bytes)) => frame.headers.push(header(bytes)?),
                 (6, Value::Bytes(bytes)) => frame.payload_encoding = Some(text(bytes)?),
                 (7, Value::Bytes(bytes)) => frame.payload_type = Some(text(bytes)?),
@@ -195,6 +206,13 @@ mod tests {
         assert_eq!(Frame::decode(BYTES), Some(frame()));
         assert_eq!(frame().encode(), BYTES);
         assert_eq!(frame().header("type"), Some("event"));
+    }
+
+    #[test]
+    fn a_frame_with_very_many_headers_is_refused() {
+        let many = |count| Frame { headers: vec![(String::new(), String::new()); count], ..Frame::default() };
+        assert_eq!(Frame::decode(&many(64).encode()), Some(many(64)));
+        assert_eq!(Frame::decode(&many(65).encode()), None);
     }
 
     #[test]

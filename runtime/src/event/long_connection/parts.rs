@@ -13,6 +13,8 @@ const MAX_PARTS: usize = 64;
 const MAX_BYTES: usize = 10 << 20;
 /// Maximum number of messages whose parts are waiting.
 const MAX_MESSAGES: usize = 64;
+/// Maximum length of a message's id, in bytes. The platform's have 36.
+const MAX_ID_BYTES: usize = 256;
 /// Time from the first part of a message to the last.
 const MAX_AGE: Duration = Duration::from_secs(5);
 
@@ -40,7 +42,7 @@ impl Parts {
         }
         let id = frame.header("message_id").unwrap_or_default().to_owned();
         let is_known = self.messages.contains_key(&id);
-        let is_sound = sum <= MAX_PARTS && sequence < sum && !id.is_empty();
+        let is_sound = sum <= MAX_PARTS && sequence < sum && (1..=MAX_ID_BYTES).contains(&id.len());
         let has_room =
             self.bytes + frame.payload.len() <= MAX_BYTES && (is_known || self.messages.len() < MAX_MESSAGES);
         if !is_sound || !has_room {
@@ -116,6 +118,7 @@ mod tests {
             part("m", usize::MAX, 0, b"a"),
             part("m", 2, 2, b"a"),
             part("", 2, 0, b"a"),
+            part(&"m".repeat(257), 2, 0, b"a"),
         ] {
             assert_eq!(parts.add(&mut bad, now), None);
         }
