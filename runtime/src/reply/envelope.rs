@@ -137,7 +137,8 @@ fn api_failure(mut head: ReplyHead, code: i64, members: &Members<'_>, info_of: I
     if head.log_id.is_none() {
         head.log_id = detail.as_ref().and_then(|detail| detail.log_id.clone());
     }
-    ApiFailure { head, code, msg: members.message(), detail, info: info_of(code), inner: false }
+    let msg = members.message().or_else(|| members.text(DESCRIPTION));
+    ApiFailure { head, code, msg, detail, info: info_of(code), inner: false }
 }
 
 /// Maximum length of a body that is checked for being a failure although its content type is not JSON.
@@ -177,7 +178,7 @@ fn read_members(body: &[u8]) -> Result<Members<'_>, ReplyFault> {
 }
 
 /// The members of an envelope that have a meaning.
-const MEMBERS: [&str; 5] = ["code", "msg", "message", "data", "error"];
+const MEMBERS: [&str; 6] = ["code", "msg", "message", "data", "error", "error_description"];
 
 /// Positions in [`MEMBERS`].
 const CODE: usize = 0;
@@ -185,6 +186,8 @@ const MSG: usize = 1;
 const MESSAGE: usize = 2;
 const DATA: usize = 3;
 const ERROR: usize = 4;
+/// The message of a failure of OAuth (RFC 6749, section 5.2).
+const DESCRIPTION: usize = 5;
 
 /// Looks up the position of a member.
 const POSITION: Name = Name(|name| MEMBERS.iter().position(|member| *member == name));
@@ -207,8 +210,11 @@ impl<'a> Members<'a> {
     }
 
     fn message(&self) -> Option<String> {
-        let text = |member| serde_json::from_str(self.get(member)?).ok();
-        text(MSG).or_else(|| text(MESSAGE))
+        self.text(MSG).or_else(|| self.text(MESSAGE))
+    }
+
+    fn text(&self, member: usize) -> Option<String> {
+        serde_json::from_str(self.get(member)?).ok()
     }
 }
 
