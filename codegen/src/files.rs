@@ -16,6 +16,8 @@ pub(crate) enum File<'a> {
     Folder(&'a Folder),
     /// The module of one schema.
     Module(&'a Module),
+    /// The types that a module is the first of several to have.
+    Types(&'a Module),
     /// The mock server's table of routes.
     Routes(&'a [Route]),
     /// The enum of all events.
@@ -26,7 +28,12 @@ pub(crate) enum File<'a> {
 pub(crate) fn files(api: &Api) -> Vec<File<'_>> {
     let folders = api.folders.iter().map(File::Folder);
     let modules = api.modules.iter().map(File::Module);
-    folders.chain(modules).chain([File::Routes(&api.routes), File::Events(&api.events)]).collect()
+    let types = api.modules.iter().filter(|module| module.has_home()).map(File::Types);
+    folders
+        .chain(modules)
+        .chain(types)
+        .chain([File::Routes(&api.routes), File::Events(&api.events)])
+        .collect()
 }
 
 impl File<'_> {
@@ -35,6 +42,7 @@ impl File<'_> {
         match self {
             Self::Folder(folder) => path(&folder.path, "/mod.rs"),
             Self::Module(module) => path(&module.path, ".rs"),
+            Self::Types(module) => path(&module.home(), ".rs"),
             Self::Routes(_) => format!("{OWNED}/mock_routes.rs"),
             Self::Events(_) => format!("{OWNED}/event.rs"),
         }
@@ -50,7 +58,7 @@ impl File<'_> {
     /// The schema file that it is made from.
     fn origin(&self) -> &str {
         match self {
-            Self::Folder(_) | Self::Routes(_) | Self::Events(_) => "schemas",
+            Self::Folder(_) | Self::Types(_) | Self::Routes(_) | Self::Events(_) => "schemas",
             Self::Module(module) => &module.origin,
         }
     }
@@ -60,6 +68,7 @@ impl File<'_> {
         match self {
             Self::Folder(folder) => emit::folder(folder),
             Self::Module(module) => emit::module(module),
+            Self::Types(module) => emit::types(module),
             Self::Routes(routes) => emit::routes(routes),
             Self::Events(events) => emit::any_event(events),
         }

@@ -28,7 +28,10 @@ fn needs_blank_line(block: &Block, before: &[String]) -> bool {
 fn render(block: &Block, out: &mut Vec<String>) {
     match block {
         Block::Text(text) => out.extend(text_lines(text).map(spaced)),
-        Block::See { text, field } => out.push(format!(" {} See [`{field}`](field@{field}).", inline(text))),
+        Block::See { text, owner, field } => {
+            let field = format!("{owner}::{field}");
+            out.push(format!(" {} See [`{field}`](field@{field}).", inline(text)));
+        }
         Block::List(items) => out.extend(items.iter().map(|item| format!(" - {}", inline(item)))),
         Block::Link { lead, label, url, tail } => {
             let parts = [inline(lead), link(label, url), inline(tail)];

@@ -18,10 +18,10 @@ pub(super) fn code_enum(codes: &CodeEnum) -> TokenStream {
     let common_variant = codes.has_common.then(|| {
         quote! {
             #[doc = " A platform-wide code, which any endpoint may return."]
-            Common(common::CommonCode),
+            Common(crate::api::common::CommonCode),
         }
     });
-    let common = codes.has_common.then(|| quote!(, common = common::CommonCode));
+    let common = codes.has_common.then(|| quote!(, common = crate::api::common::CommonCode));
     let documented = documented(codes);
     let numbers = codes.codes.iter().map(|code| {
         let (number, name) = (Literal::i64_unsuffixed(code.number), &code.name);

@@ -13,7 +13,7 @@ pub(super) fn of_object(object: &Struct) -> TokenStream {
     let (required, optional) = (fields(object, Presence::Required), fields(object, Presence::Optional));
     let given = object.required.as_ref().map(|given| {
         let members = required.iter().map(|field| (&field.name, *field));
-        required_struct(&given.name, &given.doc, members)
+        required_struct(given, &Doc::text(format!("The required fields of `{name}`.")), members)
     });
     let new = new_object(object, &required, &optional);
     let setters = optional.iter().map(|field| {
@@ -42,7 +42,6 @@ fn new_object(object: &Struct, required: &[&Field], optional: &[&Field]) -> Toke
     let optional = optional.iter().map(|field| &field.name);
     let (doc, function) = match &object.required {
         Some(given) => {
-            let given = &given.name;
             let undocumented = (object.direction == Direction::Kept)
                 .then(|| quote!(undocumented: rt::Undocumented::default(),));
             let function = quote! {

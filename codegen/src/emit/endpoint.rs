@@ -7,31 +7,24 @@ use quote::quote;
 use super::{codes, doc, encode, mock_route, paging, request, ty, types, validators};
 use crate::ir::{Data, Doc, Endpoint, Envelope, Idempotency, InnerStatus, Operation};
 
-/// All items of the module, the request first.
-pub(super) fn endpoint(endpoint: &Endpoint) -> TokenStream {
+/// All items of the module, the request first. `types` are its nested types.
+pub(super) fn endpoint(endpoint: &Endpoint, types: &TokenStream) -> TokenStream {
     let request = request::request(endpoint);
     let validate = validators::request(endpoint);
     let implementation = implementation(endpoint);
     let paging = endpoint.paging.as_ref().map(paging::implementations);
     let parts = endpoint.parts.iter().map(|part| types::object(&part.object));
     let data = data(&endpoint.data);
-    let types = endpoint.types.iter().map(types::definition);
     let codes = codes::code_enum(&endpoint.codes);
     let served = mock_route::endpoint(&endpoint.mock, &endpoint.parts);
-    let import = endpoint.uses_common.then(|| {
-        quote!(
-            use crate::api::common;
-        )
-    });
     quote! {
-        #import
         #request
         #validate
         #implementation
         #paging
         #(#parts)*
         #data
-        #(#types)*
+        #types
         #codes
         #served
     }

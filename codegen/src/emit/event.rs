@@ -7,25 +7,19 @@ use quote::quote;
 use super::{doc, types};
 use crate::ir::{AnyEvent, Event};
 
-/// All items of the module.
-pub(super) fn event(event: &Event) -> TokenStream {
-    let import = event.uses_common.then(|| {
-        quote!(
-            use crate::api::common;
-        )
-    });
-    let (object, types) = (types::object(&event.object), event.types.iter().map(types::definition));
+/// All items of the module. `types` are its nested types.
+pub(super) fn event(event: &Event, types: &TokenStream) -> TokenStream {
+    let object = types::object(&event.object);
     let (wire, version) = (&event.wire, version(event.envelope));
     let kind = if event.is_callback { quote!(Callback) } else { quote!(Event) };
     quote! {
-        #import
         #object
         impl rt::event::Event for Event {
             const TYPE: &'static str = #wire;
             const VERSION: rt::event::EventVersion = rt::event::EventVersion::#version;
             const KIND: rt::event::EventKind = rt::event::EventKind::#kind;
         }
-        #(#types)*
+        #types
     }
 }
 

@@ -6,9 +6,6 @@ use quote::quote;
 use crate::ir::{Field, Presence, Ty, TypePath};
 use crate::names::Name;
 
-/// The module of the shared vocabulary.
-const COMMON: &str = "common";
-
 /// The type of a value.
 pub(crate) fn ty(ty_: &Ty) -> TokenStream {
     match ty_ {
@@ -54,8 +51,6 @@ pub(super) fn type_path(path: &TypePath) -> TokenStream {
     let (modules, name) = (&path.module, &path.name);
     match modules.as_slice() {
         [] => quote!(#name),
-        // Every endpoint's module imports it.
-        [common] if common.as_str() == COMMON => quote!(#common::#name),
         modules => quote!(crate::api #(::#modules)* ::#name),
     }
 }

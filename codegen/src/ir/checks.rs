@@ -3,7 +3,7 @@
 use super::{Name, TypePath};
 
 /// The checks of one field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FieldCheck {
     pub(crate) name: Name,
     pub(crate) wire: String,
@@ -13,7 +13,7 @@ pub(crate) struct FieldCheck {
 }
 
 /// One check of a value. Most are documented limits.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Check {
     MinChars(u64),
     MaxChars(u64),
@@ -54,7 +54,7 @@ pub(crate) enum Check {
 }
 
 /// A rule between fields. If `broken` is true, the field at `report` gets the violation.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Rule {
     pub(crate) id: String,
     pub(crate) doc: String,
@@ -64,7 +64,7 @@ pub(crate) struct Rule {
 }
 
 /// A boolean expression over a value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Expr {
     True,
     False,
@@ -98,8 +98,45 @@ pub(crate) enum Expr {
     },
 }
 
+impl Check {
+    /// Visits each name of a type of the module.
+    pub(crate) fn visit_names(&mut self, visit: &mut dyn FnMut(&mut Name)) {
+        match self {
+            Self::Member(path, _) => path.visit_name(visit),
+            Self::Each(inner) | Self::EachValue(inner) | Self::Inside(inner) | Self::Exposed(inner) => {
+                for check in inner {
+                    check.visit_names(visit);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Expr {
+    /// Visits each name of a type of the module.
+    pub(crate) fn visit_names(&mut self, visit: &mut dyn FnMut(&mut Name)) {
+        match self {
+            Self::Not(inner) => inner.visit_names(visit),
+            Self::All(parts) | Self::Any(parts) | Self::MoreThan(_, parts) => {
+                for part in parts {
+                    part.visit_names(visit);
+                }
+            }
+            Self::OneOf { values, .. } => {
+                for value in values {
+                    if let Literal::Variant(path, _) = value {
+                        path.visit_name(visit);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The path from `self` to a field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Access {
     pub(crate) steps: Vec<AccessStep>,
 }
@@ -112,7 +149,7 @@ impl Access {
 }
 
 /// One field of a path.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct AccessStep {
     pub(crate) name: Name,
     pub(crate) optional: bool,
@@ -121,7 +158,7 @@ pub(crate) struct AccessStep {
 }
 
 /// A value to compare with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Literal {
     Text(String),
     Int(i64),

@@ -1,5 +1,7 @@
 //! Documentation before it becomes doc comments.
 
+use crate::names::Name;
+
 /// The documentation of one item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Doc {
@@ -31,8 +33,10 @@ pub(crate) enum Block {
     See {
         /// The paragraph.
         text: String,
-        /// The field, as a path of Rust names.
-        field: String,
+        /// The type that has the field.
+        owner: Name,
+        /// The field.
+        field: Name,
     },
     /// JSON to look at.
     Json(String),

@@ -8,8 +8,6 @@ use super::{
 /// One endpoint.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
-    /// The module names shared types or codes.
-    pub(crate) uses_common: bool,
     pub(crate) operation: Operation,
     /// Documentation of `Request`.
     pub(crate) request_doc: Doc,

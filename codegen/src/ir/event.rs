@@ -7,8 +7,6 @@ use super::{Doc, Name, Struct, TypeDef};
 /// One event.
 #[derive(Debug)]
 pub(crate) struct Event {
-    /// The module names shared types.
-    pub(crate) uses_common: bool,
     /// The type on the wire; of a callback without an envelope, the id of its schema.
     pub(crate) wire: String,
     pub(crate) envelope: EventEnvelope,

@@ -20,11 +20,12 @@ pub(crate) use request::{
 };
 pub(crate) use ty::{Direction, Presence, Ty, TypePath};
 pub(crate) use types::{
-    Code, CodeEnum, Enum, EnumBase, Field, Maker, RequiredStruct, Struct, TypeDef, UNDOCUMENTED, Union,
-    UnionVariant, Variant,
+    Code, CodeEnum, Enum, EnumBase, Field, Maker, Struct, TypeDef, UNDOCUMENTED, Union, UnionVariant, Variant,
 };
 
-use crate::names::Name;
+use std::collections::BTreeMap;
+
+use crate::names::{Name, TYPES};
 
 /// The whole of `src/api`.
 #[derive(Debug)]
@@ -60,6 +61,8 @@ pub(crate) struct Declared {
     pub(crate) is_feature: bool,
     /// The module holds events only, compiled only with the feature `events`.
     pub(crate) is_of_events: bool,
+    /// Callers reach its items through other modules.
+    pub(crate) is_private: bool,
 }
 
 /// One Rust file made from one schema file.
@@ -72,6 +75,32 @@ pub(crate) struct Module {
     /// The module's own documentation.
     pub(crate) doc: Doc,
     pub(crate) contents: Contents,
+    /// Items of types that are defined in the service's `types`, because several modules or names of it stand for
+    /// one type. This module re-exports them.
+    pub(crate) shared: BTreeMap<Name, TypePath>,
+}
+
+impl Module {
+    /// The nested types of an endpoint or an event, shared ones among them.
+    pub(crate) fn types(&self) -> &[TypeDef] {
+        match &self.contents {
+            Contents::Endpoint(endpoint) => &endpoint.types,
+            Contents::Event(event) => &event.types,
+            Contents::Concepts { .. } | Contents::Common { .. } => &[],
+        }
+    }
+
+    /// The module of the service's `types` for shared types that are defined as they are here.
+    pub(crate) fn home(&self) -> Vec<Name> {
+        let (service, rest) = self.path.split_at(self.path.len().min(1));
+        [service, &[Name::own(TYPES)], rest].concat()
+    }
+
+    /// Returns true if shared types are defined as they are here.
+    pub(crate) fn has_home(&self) -> bool {
+        let home = self.home();
+        self.shared.values().any(|path| path.module == home)
+    }
 }
 
 /// The contents of a module.
@@ -81,8 +110,6 @@ pub(crate) enum Contents {
     Endpoint(Box<Endpoint>),
     /// Enums and shared types of a concept page.
     Concepts {
-        /// The module names shared enums.
-        uses_common: bool,
         /// The named enums.
         enums: Vec<Enum>,
         /// Unions, and the types they use.

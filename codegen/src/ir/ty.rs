@@ -35,12 +35,35 @@ pub(crate) enum Ty {
     Sensitive(Box<Ty>),
 }
 
+impl Ty {
+    /// Visits the name of the type of the module that the value consists of.
+    pub(crate) fn visit_names(&mut self, visit: &mut dyn FnMut(&mut Name)) {
+        match self {
+            Self::Struct(name) | Self::Boxed(name) => visit(name),
+            Self::Shared(path) | Self::Enum(path) => path.visit_name(visit),
+            Self::List(inner) | Self::Map(inner) | Self::JsonString(inner) | Self::Sensitive(inner) => {
+                inner.visit_names(visit);
+            }
+            Self::Text | Self::Int | Self::Float | Self::Bool | Self::Json | Self::File => {}
+        }
+    }
+}
+
 /// The path of an enum or a union.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TypePath {
     /// Module names below `api`; empty for this module.
     pub(crate) module: Vec<Name>,
     pub(crate) name: Name,
+}
+
+impl TypePath {
+    /// Visits the name if it is one of the module.
+    pub(crate) fn visit_name(&mut self, visit: &mut dyn FnMut(&mut Name)) {
+        if self.module.is_empty() {
+            visit(&mut self.name);
+        }
+    }
 }
 
 /// The direction in which values of a type travel.

@@ -1,9 +1,9 @@
 //! Type definitions: structs, unions, enums, and error codes.
 
-use super::{Direction, Doc, FieldCheck, Name, Presence, Rule, Ty};
+use super::{Block, Direction, Doc, FieldCheck, Name, Presence, Rule, Ty};
 
 /// A type of a module.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum TypeDef {
     /// An object.
     Struct(Struct),
@@ -13,18 +13,91 @@ pub(crate) enum TypeDef {
     Enum(Enum),
 }
 
+impl TypeDef {
+    pub(crate) fn name(&self) -> &Name {
+        match self {
+            Self::Struct(object) => &object.name,
+            Self::Union(union) => &union.name,
+            Self::Enum(open) => &open.name,
+        }
+    }
+
+    /// The name that it would have if no other type of its module wanted it.
+    pub(crate) fn plain(&self) -> &Name {
+        match self {
+            Self::Struct(object) => &object.plain,
+            Self::Union(union) => &union.name,
+            Self::Enum(open) => &open.plain,
+        }
+    }
+
+    /// The names of its items: its own, and that of the struct of its required fields.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &Name> {
+        let required = match self {
+            Self::Struct(object) => object.required.as_ref(),
+            Self::Union(_) | Self::Enum(_) => None,
+        };
+        std::iter::once(self.name()).chain(required)
+    }
+
+    /// Visits each name of an item of its module, its own ones first.
+    pub(crate) fn visit_names(&mut self, visit: &mut dyn FnMut(&mut Name)) {
+        match self {
+            Self::Struct(object) => {
+                visit(&mut object.name);
+                object.required.iter_mut().for_each(&mut *visit);
+                for field in &mut object.fields {
+                    field.visit_names(visit);
+                }
+                for check in object.checks.iter_mut().flat_map(|field| &mut field.checks) {
+                    check.visit_names(visit);
+                }
+                for rule in &mut object.rules {
+                    rule.broken.visit_names(visit);
+                }
+            }
+            Self::Union(union) => {
+                visit(&mut union.name);
+                for variant in &mut union.variants {
+                    visit(&mut variant.shape);
+                    if let Some(maker) = &mut variant.maker {
+                        visit(&mut maker.required);
+                        for field in &mut maker.fields {
+                            field.visit_names(visit);
+                        }
+                    }
+                }
+            }
+            Self::Enum(open) => visit(&mut open.name),
+        }
+    }
+}
+
+impl Field {
+    fn visit_names(&mut self, visit: &mut dyn FnMut(&mut Name)) {
+        self.ty.visit_names(visit);
+        for block in &mut self.setter_doc.blocks {
+            if let Block::See { owner, .. } = block {
+                visit(owner);
+            }
+        }
+    }
+}
+
 /// The field of a kept object for members that are not documented.
 pub(crate) const UNDOCUMENTED: &str = "undocumented";
 
 /// An object type.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Struct {
     pub(crate) name: Name,
+    /// The name before it was made unique in its module.
+    pub(crate) plain: Name,
     pub(crate) doc: Doc,
     pub(crate) direction: Direction,
     pub(crate) fields: Vec<Field>,
     /// The struct of required fields that the constructor takes; `None` if no field is required.
-    pub(crate) required: Option<RequiredStruct>,
+    pub(crate) required: Option<Name>,
     /// The object has a constructor and setters.
     pub(crate) constructor: bool,
     /// Limits of its fields.
@@ -40,15 +113,8 @@ impl Struct {
     }
 }
 
-/// The struct of required fields that a constructor takes.
-#[derive(Debug)]
-pub(crate) struct RequiredStruct {
-    pub(crate) name: Name,
-    pub(crate) doc: Doc,
-}
-
 /// A field of a struct.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Field {
     pub(crate) wire: String,
     pub(crate) name: Name,
@@ -61,7 +127,7 @@ pub(crate) struct Field {
 }
 
 /// A tagged union.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Union {
     pub(crate) name: Name,
     pub(crate) doc: Doc,
@@ -71,7 +137,7 @@ pub(crate) struct Union {
 }
 
 /// A documented variant of a union.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct UnionVariant {
     /// The value of the tag.
     pub(crate) wire: String,
@@ -86,7 +152,7 @@ pub(crate) struct UnionVariant {
 }
 
 /// A function that makes a variant of a union.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Maker {
     pub(crate) name: Name,
     /// The struct of the object's required fields.
@@ -98,6 +164,8 @@ pub(crate) struct Maker {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Enum {
     pub(crate) name: Name,
+    /// The name before it was made unique in its module.
+    pub(crate) plain: Name,
     pub(crate) doc: Doc,
     pub(crate) base: EnumBase,
     pub(crate) variants: Vec<Variant>,

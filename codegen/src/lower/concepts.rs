@@ -1,5 +1,7 @@
 //! Modules of types without an endpoint: the shared vocabulary, and concept pages.
 
+use std::collections::BTreeMap;
+
 use model::document::Document;
 use model::pointer::join;
 use model::schema::{Common, ConceptPage};
@@ -23,7 +25,7 @@ pub(super) fn common(document: &Document<Common>) -> (Module, Findings) {
         context.claim(&mut table, &name, format!("enum `{wire}`"), &pointer);
         let (base, at) = (EnumBase::Text, pointer.join("enum"));
         let variants = variants(&mut context, &shared.members, base, &at);
-        enums.push(Enum { name, doc: Doc::text(&shared.doc), base, variants });
+        enums.push(Enum { plain: name.clone(), name, doc: Doc::text(&shared.doc), base, variants });
     }
     let codes = codes::common(&mut context, &document.schema.errors);
     let module = Module {
@@ -31,6 +33,7 @@ pub(super) fn common(document: &Document<Common>) -> (Module, Findings) {
         origin: "schemas/common.json".to_owned(),
         doc: docs::common(),
         contents: Contents::Common { enums, codes },
+        shared: BTreeMap::new(),
     };
     (module, context.finish())
 }
@@ -49,19 +52,19 @@ pub(super) fn page(document: &Document<ConceptPage>, shared: &Shared) -> (Module
         types.claim(&name, format!("concept `{heading}`"), &pointer);
         let (base, at) = (EnumBase::Text, pointer.join("enum"));
         let variants = variants(&mut types.context, &concept.members, base, &at);
-        enums.push(Enum { name, doc: docs::concept(heading, concept), base, variants });
+        enums.push(Enum { plain: name.clone(), name, doc: docs::concept(heading, concept), base, variants });
     }
     // Other types are parts of the unions.
     for (wire, object) in page.types.iter().filter(|(_, object)| object.tag.is_some()) {
         types.union(wire, object);
     }
-    let uses_common = types.uses_common;
     let (types, findings) = types.finish();
     let module = Module {
         path: modules::of(&document.id),
         origin: format!("schemas/{}.json", document.id),
         doc: docs::concept_page(page),
-        contents: Contents::Concepts { uses_common, enums, types },
+        contents: Contents::Concepts { enums, types },
+        shared: BTreeMap::new(),
     };
     (module, findings)
 }

@@ -1,5 +1,7 @@
 //! One endpoint: its request, its reply, its error codes and its facts.
 
+use std::collections::BTreeMap;
+
 use model::document::Document;
 use model::schema::{Endpoint, Fields};
 
@@ -22,13 +24,11 @@ pub(super) fn module(document: &Document<Endpoint>, shared: &Shared) -> (Module,
     let reply = reply::lower(&mut types, schema);
     let paging = paging::lower(&parts, &reply.data);
     let codes = codes::of_endpoint(&mut types.context, &schema.errors, shared);
-    let uses_common = codes.has_common || types.uses_common;
     let (types, findings) = types.finish();
     let (query, body) = (request::query(&parts, &schema.request.query), request::body(&parts));
     let example = example::of_request(schema, &path, (&required, &setters), (&types, shared));
     let doc = docs::endpoint(schema, idempotency(schema), paging.as_ref());
     let endpoint = ir::Endpoint {
-        uses_common,
         operation: operation(schema, reply.envelope),
         idempotency_key: idempotency_key(schema, &parts),
         paging,
@@ -48,7 +48,16 @@ pub(super) fn module(document: &Document<Endpoint>, shared: &Shared) -> (Module,
         types,
     };
     let origin = format!("schemas/{}.json", document.id);
-    (Module { path, origin, doc, contents: Contents::Endpoint(Box::new(endpoint)) }, findings)
+    (
+        Module {
+            path,
+            origin,
+            doc,
+            contents: Contents::Endpoint(Box::new(endpoint)),
+            shared: BTreeMap::new(),
+        },
+        findings,
+    )
 }
 
 fn operation(schema: &Endpoint, envelope: Envelope) -> Operation {

@@ -1,5 +1,7 @@
 //! Events: one module each, and the enum of all of them.
 
+use std::collections::BTreeMap;
+
 use model::document::Document;
 use model::pointer::join;
 use model::schema::{EventEnvelope, EventPage, EventType};
@@ -9,7 +11,7 @@ use super::shared::Shared;
 use super::types::{Object, Types};
 use super::{docs, modules};
 use crate::ir::{AnyEvent, Contents, Coverage, Direction, Event, Module};
-use crate::names::Name;
+use crate::names::{Name, display};
 
 /// The modules of a page of events.
 pub(super) fn page(document: &Document<EventPage>, shared: &Shared) -> Vec<(Module, Findings)> {
@@ -27,6 +29,7 @@ fn module(
     let (name, pointer) = (Name::own("Event"), join("/events", wire));
     types.claim(&name, format!("event `{wire}`"), &pointer);
     let object = types.object(Object {
+        plain: name.clone(),
         name,
         doc: docs::event_object(page, wire, event),
         fields: &event.fields,
@@ -35,11 +38,9 @@ fn module(
         rules: None,
         constructor: false,
     });
-    let uses_common = types.uses_common;
     let (types, findings) = types.finish();
     let doc = docs::event(page, wire, event);
     let event = Event {
-        uses_common,
         wire: type_of(page, wire),
         envelope: page.envelope,
         is_callback: page.callback,
@@ -51,6 +52,7 @@ fn module(
         origin: format!("schemas/{}.json", document.id),
         doc,
         contents: Contents::Event(Box::new(event)),
+        shared: BTreeMap::new(),
     };
     (module, findings)
 }
@@ -85,7 +87,7 @@ pub(super) fn coverage(document: &Document<EventPage>) -> impl Iterator<Item = C
             feature: module.first().map(ToString::to_string).unwrap_or_default(),
             name: event.name.clone().unwrap_or_default(),
             call: type_of(page, wire),
-            module: modules::display(&module),
+            module: display(&module),
             page: (page.title.clone(), source.map(|source| source.url.clone()).unwrap_or_default()),
             edition: source.map(|source| source.date.clone()).unwrap_or_default(),
             rate_limit: String::new(),

@@ -16,6 +16,7 @@ mod paging;
 mod reply;
 mod request;
 mod rules;
+mod service_types;
 mod shared;
 mod types;
 
@@ -24,6 +25,7 @@ use model::parallel;
 use model::schema::{ConceptPage, Endpoint, EventPage};
 
 use crate::ir::{Api, Module};
+use crate::names::display;
 use shared::Shared;
 
 pub(crate) use context::Findings;
@@ -48,6 +50,7 @@ pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
     }
     findings.faults.extend(modules::check(set));
     lowered.sort_by(|a, b| a.path.cmp(&b.path));
+    service_types::share(&mut lowered);
     let folders = modules::folders(&lowered);
     let coverage = set.endpoints.iter().map(modules::coverage).collect();
     let event_coverage = set.events.iter().flat_map(events::coverage).collect();
@@ -86,5 +89,5 @@ fn event_page(document: &Document<EventPage>, shared: &Shared) -> Vec<(Option<Mo
 
 /// The module of the schema with that id, as it is written after the crate's name.
 pub(crate) fn module_of(id: &str) -> String {
-    modules::display(&modules::of(id))
+    display(&modules::of(id))
 }

@@ -10,7 +10,7 @@ use model::source::Span;
 
 use super::docs;
 use crate::ir::{Contents, Coverage, Declared, Folder, Module, Route};
-use crate::names::{Name, Origin, Table};
+use crate::names::{Name, Origin, TYPES, Table, display};
 
 /// The id of the shared vocabulary, `common.json`.
 const COMMON: &str = "common";
@@ -22,11 +22,6 @@ pub(super) fn of(id: &str) -> Vec<Name> {
     }
     let mut segments = id.split('/');
     segments.next().map(Name::service).into_iter().chain(segments.map(Name::module)).collect()
-}
-
-/// The path as it is written after the crate's name: `corehr::v2::process_extra::update`.
-pub(super) fn display(path: &[Name]) -> String {
-    path.iter().map(Name::as_str).collect::<Vec<_>>().join("::")
 }
 
 /// Reports ids that cannot be modules, two ids of one module, and modules that are folders of other ones.
@@ -119,27 +114,32 @@ fn check_folders(
 
 /// The folders of all modules. The module of the shared vocabulary needs no feature, because every service may use it.
 pub(super) fn folders(modules: &[Module]) -> Vec<Folder> {
+    let homes = modules.iter().filter(|module| module.has_home()).map(|module| (module.home(), module));
+    let files: Vec<(Vec<Name>, &Module)> =
+        modules.iter().map(|module| (module.path.clone(), module)).chain(homes).collect();
     let mut children: BTreeMap<&[Name], BTreeSet<&Name>> = BTreeMap::from([(&[][..], BTreeSet::new())]);
-    for path in modules.iter().map(|module| module.path.as_slice()) {
+    // Modules and folders that hold more than events.
+    let mut others: BTreeSet<&[Name]> = BTreeSet::new();
+    for (path, module) in &files {
+        let is_event = matches!(module.contents, Contents::Event(_));
         for depth in 0..path.len() {
-            if let (Some(folder), Some(child)) = (path.get(..depth), path.get(depth)) {
+            if let (Some(folder), Some(child), Some(inside)) =
+                (path.get(..depth), path.get(depth), path.get(..=depth))
+            {
                 children.entry(folder).or_default().insert(child);
+                others.extend((!is_event).then_some(inside));
             }
         }
     }
     let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. });
     let always: BTreeSet<&Name> =
         modules.iter().filter(is_shared).filter_map(|module| module.path.first()).collect();
-    let others: BTreeSet<&[Name]> = modules
-        .iter()
-        .filter(|module| !matches!(module.contents, Contents::Event(_)))
-        .flat_map(|module| (1..=module.path.len()).filter_map(|depth| module.path.get(..depth)))
-        .collect();
     let declared = |folder: &[Name], name: &Name| Declared {
         name: name.clone(),
         is_feature: folder.is_empty() && !always.contains(name),
         is_of_events: !folder.is_empty()
             && !others.contains([folder, std::slice::from_ref(name)].concat().as_slice()),
+        is_private: folder.len() == 1 && name.as_str() == TYPES,
     };
     let folder = |(path, names): (&[Name], BTreeSet<&Name>)| Folder {
         path: path.to_vec(),

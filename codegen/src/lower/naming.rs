@@ -73,6 +73,11 @@ pub(super) fn named_type(wire: &str, chosen: Option<&str>) -> Name {
     })
 }
 
+/// The name of a named type without its owner.
+pub(super) fn plain_type(wire: &str, chosen: Option<&str>) -> Name {
+    named_type(wire.split_once('@').map_or(wire, |(name, _)| name), chosen)
+}
+
 /// The names of a page's types, by wire name. Other pages refer to unions, so those keep their plain names.
 pub(super) fn named_types(types: &IndexMap<String, ObjectType>) -> BTreeMap<&str, Name> {
     let objects = types.iter().filter(|(_, object)| object.tag.is_none());

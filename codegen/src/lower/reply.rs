@@ -66,6 +66,7 @@ fn object(types: &mut Types<'_>, schema: &Endpoint) -> Reply {
     let envelope = if fields.is_empty() { Envelope::Data } else { envelope };
     let data = types.object(Object {
         name: Name::own("Data"),
+        plain: Name::own("Data"),
         doc: Doc::text("Response data. Any field may be missing."),
         fields: &fields,
         pointer,

@@ -62,6 +62,7 @@ fn part_of(
 ) -> Struct {
     let object = types.object(Object {
         name: Name::own(name),
+        plain: Name::own(name),
         doc: Doc::text(doc),
         fields,
         pointer: part_pointer(member),

@@ -8,7 +8,7 @@ use model::schema::EnumMember;
 
 use super::{modules, naming};
 use crate::ir::TypePath;
-use crate::names::Name;
+use crate::names::{Name, display};
 
 /// An enum that `use_type` can name.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Shared {
 
     fn add(&mut self, id: &str, name: Name, members: &IndexMap<String, EnumMember>) {
         let module = modules::of(id);
-        let text = format!("{}::{name}", modules::display(&module));
+        let text = format!("{}::{name}", display(&module));
         let variants =
             naming::variants(members).into_iter().map(|(wire, name)| (wire.to_owned(), name)).collect();
         self.types.insert(text, SharedType { path: TypePath { module, name }, variants });

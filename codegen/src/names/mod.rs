@@ -14,6 +14,9 @@ use quote::{ToTokens, TokenStreamExt};
 
 pub(crate) use table::{Origin, Table};
 
+/// The module of a service for the types that several of its modules have.
+pub(crate) const TYPES: &str = "types";
+
 /// A checked Rust identifier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Name(String);
@@ -121,6 +124,11 @@ impl Name {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A path as it is written after the crate's name: `corehr::v2::process_extra::update`.
+pub(crate) fn display(path: &[Name]) -> String {
+    path.iter().map(Name::as_str).collect::<Vec<_>>().join("::")
 }
 
 impl fmt::Display for Name {

@@ -28,6 +28,9 @@ const SERVICES: &[&str] = &[
     "serde", "tokio",
 ];
 
+/// Modules that the generator adds to those of ids.
+const MODULES: &[&str] = &[super::TYPES];
+
 /// Device names of Windows, where no file or folder can have them, whatever its ending.
 const DEVICES: &[&str] = &[
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2",
@@ -47,7 +50,7 @@ pub(super) fn escape_variant(name: String) -> String {
 }
 
 pub(super) fn escape_module(name: String) -> String {
-    escape(name, &[KEYWORDS, DEVICES])
+    escape(name, &[KEYWORDS, DEVICES, MODULES])
 }
 
 pub(super) fn escape_service(name: String) -> String {

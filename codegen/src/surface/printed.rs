@@ -107,22 +107,64 @@ fn is_beyond(path: &str) -> bool {
         || path.starts_with("feature ")
 }
 
+/// The names that public imports bring into a module, each with the path of its definition.
+fn exports(file: &syn::File) -> Vec<(String, String)> {
+    fn walk(at: &str, tree: &syn::UseTree, out: &mut Vec<(String, String)>) {
+        match tree {
+            syn::UseTree::Path(path) => walk(&format!("{at}{}::", path.ident), &path.tree, out),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| walk(at, tree, out)),
+            syn::UseTree::Name(name) => out.push((name.ident.to_string(), format!("{at}{}", name.ident))),
+            syn::UseTree::Rename(name) => out.push((name.rename.to_string(), format!("{at}{}", name.ident))),
+            syn::UseTree::Glob(_) => {}
+        }
+    }
+    let mut out = Vec::new();
+    for item in &file.items {
+        if let syn::Item::Use(import) = item
+            && is_public(&import.vis)
+        {
+            walk("", &import.tree, &mut out);
+        }
+    }
+    let below = |(name, path): (String, String)| Some((name, path.strip_prefix("crate::api::")?.to_owned()));
+    out.into_iter().filter_map(below).collect()
+}
+
+/// Puts the items of private modules under the paths that export them.
+fn resolve(items: &mut Items, exports: &[(String, String)]) {
+    let private: Items = items.extract_if(.., |path, _| path.split("::").nth(1) == Some("types")).collect();
+    for (path, definition) in exports {
+        for (item, signature) in &private {
+            let inside = item.strip_prefix(definition.as_str());
+            if let Some(inside) = inside.filter(|inside| inside.is_empty() || inside.starts_with([':', '.']))
+            {
+                items.insert(format!("{path}{inside}"), signature.clone());
+            }
+        }
+    }
+}
+
 #[test]
 fn the_surface_lists_what_is_printed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
     let mut files = Vec::new();
     inputs(&root, &root, &mut files);
     let lowered = crate::lower(&load(files).set).unwrap();
-    let mut expected = Items::new();
+    let (mut expected, mut exported) = (Items::new(), Vec::new());
     for (path, printed_text) in crate::print(&lowered).unwrap().files {
         let module = path.strip_prefix("src/api/").and_then(|path| path.strip_suffix(".rs"));
         if let Some(module) = module.filter(|module| !module.ends_with("mod") && *module != "mock_routes") {
             let module = module.replace('/', "::");
-            printed(&module, &syn::parse_file(&printed_text).unwrap(), &mut expected);
+            let file = syn::parse_file(&printed_text).unwrap();
+            printed(&module, &file, &mut expected);
+            let paths = exports(&file).into_iter().map(|(name, path)| (format!("{module}::{name}"), path));
+            exported.extend(paths);
             expected.insert(module, String::new());
         }
     }
-    let listed = Surface::of(&lowered.api).0.into_iter().filter(|(path, _)| !is_beyond(path));
+    assert!(exported.len() > 40, "{}", exported.len());
+    resolve(&mut expected, &exported);
+    let listed = Surface::of(&lowered.api).items.into_iter().filter(|(path, _)| !is_beyond(path));
     let listed: Items = listed.map(|(path, item)| (path, item.signature)).collect();
     let only = |one: &Items, other: &Items| -> Vec<String> {
         one.keys().filter(|path| !other.contains_key(*path)).cloned().collect()

@@ -303,3 +303,48 @@ fn events_come_and_go_with_their_types() {
         &["major a::v1::event::t::Event.n removed"],
     );
 }
+
+/// Endpoints of one service whose responses have a `user` with these fields.
+fn users(of: &[(&str, &Value)]) -> Value {
+    let (mut files, mut ids) = (json!({}), json!({}));
+    for (name, fields) in of {
+        let mut schema =
+            endpoint(&json!({"reply": {"data": {"type": "-", "fields": {"user": {"type": "user"}}}},
+            "types": {"user": {"fields": fields}}}))["a/v1/b/c.json"]
+                .clone();
+        schema["id"] = json!(format!("a/v1/b/{name}"));
+        schema["http"]["path"] = json!(format!("/open-apis/{name}"));
+        files[format!("a/v1/b/{name}.json")] = schema;
+        ids[format!("POST /open-apis/{name}")] = json!(format!("a/v1/b/{name}"));
+    }
+    files["ids.json"] = json!({"ids": ids});
+    files
+}
+
+#[test]
+fn a_page_changes_its_copy_of_a_type() {
+    let (plain, told) = (json!({"id": {"type": "int"}}), json!({"id": {"type": "int", "doc": "Its id."}}));
+    let with = |last: &Value| users(&[("k", &plain), ("l", &plain), ("m", last)]);
+    let both = ["major a::v1::b::m::User changed"];
+    expect(&with(&plain), &with(&told), &both, &both);
+    let changes = api_changes(&set(&with(&plain)), &set(&with(&told)));
+    assert_eq!(changes[0].old.as_deref(), Some("the type a::v1::b::k::User"));
+    assert_eq!(changes[0].new.as_deref(), Some("a type of its own"));
+    let more = json!({"id": {"type": "int"}, "n": {"type": "int"}});
+    expect(
+        &with(&plain),
+        &with(&more),
+        &["major a::v1::b::m::User changed", "minor a::v1::b::m::User.n added"],
+        &["major a::v1::b::m::User changed", "major a::v1::b::m::User.n removed"],
+    );
+}
+
+#[test]
+fn a_type_that_comes_or_goes_with_its_endpoint_leaves_the_others_as_they_are() {
+    let user = json!({"id": {"type": "int"}});
+    for added in ["c", "z"] {
+        let (one, two) = (users(&[("k", &user)]), users(&[("k", &user), (added, &user)]));
+        let added = format!("a::v1::b::{added}");
+        expect(&one, &two, &[&format!("minor {added} added")], &[&format!("major {added} removed")]);
+    }
+}

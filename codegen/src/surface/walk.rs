@@ -4,30 +4,36 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
-use super::{Item, ItemKind};
+use super::{Item, ItemKind, Surface};
 use crate::emit::ty;
 use crate::ir::{
     AnyEvent, Api, BodyKind, CodeEnum, Contents, Data, Direction, Endpoint, Enum, EnumBase, Event, Field,
-    Module, Paging, Presence, QueryStyle, Setter, Struct, Ty, TypeDef, UNDOCUMENTED, Union,
+    Module, Paging, Presence, QueryStyle, Setter, Struct, Ty, TypeDef, TypePath, UNDOCUMENTED, Union,
 };
-use crate::names::Name;
+use crate::names::{Name, display};
 
-/// Returns all public items by path.
-pub(super) fn items(api: &Api) -> BTreeMap<String, Item> {
-    let mut out = BTreeMap::new();
+/// Returns all public items, and the definitions behind exports of one type.
+pub(super) fn surface(api: &Api) -> Surface {
+    let mut surface = Surface::default();
+    let out = &mut surface.items;
     for module in &api.modules {
-        let path: Vec<&str> = module.path.iter().map(Name::as_str).collect();
+        let path = display(&module.path);
         let id = module.origin.trim_start_matches("schemas/").trim_end_matches(".json").to_owned();
-        let mut walk = Walk { id, module: path.join("::"), items: &mut out };
-        walk.module(module);
+        for name in module.types().iter().map(TypeDef::name) {
+            if let Some(TypePath { module, name: defined }) = module.shared.get(name) {
+                let defined = format!("{}::{defined}", display(module));
+                surface.definitions.insert(format!("{path}::{name}"), defined);
+            }
+        }
+        Walk { id, module: path, items: out }.module(module);
     }
-    Walk { id: "crate".to_owned(), module: "event".to_owned(), items: &mut out }.any_event(&api.events);
+    Walk { id: "crate".to_owned(), module: "event".to_owned(), items: out }.any_event(&api.events);
     let services = api.folders.iter().filter(|folder| folder.path.is_empty()).flat_map(|top| &top.modules);
     for service in services.filter(|module| module.is_feature) {
-        let mut walk = Walk { id: "crate".to_owned(), module: String::new(), items: &mut out };
+        let mut walk = Walk { id: "crate".to_owned(), module: String::new(), items: out };
         walk.insert(format!("feature {}", service.name), Entry::default());
     }
-    out
+    surface
 }
 
 /// The module that is being listed.
@@ -158,8 +164,7 @@ impl Walk<'_> {
         self.add("", Entry::default());
         self.define("AnyEvent", "enum of events", "");
         for event in events {
-            let path: Vec<&str> = event.module.iter().map(Name::as_str).collect();
-            let signature = format!("Box<{}::Event>", path.join("::"));
+            let signature = format!("Box<{}::Event>", display(&event.module));
             let entry = Entry { owner: Some("AnyEvent"), signature, ..Entry::default() };
             self.add(&format!("AnyEvent::{}", event.name), entry);
         }
@@ -224,13 +229,13 @@ impl Walk<'_> {
         }
         self.serde(owner, serde(object.direction));
         if object.constructor {
-            self.constructor(owner, object.required.as_ref().map(|given| given.name.as_str()));
+            self.constructor(owner, object.required.as_ref().map(Name::as_str));
             for field in &object.fields {
                 let place = format!("{owner}.{}", field.name);
                 match (field.presence, &object.required) {
                     (Presence::Optional, _) => self.setter(owner, &field.name.setter(), field, place),
                     (Presence::Required, Some(given)) => {
-                        self.demanded(given.name.as_str(), &field.name, field, place);
+                        self.demanded(given.as_str(), &field.name, field, place);
                     }
                     (Presence::Required, None) => {}
                 }

@@ -82,6 +82,7 @@ fn snapshot(feature: &str) {
         for (path, text) in plan.files.iter().filter(|(path, _)| !names_modules(path)) {
             let stem = path.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap();
             let name = if stem == feature { feature.to_owned() } else { format!("{feature}.{stem}") };
+            let name = if path.contains("/types/") { format!("{name}.types") } else { name };
             insta::assert_snapshot!(name, shown(feature, stem, text));
         }
     });
@@ -101,7 +102,7 @@ features! {
     form_of_texts headers idempotency_key inner_status int_enum json_string lengths maps multipart named_type no_body
     overlay_annotation overlay_correction overlay_rule pages path pattern query ranges recursive_type reply_shapes
     rule_all_or_none rule_allow rule_at_least_one rule_at_most_one rule_compare rule_conditions
-    rule_exactly_one rule_forbid rule_on_type rule_require same_name scalars sensitive shared_union
+    rule_exactly_one rule_forbid rule_on_type rule_require same_name scalars sensitive shared_types shared_union
     shared_vocabulary tagged_union text_enum
 }
 
@@ -112,7 +113,10 @@ fn every_fixture_is_listed() {
 
 #[test]
 fn module_tree_and_regions() {
-    let features = ["concept_page", "events", "no_body", "shared_union", "shared_vocabulary", "tagged_union"];
+    let features = [
+        "concept_page", "events", "no_body", "shared_types", "shared_union", "shared_vocabulary",
+        "tagged_union",
+    ];
     let plan = run(features.into_iter().flat_map(fixtures::feature)).clean_plan();
     let mut text = String::new();
     for (path, file) in plan.files.iter().filter(|(path, _)| names_modules(path)) {

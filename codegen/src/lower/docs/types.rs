@@ -5,6 +5,7 @@ use model::schema::{Concept, ConceptPage, EnumMember, Field, Fields, LenUnit, Ob
 use super::endpoint::page_link;
 use super::text::{code, json_code, labelled, sentence};
 use crate::ir::{Block, Doc};
+use crate::names::Name;
 
 const IDEMPOTENCY_KEY: &str =
     "Idempotency key: the server executes one call per value. If it is unset, the client generates one.";
@@ -70,10 +71,14 @@ pub(in crate::lower) fn field(wire: &str, field: &Field) -> Doc {
 }
 
 /// The documentation of a setter: text and limits, and a link to the field, which has the details too.
-pub(in crate::lower) fn setter(wire: &str, field: &Field, path: String) -> Doc {
+pub(in crate::lower) fn setter(wire: &str, field: &Field, (owner, name): (&Name, &Name)) -> Doc {
     let text = field_text(wire, field);
     let has_details = !details(field).is_empty();
-    let first = if has_details { Block::See { text, field: path } } else { Block::Text(text) };
+    let first = if has_details {
+        Block::See { text, owner: owner.clone(), field: name.clone() }
+    } else {
+        Block::Text(text)
+    };
     let mut doc = Doc { blocks: vec![first], aliases: Vec::new() };
     let limits = limits(field);
     if !limits.is_empty() {
@@ -172,12 +177,13 @@ pub(in crate::lower) fn introduced_object(wire: &str, field: &Field) -> Doc {
     Doc::text(field.doc.clone().unwrap_or_else(|| format!("The object in `{}`.", wire.replace('`', ""))))
 }
 
-/// The documentation of a named type.
+/// The documentation of a named type. An owner in its name tells it apart from others of the page.
 pub(in crate::lower) fn named_type(wire: &str, object: &ObjectType) -> Doc {
+    let (name, _) = wire.split_once('@').unwrap_or((wire, ""));
     let mut doc = Doc::text(
-        object.doc.clone().unwrap_or_else(|| format!("The page's type `{}`.", wire.replace('`', ""))),
+        object.doc.clone().unwrap_or_else(|| format!("The page's type `{}`.", name.replace('`', ""))),
     );
-    doc.aliases = vec![wire.to_owned()];
+    doc.aliases = vec![name.to_owned()];
     doc
 }
 

@@ -7,10 +7,9 @@ use model::schema::{Endpoint, Field};
 use serde_json::Value;
 
 use self::values::Values;
-use super::modules;
 use super::shared::Shared;
 use crate::ir::{RequestValue, Setter, Ty, TypeDef};
-use crate::names::Name;
+use crate::names::{Name, display};
 
 /// A call with all required fields, and with the optional fields that rules or the overlay ask for.
 struct Example {
@@ -43,7 +42,7 @@ pub(super) fn of_request(
     };
     let needed = |value: &RequestValue| Some((value.name.to_string(), needed(value)?));
     let example = Example {
-        module: modules::display(module),
+        module: display(module),
         short: short.to_string(),
         required: required.iter().map(needed).collect::<Option<_>>()?,
         chained: setters.iter().filter_map(chosen).collect(),

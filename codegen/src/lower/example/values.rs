@@ -4,10 +4,9 @@ use proc_macro2::Literal;
 use serde_json::{Map, Value};
 
 use crate::ir::{Field, Presence, Struct, Ty, TypeDef, TypePath};
-use crate::lower::modules;
 use crate::lower::naming::wire_text;
 use crate::lower::shared::Shared;
-use crate::names::Name;
+use crate::names::{Name, display};
 
 /// A file. No page shows one.
 const FILE: &str = "feishu_openapi::FilePart::new(\"example.bin\", b\"content\".to_vec())";
@@ -102,7 +101,7 @@ impl Values<'_> {
             lines.push(format!("{}: {value}", field.name));
         }
         let fields = lines.iter().map(|line| indented(line)).collect::<String>();
-        Some(format!("{module}::{}::new({module}::{} {{\n{fields}}})", object.name, required.name))
+        Some(format!("{module}::{}::new({module}::{required} {{\n{fields}}})", object.name))
     }
 
     /// A member of an enum.
@@ -119,7 +118,7 @@ impl Values<'_> {
     }
 
     fn shared_variant(&self, TypePath { module, name }: &TypePath, wire: &str) -> Option<String> {
-        let path = format!("{}::{name}", modules::display(module));
+        let path = format!("{}::{name}", display(module));
         let variant = self.shared.get(&path)?.variants.get(wire)?;
         Some(format!("feishu_openapi::{path}::{variant}"))
     }

@@ -7,8 +7,8 @@ use model::schema::{EnumMember, Field};
 use super::{Types, Value};
 use crate::ir::{Check, Enum, EnumBase, Ty, TypeDef, TypePath, Variant};
 use crate::lower::context::Context;
+use crate::lower::docs;
 use crate::lower::naming::{self, wire_text};
-use crate::lower::{docs, modules};
 use crate::names::{Case, Name, Table};
 
 impl Types<'_> {
@@ -20,8 +20,10 @@ impl Types<'_> {
         let pointer = join(value.pointer, "enum");
         let variants = variants(&mut self.context, &value.field.members, base, &pointer);
         let names = accepted(value.field, variants.iter().map(|variant| (&variant.wire, &variant.name)));
+        let name = self.introduced_name(value);
         let definition = Enum {
-            name: self.introduced_name(value),
+            plain: name.clone(),
+            name,
             doc: docs::introduced_enum(value.wire, value.field),
             base,
             variants,
@@ -36,7 +38,6 @@ impl Types<'_> {
             return (Ty::Text, Vec::new());
         };
         let (path, variants) = (shared.path.clone(), &shared.variants);
-        self.uses_common |= path.module == modules::of("common");
         if value.field.members.keys().any(|wire| !variants.contains_key(wire)) {
             self.context.unchecked(value.pointer);
         }

@@ -52,8 +52,6 @@ pub(super) struct Types<'a> {
     /// The type of each field, by pointer.
     lowered: BTreeMap<String, Ty>,
     defs: Vec<TypeDef>,
-    /// A field has a type of the shared vocabulary.
-    pub(super) uses_common: bool,
 }
 
 impl<'a> Types<'a> {
@@ -68,7 +66,6 @@ impl<'a> Types<'a> {
             enums: BTreeMap::new(),
             lowered: BTreeMap::new(),
             defs: Vec::new(),
-            uses_common: false,
         }
     }
 

@@ -5,15 +5,15 @@ use model::pointer::join;
 use model::schema::{Fields, ObjectType, Rule, TypeExpr, is_shared_name};
 
 use super::{Types, Value};
-use crate::ir::{
-    Check, Direction, Doc, Field, FieldCheck, Presence, RequiredStruct, Struct, Ty, TypeDef, UNDOCUMENTED,
-};
+use crate::ir::{Check, Direction, Doc, Field, FieldCheck, Presence, Struct, Ty, TypeDef, UNDOCUMENTED};
 use crate::lower::{docs, limits, naming, rules};
 use crate::names::{Case, Name, Table};
 
 /// An object to lower: its name, its fields and its place.
 pub(in crate::lower) struct Object<'a> {
     pub(in crate::lower) name: Name,
+    /// The name before it was made unique.
+    pub(in crate::lower) plain: Name,
     pub(in crate::lower) doc: Doc,
     pub(in crate::lower) fields: &'a Fields,
     /// JSON Pointer to the object of fields.
@@ -38,6 +38,7 @@ impl Types<'_> {
         };
         Struct {
             name: object.name,
+            plain: object.plain,
             doc: object.doc,
             direction: object.direction,
             fields,
@@ -73,7 +74,7 @@ impl Types<'_> {
             }
             fields.push(Field {
                 doc: docs::field(wire, field),
-                setter_doc: docs::setter(wire, field, format!("{}::{name}", object.name)),
+                setter_doc: docs::setter(wire, field, (&object.name, &name)),
                 wire: wire.clone(),
                 name,
                 ty,
@@ -84,15 +85,15 @@ impl Types<'_> {
         (fields, checks)
     }
 
-    fn required_struct(&mut self, object: &Object<'_>, fields: &[Field]) -> Option<RequiredStruct> {
+    /// The name of the struct of required fields.
+    fn required_struct(&mut self, object: &Object<'_>, fields: &[Field]) -> Option<Name> {
         let any = fields.iter().any(|field| field.presence == Presence::Required);
         if !object.constructor || !any {
             return None;
         }
         let name = self.free(object.name.suffixed("Required"), &object.pointer);
         self.claim(&name, format!("the required fields of `{}`", object.name), &object.pointer);
-        let doc = Doc::text(format!("The required fields of `{}`.", object.name));
-        Some(RequiredStruct { name, doc })
+        Some(name)
     }
 
     /// An anonymous object is named after its field; one without fields is any JSON.
@@ -102,11 +103,12 @@ impl Types<'_> {
         }
         let own = self.introduced_name(value);
         let candidates = self.candidates(&own, value);
-        let name = candidates.into_iter().find(|name| !self.is_taken(name)).unwrap_or(own);
+        let name = candidates.into_iter().find(|name| !self.is_taken(name)).unwrap_or_else(|| own.clone());
         self.claim_for(&name, value);
         let direction = value.direction.inside();
         let object = Object {
             name: name.clone(),
+            plain: own,
             doc: docs::introduced_object(value.wire, value.field),
             fields: &value.field.fields,
             pointer: join(value.pointer, "fields").into(),
@@ -142,6 +144,7 @@ impl Types<'_> {
                 let pointer = join("/types", wire);
                 self.define_struct(Object {
                     name: name.clone(),
+                    plain: naming::plain_type(wire, object.name.as_deref()),
                     doc: docs::named_type(wire, object),
                     fields: &object.fields,
                     pointer: pointer.join("fields").into(),

@@ -87,7 +87,7 @@ impl Types<'_> {
         })?;
         let fields = object.fields.iter().filter(|field| field.presence == Presence::Required);
         let fields: Vec<Field> = fields.cloned().collect();
-        let required = object.required.as_ref()?.name.clone();
+        let required = object.required.clone()?;
         (fields.len() <= MAX_ARGUMENTS).then_some(Maker { name, required, fields })
     }
 
@@ -107,6 +107,7 @@ impl Types<'_> {
     fn shape(&mut self, name: Name, doc: Doc, fields: &Fields, pointer: &str) {
         self.claim(&name, format!("the object `{name}`"), pointer);
         self.define_struct(Object {
+            plain: name.clone(),
             name,
             doc,
             fields,

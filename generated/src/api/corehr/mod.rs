@@ -2,5 +2,6 @@
 
 //! `corehr`
 
+mod types;
 pub mod v1;
 pub mod v2;

@@ -11,8 +11,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `POST /approval/openapi/v1/id/get`.
 ///
 /// Converts employee ids to Lark user ids and back, for the tenants that were enabled for it. A special-purpose API.
@@ -165,7 +163,7 @@ rt::reply_object!(
 #[non_exhaustive]
 pub enum Code {
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -179,7 +177,7 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode {});
+rt::error_codes!(Code, common = crate ::api::common::CommonCode {});
 
 #[cfg(feature = "mock")]
 rt::served!(

@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v1::message::send::Locale;
 
 /// A request to `POST /open-apis/approval/v1/message/send`.
 ///
@@ -154,7 +154,10 @@ impl Request {
     /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[must_use]
-    pub fn title_user_id_type(mut self, title_user_id_type: common::UserIdType) -> Self {
+    pub fn title_user_id_type(
+        mut self,
+        title_user_id_type: crate::api::common::UserIdType,
+    ) -> Self {
         self.body.title_user_id_type = Some(title_user_id_type);
         self
     }
@@ -387,7 +390,7 @@ pub struct Body {
     /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub title_user_id_type: Option<common::UserIdType>,
+    pub title_user_id_type: Option<crate::api::common::UserIdType>,
     /// The comment that the message shows, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
@@ -481,7 +484,10 @@ impl rt::Validate for Body {
             rt::check::member(
                 &at,
                 value,
-                &[common::UserIdType::UserId, common::UserIdType::OpenId],
+                &[
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                ],
                 out,
             );
         }
@@ -638,7 +644,7 @@ pub struct Content {
     /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the initiator's department: a department id, not an open department id. Needed if the initiator has several departments.
     ///
     /// - Example: `"D096"`
@@ -693,7 +699,7 @@ impl Content {
     /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.user_id_type = Some(user_id_type);
         self
     }
@@ -726,7 +732,10 @@ impl rt::Validate for Content {
             rt::check::member(
                 &at,
                 value,
-                &[common::UserIdType::UserId, common::UserIdType::OpenId],
+                &[
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                ],
                 out,
             );
         }
@@ -1093,31 +1102,12 @@ impl rt::Validate for I18nResource {
     }
 }
 
-/// The language of the texts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN` (中文): Chinese.
-    #[doc(alias = "zh-CN")]
-    ZhCn,
-    /// `en-US` (英文): English.
-    #[doc(alias = "en-US")]
-    EnUs,
-    /// `ja-JP` (日文): Japanese.
-    #[doc(alias = "ja-JP")]
-    JaJp,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
-
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -1131,7 +1121,7 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode {});
+rt::error_codes!(Code, common = crate ::api::common::CommonCode {});
 
 #[cfg(feature = "mock")]
 rt::served!(

@@ -12,7 +12,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v1::message::send::Locale;
 
 /// A request to `POST /open-apis/approval/v1/message/update`.
 ///
@@ -278,31 +278,12 @@ impl rt::Validate for I18nResource {
     }
 }
 
-/// The language of the texts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN` (中文): Chinese.
-    #[doc(alias = "zh-CN")]
-    ZhCn,
-    /// `en-US` (英文): English.
-    #[doc(alias = "en-US")]
-    EnUs,
-    /// `ja-JP` (日文): Japanese.
-    #[doc(alias = "ja-JP")]
-    JaJp,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
-
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -316,7 +297,7 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode {});
+rt::error_codes!(Code, common = crate ::api::common::CommonCode {});
 
 #[cfg(feature = "mock")]
 rt::served!(

@@ -12,8 +12,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `POST /approval/openapi/v2/file/upload`.
 ///
 /// Uploads one file for a picture or attachment widget of an approval form. The code that it returns is the widget's value when an instance is created.
@@ -161,7 +159,7 @@ rt::text_enum!(FileType { "image" => Image, "attachment" => Attachment });
 #[non_exhaustive]
 pub enum Code {
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -175,7 +173,7 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode {});
+rt::error_codes!(Code, common = crate ::api::common::CommonCode {});
 
 #[cfg(feature = "mock")]
 rt::served!(

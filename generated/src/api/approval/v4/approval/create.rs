@@ -14,7 +14,10 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v4::approval::create::{
+    I18nResource, I18nResourceRequired, I18nResourceText, I18nResourceTextRequired,
+    Locale,
+};
 
 /// A request to `POST /open-apis/approval/v4/approvals`.
 ///
@@ -147,7 +150,7 @@ impl Request {
     #[must_use]
     pub fn department_id_type(
         mut self,
-        department_id_type: common::DepartmentIdType,
+        department_id_type: crate::api::common::DepartmentIdType,
     ) -> Self {
         self.query.department_id_type = Some(department_id_type);
         self
@@ -157,7 +160,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -265,7 +268,7 @@ pub struct Query {
     /// - Values: `department_id`, `open_department_id`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id_type: Option<common::DepartmentIdType>,
+    pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// The kind of the user ids in the body.
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
@@ -273,7 +276,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -284,8 +287,8 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::DepartmentIdType::DepartmentId,
-                    common::DepartmentIdType::OpenDepartmentId,
+                    crate::api::common::DepartmentIdType::DepartmentId,
+                    crate::api::common::DepartmentIdType::OpenDepartmentId,
                 ],
                 out,
             );
@@ -296,9 +299,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -1306,131 +1309,6 @@ impl rt::Validate for Config {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// The texts in one language.
-#[doc(alias = "i18n_resource")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct I18nResource {
-    /// The language.
-    ///
-    /// - Example: `"zh-CN"`
-    pub locale: Locale,
-    /// The texts by key; users see those in their own language where it is given, else the default ones.
-    ///
-    /// - Example: `[{"key":"@i18n@1","value":"people"}]`
-    pub texts: Vec<I18nResourceText>,
-    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one.
-    ///
-    /// - Example: `true`
-    pub is_default: bool,
-}
-
-/// The required fields of `I18nResource`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct I18nResourceRequired {
-    /// The language. See [`I18nResource::locale`](field@I18nResource::locale).
-    pub locale: Locale,
-    /// The texts by key; users see those in their own language where it is given, else the default ones. See [`I18nResource::texts`](field@I18nResource::texts).
-    pub texts: Vec<I18nResourceText>,
-    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one. See [`I18nResource::is_default`](field@I18nResource::is_default).
-    pub is_default: bool,
-}
-
-impl I18nResource {
-    /// Creates a value with the required fields.
-    #[must_use]
-    pub fn new(required: I18nResourceRequired) -> Self {
-        Self {
-            locale: required.locale,
-            texts: required.texts,
-            is_default: required.is_default,
-        }
-    }
-}
-
-impl rt::Validate for I18nResource {
-    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
-        {
-            let value = &self.locale;
-            let at = at.key("locale");
-            rt::check::member(
-                &at,
-                value,
-                &[Locale::ZhCn, Locale::EnUs, Locale::JaJp],
-                out,
-            );
-        }
-        {
-            let value = &self.texts;
-            let at = at.key("texts");
-            for (index, value) in value.iter().enumerate() {
-                let at = at.index(index);
-                value.check(&at, out);
-            }
-        }
-    }
-}
-
-/// The language.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN` (中文): Chinese.
-    #[doc(alias = "zh-CN")]
-    ZhCn,
-    /// `en-US` (英文): English.
-    #[doc(alias = "en-US")]
-    EnUs,
-    /// `ja-JP` (日文): Japanese.
-    #[doc(alias = "ja-JP")]
-    JaJp,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
-
-/// A text and its key.
-#[doc(alias = "i18n_resource_text")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct I18nResourceText {
-    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`.
-    ///
-    /// - Example: `"@i18n@1"`
-    pub key: String,
-    /// The text.
-    ///
-    /// - Example: `"people"`
-    pub value: String,
-}
-
-/// The required fields of `I18nResourceText`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct I18nResourceTextRequired {
-    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`. See [`I18nResourceText::key`](field@I18nResourceText::key).
-    pub key: String,
-    /// The text. See [`I18nResourceText::value`](field@I18nResourceText::value).
-    pub value: String,
-}
-
-impl I18nResourceText {
-    /// Creates a value with the required fields.
-    #[must_use]
-    pub fn new(required: I18nResourceTextRequired) -> Self {
-        Self {
-            key: required.key,
-            value: required.value,
-        }
-    }
-}
-
-impl rt::Validate for I18nResourceText {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
-}
-
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1492,7 +1370,7 @@ pub enum Code {
     #[doc(alias = "1395001")]
     ServiceError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -1583,8 +1461,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
-    ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1390004 => UserNotFound,
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1390002
+    => ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1390004 => UserNotFound,
     1390009 => NoPermission, 1390013 => FreeProcessNotSupported, 1390015 =>
     ApprovalNotActive, 1395001 => ServiceError }
 );

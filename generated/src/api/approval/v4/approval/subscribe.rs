@@ -13,8 +13,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `POST /open-apis/approval/v4/approvals/:approval_code/subscribe`.
 ///
 /// Lets the app receive the events of an approval definition. The app must have subscribed to the events themselves too; one call for each definition is enough.
@@ -151,7 +149,7 @@ pub enum Code {
     #[doc(alias = "1390007")]
     SubscriptionUnchanged,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -202,8 +200,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
-    ApprovalCodeNotFound, 1395001 => ServiceError, 1390007 => SubscriptionUnchanged }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1390002
+    => ApprovalCodeNotFound, 1395001 => ServiceError, 1390007 => SubscriptionUnchanged }
 );
 
 #[cfg(feature = "mock")]

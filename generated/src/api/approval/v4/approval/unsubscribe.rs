@@ -13,8 +13,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `POST /open-apis/approval/v4/approvals/:approval_code/unsubscribe`.
 ///
 /// Stops the events of an approval definition, to which the app subscribed before.
@@ -151,7 +149,7 @@ pub enum Code {
     #[doc(alias = "1395001")]
     ServiceError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -202,8 +200,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
-    ApprovalCodeNotFound, 1390007 => SubscriptionUnchanged, 1395001 => ServiceError }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1390002
+    => ApprovalCodeNotFound, 1390007 => SubscriptionUnchanged, 1395001 => ServiceError }
 );
 
 #[cfg(feature = "mock")]

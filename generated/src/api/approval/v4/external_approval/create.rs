@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v4::external_approval::create::Locale;
 
 /// A request to `POST /open-apis/approval/v4/external_approvals`.
 ///
@@ -98,7 +98,7 @@ impl Request {
     #[must_use]
     pub fn department_id_type(
         mut self,
-        department_id_type: common::DepartmentIdType,
+        department_id_type: crate::api::common::DepartmentIdType,
     ) -> Self {
         self.query.department_id_type = Some(department_id_type);
         self
@@ -108,7 +108,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -215,7 +215,7 @@ pub struct Query {
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id_type: Option<common::DepartmentIdType>,
+    pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// The kind of the user ids in the body.
     ///
     /// - Values: `open_id`, `union_id`, `user_id`
@@ -223,7 +223,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -234,8 +234,8 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::DepartmentIdType::DepartmentId,
-                    common::DepartmentIdType::OpenDepartmentId,
+                    crate::api::common::DepartmentIdType::DepartmentId,
+                    crate::api::common::DepartmentIdType::OpenDepartmentId,
                 ],
                 out,
             );
@@ -246,9 +246,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -776,69 +776,6 @@ impl rt::Validate for I18nResource {
     }
 }
 
-/// The language of the texts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN` (中文): Chinese.
-    #[doc(alias = "zh-CN")]
-    ZhCn,
-    /// `en-US` (英文): English.
-    #[doc(alias = "en-US")]
-    EnUs,
-    /// `ja-JP` (日文): Japanese.
-    #[doc(alias = "ja-JP")]
-    JaJp,
-    /// `zh-HK` (繁体中文（中国香港）): Traditional Chinese (Hong Kong, China).
-    #[doc(alias = "zh-HK")]
-    ZhHk,
-    /// `zh-TW` (繁体中文（中国台湾）): Traditional Chinese (Taiwan, China).
-    #[doc(alias = "zh-TW")]
-    ZhTw,
-    /// `de-DE` (德语): German.
-    #[doc(alias = "de-DE")]
-    DeDe,
-    /// `es-ES` (西班牙语): Spanish.
-    #[doc(alias = "es-ES")]
-    EsEs,
-    /// `fr-FR` (法语): French.
-    #[doc(alias = "fr-FR")]
-    FrFr,
-    /// `id-ID` (印度尼西亚语): Indonesian.
-    #[doc(alias = "id-ID")]
-    IdId,
-    /// `it-IT` (意大利语): Italian.
-    #[doc(alias = "it-IT")]
-    ItIt,
-    /// `ko-KR` (韩语): Korean.
-    #[doc(alias = "ko-KR")]
-    KoKr,
-    /// `pt-BR` (葡萄牙语): Portuguese.
-    #[doc(alias = "pt-BR")]
-    PtBr,
-    /// `th-TH` (泰语): Thai.
-    #[doc(alias = "th-TH")]
-    ThTh,
-    /// `vi-VN` (越南语): Vietnamese.
-    #[doc(alias = "vi-VN")]
-    ViVn,
-    /// `ms-MY` (马来语): Malay.
-    #[doc(alias = "ms-MY")]
-    MsMy,
-    /// `ru-RU` (俄语): Russian.
-    #[doc(alias = "ru-RU")]
-    RuRu,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(
-    Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp, "zh-HK" => ZhHk, "zh-TW"
-    => ZhTw, "de-DE" => DeDe, "es-ES" => EsEs, "fr-FR" => FrFr, "id-ID" => IdId, "it-IT"
-    => ItIt, "ko-KR" => KoKr, "pt-BR" => PtBr, "th-TH" => ThTh, "vi-VN" => ViVn, "ms-MY"
-    => MsMy, "ru-RU" => RuRu }
-);
-
 /// A text and its key.
 #[doc(alias = "i18n_resource_text")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -898,7 +835,7 @@ pub enum Code {
     #[doc(alias = "1395001")]
     ServiceError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -933,8 +870,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1395001 =>
-    ServiceError }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1395001
+    => ServiceError }
 );
 
 #[cfg(feature = "mock")]

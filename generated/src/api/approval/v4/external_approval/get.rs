@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v1::message::send::Locale;
 
 /// A request to `GET /open-apis/approval/v4/external_approvals/:approval_code`.
 ///
@@ -66,7 +66,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -148,7 +148,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -159,9 +159,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -341,25 +341,6 @@ rt::reply_object!(
     is_default }
 );
 
-/// The language of the texts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN` (中文): Chinese.
-    #[doc(alias = "zh-CN")]
-    ZhCn,
-    /// `en-US` (英文): English.
-    #[doc(alias = "en-US")]
-    EnUs,
-    /// `ja-JP` (日文): Japanese.
-    #[doc(alias = "ja-JP")]
-    JaJp,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
-
 /// A text and its key.
 #[doc(alias = "i18n_resource_text")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -402,7 +383,7 @@ pub enum Code {
     #[doc(alias = "1390016")]
     ApprovalDeleted,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -441,8 +422,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
-    ApprovalCodeNotFound, 1390016 => ApprovalDeleted }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1390002
+    => ApprovalCodeNotFound, 1390016 => ApprovalDeleted }
 );
 
 #[cfg(feature = "mock")]

@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `POST /open-apis/approval/v4/external_instances/check`.
 ///
 /// Compares instances of external approvals, and their tasks, with what the approval centre has, and names those that it lacks or has in another state. Those are to be sent again.
@@ -194,7 +192,7 @@ impl rt::Validate for Instance {
 }
 
 /// A task to compare.
-#[doc(alias = "external_instance_task@body.instances.tasks")]
+#[doc(alias = "external_instance_task")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -256,7 +254,7 @@ rt::reply_object!(
 );
 
 /// A task that differs.
-#[doc(alias = "external_instance_task@reply.data.diff_instances.tasks")]
+#[doc(alias = "external_instance_task")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -292,7 +290,7 @@ pub enum Code {
     #[doc(alias = "1395001")]
     ServiceError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -327,8 +325,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1395001 =>
-    ServiceError }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1395001
+    => ServiceError }
 );
 
 #[cfg(feature = "mock")]

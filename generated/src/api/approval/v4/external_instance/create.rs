@@ -13,7 +13,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v4::external_approval::create::Locale;
 
 /// A request to `POST /open-apis/approval/v4/external_instances`.
 ///
@@ -531,7 +531,7 @@ rt::text_enum!(
 );
 
 /// Links to a page of the external system, by client.
-#[doc(alias = "external_instance_link@body.links")]
+#[doc(alias = "external_instance_link")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -663,7 +663,7 @@ pub enum UpdateMode {
 rt::text_enum!(UpdateMode { "REPLACE" => Replace, "UPDATE" => Update });
 
 /// A task of an approver.
-#[doc(alias = "external_instance_task_node@body.task_list")]
+#[doc(alias = "external_instance_task_node")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -963,7 +963,7 @@ rt::text_enum!(
 );
 
 /// A quick operation on a task.
-#[doc(alias = "action_config@body.task_list.action_configs")]
+#[doc(alias = "action_config")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -1074,7 +1074,7 @@ rt::text_enum!(
 );
 
 /// A copy of the instance for a user to read.
-#[doc(alias = "cc_node@body.cc_list")]
+#[doc(alias = "cc_node")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -1247,7 +1247,7 @@ pub enum ReadStatus {
 rt::text_enum!(ReadStatus { "READ" => Read, "UNREAD" => Unread });
 
 /// The texts of one language.
-#[doc(alias = "i18n_resource@body.i18n_resources")]
+#[doc(alias = "i18n_resource")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -1329,71 +1329,8 @@ impl rt::Validate for I18nResource {
     }
 }
 
-/// The language of the texts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN` (中文): Chinese.
-    #[doc(alias = "zh-CN")]
-    ZhCn,
-    /// `en-US` (英文): English.
-    #[doc(alias = "en-US")]
-    EnUs,
-    /// `ja-JP` (日文): Japanese.
-    #[doc(alias = "ja-JP")]
-    JaJp,
-    /// `zh-HK` (繁体中文（中国香港）): Traditional Chinese (Hong Kong, China).
-    #[doc(alias = "zh-HK")]
-    ZhHk,
-    /// `zh-TW` (繁体中文（中国台湾）): Traditional Chinese (Taiwan, China).
-    #[doc(alias = "zh-TW")]
-    ZhTw,
-    /// `de-DE` (德语): German.
-    #[doc(alias = "de-DE")]
-    DeDe,
-    /// `es-ES` (西班牙语): Spanish.
-    #[doc(alias = "es-ES")]
-    EsEs,
-    /// `fr-FR` (法语): French.
-    #[doc(alias = "fr-FR")]
-    FrFr,
-    /// `id-ID` (印度尼西亚语): Indonesian.
-    #[doc(alias = "id-ID")]
-    IdId,
-    /// `it-IT` (意大利语): Italian.
-    #[doc(alias = "it-IT")]
-    ItIt,
-    /// `ko-KR` (韩语): Korean.
-    #[doc(alias = "ko-KR")]
-    KoKr,
-    /// `pt-BR` (葡萄牙语): Portuguese.
-    #[doc(alias = "pt-BR")]
-    PtBr,
-    /// `th-TH` (泰语): Thai.
-    #[doc(alias = "th-TH")]
-    ThTh,
-    /// `vi-VN` (越南语): Vietnamese.
-    #[doc(alias = "vi-VN")]
-    ViVn,
-    /// `ms-MY` (马来语): Malay.
-    #[doc(alias = "ms-MY")]
-    MsMy,
-    /// `ru-RU` (俄语): Russian.
-    #[doc(alias = "ru-RU")]
-    RuRu,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(
-    Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp, "zh-HK" => ZhHk, "zh-TW"
-    => ZhTw, "de-DE" => DeDe, "es-ES" => EsEs, "fr-FR" => FrFr, "id-ID" => IdId, "it-IT"
-    => ItIt, "ko-KR" => KoKr, "pt-BR" => PtBr, "th-TH" => ThTh, "vi-VN" => ViVn, "ms-MY"
-    => MsMy, "ru-RU" => RuRu }
-);
-
 /// A text and its key.
-#[doc(alias = "i18n_resource_text@body.i18n_resources.texts")]
+#[doc(alias = "i18n_resource_text")]
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[non_exhaustive]
@@ -1715,7 +1652,7 @@ rt::reply_object!(
 );
 
 /// Links to a page of the external system, by client.
-#[doc(alias = "external_instance_link@reply.data.data.links")]
+#[doc(alias = "external_instance_link")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -1753,7 +1690,7 @@ pub struct FormFieldReply {
 rt::reply_object!(FormFieldReply { "name" => value name, "value" => value value });
 
 /// A task of an approver.
-#[doc(alias = "external_instance_task_node@reply.data.data.task_list")]
+#[doc(alias = "external_instance_task_node")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -1822,7 +1759,7 @@ rt::reply_object!(
 );
 
 /// A quick operation on a task.
-#[doc(alias = "action_config@reply.data.data.task_list.action_configs")]
+#[doc(alias = "action_config")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -1851,7 +1788,7 @@ rt::reply_object!(
 );
 
 /// A copy of the instance for a user to read.
-#[doc(alias = "cc_node@reply.data.data.cc_list")]
+#[doc(alias = "cc_node")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -1896,7 +1833,7 @@ rt::reply_object!(
 );
 
 /// The texts of one language.
-#[doc(alias = "i18n_resource@reply.data.data.i18n_resources")]
+#[doc(alias = "i18n_resource")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -1918,7 +1855,7 @@ rt::reply_object!(
 );
 
 /// A text and its key.
-#[doc(alias = "i18n_resource_text@reply.data.data.i18n_resources.texts")]
+#[doc(alias = "i18n_resource_text")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -2029,7 +1966,7 @@ pub enum Code {
     #[doc(alias = "1390014")]
     TenantNotFound,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -2074,8 +2011,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1395001 =>
-    ServiceError, 1390014 => TenantNotFound }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1395001
+    => ServiceError, 1390014 => TenantNotFound }
 );
 
 #[cfg(feature = "mock")]

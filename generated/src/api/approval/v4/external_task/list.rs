@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `GET /open-apis/approval/v4/external_tasks`.
 ///
 /// Lists instances of external approvals with the status of their tasks: those of given instances, of given approvers, or of a given status.
@@ -434,7 +432,7 @@ pub enum Code {
     #[doc(alias = "1390001")]
     InvalidParameter,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -456,7 +454,9 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter }
+);
 
 #[cfg(feature = "mock")]
 rt::served!(

@@ -12,8 +12,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `POST /open-apis/approval/v4/instances/add_sign`.
 ///
 /// Adds approvers to one approval task: before its approver, after, or beside.
@@ -223,7 +221,7 @@ rt::int_enum!(ApprovalMethod { 1 => AnyOne, 2 => All });
 #[non_exhaustive]
 pub enum Code {
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -237,7 +235,7 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode {});
+rt::error_codes!(Code, common = crate ::api::common::CommonCode {});
 
 #[cfg(feature = "mock")]
 rt::served!(Request, rt::mock::Wire::new().reply("{\"code\":0,\"msg\":\"success\"}"));

@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `GET /open-apis/approval/v4/instances`.
 ///
 /// Lists the codes of the instances of one approval definition that were created within a time span, oldest first.
@@ -243,7 +241,7 @@ pub enum Code {
     #[doc(alias = "1395001")]
     ServiceError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -286,8 +284,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
-    ApprovalCodeNotFound, 1395001 => ServiceError }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1390002
+    => ApprovalCodeNotFound, 1395001 => ServiceError }
 );
 
 #[cfg(feature = "mock")]

@@ -16,7 +16,11 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v1::message::send::Locale;
+
+pub use crate::api::approval::types::v4::instance::query::{
+    Approval, ExternalApproval, Group, Instance, InstanceStatus, Links,
+};
 
 /// A request to `POST /open-apis/approval/v4/instances/search_cc`.
 ///
@@ -95,7 +99,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -282,7 +286,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -298,9 +302,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -435,25 +439,6 @@ pub enum ReadStatusFilter {
 
 rt::text_enum!(ReadStatusFilter { "READ" => Read, "UNREAD" => Unread, "ALL" => All });
 
-/// The language of the texts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN` (中文): Chinese.
-    #[doc(alias = "zh-CN")]
-    ZhCn,
-    /// `en-US` (英文): English.
-    #[doc(alias = "en-US")]
-    EnUs,
-    /// `ja-JP` (日文): Japanese.
-    #[doc(alias = "ja-JP")]
-    JaJp,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
-
 /// A copy that was found.
 #[doc(alias = "cc_search_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -477,158 +462,6 @@ pub struct CcItem {
 rt::reply_object!(
     CcItem { "approval" => value approval, "group" => value group, "instance" => value
     instance, "cc" => value cc }
-);
-
-/// An approval definition.
-#[doc(alias = "instance_search_approval")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Approval {
-    /// Code of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub code: Option<String>,
-    /// Name of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub name: Option<String>,
-    /// True if the approval is a third-party one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub is_external: Option<bool>,
-    /// Settings of third-party approvals.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub external: Option<ExternalApproval>,
-    /// Id of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub approval_id: Option<String>,
-    /// The icon of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub icon: Option<String>,
-}
-
-rt::reply_object!(
-    Approval { "code" => value code, "name" => value name, "is_external" => value
-    is_external, "external" => value external, "approval_id" => value approval_id, "icon"
-    => value icon }
-);
-
-/// Settings of third-party approvals.
-#[doc(alias = "instance_search_approval_external")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ExternalApproval {
-    /// True if reading in batches is supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub batch_cc_read: Option<bool>,
-}
-
-rt::reply_object!(ExternalApproval { "batch_cc_read" => value batch_cc_read });
-
-/// A group of approval definitions.
-#[doc(alias = "instance_search_group")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Group {
-    /// Id of the group in the third-party system.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub external_id: Option<String>,
-    /// Name of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub name: Option<String>,
-}
-
-rt::reply_object!(Group { "external_id" => value external_id, "name" => value name });
-
-/// An approval instance.
-#[doc(alias = "instance_search_node")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Instance {
-    /// Code of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub code: Option<String>,
-    /// Id of the instance in the third-party system.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub external_id: Option<String>,
-    /// The `user_id` of the initiator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id: Option<String>,
-    /// Start of the instance: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub start_time: Option<String>,
-    /// End of the instance: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub end_time: Option<String>,
-    /// Status of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub status: Option<InstanceStatus>,
-    /// Title of the instance; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub title: Option<String>,
-    /// Further data of the instance, as JSON in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub extra: Option<String>,
-    /// Number of the instance for people.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub serial_id: Option<String>,
-    /// Links to the instance; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub link: Option<Links>,
-}
-
-rt::reply_object!(
-    Instance { "code" => value code, "external_id" => value external_id, "user_id" =>
-    value user_id, "start_time" => value start_time, "end_time" => value end_time,
-    "status" => value status, "title" => value title, "extra" => value extra, "serial_id"
-    => value serial_id, "link" => value link }
-);
-
-/// Status of the instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InstanceStatus {
-    /// `rejected` (已拒绝): The instance was rejected.
-    #[doc(alias = "rejected")]
-    Rejected,
-    /// `pending` (审批中): The approval is in progress.
-    #[doc(alias = "pending")]
-    Pending,
-    /// `canceled` (已撤回): The initiator withdrew the instance.
-    #[doc(alias = "canceled")]
-    Canceled,
-    /// `deleted` (已删除): The instance was deleted.
-    #[doc(alias = "deleted")]
-    Deleted,
-    /// `approved` (已通过): The instance was approved.
-    #[doc(alias = "approved")]
-    Approved,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(
-    InstanceStatus { "rejected" => Rejected, "pending" => Pending, "canceled" =>
-    Canceled, "deleted" => Deleted, "approved" => Approved }
-);
-
-/// Links.
-#[doc(alias = "instance_search_link")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Links {
-    /// Link for the desktop.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub pc_link: Option<String>,
-    /// Link for mobile devices.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub mobile_link: Option<String>,
-}
-
-rt::reply_object!(
-    Links { "pc_link" => value pc_link, "mobile_link" => value mobile_link }
 );
 
 /// A copy of an approval.
@@ -712,7 +545,7 @@ pub enum Code {
     #[doc(alias = "1395001")]
     ServiceError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -763,8 +596,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1390001 => InvalidParameter, 1390002 =>
-    ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1395001 => ServiceError }
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter, 1390002
+    => ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound, 1395001 => ServiceError }
 );
 
 #[cfg(feature = "mock")]

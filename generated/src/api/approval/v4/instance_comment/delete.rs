@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `DELETE /open-apis/approval/v4/instances/:instance_id/comments/:comment_id`.
 ///
 /// Deletes a comment on an approval instance, or a reply to one; the approval centre then says in its place that it was deleted.
@@ -76,7 +74,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -171,7 +169,7 @@ pub struct Query {
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_806a18fb5bdf525e38ba219733bdbd73"`
@@ -186,9 +184,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -220,7 +218,7 @@ pub enum Code {
     #[doc(alias = "1390001")]
     InvalidParameter,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -242,7 +240,9 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter }
+);
 
 #[cfg(feature = "mock")]
 rt::served!(

@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v4::instance_comment::create::AttachmentType;
 
 /// A request to `GET /open-apis/approval/v4/instances/:instance_id/comments`.
 ///
@@ -75,7 +75,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -181,7 +181,7 @@ pub struct Query {
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the user who asks, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"e5286g26"`
@@ -207,9 +207,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -331,19 +331,6 @@ rt::reply_object!(
     extra }
 );
 
-/// Kind of the attachment.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AttachmentType {
-    /// `image` (图片类型): A picture.
-    #[doc(alias = "image")]
-    Image,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(AttachmentType { "image" => Image });
-
 /// `1` if the comment was deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -433,7 +420,7 @@ pub enum Code {
     #[doc(alias = "1390001")]
     InvalidParameter,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -455,7 +442,9 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter }
+);
 
 #[cfg(feature = "mock")]
 rt::served!(

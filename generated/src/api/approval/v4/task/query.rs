@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `GET /open-apis/approval/v4/tasks/query`.
 ///
 /// Lists the approval tasks of one user in one group, such as those still to do.
@@ -86,7 +84,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -185,7 +183,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -216,9 +214,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -463,7 +461,7 @@ pub enum Code {
     #[doc(alias = "1390001")]
     InvalidParameter,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -485,7 +483,9 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode { 1390001 => InvalidParameter });
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1390001 => InvalidParameter }
+);
 
 #[cfg(feature = "mock")]
 rt::served!(

@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::approval::types::v4::instance_comment::create::AttachmentType;
 
 /// A request to `POST /open-apis/approval/v4/tasks/resubmit`.
 ///
@@ -84,7 +84,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -145,7 +145,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -156,9 +156,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
                 ],
                 out,
             );
@@ -350,19 +350,6 @@ impl rt::Validate for Attachment {
     }
 }
 
-/// Kind of the attachment.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AttachmentType {
-    /// `image` (图片类型): A picture.
-    #[doc(alias = "image")]
-    Image,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(AttachmentType { "image" => Image });
-
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -410,7 +397,7 @@ pub enum Code {
     #[doc(alias = "1390003")]
     InstanceCodeNotFound,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -481,7 +468,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1395001 => ServiceError, 1390018 =>
+    Code, common = crate ::api::common::CommonCode { 1395001 => ServiceError, 1390018 =>
     HandwrittenSignatureNotSupported, 1390010 => TaskNotFound, 1390001 =>
     InvalidParameter, 1390002 => ApprovalCodeNotFound, 1390003 => InstanceCodeNotFound }
 );

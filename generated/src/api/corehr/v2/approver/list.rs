@@ -15,8 +15,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `GET /open-apis/corehr/v2/approvers`.
 ///
 /// Lists the approval tasks of one user. Data permissions do not limit the list.
@@ -82,7 +80,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -187,7 +185,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the user whose tasks are listed, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_91791271921729102012"`
@@ -213,10 +211,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -425,7 +423,7 @@ pub enum Code {
     #[doc(alias = "1160121")]
     ListTypeNotFound,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -474,7 +472,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1160500 => SystemError, 1160001 =>
+    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160001 =>
     TenantOrUserUnknown, 1160101 => InvalidParameter, 1160121 => ListTypeNotFound }
 );
 

@@ -11,6 +11,8 @@
 
 use feishu_runtime as rt;
 
+pub use crate::api::corehr::types::v2::process::get::TaskType;
+
 /// The state of one approval task changed. A node with several approvers has a task for each.
 ///
 /// Any field may be missing.
@@ -68,22 +70,6 @@ impl rt::event::Event for Event {
     const VERSION: rt::event::EventVersion = rt::event::EventVersion::V2;
     const KIND: rt::event::EventKind = rt::event::EventKind::Event;
 }
-
-/// Kind of document that the operator works on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TaskType {
-    /// `1` (审批单): An approval to decide on.
-    #[doc(alias = "1")]
-    Approval,
-    /// `5` (表单): A form to fill in.
-    #[doc(alias = "5")]
-    Form,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(TaskType { 1 => Approval, 5 => Form });
 
 /// The new state of the task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

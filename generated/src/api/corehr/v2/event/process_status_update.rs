@@ -11,6 +11,10 @@
 
 use feishu_runtime as rt;
 
+pub use crate::api::corehr::types::v2::event::process_status_update::{
+    ProcessKind, ProcessStatus,
+};
+
 /// The state of a process changed.
 ///
 /// Any field may be missing.
@@ -53,53 +57,3 @@ impl rt::event::Event for Event {
     const VERSION: rt::event::EventVersion = rt::event::EventVersion::V2;
     const KIND: rt::event::EventKind = rt::event::EventKind::Event;
 }
-
-/// The new state of the process.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ProcessStatus {
-    /// `1` (发起/进行中): The process is under way.
-    #[doc(alias = "1")]
-    InProgress,
-    /// `9` (完成): The process is completed: it was approved.
-    #[doc(alias = "9")]
-    Completed,
-    /// `2` (拒绝): The process was rejected.
-    #[doc(alias = "2")]
-    Rejected,
-    /// `4` (撤回): The process was withdrawn before it was decided.
-    #[doc(alias = "4")]
-    Withdrawn,
-    /// `8` (撤销): The process was revoked after it had been completed.
-    #[doc(alias = "8")]
-    Revoked,
-    /// `15` (撤销中): The process, once completed, is being revoked.
-    #[doc(alias = "15")]
-    Revoking,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(
-    ProcessStatus { 1 => InProgress, 9 => Completed, 2 => Rejected, 4 => Withdrawn, 8 =>
-    Revoked, 15 => Revoking }
-);
-
-/// Kind of process: a normal one, or one that revokes or corrects another.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ProcessKind {
-    /// `1` (普通流程): A normal process.
-    #[doc(alias = "1")]
-    Normal,
-    /// `2` (撤销流程): It revokes another process.
-    #[doc(alias = "2")]
-    Revocation,
-    /// `3` (更正流程): It corrects another process.
-    #[doc(alias = "3")]
-    Correction,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(ProcessKind { 1 => Normal, 2 => Revocation, 3 => Correction });

@@ -14,7 +14,9 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::corehr::types::v2::process::flow_variable_data::{
+    I18nText, ObjectRef, RecordValue,
+};
 
 /// A request to `GET /open-apis/corehr/v2/processes/:process_id/flow_variable_data`.
 ///
@@ -70,7 +72,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"people_corehr_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -81,7 +83,7 @@ impl Request {
     #[must_use]
     pub fn department_id_type(
         mut self,
-        department_id_type: common::DepartmentIdType,
+        department_id_type: crate::api::common::DepartmentIdType,
     ) -> Self {
         self.query.department_id_type = Some(department_id_type);
         self
@@ -177,14 +179,14 @@ pub struct Query {
     /// - Example: `"people_corehr_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the reply.
     ///
     /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"people_corehr_department_id"`
     /// - Example: `"people_corehr_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id_type: Option<common::DepartmentIdType>,
+    pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// Keys of the variables to return.
     ///
     /// - Example: `"changer"`
@@ -200,10 +202,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -214,9 +216,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::DepartmentIdType::OpenDepartmentId,
-                    common::DepartmentIdType::DepartmentId,
-                    common::DepartmentIdType::PeopleCorehrDepartmentId,
+                    crate::api::common::DepartmentIdType::OpenDepartmentId,
+                    crate::api::common::DepartmentIdType::DepartmentId,
+                    crate::api::common::DepartmentIdType::PeopleCorehrDepartmentId,
                 ],
                 out,
             );
@@ -267,22 +269,6 @@ rt::reply_object!(
     value variable_name, "variable_value" => value variable_value, "sub_values" => list
     sub_values }
 );
-
-/// A text in several languages.
-#[doc(alias = "field_variable_value_i18n")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct I18nText {
-    /// The text in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub zh_cn: Option<String>,
-    /// The text in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub en_us: Option<String>,
-}
-
-rt::reply_object!(I18nText { "zh_cn" => value zh_cn, "en_us" => value en_us });
 
 /// A value in a process: the member that fits the type of the variable is set.
 #[doc(alias = "field_variable_value_to")]
@@ -342,46 +328,6 @@ rt::reply_object!(
     user_value, "department_value" => value department_value, "record_values" => list
     record_values, "employment_value" => value employment_value, "list_values" => list
     list_values, "file_value" => value file_value }
-);
-
-/// A reference to an object of Feishu People.
-#[doc(alias = "field_variable_value_to_object")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ObjectRef {
-    /// Id of the object within its kind.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub wk_id: Option<String>,
-    /// The kind of the object.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub wk_api_name: Option<String>,
-}
-
-rt::reply_object!(
-    ObjectRef { "wk_id" => value wk_id, "wk_api_name" => value wk_api_name }
-);
-
-/// A variable of a record.
-#[doc(alias = "field_variable_value_to_record")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct RecordValue {
-    /// Name of the variable within the record.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub variable_api_name: Option<String>,
-    /// The `key` of the entry of `sub_values` that holds its value.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub sub_value_key: Option<String>,
-    /// Id of the record.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub record_id: Option<String>,
-}
-
-rt::reply_object!(
-    RecordValue { "variable_api_name" => value variable_api_name, "sub_value_key" =>
-    value sub_value_key, "record_id" => value record_id }
 );
 
 /// A file in a process.
@@ -458,7 +404,7 @@ pub enum Code {
     #[doc(alias = "1160102")]
     InternalError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -507,8 +453,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1160100 => ProcessNotFound, 1160500 =>
-    SystemError, 1160101 => InvalidParameter, 1160102 => InternalError }
+    Code, common = crate ::api::common::CommonCode { 1160100 => ProcessNotFound, 1160500
+    => SystemError, 1160101 => InvalidParameter, 1160102 => InternalError }
 );
 
 #[cfg(feature = "mock")]

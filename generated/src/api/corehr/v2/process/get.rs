@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::corehr::types::v2::process::get::TaskType;
 
 /// A request to `GET /open-apis/corehr/v2/processes/:process_id`.
 ///
@@ -66,7 +66,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -144,7 +144,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -155,10 +155,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -380,22 +380,6 @@ rt::reply_object!(
     operator_name, "node_name" => value node_name, "create_time" => value create_time,
     "node_definition_id" => value node_definition_id }
 );
-
-/// Kind of document that the operator works on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TaskType {
-    /// `1` (审批单): An approval to decide on.
-    #[doc(alias = "1")]
-    Approval,
-    /// `5` (表单): A form to fill in.
-    #[doc(alias = "5")]
-    Form,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(TaskType { 1 => Approval, 5 => Form });
 
 /// A copy sent to a user for information.
 #[doc(alias = "process_cc_item")]
@@ -669,7 +653,7 @@ pub enum Code {
     #[doc(alias = "1160101")]
     InvalidParameter,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -701,7 +685,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1160500 => SystemError, 1160101 =>
+    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160101 =>
     InvalidParameter }
 );
 

@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `GET /open-apis/corehr/v2/processes`.
 ///
 /// Lists the ids of the process instances that were modified within a period of less than 31 days; states and a process definition can narrow the list. Data permissions do not limit it.
@@ -310,7 +308,7 @@ pub enum Code {
     #[doc(alias = "1160102")]
     InternalError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -351,8 +349,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1160101 => InvalidParameter, 1160500 =>
-    SystemError, 1160102 => InternalError }
+    Code, common = crate ::api::common::CommonCode { 1160101 => InvalidParameter, 1160500
+    => SystemError, 1160102 => InternalError }
 );
 
 #[cfg(feature = "mock")]

@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `PUT /open-apis/corehr/v2/processes/:process_id/extra`.
 ///
 /// Adds approvers to a node or an approval task of one process: before it, beside it or after it.
@@ -92,7 +90,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -238,7 +236,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -249,10 +247,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -462,7 +460,7 @@ pub enum Code {
     #[doc(alias = "1160114")]
     DuplicateApprover,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -569,7 +567,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1160500 => SystemError, 1160101 =>
+    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160101 =>
     InvalidParameter, 1160015 => AllApprovalsEnded, 1161103 => TaskInProgress, 1161003 =>
     NoPermission, 1160256 => ExtraNotSupported, 1160001 => TenantOrUserUnknown, 1160115
     => AnyOneNotSupported, 1160016 => NodeEnded, 1160129 => ApprovalCompleted, 1160114 =>

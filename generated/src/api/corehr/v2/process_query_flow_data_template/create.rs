@@ -15,7 +15,9 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::corehr::types::v2::process::flow_variable_data::{
+    I18nText, ObjectRef, RecordValue,
+};
 
 /// A request to `POST /open-apis/corehr/v2/query_flow_data_template`.
 ///
@@ -73,7 +75,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -129,7 +131,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -140,10 +142,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -274,40 +276,6 @@ rt::reply_object!(
     }
 );
 
-/// A text in several languages.
-#[doc(alias = "field_variable_value_i18n")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct I18nText {
-    /// The text in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub zh_cn: Option<String>,
-    /// The text in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub en_us: Option<String>,
-}
-
-rt::reply_object!(I18nText { "zh_cn" => value zh_cn, "en_us" => value en_us });
-
-/// A reference to an object of Feishu People.
-#[doc(alias = "field_variable_value_to_object")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ObjectRef {
-    /// Id of the object within its kind.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub wk_id: Option<String>,
-    /// The kind of the object.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub wk_api_name: Option<String>,
-}
-
-rt::reply_object!(
-    ObjectRef { "wk_id" => value wk_id, "wk_api_name" => value wk_api_name }
-);
-
 /// A file that was uploaded before.
 #[doc(alias = "field_variable_value_to_file_for_write")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -328,28 +296,6 @@ pub struct FileValue {
 rt::reply_object!(
     FileValue { "open_file_id" => value open_file_id, "file_name" => value file_name,
     "length" => value length }
-);
-
-/// A variable of a record.
-#[doc(alias = "field_variable_value_to_record")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct RecordValue {
-    /// Name of the variable within the record.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub variable_api_name: Option<String>,
-    /// The `key` of the entry of `sub_values` that holds its value.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub sub_value_key: Option<String>,
-    /// Id of the record.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub record_id: Option<String>,
-}
-
-rt::reply_object!(
-    RecordValue { "variable_api_name" => value variable_api_name, "sub_value_key" =>
-    value sub_value_key, "record_id" => value record_id }
 );
 
 /// An element of a list or a record in a process, found by its key.
@@ -380,7 +326,7 @@ pub enum Code {
     #[doc(alias = "1161002")]
     InvalidParameter,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -402,7 +348,9 @@ impl Code {
     }
 }
 
-rt::error_codes!(Code, common = common::CommonCode { 1161002 => InvalidParameter });
+rt::error_codes!(
+    Code, common = crate ::api::common::CommonCode { 1161002 => InvalidParameter }
+);
 
 #[cfg(feature = "mock")]
 rt::served!(

@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `PUT /open-apis/corehr/v2/process_revoke/:process_id`.
 ///
 /// Revokes one completed process for the user who acts: an administrator of the process or of its approval form.
@@ -73,7 +71,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -176,7 +174,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -187,10 +185,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -272,7 +270,7 @@ pub enum Code {
     #[doc(alias = "1161007")]
     RevocationNotPossible,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -321,8 +319,8 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1160101 => InvalidParameter, 1161003 =>
-    NoPermission, 1160100 => ProcessNotFound, 1161007 => RevocationNotPossible }
+    Code, common = crate ::api::common::CommonCode { 1160101 => InvalidParameter, 1161003
+    => NoPermission, 1160100 => ProcessNotFound, 1161007 => RevocationNotPossible }
 );
 
 #[cfg(feature = "mock")]

@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
+pub use crate::api::corehr::types::v2::process_approver::update::{FileValue, I18nText};
 
 /// A request to `POST /open-apis/corehr/v2/process_start`.
 ///
@@ -74,7 +74,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -85,7 +85,7 @@ impl Request {
     #[must_use]
     pub fn department_id_type(
         mut self,
-        department_id_type: common::DepartmentIdType,
+        department_id_type: crate::api::common::DepartmentIdType,
     ) -> Self {
         self.query.department_id_type = Some(department_id_type);
         self
@@ -175,14 +175,14 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the body.
     ///
     /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id_type: Option<common::DepartmentIdType>,
+    pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
 
 impl rt::Validate for Query {
@@ -193,10 +193,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -207,9 +207,9 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::DepartmentIdType::OpenDepartmentId,
-                    common::DepartmentIdType::DepartmentId,
-                    common::DepartmentIdType::PeopleCorehrDepartmentId,
+                    crate::api::common::DepartmentIdType::OpenDepartmentId,
+                    crate::api::common::DepartmentIdType::DepartmentId,
+                    crate::api::common::DepartmentIdType::PeopleCorehrDepartmentId,
                 ],
                 out,
             );
@@ -533,50 +533,6 @@ impl rt::Validate for FormValue {
     }
 }
 
-/// A text in several languages.
-#[doc(alias = "field_variable_value_i18n")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct I18nText {
-    /// The text in Chinese.
-    ///
-    /// - Example: `"北京"`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zh_cn: Option<String>,
-    /// The text in English.
-    ///
-    /// - Example: `"Beijing"`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub en_us: Option<String>,
-}
-
-impl I18nText {
-    /// Creates a value without any fields set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The text in Chinese. See [`I18nText::zh_cn`](field@I18nText::zh_cn).
-    #[must_use]
-    pub fn zh_cn(mut self, zh_cn: impl Into<String>) -> Self {
-        self.zh_cn = Some(zh_cn.into());
-        self
-    }
-    /// The text in English. See [`I18nText::en_us`](field@I18nText::en_us).
-    #[must_use]
-    pub fn en_us(mut self, en_us: impl Into<String>) -> Self {
-        self.en_us = Some(en_us.into());
-        self
-    }
-}
-
-rt::setters!(I18nText);
-
-impl rt::Validate for I18nText {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
-}
-
 /// A reference to an object of Feishu People.
 #[doc(alias = "field_variable_value_to_object")]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -619,70 +575,6 @@ rt::setters!(ObjectRef);
 
 impl rt::Validate for ObjectRef {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
-}
-
-/// A file that was uploaded before.
-#[doc(alias = "field_variable_value_to_file_for_write")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct FileValue {
-    /// Id of the file, as the file upload of corehr returns it.
-    ///
-    /// - Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open_file_id: Option<String>,
-    /// Name of the file with its extension. Replaces the name of the uploaded file; by default, that name is used.
-    ///
-    /// - Example: `"file_name.jpg"`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_name: Option<String>,
-    /// Size of the file in bytes. Replaces the size of the uploaded file; by default, that size is used.
-    ///
-    /// - Range: 0 to 52428800
-    /// - Example: `65535`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub length: Option<i64>,
-}
-
-impl FileValue {
-    /// Creates a value without any fields set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// Id of the file, as the file upload of corehr returns it. See [`FileValue::open_file_id`](field@FileValue::open_file_id).
-    #[must_use]
-    pub fn open_file_id(mut self, open_file_id: impl Into<String>) -> Self {
-        self.open_file_id = Some(open_file_id.into());
-        self
-    }
-    /// Name of the file with its extension. Replaces the name of the uploaded file; by default, that name is used. See [`FileValue::file_name`](field@FileValue::file_name).
-    #[must_use]
-    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.file_name = Some(file_name.into());
-        self
-    }
-    /// Size of the file in bytes. Replaces the size of the uploaded file; by default, that size is used. See [`FileValue::length`](field@FileValue::length).
-    ///
-    /// - Range: 0 to 52428800
-    #[must_use]
-    pub fn length(mut self, length: i64) -> Self {
-        self.length = Some(length);
-        self
-    }
-}
-
-rt::setters!(FileValue);
-
-impl rt::Validate for FileValue {
-    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
-        if let Some(value) = &self.length {
-            let at = at.key("length");
-            rt::check::min_int(&at, *value, 0, out);
-            rt::check::max_int(&at, *value, 52428800, out);
-        }
-    }
 }
 
 /// A variable of a record.
@@ -820,7 +712,7 @@ pub enum Code {
     #[doc(alias = "1161060")]
     TenantOrUserUnknown,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -871,8 +763,9 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1161001 => InvalidParameter, 1161002 =>
-    NoPermission, 1161059 => ProcessDefinitionDisabled, 1161060 => TenantOrUserUnknown }
+    Code, common = crate ::api::common::CommonCode { 1161001 => InvalidParameter, 1161002
+    => NoPermission, 1161059 => ProcessDefinitionDisabled, 1161060 => TenantOrUserUnknown
+    }
 );
 
 #[cfg(feature = "mock")]

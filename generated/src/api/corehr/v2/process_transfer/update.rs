@@ -14,8 +14,6 @@
 
 use feishu_runtime as rt;
 
-use crate::api::common;
-
 /// A request to `PUT /open-apis/corehr/v2/processes/:process_id/transfer`.
 ///
 /// Transfers approval tasks of one process to another user, who then decides on them.
@@ -86,7 +84,7 @@ impl Request {
     /// - Values: `open_id`, `union_id`, `user_id`, `people_corehr_id`
     /// - Default: `"open_id"`
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: common::UserIdType) -> Self {
+    pub fn user_id_type(mut self, user_id_type: crate::api::common::UserIdType) -> Self {
         self.query.user_id_type = Some(user_id_type);
         self
     }
@@ -194,7 +192,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id_type: Option<common::UserIdType>,
+    pub user_id_type: Option<crate::api::common::UserIdType>,
 }
 
 impl rt::Validate for Query {
@@ -205,10 +203,10 @@ impl rt::Validate for Query {
                 &at,
                 value,
                 &[
-                    common::UserIdType::OpenId,
-                    common::UserIdType::UnionId,
-                    common::UserIdType::UserId,
-                    common::UserIdType::PeopleCorehrId,
+                    crate::api::common::UserIdType::OpenId,
+                    crate::api::common::UserIdType::UnionId,
+                    crate::api::common::UserIdType::UserId,
+                    crate::api::common::UserIdType::PeopleCorehrId,
                 ],
                 out,
             );
@@ -335,7 +333,7 @@ pub enum Code {
     #[doc(alias = "1160025")]
     TemporarySystemError,
     /// A platform-wide code, which any endpoint may return.
-    Common(common::CommonCode),
+    Common(crate::api::common::CommonCode),
     /// An undocumented code.
     Other(rt::UnknownCode),
 }
@@ -427,7 +425,7 @@ impl Code {
 }
 
 rt::error_codes!(
-    Code, common = common::CommonCode { 1160500 => SystemError, 1160234 =>
+    Code, common = crate ::api::common::CommonCode { 1160500 => SystemError, 1160234 =>
     TransferNotSupported, 1160101 => InvalidParameter, 1160221 => InvalidProcessStatus,
     1161103 => TaskInProgress, 1161003 => NoPermission, 1160245 => AlreadyAssigned,
     1160117 => EmployeeNotFound, 1160025 => TemporarySystemError }
