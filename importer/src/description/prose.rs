@@ -51,19 +51,19 @@ impl Prose {
         lines.for_each(|line| self.push(line));
     }
 
-    /// The text as a reader sees it; `None` if it is empty.
+    /// The text as a reader sees it; `None` if it has no word: a dash stands for an empty description.
     #[must_use]
     pub fn text(&self) -> Option<String> {
-        (!self.lines.is_empty()).then(|| self.lines.join("\n"))
+        let text = self.lines.join("\n");
+        text.contains(char::is_alphanumeric).then_some(text)
     }
 
     /// The fingerprint of the text. Line breaks, blanks, links and emphasis do not change it, because the two forms of a page
     /// differ in them.
     #[must_use]
     pub fn fingerprint(&self) -> Option<String> {
-        let text: String =
-            self.lines.iter().flat_map(|line| line.chars()).filter(|c| !c.is_whitespace()).collect();
-        (!text.is_empty()).then(|| digest(&text))
+        let text = self.text()?;
+        Some(digest(&text.chars().filter(|c| !c.is_whitespace()).collect::<String>()))
     }
 }
 
@@ -94,7 +94,7 @@ mod tests {
     fn the_fingerprint_is_the_head_of_a_sha_256() {
         // `printf abc | sha256sum`, as FIPS 180-4's first example gives it.
         assert_eq!(prose(&["a b", "c"]).fingerprint().as_deref(), Some("ba7816bf8f01"));
-        assert_eq!(prose(&["", " "]).fingerprint(), None);
+        assert_eq!(prose(&["", " ", "\\-", "——"]).fingerprint(), None);
     }
 
     #[test]

@@ -170,7 +170,8 @@ fn names(pair: &mut Pair<'_>, at: &At, reach: Reach, (old, new): (&Field, &Field
     pair.note_if(Kind::RustNameChanged, &at.join("use_type"), reach, (&old.use_type, &new.use_type));
 }
 
-/// Compares the texts about a field. If a rule names the field, a new description may state a new rule.
+/// Compares the texts about a field. If a rule names the field, a new description may state a new rule. Our text that follows
+/// the page's words needs no review of its own.
 fn description(
     pair: &mut Pair<'_>,
     context: &Context<'_>,
@@ -184,7 +185,9 @@ fn description(
         change.effects.review |= carries_a_rule;
         pair.changes.push(change);
     };
-    if old.doc != new.doc {
+    if old.doc != new.doc && old.prose != new.prose {
+        pair.note(Kind::DescriptionChanged, &at.join("doc"), reach);
+    } else if old.doc != new.doc {
         note(pair, Kind::DescriptionChanged, &at.join("doc"));
     }
     if old.prose != new.prose {

@@ -6,7 +6,7 @@
 use std::fs;
 
 use serde_json::Value;
-use tests::fixtures::{files, repository};
+use tests::fixtures::{committed, repository};
 
 /// Prefixes of the ids of some kinds; ids of other kinds have none of them.
 const PREFIXES: [(&str, &str); 3] = [("open_id", "ou_"), ("union_id", "on_"), ("open_department_id", "od-")];
@@ -35,43 +35,36 @@ fn texts<'e>(example: &'e [String], field: &str) -> Vec<&'e str> {
     lines.flat_map(|line| line.split('"').skip(1).step_by(2)).collect()
 }
 
-/// The fields of ids with the parameter that states their kind, as the overlay documents them: "Id of the approver, of the
-/// kind that `user_id_type` says".
-fn id_fields(overlay: &Value) -> Vec<(&str, &str)> {
-    let annotations = overlay["annotations"].as_object().expect("annotations");
-    let mut out = Vec::new();
-    for (pointer, annotation) in annotations {
-        let doc = annotation["doc"].as_str().unwrap_or_default();
-        let parameter = doc.split('`').skip(1).step_by(2).find(|code| code.ends_with("_id_type"));
-        let field = pointer.rsplit('/').next().expect("a pointer");
-        out.extend(parameter.map(|parameter| (field, parameter)));
+/// Collects the fields of ids with the parameter that states their kind, as their texts say: "Id of the approver, of the kind
+/// set by `user_id_type`".
+fn id_fields<'s>(name: &'s str, part: &'s Value, out: &mut Vec<(&'s str, &'s str)>) {
+    let doc = part["doc"].as_str().unwrap_or_default();
+    let parameter = doc.split('`').skip(1).step_by(2).find(|code| code.ends_with("_id_type"));
+    out.extend(parameter.map(|parameter| (name, parameter)));
+    for (name, inner) in part.as_object().into_iter().flatten() {
+        id_fields(name, inner, out);
     }
-    out
 }
 
 /// The kind that the request states for an example, or has by default.
-fn kind<'s>(schema: &'s Value, overlay: &'s Value, parameter: &str) -> Option<&'s str> {
+fn kind<'s>(schema: &'s Value, parameter: &str) -> Option<&'s str> {
     ["query", "body"].into_iter().find_map(|part| {
-        let stated = &overlay["annotations"][format!("/request/{part}/{parameter}")]["in_example"];
-        stated.as_str().or_else(|| schema["request"][part][parameter]["default"].as_str())
+        let field = &schema["request"][part][parameter];
+        field["in_example"].as_str().or_else(|| field["default"].as_str())
     })
 }
 
 #[test]
 fn ids_are_of_the_kind_that_the_request_states() {
     let mut seen = 0;
-    for (path, bytes) in files(&repository().join("schemas")) {
-        let Some(endpoint) = path.strip_suffix(".overlay.json") else { continue };
-        let overlay: Value = serde_json::from_slice(&bytes).expect("JSON");
-        let schema = fs::read(repository().join(format!("schemas/{endpoint}.json"))).expect("a schema");
-        let schema: Value = serde_json::from_slice(&schema).expect("JSON");
-        if !schema["http"].is_object() {
-            continue;
-        }
+    for document in model::load::load(committed()).set.endpoints {
+        let (endpoint, schema) = (document.id.as_str(), document.tree.to_value());
         let example = example(endpoint);
-        for (field, parameter) in id_fields(&overlay) {
+        let mut fields = Vec::new();
+        id_fields("", &schema, &mut fields);
+        for (field, parameter) in fields {
             for id in texts(&example, field) {
-                let Some(kind) = kind(&schema, &overlay, parameter) else {
+                let Some(kind) = kind(&schema, parameter) else {
                     // A parameter beside the id, in the same object.
                     let setter = format!(".{parameter}(");
                     let is_stated = example.iter().any(|line| line.contains(&setter));

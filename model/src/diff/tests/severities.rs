@@ -212,6 +212,22 @@ fn kept_text_and_its_fingerprint_change_once() {
     assert_eq!(found[0].pointer, "/request/body/x/prose");
 }
 
+/// Our text of a reworded description comes and goes with its words, which are reviewed.
+#[test]
+fn a_text_that_follows_the_page_is_reviewed_once() {
+    let with = |members: Value| {
+        let fields = json!({"x": text(&members), "y": {"type": "int"}});
+        let about_x =
+            json!({"r": {"doc": "d", "assert": {"all_or_none": {"fields": ["/body/x", "/body/y"]}}}});
+        endpoint(&json!({"request": {"body": fields}, "rules": about_x}))
+    };
+    let (old, new) = (json!({"prose": "0123456789ab", "doc": "a"}), json!({"prose": "ba9876543210"}));
+    let found = expect(&with(old), &with(new), &[Kind::DescriptionChanged, Kind::ProseChanged]);
+    assert_eq!((found[0].effects.review, found[1].effects.review), (false, true));
+    let (old, new) = (json!({"doc": "a"}), json!({"doc": "b"}));
+    assert!(expect(&with(old), &with(new), &[Kind::DescriptionChanged])[0].effects.review);
+}
+
 /// A type that both directions use does both.
 #[test]
 fn a_named_type_reaches_as_far_as_its_uses() {

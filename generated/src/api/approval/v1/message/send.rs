@@ -1030,13 +1030,13 @@ impl rt::Validate for ActionConfig {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `APPROVE`: 同意
+    /// `APPROVE` (同意): Approves the task.
     #[doc(alias = "APPROVE")]
     Approve,
-    /// `REJECT`: 拒绝
+    /// `REJECT` (拒绝): Rejects the task.
     #[doc(alias = "REJECT")]
     Reject,
-    /// `KEY`: 任意英文字符串，设置该值时，需要设置 action_name 参数
+    /// `KEY` (任意英文字符串，设置该值时，需要设置 action_name 参数): Any other string in English letters, which then needs an `action_name`.
     #[doc(alias = "KEY")]
     Key,
     /// An undocumented value, kept unchanged.

@@ -212,7 +212,7 @@ impl rt::Validate for Query {
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
-    /// Name of the definition.
+    /// Name of the approval definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_name: Option<String>,
     /// Status of the definition.

@@ -15,6 +15,10 @@ use feishu_runtime as rt;
 
 pub use crate::api::approval::types::v4::external_approval::create::Locale;
 
+pub use crate::api::approval::types::v4::external_instance::create::{
+    I18nResourceText, I18nResourceTextRequired,
+};
+
 /// A request to `POST /open-apis/approval/v4/external_instances`.
 ///
 /// Sends an instance of an external approval, with its tasks and copies, to the approval centre, or updates what the approval centre has of it. The approval itself runs in a system of your own.
@@ -66,7 +70,7 @@ pub struct Request {
 pub struct Required {
     /// Code of the definition that the instance belongs to, as creating the external definition returns it. See [`Body::approval_code`](field@Body::approval_code).
     pub approval_code: String,
-    /// The status of the instance. See [`Body::status`](field@Body::status).
+    /// Status of the instance. See [`Body::status`](field@Body::status).
     pub status: InstanceStatus,
     /// Id of the instance, your own: unique within the tenant and the app. See [`Body::instance_id`](field@Body::instance_id).
     pub instance_id: String,
@@ -281,7 +285,7 @@ pub struct Body {
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub approval_code: String,
-    /// The status of the instance.
+    /// Status of the instance.
     ///
     /// - Example: `"PENDING"`
     pub status: InstanceStatus,
@@ -495,7 +499,7 @@ pub struct Data {
 
 rt::reply_object!(Data { "data" => value data });
 
-/// The status of the instance.
+/// Status of the instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceStatus {
@@ -1329,46 +1333,6 @@ impl rt::Validate for I18nResource {
     }
 }
 
-/// A text and its key.
-#[doc(alias = "i18n_resource_text")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct I18nResourceText {
-    /// The key by which other fields refer to the text; starts with `@i18n@`.
-    ///
-    /// - Example: `"@i18n@1"`
-    pub key: String,
-    /// The text.
-    ///
-    /// - Example: `"people"`
-    pub value: String,
-}
-
-/// The required fields of `I18nResourceText`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct I18nResourceTextRequired {
-    /// The key by which other fields refer to the text; starts with `@i18n@`. See [`I18nResourceText::key`](field@I18nResourceText::key).
-    pub key: String,
-    /// The text. See [`I18nResourceText::value`](field@I18nResourceText::value).
-    pub value: String,
-}
-
-impl I18nResourceText {
-    /// Creates a value with the required fields.
-    #[must_use]
-    pub fn new(required: I18nResourceTextRequired) -> Self {
-        Self {
-            key: required.key,
-            value: required.value,
-        }
-    }
-}
-
-impl rt::Validate for I18nResourceText {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
-}
-
 /// The URLs of your system that the approval centre calls for hosted approvals.
 #[doc(alias = "trusteeship_urls")]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -1562,7 +1526,7 @@ pub struct Instance {
     /// Code of the definition that the instance belongs to.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
-    /// The status of the instance.
+    /// Status of the instance.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<InstanceStatus>,
     /// More about the instance, as a JSON object in a string whose members are free to choose; `business_key` in it is the number of the document.

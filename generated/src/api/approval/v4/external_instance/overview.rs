@@ -7,7 +7,7 @@
 //! Fields on the page:
 //!
 //! - `approval_code` (`string`): Code of the definition that the instance belongs to, as creating the external definition returns it.
-//! - `status` (`string`): The status of the instance.
+//! - `status` (`string`): Status of the instance.
 //! - `status` is `PENDING` (审批中): The approval is in progress.
 //! - `status` is `APPROVED` (审批流程结束，结果为同意): The approval ended: it was approved.
 //! - `status` is `REJECTED` (审批流程结束，结果为拒绝): The approval ended: it was rejected.

@@ -294,10 +294,10 @@ pub struct Data {
     /// The instances.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub data: Option<Vec<Instance>>,
-    /// The token of the next page; absent on the last page.
+    /// Token of the next page; only there when `has_more` is true.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
-    /// True if there is a next page.
+    /// True if more pages follow.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
@@ -407,7 +407,7 @@ pub struct Task {
     /// Id of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
-    /// The status of the task.
+    /// Status of the task.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits.

@@ -473,7 +473,7 @@ pub struct Data {
     /// Total number of tasks found.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub count: Option<i64>,
-    /// The tasks.
+    /// The approval tasks.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_list: Option<Vec<TaskItem>>,
     /// Token of the next page; only there when `has_more` is true.

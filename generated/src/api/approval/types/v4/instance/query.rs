@@ -10,7 +10,7 @@ use feishu_runtime as rt;
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Approval {
-    /// Code of the definition.
+    /// Code of the approval definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
     /// Name of the definition.
@@ -22,7 +22,7 @@ pub struct Approval {
     /// Settings of third-party approvals.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<ExternalApproval>,
-    /// Id of the definition.
+    /// Id of the approval definition.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_id: Option<String>,
     /// The icon of the definition.
