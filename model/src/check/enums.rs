@@ -10,7 +10,7 @@ use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted, similar};
 use crate::document::SchemaSet;
 use crate::pointer::join;
-use crate::schema::{EnumMember, TypeExpr, names_itself, naming_words};
+use crate::schema::{Common, EnumMember, TypeExpr, names_itself, naming_words};
 use crate::tree::Tree;
 
 /// Checks the members of a field. `pointer` of each member is `enum/WIRE` below the field.
@@ -119,14 +119,14 @@ fn names(tree: &Tree, at: &str, members: &IndexMap<String, EnumMember>, out: &mu
 
 /// Members of the shared types by the text that `use_type` writes: `common::UserIdType`,
 /// `approval::v4::task::introduction::TaskStatus`.
-pub(super) struct SharedTypes {
+pub(super) struct SharedTypes<'a> {
     types: BTreeMap<String, BTreeSet<String>>,
-    /// True if all files could be read, so that an absent type really is missing.
-    has_common: bool,
+    /// `None` if it is missing or could not be read, so that an absent type may exist.
+    common: Option<&'a Common>,
 }
 
-impl SharedTypes {
-    pub(super) fn collect(set: &SchemaSet) -> Self {
+impl<'a> SharedTypes<'a> {
+    pub(super) fn collect(set: &'a SchemaSet) -> Self {
         let mut types = BTreeMap::new();
         for (name, shared) in set.common.iter().flat_map(|common| &common.schema.enums) {
             types.insert(format!("common::{name}"), wires_of(&shared.members));
@@ -141,11 +141,12 @@ impl SharedTypes {
                 }
             }
         }
-        Self { types, has_common: set.common.is_some() }
+        Self { types, common: set.common.as_ref().map(|common| &common.schema) }
     }
 
     pub(super) fn check(&self, page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
         let Some(text) = &site.field.use_type else { return };
+        self.redundant(page, site, text, out);
         match self.types.get(text) {
             None => out.push(self.unknown(page, site, text)),
             Some(members) => {
@@ -162,6 +163,16 @@ impl SharedTypes {
         }
     }
 
+    /// Reports a `use_type` that loading would have added.
+    fn redundant(&self, page: &Page<'_>, site: &Site<'_>, text: &str, out: &mut Report) {
+        let at = site.at("use_type");
+        let own = site.name.zip(self.common).and_then(|(wire, common)| common.enum_of(wire, site.field));
+        if own.as_deref() == Some(text) && page.tree.get(&at).is_some() {
+            let message = format!("the field has the type {} by its name", quoted(text));
+            out.warning(Code::OverlayRedundant, page.key(&at), message, "remove `use_type`");
+        }
+    }
+
     fn unknown(&self, page: &Page<'_>, site: &Site<'_>, text: &str) -> Diagnostic {
         let at = page.value(&site.at("use_type"));
         let finding =
@@ -170,7 +181,7 @@ impl SharedTypes {
             Some(meant) => finding
                 .help(format!("did you mean {}?", quoted(meant)))
                 .suggest(at, serde_json::json!(meant).to_string()),
-            None if !self.has_common => finding.help("`common.json` is missing or could not be read"),
+            None if self.common.is_none() => finding.help("`common.json` is missing or could not be read"),
             None => finding.help("add it to `enums` of `common.json`, or name a concept: `project::version::resource::page::Name`"),
         }
     }
@@ -245,6 +256,22 @@ mod tests {
         let found = with_use("common::UserIdTyp", &json!({"open_id": {}}));
         expect(&found, &[(ERROR, "unknown-shared-type", "\"common::UserIdTyp\"")]);
         assert_eq!(found[0].mended.as_deref(), Some("\"common::UserIdType\""));
+    }
+
+    #[test]
+    fn a_use_type_that_follows_from_the_name_is_redundant() {
+        let common = json!({"$schema": "format.schema.json", "errors": {}, "enums": {
+            "Kind": {"doc": "d", "fields": ["x"], "enum": {"a": {"doc": "d"}}},
+            "Other": {"doc": "d", "enum": {"a": {"doc": "d"}}}}});
+        let with = |field: Value| {
+            let body = json!({"request": {"body": {"x": field}}});
+            findings(vec![file("common.json", &common), file("a/v1/b/c.json", &endpoint(&body))])
+        };
+        let members = json!({"a": {}});
+        clean(&with(json!({"type": "string", "doc": "d", "enum": members})));
+        clean(&with(json!({"type": "string", "doc": "d", "enum": members, "use_type": "common::Other"})));
+        let found = with(json!({"type": "string", "doc": "d", "enum": members, "use_type": "common::Kind"}));
+        expect(&found, &[(WARNING, "overlay-redundant", "\"use_type\"")]);
     }
 
     #[test]

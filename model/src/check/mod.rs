@@ -69,7 +69,7 @@ pub fn check(set: &SchemaSet) -> Vec<Diagnostic> {
 }
 
 /// Checks an endpoint by itself and against the shared types and codes, never against other endpoints.
-fn endpoint(document: &Document<Endpoint>, shared: &SharedTypes, common_codes: &BTreeSet<i64>) -> Report {
+fn endpoint(document: &Document<Endpoint>, shared: &SharedTypes<'_>, common_codes: &BTreeSet<i64>) -> Report {
     let mut found = Report::default();
     let out = &mut found;
     let (page, endpoint) = (Page::of_endpoint(document), &document.schema);
@@ -88,7 +88,7 @@ fn endpoint(document: &Document<Endpoint>, shared: &SharedTypes, common_codes: &
     found
 }
 
-fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mut Report) {
+fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes<'_>, out: &mut Report) {
     let page = Page::of_concepts(document);
     any_page(&page, document.schema.source.as_ref(), shared, out);
     for (heading, concept) in &document.schema.concepts {
@@ -97,7 +97,7 @@ fn concept_page(document: &Document<ConceptPage>, shared: &SharedTypes, out: &mu
     names::check_texts_of_concepts(&page, &document.schema, out);
 }
 
-fn event_page(document: &Document<EventPage>, shared: &SharedTypes, out: &mut Report) {
+fn event_page(document: &Document<EventPage>, shared: &SharedTypes<'_>, out: &mut Report) {
     let page = Page::of_events(document);
     any_page(&page, document.schema.source.as_ref(), shared, out);
     examples::check_events(&page, &document.schema, out);
@@ -105,7 +105,7 @@ fn event_page(document: &Document<EventPage>, shared: &SharedTypes, out: &mut Re
 }
 
 /// Runs the lints that apply to pages of all kinds: about fields, types and the source.
-fn any_page(page: &Page<'_>, source: Option<&Source>, shared: &SharedTypes, out: &mut Report) {
+fn any_page(page: &Page<'_>, source: Option<&Source>, shared: &SharedTypes<'_>, out: &mut Report) {
     out.extend(types_too_deep(page.tree, page.types));
     fields(page, shared, out);
     names::check_types(page, out);
@@ -124,7 +124,7 @@ fn common(document: &Document<Common>, out: &mut Report) {
 }
 
 /// Runs the lints about single fields.
-fn fields(page: &Page<'_>, shared: &SharedTypes, out: &mut Report) {
+fn fields(page: &Page<'_>, shared: &SharedTypes<'_>, out: &mut Report) {
     for site in &page.sites {
         names::check(page, site, out);
         types::check(page, site, out);

@@ -94,7 +94,7 @@ codes! {
         /// A JSON Pointer is malformed, or points at the whole schema.
         /// Write a pointer to one fact, such as `/request/body/id/type`.
         InvalidPointer = "invalid-pointer",
-        /// The page now says what the overlay says. Remove the operation from the overlay.
+        /// The page or `common.json` now says what the overlay says. Remove the operation from the overlay.
         OverlayRedundant = "overlay-redundant",
         /// The page no longer says what the overlay corrects.
         /// Read the page, then update `expect` or remove the operation.

@@ -42,9 +42,14 @@ fn collect(old: &Tree, new: &Tree, at: String, out: &mut Vec<String>) {
     }
 }
 
-/// Returns true if the member counts as absent: an empty object of hints.
+/// Returns true if the member counts as absent: an empty object of hints, and a shared type, which loading adds to fields that
+/// `common.json` lists. Fields are compared as they are loaded.
 fn says_nothing(name: &str, value: &Tree) -> bool {
-    name == "hints" && matches!(value.node(), Node::Object(object) if object.members.is_empty())
+    match value.node() {
+        Node::Object(object) => name == "hints" && object.members.is_empty(),
+        Node::String(_) => name == "use_type",
+        _ => false,
+    }
 }
 
 /// Notes each difference without a change, so that a new member of the format is reported even before it is compared.

@@ -101,6 +101,8 @@ pub(super) fn common(pair: &mut Pair<'_>, (old, new): (&Common, &Common)) {
             continue;
         };
         pair.note_if(Kind::DescriptionChanged, &at.join("doc"), Reach::TEXT, (&shared.doc, &twin.doc));
+        // The fields themselves are compared as they are loaded.
+        pair.note_if(Kind::MetadataChanged, &at.join("fields"), Reach::TEXT, (&shared.fields, &twin.fields));
         // Which members an endpoint accepts stands with the endpoint; this is the Rust type.
         members::compare(pair, &at.join("enum"), Reach::TEXT, (&shared.members, &twin.members));
     }

@@ -39,6 +39,7 @@ pub fn load(inputs: impl IntoIterator<Item = Input>) -> Loaded {
     loaded.set.endpoints.sort_by(|a, b| a.id.cmp(&b.id));
     loaded.set.concepts.sort_by(|a, b| a.id.cmp(&b.id));
     loaded.set.events.sort_by(|a, b| a.id.cmp(&b.id));
+    shared::name_enums(&mut loaded.set);
     shared::resolve(&mut loaded.set);
     diag::sort(&mut loaded.diagnostics, &loaded.set.sources);
     loaded

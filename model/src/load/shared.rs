@@ -1,11 +1,15 @@
-//! Shared types: those of concept pages, given under their paths to every endpoint that names one.
+//! Shared types: the enums of `common.json`, given to the fields that it lists, and the types of concept pages, given under their
+//! paths to every endpoint that names one.
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
 use crate::document::{Document, SchemaSet};
-use crate::schema::{ConceptPage, Field, FieldType, Fields, ObjectType, TypeExpr, is_shared_name, named_in};
+use crate::schema::{
+    Common, ConceptPage, Endpoint, EventPage, Field, FieldType, Fields, ObjectType, TypeExpr, is_shared_name,
+    named_in,
+};
 
 /// Adds the shared types that an endpoint or a page of events names, and those that they use in turn, to its `types`.
 /// Readers of a schema then find all types at one place; a path that leads nowhere stays a name that no type has.
@@ -22,6 +26,42 @@ pub(super) fn resolve(set: &mut SchemaSet) {
         let page = &mut document.schema;
         let named = paths_in(page.events.values().map(|event| &event.fields), &page.types);
         page.types.extend(reachable(named, &shared));
+    }
+}
+
+/// Gives the fields that `common.json` lists their shared enum. A choice of the overlay stays.
+pub(super) fn name_enums(set: &mut SchemaSet) {
+    let SchemaSet { endpoints, concepts, events, common: Some(common), .. } = set else { return };
+    let of_endpoints = endpoints.iter_mut().flat_map(|document| {
+        let Endpoint { headers, request, reply, types, .. } = &mut document.schema;
+        let parts =
+            [headers, &mut request.path, &mut request.query, reply].into_iter().chain(&mut request.body);
+        parts.chain(types.values_mut().flat_map(ObjectType::field_sets_mut))
+    });
+    let of_concepts = concepts.iter_mut().flat_map(|document| {
+        let ConceptPage { fields, types, .. } = &mut document.schema;
+        std::iter::once(fields).chain(types.values_mut().flat_map(ObjectType::field_sets_mut))
+    });
+    let of_events = events.iter_mut().flat_map(|document| {
+        let EventPage { events, types, .. } = &mut document.schema;
+        let fields = events.values_mut().map(|event| &mut event.fields);
+        fields.chain(types.values_mut().flat_map(ObjectType::field_sets_mut))
+    });
+    for fields in of_endpoints.chain(of_concepts).chain(of_events) {
+        name_enums_in(fields, &common.schema);
+    }
+}
+
+fn name_enums_in(fields: &mut Fields, common: &Common) {
+    for (wire, field) in fields {
+        if field.use_type.is_none() {
+            field.use_type = common.enum_of(wire, field);
+        }
+        let mut next = Some(field);
+        while let Some(field) = next {
+            name_enums_in(&mut field.fields, common);
+            next = field.json.as_deref_mut();
+        }
     }
 }
 
@@ -94,6 +134,7 @@ fn reachable(named: Vec<String>, shared: &BTreeMap<String, ObjectType>) -> Index
 #[cfg(test)]
 mod tests {
     use super::super::testing::{endpoint, loaded};
+    use crate::schema::Fields;
 
     const PAGE: &str = r#"{"id": "a/v1/page", "title": "t", "concepts": {}, "types": {
         "Item": {"tag": "kind", "fields": {"id": {"type": "string"}}, "variants": {
@@ -101,6 +142,30 @@ mod tests {
             "list": {"fields": {"items": {"type": "Item[][]"}, "text": {"type": "string", "json": {"type": "Size"}}}}}},
         "Size": {"fields": {"n": {"type": "int"}}},
         "Unused": {"fields": {}}}}"#;
+
+    #[test]
+    fn listed_fields_have_a_shared_enum_where_their_members_fit() {
+        let common = r#"{"enums": {"Kind": {"doc": "d", "fields": ["kind"], "enum": {"a": {}, "b": {}}}}, "errors": {}}"#;
+        let body = r#", "reply": {
+            "kind": {"type": "string", "enum": {"b": {}}}, "sort": {"type": "string", "enum": {"b": {}}},
+            "plain": {"type": "-", "fields": {"kind": {"type": "string"}}},
+            "more": {"type": "-", "fields": {"kind": {"type": "string", "enum": {"a": {}, "c": {}}}}},
+            "named": {"type": "-", "fields": {"kind": {"type": "string", "type_name": "Mine", "enum": {"a": {}}}}},
+            "carried": {"type": "string", "json": {"type": "-", "fields": {"kind": {"type": "string[]", "enum": {"a": {}}}}}}},
+            "types": {"Item": {"fields": {"kind": {"type": "string", "use_type": "x::Y", "enum": {"a": {}}}}}}"#;
+        let loaded = loaded(&[("common.json", common), ("b.json", &endpoint("b", body))]);
+        assert_eq!(loaded.diagnostics, []);
+        let schema = &loaded.set.endpoints[0].schema;
+        let reply = &schema.reply;
+        let kind = |fields: &Fields| fields["kind"].use_type.clone();
+        let ours = Some("common::Kind".to_owned());
+        assert_eq!((kind(reply), reply["sort"].use_type.clone()), (ours.clone(), None));
+        for own in ["plain", "more", "named"] {
+            assert_eq!(kind(&reply[own].fields), None, "{own}");
+        }
+        assert_eq!(kind(&reply["carried"].json.as_ref().unwrap().fields), ours);
+        assert_eq!(kind(&schema.types["Item"].fields).as_deref(), Some("x::Y"));
+    }
 
     #[test]
     fn an_endpoint_has_the_shared_types_that_it_names_and_those_that_they_use() {

@@ -26,7 +26,8 @@ pub struct Field {
     pub name: Option<String>,
     /// Rust name of the enum or object type that the field introduces (overlay).
     pub type_name: Option<String>,
-    /// A shared Rust type instead of one of the endpoint's own: `common::UserIdType` (overlay).
+    /// A shared Rust type instead of one of the endpoint's own: `approval::v4::form::Currency` (overlay). Loading adds it where
+    /// `common.json` lists the field's name.
     pub use_type: Option<String>,
     /// English description of the field (overlay).
     pub doc: Option<String>,
@@ -172,6 +173,11 @@ impl ObjectType {
     /// The fields of every part: those of all variants, then those of each.
     pub fn field_sets(&self) -> impl Iterator<Item = &Fields> {
         std::iter::once(&self.fields).chain(self.variants.values().map(|variant| &variant.fields))
+    }
+
+    /// The same fields, to be changed.
+    pub(crate) fn field_sets_mut(&mut self) -> impl Iterator<Item = &mut Fields> {
+        std::iter::once(&mut self.fields).chain(self.variants.values_mut().map(|variant| &mut variant.fields))
     }
 
     /// All fields that an object with this tag has beside the tag; `None` when no variant has it.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{EnumMember, Fields, ObjectType, is_false};
+use super::{EnumMember, Field, Fields, ObjectType, TypeExpr, is_false};
 
 /// The documentation page that facts were read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -82,9 +82,29 @@ pub struct Common {
 pub struct SharedEnum {
     /// English description of the enum.
     pub doc: String,
+    /// Names of the fields that have this enum without a `use_type`: strings whose documented members are all among its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
     /// All members that any endpoint documents, by the value on the wire.
     #[serde(rename = "enum")]
     pub members: IndexMap<String, EnumMember>,
+}
+
+impl Common {
+    /// Returns the enum that a field has by its name and members, as `use_type` writes it. A field with a type name of its own
+    /// has none.
+    #[must_use]
+    pub fn enum_of(&self, wire: &str, field: &Field) -> Option<String> {
+        let is_text = *field.ty.expr().leaf() == TypeExpr::Text && field.json.is_none();
+        if !is_text || field.members.is_empty() || field.type_name.is_some() {
+            return None;
+        }
+        let fits = |shared: &SharedEnum| {
+            shared.fields.iter().any(|name| name == wire)
+                && field.members.keys().all(|member| shared.members.contains_key(member))
+        };
+        self.enums.iter().find(|(_, shared)| fits(shared)).map(|(name, _)| format!("common::{name}"))
+    }
 }
 
 /// One documented error code, keyed by its number. The HTTP status is not part of a code's identity: pages disagree

@@ -272,6 +272,26 @@ fn the_shared_vocabulary() {
 }
 
 #[test]
+fn a_shared_type_by_name_is_the_same_as_a_chosen_one() {
+    let with = |listed: Value, chosen: Value| {
+        let mut field = json!({"type": "string", "enum": {"a": {}}});
+        field.as_object_mut().unwrap().extend(chosen.as_object().unwrap().clone());
+        let mut files = body(&field);
+        files["common.json"] =
+            json!({"enums": {"Kind": {"doc": "d", "fields": listed, "enum": {"a": {}}}}, "errors": {}});
+        files
+    };
+    let by_name = with(json!(["x"]), json!({}));
+    let chosen = with(json!(["x"]), json!({"use_type": "common::Kind"}));
+    assert_eq!(diff(&set(&chosen), &set(&by_name)), []);
+    assert_eq!(diff(&set(&by_name), &set(&chosen)), []);
+    let (neither, other) = (with(json!(["y"]), json!({})), with(json!(["y"]), json!({"doc": "d"})));
+    one(&neither, &by_name, Kind::MetadataChanged, "/enums/Kind/fields", (None, None));
+    let kinds: Vec<Kind> = diff(&set(&other), &set(&by_name)).iter().map(|change| change.kind).collect();
+    assert_eq!(kinds, [Kind::RustNameChanged, Kind::DescriptionChanged, Kind::MetadataChanged]);
+}
+
+#[test]
 fn ids_and_provenance_ask_for_no_release() {
     let ids = |id: &str| json!({"ids.json": {"ids": {"GET /a": id}}});
     one(&ids("a"), &ids("b"), Kind::MetadataChanged, "/ids/GET ~1a", (None, None));
