@@ -10,6 +10,7 @@ mod plan;
 mod regions;
 mod skeleton;
 mod surface;
+mod target;
 
 use std::collections::BTreeMap;
 
@@ -21,14 +22,15 @@ use proc_macro2::TokenStream;
 
 pub use plan::{Change, Disk, LostRegion, OWNED, Plan};
 pub use regions::{Region, RegionFault};
-pub use skeleton::skeleton;
+pub use skeleton::{Sdk, skeleton};
+pub use target::{CrateName, Target};
 
 use files::{File, files};
 use surface::Surface;
 
-/// The files of the generated crate, or all faults of the schemas.
+/// The files of `feishu-openapi`, or all faults of the schemas.
 pub fn generate(set: &SchemaSet) -> Result<Plan, Vec<Diagnostic>> {
-    print(&lower(set)?)
+    print(&lower(set, &Target::sdk())?)
 }
 
 /// The module of an endpoint as it is written after the crate's name: `corehr::v2::process_extra::update`.
@@ -41,13 +43,13 @@ pub fn module(id: &str) -> String {
 /// yet. The schemas may have other errors, so that one run reports the errors of both.
 #[must_use]
 pub fn faults_of_rust(set: &SchemaSet) -> Vec<Diagnostic> {
-    lower::lower(set).1.faults
+    lower::lower(set, &Target::sdk()).1.faults
 }
 
 /// Compares the public API of the crates of two editions. Schemas with faults are compared as far as they can be lowered.
 #[must_use]
 pub fn api_changes(old: &SchemaSet, new: &SchemaSet) -> Vec<ApiChange> {
-    let surface = |set| Surface::of(&lower::lower(set).0);
+    let surface = |set| Surface::of(&lower::lower(set, &Target::sdk()).0);
     surface(old).changes(&surface(new))
 }
 
@@ -61,8 +63,8 @@ pub struct Lowered {
 
 /// First stage: decides names, types, presence, checks and documentation. The schemas must have passed
 /// `model::check`.
-pub fn lower(set: &SchemaSet) -> Result<Lowered, Vec<Diagnostic>> {
-    let (api, findings) = lower::lower(set);
+pub fn lower(set: &SchemaSet, target: &Target) -> Result<Lowered, Vec<Diagnostic>> {
+    let (api, findings) = lower::lower(set, target);
     let findings = findings.of_checked();
     let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
     if findings.iter().any(is_error) { Err(findings) } else { Ok(Lowered { api, warnings: findings }) }
@@ -111,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_schema_that_would_fail_the_checks_is_not_generated() {
-        let faults = lower(&unchecked()).unwrap_err();
+        let faults = lower(&unchecked(), &Target::sdk()).unwrap_err();
         assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::GeneratorBug]);
     }
 

@@ -301,7 +301,8 @@ fn the_http_status_alone_does_not_decide() {
     assert!(!error.may_have_executed() && !error.is_retryable());
 
     // As the endpoint of user tokens fails.
-    let error = failure(400, r#"{"code":20037,"error":"invalid_grant","error_description":"it has expired"}"#);
+    let error =
+        failure(400, r#"{"code":20037,"error":"invalid_grant","error_description":"it has expired"}"#);
     assert_eq!((error.raw_code(), error.message()), (Some(20_037), Some("it has expired")));
 
     let error = failure(500, r#"{"code":0,"data":{}}"#);

@@ -18,14 +18,14 @@ fn main() {
     let inputs = fixtures::schemas(&fixtures::repository().join("schemas"));
     let set = model::load::load(inputs.clone()).set;
     let endpoints = u32::try_from(set.endpoints.len()).expect("few endpoints");
-    let lowered = codegen::lower(&set).expect("the committed schemas are clean");
+    let lowered = codegen::lower(&set, &codegen::Target::sdk()).expect("the committed schemas are clean");
     let plan = codegen::generate(&set).expect("the committed schemas are clean");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-plan");
     let rows = [
         ("serde_json reads the same files (yardstick)", measure(|| read_as_json(&inputs))),
         ("load", measure(|| model::load::load(inputs.clone()))),
         ("check", measure(|| model::check::check(&set))),
-        ("lower", measure(|| codegen::lower(&set))),
+        ("lower", measure(|| codegen::lower(&set, &codegen::Target::sdk()))),
         ("emit", measure(|| codegen::emit(&lowered))),
         ("emit and format", measure(|| codegen::print(&lowered))),
         ("write", measure(|| write(&plan, &folder))),

@@ -72,7 +72,8 @@ fn write(folder: &Path, name: &str, plan: &Plan) {
         fs::remove_dir_all(folder).unwrap();
     }
     // `include!` takes no documentation of a module from within.
-    let lib = codegen::skeleton("unused")["src/lib.rs"].clone();
+    let sdk = codegen::Sdk::Git(String::new());
+    let lib = codegen::skeleton(&"compiled".parse().unwrap(), &sdk)["src/lib.rs"].clone();
     let lib = lib.split_once("\n\n").expect("the documentation ends with an empty line").1.to_owned();
     let files = plan.files.iter().map(|(path, text)| (path.as_str(), text));
     for (path, text) in files.chain([("src/lib.rs", &lib)]) {

@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tests::fixtures::{all_features, repository};
-use tests::generator::run;
+use tests::fixtures::repository;
 
 /// Cargo locks its caches: two at a time would wait for each other, and print so.
 static TURN: Mutex<()> = Mutex::new(());
@@ -123,27 +122,6 @@ fn a_program_with_the_types_alone_builds_and_runs() {
             "Some(EmployeeNotFound) Some(\"LOG1\")",
         ]
     );
-}
-
-/// `--out` of an empty folder makes a crate: cargo reads its manifest with the features of all services. The package
-/// `compiled` compiles its sources.
-#[test]
-fn the_manifest_of_a_new_crate_is_one() {
-    let folder = scratch("new-crate");
-    let plan = run(all_features()).clean_plan();
-    let runtime = repository().join("runtime");
-    let skeleton = codegen::skeleton(runtime.to_str().expect("the path is UTF-8"));
-    let region = plan.regions.iter().find(|region| region.path == "Cargo.toml").expect("the features");
-    fs::create_dir_all(folder.join("src")).expect("a folder");
-    let manifest = region.apply(&skeleton["Cargo.toml"]).expect("the skeleton has the region");
-    fs::write(folder.join("Cargo.toml"), manifest).expect("written");
-    fs::write(folder.join("src/lib.rs"), "").expect("written");
-    let metadata = Cargo::new(&folder, &["metadata", "--no-deps", "--format-version=1"]).output();
-    let metadata: serde_json::Value = serde_json::from_str(&metadata).expect("JSON");
-    let features = &metadata["packages"][0]["features"];
-    assert_eq!(features["all-services"], serde_json::json!(["demo"]));
-    assert_eq!(features["events"], serde_json::json!(["feishu-runtime/events"]));
-    assert_eq!(features["mock"], serde_json::json!(["full-serde", "feishu-runtime/mock"]));
 }
 
 /// Both licences ask that their text goes with every copy, and a package holds files of its own folder only.

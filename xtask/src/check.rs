@@ -11,6 +11,7 @@ use crate::cli::CheckOptions;
 use crate::failure::Failure;
 use crate::generate;
 use crate::lock::Lock;
+use crate::new_crate;
 use crate::pipeline::{self, Planned};
 use crate::report;
 use crate::workspace::{Layout, layout, shown};
@@ -21,7 +22,8 @@ pub(crate) fn run(options: &CheckOptions) -> Outcome {
     let mut lock = Lock::default();
     lock.add_existing(&layout.schemas)?;
     lock.add_existing(&layout.out)?;
-    let Planned { set, plan, mut findings } = pipeline::plan(&layout)?;
+    let Planned { set, plan, mut findings } =
+        pipeline::plan(&layout.schemas, new_crate::own_name(&layout.out)?.as_ref())?;
     let mut ops = set.overlay_ops();
     let one = options.id.as_deref().map(|id| One::find(&set, id, &layout)).transpose()?;
     if let Some(one) = &one {
@@ -33,7 +35,7 @@ pub(crate) fn run(options: &CheckOptions) -> Outcome {
         report::verdict(&findings, &ops, None, places.format);
         return Ok(one.is_some() && !pipeline::has_errors(&findings));
     };
-    let mut changes = generate::changes(&layout, plan, pipeline::owned(&layout)?)?;
+    let mut changes = generate::changes(&layout, &plan, pipeline::owned(&layout)?)?;
     if let Some(one) = &one {
         changes.retain(|path, _| one.modules.iter().any(|module| path.ends_with(module)));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use codegen::CrateName;
 
 /// Maintains the schemas and the crate that is generated from them.
 ///
@@ -55,6 +56,13 @@ pub(crate) struct GenerateOptions {
     /// Only compare: exit with 1 if a file is stale.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Make a new crate of this name beside `feishu-openapi`, in the folder --out, which must be empty or missing.
+    #[arg(long, value_name = "NAME", requires = "out", conflicts_with = "check")]
+    pub(crate) name: Option<CrateName>,
+    /// Checkout of the repository of `feishu-openapi`, or address of its Git repository, which the new crate depends on
+    /// [default: this workspace].
+    #[arg(long, value_name = "DIR|URL", requires = "name")]
+    pub(crate) sdk: Option<String>,
     #[command(flatten)]
     pub(crate) places: Places,
 }
@@ -211,7 +219,7 @@ pub(crate) struct Places {
     /// Schema directory [default: schemas of this workspace].
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
-    /// Folder of the crate to write; a missing crate is created [default: generated of this workspace].
+    /// Folder of the crate to write [default: generated of this workspace].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Output format of findings.

@@ -5,15 +5,15 @@ use model::export::{Exported, openapi, reply_schema, request_schema};
 use serde_json::{Map, Value, json};
 
 use crate::Outcome;
-use crate::cli::{ExportOptions, Format, Language, Places};
+use crate::cli::{ExportOptions, Language};
 use crate::pipeline::{self, Planned};
 use crate::report;
-use crate::workspace::layout;
+use crate::workspace::root;
 
 /// Runs the command. Schemas with errors are not exported.
 pub(crate) fn run(options: &ExportOptions) -> Outcome {
-    let places = Places { schemas: options.schemas.clone(), out: None, format: Format::Text };
-    let Planned { set, plan, findings } = pipeline::plan(&layout(&places)?)?;
+    let schemas = options.schemas.clone().map_or_else(|| Ok(root()?.join("schemas")), Ok)?;
+    let Planned { set, plan, findings } = pipeline::plan(&schemas, None)?;
     if plan.is_none() {
         report::complain(&findings, &set.sources);
         return Ok(false);

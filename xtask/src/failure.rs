@@ -24,6 +24,9 @@ pub(crate) enum Failure {
     /// Cargo failed, and has printed why.
     #[error("`cargo {arguments}` failed")]
     Cargo { arguments: String },
+    /// A manifest of a crate cannot be read.
+    #[error("cannot read the name of the package in {}: {fault}", path.display())]
+    Manifest { path: PathBuf, fault: String },
     /// The schema directory is empty.
     #[error("{} holds no schema; an empty directory would delete the whole generated API", path.display())]
     NoSchemas { path: PathBuf },
@@ -48,7 +51,7 @@ pub(crate) enum Failure {
     Version { text: String, fault: model::diff::VersionFault },
     /// The workspace was not found.
     #[error(
-        "no repository here or in a folder above; run inside it, or give `check` and `generate` --schemas and the --out of an existing crate"
+        "no repository here or in a folder above; run inside it, or give `--schemas`, and to `check` and `generate` `--out`, too"
     )]
     NoWorkspace,
 }

@@ -12,6 +12,7 @@ use crate::disk::read_if_there;
 use crate::failure::Failure;
 use crate::leftovers::{self, Reach};
 use crate::lock::Lock;
+use crate::new_crate;
 use crate::pipeline::{self, Owned, Planned};
 use crate::report::{self, Summary};
 use crate::transaction::{self, Write};
@@ -20,23 +21,26 @@ use crate::workspace::{self, Layout, layout, shown};
 pub(crate) fn run(options: &GenerateOptions) -> Outcome {
     let start = Instant::now();
     let layout = layout(&options.places)?;
+    let skeleton = new_crate::skeleton(options, &layout.out)?;
     let mut lock = Lock::default();
     lock.add_existing(&layout.schemas)?;
     if !options.check {
         leftovers::remove(&layout.schemas, Reach::Below)?;
+        lock.add(&layout.out)?;
     }
-    let Planned { set, plan, findings } = pipeline::plan(&layout)?;
+    let own = options.name.clone().map_or_else(|| new_crate::own_name(&layout.out), |name| Ok(Some(name)))?;
+    let Planned { set, plan, findings } = pipeline::plan(&layout.schemas, own.as_ref())?;
     let format = options.places.format;
     report::brief(findings, &set.sources, format, &command("check", &options.places));
-    let Some(plan) = plan else { return Ok(false) };
+    let Some(mut plan) = plan else { return Ok(false) };
+    plan.files.extend(skeleton);
     if options.check {
         lock.add_existing(&layout.out)?;
     } else {
-        lock.add(&layout.out)?;
         leftovers::remove(&layout.out, Reach::Folder)?;
         leftovers::remove(&pipeline::owned_folder(&layout)?, Reach::BelowAndEmpty)?;
     }
-    let changes = changes(&layout, plan, pipeline::owned(&layout)?)?;
+    let changes = changes(&layout, &plan, pipeline::owned(&layout)?)?;
     let summary = Summary {
         endpoints: set.endpoints.len(),
         concepts: set.concepts.len(),
@@ -55,13 +59,10 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
 /// The changes that bring the disk up to date, by path.
 pub(crate) fn changes(
     layout: &Layout,
-    mut plan: Plan,
+    plan: &Plan,
     Owned { mut disk, unnamed }: Owned,
 ) -> Result<BTreeMap<PathBuf, Change>, Failure> {
-    if !layout.out.join("Cargo.toml").exists() {
-        plan.files.extend(codegen::skeleton(&workspace::between(&layout.out, layout.runtime()?)?));
-    }
-    pipeline::add_others(&mut disk, layout, &plan)?;
+    pipeline::add_others(&mut disk, layout, plan)?;
     let changes = plan.compare(&disk).map_err(|regions| Failure::Regions { regions })?;
     let mut changes: BTreeMap<PathBuf, Change> =
         changes.into_iter().map(|(path, change)| (layout.out.join(path), change)).collect();
@@ -103,7 +104,7 @@ pub(crate) fn mending_command(places: &Places) -> String {
 
 /// A command for the same folders.
 fn command(name: &str, places: &Places) -> String {
-    let mut command = format!("cargo xtask {name}");
+    let mut command = format!("{} {name}", workspace::command());
     for (flag, folder) in [("--schemas", &places.schemas), ("--out", &places.out)] {
         if let Some(folder) = folder {
             command.push_str(&format!(" {flag} {}", shown(folder)));

@@ -65,7 +65,7 @@ pub(crate) fn remove(folder: &Path, reach: Reach) -> Result<(), Failure> {
 }
 
 /// The entries of a folder; a missing one has none.
-fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Failure> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Failure> {
     let entries = match fs::read_dir(folder) {
         Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.and_then(Iterator::collect),

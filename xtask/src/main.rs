@@ -18,6 +18,7 @@ mod import;
 mod leftovers;
 mod lock;
 mod mock;
+mod new_crate;
 mod pipeline;
 mod progress;
 mod report;

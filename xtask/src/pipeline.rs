@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Disk, Lowered, OWNED, Plan};
+use codegen::{CrateName, Disk, Lowered, OWNED, Plan, Target};
 use model::diag::{Diagnostic, Severity};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
 
 use crate::disk::{self, Found};
 use crate::failure::Failure;
-use crate::workspace::{Layout, shown};
+use crate::workspace::{Layout, SDK, shown};
 
 /// Loaded schemas, their findings, and the files to generate.
 pub(crate) struct Planned {
@@ -19,12 +19,30 @@ pub(crate) struct Planned {
     pub(crate) findings: Vec<Diagnostic>,
 }
 
-/// Loads, checks and plans everything.
-pub(crate) fn plan(layout: &Layout) -> Result<Planned, Failure> {
-    let Lowering { set, lowered, mut findings } = lower(inputs(&layout.schemas)?);
+/// The `common.json` of `feishu-openapi`, for schemas without one.
+const COMMON: &[u8] = include_bytes!("../../schemas/common.json");
+
+/// Adds the `common.json` of `feishu-openapi` if there is none. Returns true if it was added.
+fn add_common(inputs: &mut Vec<Input>) -> bool {
+    let path = "common.json";
+    let is_missing = inputs.iter().all(|input| input.path != path);
+    if is_missing {
+        inputs.push(Input { path: path.to_owned(), shown: format!("{SDK}/{path}"), bytes: COMMON.to_vec() });
+    }
+    is_missing
+}
+
+/// Loads, checks and plans everything. `own` is the name of a crate beside `feishu-openapi`.
+pub(crate) fn plan(schemas: &Path, own: Option<&CrateName>) -> Result<Planned, Failure> {
+    let mut inputs = inputs(schemas)?;
+    let target = match own {
+        None => Target::sdk(),
+        Some(name) => Target::own(name, add_common(&mut inputs)),
+    };
+    let Lowering { set, lowered, mut findings } = lower(inputs, &target);
     let is_empty = set.endpoints.is_empty() && set.concepts.is_empty() && set.events.is_empty();
     if is_empty && !has_errors(&findings) {
-        return Err(Failure::NoSchemas { path: layout.schemas.clone() });
+        return Err(Failure::NoSchemas { path: schemas.to_owned() });
     }
     let plan = lowered.and_then(|lowered| {
         codegen::print(&lowered)
@@ -44,15 +62,20 @@ pub(crate) struct Lowering {
     pub(crate) findings: Vec<Diagnostic>,
 }
 
-/// Loads, checks and lowers everything.
-pub(crate) fn lower(inputs: Vec<Input>) -> Lowering {
+/// Loads, checks and lowers schemas of an unknown crate.
+pub(crate) fn trial(mut inputs: Vec<Input>) -> Lowering {
+    add_common(&mut inputs);
+    lower(inputs, &Target::sdk())
+}
+
+fn lower(inputs: Vec<Input>, target: &Target) -> Lowering {
     let Loaded { set, diagnostics: mut findings } = model::load::load(inputs);
     findings.extend(model::check::check(&set));
     let lowered = if has_errors(&findings) {
         findings.extend(codegen::faults_of_rust(&set));
         None
     } else {
-        codegen::lower(&set).map_err(|faults| findings.extend(faults)).ok()
+        codegen::lower(&set, target).map_err(|faults| findings.extend(faults)).ok()
     };
     Lowering { set, lowered, findings }
 }

@@ -7,6 +7,9 @@ use model::diag::visible;
 use crate::cli::Places;
 use crate::failure::Failure;
 
+/// The crate that this repository publishes.
+pub(crate) const SDK: &str = "feishu-openapi";
+
 /// The folders of a run.
 #[derive(Debug)]
 pub(crate) struct Layout {
@@ -14,15 +17,6 @@ pub(crate) struct Layout {
     pub(crate) out: PathBuf,
     /// The schema of the format, for editors; written only beside the schemas of the workspace.
     pub(crate) format_schema: Option<PathBuf>,
-    /// The runtime crate, which a new generated crate depends on.
-    runtime: Option<PathBuf>,
-}
-
-impl Layout {
-    /// The runtime crate of this workspace.
-    pub(crate) fn runtime(&self) -> Result<&Path, Failure> {
-        self.runtime.as_deref().ok_or(Failure::NoWorkspace)
-    }
 }
 
 /// Returns the folders that the command line asks for.
@@ -37,7 +31,6 @@ pub(crate) fn layout(places: &Places) -> Result<Layout, Failure> {
         schemas: places.schemas.clone().map_or_else(|| below("schemas"), Ok)?,
         out: places.out.clone().map_or_else(|| below("generated"), Ok)?,
         format_schema,
-        runtime: below("runtime").ok(),
     })
 }
 
@@ -52,6 +45,11 @@ pub(crate) fn root() -> Result<PathBuf, Failure> {
     let here = std::env::current_dir().map_err(Failure::io("find", "."))?;
     let is_root = |folder: &&Path| folder.join("schemas").is_dir() && folder.join("xtask").is_dir();
     here.ancestors().find(is_root).map(Path::to_owned).ok_or(Failure::NoWorkspace)
+}
+
+/// The command that people type to run this program: cargo starts it in its workspace.
+pub(crate) fn command() -> &'static str {
+    if std::env::var_os("CARGO_MANIFEST_DIR").is_some() { "cargo xtask" } else { "xtask" }
 }
 
 /// A path for messages: relative to the current folder if it is below it, with forward slashes, on one line.

@@ -38,6 +38,12 @@ pub(crate) fn module(module: &Module) -> TokenStream {
             quote! { #(#enums)* #(#types)* }
         }
         Contents::Event(event) => event::event(event, &types),
+        Contents::OfSdk => {
+            return quote! {
+                #doc
+                pub use feishu_openapi::common::*;
+            };
+        }
         Contents::Common { enums, codes } => {
             let enums: TokenStream = enums.iter().map(types::open_enum).collect();
             let codes = codes::code_enum(codes);

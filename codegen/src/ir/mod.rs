@@ -86,7 +86,7 @@ impl Module {
         match &self.contents {
             Contents::Endpoint(endpoint) => &endpoint.types,
             Contents::Event(event) => &event.types,
-            Contents::Concepts { .. } | Contents::Common { .. } => &[],
+            Contents::Concepts { .. } | Contents::Common { .. } | Contents::OfSdk => &[],
         }
     }
 
@@ -124,6 +124,8 @@ pub(crate) enum Contents {
         /// `CommonCode`.
         codes: CodeEnum,
     },
+    /// Those of `feishu-openapi`.
+    OfSdk,
 }
 
 /// A row of a coverage table in the guide.

@@ -12,9 +12,20 @@ use super::types::{Types, variants};
 use super::{codes, docs, modules, naming};
 use crate::ir::{Contents, Doc, Enum, EnumBase, Module};
 use crate::names::{Case, Name, Table};
+use crate::target::Target;
 
-/// The module of `common.json`: shared enums and `CommonCode`.
-pub(super) fn common(document: &Document<Common>) -> (Module, Findings) {
+/// The module of `common.json`: shared enums and `CommonCode`, or those of `feishu-openapi`.
+pub(super) fn common(document: &Document<Common>, target: &Target) -> (Module, Findings) {
+    let module = |origin: &str, contents| Module {
+        path: modules::of("common"),
+        origin: origin.to_owned(),
+        doc: docs::common(),
+        contents,
+        shared: BTreeMap::new(),
+    };
+    if target.shares_common {
+        return (module("feishu-openapi", Contents::OfSdk), Findings::default());
+    }
     let mut context = Context::new(&document.tree);
     let mut table = Table::default();
     let mut enums = Vec::new();
@@ -28,14 +39,7 @@ pub(super) fn common(document: &Document<Common>) -> (Module, Findings) {
         enums.push(Enum { plain: name.clone(), name, doc: Doc::text(&shared.doc), base, variants });
     }
     let codes = codes::common(&mut context, &document.schema.errors);
-    let module = Module {
-        path: modules::of("common"),
-        origin: "schemas/common.json".to_owned(),
-        doc: docs::common(),
-        contents: Contents::Common { enums, codes },
-        shared: BTreeMap::new(),
-    };
-    (module, context.finish())
+    (module("schemas/common.json", Contents::Common { enums, codes }), context.finish())
 }
 
 /// The module of a concept page: its named enums, and the unions that endpoints share.

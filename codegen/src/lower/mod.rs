@@ -26,16 +26,17 @@ use model::schema::{ConceptPage, Endpoint, EventPage};
 
 use crate::ir::{Api, Module};
 use crate::names::display;
+use crate::target::Target;
 use shared::Shared;
 
 pub(crate) use context::Findings;
 
 /// The whole API, and the findings on the way.
-pub(crate) fn lower(set: &SchemaSet) -> (Api, Findings) {
-    let shared = Shared::collect(set);
+pub(crate) fn lower(set: &SchemaSet, target: &Target) -> (Api, Findings) {
+    let shared = Shared::collect(set, target);
     let (mut lowered, mut findings) = (Vec::new(), Findings::default());
     let common = set.common.iter().map(|document| {
-        let (module, found) = concepts::common(document);
+        let (module, found) = concepts::common(document, target);
         (Some(module), found)
     });
     let pages = set.concepts.iter().map(|document| page(document, &shared));

@@ -131,7 +131,7 @@ pub(super) fn folders(modules: &[Module]) -> Vec<Folder> {
             }
         }
     }
-    let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. });
+    let is_shared = |module: &&Module| matches!(module.contents, Contents::Common { .. } | Contents::OfSdk);
     let always: BTreeSet<&Name> =
         modules.iter().filter(is_shared).filter_map(|module| module.path.first()).collect();
     let declared = |folder: &[Name], name: &Name| Declared {

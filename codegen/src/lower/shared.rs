@@ -1,4 +1,4 @@
-//! Enums that several endpoints use: those of `common.json` and of concept pages.
+//! What all modules share: the enums of `common.json` and of concept pages, and the name of the crate.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use model::schema::EnumMember;
 use super::{modules, naming};
 use crate::ir::TypePath;
 use crate::names::{Name, display};
+use crate::target::Target;
 
 /// An enum that `use_type` can name.
 #[derive(Debug)]
@@ -18,18 +19,21 @@ pub(super) struct SharedType {
     pub(super) variants: BTreeMap<String, Name>,
 }
 
-/// All shared enums, by their text in `use_type`: `common::UserIdType`.
+/// What all modules share.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
+    /// The shared enums by their text in `use_type`: `common::UserIdType`.
     types: BTreeMap<String, SharedType>,
     /// Numbers of the platform-wide error codes.
     codes: Vec<i64>,
+    /// The name of the generated crate in Rust code.
+    crate_name: String,
 }
 
 impl Shared {
     /// Collects the enums of the set. Bad names are reported where the enums themselves are lowered.
-    pub(super) fn collect(set: &SchemaSet) -> Self {
-        let mut out = Self::default();
+    pub(super) fn collect(set: &SchemaSet, target: &Target) -> Self {
+        let mut out = Self { crate_name: target.in_rust.clone(), ..Self::default() };
         if let Some(common) = &set.common {
             for (name, shared) in &common.schema.enums {
                 out.add("common", Name::type_name(name), &shared.members);
@@ -57,6 +61,11 @@ impl Shared {
     /// The enum that `use_type` names.
     pub(super) fn get(&self, text: &str) -> Option<&SharedType> {
         self.types.get(text)
+    }
+
+    /// Returns the name of the generated crate in Rust code.
+    pub(super) fn crate_name(&self) -> &str {
+        &self.crate_name
     }
 
     /// Returns true if the code is platform-wide.

@@ -149,7 +149,7 @@ fn the_surface_lists_what_is_printed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
     let mut files = Vec::new();
     inputs(&root, &root, &mut files);
-    let lowered = crate::lower(&load(files).set).unwrap();
+    let lowered = crate::lower(&load(files).set, &crate::Target::sdk()).unwrap();
     let (mut expected, mut exported) = (Items::new(), Vec::new());
     for (path, printed_text) in crate::print(&lowered).unwrap().files {
         let module = path.strip_prefix("src/api/").and_then(|path| path.strip_suffix(".rs"));

@@ -100,6 +100,7 @@ impl Walk<'_> {
                 }
             }
             Contents::Event(event) => self.event(event),
+            Contents::OfSdk => {}
             Contents::Common { enums, codes } => {
                 for open in enums {
                     self.open_enum(open);

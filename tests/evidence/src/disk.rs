@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::{Change, Disk, Plan};
+use codegen::{Change, Disk, Plan, Sdk};
 use model::load::Input;
 
 /// The repository's root.
@@ -73,10 +73,11 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     fs::write(path, bytes).map_err(at("write", path))
 }
 
-/// Makes the folder hold the whole crate that the plan asks for.
+/// Makes the folder hold a crate `my-feishu` with the files of the plan.
 pub(crate) fn write_crate(folder: &Path, mut plan: Plan) -> Result<(), Box<dyn Error>> {
-    let runtime = repository().join("runtime");
-    plan.files.extend(codegen::skeleton(&runtime.to_string_lossy()));
+    let [openapi, runtime] =
+        ["generated", "runtime"].map(|name| repository().join(name).to_string_lossy().into_owned());
+    plan.files.extend(codegen::skeleton(&"my-feishu".parse()?, &Sdk::Folders { openapi, runtime }));
     let changes = plan.compare(&files(&folder.join(codegen::OWNED))?.into_iter().map(owned).collect());
     let changes = changes.map_err(|_| "the skeleton of the crate lacks a marked region")?;
     for (path, change) in changes {

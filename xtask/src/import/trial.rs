@@ -26,7 +26,7 @@ pub(super) fn refuse(
     writes: &[Write],
     sources: &Sources,
 ) -> Result<bool, Failure> {
-    let Lowering { set, findings, .. } = pipeline::lower(inputs(schemas, writes)?);
+    let Lowering { set, findings, .. } = pipeline::trial(inputs(schemas, writes)?);
     let own = own_files(schemas, pages);
     let faults = faults(&findings, &set.sources, &own);
     let with_bad_overlay = bad_overlays(&findings, &set.sources);

@@ -9,6 +9,11 @@ use model::load::Input;
 use tempfile::TempDir;
 use tests::fixtures::{self, files};
 
+/// The marked regions of the crate.
+const MANIFEST: &str =
+    "[package]\nname = \"feishu-openapi\"\n# generated: begin features\n# generated: end features\n";
+const ENDPOINTS: &str = "<!-- generated: begin coverage -->\n<!-- generated: end coverage -->\n";
+
 /// A checkout in a folder of its own, which is removed at the end of the test.
 pub(crate) struct Checkout {
     folder: TempDir,
@@ -28,9 +33,17 @@ impl Checkout {
         Self { folder: TempDir::new().unwrap() }
     }
 
-    /// A checkout with the schemas of some features.
-    pub(crate) fn of(features: &[&str]) -> Self {
+    /// A checkout with a crate that lacks all generated files.
+    pub(crate) fn with_crate() -> Self {
         let checkout = Self::empty();
+        checkout.write("generated/Cargo.toml", MANIFEST);
+        checkout.write("generated/guide/endpoints.md", ENDPOINTS);
+        checkout
+    }
+
+    /// A checkout with a crate, and the schemas of some features.
+    pub(crate) fn of(features: &[&str]) -> Self {
+        let checkout = Self::with_crate();
         for feature in features {
             checkout.write_all(fixtures::feature(feature));
         }

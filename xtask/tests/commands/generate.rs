@@ -9,15 +9,15 @@ use crate::checkout::{Checkout, Ended, xtask};
 const SCALARS: &str = "generated/src/api/demo/v1/thing/scalars.rs";
 
 #[test]
-fn the_first_run_creates_a_crate_and_the_second_writes_nothing() {
+fn the_first_run_writes_a_crate_and_the_second_nothing() {
     let checkout = Checkout::of(&["scalars", "concept_page"]);
     let first = checkout.xtask(&["generate"]);
     assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""));
+    for path in ["generated/Cargo.toml", "generated/guide/endpoints.md"] {
+        assert!(first.stdout.contains(&format!("updated {path}\n")), "{path} is not in\n{}", first.stdout);
+    }
     for path in [
         "schemas/format.schema.json",
-        "generated/Cargo.toml",
-        "generated/guide/endpoints.md",
-        "generated/src/lib.rs",
         "generated/src/api/mod.rs",
         "generated/src/api/event.rs",
         "generated/src/api/demo/v1/thing/concept_page.rs",
@@ -29,7 +29,7 @@ fn the_first_run_creates_a_crate_and_the_second_writes_nothing() {
     let last = first.stdout.lines().last().unwrap();
     assert!(
         last.starts_with("1 endpoint, 1 concept page and 0 event pages in ")
-            && last.contains(" added, 0 updated, 0 deleted"),
+            && last.contains(" added, 2 updated, 0 deleted"),
         "{last}"
     );
 
@@ -104,7 +104,7 @@ fn a_failed_run_changes_nothing() {
 
 #[test]
 fn one_run_reports_all_faults_of_all_files() {
-    let checkout = Checkout::empty();
+    let checkout = Checkout::with_crate();
     checkout.write_all(fixtures::bad("many_faults"));
     let ended = checkout.xtask(&["generate"]);
     assert_eq!(ended.code, Some(1));
@@ -112,7 +112,7 @@ fn one_run_reports_all_faults_of_all_files() {
         let place = format!("schemas/demo/v1/thing/{file}.json:");
         assert!(ended.stdout.contains(&place), "nothing about {file} in\n{}", ended.stdout);
     }
-    assert!(!checkout.has("generated"));
+    assert!(!checkout.has("generated/src"));
 }
 
 #[test]
@@ -181,7 +181,9 @@ fn two_checkouts_give_equal_bytes() {
 #[test]
 fn the_flags_for_folders_are_repeated_in_the_command_that_updates() {
     let checkout = Checkout::of(&["scalars"]);
-    fs::rename(checkout.root().join("schemas"), checkout.root().join("descriptions")).unwrap();
+    for (from, to) in [("schemas", "descriptions"), ("generated", "sdk")] {
+        fs::rename(checkout.root().join(from), checkout.root().join(to)).unwrap();
+    }
     let places = ["--schemas", "descriptions", "--out", "sdk"];
     assert_eq!(checkout.xtask(&[&["generate"], &places[..]].concat()).code, Some(0));
     assert!(checkout.has("sdk/src/api/demo/v1/thing/scalars.rs") && !checkout.has("generated"));
@@ -197,7 +199,7 @@ fn the_flags_for_folders_are_repeated_in_the_command_that_updates() {
 
 #[test]
 fn findings_are_printed_as_json_and_for_github() {
-    let checkout = Checkout::empty();
+    let checkout = Checkout::with_crate();
     checkout.write_all(fixtures::bad("inverted_range"));
     let json = checkout.xtask(&["generate", "--format", "json"]);
     assert_eq!(json.code, Some(1));
@@ -272,7 +274,8 @@ fn a_place_that_cannot_be_written_is_exit_code_2() {
     let checkout = Checkout::of(&["scalars"]);
     checkout.write("file", "mine");
     let before = checkout.tree();
-    let ended = checkout.xtask(&["generate", "--schemas", "schemas", "--out", "file/sdk"]);
+    let new = ["--out", "file/sdk", "--name", "my-feishu", "--sdk", "https://git.example"];
+    let ended = checkout.xtask(&[&["generate"], &new[..]].concat());
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("file/sdk"), "{}", ended.stderr);
     assert_eq!(checkout.tree(), before);

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use tests::fixtures::repository;
 
 use crate::checkout::{Checkout, Ended};
 
@@ -213,7 +214,9 @@ fn plain_page(call: &str) -> String {
 }
 
 fn assert_generates(desk: &Checkout) {
-    let generated = desk.xtask(&["generate", "--schemas", "schemas", "--out", "crate"]);
+    let generate = ["generate", "--schemas", "schemas", "--out", "crate", "--name", "my-feishu"];
+    let sdk = repository();
+    let generated = desk.xtask(&[&generate[..], &["--sdk", sdk.to_str().unwrap()]].concat());
     assert_eq!(generated.code, Some(0), "{generated:?}");
 }
 

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod generate;
 mod import;
+mod own_crate;
 mod texts;
 #[cfg(feature = "update")]
 mod update;

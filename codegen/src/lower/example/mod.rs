@@ -12,7 +12,9 @@ use crate::ir::{RequestValue, Setter, Ty, TypeDef};
 use crate::names::{Name, display};
 
 /// A call with all required fields, and with the optional fields that rules or the overlay ask for.
-struct Example {
+struct Example<'a> {
+    /// The name of the crate.
+    crate_name: &'a str,
     /// The endpoint's module below the crate.
     module: String,
     /// The module's own name.
@@ -42,6 +44,7 @@ pub(super) fn of_request(
     };
     let needed = |value: &RequestValue| Some((value.name.to_string(), needed(value)?));
     let example = Example {
+        crate_name: shared.crate_name(),
         module: display(module),
         short: short.to_string(),
         required: required.iter().map(needed).collect::<Option<_>>()?,
@@ -93,11 +96,11 @@ fn has_example_request(schema: &Endpoint, value: &RequestValue) -> bool {
     value.part.as_str() == "body" && schema.examples.request.is_some()
 }
 
-impl Example {
+impl Example<'_> {
     /// The example's code.
     fn render(&self) -> String {
-        let Self { module, short, .. } = self;
-        let mut lines = vec![format!("use feishu_openapi::{{Validate, {module}}};"), String::new()];
+        let Self { crate_name, module, short, .. } = self;
+        let mut lines = vec![format!("use {crate_name}::{{Validate, {module}}};"), String::new()];
         if self.required.is_empty() {
             lines.push(format!("let request = {short}::Request::new()"));
         } else {
@@ -112,7 +115,7 @@ impl Example {
             last.push(';');
         }
         lines.push("request.validate()?;".to_owned());
-        lines.push("# Ok::<(), feishu_openapi::Violations>(())".to_owned());
+        lines.push(format!("# Ok::<(), {crate_name}::Violations>(())"));
         lines.join("\n")
     }
 }

@@ -8,9 +8,6 @@ use crate::lower::naming::wire_text;
 use crate::lower::shared::Shared;
 use crate::names::{Name, display};
 
-/// A file. No page shows one.
-const FILE: &str = "feishu_openapi::FilePart::new(\"example.bin\", b\"content\".to_vec())";
-
 /// Lists with more characters than this get one line per item.
 const LONGEST_LINE: usize = 80;
 
@@ -30,9 +27,11 @@ impl Values<'_> {
         match (ty, value) {
             (Ty::Text, Value::String(text)) => Some(format!("{}.into()", Literal::string(text))),
             (Ty::Enum(path), value) => self.variant(path, &wire_text(value)),
-            (Ty::JsonString(_), Value::String(text)) => {
-                Some(format!("feishu_openapi::JsonString::from_text({})", Literal::string(text)))
-            }
+            (Ty::JsonString(_), Value::String(text)) => Some(format!(
+                "{}::JsonString::from_text({})",
+                self.shared.crate_name(),
+                Literal::string(text)
+            )),
             (Ty::Int, Value::Number(number)) => number.as_i64().map(|number| number.to_string()),
             (Ty::Float, Value::Number(number)) => number.as_f64().map(|number| format!("{number:?}")),
             (Ty::Bool, Value::Bool(value)) => Some(value.to_string()),
@@ -46,9 +45,13 @@ impl Values<'_> {
                     Some(format!("({}.into(), {})", Literal::string(key), self.exact(inner, value)?))
                 };
                 let members = members.iter().map(member).collect::<Option<Vec<_>>>()?;
-                Some(format!("feishu_openapi::Map::from({})", list(&members)))
+                Some(format!("{}::Map::from({})", self.shared.crate_name(), list(&members)))
             }
-            (Ty::File, _) => Some(FILE.to_owned()),
+            // No page shows the content of a file.
+            (Ty::File, _) => Some(format!(
+                "{}::FilePart::new(\"example.bin\", b\"content\".to_vec())",
+                self.shared.crate_name()
+            )),
             _ => None,
         }
     }
@@ -120,7 +123,7 @@ impl Values<'_> {
     fn shared_variant(&self, TypePath { module, name }: &TypePath, wire: &str) -> Option<String> {
         let path = format!("{}::{name}", display(module));
         let variant = self.shared.get(&path)?.variants.get(wire)?;
-        Some(format!("feishu_openapi::{path}::{variant}"))
+        Some(format!("{}::{path}::{variant}", self.shared.crate_name()))
     }
 }
 

@@ -57,6 +57,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(tally.refused == 0 && tally.schemas > 0)
 }
 
+/// A crate for each batch.
+const GENERATE: [&str; 7] = ["generate", "--schemas", "schemas", "--out", "crate", "--name", "my-feishu"];
+
 /// The results of the batches.
 #[derive(Default)]
 struct Tally {
@@ -83,7 +86,7 @@ impl Tally {
             self.empty += 1;
             return Ok(true);
         }
-        let generate = xtask(binary, batch, &["generate", "--schemas", "schemas", "--out", "crate"])?;
+        let generate = xtask(binary, batch, &GENERATE)?;
         let is_taken = generate.status.success();
         if !is_taken {
             self.refused += 1;

@@ -26,11 +26,13 @@ pub(super) fn run(pages: &Path) -> Result<(), Box<dyn Error>> {
     let places = places(pages)?;
     let schemas = places.schemas.to_string_lossy();
     let import = ["import", &places.pages, "--schemas", &schemas];
-    let generate = ["generate", "--schemas", &schemas, "--out", &places.out.to_string_lossy()];
+    let out = places.out.to_string_lossy();
+    let generate = ["generate", "--schemas", &schemas, "--out", &out, "--name", "my-feishu"];
     xtask(&["--help"])?; // builds it
     let imports = [xtask(&import)?, xtask(&import)?];
     let set = remove_faulty(&places.schemas)?;
     let generations = [xtask(&generate)?, xtask(&generate)?];
+    fs::copy(disk::repository().join("Cargo.lock"), places.out.join("Cargo.lock"))?;
     println!("\n| {} endpoints | CPU | wall | peak |\n|---|---|---|---|", set.endpoints.len());
     for (command, [new, same]) in [("import", imports), ("generate", generations)] {
         print_command(&format!("{command}, everything new"), new);
@@ -53,9 +55,7 @@ fn places(pages: &Path) -> Result<Places, Box<dyn Error>> {
         }
         fs::create_dir_all(old).map_err(disk::at("make the folder", old))?;
     }
-    let root = disk::repository();
-    fs::copy(root.join("schemas/common.json"), schemas.join("common.json"))?;
-    fs::copy(root.join("Cargo.lock"), out.join("Cargo.lock"))?;
+    fs::copy(disk::repository().join("schemas/common.json"), schemas.join("common.json"))?;
     let pages = std::path::absolute(pages)?.to_string_lossy().into_owned();
     Ok(Places { pages, schemas, out, target })
 }
@@ -70,7 +70,7 @@ fn remove_faulty(schemas: &Path) -> Result<SchemaSet, Box<dyn Error>> {
     loop {
         let Loaded { set, diagnostics: mut findings } = model::load::load(disk::schemas(schemas)?);
         findings.extend(model::check::check(&set));
-        findings.extend(codegen::lower(&set).err().unwrap_or_default());
+        findings.extend(codegen::lower(&set, &codegen::Target::sdk()).err().unwrap_or_default());
         let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
         let faulty = findings.iter().filter(is_error).filter_map(|finding| finding.primary.as_ref());
         let faulty: BTreeSet<&str> =
@@ -114,7 +114,8 @@ fn print_check(what: &str, endpoints: usize, Usage { user, wall, peak, .. }: Usa
 fn check(places: &Places, features: &str) -> Result<Usage, Box<dyn Error>> {
     let target = places.target.to_string_lossy();
     let common = ["--offline", "--target-dir", &target];
-    usage::cargo(&places.out, &[&["check"], &common[..]].concat())?;
-    usage::cargo(&places.out, &[&["clean", "--package", "feishu-openapi"], &common[..]].concat())?;
-    usage::cargo(&places.out, &[&["check", "--features", features], &common[..]].concat())
+    let check = ["check", "--no-default-features"];
+    usage::cargo(&places.out, &[&check, &common[..]].concat())?;
+    usage::cargo(&places.out, &[&["clean", "--package", "my-feishu"], &common[..]].concat())?;
+    usage::cargo(&places.out, &[&check, &["--features", features], &common[..]].concat())
 }

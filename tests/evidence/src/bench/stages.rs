@@ -53,7 +53,9 @@ fn importing(pages: &Path) -> Result<(), Box<dyn Error>> {
 fn generating(schemas: Vec<Input>) {
     let set = stage("generate: load", || model::load::load(schemas)).set;
     stage("generate: check", || model::check::check(&set));
-    let Ok(lowered) = stage("generate: lower", || codegen::lower(&set)) else { return };
+    let Ok(lowered) = stage("generate: lower", || codegen::lower(&set, &codegen::Target::sdk())) else {
+        return;
+    };
     stage("generate: emit, on one core (part of the next)", || codegen::emit(&lowered).len());
     let _plan = stage("generate: emit and format", || codegen::print(&lowered));
 }
