@@ -10,6 +10,7 @@ macro_rules! chapters {
         #[doc = "[testing]: crate::guide::testing"]
         #[doc = "[tokens]: crate::guide::tokens"]
         #[doc = "[endpoints]: crate::guide::endpoints"]
+        #[doc = "[own-crate]: crate::guide::own_crate"]
         #[doc = ""]
         #[doc = include_str!($file)]
         pub mod $name {}
@@ -28,4 +29,5 @@ chapters! {
     testing: "../guide/testing.md"
     transports: "../guide/transports.md"
     endpoints: "../guide/endpoints.md"
+    own_crate: "../guide/own_crate.md"
 }

@@ -10,6 +10,7 @@
 //! [testing]: crate::guide::testing
 //! [transports]: crate::guide::transports
 //! [endpoints]: crate::guide::endpoints
+//! [own-crate]: crate::guide::own_crate
 //!
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]

@@ -72,6 +72,25 @@ fn a_crate_beside_the_sdk_is_used_with_it_in_one_program() {
     }
 }
 
+/// The guide shows these commands, and lines of the program in their order.
+#[test]
+fn the_guide_shows_what_is_tested() {
+    let guide = fs::read_to_string(repository().join("generated/guide/own_crate.md")).unwrap();
+    let block =
+        |opening: &str| guide.split_once(opening).and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+    let commands = block("```sh\n");
+    assert!(commands.contains("\nxtask import pages --schemas schemas\n"), "{commands}");
+    assert!(
+        commands.contains(&format!("\nxtask {} --name my-feishu --sdk ", GENERATE.join(" "))),
+        "{commands}"
+    );
+    let program = program().text("src/main.rs");
+    let mut lines = program.lines().map(str::trim);
+    for shown in block("```rust,ignore\n").lines().filter(|line| !line.is_empty()) {
+        assert!(lines.any(|line| line == shown.trim()), "not in the program, or not in this order: {shown}");
+    }
+}
+
 /// Builds and runs the program offline, as one that takes `feishu-openapi` from a registry. The target folder stays, so a second
 /// run starts at once.
 fn run(program: &Path) -> Ended {

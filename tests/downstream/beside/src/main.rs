@@ -27,8 +27,11 @@ async fn calls() -> Result<(), Box<dyn Error>> {
         .build()?;
 
     // An endpoint of `feishu-openapi`, and three of the crate beside it.
-    client.send(&instance::get::Request::new(instance::get::Required { instance_id: "81D31358".into() })).await?;
-    let person = get::Request::new(get::Required { user_id: "7be5fg9a".into() }).user_id_type(UserIdType::OpenId);
+    client
+        .send(&instance::get::Request::new(instance::get::Required { instance_id: "81D31358".into() }))
+        .await?;
+    let person =
+        get::Request::new(get::Required { user_id: "7be5fg9a".into() }).user_id_type(UserIdType::OpenId);
     client.send(&person).await?;
     client.send(&batch_get_id::Request::new().emails(["li@example.com"])).await?;
     let departments = children::Request::new(children::Required { department_id: "D096".into() })
@@ -38,7 +41,10 @@ async fn calls() -> Result<(), Box<dyn Error>> {
     // The types are shared; each page still accepts its own members only.
     let undocumented = person.clone().user_id_type(UserIdType::PeopleCorehrId).validate();
     let violations = undocumented.expect_err("the page does not document the member");
-    assert_eq!(violations.iter().map(|violation| violation.pointer()).collect::<Vec<_>>(), ["/query/user_id_type"]);
+    assert_eq!(
+        violations.iter().map(|violation| violation.pointer()).collect::<Vec<_>>(),
+        ["/query/user_id_type"]
+    );
 
     mock.order("contact/v3/user/get", 99_991_400)?;
     let code = client.send(&person).await.expect_err("the mock was told to fail").code();

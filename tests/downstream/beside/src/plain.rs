@@ -15,7 +15,9 @@ pub struct Http;
 
 impl Transport for Http {
     fn send(&self, outgoing: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(async move { exchange(outgoing).map_err(|fault| TransportError::not_sent(fault.to_string())) })
+        Box::pin(
+            async move { exchange(outgoing).map_err(|fault| TransportError::not_sent(fault.to_string())) },
+        )
     }
 }
 
