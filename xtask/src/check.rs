@@ -70,9 +70,13 @@ impl One {
             Some(page) => page.schema.events.keys().map(|wire| page.schema.module_id(wire)).collect(),
             None => vec![id.to_owned()],
         };
-        let module =
-            |id: &String| format!("{}/{}.rs", codegen::OWNED, codegen::module(id).replace("::", "/"));
-        Ok(Self { files, modules: ids.iter().map(module).collect() })
+        // The module, and the one of the types that it shares within its service.
+        let modules = ids.iter().flat_map(|id| {
+            let module = codegen::module(id).replace("::", "/");
+            let shared = module.replacen('/', "/types/", 1);
+            [module, shared].map(|module| format!("{}/{module}.rs", codegen::OWNED))
+        });
+        Ok(Self { files, modules: modules.collect() })
     }
 
     fn holds(&self, span: Span) -> bool {
