@@ -9,4 +9,5 @@ mod hostile;
 mod mutations;
 mod names;
 mod pages;
+mod repeats;
 mod runbook;
