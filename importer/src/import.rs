@@ -8,7 +8,7 @@ use model::source::{FileId, Sources};
 use crate::assemble::{Known, Places};
 use crate::finding::{Finding, diagnostics};
 use crate::nest::Registry;
-use crate::outline::{Kind, classify, endpoint_outline, maybe_endpoint};
+use crate::outline::{EndpointOutline, Kind, classify, endpoint_outline, maybe_endpoint};
 use crate::page::{FieldTable, Page};
 use crate::report::{Report, RowCounts};
 use crate::{assemble, portal, site};
@@ -92,18 +92,38 @@ const MAX_BYTES: usize = 16 << 20;
 /// Returns the tables of an endpoint's page whose nesting is stated or certain, so that a [`Registry`] can learn from them.
 #[must_use]
 pub fn certain_tables(sources: &Sources, file: FileId) -> Vec<FieldTable> {
+    from_outline(sources, file, |outline| {
+        let mut tables: Vec<FieldTable> = [outline.body, outline.reply].into_iter().flatten().collect();
+        tables.retain(|table| !outline.uncertain.contains(&table.line));
+        tables
+    })
+}
+
+/// Returns what an endpoint's page advises about its error codes, by number and message with a blank between. It is for those
+/// who write hints; schemas do not copy it.
+#[must_use]
+pub fn advice(sources: &Sources, file: FileId) -> Vec<(String, String)> {
+    from_outline(sources, file, |outline| {
+        let rows = outline.errors.into_iter().filter(|row| row.advice.contains(char::is_alphanumeric));
+        rows.map(|row| (format!("{} {}", row.code.trim(), row.message), row.advice)).collect()
+    })
+}
+
+/// Takes something from the outline of an endpoint's page; the default for other pages.
+fn from_outline<T: Default>(
+    sources: &Sources,
+    file: FileId,
+    take: impl FnOnce(EndpointOutline<'_>) -> T,
+) -> T {
     let text = sources.file(file).text.as_str();
     if unreadable(text).is_some() {
-        return Vec::new();
+        return T::default();
     }
     let (page, _) = front_end(text);
     if classify(&page) != Kind::Endpoint {
-        return Vec::new();
+        return T::default();
     }
-    let outline = endpoint_outline(&page, &Registry::default(), &mut Report::default());
-    let mut tables: Vec<FieldTable> = [outline.body, outline.reply].into_iter().flatten().collect();
-    tables.retain(|table| !outline.uncertain.contains(&table.line));
-    tables
+    take(endpoint_outline(&page, &Registry::default(), &mut Report::default()))
 }
 
 /// Imports a page. `ids` are the known ids by `METHOD path`. The schema holds hashes of the page's prose, not the text.

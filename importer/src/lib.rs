@@ -25,5 +25,5 @@ pub mod report;
 pub mod site;
 
 pub use assemble::Known;
-pub use import::{Imported, Schema, certain_tables, import_known, import_page, import_with_prose};
+pub use import::{Imported, Schema, advice, certain_tables, import_known, import_page, import_with_prose};
 pub use markdown::front_matter::edition;

@@ -38,7 +38,7 @@ pub(crate) fn run(options: &TextsOptions) -> Outcome {
         (Some(list), _) => report::lines(&[fill(list, &schemas, &set)?]),
         (None, None) => report::lines(&overview(&missing_texts(&set))),
         (None, Some(service)) => {
-            let words = import::descriptions(&options.pages, &schemas)?;
+            let words = import::words(&options.pages, &schemas)?;
             report::printed(&pretty(&List::of(service, &set, &words), &schemas)?);
         }
     }
@@ -72,7 +72,7 @@ struct List {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Item<T> {
-    /// The field's description on the page, if the page was given.
+    /// The field's description on the page, or what the page advises about the error code, if the page was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<String>,
     /// Id and pointer of each place.
@@ -158,7 +158,8 @@ fn items<T>(
     text: impl Fn(&str) -> T,
 ) -> IndexMap<String, Item<T>> {
     let item = |(key, places): (String, Vec<TextPlace>)| {
-        let page = places.iter().find_map(|place| words.get(place.prose.as_ref()?)).cloned();
+        let described = places.iter().find_map(|place| words.get(place.prose.as_ref()?));
+        let page = described.or_else(|| words.get(&key)).cloned();
         let places = places.iter().map(|place| format!("{} {}", place.id, place.pointer)).collect();
         let item = Item { page, places, text: text(&key) };
         (key, item)

@@ -69,6 +69,8 @@ pub struct ErrorRow {
     pub code: String,
     /// The message.
     pub message: String,
+    /// What the page advises, which is not copied into schemas.
+    pub advice: String,
 }
 
 /// Finds the parts of an endpoint's page. The rows of all other tables are reported.
@@ -253,6 +255,7 @@ struct ErrorColumns {
     status: Option<usize>,
     code: usize,
     message: Option<usize>,
+    advice: Option<usize>,
 }
 
 impl ErrorColumns {
@@ -270,6 +273,7 @@ impl ErrorColumns {
                 "描述", "错误信息", "说明", "msg", "错误描述", "description", "错误说明", "信息", "含义",
                 "message", "原因", "错误原因", "错误提示", "报错信息",
             ]),
+            advice: find(&["排查建议", "解决方案", "处理建议", "处理方式"]),
         })
     }
 
@@ -284,6 +288,7 @@ impl ErrorColumns {
             status: text(self.status),
             code: text(Some(self.code)),
             message: text(self.message),
+            advice: text(self.advice),
         }
     }
 }

@@ -67,8 +67,9 @@ pub(crate) fn run(options: &ImportOptions) -> Outcome {
     Ok(is_clean)
 }
 
-/// Returns the descriptions on pages by their fingerprints. No file is written.
-pub(crate) fn descriptions(pages: &[PathBuf], schemas: &Path) -> Result<BTreeMap<String, String>, Failure> {
+/// Returns the descriptions on pages by their fingerprints, and the advice about error codes by number and message. No file is
+/// written.
+pub(crate) fn words(pages: &[PathBuf], schemas: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let found = pages::find(pages)?;
     let ids = store::ids(schemas)?.map_or_else(IndexMap::new, |listed| listed.ids);
     let reading = Reading { sources: &found.sources, files: &found.files, ids: &ids, prose: Prose::Keep };
@@ -82,6 +83,7 @@ pub(crate) fn descriptions(pages: &[PathBuf], schemas: &Path) -> Result<BTreeMap
         };
         described(&schema.unwrap_or_default(), &mut words);
     }
+    words.extend(found.files.iter().flat_map(|file| importer::advice(&found.sources, file.file)));
     Ok(words)
 }
 
