@@ -1,9 +1,11 @@
 //! rustdoc finds an endpoint by its Chinese title, its English name, its path and its id.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use model::check::{check, missing_texts};
+use model::diag::Code;
 use model::schema::Endpoint;
 use syn::{Attribute, Expr, ExprLit, Item, Lit, Meta};
 use tests::fixtures::{committed, files, repository};
@@ -102,4 +104,14 @@ fn no_enum_member_and_no_code_is_named_by_its_number() {
     }
     assert!(members > 500, "{members}");
     assert!(is_a_number("Value3") && is_a_number("Code1234567") && !is_a_number("CodeNotFound"));
+}
+
+/// Every description, label and error code of the committed pages has English, and no text is left over.
+#[test]
+fn every_word_of_a_page_has_a_text() {
+    let set = model::load::load(committed()).set;
+    assert_eq!(missing_texts(&set), BTreeMap::new());
+    let findings = check(&set);
+    let unused = findings.iter().filter(|finding| finding.code == Code::UnusedText);
+    assert_eq!(unused.map(|finding| finding.message.as_str()).collect::<Vec<_>>(), [""; 0]);
 }

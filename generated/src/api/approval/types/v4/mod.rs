@@ -2,7 +2,7 @@
 
 //! `approval::types::v4`
 
+pub mod approval;
 pub mod external_approval;
-pub mod external_instance;
 pub mod instance;
 pub mod instance_comment;

@@ -16,6 +16,10 @@ use feishu_runtime as rt;
 
 pub use crate::api::approval::types::v1::message::send::Locale;
 
+pub use crate::api::approval::types::v4::approval::create::{
+    I18nResource, I18nResourceRequired, I18nResourceText, I18nResourceTextRequired,
+};
+
 /// A request to `POST /open-apis/approval/v4/approvals`.
 ///
 /// Creates an approval definition (basics, form and process), or replaces one whole when `approval_code` is given. What this call created can neither be disabled nor deleted, in the admin console or by API: prefer the admin console of approvals.
@@ -1303,112 +1307,6 @@ impl Config {
 rt::setters!(Config);
 
 impl rt::Validate for Config {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
-}
-
-/// The texts in one language.
-#[doc(alias = "i18n_resource")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct I18nResource {
-    /// The language of the texts.
-    ///
-    /// - Example: `"zh-CN"`
-    pub locale: Locale,
-    /// The texts by key; users see those in their own language where it is given, else the default ones.
-    ///
-    /// - Example: `[{"key":"@i18n@1","value":"people"}]`
-    pub texts: Vec<I18nResourceText>,
-    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one.
-    ///
-    /// - Example: `true`
-    pub is_default: bool,
-}
-
-/// The required fields of `I18nResource`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct I18nResourceRequired {
-    /// The language of the texts. See [`I18nResource::locale`](field@I18nResource::locale).
-    pub locale: Locale,
-    /// The texts by key; users see those in their own language where it is given, else the default ones. See [`I18nResource::texts`](field@I18nResource::texts).
-    pub texts: Vec<I18nResourceText>,
-    /// True if this is the default language: its texts must have all keys, and stand in where another language lacks one. See [`I18nResource::is_default`](field@I18nResource::is_default).
-    pub is_default: bool,
-}
-
-impl I18nResource {
-    /// Creates a value with the required fields.
-    #[must_use]
-    pub fn new(required: I18nResourceRequired) -> Self {
-        Self {
-            locale: required.locale,
-            texts: required.texts,
-            is_default: required.is_default,
-        }
-    }
-}
-
-impl rt::Validate for I18nResource {
-    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
-        {
-            let value = &self.locale;
-            let at = at.key("locale");
-            rt::check::member(
-                &at,
-                value,
-                &[Locale::ZhCn, Locale::EnUs, Locale::JaJp],
-                out,
-            );
-        }
-        {
-            let value = &self.texts;
-            let at = at.key("texts");
-            for (index, value) in value.iter().enumerate() {
-                let at = at.index(index);
-                value.check(&at, out);
-            }
-        }
-    }
-}
-
-/// A text and its key.
-#[doc(alias = "i18n_resource_text")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct I18nResourceText {
-    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`.
-    ///
-    /// - Example: `"@i18n@1"`
-    pub key: String,
-    /// The text.
-    ///
-    /// - Example: `"people"`
-    pub value: String,
-}
-
-/// The required fields of `I18nResourceText`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct I18nResourceTextRequired {
-    /// Key of the text, by which other fields refer to it; it starts with `@i18n@`. See [`I18nResourceText::key`](field@I18nResourceText::key).
-    pub key: String,
-    /// The text. See [`I18nResourceText::value`](field@I18nResourceText::value).
-    pub value: String,
-}
-
-impl I18nResourceText {
-    /// Creates a value with the required fields.
-    #[must_use]
-    pub fn new(required: I18nResourceTextRequired) -> Self {
-        Self {
-            key: required.key,
-            value: required.value,
-        }
-    }
-}
-
-impl rt::Validate for I18nResourceText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 

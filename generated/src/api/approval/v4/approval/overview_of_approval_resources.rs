@@ -65,10 +65,10 @@
 //! - `i18n_resources.locale` is `zh-CN` (中文): Chinese.
 //! - `i18n_resources.locale` is `en-US` (英文): English.
 //! - `i18n_resources.locale` is `ja-JP` (日文): Japanese.
-//! - `i18n_resources.texts` (`object[]`): The texts by key; users see those in their own language where it is given, else the default ones.
-//! - `i18n_resources.texts.key` (`string`): Key of the text, by which other fields refer to it; it starts with `@i18n@`.
+//! - `i18n_resources.texts` (`object[]`): The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
+//! - `i18n_resources.texts.key` (`string`): The key by which other fields refer to the text; starts with `@i18n@`.
 //! - `i18n_resources.texts.value` (`string`): The text.
-//! - `i18n_resources.is_default` (`boolean`): True if this is the default language: its texts must have all keys, and stand in where another language lacks one.
+//! - `i18n_resources.is_default` (`boolean`): True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
 //!
 //! Example:
 //!

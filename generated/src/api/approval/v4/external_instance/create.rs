@@ -13,11 +13,11 @@
 
 use feishu_runtime as rt;
 
-pub use crate::api::approval::types::v4::external_approval::create::Locale;
-
-pub use crate::api::approval::types::v4::external_instance::create::{
+pub use crate::api::approval::types::v4::approval::create::{
     I18nResourceText, I18nResourceTextRequired,
 };
+
+pub use crate::api::approval::types::v4::external_approval::create::Locale;
 
 /// A request to `POST /open-apis/approval/v4/external_instances`.
 ///

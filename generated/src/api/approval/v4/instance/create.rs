@@ -16,8 +16,8 @@ use feishu_runtime as rt;
 
 pub use crate::api::approval::types::v1::message::send::Locale;
 
-pub use crate::api::approval::types::v4::external_instance::create::{
-    I18nResourceText, I18nResourceTextRequired,
+pub use crate::api::approval::types::v4::approval::create::{
+    I18nResource, I18nResourceRequired, I18nResourceText, I18nResourceTextRequired,
 };
 
 /// A request to `POST /open-apis/approval/v4/instances`.
@@ -551,72 +551,6 @@ rt::setters!(NodeCc);
 
 impl rt::Validate for NodeCc {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
-}
-
-/// The texts in one language.
-#[doc(alias = "i18n_resource")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct I18nResource {
-    /// The language of the texts.
-    ///
-    /// - Example: `"zh-CN"`
-    pub locale: Locale,
-    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
-    ///
-    /// - Example: `[{"key":"@i18n@1","value":"people"}]`
-    pub texts: Vec<I18nResourceText>,
-    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
-    ///
-    /// - Example: `true`
-    pub is_default: bool,
-}
-
-/// The required fields of `I18nResource`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct I18nResourceRequired {
-    /// The language of the texts. See [`I18nResource::locale`](field@I18nResource::locale).
-    pub locale: Locale,
-    /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others. See [`I18nResource::texts`](field@I18nResource::texts).
-    pub texts: Vec<I18nResourceText>,
-    /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack. See [`I18nResource::is_default`](field@I18nResource::is_default).
-    pub is_default: bool,
-}
-
-impl I18nResource {
-    /// Creates a value with the required fields.
-    #[must_use]
-    pub fn new(required: I18nResourceRequired) -> Self {
-        Self {
-            locale: required.locale,
-            texts: required.texts,
-            is_default: required.is_default,
-        }
-    }
-}
-
-impl rt::Validate for I18nResource {
-    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
-        {
-            let value = &self.locale;
-            let at = at.key("locale");
-            rt::check::member(
-                &at,
-                value,
-                &[Locale::ZhCn, Locale::EnUs, Locale::JaJp],
-                out,
-            );
-        }
-        {
-            let value = &self.texts;
-            let at = at.key("texts");
-            for (index, value) in value.iter().enumerate() {
-                let at = at.index(index);
-                value.check(&at, out);
-            }
-        }
-    }
 }
 
 /// Display of the title in the details of the instance.
