@@ -28,7 +28,10 @@ pub(crate) fn run(options: &GenerateOptions) -> Outcome {
         leftovers::remove(&layout.schemas, Reach::Below)?;
         lock.add(&layout.out)?;
     }
-    let own = options.name.clone().map_or_else(|| new_crate::own_name(&layout.out), |name| Ok(Some(name)))?;
+    let own = match &options.name {
+        Some(name) => Some(name.clone()),
+        None => new_crate::own_name(&layout.out)?,
+    };
     let Planned { set, plan, findings } = pipeline::plan(&layout.schemas, own.as_ref())?;
     let format = options.places.format;
     report::brief(findings, &set.sources, format, &command("check", &options.places));

@@ -2,7 +2,7 @@
 //!
 //! `cli` reads the command line, each command has a module, and `report` prints. `pipeline` leads from a schema directory to
 //! the files of the generated crate, and `transaction` writes them all at once,
-//! while `lock` keeps other runs out. `leftovers` knows what a killed run leaves behind.
+//! while `lock` keeps other runs out. `leftovers` knows what a killed run leaves behind, and `new_crate` what can become a crate.
 //!
 //! Exit codes: 0 clean, 1 findings, 2 usage or I/O.
 

@@ -9,7 +9,7 @@ use model::source::Sources;
 
 use super::editions::Update;
 use super::pages::Page;
-use crate::workspace::shown;
+use crate::workspace::{command, shown};
 
 /// Returns the advice, line by line. `schemas` is the folder that was written to.
 pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas: &Path) -> Vec<String> {
@@ -26,7 +26,7 @@ pub(super) fn lines(update: &Update, pages: &[Page], sources: &Sources, schemas:
         lines.push("for CHANGELOG.md:".to_owned());
         lines.extend(entry.lines().map(|line| format!("  {line}")));
     }
-    lines.push("next: cargo xtask check, cargo xtask generate, cargo test --workspace".to_owned());
+    lines.push(format!("next: {0} check, {0} generate, cargo test --workspace", command()));
     lines
 }
 
