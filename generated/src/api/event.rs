@@ -104,6 +104,9 @@ pub enum AnyEvent {
     /// `corehr.process.updated_v2`
     #[cfg(feature = "corehr")]
     CorehrV2ProcessUpdated(Box<crate::api::corehr::v2::event::process_updated::Event>),
+    /// `im.message.receive_v1`
+    #[cfg(feature = "im")]
+    ImV1MessageReceive(Box<crate::api::im::v1::event::message_receive::Event>),
     /// An event of another type.
     Unknown(Box<EventEnvelope>),
 }
@@ -202,6 +205,10 @@ impl FromEvent for AnyEvent {
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.updated_v2") => {
                 envelope.decode_into(Self::CorehrV2ProcessUpdated)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.message.receive_v1") => {
+                envelope.decode_into(Self::ImV1MessageReceive)
             }
             _ => Ok(Decoded::new(Self::Unknown(Box::new(envelope.clone())))),
         }

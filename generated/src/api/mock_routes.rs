@@ -72,6 +72,12 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::approval::v4::task::search::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::task::transfer::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::batch_get_id::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::get::Request>(),
     #[cfg(feature = "corehr")]
     rt::mock::Route::of::<super::corehr::v2::approver::list::Request>(),
     #[cfg(feature = "corehr")]
@@ -98,4 +104,20 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::corehr::v2::process_transfer::update::Request>(),
     #[cfg(feature = "corehr")]
     rt::mock::Route::of::<super::corehr::v2::process_withdraw::update::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::file::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::image::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::get::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::patch::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::reply::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::update::Request>(),
 ];

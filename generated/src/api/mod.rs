@@ -9,8 +9,12 @@ pub mod approval;
 #[cfg(feature = "card")]
 pub mod card;
 pub mod common;
+#[cfg(feature = "contact")]
+pub mod contact;
 #[cfg(feature = "corehr")]
 pub mod corehr;
+#[cfg(feature = "im")]
+pub mod im;
 #[cfg(feature = "events")]
 pub mod event;
 #[cfg(feature = "mock")]

@@ -66,8 +66,9 @@ fn ids_are_of_the_kind_that_the_request_states() {
             for id in texts(&example, field) {
                 let Some(kind) = kind(&schema, parameter) else {
                     // A parameter beside the id, in the same object.
-                    let setter = format!(".{parameter}(");
-                    let is_stated = example.iter().any(|line| line.contains(&setter));
+                    let (member, setter) = (format!("{parameter}: "), format!(".{parameter}("));
+                    let is_stated =
+                        example.iter().any(|line| line.starts_with(&member) || line.contains(&setter));
                     assert!(is_stated, "{endpoint}: `{id}` is sent without {parameter}");
                     continue;
                 };
