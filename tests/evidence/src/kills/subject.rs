@@ -48,7 +48,9 @@ pub(super) fn subjects(binary: &Path, pages: &Path) -> Result<Vec<Named>, Box<dy
         whole: Duration::ZERO,
         writing: Duration::ZERO,
     };
-    let generate = ["generate", "--schemas", "schemas", "--out", "generated", "--name", "my-feishu"];
+    let sdk = disk::repository().to_string_lossy().into_owned();
+    let generate =
+        ["generate", "--schemas", "schemas", "--out", "generated", "--name", "my-feishu", "--sdk", &sdk];
     let mut first = subject(&generate, "generated");
     first.measure()?;
     let mut stale = subject(&generate, "generated");
