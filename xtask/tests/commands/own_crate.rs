@@ -48,7 +48,7 @@ fn a_crate_beside_the_sdk_is_used_with_it_in_one_program() {
     assert_eq!((made.code, made.stderr.as_str()), (Some(0), ""), "{made:?}");
     assert!(desk.text("my-feishu/src/api/common.rs").contains("pub use feishu_openapi::common::*;"));
     assert!(
-        desk.text("my-feishu/src/api/contact/v3/user/get.rs")
+        desk.text("my-feishu/src/api/contact/v3/user/find_by_department.rs")
             .contains("/// use my_feishu::{Validate, contact")
     );
     // The versions that this workspace uses, which are there already.
@@ -59,10 +59,10 @@ fn a_crate_beside_the_sdk_is_used_with_it_in_one_program() {
         output.stdout.lines().collect::<Vec<_>>(),
         [
             "approval/v4/instance/get",
-            "contact/v3/user/get",
-            "contact/v3/user/batch_get_id",
+            "contact/v3/user/find_by_department",
+            "contact/v3/group/create",
             "contact/v3/department/children",
-            "contact/v3/user/get",
+            "contact/v3/user/find_by_department",
             "Li",
         ]
     );

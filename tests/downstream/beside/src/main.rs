@@ -9,7 +9,9 @@ use feishu_openapi::common::{CommonCode, DepartmentIdType, UserIdType};
 use feishu_openapi::event::{Decoded, EventEnvelope, FromEvent as _};
 use feishu_openapi::mock::{self, Mock};
 use feishu_openapi::{Client, RetryPolicy, Validate as _};
-use my_feishu::contact::v3::{department::children, event::user_created, user::batch_get_id, user::get};
+use my_feishu::contact::v3::{
+    department::children, event::user_created, group::create, user::find_by_department,
+};
 use my_feishu::event::AnyEvent;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,25 +32,26 @@ async fn calls() -> Result<(), Box<dyn Error>> {
     client
         .send(&instance::get::Request::new(instance::get::Required { instance_id: "81D31358".into() }))
         .await?;
-    let person =
-        get::Request::new(get::Required { user_id: "7be5fg9a".into() }).user_id_type(UserIdType::OpenId);
-    client.send(&person).await?;
-    client.send(&batch_get_id::Request::new().emails(["li@example.com"])).await?;
+    let people =
+        find_by_department::Request::new(find_by_department::Required { department_id: "D096".into() })
+            .user_id_type(UserIdType::OpenId);
+    client.send(&people).await?;
+    client.send(&create::Request::new(create::Required { name: "Post".into() })).await?;
     let departments = children::Request::new(children::Required { department_id: "D096".into() })
         .department_id_type(DepartmentIdType::DepartmentId);
     client.send(&departments).await?;
 
     // The types are shared; each page still accepts its own members only.
-    let undocumented = person.clone().user_id_type(UserIdType::PeopleCorehrId).validate();
+    let undocumented = people.clone().user_id_type(UserIdType::PeopleCorehrId).validate();
     let violations = undocumented.expect_err("the page does not document the member");
     assert_eq!(
         violations.iter().map(|violation| violation.pointer()).collect::<Vec<_>>(),
         ["/query/user_id_type"]
     );
 
-    mock.order("contact/v3/user/get", 99_991_400)?;
-    let code = client.send(&person).await.expect_err("the mock was told to fail").code();
-    assert_eq!(code, Some(get::Code::Common(CommonCode::TooManyRequests)));
+    mock.order("contact/v3/user/find_by_department", 99_991_400)?;
+    let code = client.send(&people).await.expect_err("the mock was told to fail").code();
+    assert_eq!(code, Some(find_by_department::Code::Common(CommonCode::TooManyRequests)));
 
     for call in mock.calls().iter().filter(|call| !call.endpoint().starts_with("auth/")) {
         println!("{}", call.endpoint());
