@@ -72,6 +72,8 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::approval::v4::task::search::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::task::transfer::Request>(),
+    #[cfg(feature = "authen")]
+    rt::mock::Route::of::<super::authen::v1::user_info::get::Request>(),
     #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::department::get::Request>(),
     #[cfg(feature = "contact")]
@@ -107,7 +109,11 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::file::create::Request>(),
     #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::file::get::Request>(),
+    #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::image::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::image::get::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::create::Request>(),
     #[cfg(feature = "im")]
@@ -117,7 +123,17 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::patch::Request>(),
     #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::read_users::Request>(),
+    #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::reply::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::update::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message_reaction::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message_reaction::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message_reaction::list::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message_resource::get::Request>(),
 ];

@@ -6,6 +6,8 @@
 pub mod application;
 #[cfg(feature = "approval")]
 pub mod approval;
+#[cfg(feature = "authen")]
+pub mod authen;
 #[cfg(feature = "card")]
 pub mod card;
 pub mod common;

@@ -1,4 +1,4 @@
-//! The platform's endpoints around access tokens: app tickets, tokens of each kind, a person's authorization and profile.
+//! The platform's endpoints around access tokens: app tickets, tokens of each kind, and a person's authorization.
 
 use http::Method;
 use serde_json::{Map, Value, json};
@@ -34,7 +34,6 @@ enum Reply {
     Version1 {
         profile: bool,
     },
-    Profile,
 }
 
 const CALLS: &[AuthCall] = &[
@@ -104,12 +103,6 @@ const CALLS: &[AuthCall] = &[
         fields: &["grant_type", "refresh_token"],
         reply: Reply::Version1 { profile: false },
     },
-    AuthCall {
-        id: "authen/v1/user_info/get",
-        path: "/open-apis/authen/v1/user_info",
-        fields: &[],
-        reply: Reply::Profile,
-    },
 ];
 
 /// Returns the ids of these endpoints.
@@ -125,7 +118,7 @@ pub(super) fn asked(method: &Method, path: &str) -> Option<&'static AuthCall> {
 impl AuthCall {
     const fn method(&self) -> Method {
         match self.reply {
-            Reply::Redirect | Reply::Profile => Method::GET,
+            Reply::Redirect => Method::GET,
             _ => Method::POST,
         }
     }
@@ -133,7 +126,6 @@ impl AuthCall {
     const fn tokens(&self) -> &'static [TokenKind] {
         match self.reply {
             Reply::Version1 { .. } => &[TokenKind::App],
-            Reply::Profile => &[TokenKind::User],
             _ => &[],
         }
     }
@@ -178,7 +170,6 @@ impl AuthCall {
             Reply::App => json!({
                 "code": 0, "msg": "ok", "app_access_token": "a-mock", "tenant_access_token": "t-mock", "expire": 7200
             }),
-            Reply::Profile => json!({ "code": 0, "msg": "success", "data": profile() }),
             Reply::Redirect => return grants.redirect(given),
             Reply::Oauth => match grants.redeem(given, &["code", "refresh_token"]) {
                 Err(fault) => return self.failure(fault.code(), fault.message(), log_id),

@@ -21,8 +21,11 @@ impl Answer {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    /// The code in the envelope.
+    /// The code in the envelope; 0 for a file, which has no envelope.
     pub(crate) fn code(&self) -> i64 {
+        if self.status == 200 && !self.head.contains("content-type: application/json") {
+            return 0;
+        }
         self.json()["code"].as_i64().expect("a code")
     }
 

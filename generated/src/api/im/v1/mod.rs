@@ -7,3 +7,5 @@ pub mod event;
 pub mod file;
 pub mod image;
 pub mod message;
+pub mod message_reaction;
+pub mod message_resource;

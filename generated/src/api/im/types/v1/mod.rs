@@ -3,3 +3,4 @@
 //! `im::types::v1`
 
 pub mod message;
+pub mod message_reaction;

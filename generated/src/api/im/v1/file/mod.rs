@@ -3,3 +3,4 @@
 //! `im::v1::file`
 
 pub mod create;
+pub mod get;

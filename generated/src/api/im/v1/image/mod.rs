@@ -3,3 +3,4 @@
 //! `im::v1::image`
 
 pub mod create;
+pub mod get;

@@ -6,5 +6,6 @@ pub mod create;
 pub mod delete;
 pub mod get;
 pub mod patch;
+pub mod read_users;
 pub mod reply;
 pub mod update;
