@@ -25,7 +25,7 @@ use serde_json::Value;
 use self::coverage::Coverage;
 
 /// Generated requests of each endpoint.
-const CASES: u32 = 10_000;
+const CASES: u32 = 3_000;
 
 /// A committed endpoint with its overlay.
 fn schema(id: &str) -> &'static Endpoint {
