@@ -109,7 +109,7 @@ pub(crate) fn folder(folder: &Folder) -> TokenStream {
         let (name, feature) = (&module.name, module.name.as_str());
         let gate = module.is_feature.then(|| quote!(#[cfg(feature = #feature)]));
         let of_events = module.is_of_events.then(|| quote!(#[cfg(feature = "events")]));
-        let visibility = (!module.is_private).then(|| quote!(pub));
+        let visibility = if module.is_private { quote!(pub(crate)) } else { quote!(pub) };
         quote!(#gate #of_events #visibility mod #name;)
     });
     let served = folder.path.is_empty().then(|| {

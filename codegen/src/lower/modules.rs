@@ -139,7 +139,10 @@ pub(super) fn folders(modules: &[Module]) -> Vec<Folder> {
         is_feature: folder.is_empty() && !always.contains(name),
         is_of_events: !folder.is_empty()
             && !others.contains([folder, std::slice::from_ref(name)].concat().as_slice()),
-        is_private: folder.len() == 1 && name.as_str() == TYPES,
+        is_private: [folder, std::slice::from_ref(name)]
+            .concat()
+            .get(1)
+            .is_some_and(|name| name.as_str() == TYPES),
     };
     let folder = |(path, names): (&[Name], BTreeSet<&Name>)| Folder {
         path: path.to_vec(),

@@ -2,7 +2,7 @@
 
 //! `approval`
 
-mod types;
+pub(crate) mod types;
 pub mod v1;
 pub mod v2;
 pub mod v4;

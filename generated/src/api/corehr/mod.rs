@@ -2,6 +2,6 @@
 
 //! `corehr`
 
-mod types;
+pub(crate) mod types;
 pub mod v1;
 pub mod v2;

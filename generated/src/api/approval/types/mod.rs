@@ -2,5 +2,5 @@
 
 //! `approval::types`
 
-pub mod v1;
-pub mod v4;
+pub(crate) mod v1;
+pub(crate) mod v4;

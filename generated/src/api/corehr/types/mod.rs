@@ -2,4 +2,4 @@
 
 //! `corehr::types`
 
-pub mod v2;
+pub(crate) mod v2;

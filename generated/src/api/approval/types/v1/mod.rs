@@ -2,4 +2,4 @@
 
 //! `approval::types::v1`
 
-pub mod message;
+pub(crate) mod message;

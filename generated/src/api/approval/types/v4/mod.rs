@@ -2,7 +2,7 @@
 
 //! `approval::types::v4`
 
-pub mod approval;
-pub mod external_approval;
-pub mod instance;
-pub mod instance_comment;
+pub(crate) mod approval;
+pub(crate) mod external_approval;
+pub(crate) mod instance;
+pub(crate) mod instance_comment;

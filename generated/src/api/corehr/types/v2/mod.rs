@@ -3,6 +3,6 @@
 //! `corehr::types::v2`
 
 #[cfg(feature = "events")]
-pub mod event;
-pub mod process;
-pub mod process_approver;
+pub(crate) mod event;
+pub(crate) mod process;
+pub(crate) mod process_approver;

@@ -2,4 +2,4 @@
 
 //! `approval::types::v1::message`
 
-pub mod send;
+pub(crate) mod send;

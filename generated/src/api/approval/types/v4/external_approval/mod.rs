@@ -2,4 +2,4 @@
 
 //! `approval::types::v4::external_approval`
 
-pub mod create;
+pub(crate) mod create;

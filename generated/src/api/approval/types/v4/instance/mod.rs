@@ -2,4 +2,4 @@
 
 //! `approval::types::v4::instance`
 
-pub mod query;
+pub(crate) mod query;

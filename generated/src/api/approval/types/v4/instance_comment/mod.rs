@@ -2,4 +2,4 @@
 
 //! `approval::types::v4::instance_comment`
 
-pub mod create;
+pub(crate) mod create;

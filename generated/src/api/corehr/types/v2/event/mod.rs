@@ -3,4 +3,4 @@
 //! `corehr::types::v2::event`
 
 #[cfg(feature = "events")]
-pub mod process_status_update;
+pub(crate) mod process_status_update;

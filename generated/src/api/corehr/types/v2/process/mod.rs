@@ -2,5 +2,5 @@
 
 //! `corehr::types::v2::process`
 
-pub mod flow_variable_data;
-pub mod get;
+pub(crate) mod flow_variable_data;
+pub(crate) mod get;

@@ -2,4 +2,4 @@
 
 //! `corehr::types::v2::process_approver`
 
-pub mod update;
+pub(crate) mod update;
