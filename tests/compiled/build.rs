@@ -78,7 +78,9 @@ fn write(folder: &Path, name: &str, plan: &Plan) {
     let files = plan.files.iter().map(|(path, text)| (path.as_str(), text));
     for (path, text) in files.chain([("src/lib.rs", &lib)]) {
         let path = folder.join(path.strip_prefix("src/").expect("a source"));
-        let text = text.replace("crate::api", &format!("crate::{name}::api"));
+        // Inside of a macro's call there is a space.
+        let text =
+            text.replace("crate ::api", "crate::api").replace("crate::api", &format!("crate::{name}::api"));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text.replace("feishu_openapi::", &format!("compiled::{name}::"))).unwrap();
     }

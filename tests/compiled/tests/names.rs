@@ -4,7 +4,7 @@
 
 use compiled::names::Validate;
 use compiled::names::demo::v1::name::{
-    case, introduced, members, optional, parameters, required, three_parts, types,
+    case, introduced, members, optional, parameters, required, three_parts, types_ as types,
 };
 use compiled::names::feishu_runtime::{Body, Endpoint, ErrorCode, encode};
 use serde_json::{Value, json};
@@ -144,7 +144,7 @@ fn odd_members_and_codes() {
     let unknown: members::Body = serde_json::from_value(json!({ "text": "Unknown_", "int": 2 })).unwrap();
     assert_eq!(unknown.validate().unwrap_err().len(), 2);
     assert_eq!(members::Code::from_code(2), members::Code::None);
-    assert_eq!(members::Code::from_code(-4), members::Code::CodeMinus4);
+    assert_eq!(members::Code::from_code(-4), members::Code::D);
     assert_eq!(members::Code::from_code(7).code(), 7);
     assert_eq!(members::Code::from_code(99), members::Code::Common(compiled::names::common::CommonCode::Ok));
     assert_eq!(members::Code::from_code(98).code(), 98);

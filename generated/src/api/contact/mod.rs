@@ -2,5 +2,5 @@
 
 //! `contact`
 
-mod types;
+pub(crate) mod types;
 pub mod v3;

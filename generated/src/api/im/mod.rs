@@ -2,5 +2,5 @@
 
 //! `im`
 
-mod types;
+pub(crate) mod types;
 pub mod v1;

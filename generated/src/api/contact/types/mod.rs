@@ -2,4 +2,4 @@
 
 //! `contact::types`
 
-pub mod v3;
+pub(crate) mod v3;

@@ -2,4 +2,4 @@
 
 //! `im::types`
 
-pub mod v1;
+pub(crate) mod v1;

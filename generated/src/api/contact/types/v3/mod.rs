@@ -2,5 +2,5 @@
 
 //! `contact::types::v3`
 
-pub mod department;
-pub mod user;
+pub(crate) mod department;
+pub(crate) mod user;

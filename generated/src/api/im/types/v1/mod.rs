@@ -2,5 +2,5 @@
 
 //! `im::types::v1`
 
-pub mod message;
-pub mod message_reaction;
+pub(crate) mod message;
+pub(crate) mod message_reaction;

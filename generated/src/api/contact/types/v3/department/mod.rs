@@ -2,4 +2,4 @@
 
 //! `contact::types::v3::department`
 
-pub mod get;
+pub(crate) mod get;

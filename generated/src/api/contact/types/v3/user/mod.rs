@@ -2,4 +2,4 @@
 
 //! `contact::types::v3::user`
 
-pub mod batch_get_id;
+pub(crate) mod batch_get_id;

@@ -2,6 +2,6 @@
 
 //! `im::types::v1::message`
 
-pub mod create;
-pub mod get;
-pub mod reply;
+pub(crate) mod create;
+pub(crate) mod get;
+pub(crate) mod reply;

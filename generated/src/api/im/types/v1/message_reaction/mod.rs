@@ -2,5 +2,5 @@
 
 //! `im::types::v1::message_reaction`
 
-pub mod create;
-pub mod delete;
+pub(crate) mod create;
+pub(crate) mod delete;
