@@ -24,6 +24,7 @@ class Run:
         self.server = Server(base_url)
         self.schemas = schemas
         self.client = sdk.client(base_url)
+        self.person = sdk.client(base_url, is_person=True)
         self.found = {}
         self.counts = {"endpoints": 0, "requests": 0, "fields": 0, "refused": 0, "lists": 0}
 
@@ -40,6 +41,9 @@ class Run:
             shape = self.shape(endpoint, call)
             for at, what in shape.items():
                 self.differ(endpoint["id"], at, what)
+            # The SDK's forms take open files: `flows` uploads one.
+            if endpoint["form"]:
+                continue
             instance = self.both_ways(endpoint, call, shape)
             self.refusals(endpoint, call, shape, instance)
             self.list(endpoint, call, instance)
@@ -110,7 +114,8 @@ class Run:
     def send(self, endpoint, call, instance):
         """The SDK's answer, and what the mock server recorded."""
         self.server.forget()
-        reply = call.send(self.client, call.build(instance, names(endpoint)))
+        client = self.client if "tenant" in call.tokens else self.person
+        reply = call.send(client, call.build(instance, names(endpoint)))
         self.counts["requests"] += 1
         return reply, self.server.call_of(endpoint["id"])
 

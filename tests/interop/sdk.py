@@ -113,9 +113,9 @@ def calls(services):
     return found
 
 
-def client(base_url):
-    """A client of the SDK for a server on this machine. It asks it for a token, too."""
-    builder = lark_oapi.Client.builder().app_id("cli_interop").app_secret("secret")
+def client(base_url, is_person=False):
+    """A client of the SDK for a server on this machine. It asks it for a token, too, unless each call brings a person's."""
+    builder = lark_oapi.Client.builder().app_id("cli_interop").app_secret("secret").enable_set_token(is_person)
     return builder.domain(base_url).log_level(lark_oapi.LogLevel.ERROR).build()
 
 
