@@ -107,7 +107,12 @@ fn others(value: &Value) -> Vec<Value> {
             std::iter::once(format!("{text}x").into()).chain(words).collect()
         }
         Value::Array(_) => vec![json!(["x"])],
-        _ => vec![json!({"x": {"label": "x"}}), json!({"x": {"type": "int"}}), json!({"x": 1})],
+        _ => vec![
+            json!({"x": {"label": "x"}}),
+            json!({"x": {"type": "int"}}),
+            json!({"x": 1}),
+            json!({"query": {"x": {"type": "int"}}}),
+        ],
     }
 }
 
