@@ -107,8 +107,8 @@ fn is_beyond(path: &str) -> bool {
         || path.starts_with("feature ")
 }
 
-/// The names that public imports bring into a module, each with the path of its definition.
-fn exports(file: &syn::File) -> Vec<(String, String)> {
+/// The names that imports bring into a module, each with the path of its definition.
+fn imports(file: &syn::File) -> Vec<(String, String)> {
     fn walk(at: &str, tree: &syn::UseTree, out: &mut Vec<(String, String)>) {
         match tree {
             syn::UseTree::Path(path) => walk(&format!("{at}{}::", path.ident), &path.tree, out),
@@ -120,9 +120,7 @@ fn exports(file: &syn::File) -> Vec<(String, String)> {
     }
     let mut out = Vec::new();
     for item in &file.items {
-        if let syn::Item::Use(import) = item
-            && is_public(&import.vis)
-        {
+        if let syn::Item::Use(import) = item {
             walk("", &import.tree, &mut out);
         }
     }
@@ -130,18 +128,60 @@ fn exports(file: &syn::File) -> Vec<(String, String)> {
     out.into_iter().filter_map(below).collect()
 }
 
+/// The imports of each module. What a module without private types imports from one with them, it exports.
+type Imports = BTreeMap<String, Vec<(String, String)>>;
+
+fn is_private(path: &str) -> bool {
+    path.split("::").nth(1) == Some("types")
+}
+
 /// Puts the items of private modules under the paths that export them.
-fn resolve(items: &mut Items, exports: &[(String, String)]) {
-    let private: Items = items.extract_if(.., |path, _| path.split("::").nth(1) == Some("types")).collect();
-    for (path, definition) in exports {
-        for (item, signature) in &private {
-            let inside = item.strip_prefix(definition.as_str());
-            if let Some(inside) = inside.filter(|inside| inside.is_empty() || inside.starts_with([':', '.']))
-            {
-                items.insert(format!("{path}{inside}"), signature.clone());
+fn resolve(items: &mut Items, imports: &Imports) {
+    let private: Items = items.extract_if(.., |path, _| is_private(path)).collect();
+    for (module, exports) in imports.iter().filter(|(module, _)| !is_private(module)) {
+        for (name, definition) in exports {
+            for (item, signature) in &private {
+                let inside = item.strip_prefix(definition.as_str());
+                if let Some(inside) =
+                    inside.filter(|inside| inside.is_empty() || inside.starts_with([':', '.']))
+                {
+                    items.insert(format!("{module}::{name}{inside}"), signature.clone());
+                }
             }
         }
     }
+}
+
+/// A signature in a module with the paths of shared definitions instead of their names there: a module may have several names
+/// for one definition.
+fn defined(signature: &str, module: &str, imports: &Imports, items: &Items) -> String {
+    let meant = |word: &str| {
+        let imported = imports[module].iter().find(|(name, _)| name == word);
+        let own = format!("{module}::{word}");
+        let is_shared = is_private(module) && items.contains_key(&own);
+        imported.map_or_else(|| if is_shared { own } else { word.to_owned() }, |(_, path)| path.clone())
+    };
+    let is_inside = |at: char| at.is_alphanumeric() || at == '_';
+    let mut out = String::new();
+    let mut rest = signature;
+    while let Some(start) = rest.find(is_inside) {
+        let length = rest[start..].find(|at| !is_inside(at)).unwrap_or(rest.len() - start);
+        out += &rest[..start];
+        out += &meant(&rest[start..start + length]);
+        rest = &rest[start + length..];
+    }
+    out + rest
+}
+
+/// All signatures with the paths of shared definitions.
+fn all_defined(items: &Items, imports: &Imports) -> Items {
+    let signature = |(path, signature): (&String, &String)| {
+        let outer = path.match_indices("::").map(|(at, _)| &path[..at]);
+        let module = outer.filter(|module| imports.contains_key(*module)).last();
+        let defined = module.map(|module| defined(signature, module, imports, items));
+        (path.clone(), defined.unwrap_or_else(|| signature.clone()))
+    };
+    items.iter().map(signature).collect()
 }
 
 #[test]
@@ -150,22 +190,24 @@ fn the_surface_lists_what_is_printed() {
     let mut files = Vec::new();
     inputs(&root, &root, &mut files);
     let lowered = crate::lower(&load(files).set, &crate::Target::sdk()).unwrap();
-    let (mut expected, mut exported) = (Items::new(), Vec::new());
+    let (mut expected, mut imported) = (Items::new(), Imports::new());
     for (path, printed_text) in crate::print(&lowered).unwrap().files {
         let module = path.strip_prefix("src/api/").and_then(|path| path.strip_suffix(".rs"));
         if let Some(module) = module.filter(|module| !module.ends_with("mod") && *module != "mock_routes") {
             let module = module.replace('/', "::");
             let file = syn::parse_file(&printed_text).unwrap();
             printed(&module, &file, &mut expected);
-            let paths = exports(&file).into_iter().map(|(name, path)| (format!("{module}::{name}"), path));
-            exported.extend(paths);
+            imported.insert(module.clone(), imports(&file));
             expected.insert(module, String::new());
         }
     }
-    assert!(exported.len() > 40, "{}", exported.len());
-    resolve(&mut expected, &exported);
+    let count: usize = imported.values().map(Vec::len).sum();
+    assert!(count > 40, "{count}");
+    let mut expected = all_defined(&expected, &imported);
+    resolve(&mut expected, &imported);
     let listed = Surface::of(&lowered.api).items.into_iter().filter(|(path, _)| !is_beyond(path));
     let listed: Items = listed.map(|(path, item)| (path, item.signature)).collect();
+    let listed = all_defined(&listed, &imported);
     let only = |one: &Items, other: &Items| -> Vec<String> {
         one.keys().filter(|path| !other.contains_key(*path)).cloned().collect()
     };

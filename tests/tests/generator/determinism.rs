@@ -37,7 +37,11 @@ fn the_place_of_the_schemas_does_not_matter() {
 fn line_ends_and_indentation_of_a_schema_do_not_matter() {
     let respaced = |input: Input| {
         let text = String::from_utf8(input.bytes).unwrap();
-        Input { bytes: text.replace('\n', "\r\n").replace("  ", "\t").into_bytes(), ..input }
+        let with_tabs = |line: &str| {
+            let inner = line.trim_start_matches(' ');
+            format!("{}{inner}\r\n", "\t".repeat((line.len() - inner.len()) / 2))
+        };
+        Input { bytes: text.lines().map(with_tabs).collect::<String>().into_bytes(), ..input }
     };
     assert_eq!(plan(committed().into_iter().map(respaced).collect()), plan(committed()));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use feishu_openapi::approval::v4::instance::list;
 use feishu_openapi::mock::{self, Mock};
-use feishu_openapi::{Client, Paged};
+use feishu_openapi::{Client, Paged, TokenKind};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -24,7 +24,9 @@ fn walk<E: Paged + DeserializeOwned + Send + Sync + 'static>(mock: &Mock, reques
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let client = client(mock);
-        let mut pages = client.pages(&request);
+        let call = client.call(&request);
+        let is_of_users = !E::OPERATION.tokens.contains(&TokenKind::Tenant);
+        let mut pages = if is_of_users { call.user_token("u-1") } else { call }.pages();
         let mut count = 0;
         while let Some(page) = pages.next().await {
             page.unwrap_or_else(|error| panic!("{}: {error}", E::OPERATION.id));
