@@ -104,6 +104,22 @@ pub enum AnyEvent {
     /// `corehr.process.updated_v2`
     #[cfg(feature = "corehr")]
     CorehrV2ProcessUpdated(Box<crate::api::corehr::v2::event::process_updated::Event>),
+    /// `im.message.message_read_v1`
+    #[cfg(feature = "im")]
+    ImV1MessageMessageRead(Box<crate::api::im::v1::event::message_message_read::Event>),
+    /// `im.message.reaction.created_v1`
+    #[cfg(feature = "im")]
+    ImV1MessageReactionCreated(
+        Box<crate::api::im::v1::event::message_reaction_created::Event>,
+    ),
+    /// `im.message.reaction.deleted_v1`
+    #[cfg(feature = "im")]
+    ImV1MessageReactionDeleted(
+        Box<crate::api::im::v1::event::message_reaction_deleted::Event>,
+    ),
+    /// `im.message.recalled_v1`
+    #[cfg(feature = "im")]
+    ImV1MessageRecalled(Box<crate::api::im::v1::event::message_recalled::Event>),
     /// `im.message.receive_v1`
     #[cfg(feature = "im")]
     ImV1MessageReceive(Box<crate::api::im::v1::event::message_receive::Event>),
@@ -205,6 +221,22 @@ impl FromEvent for AnyEvent {
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.updated_v2") => {
                 envelope.decode_into(Self::CorehrV2ProcessUpdated)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.message.message_read_v1") => {
+                envelope.decode_into(Self::ImV1MessageMessageRead)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.message.reaction.created_v1") => {
+                envelope.decode_into(Self::ImV1MessageReactionCreated)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.message.reaction.deleted_v1") => {
+                envelope.decode_into(Self::ImV1MessageReactionDeleted)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.message.recalled_v1") => {
+                envelope.decode_into(Self::ImV1MessageRecalled)
             }
             #[cfg(feature = "im")]
             (EventVersion::V2, "im.message.receive_v1") => {

@@ -74,6 +74,24 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::approval::v4::task::transfer::Request>(),
     #[cfg(feature = "authen")]
     rt::mock::Route::of::<super::authen::v1::user_info::get::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card::batch_update::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card::create::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card::settings::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card::update::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card_element::content::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card_element::create::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card_element::delete::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card_element::patch::Request>(),
+    #[cfg(feature = "cardkit")]
+    rt::mock::Route::of::<super::cardkit::v1::card_element::update::Request>(),
     #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::department::get::Request>(),
     #[cfg(feature = "contact")]
@@ -106,6 +124,16 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::corehr::v2::process_transfer::update::Request>(),
     #[cfg(feature = "corehr")]
     rt::mock::Route::of::<super::corehr::v2::process_withdraw::update::Request>(),
+    #[cfg(feature = "ephemeral")]
+    rt::mock::Route::of::<super::ephemeral::v1::card::delete::Request>(),
+    #[cfg(feature = "ephemeral")]
+    rt::mock::Route::of::<super::ephemeral::v1::card::send::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::batch_message::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::batch_message::get_progress::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::batch_message::read_user::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::file::create::Request>(),
     #[cfg(feature = "im")]
@@ -119,15 +147,29 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::delete::Request>(),
     #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::forward::Request>(),
+    #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::get::Request>(),
     #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::list::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::merge_forward::Request>(),
+    #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::patch::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::push_follow_up::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::read_users::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::reply::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message::update::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::urgent_app::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::urgent_phone::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::message::urgent_sms::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message_reaction::create::Request>(),
     #[cfg(feature = "im")]
@@ -136,4 +178,30 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::im::v1::message_reaction::list::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::message_resource::get::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::pin::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::pin::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::pin::list::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::thread::forward::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v2::app_feed_card::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v2::app_feed_card_batch::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v2::app_feed_card_batch::update::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v2::chat_button::update::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v2::feed_card::bot_time_sentive::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v2::feed_card::patch::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v2::url_preview::batch_update::Request>(),
+    #[cfg(feature = "interactive")]
+    rt::mock::Route::of::<super::interactive::v1::card::update::Request>(),
+    #[cfg(feature = "message")]
+    rt::mock::Route::of::<super::message::v4::batch_message::send::Request>(),
 ];

@@ -4,3 +4,4 @@
 
 pub(crate) mod types;
 pub mod v1;
+pub mod v2;

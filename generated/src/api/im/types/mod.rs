@@ -3,3 +3,4 @@
 //! `im::types`
 
 pub(crate) mod v1;
+pub(crate) mod v2;

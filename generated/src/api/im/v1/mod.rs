@@ -2,6 +2,7 @@
 
 //! `im::v1`
 
+pub mod batch_message;
 #[cfg(feature = "events")]
 pub mod event;
 pub mod file;
@@ -9,3 +10,5 @@ pub mod image;
 pub mod message;
 pub mod message_reaction;
 pub mod message_resource;
+pub mod pin;
+pub mod thread;

@@ -2,5 +2,8 @@
 
 //! `im::types::v1`
 
+#[cfg(feature = "events")]
+pub(crate) mod event;
 pub(crate) mod message;
 pub(crate) mod message_reaction;
+pub(crate) mod pin;

@@ -12,6 +12,8 @@
 
 use feishu_runtime as rt;
 
+pub use crate::api::im::types::v1::event::message_message_read::UserId;
+
 /// A user sent a message that the bot receives: in a chat with the bot, or in a group that the bot is in. The scopes of the app decide which: all messages in chats with the bot (`im:message.p2p_msg` or `im:message.p2p_msg:readonly`), those of groups that mention the bot (`im:message.group_at_msg` or `im:message.group_at_msg:readonly`), or all of groups but those of bots (`im:message.group_msg`). A message may be pushed more than once: tell repetitions by `message_id`, not by the id of the event.
 ///
 /// Any field may be missing.
@@ -58,30 +60,6 @@ pub struct EventSender {
 rt::reply_object!(
     EventSender { "sender_id" => value sender_id, "sender_type" => value sender_type,
     "tenant_key" => value tenant_key }
-);
-
-/// The page's type `user_id`.
-#[doc(alias = "user_id")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct UserId {
-    /// Union id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub union_id: Option<String>,
-    /// User id of the user; needs the scope `contact:user.employee_id:readonly`.
-    ///
-    /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id: Option<String>,
-    /// Open id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub open_id: Option<String>,
-}
-
-rt::reply_object!(
-    UserId { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id }
 );
 
 /// The page's type `event_message`.

@@ -3,4 +3,12 @@
 //! `im::v1::event`
 
 #[cfg(feature = "events")]
+pub mod message_message_read;
+#[cfg(feature = "events")]
+pub mod message_reaction_created;
+#[cfg(feature = "events")]
+pub mod message_reaction_deleted;
+#[cfg(feature = "events")]
+pub mod message_recalled;
+#[cfg(feature = "events")]
 pub mod message_receive;

@@ -14,7 +14,7 @@
 
 use feishu_runtime as rt;
 
-pub use crate::api::im::types::v1::message::get::SenderType;
+pub use crate::api::im::types::v1::message::forward::SenderType;
 
 /// A request to `GET /open-apis/im/v1/messages/:message_id`.
 ///

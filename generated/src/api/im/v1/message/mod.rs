@@ -4,8 +4,15 @@
 
 pub mod create;
 pub mod delete;
+pub mod forward;
 pub mod get;
+pub mod list;
+pub mod merge_forward;
 pub mod patch;
+pub mod push_follow_up;
 pub mod read_users;
 pub mod reply;
 pub mod update;
+pub mod urgent_app;
+pub mod urgent_phone;
+pub mod urgent_sms;

@@ -16,9 +16,9 @@ use feishu_runtime as rt;
 
 pub use crate::api::im::types::v1::message::create::{IdType, Mention, MessageBody};
 
-pub use crate::api::im::types::v1::message::get::SenderType;
+pub use crate::api::im::types::v1::message::forward::SenderType;
 
-pub use crate::api::im::types::v1::message::reply::Sender;
+pub use crate::api::im::types::v1::message::list::Sender;
 
 /// A request to `POST /open-apis/im/v1/messages/:message_id/reply`.
 ///

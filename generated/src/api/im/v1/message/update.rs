@@ -15,9 +15,9 @@ use feishu_runtime as rt;
 
 pub use crate::api::im::types::v1::message::create::{IdType, Mention, MessageBody};
 
-pub use crate::api::im::types::v1::message::get::SenderType;
+pub use crate::api::im::types::v1::message::forward::SenderType;
 
-pub use crate::api::im::types::v1::message::reply::Sender;
+pub use crate::api::im::types::v1::message::list::Sender;
 
 /// A request to `PUT /open-apis/im/v1/messages/:message_id`.
 ///

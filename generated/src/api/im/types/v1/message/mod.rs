@@ -3,5 +3,6 @@
 //! `im::types::v1::message`
 
 pub(crate) mod create;
-pub(crate) mod get;
-pub(crate) mod reply;
+pub(crate) mod forward;
+pub(crate) mod list;
+pub(crate) mod merge_forward;
