@@ -76,6 +76,38 @@ pub enum AnyEvent {
     /// `card.action.trigger`
     #[cfg(feature = "card")]
     CardV2ActionTrigger(Box<crate::api::card::v2::event::action_trigger::Event>),
+    /// `contact.custom_attr_event.updated_v3`
+    #[cfg(feature = "contact")]
+    ContactV3CustomAttrEventUpdated(
+        Box<crate::api::contact::v3::event::custom_attr_event_updated::Event>,
+    ),
+    /// `contact.department.created_v3`
+    #[cfg(feature = "contact")]
+    ContactV3DepartmentCreated(
+        Box<crate::api::contact::v3::event::department_created::Event>,
+    ),
+    /// `contact.department.deleted_v3`
+    #[cfg(feature = "contact")]
+    ContactV3DepartmentDeleted(
+        Box<crate::api::contact::v3::event::department_deleted::Event>,
+    ),
+    /// `contact.department.updated_v3`
+    #[cfg(feature = "contact")]
+    ContactV3DepartmentUpdated(
+        Box<crate::api::contact::v3::event::department_updated::Event>,
+    ),
+    /// `contact.scope.updated_v3`
+    #[cfg(feature = "contact")]
+    ContactV3ScopeUpdated(Box<crate::api::contact::v3::event::scope_updated::Event>),
+    /// `contact.user.created_v3`
+    #[cfg(feature = "contact")]
+    ContactV3UserCreated(Box<crate::api::contact::v3::event::user_created::Event>),
+    /// `contact.user.deleted_v3`
+    #[cfg(feature = "contact")]
+    ContactV3UserDeleted(Box<crate::api::contact::v3::event::user_deleted::Event>),
+    /// `contact.user.updated_v3`
+    #[cfg(feature = "contact")]
+    ContactV3UserUpdated(Box<crate::api::contact::v3::event::user_updated::Event>),
     /// `corehr.process.approver.updated_v2`
     #[cfg(feature = "corehr")]
     CorehrV2ProcessApproverUpdated(
@@ -197,6 +229,38 @@ impl FromEvent for AnyEvent {
             #[cfg(feature = "card")]
             (EventVersion::V2, "card.action.trigger") => {
                 envelope.decode_into(Self::CardV2ActionTrigger)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.custom_attr_event.updated_v3") => {
+                envelope.decode_into(Self::ContactV3CustomAttrEventUpdated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.department.created_v3") => {
+                envelope.decode_into(Self::ContactV3DepartmentCreated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.department.deleted_v3") => {
+                envelope.decode_into(Self::ContactV3DepartmentDeleted)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.department.updated_v3") => {
+                envelope.decode_into(Self::ContactV3DepartmentUpdated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.scope.updated_v3") => {
+                envelope.decode_into(Self::ContactV3ScopeUpdated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.user.created_v3") => {
+                envelope.decode_into(Self::ContactV3UserCreated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.user.deleted_v3") => {
+                envelope.decode_into(Self::ContactV3UserDeleted)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.user.updated_v3") => {
+                envelope.decode_into(Self::ContactV3UserUpdated)
             }
             #[cfg(feature = "corehr")]
             (EventVersion::V2, "corehr.process.approver.updated_v2") => {

@@ -93,11 +93,53 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     #[cfg(feature = "cardkit")]
     rt::mock::Route::of::<super::cardkit::v1::card_element::update::Request>(),
     #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::custom_attr::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::batch::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::children::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::delete::Request>(),
+    #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::department::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::parent::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::patch::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::search::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<
+        super::contact::v3::department::unbind_department_chat::Request,
+    >(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::department::update::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<
+        super::contact::v3::department::update_department_id::Request,
+    >(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::scope::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::batch::Request>(),
     #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::user::batch_get_id::Request>(),
     #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::delete::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::find_by_department::Request>(),
+    #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::user::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::patch::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::resurrect::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::user::update_user_id::Request>(),
     #[cfg(feature = "corehr")]
     rt::mock::Route::of::<super::corehr::v2::approver::list::Request>(),
     #[cfg(feature = "corehr")]
@@ -204,4 +246,6 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::interactive::v1::card::update::Request>(),
     #[cfg(feature = "message")]
     rt::mock::Route::of::<super::message::v4::batch_message::send::Request>(),
+    #[cfg(feature = "search")]
+    rt::mock::Route::of::<super::search::v1::user::list::Request>(),
 ];

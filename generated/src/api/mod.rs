@@ -25,6 +25,8 @@ pub mod im;
 pub mod interactive;
 #[cfg(feature = "message")]
 pub mod message;
+#[cfg(feature = "search")]
+pub mod search;
 #[cfg(feature = "events")]
 pub mod event;
 #[cfg(feature = "mock")]

@@ -2,5 +2,9 @@
 
 //! `contact::v3`
 
+pub mod custom_attr;
 pub mod department;
+#[cfg(feature = "events")]
+pub mod event;
+pub mod scope;
 pub mod user;

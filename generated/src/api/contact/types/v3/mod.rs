@@ -3,4 +3,6 @@
 //! `contact::types::v3`
 
 pub(crate) mod department;
+#[cfg(feature = "events")]
+pub(crate) mod event;
 pub(crate) mod user;

@@ -13,7 +13,10 @@
 
 use feishu_runtime as rt;
 
-pub use crate::api::contact::types::v3::department::get::DepartmentI18nName;
+pub use crate::api::contact::types::v3::department::batch::{
+    Department, DepartmentI18nName, DepartmentLeader, DepartmentStatus,
+    GroupChatEmployeeTypes, LeaderType,
+};
 
 /// A request to `GET /open-apis/contact/v3/departments/:department_id`.
 ///
@@ -218,213 +221,6 @@ pub struct Data {
 
 rt::reply_object!(Data { "department" => value department });
 
-/// The page's type `department`.
-#[doc(alias = "department")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Department {
-    /// Name of the department.
-    ///
-    /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub name: Option<String>,
-    /// Names of the department in other languages.
-    ///
-    /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub i18n_name: Option<DepartmentI18nName>,
-    /// Id of the parent department, of the kind set by `department_id_type`; `0` if the parent is the root department.
-    ///
-    /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub parent_department_id: Option<String>,
-    /// The department's custom id. Departments can be deleted, changed and looked up by it.
-    ///
-    /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id: Option<String>,
-    /// The department's open department id, which the system generates. Departments can be deleted, changed and looked up by it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub open_department_id: Option<String>,
-    /// User id of the department head, of the kind set by `user_id_type`.
-    ///
-    /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub leader_user_id: Option<String>,
-    /// Id of the department's group chat; getting the chat's information by it returns the details.
-    ///
-    /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub chat_id: Option<String>,
-    /// Position of the department among those of the same level: the smaller the value, the further in front.
-    ///
-    /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub order: Option<String>,
-    /// Custom ids of the units that the department is bound to; at present only one is supported.
-    ///
-    /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub unit_ids: Option<Vec<String>>,
-    /// Number of users in this department and the departments below it, heads of departments included.
-    ///
-    /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub member_count: Option<i64>,
-    /// Status of the department.
-    ///
-    /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub status: Option<DepartmentStatus>,
-    /// Heads of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub leaders: Option<Vec<DepartmentLeader>>,
-    /// The employee types that the department's group chat is limited to. A custom type comes as its number: the endpoint that queries employee types says what this `enum_value` stands for.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub group_chat_employee_types: Option<Vec<GroupChatEmployeeTypes>>,
-    /// User ids of the department's HR business partners, of the kind set by `user_id_type`.
-    ///
-    /// - Scope: `contact:department.hrbp:readonly` (查询部门 HRBP 信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_hrbps: Option<Vec<String>>,
-    /// Number of primary members of this department and the departments below it: members whose primary department this one is.
-    ///
-    /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub primary_member_count: Option<i64>,
-}
-
-rt::reply_object!(
-    Department { "name" => value name, "i18n_name" => value i18n_name,
-    "parent_department_id" => value parent_department_id, "department_id" => value
-    department_id, "open_department_id" => value open_department_id, "leader_user_id" =>
-    value leader_user_id, "chat_id" => value chat_id, "order" => value order, "unit_ids"
-    => list unit_ids, "member_count" => value member_count, "status" => value status,
-    "leaders" => list leaders, "group_chat_employee_types" => list
-    group_chat_employee_types, "department_hrbps" => list department_hrbps,
-    "primary_member_count" => value primary_member_count }
-);
-
-/// The page's type `department_status`.
-#[doc(alias = "department_status")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct DepartmentStatus {
-    /// True if the department is deleted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub is_deleted: Option<bool>,
-}
-
-rt::reply_object!(DepartmentStatus { "is_deleted" => value is_deleted });
-
-/// The page's type `departmentLeader`.
-#[doc(alias = "departmentLeader")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct DepartmentLeader {
-    /// Kind of head.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "leaderType", skip_serializing_if = "Option::is_none")
-    )]
-    pub leader_type: Option<LeaderType>,
-    /// User id of the head, of the kind set by `user_id_type`.
-    ///
-    /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
-    /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
-    /// - Scope: `contact:contact:readonly` (读取通讯录)
-    /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "leaderID", skip_serializing_if = "Option::is_none")
-    )]
-    pub leader_id: Option<String>,
-}
-
-rt::reply_object!(
-    DepartmentLeader { "leaderType" => value leader_type, "leaderID" => value leader_id }
-);
-
-/// Kind of head.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LeaderType {
-    /// `1` (主负责人): The head.
-    #[doc(alias = "1")]
-    Head,
-    /// `2` (副负责人): A deputy head.
-    #[doc(alias = "2")]
-    DeputyHead,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(LeaderType { 1 => Head, 2 => DeputyHead });
-
-/// The employee types that the department's group chat is limited to. A custom type comes as its number: the endpoint that queries employee types says what this `enum_value` stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GroupChatEmployeeTypes {
-    /// `1` (正式员工): A regular employee.
-    #[doc(alias = "1")]
-    Regular,
-    /// `2` (实习生): An intern.
-    #[doc(alias = "2")]
-    Intern,
-    /// `3` (外包): An outsourced worker.
-    #[doc(alias = "3")]
-    Outsourcing,
-    /// `4` (劳务): A contract worker.
-    #[doc(alias = "4")]
-    Contractor,
-    /// `5` (顾问): A consultant.
-    #[doc(alias = "5")]
-    Consultant,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(
-    GroupChatEmployeeTypes { 1 => Regular, 2 => Intern, 3 => Outsourcing, 4 =>
-    Contractor, 5 => Consultant }
-);
-
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -492,7 +288,8 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("param error")
                         .with_http_status(400)
-                        .with_hint("Check the parameters of the request."),
+                        .with_hint("Check the parameters of the request.")
+                        .with_executed(false),
                 )
             }
             Self::DepartmentTooLarge => {
@@ -519,14 +316,16 @@ impl Code {
                         .with_http_status(403)
                         .with_hint(
                             "Add the department to the contacts scope of the app.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::DepartmentInfoMissing => {
                 Some(
                     rt::CodeInfo::new("dept Info is null error")
                         .with_http_status(400)
-                        .with_hint("Check that the request names a department."),
+                        .with_hint("Check that the request names a department.")
+                        .with_executed(false),
                 )
             }
             Self::InvalidTenant => {
@@ -535,7 +334,8 @@ impl Code {
                         .with_http_status(401)
                         .with_hint(
                             "Use an access token of the tenant that the resource belongs to.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::DepartmentNotFound => {

@@ -2,4 +2,14 @@
 
 //! `contact::v3::department`
 
+pub mod batch;
+pub mod children;
+pub mod create;
+pub mod delete;
 pub mod get;
+pub mod parent;
+pub mod patch;
+pub mod search;
+pub mod unbind_department_chat;
+pub mod update;
+pub mod update_department_id;

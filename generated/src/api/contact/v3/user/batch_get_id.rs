@@ -15,7 +15,7 @@
 
 use feishu_runtime as rt;
 
-pub use crate::api::contact::types::v3::user::batch_get_id::UserStatus;
+pub use crate::api::contact::types::v3::user::batch::UserStatus;
 
 /// A request to `POST /open-apis/contact/v3/users/batch_get_id`.
 ///

@@ -14,9 +14,14 @@
 
 use feishu_runtime as rt;
 
-pub use crate::api::contact::types::v3::department::get::DepartmentI18nName;
+pub use crate::api::contact::types::v3::department::batch::DepartmentI18nName;
 
-pub use crate::api::contact::types::v3::user::batch_get_id::UserStatus;
+pub use crate::api::contact::types::v3::user::batch::{
+    AvatarInfo, CustomAttrGenericUser, DepartmentPath, DepartmentPathName, EmployeeType,
+    Gender, ProductI18nName, Type, UserOrder, UserStatus,
+};
+
+pub use crate::api::contact::types::v3::user::find_by_department::DepartmentDetail;
 
 /// A request to `GET /open-apis/contact/v3/users/:user_id`.
 ///
@@ -450,107 +455,6 @@ rt::reply_object!(
     department_path, "dotted_line_leader_user_ids" => list dotted_line_leader_user_ids }
 );
 
-/// Gender.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Gender {
-    /// `0` (保密): Kept private.
-    #[doc(alias = "0")]
-    Undisclosed,
-    /// `1` (男): Male.
-    #[doc(alias = "1")]
-    Male,
-    /// `2` (女): Female.
-    #[doc(alias = "2")]
-    Female,
-    /// `3` (其他): Another gender.
-    #[doc(alias = "3")]
-    OtherGender,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(Gender { 0 => Undisclosed, 1 => Male, 2 => Female, 3 => OtherGender });
-
-/// The page's type `avatar_info`.
-#[doc(alias = "avatar_info")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct AvatarInfo {
-    /// Link to the avatar in 72 \* 72 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub avatar_72: Option<String>,
-    /// Link to the avatar in 240 \* 240 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub avatar_240: Option<String>,
-    /// Link to the avatar in 640 \* 640 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub avatar_640: Option<String>,
-    /// Link to the original avatar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub avatar_origin: Option<String>,
-}
-
-rt::reply_object!(
-    AvatarInfo { "avatar_72" => value avatar_72, "avatar_240" => value avatar_240,
-    "avatar_640" => value avatar_640, "avatar_origin" => value avatar_origin }
-);
-
-/// Employee type. A custom type comes as its number too: the endpoint that lists employee types returns the names of the tenant's custom types.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum EmployeeType {
-    /// `1` (正式员工): A regular employee.
-    #[doc(alias = "1")]
-    Regular,
-    /// `2` (实习生): An intern.
-    #[doc(alias = "2")]
-    Intern,
-    /// `3` (外包): An outsourced worker.
-    #[doc(alias = "3")]
-    Outsourcing,
-    /// `4` (劳务): A contract worker.
-    #[doc(alias = "4")]
-    Contractor,
-    /// `5` (顾问): A consultant.
-    #[doc(alias = "5")]
-    Consultant,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::int_enum!(
-    EmployeeType { 1 => Regular, 2 => Intern, 3 => Outsourcing, 4 => Contractor, 5 =>
-    Consultant }
-);
-
-/// The page's type `user_order`.
-#[doc(alias = "user_order")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct UserOrder {
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id: Option<String>,
-    /// Position of the user among the direct members of the department: the larger the value, the further in front.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_order: Option<i64>,
-    /// Position of the department among those of the user: the larger the value, the further in front.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_order: Option<i64>,
-    /// True if this is the user's only primary department: the first of the user's departments, with the largest `department_order`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub is_primary_dept: Option<bool>,
-}
-
-rt::reply_object!(
-    UserOrder { "department_id" => value department_id, "user_order" => value user_order,
-    "department_order" => value department_order, "is_primary_dept" => value
-    is_primary_dept }
-);
-
 /// The page's type `user_custom_attr`.
 #[doc(alias = "user_custom_attr")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -573,34 +477,6 @@ pub struct UserCustomAttr {
 
 rt::reply_object!(
     UserCustomAttr { "type" => value type_, "id" => value id, "value" => value value }
-);
-
-/// Type of the custom field.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Type {
-    /// `TEXT` (文本): A text.
-    #[doc(alias = "TEXT")]
-    Text,
-    /// `HREF` (网页): A web page.
-    #[doc(alias = "HREF")]
-    Href,
-    /// `ENUMERATION` (枚举): One of several options.
-    #[doc(alias = "ENUMERATION")]
-    Enumeration,
-    /// `PICTURE_ENUM` (图片): A picture.
-    #[doc(alias = "PICTURE_ENUM")]
-    PictureEnum,
-    /// `GENERIC_USER` (用户): A user.
-    #[doc(alias = "GENERIC_USER")]
-    GenericUser,
-    /// An undocumented value, kept unchanged.
-    Unknown(rt::UnknownValue),
-}
-
-rt::text_enum!(
-    Type { "TEXT" => Text, "HREF" => Href, "ENUMERATION" => Enumeration, "PICTURE_ENUM"
-    => PictureEnum, "GENERIC_USER" => GenericUser }
 );
 
 /// The page's type `user_custom_attr_value`.
@@ -638,25 +514,6 @@ rt::reply_object!(
     value picture_url, "generic_user" => value generic_user }
 );
 
-/// The page's type `custom_attr_generic_user`.
-#[doc(alias = "custom_attr_generic_user")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct CustomAttrGenericUser {
-    /// Id of the user that is referred to, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub id: Option<String>,
-    /// Kind of user; at present always 1, a user.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
-    pub type_: Option<i64>,
-}
-
-rt::reply_object!(CustomAttrGenericUser { "id" => value id, "type" => value type_ });
-
 /// The page's type `user_assign_info`.
 #[doc(alias = "user_assign_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -687,87 +544,6 @@ rt::reply_object!(
     UserAssignInfo { "subscription_id" => value subscription_id, "license_plan_key" =>
     value license_plan_key, "product_name" => value product_name, "i18n_name" => value
     i18n_name, "start_time" => value start_time, "end_time" => value end_time }
-);
-
-/// The page's type `product_i18n_name`.
-#[doc(alias = "product_i18n_name")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ProductI18nName {
-    /// Chinese name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub zh_cn: Option<String>,
-    /// Japanese name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub ja_jp: Option<String>,
-    /// English name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub en_us: Option<String>,
-}
-
-rt::reply_object!(
-    ProductI18nName { "zh_cn" => value zh_cn, "ja_jp" => value ja_jp, "en_us" => value
-    en_us }
-);
-
-/// The page's type `department_detail`.
-#[doc(alias = "department_detail")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct DepartmentDetail {
-    /// Id of the department, of the kind set by `department_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_id: Option<String>,
-    /// Names of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_name: Option<DepartmentPathName>,
-    /// Path of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_path: Option<DepartmentPath>,
-}
-
-rt::reply_object!(
-    DepartmentDetail { "department_id" => value department_id, "department_name" => value
-    department_name, "department_path" => value department_path }
-);
-
-/// The page's type `department_path_name`.
-#[doc(alias = "department_path_name")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct DepartmentPathName {
-    /// Name of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub name: Option<String>,
-    /// Names of the department in other languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub i18n_name: Option<DepartmentI18nName>,
-}
-
-rt::reply_object!(
-    DepartmentPathName { "name" => value name, "i18n_name" => value i18n_name }
-);
-
-/// The page's type `department_path`.
-#[doc(alias = "department_path")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct DepartmentPath {
-    /// Ids of the departments on the path.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_ids: Option<Vec<String>>,
-    /// Names of the department path.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub department_path_name: Option<DepartmentPathName>,
-}
-
-rt::reply_object!(
-    DepartmentPath { "department_ids" => list department_ids, "department_path_name" =>
-    value department_path_name }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
@@ -836,7 +612,8 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Look the user's id up, by searching users or by mobile number or e-mail address (`contact/v3/user/batch_get_id`), then try again.",
-                        ),
+                        )
+                        .with_executed(false),
                 )
             }
             Self::InternalError => {

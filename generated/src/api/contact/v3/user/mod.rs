@@ -2,5 +2,12 @@
 
 //! `contact::v3::user`
 
+pub mod batch;
 pub mod batch_get_id;
+pub mod create;
+pub mod delete;
+pub mod find_by_department;
 pub mod get;
+pub mod patch;
+pub mod resurrect;
+pub mod update_user_id;

@@ -2,4 +2,5 @@
 
 //! `contact::types::v3::department`
 
-pub(crate) mod get;
+pub(crate) mod batch;
+pub(crate) mod create;

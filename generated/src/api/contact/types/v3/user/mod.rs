@@ -2,4 +2,6 @@
 
 //! `contact::types::v3::user`
 
-pub(crate) mod batch_get_id;
+pub(crate) mod batch;
+pub(crate) mod create;
+pub(crate) mod find_by_department;
