@@ -12,6 +12,9 @@ pub enum AnyEvent {
     /// `app_ticket`
     #[cfg(feature = "application")]
     ApplicationV1AppTicket(Box<crate::api::application::v1::event::app_ticket::Event>),
+    /// `application.bot.menu_v6`
+    #[cfg(feature = "application")]
+    ApplicationV6BotMenu(Box<crate::api::application::v6::event::bot_menu::Event>),
     /// `approval_cc`
     #[cfg(feature = "approval")]
     ApprovalV1ApprovalCc(Box<crate::api::approval::v1::event::approval_cc::Event>),
@@ -73,6 +76,11 @@ pub enum AnyEvent {
     /// `approval/v4/event/quick_approval`
     #[cfg(feature = "approval")]
     ApprovalV4QuickApproval(Box<crate::api::approval::v4::event::quick_approval::Event>),
+    /// `auth.user_access_token.revoked_v4`
+    #[cfg(feature = "auth")]
+    AuthV4UserAccessTokenRevoked(
+        Box<crate::api::auth::v4::event::user_access_token_revoked::Event>,
+    ),
     /// `card.action.trigger`
     #[cfg(feature = "card")]
     CardV2ActionTrigger(Box<crate::api::card::v2::event::action_trigger::Event>),
@@ -95,6 +103,31 @@ pub enum AnyEvent {
     #[cfg(feature = "contact")]
     ContactV3DepartmentUpdated(
         Box<crate::api::contact::v3::event::department_updated::Event>,
+    ),
+    /// `contact.employee_type_enum.actived_v3`
+    #[cfg(feature = "contact")]
+    ContactV3EmployeeTypeEnumActived(
+        Box<crate::api::contact::v3::event::employee_type_enum_actived::Event>,
+    ),
+    /// `contact.employee_type_enum.created_v3`
+    #[cfg(feature = "contact")]
+    ContactV3EmployeeTypeEnumCreated(
+        Box<crate::api::contact::v3::event::employee_type_enum_created::Event>,
+    ),
+    /// `contact.employee_type_enum.deactivated_v3`
+    #[cfg(feature = "contact")]
+    ContactV3EmployeeTypeEnumDeactivated(
+        Box<crate::api::contact::v3::event::employee_type_enum_deactivated::Event>,
+    ),
+    /// `contact.employee_type_enum.deleted_v3`
+    #[cfg(feature = "contact")]
+    ContactV3EmployeeTypeEnumDeleted(
+        Box<crate::api::contact::v3::event::employee_type_enum_deleted::Event>,
+    ),
+    /// `contact.employee_type_enum.updated_v3`
+    #[cfg(feature = "contact")]
+    ContactV3EmployeeTypeEnumUpdated(
+        Box<crate::api::contact::v3::event::employee_type_enum_updated::Event>,
     ),
     /// `contact.scope.updated_v3`
     #[cfg(feature = "contact")]
@@ -166,6 +199,10 @@ impl FromEvent for AnyEvent {
             (EventVersion::V1, "app_ticket") => {
                 envelope.decode_into(Self::ApplicationV1AppTicket)
             }
+            #[cfg(feature = "application")]
+            (EventVersion::V2, "application.bot.menu_v6") => {
+                envelope.decode_into(Self::ApplicationV6BotMenu)
+            }
             #[cfg(feature = "approval")]
             (EventVersion::V1, "approval_cc") => {
                 envelope.decode_into(Self::ApprovalV1ApprovalCc)
@@ -226,6 +263,10 @@ impl FromEvent for AnyEvent {
             (EventVersion::Bare, "approval/v4/event/quick_approval") => {
                 envelope.decode_into(Self::ApprovalV4QuickApproval)
             }
+            #[cfg(feature = "auth")]
+            (EventVersion::V2, "auth.user_access_token.revoked_v4") => {
+                envelope.decode_into(Self::AuthV4UserAccessTokenRevoked)
+            }
             #[cfg(feature = "card")]
             (EventVersion::V2, "card.action.trigger") => {
                 envelope.decode_into(Self::CardV2ActionTrigger)
@@ -245,6 +286,26 @@ impl FromEvent for AnyEvent {
             #[cfg(feature = "contact")]
             (EventVersion::V2, "contact.department.updated_v3") => {
                 envelope.decode_into(Self::ContactV3DepartmentUpdated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.employee_type_enum.actived_v3") => {
+                envelope.decode_into(Self::ContactV3EmployeeTypeEnumActived)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.employee_type_enum.created_v3") => {
+                envelope.decode_into(Self::ContactV3EmployeeTypeEnumCreated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.employee_type_enum.deactivated_v3") => {
+                envelope.decode_into(Self::ContactV3EmployeeTypeEnumDeactivated)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.employee_type_enum.deleted_v3") => {
+                envelope.decode_into(Self::ContactV3EmployeeTypeEnumDeleted)
+            }
+            #[cfg(feature = "contact")]
+            (EventVersion::V2, "contact.employee_type_enum.updated_v3") => {
+                envelope.decode_into(Self::ContactV3EmployeeTypeEnumUpdated)
             }
             #[cfg(feature = "contact")]
             (EventVersion::V2, "contact.scope.updated_v3") => {

@@ -72,8 +72,24 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::approval::v4::task::search::Request>(),
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::task::transfer::Request>(),
+    #[cfg(feature = "auth")]
+    rt::mock::Route::of::<super::auth::v3::auth::app_access_token::Request>(),
+    #[cfg(feature = "auth")]
+    rt::mock::Route::of::<super::auth::v3::auth::app_access_token_internal::Request>(),
+    #[cfg(feature = "auth")]
+    rt::mock::Route::of::<super::auth::v3::auth::app_ticket_resend::Request>(),
+    #[cfg(feature = "auth")]
+    rt::mock::Route::of::<super::auth::v3::auth::tenant_access_token::Request>(),
+    #[cfg(feature = "auth")]
+    rt::mock::Route::of::<
+        super::auth::v3::auth::tenant_access_token_internal::Request,
+    >(),
+    #[cfg(feature = "authen")]
+    rt::mock::Route::of::<super::authen::v1::authorize::get::Request>(),
     #[cfg(feature = "authen")]
     rt::mock::Route::of::<super::authen::v1::user_info::get::Request>(),
+    #[cfg(feature = "bot")]
+    rt::mock::Route::of::<super::bot::v3::bot::get::Request>(),
     #[cfg(feature = "cardkit")]
     rt::mock::Route::of::<super::cardkit::v1::card::batch_update::Request>(),
     #[cfg(feature = "cardkit")]
@@ -121,7 +137,97 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
         super::contact::v3::department::update_department_id::Request,
     >(),
     #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::employee_type_enum::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::employee_type_enum::delete::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::employee_type_enum::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::employee_type_enum::update::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::functional_role::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::functional_role::delete::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::functional_role::update::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<
+        super::contact::v3::functional_role_member::batch_create::Request,
+    >(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<
+        super::contact::v3::functional_role_member::batch_delete::Request,
+    >(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::functional_role_member::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::functional_role_member::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::functional_role_member::scopes::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group::delete::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group::member_belong::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group::patch::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group::simplelist::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group_member::add::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group_member::batch_add::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group_member::batch_remove::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group_member::remove::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::group_member::simplelist::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_family::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_family::delete::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_family::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_family::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_family::update::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_level::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_level::delete::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_level::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_level::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_level::update::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_title::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::job_title::list::Request>(),
+    #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::scope::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::bind_department::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::create::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::delete::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::list::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::list_department::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::patch::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::unit::unbind_department::Request>(),
     #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::user::batch::Request>(),
     #[cfg(feature = "contact")]
@@ -140,6 +246,10 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::contact::v3::user::resurrect::Request>(),
     #[cfg(feature = "contact")]
     rt::mock::Route::of::<super::contact::v3::user::update_user_id::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::work_city::get::Request>(),
+    #[cfg(feature = "contact")]
+    rt::mock::Route::of::<super::contact::v3::work_city::list::Request>(),
     #[cfg(feature = "corehr")]
     rt::mock::Route::of::<super::corehr::v2::approver::list::Request>(),
     #[cfg(feature = "corehr")]
@@ -244,8 +354,14 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::im::v2::url_preview::batch_update::Request>(),
     #[cfg(feature = "interactive")]
     rt::mock::Route::of::<super::interactive::v1::card::update::Request>(),
+    #[cfg(feature = "jssdk")]
+    rt::mock::Route::of::<super::jssdk::v0::ticket::get::Request>(),
     #[cfg(feature = "message")]
     rt::mock::Route::of::<super::message::v4::batch_message::send::Request>(),
+    #[cfg(feature = "passport")]
+    rt::mock::Route::of::<super::passport::v1::session::logout::Request>(),
+    #[cfg(feature = "passport")]
+    rt::mock::Route::of::<super::passport::v1::session::query::Request>(),
     #[cfg(feature = "search")]
     rt::mock::Route::of::<super::search::v1::user::list::Request>(),
 ];

@@ -6,8 +6,12 @@
 pub mod application;
 #[cfg(feature = "approval")]
 pub mod approval;
+#[cfg(feature = "auth")]
+pub mod auth;
 #[cfg(feature = "authen")]
 pub mod authen;
+#[cfg(feature = "bot")]
+pub mod bot;
 #[cfg(feature = "card")]
 pub mod card;
 #[cfg(feature = "cardkit")]
@@ -23,8 +27,12 @@ pub mod ephemeral;
 pub mod im;
 #[cfg(feature = "interactive")]
 pub mod interactive;
+#[cfg(feature = "jssdk")]
+pub mod jssdk;
 #[cfg(feature = "message")]
 pub mod message;
+#[cfg(feature = "passport")]
+pub mod passport;
 #[cfg(feature = "search")]
 pub mod search;
 #[cfg(feature = "events")]

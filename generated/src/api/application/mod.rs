@@ -4,3 +4,5 @@
 
 #[cfg(feature = "events")]
 pub mod v1;
+#[cfg(feature = "events")]
+pub mod v6;

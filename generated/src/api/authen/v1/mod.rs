@@ -2,4 +2,5 @@
 
 //! `authen::v1`
 
+pub mod authorize;
 pub mod user_info;

@@ -3,6 +3,15 @@
 //! `contact::types::v3`
 
 pub(crate) mod department;
+pub(crate) mod employee_type_enum;
 #[cfg(feature = "events")]
 pub(crate) mod event;
+pub(crate) mod functional_role_member;
+pub(crate) mod group;
+pub(crate) mod group_member;
+pub(crate) mod job_family;
+pub(crate) mod job_level;
+pub(crate) mod job_title;
+pub(crate) mod unit;
 pub(crate) mod user;
+pub(crate) mod work_city;

@@ -11,6 +11,16 @@ pub mod department_deleted;
 #[cfg(feature = "events")]
 pub mod department_updated;
 #[cfg(feature = "events")]
+pub mod employee_type_enum_actived;
+#[cfg(feature = "events")]
+pub mod employee_type_enum_created;
+#[cfg(feature = "events")]
+pub mod employee_type_enum_deactivated;
+#[cfg(feature = "events")]
+pub mod employee_type_enum_deleted;
+#[cfg(feature = "events")]
+pub mod employee_type_enum_updated;
+#[cfg(feature = "events")]
 pub mod scope_updated;
 #[cfg(feature = "events")]
 pub mod user_created;

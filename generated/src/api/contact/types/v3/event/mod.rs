@@ -5,6 +5,8 @@
 #[cfg(feature = "events")]
 pub(crate) mod department_created;
 #[cfg(feature = "events")]
+pub(crate) mod employee_type_enum_actived;
+#[cfg(feature = "events")]
 pub(crate) mod scope_updated;
 #[cfg(feature = "events")]
 pub(crate) mod user_created;
