@@ -28,6 +28,16 @@ pub fn committed() -> Vec<Input> {
     schemas(&repository().join("schemas"))
 }
 
+/// The committed schemas of approvals and people processes: of every kind, and few enough to be generated many times in a test.
+#[must_use]
+pub fn approvals() -> Vec<Input> {
+    let is_one = |path: &str| {
+        let path = path.strip_prefix("texts/").unwrap_or(path);
+        ["approval", "corehr", "common"].iter().any(|service| path.starts_with(service))
+    };
+    committed().into_iter().filter(|input| is_one(&input.path)).collect()
+}
+
 /// The fixture of one feature of the format. Each file gets the path that its id asks for.
 #[must_use]
 pub fn feature(name: &str) -> Vec<Input> {

@@ -29,8 +29,6 @@ pub mod im;
 pub mod interactive;
 #[cfg(feature = "jssdk")]
 pub mod jssdk;
-#[cfg(feature = "message")]
-pub mod message;
 #[cfg(feature = "passport")]
 pub mod passport;
 #[cfg(feature = "search")]

@@ -2,7 +2,7 @@
 
 use codegen::Plan;
 use model::load::Input;
-use tests::fixtures::{self, committed};
+use tests::fixtures::{self, approvals};
 use tests::generator::run;
 
 fn plan(inputs: Vec<Input>) -> Plan {
@@ -13,24 +13,24 @@ fn plan(inputs: Vec<Input>) -> Plan {
 
 #[test]
 fn twice_gives_equal_bytes() {
-    assert_eq!(plan(committed()), plan(committed()));
+    assert_eq!(plan(approvals()), plan(approvals()));
 }
 
 #[test]
 fn the_order_of_the_files_does_not_matter() {
-    let mut reversed = committed();
+    let mut reversed = approvals();
     reversed.reverse();
-    assert_eq!(plan(reversed), plan(committed()));
-    let mut rotated = committed();
+    assert_eq!(plan(reversed), plan(approvals()));
+    let mut rotated = approvals();
     rotated.rotate_left(3);
-    assert_eq!(plan(rotated), plan(committed()));
+    assert_eq!(plan(rotated), plan(approvals()));
 }
 
 #[test]
 fn the_place_of_the_schemas_does_not_matter() {
     let elsewhere =
-        committed().into_iter().map(|input| Input { shown: format!("../far/away/{}", input.path), ..input });
-    assert_eq!(plan(elsewhere.collect()), plan(committed()));
+        approvals().into_iter().map(|input| Input { shown: format!("../far/away/{}", input.path), ..input });
+    assert_eq!(plan(elsewhere.collect()), plan(approvals()));
 }
 
 #[test]
@@ -43,15 +43,14 @@ fn line_ends_and_indentation_of_a_schema_do_not_matter() {
         };
         Input { bytes: text.lines().map(with_tabs).collect::<String>().into_bytes(), ..input }
     };
-    assert_eq!(plan(committed().into_iter().map(respaced).collect()), plan(committed()));
+    assert_eq!(plan(approvals().into_iter().map(respaced).collect()), plan(approvals()));
 }
 
 #[test]
 fn a_schema_that_is_removed_takes_its_rust_with_it() {
-    let all = plan(committed());
-    // The registry and the lock name every schema, so they go too.
-    let is_gone = |path: &str| path.contains("process_transfer") || matches!(path, "ids.json" | "lock.json");
-    let rest = plan(committed().into_iter().filter(|input| !is_gone(&input.path)).collect());
+    let all = plan(approvals());
+    let is_gone = |path: &str| path.contains("process_transfer");
+    let rest = plan(approvals().into_iter().filter(|input| !is_gone(&input.path)).collect());
     let removed: Vec<&String> = all.files.keys().filter(|path| !rest.files.contains_key(*path)).collect();
     assert_eq!(
         removed,

@@ -10,11 +10,11 @@ use serde_json::Value;
 use tests::fixtures;
 use tests::generator::run;
 
-/// Directories to damage: the committed schemas, and every feature of the format on its own.
+/// Directories to damage: committed schemas, and every feature of the format on its own.
 static DIRECTORIES: LazyLock<Vec<Vec<Input>>> = LazyLock::new(|| {
     let features = fixtures::names("features");
     let features = features.iter().map(|name| fixtures::feature(name));
-    std::iter::once(fixtures::committed()).chain(features).collect()
+    std::iter::once(fixtures::approvals()).chain(features).collect()
 });
 
 /// One way of damaging JSON.

@@ -56,7 +56,7 @@ fn kind<'s>(schema: &'s Value, parameter: &str) -> Option<&'s str> {
 
 #[test]
 fn ids_are_of_the_kind_that_the_request_states() {
-    let mut seen = 0;
+    let (mut seen, mut faults) = (0, Vec::new());
     for document in model::load::load(committed()).set.endpoints {
         let (endpoint, schema) = (document.id.as_str(), document.tree.to_value());
         let example = example(endpoint);
@@ -72,11 +72,14 @@ fn ids_are_of_the_kind_that_the_request_states() {
                     assert!(is_stated, "{endpoint}: `{id}` is sent without {parameter}");
                     continue;
                 };
-                assert!(is_of_kind(id, kind), "{endpoint}: `{id}` is sent as {kind}; set `in_example`");
+                if !is_of_kind(id, kind) {
+                    faults.push(format!("{endpoint}: `{id}` is sent as {kind}; set `in_example`"));
+                }
                 seen += 1;
             }
         }
     }
+    assert_eq!(faults, [""; 0]);
     assert!(seen >= 20, "{seen} ids in the generated examples");
 }
 

@@ -23,7 +23,7 @@ use feishu_runtime as rt;
 ///
 /// let request = batch_create::Request::new(batch_create::Required {
 ///     role_id: "7vrj3vk70xk7v5r".into(),
-///     members: vec!["ou-12832197382".into()],
+///     members: vec!["ou_12832197382".into()],
 /// });
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())

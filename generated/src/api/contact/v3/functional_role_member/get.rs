@@ -25,7 +25,7 @@ pub use crate::api::contact::types::v3::functional_role_member::get::{Member, Sc
 ///
 /// let request = get::Request::new(get::Required {
 ///     role_id: "7vrj3vk70xk7v5r".into(),
-///     member_id: "od-123456".into(),
+///     member_id: "ou_12832197382".into(),
 /// });
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())

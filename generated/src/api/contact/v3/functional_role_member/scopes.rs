@@ -27,8 +27,8 @@ pub use crate::api::contact::types::v3::functional_role_member::batch_delete::{
 ///
 /// let request = scopes::Request::new(scopes::Required {
 ///     role_id: "7vrj3vk70xk7v5r".into(),
-///     members: vec!["ou-12832197382".into()],
-///     departments: vec!["ou-12343455".into()],
+///     members: vec!["ou_12832197382".into()],
+///     departments: vec!["od-12343455".into()],
 /// });
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())

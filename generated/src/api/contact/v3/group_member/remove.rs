@@ -26,7 +26,7 @@ pub use crate::api::contact::types::v3::group_member::add::{MemberIdType, Member
 ///     group_id: "g198123".into(),
 ///     member_type: remove::MemberType::User,
 ///     member_id: "xj82871k".into(),
-///     member_id_type: remove::MemberIdType::OpenId,
+///     member_id_type: remove::MemberIdType::UserId,
 /// });
 /// request.validate()?;
 /// # Ok::<(), feishu_openapi::Violations>(())

@@ -2385,7 +2385,6 @@ impl Code {
                         )
                         .with_http_status(400)
                         .with_hint("Try again after 24 hours.")
-                        .with_retry(true)
                         .with_executed(false),
                 )
             }

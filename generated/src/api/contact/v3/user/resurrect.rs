@@ -508,7 +508,6 @@ impl Code {
                     rt::CodeInfo::new("User is in delete progress, retry later")
                         .with_http_status(400)
                         .with_hint("Wait for up to 48 hours, then try again.")
-                        .with_retry(true)
                         .with_executed(false),
                 )
             }

@@ -22,7 +22,7 @@ use feishu_runtime as rt;
 /// use feishu_openapi::{Validate, contact::v3::user::update_user_id};
 ///
 /// let request = update_user_id::Request::new(update_user_id::Required {
-///     user_id: "ou-938e3e4fdc5e1993bee01250076f0cc2".into(),
+///     user_id: "ou_938e3e4fdc5e1993bee01250076f0cc2".into(),
 ///     new_user_id: "3e3cf96b".into(),
 /// });
 /// request.validate()?;
