@@ -169,6 +169,40 @@ pub enum AnyEvent {
     /// `corehr.process.updated_v2`
     #[cfg(feature = "corehr")]
     CorehrV2ProcessUpdated(Box<crate::api::corehr::v2::event::process_updated::Event>),
+    /// `im.chat.access_event.bot_p2p_chat_entered_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatAccessEventBotP2pChatEntered(
+        Box<crate::api::im::v1::event::chat_access_event_bot_p2p_chat_entered::Event>,
+    ),
+    /// `im.chat.disbanded_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatDisbanded(Box<crate::api::im::v1::event::chat_disbanded::Event>),
+    /// `im.chat.member.bot.added_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatMemberBotAdded(Box<crate::api::im::v1::event::chat_member_bot_added::Event>),
+    /// `im.chat.member.bot.deleted_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatMemberBotDeleted(
+        Box<crate::api::im::v1::event::chat_member_bot_deleted::Event>,
+    ),
+    /// `im.chat.member.user.added_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatMemberUserAdded(
+        Box<crate::api::im::v1::event::chat_member_user_added::Event>,
+    ),
+    /// `im.chat.member.user.deleted_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatMemberUserDeleted(
+        Box<crate::api::im::v1::event::chat_member_user_deleted::Event>,
+    ),
+    /// `im.chat.member.user.withdrawn_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatMemberUserWithdrawn(
+        Box<crate::api::im::v1::event::chat_member_user_withdrawn::Event>,
+    ),
+    /// `im.chat.updated_v1`
+    #[cfg(feature = "im")]
+    ImV1ChatUpdated(Box<crate::api::im::v1::event::chat_updated::Event>),
     /// `im.message.message_read_v1`
     #[cfg(feature = "im")]
     ImV1MessageMessageRead(Box<crate::api::im::v1::event::message_message_read::Event>),
@@ -188,6 +222,9 @@ pub enum AnyEvent {
     /// `im.message.receive_v1`
     #[cfg(feature = "im")]
     ImV1MessageReceive(Box<crate::api::im::v1::event::message_receive::Event>),
+    /// `p2p_chat_create`
+    #[cfg(feature = "im_chat")]
+    ImChatV1P2pChatCreate(Box<crate::api::im_chat::v1::event::p2p_chat_create::Event>),
     /// An event of another type.
     Unknown(Box<EventEnvelope>),
 }
@@ -348,6 +385,38 @@ impl FromEvent for AnyEvent {
                 envelope.decode_into(Self::CorehrV2ProcessUpdated)
             }
             #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.access_event.bot_p2p_chat_entered_v1") => {
+                envelope.decode_into(Self::ImV1ChatAccessEventBotP2pChatEntered)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.disbanded_v1") => {
+                envelope.decode_into(Self::ImV1ChatDisbanded)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.member.bot.added_v1") => {
+                envelope.decode_into(Self::ImV1ChatMemberBotAdded)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.member.bot.deleted_v1") => {
+                envelope.decode_into(Self::ImV1ChatMemberBotDeleted)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.member.user.added_v1") => {
+                envelope.decode_into(Self::ImV1ChatMemberUserAdded)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.member.user.deleted_v1") => {
+                envelope.decode_into(Self::ImV1ChatMemberUserDeleted)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.member.user.withdrawn_v1") => {
+                envelope.decode_into(Self::ImV1ChatMemberUserWithdrawn)
+            }
+            #[cfg(feature = "im")]
+            (EventVersion::V2, "im.chat.updated_v1") => {
+                envelope.decode_into(Self::ImV1ChatUpdated)
+            }
+            #[cfg(feature = "im")]
             (EventVersion::V2, "im.message.message_read_v1") => {
                 envelope.decode_into(Self::ImV1MessageMessageRead)
             }
@@ -366,6 +435,10 @@ impl FromEvent for AnyEvent {
             #[cfg(feature = "im")]
             (EventVersion::V2, "im.message.receive_v1") => {
                 envelope.decode_into(Self::ImV1MessageReceive)
+            }
+            #[cfg(feature = "im_chat")]
+            (EventVersion::V1, "p2p_chat_create") => {
+                envelope.decode_into(Self::ImChatV1P2pChatCreate)
             }
             _ => Ok(Decoded::new(Self::Unknown(Box::new(envelope.clone())))),
         }

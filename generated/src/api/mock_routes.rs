@@ -276,6 +276,28 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::corehr::v2::process_transfer::update::Request>(),
     #[cfg(feature = "corehr")]
     rt::mock::Route::of::<super::corehr::v2::process_withdraw::update::Request>(),
+    #[cfg(feature = "docx")]
+    rt::mock::Route::of::<super::docx::v1::chat_announcement::get::Request>(),
+    #[cfg(feature = "docx")]
+    rt::mock::Route::of::<
+        super::docx::v1::chat_announcement_block::batch_update::Request,
+    >(),
+    #[cfg(feature = "docx")]
+    rt::mock::Route::of::<super::docx::v1::chat_announcement_block::get::Request>(),
+    #[cfg(feature = "docx")]
+    rt::mock::Route::of::<super::docx::v1::chat_announcement_block::list::Request>(),
+    #[cfg(feature = "docx")]
+    rt::mock::Route::of::<
+        super::docx::v1::chat_announcement_block_children::batch_delete::Request,
+    >(),
+    #[cfg(feature = "docx")]
+    rt::mock::Route::of::<
+        super::docx::v1::chat_announcement_block_children::create::Request,
+    >(),
+    #[cfg(feature = "docx")]
+    rt::mock::Route::of::<
+        super::docx::v1::chat_announcement_block_children::get::Request,
+    >(),
     #[cfg(feature = "ephemeral")]
     rt::mock::Route::of::<super::ephemeral::v1::card::delete::Request>(),
     #[cfg(feature = "ephemeral")]
@@ -286,6 +308,66 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::im::v1::batch_message::get_progress::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::batch_message::read_user::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat::get::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat::link::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat::list::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat::search::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat::update::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_announcement::get::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_announcement::patch::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_managers::add_managers::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_managers::delete_managers::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_members::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_members::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_members::get::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_members::is_in_chat::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_members::me_join::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_menu_item::patch::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_menu_tree::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_menu_tree::delete::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_menu_tree::get::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_menu_tree::sort::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_moderation::get::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_moderation::update::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_tab::create::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_tab::delete_tabs::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_tab::list_tabs::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_tab::sort_tabs::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_tab::update_tabs::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_top_notice::delete_top_notice::Request>(),
+    #[cfg(feature = "im")]
+    rt::mock::Route::of::<super::im::v1::chat_top_notice::put_top_notice::Request>(),
     #[cfg(feature = "im")]
     rt::mock::Route::of::<super::im::v1::file::create::Request>(),
     #[cfg(feature = "im")]

@@ -21,10 +21,14 @@ pub mod common;
 pub mod contact;
 #[cfg(feature = "corehr")]
 pub mod corehr;
+#[cfg(feature = "docx")]
+pub mod docx;
 #[cfg(feature = "ephemeral")]
 pub mod ephemeral;
 #[cfg(feature = "im")]
 pub mod im;
+#[cfg(feature = "im_chat")]
+pub mod im_chat;
 #[cfg(feature = "interactive")]
 pub mod interactive;
 #[cfg(feature = "jssdk")]

@@ -3,6 +3,15 @@
 //! `im::v1`
 
 pub mod batch_message;
+pub mod chat;
+pub mod chat_announcement;
+pub mod chat_managers;
+pub mod chat_members;
+pub mod chat_menu_item;
+pub mod chat_menu_tree;
+pub mod chat_moderation;
+pub mod chat_tab;
+pub mod chat_top_notice;
 #[cfg(feature = "events")]
 pub mod event;
 pub mod file;

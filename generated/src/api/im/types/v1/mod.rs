@@ -2,6 +2,11 @@
 
 //! `im::types::v1`
 
+pub(crate) mod chat;
+pub(crate) mod chat_managers;
+pub(crate) mod chat_menu_item;
+pub(crate) mod chat_menu_tree;
+pub(crate) mod chat_tab;
 #[cfg(feature = "events")]
 pub(crate) mod event;
 pub(crate) mod message;

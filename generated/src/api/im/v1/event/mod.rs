@@ -3,6 +3,22 @@
 //! `im::v1::event`
 
 #[cfg(feature = "events")]
+pub mod chat_access_event_bot_p2p_chat_entered;
+#[cfg(feature = "events")]
+pub mod chat_disbanded;
+#[cfg(feature = "events")]
+pub mod chat_member_bot_added;
+#[cfg(feature = "events")]
+pub mod chat_member_bot_deleted;
+#[cfg(feature = "events")]
+pub mod chat_member_user_added;
+#[cfg(feature = "events")]
+pub mod chat_member_user_deleted;
+#[cfg(feature = "events")]
+pub mod chat_member_user_withdrawn;
+#[cfg(feature = "events")]
+pub mod chat_updated;
+#[cfg(feature = "events")]
 pub mod message_message_read;
 #[cfg(feature = "events")]
 pub mod message_reaction_created;

@@ -3,6 +3,10 @@
 //! `im::types::v1::event`
 
 #[cfg(feature = "events")]
+pub(crate) mod chat_access_event_bot_p2p_chat_entered;
+#[cfg(feature = "events")]
+pub(crate) mod chat_member_user_added;
+#[cfg(feature = "events")]
 pub(crate) mod message_message_read;
 #[cfg(feature = "events")]
 pub(crate) mod message_reaction_created;
