@@ -81,6 +81,7 @@ pub use self::validate::at::At;
 pub use self::validate::pattern::Pattern;
 pub use self::validate::violation::{Number, Unit, Violation, ViolationKind, Violations};
 pub use self::validate::{Validate, check, order};
+pub use self::value::adjacent_union::TaggedText;
 pub use self::value::json_string::JsonString;
 pub use self::value::kept_object::{KeptObject, Undocumented};
 pub use self::value::open_enum::{OpenEnum, UnknownValue};
@@ -96,6 +97,7 @@ pub mod __private {
     pub use serde;
 
     pub use crate::reply::object::private as reply_object;
+    pub use crate::value::adjacent_union::private as adjacent_union;
     pub use crate::value::kept_object::private as kept_object;
     pub use crate::value::open_enum::private as open_enum;
     pub use crate::value::tagged_union::private as tagged_union;

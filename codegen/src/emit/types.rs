@@ -188,8 +188,14 @@ fn union(union: &Union) -> TokenStream {
     let tags = union.variants.iter().map(|variant| {
         let (wire, name, shape) = (&variant.wire, &variant.name, &variant.shape);
         let only = variant.is_only.then(|| quote!(only));
-        quote!(#wire => #name(#shape) #only)
+        let max = variant.max_bytes.map(Literal::u64_unsuffixed).map(|max| quote!([max #max]));
+        quote!(#wire => #name(#shape) #only #max)
     });
+    let (unknown, implement) = if union.adjacent {
+        (quote!(rt::TaggedText), quote!(rt::adjacent_union!))
+    } else {
+        (quote!(rt::RawJson), quote!(rt::tagged_union!))
+    };
     quote! {
         #outer
         #[derive(Clone, Debug, PartialEq)]
@@ -197,10 +203,10 @@ fn union(union: &Union) -> TokenStream {
         pub enum #name {
             #(#variants)*
             #[doc = " A value that matches no documented variant, kept unchanged."]
-            Unknown(rt::RawJson),
+            Unknown(#unknown),
         }
         #made
-        rt::tagged_union!(#name, #tag { #(#tags),* });
+        #implement(#name, #tag { #(#tags),* });
     }
 }
 

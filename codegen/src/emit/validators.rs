@@ -74,6 +74,10 @@ fn check(check: &Check) -> TokenStream {
         Check::PathSegment => quote!(rt::check::path_segment(&at, value, out);),
         Check::HeaderValue => quote!(rt::check::header_value(&at, value, out);),
         Check::Json => quote!(rt::check::json(&at, value, out);),
+        Check::Adjacent { tag, union } => {
+            let union = ty::type_path(union);
+            quote!(#union::check_beside(&at, &self.#tag.to_string(), value, out);)
+        }
         Check::Nested => quote!(value.check(&at, out);),
         Check::Member(path, names) => {
             let members = names.iter().map(|name| ty::variant(path, name));

@@ -41,6 +41,11 @@ pub(crate) enum Check {
     HeaderValue,
     /// The text is JSON of the documented shape.
     Json,
+    /// The text is JSON of the variant that the field `tag` of the same object names.
+    Adjacent {
+        tag: Name,
+        union: TypePath,
+    },
     /// The same checks for each element of a list.
     Each(Vec<Check>),
     /// The same checks for each value of a map.
@@ -102,7 +107,7 @@ impl Check {
     /// Visits each name of a type of the module.
     pub(crate) fn visit_names(&mut self, visit: &mut dyn FnMut(&mut Name)) {
         match self {
-            Self::Member(path, _) => path.visit_name(visit),
+            Self::Member(path, _) | Self::Adjacent { union: path, .. } => path.visit_name(visit),
             Self::Each(inner) | Self::EachValue(inner) | Self::Inside(inner) | Self::Exposed(inner) => {
                 for check in inner {
                     check.visit_names(visit);

@@ -133,6 +133,8 @@ pub(crate) struct Union {
     pub(crate) doc: Doc,
     /// The tag's name on the wire.
     pub(crate) tag: String,
+    /// The tag stands beside the string that carries the object.
+    pub(crate) adjacent: bool,
     pub(crate) variants: Vec<UnionVariant>,
 }
 
@@ -147,6 +149,8 @@ pub(crate) struct UnionVariant {
     pub(crate) shape: Name,
     /// No other variant holds the same object.
     pub(crate) is_only: bool,
+    /// Greatest length of the string that carries the object.
+    pub(crate) max_bytes: Option<u64>,
     /// The function that makes the variant from the object's required fields, if these are few.
     pub(crate) maker: Option<Maker>,
 }

@@ -44,8 +44,14 @@ fn is_object(types: &Types<'_>, data: &SchemaField) -> bool {
 fn bare_value(types: &mut Types<'_>, data: &SchemaField) -> Reply {
     // The name of objects in it.
     let (wire, owner) = ("data_item", Name::own("Data"));
-    let value =
-        Value { wire, field: data, pointer: "/reply/data", owner: &owner, direction: Direction::Reply };
+    let value = Value {
+        wire,
+        field: data,
+        pointer: "/reply/data",
+        owner: &owner,
+        siblings: &Fields::new(),
+        direction: Direction::Reply,
+    };
     let (ty, _) = types.value(value);
     let doc = |text: &str| Doc::text(text);
     let data = match ty {

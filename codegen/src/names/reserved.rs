@@ -24,8 +24,8 @@ const METHODS: &[&str] = &[
 const SERVICES: &[&str] = &[
     "all_services", "api", "axum", "blocking", "bytes", "check", "client", "common", "decode", "default",
     "encode", "event", "events", "feishu_openapi", "feishu_runtime", "filled_control", "full_serde", "guide",
-    "http", "long_connection", "mock", "mock_routes", "order", "receiver", "redis", "reqwest", "secrecy",
-    "serde", "tokio",
+    "http", "long_connection", "messages", "mock", "mock_routes", "order", "receiver", "redis", "reqwest",
+    "secrecy", "serde", "serde_json", "tokio",
 ];
 
 /// Modules that the generator adds to those of ids.

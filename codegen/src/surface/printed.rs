@@ -216,7 +216,7 @@ fn the_surface_lists_what_is_printed() {
     assert!(listed.len() > 3000, "{}", listed.len());
     for (path, signature) in &listed {
         // The kind of an enum is a word of the surface's own.
-        if !signature.contains("enum") && signature != "union" && !path.contains(": ") {
+        if !signature.contains("enum") && !signature.ends_with("union") && !path.contains(": ") {
             assert_eq!(*signature, expected[path], "{path}");
         }
     }

@@ -309,7 +309,8 @@ impl Walk<'_> {
 
     fn union(&mut self, union: &Union) {
         let owner = union.name.as_str();
-        self.define(owner, "union", &format!("{:?}", union.tag));
+        let kind = if union.adjacent { "adjacent union" } else { "union" };
+        self.define(owner, kind, &format!("{:?}", union.tag));
         for variant in &union.variants {
             let (signature, wire) = (variant.shape.to_string(), format!("{:?}", variant.wire));
             let entry = Entry { owner: Some(owner), signature, wire, ..Entry::default() };

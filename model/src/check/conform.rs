@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 use super::limits::is_above;
 use crate::diag::quoted;
 use crate::pointer::join;
-use crate::schema::{Field, Fields, LenUnit, ObjectType, TypeExpr};
+use crate::schema::{Field, FieldType, Fields, LenUnit, ObjectType, TypeExpr};
 use crate::states::{member_value, same_value};
 
 /// A fault of a value.
@@ -148,8 +148,35 @@ impl Measure<'_> {
         if !self.is_reply {
             text_limits(field, text, faults);
         }
-        if let Some(inner) = &field.json {
+        if let Some(inner) = field.json.as_deref().filter(|inner| self.adjacent(inner).is_none()) {
             self.carried(inner, text, faults);
+        }
+    }
+
+    /// The adjacent union that a value is, and its tag.
+    fn adjacent(&self, inner: &Field) -> Option<(&ObjectType, &str)> {
+        let object = self.types.get(inner.ty.expr().named()?).filter(|object| object.adjacent)?;
+        Some((object, object.tag.as_deref()?))
+    }
+
+    /// Checks the JSON inside a string against the variant that a member beside it names.
+    fn carried_beside(
+        &self,
+        field: &Field,
+        text: &str,
+        beside: &Map<String, Value>,
+        faults: &mut Faults<'_>,
+    ) {
+        let Some((object, tag)) = field.json.as_deref().and_then(|inner| self.adjacent(inner)) else {
+            return;
+        };
+        let wire = beside.get(tag).and_then(Value::as_str).unwrap_or_default();
+        if let Some(fields) = object.fields_of(wire) {
+            self.carried(
+                &Field { ty: FieldType::from(TypeExpr::Anonymous), fields, ..Field::default() },
+                text,
+                faults,
+            );
         }
     }
 
@@ -232,7 +259,10 @@ impl Measure<'_> {
         for (name, value) in members {
             faults.inside(name, |faults| match fields.get(name) {
                 None => faults.add(FaultKind::Undocumented, "is not a documented field".to_owned()),
-                Some(field) => self.declared(field, value, faults),
+                Some(field) => {
+                    self.declared(field, value, faults);
+                    self.carried_beside(field, value.as_str().unwrap_or_default(), members, faults);
+                }
             });
         }
         let missing = |(name, field): &(&String, &Field)| field.required && !members.contains_key(*name);

@@ -129,6 +129,7 @@ fn fields(page: &Page<'_>, shared: &SharedTypes<'_>, out: &mut Report) {
         names::check(page, site, out);
         types::check(page, site, out);
         types::check_untyped(page, site, out);
+        unions::check_adjacent(page, site, out);
         shared.check(page, site, out);
         limits::check(page, site, out);
         enums::check(page, site, out);

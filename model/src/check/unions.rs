@@ -1,10 +1,10 @@
 //! Checks tagged unions: a tag and variants belong together, and each variant has one shape.
 
-use super::page::Page;
+use super::page::{Page, Site};
 use super::report::Report;
 use crate::diag::{Code, Diagnostic, quoted, similar};
-use crate::pointer::join;
-use crate::schema::{ObjectType, Variant, is_shared_name};
+use crate::pointer::{self, join};
+use crate::schema::{LenUnit, ObjectType, TypeExpr, Variant, is_shared_name};
 
 /// Checks the unions of a page; shared unions are checked on the page that defines them.
 pub(super) fn check(page: &Page<'_>, out: &mut Report) {
@@ -41,7 +41,42 @@ fn union(page: &Page<'_>, at: &str, object: &ObjectType, tag: &str, out: &mut Re
     }
     no_field_is_the_tag(page, at, object, tag, out);
     for (wire, variant) in &object.variants {
-        shape(page, &join(at, "variants").join(wire), object, variant, out);
+        let at = join(at, "variants").join(wire);
+        shape(page, &at, object, variant, out);
+        length(page, &at, object, variant, out);
+    }
+}
+
+/// Reports an adjacent union where its tag does not stand beside it, and lengths of variants that nothing carries.
+pub(super) fn check_adjacent(page: &Page<'_>, site: &Site<'_>, out: &mut Report) {
+    let TypeExpr::Named(name) = site.leaf() else { return };
+    let Some(tag) =
+        page.type_named(name).filter(|object| object.adjacent).and_then(|object| object.tag.as_ref())
+    else {
+        return;
+    };
+    let carrier = site.pointer.strip_suffix("/json").filter(|_| site.name.is_none());
+    let beside = carrier.and_then(pointer::split_last).map(|(object, _)| join(object, tag));
+    let has_tag = page.sites.iter().any(|other| {
+        let field = other.field;
+        let is_text = *other.expr() == TypeExpr::Text && field.json.is_none() && !field.sensitive;
+        Some(&*other.pointer) == beside.as_deref() && is_text && field.required
+    });
+    if !has_tag || !matches!(site.expr(), TypeExpr::Named(_)) {
+        let message = format!("the tag {} of {} does not stand beside this value", quoted(tag), quoted(name));
+        let help =
+            "use the union as the `json` of a string, beside a required string with the name of the tag";
+        out.error(Code::AdjacentUnion, page.value(&site.at("type")), message, help);
+    }
+}
+
+/// Reports lengths of variants that no string carries, and those in items.
+fn length(page: &Page<'_>, at: &str, object: &ObjectType, variant: &Variant, out: &mut Report) {
+    let Some(len) = variant.len else { return };
+    if !object.adjacent || len.unit != LenUnit::Bytes || len.min.is_some() {
+        let message = "a variant has at most a greatest length in bytes, and only of an adjacent union";
+        let help = "remove `len`, or give its `max` in `bytes`";
+        out.error(Code::MisplacedLength, page.key(&join(at, "len")), message, help);
     }
 }
 
@@ -135,6 +170,63 @@ mod tests {
         let own = json!({"y": {"type": "int"}});
         let found = union(&json!({"variants": {"a": {}, "b": {"same_as": "a", "fields": own}}}));
         expect(&found, &[(ERROR, "two-shapes", "\"a\"")]);
+    }
+
+    /// A body with the fields, and an adjacent union with the tag `kind`.
+    fn beside(fields: &Value) -> Vec<Found> {
+        let item = json!({"tag": "kind", "adjacent": true, "fields": {}, "variants": {
+            "a": {"len": {"max": 9, "unit": "bytes"}, "fields": {"n": {"type": "int", "required": true}}}, "b": {}}});
+        of_endpoint(&json!({"request": {"body": fields}, "types": {"item": item}}))
+    }
+
+    #[test]
+    fn the_tag_of_an_adjacent_union_stands_beside_the_string() {
+        let kind =
+            |kind: Value| beside(&json!({"kind": kind, "x": {"type": "string", "json": {"type": "item"}}}));
+        clean(&kind(
+            json!({"type": "string", "required": true, "enum": {"a": {"name": "A"}, "b": {"name": "B"}}}),
+        ));
+        for other in [json!({"type": "string"}), json!({"type": "int", "required": true})] {
+            expect(&kind(other), &[(ERROR, "adjacent-union", "\"item\"")]);
+        }
+        let tag = json!({"type": "string", "required": true});
+        expect(
+            &beside(&json!({"sort": tag, "x": {"type": "string", "json": {"type": "item"}}})),
+            &[(ERROR, "adjacent-union", "\"item\"")],
+        );
+        expect(
+            &beside(&json!({"kind": tag, "x": {"type": "item"}})),
+            &[(ERROR, "adjacent-union", "\"item\"")],
+        );
+        expect(
+            &beside(&json!({"kind": tag, "x": {"type": "string", "json": {"type": "item[]"}}})),
+            &[(ERROR, "adjacent-union", "\"item[]\"")],
+        );
+    }
+
+    #[test]
+    fn an_example_is_held_to_the_variant_beside_it() {
+        let fields = json!({"kind": {"type": "string", "required": true}, "x": {"type": "string", "json": {"type": "item"}}});
+        let item = json!({"tag": "kind", "adjacent": true, "fields": {}, "variants": {
+            "a": {"fields": {"n": {"type": "int", "required": true}}}, "b": {}}});
+        let found = |x: &str| {
+            let example = json!({"kind": "a", "x": x});
+            of_endpoint(
+                &json!({"request": {"body": fields}, "types": {"item": item}, "examples": {"request": example}}),
+            )
+        };
+        clean(&found(r#"{"n":1}"#));
+        let messages: Vec<_> = found(r#"{"n":"1"}"#).into_iter().map(|found| found.finding.message).collect();
+        assert_eq!(
+            messages,
+            ["the example request at `/x` holds JSON whose `/n` is a string, but the field is an integer"]
+        );
+    }
+
+    #[test]
+    fn only_variants_of_adjacent_unions_have_a_length() {
+        let len = |len: Value| union(&json!({"variants": {"a": {"len": len}}}));
+        expect(&len(json!({"max": 9, "unit": "bytes"})), &[(ERROR, "misplaced-length", "\"len\"")]);
     }
 
     #[test]

@@ -261,6 +261,9 @@ codes! {
         /// `same_as` names a variant that does not exist or has no fields of its own.
         /// Name a variant with fields.
         UnknownVariant = "unknown-variant",
+        /// The tag of an adjacent union stands beside the string that carries the object. Such a union is the `json` of a string, as it
+        /// is, and the object that the string belongs to has a required string with the name of the tag.
+        AdjacentUnion = "adjacent-union",
     }
 
     "values and limits" {

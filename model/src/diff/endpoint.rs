@@ -10,12 +10,13 @@ use super::coverage;
 use super::effects::Reach;
 use super::fields::{self, Context};
 use super::kind::Kind;
+use super::limits;
 use super::members;
 use super::pair::{At, Pair};
 use super::rules;
 use super::types::TypePair;
 use crate::check::{Usage, usages};
-use crate::schema::{Endpoint, Examples, Fields, ObjectType, Source, Variant, is_shared_name};
+use crate::schema::{Endpoint, Examples, Field, Fields, ObjectType, Source, Variant, is_shared_name};
 use crate::states::Scope;
 
 /// Compares every part of an endpoint.
@@ -149,6 +150,7 @@ fn one_type(
     }
     pair.note_if(Kind::DescriptionChanged, &at.join("doc"), reach, (&old.doc, &new.doc));
     pair.note_if(Kind::TypeChanged, &at.join("tag"), reach, (&old.tag, &new.tag));
+    pair.note_if(Kind::TypeChanged, &at.join("adjacent"), reach, (&old.adjacent, &new.adjacent));
     fields::compare(pair, context, &at.join("fields"), reach, (&old.fields, &new.fields));
     variants(pair, context, &at.join("variants"), reach, (&old.variants, &new.variants));
     rules::of_type(pair, at, reach, (old, new), (context.types.old, context.types.new));
@@ -171,6 +173,8 @@ fn variants(
         pair.note_if(Kind::RustNameChanged, &at.join("name"), reach, (&variant.name, &twin.name));
         pair.note_if(Kind::DescriptionChanged, &at.join("doc"), reach, (&variant.doc, &twin.doc));
         pair.note_if(Kind::TypeChanged, &at.join("same_as"), reach, (&variant.same_as, &twin.same_as));
+        let carrier = |variant: &Variant| Field { len: variant.len, ..Field::default() };
+        limits::len(pair, &at, reach, (&carrier(variant), &carrier(twin)));
         fields::compare(pair, context, &at.join("fields"), reach, (&variant.fields, &twin.fields));
     }
     for tag in new.keys().filter(|tag| !old.contains_key(*tag)) {

@@ -178,6 +178,12 @@ impl<'a> Shapes<'a> {
         schema.insert("contentMediaType".to_owned(), json!("application/json"));
         if let Some(inner) = &field.json {
             let inside = join(at, "json");
+            if let Some(union) = inner.ty.expr().named().and_then(|name| self.types.get(name))
+                && union.adjacent
+            {
+                self.cannot_say(&inside, "the JSON inside a string, whose shape a field beside it decides");
+                return with(schema, "contentSchema", typed("object").into());
+            }
             schema.insert("contentSchema".to_owned(), self.field(inner, &inside, TextRule::Any));
             self.cannot_say(&inside, "the JSON inside a string: `contentSchema` does not validate");
         }

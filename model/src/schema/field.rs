@@ -140,6 +140,9 @@ pub struct ObjectType {
     pub doc: Option<String>,
     /// The string member whose value says which of `variants` an object is: the type is a tagged union.
     pub tag: Option<String>,
+    /// The tag is not in the object: it is a field beside the string that carries the object as JSON (`json`), of the same name.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub adjacent: bool,
     /// Its fields; of a tagged union, those that every variant has beside the tag.
     pub fields: Fields,
     /// The variants of a tagged union, by the value of the tag, in the order of the page.
@@ -164,6 +167,8 @@ pub struct Variant {
     pub doc: Option<String>,
     /// The variant has the shape of another one, named by its tag.
     pub same_as: Option<String>,
+    /// Documented length of the string that carries the object, with its quotes and escapes; of adjacent unions only.
+    pub len: Option<Len>,
     /// Fields that the variant has beside those of all; one of the same name stands in its place.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub fields: Fields,

@@ -4,8 +4,10 @@
 //! - [`json_string`]: JSON inside a string.
 //! - [`sensitive`]: values that are not shown.
 //! - [`setters`]: calling a setter with an `Option`.
-//! - [`kept_object`], [`tagged_union`], [`raw_json`]: objects that keep undocumented members, unions of them, and JSON as text.
+//! - [`kept_object`], [`tagged_union`], [`adjacent_union`], [`raw_json`]: objects that keep undocumented members, unions of them, and
+//!   JSON as text.
 
+pub(crate) mod adjacent_union;
 pub(crate) mod json_string;
 pub(crate) mod kept_object;
 pub(crate) mod open_enum;

@@ -96,7 +96,7 @@ macro_rules! features {
 }
 
 features! {
-    anonymous_object any_json arrays_of_arrays browser concept_page data_list data_map data_value
+    adjacent_union anonymous_object any_json arrays_of_arrays browser concept_page data_list data_map data_value
     default_and_example deprecated download empty_body enum_on_array equal_names error_codes events example_call facts fixed
     flat_reply
     form_of_texts headers idempotency_key inner_status int_enum json_string lengths maps multipart named_type no_body

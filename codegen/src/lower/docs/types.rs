@@ -4,8 +4,8 @@ use model::schema::{Concept, ConceptPage, EnumMember, Field, Fields, LenUnit, Ob
 
 use super::endpoint::page_link;
 use super::text::{code, json_code, labelled, sentence};
-use crate::ir::{Block, Doc};
-use crate::names::Name;
+use crate::ir::{Block, Doc, TypePath};
+use crate::names::{Name, display};
 
 const IDEMPOTENCY_KEY: &str =
     "Idempotency key: the server executes one call per value. If it is unset, the client generates one.";
@@ -59,10 +59,14 @@ pub(in crate::lower) fn concept(heading: &str, concept: &Concept) -> Doc {
     doc
 }
 
-/// The documentation of a field.
-pub(in crate::lower) fn field(wire: &str, field: &Field) -> Doc {
+/// The documentation of a field. Its text may carry a union whose tag another field has.
+pub(in crate::lower) fn field(wire: &str, field: &Field, carried: Option<(&TypePath, &Name)>) -> Doc {
     let mut doc = Doc::text(field_text(wire, field));
     let mut facts = limits(field);
+    facts.extend(carried.map(|(union, tag)| {
+        let path: Vec<Name> = union.module.iter().chain([&union.name]).cloned().collect();
+        format!("JSON: the variant of {} that `{tag}` names", code(&display(&path)))
+    }));
     facts.extend(details(field));
     if !facts.is_empty() {
         doc.push(Block::List(facts));
@@ -190,7 +194,11 @@ pub(in crate::lower) fn named_type(wire: &str, object: &ObjectType) -> Doc {
 /// The documentation of a union's variant: our text, or the page's label.
 pub(in crate::lower) fn union_variant(wire: &str, variant: &Variant) -> Doc {
     let member = EnumMember { label: variant.label.clone(), doc: variant.doc.clone(), name: None };
-    self::member(wire, &member)
+    let mut doc = self::member(wire, &member);
+    if let Some(max) = variant.len.and_then(|len| len.max) {
+        doc.push(Block::List(vec![format!("Length: at most {max} bytes as a string in JSON")]));
+    }
+    doc
 }
 
 /// The documentation of the object that a variant holds.

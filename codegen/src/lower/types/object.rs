@@ -5,7 +5,9 @@ use model::pointer::join;
 use model::schema::{Fields, ObjectType, Rule, TypeExpr, is_shared_name};
 
 use super::{Types, Value};
-use crate::ir::{Check, Direction, Doc, Field, FieldCheck, Presence, Struct, Ty, TypeDef, UNDOCUMENTED};
+use crate::ir::{
+    Check, Direction, Doc, Field, FieldCheck, Presence, Struct, Ty, TypeDef, TypePath, UNDOCUMENTED,
+};
 use crate::lower::{docs, limits, naming, rules};
 use crate::names::{Case, Name, Table};
 
@@ -65,15 +67,23 @@ impl Types<'_> {
             let Some(name) = names.remove(wire.as_str()) else { continue };
             self.context.check_unique(("field", wire), &name, Case::Snake, &pointer);
             self.context.claim(&mut table, &name, format!("field `{wire}`"), &pointer);
-            let value = Value { wire, field, pointer: &pointer, owner: &object.name, direction };
+            let value = Value {
+                wire,
+                field,
+                pointer: &pointer,
+                owner: &object.name,
+                siblings: object.fields,
+                direction,
+            };
             let (ty, found) = self.value(value);
             let presence = direction.presence(field.required);
+            let doc = docs::field(wire, field, carried_beside(&found));
             if !found.is_empty() && direction != Direction::Reply {
                 let optional = presence == Presence::Optional;
                 checks.push(FieldCheck { name: name.clone(), wire: wire.clone(), optional, checks: found });
             }
             fields.push(Field {
-                doc: docs::field(wire, field),
+                doc,
                 setter_doc: docs::setter(wire, field, (&object.name, &name)),
                 wire: wire.clone(),
                 name,
@@ -170,6 +180,14 @@ impl Types<'_> {
         let lowered = self.object(object);
         self.defs.insert(place, TypeDef::Struct(lowered));
     }
+}
+
+/// The union that a text carries, and the field of its tag.
+fn carried_beside(checks: &[Check]) -> Option<(&TypePath, &Name)> {
+    checks.iter().find_map(|check| match check {
+        Check::Adjacent { tag, union } => Some((union, tag)),
+        _ => None,
+    })
 }
 
 /// Returns true if the field at the pointer, which holds a named type, is a part of that type itself without a list

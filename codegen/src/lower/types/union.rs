@@ -28,10 +28,11 @@ impl Types<'_> {
         self.named.insert(key, name.clone());
         let place = self.defs.len();
         let mut variants = self.union_variants(&pointer.join("variants"), &name, union);
-        self.add_makers(&mut variants);
+        self.add_makers(&mut variants, union.adjacent);
         let doc = docs::named_type(wire, union);
         let tag = union.tag.clone().unwrap_or_default();
-        self.defs.insert(place, TypeDef::Union(Union { name: name.clone(), doc, tag, variants }));
+        let lowered = Union { name: name.clone(), doc, tag, adjacent: union.adjacent, variants };
+        self.defs.insert(place, TypeDef::Union(lowered));
         name
     }
 
@@ -57,21 +58,29 @@ impl Types<'_> {
                 self.shape(shape.clone(), docs::union_shape(wire, variant), &fields, &pointer);
             }
             let doc = docs::union_variant(wire, variant);
-            let shape = shape.clone();
-            out.push(UnionVariant { wire: wire.clone(), name, doc, shape, is_only: true, maker: None });
+            out.push(UnionVariant {
+                wire: wire.clone(),
+                name,
+                doc,
+                shape: shape.clone(),
+                is_only: true,
+                max_bytes: variant.len.and_then(|len| len.max),
+                maker: None,
+            });
         }
         out
     }
 
     /// Completes variants whose objects are defined: conversions, and functions that take the required fields.
-    fn add_makers(&self, variants: &mut [UnionVariant]) {
+    fn add_makers(&self, variants: &mut [UnionVariant], adjacent: bool) {
         let mut uses: BTreeMap<Name, usize> = BTreeMap::new();
         for variant in variants.iter() {
             *uses.entry(variant.shape.clone()).or_default() += 1;
         }
         // A variant's name wins over a function's.
         let mut taken: BTreeSet<Name> = variants.iter().map(|variant| variant.name.clone()).collect();
-        taken.insert(Name::own("tag"));
+        let own: &[&str] = if adjacent { &["tag", "read", "to_json", "check_beside"] } else { &["tag"] };
+        taken.extend(own.iter().map(|name| Name::own(name)));
         for variant in variants {
             variant.is_only = uses.get(&variant.shape) == Some(&1);
             let name = Name::snake(variant.name.as_str()).setter();

@@ -1,11 +1,11 @@
 //! The Rust type of a value, and its checks.
 
 use model::pointer::join;
-use model::schema::{Field, TypeExpr};
+use model::schema::{Field, Fields, ObjectType, TypeExpr};
 
 use super::Types;
-use crate::ir::{Check, Direction, EnumBase, Ty};
-use crate::lower::limits;
+use crate::ir::{Check, Direction, EnumBase, Ty, TypePath};
+use crate::lower::{limits, naming};
 use crate::names::Name;
 
 /// A value to lower: its field, and its place.
@@ -17,6 +17,8 @@ pub(in crate::lower) struct Value<'a> {
     pub(in crate::lower) pointer: &'a str,
     /// The struct that the field belongs to.
     pub(in crate::lower) owner: &'a Name,
+    /// The fields of that struct.
+    pub(in crate::lower) siblings: &'a Fields,
     pub(in crate::lower) direction: Direction,
 }
 
@@ -59,6 +61,11 @@ impl Types<'_> {
 
     fn json_string(&mut self, value: Value<'_>) -> (Ty, Vec<Check>) {
         let Some(shape) = value.field.json.as_deref() else { return (Ty::Text, Vec::new()) };
+        if let TypeExpr::Named(name) = shape.ty.expr()
+            && let Some(union) = self.page.get(name).filter(|union| union.adjacent)
+        {
+            return (Ty::Text, self.adjacent(name, union, value));
+        }
         let direction = if value.direction == Direction::Reply { Direction::Reply } else { Direction::Kept };
         let pointer = join(value.pointer, "json");
         let (inner, checks) = self.value(Value { field: shape, pointer: &pointer, direction, ..value });
@@ -66,6 +73,22 @@ impl Types<'_> {
         all.push(Check::Json);
         all.extend(limits::wrap(checks, Check::Inside));
         (Ty::JsonString(Box::new(inner)), all)
+    }
+}
+
+impl Types<'_> {
+    /// The checks of a text that carries an object whose tag stands beside it. The field stays a text, which a caller may fill
+    /// without the union.
+    fn adjacent(&mut self, wire: &str, union: &ObjectType, value: Value<'_>) -> Vec<Check> {
+        let path = match self.named(wire, value).0 {
+            Ty::Shared(path) => path,
+            Ty::Struct(name) | Ty::Boxed(name) => TypePath { module: Vec::new(), name },
+            _ => return Vec::new(),
+        };
+        let tag = naming::field(union.tag.as_deref().unwrap_or_default(), value.siblings);
+        let mut checks = limits::text(value.field);
+        checks.push(Check::Adjacent { tag, union: path });
+        checks
     }
 }
 

@@ -242,6 +242,14 @@ fn unions_of_concept_pages() {
         json!({"Item": {"tag": "type", "fields": {}, "variants": {"a": {"fields": {"x": {"type": "int"}}}}}}),
     );
     one(&one_variant, &tag, Kind::TypeChanged, "/types/Item/tag", (Breaking, Breaking));
+    let adjacent = |variant: Value| {
+        with(json!({"Item": {"tag": "kind", "adjacent": true, "fields": {}, "variants": {"a": variant}}}))
+    };
+    let beside = adjacent(json!({"fields": {"x": {"type": "int"}}}));
+    one(&one_variant, &beside, Kind::TypeChanged, "/types/Item/adjacent", (Breaking, Breaking));
+    let limited = adjacent(json!({"fields": {"x": {"type": "int"}}, "len": {"max": 9, "unit": "bytes"}}));
+    let at = "/types/Item/variants/a/len/max";
+    one(&beside, &limited, Kind::LimitAdded, at, (Dangerous, Compatible));
 }
 
 /// Fields of a concept page are no part of any call, and make no Rust.

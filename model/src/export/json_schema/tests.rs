@@ -294,9 +294,12 @@ fn rules_of_a_named_type_hold_wherever_it_stands() {
 fn says_what_it_cannot_say() {
     let request = json!({"body": {
         "a": {"type": "string", "len": {"max": 3, "unit": "bytes"}},
-        "b": {"type": "string", "json": {"type": "string[]"}}
+        "b": {"type": "string", "json": {"type": "string[]"}},
+        "c": {"type": "string", "json": {"type": "content"}},
+        "kind": {"type": "string", "required": true}
     }});
-    let rest = json!({"rules": {
+    let content = json!({"tag": "kind", "adjacent": true, "fields": {}, "variants": {"a": {"fields": {}}}});
+    let rest = json!({"types": {"content": content}, "rules": {
         "order": {"doc": "d", "assert": {"compare": {"left": "/body/a", "op": "less", "right": "/body/b", "as": "text"}}}
     }});
     let exported = request_schema(&endpoint(&request, &rest));
@@ -305,10 +308,14 @@ fn says_what_it_cannot_say() {
         [
             "/request/body/a: a length in bytes: JSON Schema counts code points",
             "/request/body/b/json: the JSON inside a string: `contentSchema` does not validate",
+            "/request/body/c/json: the JSON inside a string, whose shape a field beside it decides",
             "/rules/order: a comparison of two fields",
         ]
     );
-    assert!(validator(&exported).is_valid(&json!({"body": {"a": "long text", "b": "no JSON"}})));
+    assert!(
+        validator(&exported)
+            .is_valid(&json!({"body": {"a": "long text", "b": "no JSON", "c": "no JSON", "kind": "a"}}))
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod json_strings;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use feishu_openapi::Validate;
+use feishu_openapi::{Validate, Violation};
 use jsonschema::Validator;
 use model::document::SchemaSet;
 use model::export::{Exported, request_schema};
@@ -44,9 +44,20 @@ fn judge(exported: &Exported) -> Validator {
     jsonschema::draft202012::new(&exported.schema).expect("a JSON Schema")
 }
 
+/// The pointer into a request of a string whose shape a field beside it decides, which `sdk::messages` tests.
+fn beside(not_expressible: &str) -> Option<&str> {
+    let place = not_expressible
+        .strip_suffix("/json: the JSON inside a string, whose shape a field beside it decides")?;
+    place.strip_prefix("/request")
+}
+
 /// Gives both the same instance, and returns what was seen. The verdicts must be equal. What the types cannot even hold
 /// is refused as well. What they hold, they write again as it came.
-fn compare<R>(judge: &Validator, instance: &Value, coverage: &mut Coverage) -> Result<(), TestCaseError>
+fn compare<R>(
+    (exported, judge): (&Exported, &Validator),
+    instance: &Value,
+    coverage: &mut Coverage,
+) -> Result<(), TestCaseError>
 where
     R: Validate + Serialize + DeserializeOwned,
 {
@@ -57,7 +68,9 @@ where
         return Ok(());
     };
     let violations = request.validate().err().unwrap_or_default();
-    prop_assert_eq!(violations.is_empty(), theirs, "they disagree; ours: {}", violations);
+    let beyond: Vec<&str> = exported.not_expressible.iter().filter_map(|place| beside(place)).collect();
+    let is_beyond = |found: &Violation| beyond.iter().any(|place| found.pointer().starts_with(place));
+    prop_assert_eq!(violations.iter().all(is_beyond), theirs, "they disagree; ours: {}", violations);
     let written = serde_json::to_string(&request).expect("JSON");
     prop_assert_eq!(written, instance.to_string(), "the request is written as it was read");
     coverage.count(instance, &violations);
@@ -77,7 +90,7 @@ where
     let mut coverage = compare_some::<R>(&exported, CASES, instances);
     let judge = judge(&exported);
     for instance in more {
-        if let Err(fault) = compare::<R>(&judge, &instance, &mut coverage) {
+        if let Err(fault) = compare::<R>((&exported, &judge), &instance, &mut coverage) {
             panic!("{fault}");
         }
     }
@@ -93,8 +106,8 @@ where
     let coverage = RefCell::new(Coverage::default());
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let compared =
-        runner.run(&instances, |instance| compare::<R>(&judge, &instance, &mut coverage.borrow_mut()));
+    let compared = runner
+        .run(&instances, |instance| compare::<R>((exported, &judge), &instance, &mut coverage.borrow_mut()));
     if let Err(fault) = compared {
         panic!("{fault}");
     }
