@@ -1,6 +1,7 @@
 // The README links to the files of the guide; here the same links lead to its modules.
 //! [requests]: crate::guide::requests
 //! [forms]: crate::guide::forms
+//! [messages]: crate::guide::messages
 //! [errors]: crate::guide::errors
 //! [retries]: crate::guide::retries
 //! [tokens]: crate::guide::tokens
@@ -22,6 +23,8 @@ mod api;
 mod filled_control;
 #[cfg(doc)]
 pub mod guide;
+#[cfg(feature = "im")]
+mod messages;
 #[cfg(feature = "mock")]
 pub mod mock;
 
@@ -48,3 +51,5 @@ pub use feishu_runtime::{RedisStore, RedisStoreError};
 pub use feishu_runtime::{ReqwestTransport, reqwest};
 #[cfg(feature = "approval")]
 pub use filled_control::{ToControlError, ToControlFault};
+#[cfg(feature = "im")]
+pub use messages::{MarkupError, MessageText};

@@ -2,7 +2,7 @@
 
 use feishu_openapi::approval::v2::file::upload;
 use feishu_openapi::corehr::v2::process_extra::update;
-use feishu_openapi::{Client, ErrorKind, FilePart, TokenKind, mock};
+use feishu_openapi::{Client, ErrorKind, FilePart, MessageText, TokenKind, mock};
 use serde_json::json;
 
 fn client(mock: &mock::Mock) -> Client {
@@ -54,6 +54,28 @@ async fn an_ordered_error_comes_once_with_its_documented_status() {
     assert_eq!(codes, [0, 1_160_114, 0]);
     mock.clear();
     assert!(mock.calls().is_empty());
+}
+
+/// A message and its content go as one, and a content of another type is refused on both sides.
+#[tokio::test]
+async fn a_message_is_sent_with_its_content() {
+    use feishu_openapi::im::v1::message::create;
+    let mock = mock::start().expect("a server");
+    let client = client(&mock);
+    let text = MessageText::new().mention("ou_1").text(" hello \"Ann\"").build().expect("no markup");
+    let mut request = create::Request::with(create::ReceiveIdType::ChatId, "oc_1", text).expect("JSON");
+    client.send(&request).await.expect("a success");
+    let calls = mock.calls();
+    let body = &calls.last().expect("a call").request()["body"];
+    assert_eq!(
+        (&body["receive_id"], &body["msg_type"], &body["content"]),
+        (&json!("oc_1"), &json!("text"), &json!(r#"{"text":"<at user_id=\"ou_1\"></at> hello \"Ann\""}"#))
+    );
+    request.body.msg_type = create::MsgType::Image;
+    let error = client.send(&request).await.expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    let error = client.send_unchecked(&request).await.expect_err("an error");
+    assert_eq!(error.raw_code(), Some(99_992_402));
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod guide;
 mod id_kinds;
 mod idempotency;
 mod limits;
+mod messages;
 mod oracle;
 mod pages;
 mod round_trips;

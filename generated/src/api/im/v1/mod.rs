@@ -17,6 +17,7 @@ pub mod event;
 pub mod file;
 pub mod image;
 pub mod message;
+pub mod message_content;
 pub mod message_reaction;
 pub mod message_resource;
 pub mod pin;

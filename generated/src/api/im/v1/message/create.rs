@@ -186,6 +186,7 @@ pub struct Body {
     pub msg_type: MsgType,
     /// The content: JSON in a string, of the shape that `msg_type` asks for. Upload an image, an audio, a video or a file first, and send its key. A request with a text has at most 150 KB, one with a card or a post at most 30 KB; style tags make a message longer than the request, and a card template counts with its data. An audio, a video or a file must be uploaded by `im/v1/file/create`; the `file_token` of a document's media does not do.
     ///
+    /// - JSON: the variant of `im::v1::message_content::Content` that `msg_type` names
     /// - Example: `"{\"text\":\"test content\"}"`
     pub content: String,
     /// Makes repeated calls safe: of the requests with the same `uuid`, at most one sends a message within an hour. Use another value for each message.
@@ -218,6 +219,16 @@ impl rt::Validate for Body {
                     MsgType::ShareUser,
                     MsgType::System,
                 ],
+                out,
+            );
+        }
+        {
+            let value = &self.content;
+            let at = at.key("content");
+            crate::api::im::v1::message_content::Content::check_beside(
+                &at,
+                &self.msg_type.to_string(),
+                value,
                 out,
             );
         }

@@ -172,6 +172,7 @@ impl rt::Validate for Path {
 pub struct Body {
     /// The content: JSON in a string, of the shape that `msg_type` asks for. Upload an image, an audio, a video or a file first, and send its key. A request with a text has at most 150 KB, one with a card or a post at most 30 KB; style tags make a message longer than the request, and a card template counts with its data.
     ///
+    /// - JSON: the variant of `im::v1::message_content::Content` that `msg_type` names
     /// - Example: `"'{\"text\":\"test content\"}'"`
     pub content: String,
     /// Type of the message.
@@ -195,6 +196,16 @@ pub struct Body {
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.content;
+            let at = at.key("content");
+            crate::api::im::v1::message_content::Content::check_beside(
+                &at,
+                &self.msg_type.to_string(),
+                value,
+                out,
+            );
+        }
         {
             let value = &self.msg_type;
             let at = at.key("msg_type");

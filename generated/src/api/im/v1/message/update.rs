@@ -145,6 +145,7 @@ pub struct Body {
     pub msg_type: MsgType,
     /// The content: JSON in a string, of the shape that `msg_type` asks for. A request with a text has at most 150 KB, one with a post at most 30 KB; style tags make a message longer than the request.
     ///
+    /// - JSON: the variant of `im::v1::message_content::Content` that `msg_type` names
     /// - Example: `"{\"text\":\"test content\"}"`
     pub content: String,
 }
@@ -155,6 +156,16 @@ impl rt::Validate for Body {
             let value = &self.msg_type;
             let at = at.key("msg_type");
             rt::check::member(&at, value, &[MsgType::Text, MsgType::Post], out);
+        }
+        {
+            let value = &self.content;
+            let at = at.key("content");
+            crate::api::im::v1::message_content::Content::check_beside(
+                &at,
+                &self.msg_type.to_string(),
+                value,
+                out,
+            );
         }
     }
 }
