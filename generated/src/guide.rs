@@ -7,6 +7,7 @@ macro_rules! chapters {
         #[doc = "[requests]: crate::guide::requests"]
         #[doc = "[errors]: crate::guide::errors"]
         #[doc = "[files]: crate::guide::files"]
+        #[doc = "[events]: crate::guide::events"]
         #[doc = "[testing]: crate::guide::testing"]
         #[doc = "[tokens]: crate::guide::tokens"]
         #[doc = "[endpoints]: crate::guide::endpoints"]
@@ -20,6 +21,7 @@ macro_rules! chapters {
 chapters! {
     requests: "../guide/requests.md"
     forms: "../guide/forms.md"
+    messages: "../guide/messages.md"
     errors: "../guide/errors.md"
     retries: "../guide/retries.md"
     tokens: "../guide/tokens.md"

@@ -70,24 +70,56 @@ fn await_approval() {
 }
 
 #[test]
-fn approve_by_card() {
+fn tell_approver() {
     let mock = mock::start().expect("a mock");
-    let mut running = Running::start(env!("CARGO_BIN_EXE_approve_by_card"), &mock, &[]);
-    running.said("waiting for the button");
-    let press = |value: serde_json::Value| {
+    let answer = |endpoint: &str, data| mock.answer_json(endpoint, data).expect("data of the page's types");
+    answer(
+        "contact/v3/user/batch_get_id",
+        json!({ "user_list": [{ "email": "ann@example.com", "user_id": "ou_1" }] }),
+    );
+    let task = |id: &str, user: &str, status: &str| json!({ "id": id, "open_id": user, "status": status });
+    answer(
+        "approval/v4/instance/get",
+        json!({
+            "approval_name": "A <b>trip</b>", "approval_code": "A", "serial_number": "20261130",
+            "task_list": [task("5", "ou_1", "APPROVED"), task("6", "ou_2", "PENDING"), task("7", "ou_1", "PENDING")],
+        }),
+    );
+    let mut running = Running::start(env!("CARGO_BIN_EXE_tell_approver"), &mock, &["ann@example.com", "I"]);
+    running.said("sent ");
+    let calls = mock.calls();
+    let sent = calls.iter().find(|call| call.endpoint() == "im/v1/message/create").expect("a call");
+    assert_eq!(sent.request()["query"]["receive_id_type"], "open_id");
+    assert_eq!(
+        (&sent.request()["body"]["receive_id"], &sent.request()["body"]["msg_type"]),
+        (&json!("ou_1"), &json!("interactive"))
+    );
+    let card = sent.request()["body"]["content"].as_str().expect("a string");
+    let card: serde_json::Value = serde_json::from_str(card).expect("JSON");
+    assert_eq!(card["header"]["title"], json!({ "tag": "plain_text", "content": "A <b>trip</b>" }));
+
+    let press = |value: &serde_json::Value| {
         let event =
             json!({ "operator": { "open_id": "ou_1" }, "action": { "tag": "button", "value": value } });
         // The server's end of the connection may open after the client's.
         std::iter::repeat_with(|| mock.send_event(&MockEvent::of::<action_trigger::Event>(event.clone())))
             .find_map(|answer| answer)
             .and_then(|answer| answer.data)
+            .expect("an answer")
     };
-    let value = json!({ "approval_code": "A", "instance_code": "I", "task_id": "7" });
-    let toast = |kind: &str, content: &str| Some(json!({ "toast": { "type": kind, "content": content } }));
-    assert_eq!(press(value), toast("success", "Approved"));
-    assert_eq!(running.said("approved "), "7");
-    assert_eq!(press(json!({})), toast("error", "Not approved, please try again"));
-    let calls = mock.calls();
-    let approved = calls.iter().find(|call| call.endpoint() == "approval/v4/task/approve").expect("a call");
-    assert_eq!(approved.request()["body"]["user_id"], "ou_1");
+    for (button, decision) in [(1, "Approved"), (2, "Rejected")] {
+        let element = &card["body"]["elements"][button];
+        let answer = press(&element["behaviors"][0]["value"]);
+        assert_eq!(answer["toast"], json!({ "type": "success", "content": decision }));
+        assert_eq!(answer["card"]["type"], "raw");
+        assert_eq!(answer["card"]["data"]["body"]["elements"][0]["text"]["content"], decision);
+        assert_eq!(running.said(&format!("{decision} ")), "7");
+    }
+    let error = json!({ "toast": { "type": "error", "content": "Not decided, please try again" } });
+    assert_eq!(press(&json!({})), error);
+    let decided = mock.calls();
+    let decided = decided.iter().filter(|call| call.endpoint().starts_with("approval/v4/task/"));
+    let decided: Vec<_> = decided.map(|call| (call.endpoint(), call.request()["body"].clone())).collect();
+    let body = json!({ "approval_code": "A", "instance_code": "I", "user_id": "ou_1", "task_id": "7" });
+    assert_eq!(decided, [("approval/v4/task/approve", body.clone()), ("approval/v4/task/reject", body)]);
 }

@@ -26,23 +26,33 @@ fn code(cell: &str) -> &str {
 }
 
 /// Each row: the tag on the wire, the variant, and the object that the variant holds.
-#[test]
-fn the_controls_are_those_of_the_pages() {
-    let rows = table("forms", "| `type` | `Control::` | object | `value` |");
-    let told: Vec<(&str, &str)> = rows.iter().map(|row| (code(&row[0]), row[0].as_str())).collect();
-    let schema: Value = serde_json::from_str(&read("schemas/approval/v4/form.json")).expect("JSON");
-    let variants = schema["types"]["Control"]["variants"].as_object().expect("variants");
+fn the_variants_are_those_of_the_union(rows: &[Vec<String>], page: &str, union: &str) {
+    let told: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+    let schema: Value = serde_json::from_str(&read(&format!("schemas/{page}.json"))).expect("JSON");
+    let variants = schema["types"][union]["variants"].as_object().expect("variants");
     let labelled =
         |(tag, variant): (&String, &Value)| format!("`{tag}` {}", variant["label"].as_str().unwrap_or(""));
     let cells: Vec<String> = variants.iter().map(labelled).collect();
-    assert_eq!(told.iter().map(|(_, cell)| *cell).collect::<Vec<_>>(), cells);
+    assert_eq!(told, cells);
 
-    let source = read("generated/src/api/approval/v4/form.rs");
+    let source = read(&format!("generated/src/api/{page}.rs"));
     let union: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
-    for row in &rows {
+    for row in rows {
         let [tag, variant, object] = [&row[0], &row[1], &row[2]].map(|cell| code(cell));
         assert!(union.contains(&format!("\"{tag}\" => {variant}({object})")), "{row:?}");
     }
+}
+
+#[test]
+fn the_controls_are_those_of_the_pages() {
+    let rows = table("forms", "| `type` | `Control::` | object | `value` |");
+    the_variants_are_those_of_the_union(&rows, "approval/v4/form", "Control");
+}
+
+#[test]
+fn the_contents_are_those_of_the_pages() {
+    let rows = table("messages", "| `msg_type` | `Content::` | object | made of |");
+    the_variants_are_those_of_the_union(&rows, "im/v1/message_content", "Content");
 }
 
 /// Every kind of failure that the runtime knows has its row.
