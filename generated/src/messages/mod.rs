@@ -5,10 +5,11 @@ mod text;
 use feishu_runtime::EncodeError;
 
 pub use self::text::{MarkupError, MessageText};
-use crate::im::v1::message::{create, get, patch, reply, update};
+use crate::im::v1::message::{create, forward, get, list, merge_forward, patch, reply, update};
 use crate::im::v1::message_content::{
     CardContent, CardData, CardType, Content, PostContent, ReceivedContent, TextContent,
 };
+use crate::im::v1::thread;
 use crate::{JsonString, RawJson};
 
 impl create::Request {
@@ -127,7 +128,10 @@ macro_rules! read_content {
     )*};
 }
 
-read_content! { get::Message create::Data reply::Data update::Data }
+read_content! {
+    get::Message list::Message create::Data reply::Data update::Data forward::Data merge_forward::Message
+    thread::forward::Data
+}
 
 #[cfg(feature = "events")]
 impl crate::im::v1::event::message_receive::EventMessage {

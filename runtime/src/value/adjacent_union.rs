@@ -48,7 +48,7 @@ pub mod private {
         let members: Undocumented = match serde_json::from_str(text) {
             Ok(members) => members,
             Err(error) => {
-                let reason = format!("must be an object in JSON: {}", fault::shown(&error.to_string()));
+                let reason = format!("must be JSON: {}", fault::shown(&error.to_string()));
                 return out.push(at, "json", ViolationKind::NotJson { reason });
             }
         };

@@ -47,6 +47,8 @@ pub struct Required {
     /// Id of the message to update, which must be a card (`interactive`): sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it. See [`Path::message_id`](field@Path::message_id).
     pub message_id: String,
     /// The card: JSON in a string. Either the card's own JSON, or a template of the card builder: `{"type":"template","data":{"template_id":"..."}}`. At most 30 KB; style tags make a message longer than the request. See [`Body::content`](field@Body::content).
+    ///
+    /// - Length: at most 30720 bytes
     pub content: String,
 }
 
@@ -129,12 +131,19 @@ impl rt::Validate for Path {
 pub struct Body {
     /// The card: JSON in a string. Either the card's own JSON, or a template of the card builder: `{"type":"template","data":{"template_id":"..."}}`. At most 30 KB; style tags make a message longer than the request.
     ///
+    /// - Length: at most 30720 bytes
     /// - Example: `"\"{\"elements\":[{\"tag\":\"div\",\"text\":{\"content\":\"This is the plain text\",\"tag\":\"plain_text\"}}],\"header\":{\"template\":\"blue\",\"title\":{\"content\":\"This is the title\",\"tag\":\"p…`
     pub content: String,
 }
 
 impl rt::Validate for Body {
-    fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
+    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        {
+            let value = &self.content;
+            let at = at.key("content");
+            rt::check::max_bytes(&at, value, 30720, out);
+        }
+    }
 }
 
 /// Response data. Any field may be missing.

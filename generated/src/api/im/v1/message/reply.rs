@@ -173,7 +173,7 @@ pub struct Body {
     /// The content: JSON in a string, of the shape that `msg_type` asks for. Upload an image, an audio, a video or a file first, and send its key. A request with a text has at most 150 KB, one with a card or a post at most 30 KB; style tags make a message longer than the request, and a card template counts with its data.
     ///
     /// - JSON: the variant of `im::v1::message_content::Content` that `msg_type` names
-    /// - Example: `"'{\"text\":\"test content\"}'"`
+    /// - Example: `"{\"text\":\"test content\"}"`
     pub content: String,
     /// Type of the message.
     ///
