@@ -1468,7 +1468,7 @@ impl rt::Validate for DividerText {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SystemOptions {
-    /// True if the screen is to scroll so that it begins with the message.
+    /// True if the screen is to be scrolled clear.
     ///
     /// - Default: `false`
     pub need_rollup: Option<bool>,
@@ -1482,7 +1482,7 @@ impl SystemOptions {
     pub fn new() -> Self {
         Self::default()
     }
-    /// True if the screen is to scroll so that it begins with the message.
+    /// True if the screen is to be scrolled clear.
     ///
     /// - Default: `false`
     #[must_use]
