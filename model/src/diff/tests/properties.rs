@@ -51,10 +51,10 @@ fn alone(id: &str, schema: &Value) -> Option<SchemaSet> {
     loaded.diagnostics.is_empty().then_some(loaded.set)
 }
 
-/// All places of a small file, and up to 5 of a large one, evenly spread: each costs a run over the whole file, and the
+/// All places of a small file, and up to 3 of a large one, evenly spread: each costs a run over the whole file, and the
 /// files have the same members again and again.
 fn sample(places: Vec<String>) -> impl Iterator<Item = String> {
-    let step = places.len() / 5 + 1;
+    let step = places.len() / 3 + 1;
     places.into_iter().step_by(step)
 }
 

@@ -16,7 +16,7 @@ use super::coverage::Coverage;
 use super::{compare_some, exported, from_schema, judge, schema};
 
 /// Generated requests of each endpoint here; those of [`super::endpoints`] have more, made by hand around their limits.
-const CASES: u32 = 300;
+const CASES: u32 = 150;
 
 /// Requests that a rule accepts and refuses, as the page has them.
 #[derive(Deserialize)]
