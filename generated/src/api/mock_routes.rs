@@ -73,17 +73,15 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     #[cfg(feature = "approval")]
     rt::mock::Route::of::<super::approval::v4::task::transfer::Request>(),
     #[cfg(feature = "auth")]
-    rt::mock::Route::of::<super::auth::v3::auth::app_access_token::Request>(),
+    rt::mock::Route::of::<super::auth::v3::app_access_token::create::Request>(),
     #[cfg(feature = "auth")]
-    rt::mock::Route::of::<super::auth::v3::auth::app_access_token_internal::Request>(),
+    rt::mock::Route::of::<super::auth::v3::app_access_token::internal::Request>(),
     #[cfg(feature = "auth")]
-    rt::mock::Route::of::<super::auth::v3::auth::app_ticket_resend::Request>(),
+    rt::mock::Route::of::<super::auth::v3::app_ticket::resend::Request>(),
     #[cfg(feature = "auth")]
-    rt::mock::Route::of::<super::auth::v3::auth::tenant_access_token::Request>(),
+    rt::mock::Route::of::<super::auth::v3::tenant_access_token::create::Request>(),
     #[cfg(feature = "auth")]
-    rt::mock::Route::of::<
-        super::auth::v3::auth::tenant_access_token_internal::Request,
-    >(),
+    rt::mock::Route::of::<super::auth::v3::tenant_access_token::internal::Request>(),
     #[cfg(feature = "authen")]
     rt::mock::Route::of::<super::authen::v1::authorize::get::Request>(),
     #[cfg(feature = "authen")]

@@ -2,4 +2,6 @@
 
 //! `auth::v3`
 
-pub mod auth;
+pub mod app_access_token;
+pub mod app_ticket;
+pub mod tenant_access_token;
