@@ -50,8 +50,8 @@ async function sdkFunctions() {
   const recorder = new lark.Client({ ...app, domain: 'x', httpInstance, disableTokenCache: true });
   const path = new Proxy({}, { get: (_, name) => `:${String(name)}`, ownKeys: () => [] });
   const found = new Map();
-  for (const version of ['approval.v4', 'authen.v1', 'contact.v3', 'corehr.v1', 'corehr.v2', 'im.v1']) {
-    const part = version.split('.').reduce((above, name) => above[name], recorder);
+  for (const version of new Set(Object.keys(requests).map((id) => id.split('/').slice(0, 2).join('.')))) {
+    const part = version.split('.').reduce((above, name) => above?.[name], recorder) ?? {};
     for (const [name, call] of functions(part, version)) {
       seen.length = 0;
       recorder.formatPayload = async () => ({ headers: {}, params: {}, data: {}, path });
@@ -111,6 +111,8 @@ async function endpoints() {
       counts.absent.push(id);
       continue;
     }
+    // The mock server keeps no request for a token: `storeApp` and `person` make such calls.
+    if (given.tokens.length === 0) continue;
     await endpoint(id, given, of);
     counts.endpoints += 1;
     if (of.walk) {

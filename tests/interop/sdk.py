@@ -87,7 +87,8 @@ def built(kind, given):
     """A value of the SDK's, field by field through its builders."""
     if isinstance(given, list) and element(kind):
         return [built(element(kind), item) for item in given]
-    if not isinstance(given, dict) or not hasattr(kind, "builder"):
+    # A class without fields holds nothing: what its pages leave open passes as it is.
+    if not isinstance(given, dict) or not fields(kind):
         return given
     builder = kind.builder()
     for name, member in given.items():

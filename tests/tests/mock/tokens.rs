@@ -128,3 +128,18 @@ fn a_call_for_a_token_can_be_ordered_any_code() {
     assert_eq!(ask(&mock, id, &app)["code"], 10_014);
     assert_eq!(ask(&mock, id, &app)["code"], 0);
 }
+
+#[test]
+fn the_answer_of_a_call_for_a_token_can_be_ordered() {
+    let mock = mock::start().expect("a server");
+    let id = "auth/v3/tenant_access_token/internal";
+    let data = json!({"tenant_access_token": "t-short", "expire": 60});
+    mock.answer_json(id, data).expect("the page documents it");
+    let app = json!({"app_id": "a", "app_secret": "s"});
+    let ordered = ask(&mock, id, &app);
+    assert_eq!(
+        (&ordered["code"], &ordered["tenant_access_token"], &ordered["expire"]),
+        (&json!(0), &json!("t-short"), &json!(60))
+    );
+    assert_eq!(ask(&mock, id, &app)["expire"], 60, "the last answer stays");
+}
