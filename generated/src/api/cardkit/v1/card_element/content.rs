@@ -343,7 +343,7 @@ pub enum Code {
     SequenceNotIncreasing,
     /// `300120` (Server Internal Error): The service failed.
     ///
-    /// Try again later; if it keeps failing, contact Feishu support.
+    /// Check that `sequence` increases from call to call, then try again later; if it keeps failing, contact Feishu support.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "300120")]
@@ -502,7 +502,7 @@ impl Code {
                     rt::CodeInfo::new("Server Internal Error")
                         .with_http_status(400)
                         .with_hint(
-                            "Try again later; if it keeps failing, contact Feishu support.",
+                            "Check that `sequence` increases from call to call, then try again later; if it keeps failing, contact Feishu support.",
                         )
                         .with_retry(true),
                 )

@@ -574,7 +574,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "43017")]
     UnitDepartmentLimit,
-    /// `43018` (duplicate i18n name): Another department has these names in other languages already.
+    /// `43018` (duplicate i18n name): The names in other languages are duplicates.
     ///
     /// Change `i18n_name`, then try again.
     ///
@@ -814,8 +814,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("department chat not exist")
                         .with_http_status(400)
-                        .with_hint("Check the department's group chat.")
-                        .with_executed(false),
+                        .with_hint("Check the department's group chat."),
                 )
             }
             Self::DuplicateDepartmentName => {

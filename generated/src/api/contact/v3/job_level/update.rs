@@ -386,7 +386,7 @@ pub enum Code {
     InvalidJobLevelDescription,
     /// `42307` (job level external id duplicate): The id of the job level is repeated.
     ///
-    /// Try again.
+    /// Check the id of the job level.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "42307")]
@@ -460,7 +460,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("job level external id duplicate")
                         .with_http_status(400)
-                        .with_hint("Try again."),
+                        .with_hint("Check the id of the job level."),
                 )
             }
             Self::JobLevelNotFound => {

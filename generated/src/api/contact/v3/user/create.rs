@@ -211,7 +211,7 @@ impl Request {
         self.body.country = Some(country.into());
         self
     }
-    /// Workplace of the user. See [`Body::work_station`](field@Body::work_station).
+    /// Workstation (desk) of the user. See [`Body::work_station`](field@Body::work_station).
     ///
     /// - Length: at most 255 characters
     #[must_use]
@@ -493,7 +493,7 @@ pub struct Body {
     /// - Example: `"CN"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// Workplace of the user.
+    /// Workstation (desk) of the user.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"北楼-H34"`
@@ -1062,7 +1062,7 @@ pub struct User {
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
-    /// Workplace of the user.
+    /// Workstation (desk) of the user.
     ///
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
@@ -1287,7 +1287,7 @@ pub enum Code {
     UserIdExists,
     /// `41012` (user id invalid error): The user id is not valid.
     ///
-    /// Look the user's id up, by searching users or by mobile number or e-mail address (`contact/v3/user/batch_get_id`), then try again.
+    /// Give a `user_id` as its documentation says.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "41012")]
@@ -1728,7 +1728,7 @@ pub enum Code {
     GeoNotFound,
     /// `44039` (not set geo name auth): The permission to set `geo` is missing.
     ///
-    /// Leave `geo` out.
+    /// Get the permission to set `geo`, or leave it out.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "44039")]
@@ -1812,14 +1812,14 @@ pub enum Code {
     CityAndJobTitleNotCreated,
     /// `44060` (mg asset exceed time): The data residency service has expired.
     ///
-    /// Leave `geo` out, or renew the service.
+    /// Have the data residency service renewed.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "44060")]
     DataResidencyExpired,
     /// `44061` (mg asset exceed quota): The data residency service has no seats left.
     ///
-    /// Leave `geo` out, or free a seat.
+    /// Free a seat of the data residency service, or have seats added.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "44061")]
@@ -1980,9 +1980,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("user id invalid error")
                         .with_http_status(400)
-                        .with_hint(
-                            "Look the user's id up, by searching users or by mobile number or e-mail address (`contact/v3/user/batch_get_id`), then try again.",
-                        )
+                        .with_hint("Give a `user_id` as its documentation says.")
                         .with_executed(false),
                 )
             }
@@ -2444,8 +2442,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("can not set enterprise email password")
                         .with_http_status(400)
-                        .with_hint("Check whether the app has the permission for it.")
-                        .with_executed(false),
+                        .with_hint("Check whether the app has the permission for it."),
                 )
             }
             Self::LarkMobileNotSupported => {
@@ -2520,7 +2517,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("not set geo name auth")
                         .with_http_status(400)
-                        .with_hint("Leave `geo` out.")
+                        .with_hint("Get the permission to set `geo`, or leave it out.")
                         .with_executed(false),
                 )
             }
@@ -2636,7 +2633,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("mg asset exceed time")
                         .with_http_status(400)
-                        .with_hint("Leave `geo` out, or renew the service.")
+                        .with_hint("Have the data residency service renewed.")
                         .with_executed(false),
                 )
             }
@@ -2644,7 +2641,9 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("mg asset exceed quota")
                         .with_http_status(400)
-                        .with_hint("Leave `geo` out, or free a seat.")
+                        .with_hint(
+                            "Free a seat of the data residency service, or have seats added.",
+                        )
                         .with_executed(false),
                 )
             }

@@ -390,7 +390,7 @@ pub struct User {
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
-    /// Workplace of the user.
+    /// Workstation (desk) of the user.
     ///
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)

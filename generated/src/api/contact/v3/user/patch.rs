@@ -213,7 +213,7 @@ impl Request {
         self.body.country = Some(country.into());
         self
     }
-    /// Workplace of the user. See [`Body::work_station`](field@Body::work_station).
+    /// Workstation (desk) of the user. See [`Body::work_station`](field@Body::work_station).
     ///
     /// - Length: at most 255 characters
     #[must_use]
@@ -511,7 +511,7 @@ pub struct Body {
     /// - Example: `"CN"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// Workplace of the user.
+    /// Workstation (desk) of the user.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"北楼-H34"`
@@ -1067,7 +1067,7 @@ pub struct User {
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
-    /// Workplace of the user.
+    /// Workstation (desk) of the user.
     ///
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
@@ -2460,8 +2460,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("can not set enterprise email password")
                         .with_http_status(400)
-                        .with_hint("Check whether the app has the permission for it.")
-                        .with_executed(false),
+                        .with_hint("Check whether the app has the permission for it."),
                 )
             }
             Self::RiskControl => {

@@ -3015,7 +3015,7 @@ pub enum Code {
     OpenSchemaMismatch,
     /// `1770024` (invalid operation): The operation is not valid.
     ///
-    /// Check the operation.
+    /// Only a `text_run` may have a `link`, and an update may not have an `undefined` element. A grid has 2 to 10 columns. A table of one row or one column cannot lose it.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "1770024")]
@@ -3183,7 +3183,7 @@ pub enum Code {
     GatewayUnmarshalError,
     /// `1771005` (system under maintenance): The system is under maintenance.
     ///
-    /// Wait for the end of the maintenance.
+    /// Try again; if it keeps failing, contact Feishu support.
     ///
     /// Documented with HTTP status 503.
     #[doc(alias = "1771005")]
@@ -3345,7 +3345,9 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("invalid operation")
                         .with_http_status(400)
-                        .with_hint("Check the operation."),
+                        .with_hint(
+                            "Only a `text_run` may have a `link`, and an update may not have an `undefined` element. A grid has 2 to 10 columns. A table of one row or one column cannot lose it.",
+                        ),
                 )
             }
             Self::OperationBlockMismatch => {
@@ -3557,7 +3559,10 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("system under maintenance")
                         .with_http_status(503)
-                        .with_hint("Wait for the end of the maintenance."),
+                        .with_hint(
+                            "Try again; if it keeps failing, contact Feishu support.",
+                        )
+                        .with_retry(true),
                 )
             }
             Self::Common(_) | Self::Other(_) => None,

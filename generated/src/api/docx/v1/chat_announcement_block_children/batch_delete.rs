@@ -53,7 +53,7 @@ pub struct Request {
 pub struct Required {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it. Chats between two have no announcement that can be read. See [`Path::chat_id`](field@Path::chat_id).
     pub chat_id: String,
-    /// Id of the parent block, which `docx/v1/chat_announcement_block/list` returns. Rows and columns of a table, and columns of a grid, are deleted by `docx/v1/chat_announcement_block/batch_update` instead. Not all children of a table cell, a grid column or a callout can be deleted. See [`Path::block_id`](field@Path::block_id).
+    /// Id of the parent block, which `docx/v1/chat_announcement_block/list` returns. Rows and columns of a table, and columns of a grid, are deleted by `docx/v1/chat_announcement_block/batch_update` instead. Deleting all children of a table cell, a grid column or a callout is not supported. See [`Path::block_id`](field@Path::block_id).
     pub block_id: String,
     /// Index of the first child to delete. See [`Body::start_index`](field@Body::start_index).
     ///
@@ -167,7 +167,7 @@ pub struct Path {
     ///
     /// - Example: `"oc_5ad11d72b830411d72b836c20"`
     pub chat_id: String,
-    /// Id of the parent block, which `docx/v1/chat_announcement_block/list` returns. Rows and columns of a table, and columns of a grid, are deleted by `docx/v1/chat_announcement_block/batch_update` instead. Not all children of a table cell, a grid column or a callout can be deleted.
+    /// Id of the parent block, which `docx/v1/chat_announcement_block/list` returns. Rows and columns of a table, and columns of a grid, are deleted by `docx/v1/chat_announcement_block/batch_update` instead. Deleting all children of a table cell, a grid column or a callout is not supported.
     ///
     /// - Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`
     pub block_id: String,
@@ -326,21 +326,21 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "1770008")]
     FileTooLarge,
-    /// `1770010` (too many table column): The table would have too many columns.
+    /// `1770010` (too many table column): The table would have more than 100 columns.
     ///
     /// Check the number of columns.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "1770010")]
     TooManyTableColumns,
-    /// `1770011` (too many table cell): The table would have too many cells.
+    /// `1770011` (too many table cell): The table would have more than 2000 cells.
     ///
     /// Check the number of cells.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "1770011")]
     TooManyTableCells,
-    /// `1770012` (too many grid column): The grid would have too many columns.
+    /// `1770012` (too many grid column): The grid would have more than 10 columns.
     ///
     /// Check the number of columns.
     ///

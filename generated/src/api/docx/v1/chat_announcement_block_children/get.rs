@@ -788,7 +788,7 @@ pub enum Code {
     GatewayUnmarshalError,
     /// `1771005` (system under maintenance): The system is under maintenance.
     ///
-    /// Wait for the end of the maintenance.
+    /// Try again; if it keeps failing, contact Feishu support.
     ///
     /// Documented with HTTP status 503.
     #[doc(alias = "1771005")]
@@ -947,7 +947,10 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("system under maintenance")
                         .with_http_status(503)
-                        .with_hint("Wait for the end of the maintenance."),
+                        .with_hint(
+                            "Try again; if it keeps failing, contact Feishu support.",
+                        )
+                        .with_retry(true),
                 )
             }
             Self::Common(_) | Self::Other(_) => None,

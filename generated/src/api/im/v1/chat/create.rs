@@ -1257,8 +1257,7 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Check the name and the description of the group for sensitive content.",
-                        )
-                        .with_executed(false),
+                        ),
                 )
             }
             Self::BotNotEnabled => {

@@ -1121,8 +1121,7 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Check the name and the description of the group for sensitive content.",
-                        )
-                        .with_executed(false),
+                        ),
                 )
             }
             Self::BotNotEnabled => {

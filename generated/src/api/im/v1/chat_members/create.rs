@@ -239,7 +239,7 @@ impl rt::Validate for Body {
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
-    /// Ids that could not be added: of users who resigned if `succeed_type` is 0; also those that are invisible or have not activated the app if it is 1.
+    /// Ids that could not be added: of users who resigned if `succeed_type` is 0; also those that are invisible or of apps that are not activated if it is 1.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub invalid_id_list: Option<Vec<String>>,
     /// Ids that do not exist.
@@ -373,7 +373,7 @@ pub enum Code {
     ExternalMemberNotAllowed,
     /// `232033` (The operator or invited bots does NOT have the authority to manage external chats without the scope.): The caller may not act on external groups.
     ///
-    /// Choose an internal group.
+    /// Use a bot with the ability of being shared with other tenants, or choose an internal group.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "232033")]
@@ -557,7 +557,9 @@ impl Code {
                             "The operator or invited bots does NOT have the authority to manage external chats without the scope.",
                         )
                         .with_http_status(400)
-                        .with_hint("Choose an internal group.")
+                        .with_hint(
+                            "Use a bot with the ability of being shared with other tenants, or choose an internal group.",
+                        )
                         .with_executed(false),
                 )
             }

@@ -449,8 +449,7 @@ impl Code {
                             "There are no available candidates for chat owner.",
                         )
                         .with_http_status(400)
-                        .with_hint("Keep a member who can be the owner.")
-                        .with_executed(false),
+                        .with_hint("Keep a member who can be the owner."),
                 )
             }
             Self::ExternalGroupNotPermitted => {
@@ -477,8 +476,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("Can't kick chat owner.")
                         .with_http_status(400)
-                        .with_hint("Leave out the owner.")
-                        .with_executed(false),
+                        .with_hint("Leave out the owner."),
                 )
             }
             Self::Common(_) | Self::Other(_) => None,

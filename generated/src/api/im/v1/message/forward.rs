@@ -446,9 +446,9 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "230066")]
     SecretGroupNotForwardable,
-    /// `230070` (Forwarding of messages in restricted mode is not allowed.): The message of the server says that messages in restricted mode cannot be forwarded; the page says that the group has been dissolved.
+    /// `230070` (Forwarding of messages in restricted mode is not allowed.): Messages in restricted mode cannot be forwarded: the message is confidential, or its group has the mode that guards against leaks.
     ///
-    /// Choose another message or another receiver.
+    /// Choose another message.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "230070")]
@@ -688,7 +688,7 @@ impl Code {
                             "Forwarding of messages in restricted mode is not allowed.",
                         )
                         .with_http_status(400)
-                        .with_hint("Choose another message or another receiver.")
+                        .with_hint("Choose another message.")
                         .with_executed(false),
                 )
             }

@@ -454,7 +454,7 @@ pub enum Code {
     DifferentGroups,
     /// `230070` (Forwarding of messages in restricted mode is not allowed.): The message of the server says that messages in restricted mode cannot be forwarded; the page says that the group has been dissolved.
     ///
-    /// Choose another message or another receiver.
+    /// Choose other messages or another receiver.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "230070")]
@@ -695,7 +695,7 @@ impl Code {
                             "Forwarding of messages in restricted mode is not allowed.",
                         )
                         .with_http_status(400)
-                        .with_hint("Choose another message or another receiver.")
+                        .with_hint("Choose other messages or another receiver.")
                         .with_executed(false),
                 )
             }

@@ -362,16 +362,14 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Let the user read buzzed messages in their chats (closing the reminder does not count), or clear the chat history of a group that has many.",
-                        )
-                        .with_executed(false),
+                        ),
                 )
             }
             Self::BuzzQuotaExceeded => {
                 Some(
                     rt::CodeInfo::new("Reach the upper limit of urgent message.")
                         .with_http_status(400)
-                        .with_hint("Contact the administrator of the company.")
-                        .with_executed(false),
+                        .with_hint("Contact the administrator of the company."),
                 )
             }
             Self::ExternalGroupNotSupported => {

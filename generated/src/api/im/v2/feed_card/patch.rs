@@ -224,7 +224,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "230001")]
     InvalidParameter,
-    /// `230027` (no permission, bot not in the chat): The bot is not in the chat.
+    /// `230027` (no permission, bot not in the chat): The bot may not do this, for instance because it is not in the chat.
     ///
     /// Check whether the bot is in the chat.
     ///
