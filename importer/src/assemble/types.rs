@@ -14,7 +14,6 @@ use crate::report::Report;
 #[derive(Debug, Default)]
 pub(super) struct Types {
     shapes: Vec<Shape>,
-    by_structure: BTreeMap<(String, String), usize>,
 }
 
 #[derive(Debug)]
@@ -44,19 +43,8 @@ impl Types {
         owner: &str,
         order: u32,
     ) -> FieldType {
-        let key = (name.to_owned(), structure(&fields));
-        let next = self.shapes.len();
-        let index = *self.by_structure.entry(key).or_insert(next);
-        if index == next {
-            let owners = vec![owner.to_owned()];
-            self.shapes.push(Shape { name: name.to_owned(), fields, owner: owner.to_owned(), owners, order });
-        } else if let Some(shape) = self.shapes.get_mut(index) {
-            join_prose(&mut shape.fields, fields);
-            shape.owners.push(owner.to_owned());
-            if order < shape.order {
-                (shape.order, shape.owner) = (order, owner.to_owned());
-            }
-        }
+        let (name, owner, index) = (name.to_owned(), owner.to_owned(), self.shapes.len());
+        self.shapes.push(Shape { name, fields, owners: vec![owner.clone()], owner, order });
         marked(expr, format!("{SHAPE}{index}"))
     }
 
@@ -66,10 +54,12 @@ impl Types {
     }
 
     /// Names all shapes and adds them to the endpoint, in the order of the page.
-    pub(super) fn settle(self, endpoint: &mut Endpoint, line: u32, report: &mut Report) {
-        let mut settled = Settled::new(&self.shapes);
+    pub(super) fn settle(mut self, endpoint: &mut Endpoint, line: u32, report: &mut Report) {
+        let joined = self.join();
+        let mut settled = Settled::new(&self.shapes, &joined);
         settled.report_shapes(line, report);
-        let mut shapes: Vec<(usize, Shape)> = self.shapes.into_iter().enumerate().collect();
+        let shapes = self.shapes.into_iter().enumerate();
+        let mut shapes: Vec<(usize, Shape)> = shapes.filter(|(index, _)| joined.is_kept(*index)).collect();
         shapes.sort_by_key(|(_, shape)| shape.order);
         for fields in parts(endpoint) {
             settled.rename(fields, report);
@@ -81,6 +71,80 @@ impl Types {
             types.insert(name, ObjectType { fields: shape.fields, ..ObjectType::default() });
         }
         endpoint.types = types;
+    }
+}
+
+/// The most rounds in which equal shapes are looked for, against hostile pages. Those of 1,038 pages need two, and a third that
+/// finds no more.
+const MAX_ROUNDS: usize = 10;
+
+impl Types {
+    /// Joins shapes of one name and structure. Shapes that are joined make those equal that have them as fields, and names without
+    /// fields at this place unambiguous, so that more shapes may be equal afterwards.
+    fn join(&mut self) -> Joined {
+        let mut joined = Joined { into: (0..self.shapes.len()).collect() };
+        for _ in 0..MAX_ROUNDS {
+            let mut only = Only::new();
+            for (index, shape) in self.shapes.iter().enumerate().filter(|(index, _)| joined.is_kept(*index)) {
+                only.entry(shape.name.clone()).and_modify(|only| *only = None).or_insert(Some(index));
+            }
+            let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
+            let mut is_settled = true;
+            for index in (0..self.shapes.len()).filter(|index| joined.is_kept(*index)).collect::<Vec<_>>() {
+                let Some(shape) = self.shapes.get(index) else { continue };
+                let key = (shape.name.clone(), structure(&shape.fields, &joined, &only));
+                let first = *known.entry(key).or_insert(index);
+                if first != index {
+                    is_settled = false;
+                    self.join_into(first, index);
+                    joined.insert(index, first);
+                }
+            }
+            if is_settled {
+                break;
+            }
+        }
+        joined
+    }
+
+    fn join_into(&mut self, first: usize, index: usize) {
+        let Some(other) = self.shapes.get_mut(index) else { return };
+        let (fields, owners) = (std::mem::take(&mut other.fields), std::mem::take(&mut other.owners));
+        let (order, owner) = (other.order, other.owner.clone());
+        let Some(shape) = self.shapes.get_mut(first) else { return };
+        join_prose(&mut shape.fields, fields);
+        shape.owners.extend(owners);
+        if order < shape.order {
+            (shape.order, shape.owner) = (order, owner);
+        }
+    }
+}
+
+/// The only shape of each name that has shapes.
+type Only = BTreeMap<String, Option<usize>>;
+
+/// The shapes that stand for those that were joined to them.
+struct Joined {
+    /// By shape: a shape before it, or itself.
+    into: Vec<usize>,
+}
+
+impl Joined {
+    fn of(&self, mut index: usize) -> usize {
+        while let Some(into) = self.into.get(index).filter(|into| **into < index) {
+            index = *into;
+        }
+        index
+    }
+
+    fn is_kept(&self, index: usize) -> bool {
+        self.of(index) == index
+    }
+
+    fn insert(&mut self, index: usize, first: usize) {
+        if let Some(into) = self.into.get_mut(index) {
+            *into = first;
+        }
     }
 }
 
@@ -126,23 +190,37 @@ fn join_prose(fields: &mut Fields, others: Fields) {
     }
 }
 
-/// Returns the structure by which shapes are compared: their fields, without examples, labels and prose.
-fn structure(fields: &Fields) -> String {
+/// Returns the structure by which shapes are compared: their fields, without examples, labels and prose, and without the places of
+/// names that mean the same everywhere on the page: those of one shape at most.
+fn structure(fields: &Fields, joined: &Joined, only: &Only) -> String {
     let mut bare = fields.clone();
-    strip(&mut bare);
+    let same = |mark: &str| {
+        if let Some(index) = mark.strip_prefix(SHAPE) {
+            return Some(format!("{SHAPE}{}", joined.of(index.parse().ok()?)));
+        }
+        let (name, _) = mark.strip_prefix(PENDING)?.split_once(PENDING)?;
+        match only.get(name) {
+            None => Some(format!("{PENDING}{name}")),
+            Some(only) => only.map(|index| format!("{SHAPE}{index}")),
+        }
+    };
+    strip(&mut bare, &same);
     serde_json::to_string(&bare).unwrap_or_default()
 }
 
-fn strip(fields: &mut Fields) {
+fn strip(fields: &mut Fields, same: &impl Fn(&str) -> Option<String>) {
     for field in fields.values_mut() {
+        if let Some(mark) = field.ty.expr().named().and_then(same) {
+            field.ty = marked(field.ty.expr(), mark);
+        }
         (field.example, field.prose, field.text) = (None, None, None);
         field.hints.clear();
         for member in field.members.values_mut() {
             member.label.clear();
         }
-        strip(&mut field.fields);
+        strip(&mut field.fields, same);
         if let Some(shape) = &mut field.json {
-            strip(&mut shape.fields);
+            strip(&mut shape.fields, same);
         }
     }
 }
@@ -159,22 +237,21 @@ struct Settled {
 }
 
 impl Settled {
-    fn new(shapes: &[Shape]) -> Self {
+    fn new(shapes: &[Shape], joined: &Joined) -> Self {
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, shape) in shapes.iter().enumerate() {
+        for (index, shape) in shapes.iter().enumerate().filter(|(index, _)| joined.is_kept(*index)) {
             by_name.entry(shape.name.clone()).or_default().push(index);
         }
         for indices in by_name.values_mut() {
             indices.sort_by_key(|index| shapes.get(*index).map(|shape| shape.order));
         }
         let is_ambiguous = |name: &str| by_name.get(name).is_some_and(|indices| indices.len() > 1);
-        let names = shapes
-            .iter()
-            .map(|shape| {
-                let suffix =
-                    if is_ambiguous(&shape.name) { format!("@{}", shape.owner) } else { String::new() };
-                format!("{}{suffix}", shape.name)
-            })
+        let name = |shape: &Shape| {
+            let suffix = if is_ambiguous(&shape.name) { format!("@{}", shape.owner) } else { String::new() };
+            format!("{}{suffix}", shape.name)
+        };
+        let names = (0..shapes.len())
+            .map(|index| shapes.get(joined.of(index)).map_or_else(String::new, name))
             .collect();
         let owners = |(index, shape): (usize, &Shape)| {
             let shown = |owner: &String| (owner.clone(), (shape.name.clone(), index));
