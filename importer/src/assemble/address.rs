@@ -87,7 +87,8 @@ fn split_url(url: &str) -> Option<(&str, &str)> {
     is_host.then_some((host, path))
 }
 
-/// Normalises a path: parameters as `:name`, no empty segments.
+/// Normalises a path: parameters as `:name`, no empty segments but for a slash at the end, which the platform may ask for: 3 places of
+/// 2 pages write the path of one call so, and none without it.
 fn path_of(path: &str, line: u32, report: &mut Report) -> Option<String> {
     let mut read = String::new();
     for part in path.split('/').map(|part| part.trim_matches(is_unseen)).filter(|part| !part.is_empty()) {
@@ -107,6 +108,9 @@ fn path_of(path: &str, line: u32, report: &mut Report) -> Option<String> {
     if read.is_empty() {
         report.push(Finding::error(Code::BadUrl, line, "the URL has no path"));
         return None;
+    }
+    if path.ends_with('/') {
+        read.push('/');
     }
     if read != path {
         let message = format!("the path {} was read as {}", quoted(path), quoted(&read));
@@ -244,7 +248,8 @@ fn derived(http: &Http) -> Option<String> {
         Segment::Parameter(_) => None,
     };
     let mut segments: Vec<&str> = http.path.segments().filter_map(word).collect();
-    let ends_in_parameter = matches!(http.path.segments().next_back(), Some(Segment::Parameter(_)));
+    let last = http.path.segments().rfind(|segment| !segment.text().is_empty());
+    let ends_in_parameter = matches!(last, Some(Segment::Parameter(_)));
     segments.retain(|segment| !matches!(*segment, "open-apis" | "openapi"));
     let version = segments.iter().position(|segment| is_version(segment)).map(|at| segments.remove(at));
     let verb = http.method.as_str().to_lowercase();
@@ -278,11 +283,13 @@ mod tests {
     fn reads_urls_as_pages_write_them() {
         for (url, expected, codes) in [
             ("https://open.feishu.cn/open-apis/a/v1/:b_id", "/open-apis/a/v1/:b_id", &[][..]),
+            ("https://open.feishu.cn/open-apis/a/v1/b/", "/open-apis/a/v1/b/", &[]),
             (
                 "https://open.feishu.cn/open-apis/a/{b_id}/?c=d",
-                "/open-apis/a/:b_id",
+                "/open-apis/a/:b_id/",
                 &["url-with-query", "odd-path"],
             ),
+            ("https://open.feishu.cn/open-apis/a//", "/open-apis/a/", &["odd-path"]),
             ("https://open.feishu.cn/a//b\u{200b}", "/a/b", &["odd-path"]),
             ("open.feishu.cn/a b", "/a", &["several-urls"]),
         ] {

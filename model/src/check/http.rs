@@ -79,7 +79,8 @@ fn path(page: &Page<'_>, path: &str, out: &mut Report) {
         bad("the path does not start with `/`".to_owned(), "write it from the host on: `/open-apis/...`");
         return;
     };
-    for segment in rest.split('/') {
+    // A slash at the end belongs to the path.
+    for segment in rest.strip_suffix('/').unwrap_or(rest).split('/') {
         let name = segment.strip_prefix(':').unwrap_or(segment);
         if name.is_empty() || name == "." || name == ".." {
             bad(
@@ -251,7 +252,7 @@ mod tests {
     #[test]
     fn paths_are_absolute_and_plain() {
         for path in [
-            "open-apis/a", "", "/a?b=1", "/a#b", "/a/../b", "/./a", "/a//b", "/a/", "/a\nb", "/a/{id}",
+            "open-apis/a", "", "/a?b=1", "/a#b", "/a/../b", "/./a", "/a//b", "/a//", "/", "/a\nb", "/a/{id}",
             "/a:b", "/%2e",
         ] {
             let found = of_endpoint(&http("PUT", "open.feishu.cn", path));
@@ -262,7 +263,9 @@ mod tests {
                 "{path:?}"
             );
         }
-        clean(&of_endpoint(&http("PUT", "open.feishu.cn", "/open-apis/a.b/v1/c_d/~e")));
+        for path in ["/open-apis/a.b/v1/c_d/~e", "/open-apis/a/"] {
+            clean(&of_endpoint(&http("PUT", "open.feishu.cn", path)));
+        }
     }
 
     #[test]
