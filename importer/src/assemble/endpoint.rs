@@ -67,7 +67,10 @@ pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Op
     let query = fields(&outline.query, Part::Query).unwrap_or_default();
     let body = fields(&outline.body, Part::Body);
     let reply = fields(&outline.reply, Part::Reply).unwrap_or_default();
-    let Meta { rate_limits, app_types, scopes, field_scopes, .. } = meta;
+    let Meta { mut rate_limits, app_types, scopes, field_scopes, .. } = meta;
+    if rate_limits.is_empty() {
+        rate_limits = stated::rate_limits(page);
+    }
     let mut endpoint = Endpoint {
         schema: Some("../../../format.schema.json".to_owned()),
         id: id.id,

@@ -148,7 +148,8 @@ fn windows(text: &str) -> Vec<&str> {
     windows
 }
 
-fn rate_limit(text: &str) -> Option<RateLimit> {
+/// Reads a rate limit: `50 次/秒`.
+pub(super) fn rate_limit(text: &str) -> Option<RateLimit> {
     let (number, per) = text.split_once('次')?;
     let requests = count(number.trim())?;
     let per = match per.trim().trim_start_matches(['/', '每']).trim() {

@@ -1,8 +1,9 @@
-//! Facts that a page states in sentences: deprecation, accepted tokens, and the kind of reply.
+//! Facts that a page states in sentences: deprecation, accepted tokens, rate limits, and the kind of reply.
 
 use model::diag::{Code, quoted};
-use model::schema::{PageForm, ReplyKind, TokenKind};
+use model::schema::{PageForm, RateLimit, ReplyKind, TokenKind};
 
+use super::meta::rate_limit;
 use crate::finding::Finding;
 use crate::outline::EndpointOutline;
 use crate::page::{Block, Cell, Page, Piece, visible};
@@ -129,6 +130,24 @@ pub(super) fn reply_kind(page: &Page) -> ReplyKind {
     kind
 }
 
+/// Reads the rate limits of the call that a sentence states: `该接口调用频率上限为 5 QPS，10000 次/天`. 15 pages have one whose table
+/// only says that the limit is special.
+pub(super) fn rate_limits(page: &Page) -> Vec<RateLimit> {
+    let texts = page.sections.iter().flat_map(|section| &section.blocks).filter_map(words);
+    texts.map(visible).map(|text| rate_limits_of(&text)).find(|limits| !limits.is_empty()).unwrap_or_default()
+}
+
+fn rate_limits_of(text: &str) -> Vec<RateLimit> {
+    let is_of_call = |before: &str| before.ends_with("单个应用") || before.trim_start().starts_with("该接口");
+    let mut sentences = text.split(['。', '；', '：']).filter_map(|text| text.split_once("调用频率上限为"));
+    let Some((_, limits)) = sentences.find(|(before, _)| is_of_call(before)) else { return Vec::new() };
+    let window = |text: &str| match text.trim().strip_prefix("每秒") {
+        Some(count) => rate_limit(&format!("{count}/秒")),
+        None => rate_limit(&text.replace("QPS", "次/秒")),
+    };
+    limits.split(['，', '、', '且']).map_while(window).collect()
+}
+
 fn words(block: &Block) -> Option<&str> {
     match block {
         Block::Text(_, text) => Some(text),
@@ -188,6 +207,30 @@ mod tests {
         assert_eq!(read_cell(refused), (vec![TokenKind::User], 1), "noted");
         let more = vec![tag(1, user), text(2, "或 tenant_access_token")];
         assert_eq!(read_cell(more), (vec![TokenKind::Tenant, TokenKind::User], 1), "noted");
+    }
+
+    #[test]
+    fn a_sentence_states_the_rate_limits_of_the_call() {
+        let read = |text: &str| {
+            let limits = rate_limits_of(text).into_iter();
+            limits.map(|limit| format!("{} {:?}", limit.requests, limit.per)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            read("应用频率限制：单个应用调用频率上限为每秒 5 次，超过该频率限制，接口将返回 400"),
+            ["5 Second"]
+        );
+        assert_eq!(
+            read("该接口不支持并发调用，且调用频率上限为5QPS 且 10000次/天。否则会失败"),
+            ["5 Second", "10000 Day"]
+        );
+        assert_eq!(read("该接口调用频率上限为 5 QPS，10000 次/天。"), ["5 Second", "10000 Day"]);
+        for other in [
+            "对同一个群组发送时，该接口的调用频率上限是 40 QPS",
+            "上传接口调用频率上限为 5 QPS",
+            "单篇群公告并发编辑上限为每秒 3 次",
+        ] {
+            assert_eq!(read(other), [""; 0], "{other}");
+        }
     }
 
     #[test]
