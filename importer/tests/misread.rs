@@ -237,3 +237,127 @@ fn an_object_with_an_empty_list_in_the_example_is_a_list() {
         );
     }
 }
+
+/// A page with a body of one nest and this example of it.
+fn body_page(rows: &str, example: &str) -> String {
+    let table = format!("|参数|类型|必填|描述|\n|-|-|-|-|\n{rows}");
+    page("POST", &format!("### 请求体\n{table}\n### 请求体示例\n{example}"))
+}
+
+fn body(text: &str) -> Value {
+    assert_sound(&import("page.md", text), text);
+    serde_json::to_value(endpoint(text).expect("an endpoint").request.body).unwrap()
+}
+
+#[test]
+fn examples_stand_below_headings_of_their_own() {
+    let text = body_page(
+        "|bird|string|是|Bird|",
+        "#### **An owl**\n- At night:\n  ```json\n  {\"bird\":\"owl\"}\n  ```\n#### A duck\n```json\n{\"bird\":\"duck\"}\n```\n\
+         ## 响应\n### 响应体示例\n#### Found\n```json\n{\"code\":0}\n```\n### 说明\n```json\n{\"code\":1}\n```\n",
+    );
+    let examples = endpoint(&text).expect("an endpoint").examples;
+    assert_eq!(examples.request, Some(json!({"bird": "owl"})));
+    assert_eq!(examples.reply, Some(json!({"code": 0})));
+}
+
+#[test]
+fn a_list_holds_what_its_example_holds() {
+    let rows = "|a|list|否|**示例值**：[\"x\"]|\n|b|array|否|B|\n|c|list|否|C|\n|d|list|否|**示例值**：[\"x\"]|\n|e|list|否|E|";
+    let text = body_page(rows, "```json\n{\"b\":[1,2],\"c\":[{\"f\":1}],\"d\":[1]}\n```\n");
+    let body = body(&text);
+    let types: Vec<_> = ["a", "b", "c", "d", "e"].map(|name| body[name]["type"].clone()).into();
+    assert_eq!(types, ["string[]", "int[]", "list", "list", "list"]);
+    assert!(has(&text, "list-by-example"));
+}
+
+#[test]
+fn an_object_with_some_of_its_members_is_any_object() {
+    for (description, example, expected) in [
+        ("JSON of a nest, as of [another page](/x)", r#"{"nest":{"egg":1,"twigs":2}}"#, None),
+        ("JSON of a nest", r#"{"nest":{"egg":1}}"#, Some(json!({"egg": {"type": "int"}}))),
+        ("The nest", r#"{"nest":{"egg":1,"twigs":2}}"#, Some(json!({"egg": {"type": "int"}}))),
+    ] {
+        let rows = format!("|nest|object|否|{description}|\n|∟egg|int|否|Egg|");
+        let text = body_page(&rows, &format!("```json\n{example}\n```\n"));
+        assert_eq!(body(&text)["nest"].get("fields"), expected.as_ref(), "{description} {example}");
+        assert_eq!(has(&text, "unread-fields"), expected.is_none(), "{description}");
+    }
+}
+
+#[test]
+fn the_only_value_may_be_stated_in_words() {
+    for (type_text, description, expected) in [
+        ("string", "Kind of bird，固定取值 `owl`。", json!("owl")),
+        ("int", "Kind，值固定为 2", json!(2)),
+        ("string", "Kind，固定取值 `owl`。<br>**示例值**：duck", Value::Null),
+        ("string", "Kind，固定为owl", Value::Null),
+        ("string", "前缀固定为 `owl`", Value::Null),
+    ] {
+        let text = body_page(&format!("|kind|{type_text}|是|{description}|"), "");
+        assert_eq!(body(&text)["kind"]["fixed"], expected, "{description}");
+    }
+}
+
+/// The names of the types of a page whose `data` has these rows.
+fn types(rows: &str) -> Vec<String> {
+    let text = reply_page(rows, "{}");
+    assert_sound(&import("page.md", &text), &text);
+    endpoint(&text).expect("an endpoint").types.into_keys().collect()
+}
+
+#[test]
+fn types_are_equal_wherever_they_name_others() {
+    // `egg` has rows nowhere, `twig` at one place only.
+    let bird = |name: &str, twig: &str| {
+        format!("|∟{name}|bird|Bird|\n|∟∟egg|egg|Egg|\n|∟∟nest|nest|Nest|\n|∟∟∟twig|twig|Twig|\n{twig}")
+    };
+    let rows = bird("owl", "|∟∟∟∟len|int|Length|\n") + &bird("duck", "");
+    assert_eq!(types(&rows.trim_end().replace("owl", "a")), ["bird", "nest", "twig"]);
+    // Two shapes of `twig` keep the types apart that have them.
+    let rows = bird("owl", "|∟∟∟∟len|int|Length|\n") + &bird("duck", "|∟∟∟∟age|int|Age|\n");
+    assert_eq!(types(rows.trim_end()).len(), 6);
+}
+
+#[test]
+fn values_of_a_tenant_are_accepted_in_requests() {
+    let rows = "|kind|int|否|Kind<br>可选值：<br>- 1：Owl<br>- 2：Duck<br>支持传入自定义的鸟类型的编号|";
+    let text = body_page(rows, "");
+    assert_eq!(body(&text)["kind"].get("enum"), None);
+    assert!(has(&text, "prose-members"));
+    let text = reply_page(&rows.replace("|否", "").replace("kind", "∟kind"), "{}");
+    assert_eq!(endpoint(&text).unwrap().reply["data"].fields["kind"].members.len(), 2);
+}
+
+#[test]
+fn limits_of_a_list_and_a_sentence_are_joined() {
+    for (description, expected) in [
+        (
+            "Name，长度不能超过 255 字符。<br>- 最小长度：`1` 字符",
+            json!({"min": 1, "max": 255, "unit": "chars"}),
+        ),
+        ("Name，长度不能超过 255 字符。<br>- 最大长度：`10` 字符", json!({"max": 10, "unit": "chars"})),
+        ("Name，长度不能超过 2 字符。<br>- 最小长度：`5` 字符", json!({"min": 5, "unit": "chars"})),
+    ] {
+        let text = body_page(&format!("|name|string|是|{description}|"), "");
+        assert_eq!(body(&text)["name"]["len"], expected, "{description}");
+    }
+}
+
+#[test]
+fn a_remark_names_the_default() {
+    let text = body_page("|deep|boolean|否|Deep<br>可选值：<br>- true：Yes<br>- false（默认值）：No|", "");
+    assert_eq!(body(&text)["deep"]["default"], json!(false));
+    let text = body_page(
+        "|deep|boolean|否|Deep。默认为 true<br>可选值：<br>- true：Yes<br>- false（默认值）：No|",
+        "",
+    );
+    assert_eq!(body(&text)["deep"].get("default"), None, "two values");
+}
+
+#[test]
+fn an_example_stands_below_a_list_of_samples() {
+    let text =
+        body_page("|call|string|否|Call<br>取值示例：<br>- Of an owl：hoo<br>**示例值**：\"quack\"|", "");
+    assert_eq!(body(&text)["call"]["example"], json!("quack"));
+}

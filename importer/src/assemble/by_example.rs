@@ -2,6 +2,8 @@
 //!
 //! - an object that the example keys by ids is a map; the rows describe its values, or its keys and below them its values
 //! - a type that is a misspelt scalar is that scalar, if the example shows one
+//! - an object of JSON that another page describes has more members than the rows below it: it is any object
+//! - a list without the type of its elements has that of the elements that the example shows
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,7 +12,7 @@ use model::diag::{Code, quoted};
 use model::schema::TypeExpr;
 use serde_json::Value;
 
-use super::type_text::normal;
+use super::type_text::{names_json, normal};
 use crate::description::Description;
 use crate::finding::Finding;
 use crate::page::{FieldRow, FieldTable, Level, MAX_DEPTH};
@@ -27,10 +29,9 @@ pub(super) fn settle(table: &mut FieldTable, example: Option<&Value>, report: &m
     for change in &changes {
         change.apply(&mut table.rows, report);
     }
-    let mut keys: Vec<usize> = changes.iter().filter_map(|change| change.key).collect();
-    keys.sort_unstable();
-    for key in keys.into_iter().rev() {
-        table.rows.remove(key);
+    let removed: BTreeSet<usize> = changes.iter().flat_map(Change::removed).collect();
+    for row in removed.into_iter().rev() {
+        table.rows.remove(row);
     }
 }
 
@@ -45,6 +46,15 @@ struct Change {
 }
 
 impl Change {
+    /// The rows that are no fields.
+    fn removed(&self) -> Range<usize> {
+        match self.key {
+            Some(key) => key..key + 1,
+            None if self.code == Code::UnreadFields => self.values.clone(),
+            None => 0..0,
+        }
+    }
+
     fn apply(&self, rows: &mut [FieldRow], report: &mut Report) {
         if let Some(key) = self.key.and_then(|key| rows.get(key)) {
             let message =
@@ -57,20 +67,30 @@ impl Change {
                 }
             }
         }
+        if self.code == Code::UnreadFields {
+            rows.get(self.values.clone()).into_iter().flatten().for_each(|row| report.reported(row.id));
+        }
         let Some(row) = rows.get_mut(self.row) else { return };
         let (name, stated) = (quoted(&row.name), quoted(&row.type_text));
-        let message = if self.code == Code::MapByExample {
-            format!(
-                "the example keys {name} by ids; it was read as `{}`, a map of what its rows describe",
-                self.type_text
-            )
-        } else {
-            format!(
-                "{name} has the type {stated}, which looks misspelt; it was read as `{}`, as the example shows",
-                self.type_text
-            )
+        let read = &self.type_text;
+        let message = match self.code {
+            Code::MapByExample => format!(
+                "the example keys {name} by ids; it was read as `{read}`, a map of what its rows describe"
+            ),
+            Code::ListByExample => format!(
+                "{name} has the type {stated}, without that of its elements; it was read as `{read}`, as the example shows"
+            ),
+            Code::UnreadFields => format!(
+                "{name} is JSON with other members, too, as the example shows; it was read as any object, without the rows below it"
+            ),
+            _ => format!(
+                "{name} has the type {stated}, which looks misspelt; it was read as `{read}`, as the example shows"
+            ),
         };
-        report.push(Finding::warning(self.code, row.line, message));
+        report.push(match self.code {
+            Code::ListByExample => Finding::note(self.code, row.line, message),
+            _ => Finding::warning(self.code, row.line, message),
+        });
         row.type_text.clone_from(&self.type_text);
     }
 }
@@ -103,7 +123,7 @@ impl Reader<'_> {
             let values: Vec<&Value> =
                 shown.iter().filter_map(|value| value.get(&field.name)).flat_map(elements).collect();
             if below.is_empty() {
-                self.misspelt(row, &values);
+                self.scalar(row, &values);
             } else {
                 self.field(row, below, &values, depth);
             }
@@ -112,6 +132,11 @@ impl Reader<'_> {
 
     /// Visits a row with rows below it.
     fn field(&mut self, row: usize, below: Range<usize>, shown: &[&Value], depth: u32) {
+        if self.is_part(row, &below, shown) {
+            let code = Code::UnreadFields;
+            let change = Change { row, key: None, values: below, type_text: "object".to_owned(), code };
+            return self.changes.push(change);
+        }
         let children = self.objects(below.clone());
         let key = match children.as_slice() {
             [(key, inner)] if !inner.is_empty() => Some((*key, inner.clone())),
@@ -141,6 +166,18 @@ impl Reader<'_> {
         self.object(below, shown, depth + 1);
     }
 
+    /// Returns true if the description calls the object JSON, and the example shows members of it that no row describes.
+    fn is_part(&self, row: usize, below: &Range<usize>, shown: &[&Value]) -> bool {
+        let is_json = |row: &FieldRow| {
+            let kind = normal(&row.type_text, true);
+            kind.is_some_and(|ty| *ty.expr() == TypeExpr::Anonymous) && names_json(&row.description)
+        };
+        let names = self.names(below.clone());
+        let mut members =
+            shown.iter().filter_map(|value| value.as_object()).flat_map(|members| members.keys());
+        self.rows.get(row).is_some_and(is_json) && members.any(|key| !names.contains(key.as_str()))
+    }
+
     /// Returns the type of what a map would hold, if the row's type may be that of an object.
     fn open_type(&self, row: usize) -> Option<String> {
         match normal(&self.rows.get(row)?.type_text, true)?.expr() {
@@ -150,25 +187,28 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a misspelt scalar, or a list of such.
-    fn misspelt(&mut self, row: usize, shown: &[&Value]) {
+    /// Reads a type without rows below it that the example completes: a misspelt scalar, a list of such, or a list of anything.
+    fn scalar(&mut self, row: usize, shown: &[&Value]) {
         let Some(field) = self.rows.get(row) else { return };
         let Some(ty) = normal(&field.type_text, false) else { return };
-        let TypeExpr::Named(name) = ty.expr().leaf() else { return };
-        let Some(scalar) = scalar_like(name) else { return };
+        let (scalars, code) = match ty.expr() {
+            TypeExpr::Array(element) if **element == TypeExpr::Anonymous => {
+                (vec![TypeExpr::Text, TypeExpr::Int, TypeExpr::Bool], Code::ListByExample)
+            }
+            other => match other.leaf() {
+                TypeExpr::Named(name) => (scalar_like(name).into_iter().collect(), Code::OddType),
+                _ => return,
+            },
+        };
         let said = Description::read(&field.description).example;
         let said: Option<Value> =
             said.and_then(|said| serde_json::from_str(said.first.trim_matches('`')).ok());
-        let shown = || shown.iter().copied().chain(said.iter().flat_map(elements));
-        let fits = |value: &Value| match scalar {
-            TypeExpr::Text => value.is_string(),
-            TypeExpr::Int => value.is_i64() || value.is_u64(),
-            TypeExpr::Bool => value.is_boolean(),
-            _ => value.is_number(),
-        };
-        if shown().next().is_some() && shown().all(fits) {
+        let shown: Vec<&Value> = shown.iter().copied().chain(said.iter().flat_map(elements)).collect();
+        let fits = |scalar: &TypeExpr| shown.iter().all(|value| is_scalar(value, scalar));
+        let scalar = scalars.into_iter().find(|scalar| !shown.is_empty() && fits(scalar));
+        if let Some(scalar) = scalar {
             let type_text = ty.expr().with_leaf(scalar).to_string();
-            self.changes.push(Change { row, key: None, values: 0..0, type_text, code: Code::OddType });
+            self.changes.push(Change { row, key: None, values: 0..0, type_text, code });
         }
     }
 
@@ -193,6 +233,15 @@ impl Reader<'_> {
             at = end;
         }
         objects
+    }
+}
+
+fn is_scalar(value: &Value, scalar: &TypeExpr) -> bool {
+    match scalar {
+        TypeExpr::Text => value.is_string(),
+        TypeExpr::Int => value.is_i64() || value.is_u64(),
+        TypeExpr::Bool => value.is_boolean(),
+        _ => value.is_number(),
     }
 }
 

@@ -18,17 +18,27 @@ use crate::report::Report;
 pub(super) fn worded(field: &mut Field, said: &Description, kind: &TypeExpr) {
     let [limits] = said.sentence_limits.as_slice() else { return };
     let is_open = said.limits.unread.is_empty() && field.members.is_empty();
-    if is_open
-        && !said.limits.has_length()
-        && let Read::Fits(len) = length(limits, kind)
-    {
-        field.len = Some(len);
+    if is_open && let Read::Fits(len) = length(limits, kind) {
+        match &mut field.len {
+            None if !said.limits.has_length() => field.len = Some(len),
+            Some(own) if own.unit == len.unit => complete(own, len),
+            _ => {}
+        }
     }
     if is_open
         && !said.limits.has_range()
         && let Read::Fits(range) = range(limits, kind)
     {
         field.range = Some(range);
+    }
+}
+
+/// Adds the end that the limit lacks, if the other limit has only that end.
+fn complete(own: &mut Len, other: Len) {
+    match (own.min, own.max, other.min, other.max) {
+        (Some(min), None, None, Some(max)) if min <= max => own.max = Some(max),
+        (None, Some(max), Some(min), None) if min <= max => own.min = Some(min),
+        _ => {}
     }
 }
 
@@ -148,14 +158,16 @@ fn within(bound: Option<&Number>, is_excluded: bool, step: i64) -> Option<Number
 }
 
 /// Reads the enum members of a field whose single values have the type. If one member cannot be read, the list is left out:
-/// without that member it would reject a documented value.
+/// without that member it would reject a documented value. So it would if the server accepts a tenant's own values, too.
 pub(super) fn read_members(
     row: &FieldRow,
     said: &Description,
     kind: &TypeExpr,
+    is_sent: bool,
     report: &mut Report,
 ) -> IndexMap<String, EnumMember> {
-    for line in &said.unread_lists {
+    let first = said.members.first().filter(|_| is_sent && allows_own(said)).map(|member| &member.line);
+    for line in said.unread_lists.iter().chain(first) {
         let message = format!(
             "the values listed in the description of {} cannot be its only values; they were left out",
             quoted(&row.name)
@@ -163,7 +175,7 @@ pub(super) fn read_members(
         let finding = Finding::note(Code::ProseMembers, *line, message);
         report.push(finding.help("if the server accepts no other values, add them as `enum` of the field to `corrections` in the overlay"));
     }
-    let mut is_read = true;
+    let mut is_read = first.is_none();
     for member in said.members.iter().filter(|member| !fits(member, kind)) {
         is_read = false;
         let message = format!(
@@ -175,6 +187,17 @@ pub(super) fn read_members(
         report.push(Finding::warning(Code::BadMember, member.line, message).help(help));
     }
     if is_read { listed(&said.members, report) } else { IndexMap::new() }
+}
+
+/// Returns true if a sentence says that the types that a tenant defined are supported: `支持传入自定义人员类型的编号`.
+fn allows_own(said: &Description) -> bool {
+    let prose = said.prose.text().unwrap_or_default();
+    let own = |sentence: &str| {
+        let (_, what) = sentence.split_once("支持").unwrap_or_default();
+        let what = ["读取", "传入"].iter().find_map(|verb| what.strip_prefix(verb)).unwrap_or(what);
+        what.starts_with("自定义") && what.contains("类型")
+    };
+    prose.split(['。', '；', '\n']).any(own)
 }
 
 fn fits(member: &Member, kind: &TypeExpr) -> bool {
@@ -231,7 +254,7 @@ mod tests {
             (TypeExpr::Anonymous, &["a"], 1),
         ] {
             let mut report = Report::default();
-            assert!(read_members(&row(), &said(keys), &kind, &mut report).is_empty(), "{keys:?}");
+            assert!(read_members(&row(), &said(keys), &kind, true, &mut report).is_empty(), "{keys:?}");
             assert_eq!(report.findings().len(), unread, "{keys:?}");
             assert!(report.findings().iter().all(|finding| finding.code == Code::BadMember), "{keys:?}");
         }
@@ -240,7 +263,7 @@ mod tests {
     #[test]
     fn a_readable_list_keeps_its_order() {
         let mut report = Report::default();
-        let members = read_members(&row(), &said(&["3", "-1", "3"]), &TypeExpr::Int, &mut report);
+        let members = read_members(&row(), &said(&["3", "-1", "3"]), &TypeExpr::Int, true, &mut report);
         assert_eq!(members.keys().collect::<Vec<_>>(), ["3", "-1"]);
         assert_eq!(report.findings()[0].code.name(), "duplicate-member");
     }

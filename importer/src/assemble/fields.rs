@@ -7,13 +7,13 @@ use model::schema::{Field, FieldScope, FieldType, Fields, Join, TypeExpr};
 
 use super::constraints::{self, read_members};
 use super::tree::{Branch, Tree};
-use super::type_text::normal;
+use super::type_text::{kind_of_json, names_json, normal};
 use super::types::Types;
 use super::value;
 use crate::candidates::Candidates;
 use crate::description::{Description, Descriptions};
 use crate::finding::Finding;
-use crate::page::{Cell, FieldRow, FieldTable, Piece, is_one_name};
+use crate::page::{FieldRow, FieldTable, Piece, is_one_name};
 use crate::report::Report;
 
 /// The longest name of a field in bytes. Longer texts in the column of names are sentences.
@@ -41,6 +41,11 @@ impl Part {
             Self::Reply => "reply",
             Self::Concept => "fields",
         }
+    }
+
+    /// Returns true for a part of a request.
+    fn is_sent(self) -> bool {
+        !matches!(self, Self::Reply | Self::Concept)
     }
 
     /// Returns true if values are sent as plain text, in the URL or a header.
@@ -136,7 +141,7 @@ impl PartReader<'_> {
         };
         // Only scalars have enum members, and a string that carries JSON does not count as one.
         let listed = if field.json.is_some() { &TypeExpr::Anonymous } else { kind.leaf() };
-        field.members = read_members(row, said, listed, self.report);
+        field.members = read_members(row, said, listed, part.is_sent(), self.report);
         constraints::set(&mut field, &said.limits, kind, row.line, self.report);
         constraints::worded(&mut field, said, kind);
         if !matches!(part, Part::Reply | Part::Concept | Part::Headers) {
@@ -289,7 +294,7 @@ impl PartReader<'_> {
             }
             field.default = read;
         } else {
-            field.default = value::worded_default(&said.sentence_defaults, kind, field);
+            field.default = value::worded(&said.sentence_defaults, kind, field);
         }
         if let Some(stated) = &said.fixed {
             let read = value::default(stated, kind, field).filter(|fixed| value::fits(fixed, field));
@@ -301,6 +306,10 @@ impl PartReader<'_> {
                 self.report.push(Finding::warning(Code::BadFixed, stated.line, message));
             }
             field.fixed = read;
+        } else if part != Part::Reply {
+            let worded = value::worded(&said.sentence_fixed, kind, field);
+            field.fixed =
+                worded.filter(|fixed| field.example.as_ref().is_none_or(|example| example == fixed));
         }
     }
 }
@@ -350,48 +359,4 @@ fn path(owner: &str, name: &str) -> String {
     let name: String =
         name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' }).collect();
     format!("{owner}.{name}")
-}
-
-/// Returns true if the description calls the value JSON. Rows below such a string describe the JSON.
-fn names_json(description: &Cell) -> bool {
-    description.text().to_lowercase().contains("json")
-}
-
-/// Returns the type of the JSON: an array if the description says so or its example is one.
-fn kind_of_json(description: &Cell, said: &Description) -> TypeExpr {
-    let text = description.text().to_lowercase();
-    let is_called_array = ["json 数组", "json数组", "json array"].iter().any(|name| text.contains(name));
-    let begins_with_bracket = said
-        .example
-        .as_ref()
-        .is_some_and(|stated| stated.first.trim_start_matches(['`', '"', ' ']).starts_with('['));
-    let elements = TypeExpr::Anonymous;
-    if is_called_array || begins_with_bracket { TypeExpr::Array(Box::new(elements)) } else { elements }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::page::Piece;
-
-    #[test]
-    fn the_description_tells_what_a_string_carries() {
-        for (text, is_json, expected) in [
-            ("JSON 数组，控件值", true, "object[]"),
-            ("json字符串", true, "object"),
-            ("JSON 字符串。**示例值**：\"[{}]\"", true, "object"),
-            ("名称", false, "object"),
-        ] {
-            let cell = Cell { pieces: vec![Piece::Text { line: 1, text: text.to_owned() }] };
-            assert_eq!(
-                (names_json(&cell), kind_of_json(&cell, &Description::read(&cell)).to_string().as_str()),
-                (is_json, expected),
-                "{text}"
-            );
-        }
-        let lines = ["压缩的 JSON", "**示例值**：\"[{\\\"a\\\":1}]\""];
-        let pieces = lines.map(|text| Piece::Text { line: 1, text: text.to_owned() });
-        let cell = Cell { pieces: pieces.into() };
-        assert_eq!(kind_of_json(&cell, &Description::read(&cell)).to_string(), "object[]");
-    }
 }

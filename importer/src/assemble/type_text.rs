@@ -1,8 +1,9 @@
-//! Spellings of types, translated to the language of the schema.
+//! Spellings of types, translated to the language of the schema, and the types of JSON in strings.
 
 use model::schema::{FieldType, TypeExpr};
 
-use crate::page::spelt_type;
+use crate::description::Description;
+use crate::page::{Cell, spelt_type};
 
 /// Reads a type. Spellings of old pages are translated; returns `None` if the text cannot be read.
 ///
@@ -82,9 +83,27 @@ fn nested(text: &str) -> Option<FieldType> {
     normal(text, false)
 }
 
+/// Returns true if the description calls the value JSON. Rows below such a string describe the JSON.
+pub(super) fn names_json(description: &Cell) -> bool {
+    description.text().to_lowercase().contains("json")
+}
+
+/// Returns the type of the JSON: an array if the description says so or its example is one.
+pub(super) fn kind_of_json(description: &Cell, said: &Description) -> TypeExpr {
+    let text = description.text().to_lowercase();
+    let is_called_array = ["json 数组", "json数组", "json array"].iter().any(|name| text.contains(name));
+    let begins_with_bracket = said
+        .example
+        .as_ref()
+        .is_some_and(|stated| stated.first.trim_start_matches(['`', '"', ' ']).starts_with('['));
+    let elements = TypeExpr::Anonymous;
+    if is_called_array || begins_with_bracket { TypeExpr::Array(Box::new(elements)) } else { elements }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Piece;
 
     #[test]
     fn known_types_are_kept_and_other_spellings_translated() {
@@ -115,5 +134,26 @@ mod tests {
         assert_eq!(read("text", false).as_deref(), Some("string"));
         assert_eq!(read("text", true).as_deref(), Some("text"), "an object type above nested rows");
         assert_eq!(read("Map", true).as_deref(), Some("object"));
+    }
+
+    #[test]
+    fn the_description_tells_what_a_string_carries() {
+        for (text, is_json, expected) in [
+            ("JSON 数组，控件值", true, "object[]"),
+            ("json字符串", true, "object"),
+            ("JSON 字符串。**示例值**：\"[{}]\"", true, "object"),
+            ("名称", false, "object"),
+        ] {
+            let cell = Cell { pieces: vec![Piece::Text { line: 1, text: text.to_owned() }] };
+            assert_eq!(
+                (names_json(&cell), kind_of_json(&cell, &Description::read(&cell)).to_string().as_str()),
+                (is_json, expected),
+                "{text}"
+            );
+        }
+        let lines = ["压缩的 JSON", "**示例值**：\"[{\\\"a\\\":1}]\""];
+        let pieces = lines.map(|text| Piece::Text { line: 1, text: text.to_owned() });
+        let cell = Cell { pieces: pieces.into() };
+        assert_eq!(kind_of_json(&cell, &Description::read(&cell)).to_string(), "object[]");
     }
 }

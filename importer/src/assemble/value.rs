@@ -15,7 +15,7 @@ pub(super) fn example(stated: &Stated, expr: &TypeExpr, bare: bool) -> Option<Va
     }
     if bare {
         let read = typed(text, expr).filter(|value| example::is_within(value, MAX_LEVELS));
-        return Some(read.unwrap_or_else(|| bare_text(text)));
+        return Some(read.or_else(|| list_of_one(text, expr)).unwrap_or_else(|| bare_text(text)));
     }
     let read = typed(text, expr).or_else(|| spanning(stated)).unwrap_or_else(|| {
         let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
@@ -42,11 +42,11 @@ pub(super) fn default(stated: &Stated, expr: &TypeExpr, field: &Field) -> Option
     }
 }
 
-/// Reads the default that sentences state, if all state the same and the field accepts it.
-pub(super) fn worded_default(stated: &[Stated], expr: &TypeExpr, field: &Field) -> Option<Value> {
+/// Reads the default or the only value that sentences state, if all state the same and the field accepts it.
+pub(super) fn worded(stated: &[Stated], expr: &TypeExpr, field: &Field) -> Option<Value> {
     let mut values = stated.iter().map(|stated| default(stated, expr, field));
     let value = values.next()??;
-    // A word is a default only if the page lists it as a member or marks it as a value.
+    // A word is a value only if the page lists it as a member or marks it as a value.
     let is_known = !is_text(expr)
         || !field.members.is_empty()
         || stated.iter().all(|stated| stated.first.starts_with(['`', '"']));
@@ -97,6 +97,14 @@ fn is_long_enough(value: &Value, field: &Field) -> bool {
     };
     let measured = u64::try_from(measured).unwrap_or(u64::MAX);
     len.min.is_none_or(|min| measured >= min) && len.max.is_none_or(|max| measured <= max)
+}
+
+/// Reads the example of a list in the query that shows one of its elements.
+fn list_of_one(text: &str, expr: &TypeExpr) -> Option<Value> {
+    let TypeExpr::Array(element) = expr else { return None };
+    let is_one = !text.contains([',', '，', '&', '[', ' ']);
+    let value = typed(text, element).or_else(|| is_text(element).then(|| Value::String(text.to_owned())));
+    value.filter(|_| is_one).map(|value| Value::Array(vec![value]))
 }
 
 /// Reads a value of a URL or header: the text without quotes.
@@ -205,6 +213,11 @@ mod tests {
         assert_eq!(example(&stated("-"), &TypeExpr::Text, false), None);
         assert_eq!(example(&stated("10"), &TypeExpr::Int, true), Some(json!(10)));
         assert_eq!(example(&stated("ten"), &TypeExpr::Int, true), Some(json!("ten")));
+        let list = |of: TypeExpr, text: &str| example(&stated(text), &TypeExpr::Array(Box::new(of)), true);
+        assert_eq!(list(TypeExpr::Text, "ou_1"), Some(json!(["ou_1"])), "one element");
+        assert_eq!(list(TypeExpr::Int, "1"), Some(json!([1])));
+        assert_eq!(list(TypeExpr::Text, "a,b"), Some(json!("a,b")));
+        assert_eq!(list(TypeExpr::Text, "[\"a\", \"b\"]"), Some(json!(["a", "b"])));
     }
 
     #[test]
@@ -214,10 +227,10 @@ mod tests {
     }
 
     #[test]
-    fn sentences_may_state_one_default() {
+    fn sentences_may_state_one_value() {
         let field = Field::default();
         let worded = |texts: &[&str], expr: &TypeExpr| {
-            worded_default(&texts.iter().map(|text| stated(text)).collect::<Vec<_>>(), expr, &field)
+            super::worded(&texts.iter().map(|text| stated(text)).collect::<Vec<_>>(), expr, &field)
         };
         assert_eq!(worded(&["10"], &TypeExpr::Int), Some(json!(10)));
         assert_eq!(worded(&["`a`", "\"a\""], &TypeExpr::Text), Some(json!("a")));

@@ -75,7 +75,10 @@ pub(super) fn on_own<'t>(
 ) -> Option<(&'t str, Case<'t>)> {
     let own = siblings.get(&row.name)?;
     let (_, rest) = OPENERS.iter().find_map(|word| text.split_once(word))?;
+    let rest = unquoted(rest);
     let rest = behind(rest, &["该参数", "该字段", "此字段", "此参数", "本字段", &row.name]).unwrap_or(rest);
+    let rest = unquoted(rest);
+    let rest = behind(rest, NOUNS).unwrap_or(rest);
     let condition = values_behind(rest, own)?;
     let subject = siblings.mentions(rest, row).into_iter().next()?;
     Some((subject, Case { name: &row.name, test: condition, is_denied: false }))

@@ -299,7 +299,9 @@ impl<'s> Cues<'s> {
         if self.has(Cue::OneOf) {
             return Some(HintClass::OneOf);
         }
-        if speaks_of_fields && self.has(Cue::OneOfThem) && ONE_OF_THEM.is_match(self.text) {
+        // `同一个` compares two values.
+        let names_one = self.has(Cue::OneOfThem) && !self.text.contains("同一个");
+        if speaks_of_fields && names_one && ONE_OF_THEM.is_match(self.text) {
             return Some(HintClass::AtLeastOne);
         }
         let is_denied = self.has(Cue::Together) && self.has(Cue::Denied);
@@ -380,6 +382,7 @@ mod tests {
             ("不填时默认为空", false),
             ("当前用户的生效日期", false),
             ("优先展示的语言", false),
+            ("必须与 a 为同一个人", true),
             ("设置该字段后，结果中至少包含其中一个", false),
             ("修改该字段时仅对当前身份生效", false),
         ] {

@@ -230,7 +230,11 @@ mod tests {
         let unless = json!({"require": {"field": "/body/note", "unless": {"/body/auto": {"is": true}}}});
         assert_eq!(proposed("如果auto为true，则此字段可以不填"), Some(unless));
         let other = json!({"require": {"field": "/body/mode", "when": {"/body/note": {"is": "x"}}}});
-        assert_eq!(proposed("如果为x，则mode必填"), Some(other));
+        assert_eq!(proposed("如果为x，则mode必填"), Some(other.clone()));
+        assert_eq!(proposed("如果 `note` 取值为 x，则内容需要传入 `mode` 参数内"), Some(other));
+        // The demand may be about a third field.
+        let third = json!({"require": {"field": "/body/auto", "unless": {"/body/mode": {"is": 1}}}});
+        assert_eq!(proposed("当 `mode` 取值不为 1 时，内容需要传入到 `auto` 参数"), Some(third));
     }
 
     #[test]

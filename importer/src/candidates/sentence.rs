@@ -71,10 +71,21 @@ fn needed<'t>(
     cues: &Cues<'_>,
 ) -> Option<Statement<'t>> {
     let (subject, case) = match case::on_other(text, row, siblings) {
-        Some(case) => (row.name.as_str(), case),
+        Some(case) => (demanded(text, row, siblings, case.name).unwrap_or(&row.name), case),
         None => case::on_own(text, row, siblings)?,
     };
     Some(Statement::Needed { subject, case, is_optional: cues.is_optional() })
+}
+
+/// The other field that the sentence demands in place of its own: `当 a 为 1 时，内容需要传入 b 参数`.
+fn demanded<'t>(text: &str, row: &FieldRow, siblings: &Siblings<'t>, condition: &str) -> Option<&'t str> {
+    const DEMANDS: [&str; 6] = ["需要传入", "需传入", "需要填写", "需填写", "需要填入", "需填入"];
+    words(text).find_map(|(at, word)| {
+        let other = siblings.other(word, row).filter(|other| other.row.name != condition)?;
+        let before = text.get(..at)?.trim_end_matches(['`', ' ', '到', '至']);
+        let is_demanded = DEMANDS.iter().any(|demand| before.ends_with(demand));
+        is_demanded.then_some(other.row.name.as_str())
+    })
 }
 
 /// The preferred field, perhaps the row's own: `以 node_id 为准`.

@@ -106,7 +106,8 @@ impl Limits {
     pub(super) fn take(&mut self, line: u32, text: &str) -> bool {
         let text = without_bold(item(text).unwrap_or(text));
         let text = text.trim();
-        let text = text.strip_prefix("数据校验规则").and_then(behind_colon).unwrap_or(text);
+        let ruled = text.strip_prefix("数据校验规则").and_then(behind_colon);
+        let text = ruled.unwrap_or(text);
         let (name, stated) =
             match NAME.at_start(text).and_then(|(name, rest)| Some((name, behind_colon(rest)?))) {
                 Some((name, "")) if name != Name::Pattern => {
@@ -120,7 +121,7 @@ impl Limits {
                     pending => {
                         self.pending = pending;
                         self.settle_pending();
-                        return self.take_signed(line, text);
+                        return self.take_signed(line, text, ruled.is_some());
                     }
                 },
             };
@@ -140,9 +141,11 @@ impl Limits {
         }
     }
 
-    /// `最小1字符，最大64字符`: a length without a name, because it counts characters.
-    fn take_signed(&mut self, line: u32, text: &str) -> bool {
-        let found = bounds::starts(text).then(|| bounds::read(text)).flatten();
+    /// `最小1字符，最大64字符`: a length without a name, because it counts characters. Where the line is about limits, it may also be
+    /// written as `1 ~ 64 字符`.
+    fn take_signed(&mut self, line: u32, text: &str, is_ruled: bool) -> bool {
+        let text = text.trim_end_matches('。');
+        let found = (is_ruled || bounds::starts(text)).then(|| bounds::read(text)).flatten();
         let Some(found) = found.filter(|found| unit(&found.unit) == Counts::Chars) else { return false };
         self.begin(line);
         self.set_length(line, &found)
@@ -341,6 +344,7 @@ mod tests {
             ("- 最大长度：`7`", None, Some(7), None),
             ("- 最小长度：`2` 字符", Some(2), None, chars),
             ("最小1字符，最大64字符", Some(1), Some(64), chars),
+            ("**数据校验规则：** 1 ~ 100 个字符。", Some(1), Some(100), chars),
         ] {
             let expected = Limits { min_len: min, max_len: max, unit, ..Limits::default() };
             assert_eq!(taken(text), expected, "{text}");

@@ -13,6 +13,8 @@ pub(super) struct List {
     /// The list's place among the lines of prose.
     pub(super) at: usize,
     pub(super) members: Vec<Member>,
+    /// The value that a remark calls the default: `false（默认值）`.
+    pub(super) default: Option<String>,
     /// An item does not name a value.
     pub(super) is_odd: bool,
     /// The values are those of a member of the field's value, not of the field.
@@ -34,6 +36,8 @@ impl List {
         match read(text) {
             Line::Member { key, text: said } => {
                 let member = Member { line, key: key.to_owned(), label: label(said) };
+                let remark = text.split(['：', ':']).next().filter(|head| head.contains("（默认"));
+                self.default = remark.map(|_| member.key.clone()).or(self.default.take());
                 self.rest.push_member(&member.key, said, &member.label);
                 self.members.push(member);
             }
@@ -101,8 +105,8 @@ pub(super) fn announces(text: &str, field: &str) -> Announced {
     // The sentences before the last one are about the field.
     let stem = stem.rsplit('。').next().unwrap_or_default().trim_end();
     let before = |tail: &&str| {
-        let stem = stem.strip_suffix(*tail)?;
-        NOUNS.iter().find_map(|noun| stem.strip_suffix(noun))
+        let stem = stem.strip_suffix(*tail)?.trim_end();
+        NOUNS.iter().find_map(|noun| stem.strip_suffix(noun)).or_else(|| supports(stem).then_some(""))
     };
     match TAILS.iter().find_map(before) {
         Some(_) if stem.contains('当') || names_another(stem) => Announced::Nothing,
@@ -110,6 +114,23 @@ pub(super) fn announces(text: &str, field: &str) -> Announced {
         Some(_) => Announced::Own,
         None => Announced::Nothing,
     }
+}
+
+/// What a line that announces the field's own values says of the field before: `The kind of event. ` of `The kind of event. 可选值：`.
+pub(super) fn before_announcement(text: &str) -> Option<&str> {
+    let ends = if text.contains("支持") { &['。', '，', ','][..] } else { &['。'] };
+    text.rsplit_once(ends).map(|(before, _)| before)
+}
+
+/// Returns true if the last clause is about what is supported: `支持的消息类型`, `目前支持下列操作`, `支持`. Seven pages announce the
+/// values of a field so.
+fn supports(stem: &str) -> bool {
+    let clause = stem.rsplit(['，', ',']).next().unwrap_or_default().trim_start();
+    let clause = ["目前", "当前"].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
+    let what = clause.strip_prefix("支持");
+    what.is_some_and(|what| {
+        what.is_empty() || ["的", "以下", "下列"].iter().any(|word| what.starts_with(word))
+    })
 }
 
 /// Returns true if the text before the noun ends with the name of a member: `unit`, `其中 unit 的`. Types of maps call what they
@@ -169,7 +190,7 @@ fn read(line: &str) -> Line<'_> {
 fn value(text: &str) -> Option<(&str, &str, bool)> {
     let marked = [("`", "`"), ("**", "**"), ("\"", "\""), ("“", "”")].iter().find_map(|(open, close)| {
         let (key, rest) = text.strip_prefix(open)?.split_once(close)?;
-        Some((key.trim_matches(['`', '"']), rest))
+        Some((key.trim_matches(['`', '"']).trim(), rest))
     });
     let (key, rest) =
         marked.unwrap_or_else(|| text.split_at(text.find(|c: char| !is_of_value(c)).unwrap_or(text.len())));
@@ -203,6 +224,10 @@ mod tests {
             "- **可能值有**：",
             "取值为:",
             "仅当开启时有效。可选值：",
+            "消息类型。支持的消息类型有：",
+            "语言。目前支持的语言：",
+            "要改的字段，支持：",
+            "目前支持下列 key：",
         ] {
             assert_eq!(announces(line, "type"), Announced::Own, "{line}");
         }
@@ -217,6 +242,8 @@ mod tests {
             "需传 end_reason 参数，枚举值说明：",
             "可选值有 A、B",
             "取值范围：",
+            "不支持：",
+            "支持修改的内容：",
             "当 type 取值为：",
             "说明：",
             "可选值有：1：工作日",
@@ -237,6 +264,7 @@ mod tests {
         for (line, key, text) in [
             ("- 1：进行中", "1", "进行中"),
             ("- `PENDING`: 审批中", "PENDING", "审批中"),
+            ("- ` thread`：话题", "thread", "话题"),
             ("* 2:人员", "2", "人员"),
             ("- **true**：在", "true", "在"),
             ("- true（默认值）：启用", "true", "启用"),

@@ -57,6 +57,8 @@ pub struct Description {
     pub limits: Limits,
     /// The defaults that sentences state.
     pub sentence_defaults: Vec<Stated>,
+    /// The only values that sentences state.
+    pub sentence_fixed: Vec<Stated>,
     /// The limits that sentences state.
     pub sentence_limits: Vec<Limits>,
     /// Lines that may state a limit.

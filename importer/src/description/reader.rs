@@ -121,16 +121,16 @@ impl Reader {
         }
     }
 
-    /// Reads the default and the limit that a line's sentences state. The line stays prose, too, because a sentence says
+    /// Reads the default, the only value and the limit that a line's sentences state. The line stays prose, too, because a sentence says
     /// more than that. Lines of a value that spans lines are not sentences.
     fn sentences(&mut self, line: u32, text: &str) {
         let open = self.open.and_then(|key| self.slot(key)).and_then(|slot| slot.as_ref());
         if open.is_some_and(|stated| stated.first.is_empty() || stated.first.starts_with(['{', '['])) {
             return;
         }
-        if let Some(value) = sentences::default(text) {
-            self.found.sentence_defaults.push(Stated { line, first: value.to_owned(), more: Vec::new() });
-        }
+        let stated = |value: &str| Stated { line, first: value.to_owned(), more: Vec::new() };
+        self.found.sentence_defaults.extend(sentences::default(text).map(stated));
+        self.found.sentence_fixed.extend(sentences::fixed(text).map(stated));
         if !text.contains(char::is_numeric) {
             return;
         }
@@ -155,7 +155,7 @@ impl Reader {
         }
         if announced == Announced::Own {
             self.open = None;
-            if let Some((before, _)) = text.rsplit_once('。') {
+            if let Some(before) = listed::before_announcement(text) {
                 self.sentences(line, before);
                 self.found.prose.push(before);
             }
@@ -185,6 +185,9 @@ impl Reader {
             self.found.tokens.extend(list.members.into_iter().map(|member| member.key));
             self.found.prose.insert(list.at, list.lines);
         } else if self.is_complete(&list) {
+            if let Some(first) = list.default {
+                self.found.sentence_defaults.push(Stated { line: list.line, first, more: Vec::new() });
+            }
             self.found.members = list.members;
             self.found.prose.insert(list.at, list.rest);
         } else {
@@ -197,8 +200,10 @@ impl Reader {
     fn is_complete(&self, list: &List) -> bool {
         let is_member = |value: &str| list.members.iter().any(|member| member.key == value);
         let example = self.found.example.as_ref().map(|stated| stated.first.trim_matches(['`', '"', ' ']));
-        let agrees = example
-            .is_none_or(|example| example.is_empty() || example.starts_with('[') || is_member(example));
+        // A list of values may be the example, but no list of objects.
+        let is_list = |example: &str| example.starts_with('[') && !example.contains('{');
+        let agrees =
+            example.is_none_or(|example| example.is_empty() || is_list(example) || is_member(example));
         let is_part = self.found.prose.text().is_some_and(|prose| {
             listed::adds_up(&prose) || listed::default(&prose).is_some_and(|value| !is_member(value))
         });
@@ -256,6 +261,8 @@ fn key(text: &str) -> Option<(Key, &str)> {
     };
     let name = name.trim().trim_end_matches([':', '：']).trim();
     let key = match name {
+        // Below `取值示例：` stands a list with remarks.
+        "取值示例" if value.trim().is_empty() => Key::Other,
         "示例值" | "示例" | "取值示例" => Key::Example,
         "默认值" => Key::Default,
         "固定值" => Key::Fixed,

@@ -91,9 +91,20 @@ fn values_may_be_listed_by_hand() {
 }
 
 #[test]
+fn only_the_clause_that_announces_values_is_no_prose() {
+    let prose = |line: &str| Description::read(&cell(&[line, "- a：A", "- b：B"])).prose.text();
+    assert_eq!(prose("要改的字段，支持：").as_deref(), Some("要改的字段"));
+    assert_eq!(prose("类型。支持的类型有：").as_deref(), Some("类型"));
+    assert_eq!(prose("支持的类型有："), None);
+}
+
+#[test]
 fn a_list_that_cannot_be_all_values_is_left_out() {
-    for lines in [&["可选值：", "- a：A", "- 其他"][..], &["可选值：", "- a：A", "- b：B", "**示例值**：a,b"]]
-    {
+    for lines in [
+        &["可选值：", "- a：A", "- 其他"][..],
+        &["可选值：", "- a：A", "- b：B", "**示例值**：a,b"],
+        &["可选值：", "- a：A", "- b：B", "**示例值**：[{\"kind\":\"a\"}]"],
+    ] {
         let found = Description::read(&cell(lines));
         assert_eq!((found.members, found.unread_lists), (vec![], vec![1]), "{lines:?}");
     }

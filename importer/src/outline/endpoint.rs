@@ -77,8 +77,9 @@ pub struct ErrorRow {
 #[must_use]
 pub fn outline<'p>(page: &'p Page, registry: &Registry, report: &mut Report) -> EndpointOutline<'p> {
     let mut outline = EndpointOutline::default();
+    let mut examples = None;
     for section in &page.sections {
-        let part = outline.where_sent(kind_of(section.title()));
+        let part = outline.where_sent(part_of(section, &mut examples));
         match part {
             SectionKind::RequestExample => outline.request_examples.extend(section.codes()),
             SectionKind::ReplyExample => outline.reply_examples.extend(section.codes()),
@@ -92,6 +93,20 @@ pub fn outline<'p>(page: &'p Page, registry: &Registry, report: &mut Report) -> 
     outline.settle_nesting(registry, report);
     outline.join_forms(report);
     outline
+}
+
+/// Tells the part of a section. Deeper headings below one of examples only tell the examples apart; `examples` is the level and
+/// part of that one.
+fn part_of(section: &Section, examples: &mut Option<(u8, SectionKind)>) -> SectionKind {
+    let level = section.heading.as_ref().map_or(0, |heading| heading.level);
+    match (kind_of(section.title()), *examples) {
+        (SectionKind::Other, Some((above, part))) if level > above => part,
+        (part, _) => {
+            let is_example = matches!(part, SectionKind::RequestExample | SectionKind::ReplyExample);
+            *examples = is_example.then_some((level, part));
+            part
+        }
+    }
 }
 
 impl<'p> EndpointOutline<'p> {

@@ -46,7 +46,10 @@ fn split(line: &str, columns: usize) -> Vec<&str> {
         }
         escaped = byte == b'\\' && !escaped;
     }
-    cells.push(line.get(start..).unwrap_or_default());
+    let last = line.get(start..).unwrap_or_default();
+    // Cells beyond the last column that are empty are no text.
+    let filled = last.trim_end_matches(['|', ' ']);
+    cells.push(if cells.len() + 1 == columns && !filled.ends_with('\\') { filled } else { last });
     cells
 }
 
@@ -69,5 +72,7 @@ mod tests {
         assert_eq!(split("|a|b|c|", 3), ["a", "b", "c"]);
         assert_eq!(split("a | b\\|c | `x|y` | z", 3), ["a ", " b\\|c ", " `x|y` | z"]);
         assert_eq!(split("|a||", 3), ["a", ""]);
+        assert_eq!(split("|a|b|c| |", 3), ["a", "b", "c"]);
+        assert_eq!(split("|a|b\\||", 2), ["a", "b\\|"]);
     }
 }

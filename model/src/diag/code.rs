@@ -480,7 +480,7 @@ codes! {
     "importing: fields" {
         /// The row was not read into the schema. Read it, and add what matters in the overlay.
         UnreadRow = "unread-row",
-        /// A table lists fields under a heading that does not tell what they belong to.
+        /// A table lists fields under a heading that does not tell what they belong to, or only some of an object's.
         /// Read it, and add what matters in the overlay.
         UnreadFields = "unread-fields",
         /// A table is not about fields, so it was not read. No action is needed.
@@ -514,8 +514,8 @@ codes! {
         /// The example shows fields inside `data` that the table lists beside it, so they were moved.
         /// Compare with the page.
         MovedIntoData = "moved-into-data",
-        /// The example shows a list where the table documents a single value; the field was read as a list.
-        /// Compare with the page.
+        /// The example shows a list where the table documents a single value, or the elements of a list whose type the table
+        /// leaves open; the field was read as that list. Compare with the page.
         ListByExample = "list-by-example",
         /// The example keys an object by ids, so it was read as a map of what its rows describe. Compare with the page.
         MapByExample = "map-by-example",
