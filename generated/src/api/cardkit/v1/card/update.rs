@@ -217,6 +217,7 @@ pub struct Card {
     /// Kind of card; always `card_json`.
     ///
     /// - Length: 1 to 50 characters
+    /// - Always `"card_json"`
     /// - Example: `"card_json"`
     #[serde(rename = "type")]
     pub type_: CardType,
@@ -233,6 +234,7 @@ pub struct CardRequired {
     /// Kind of card; always `card_json`. See [`Card::type_`](field@Card::type_).
     ///
     /// - Length: 1 to 50 characters
+    /// - Always `"card_json"`
     pub type_: CardType,
     /// The card: JSON in a string, of structure 2.0 only. See [`Card::data`](field@Card::data).
     ///

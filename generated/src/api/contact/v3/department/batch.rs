@@ -142,7 +142,7 @@ pub struct Query {
     /// Ids of the departments, of the kind set by `department_id_type`: creating a department returns its id; listing child departments, listing parent departments and searching departments find others.
     ///
     /// - Length: at most 50 items
-    /// - Example: `"D096"`
+    /// - Example: `["D096"]`
     pub department_ids: Vec<String>,
     /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///

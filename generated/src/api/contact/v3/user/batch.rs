@@ -145,7 +145,7 @@ pub struct Query {
     /// Ids of the users, of the kind set by `user_id_type`.
     ///
     /// - Length: at most 50 items
-    /// - Example: `"7be5fg"`
+    /// - Example: `["7be5fg"]`
     pub user_ids: Vec<String>,
     /// The kind of the user ids.
     ///

@@ -189,7 +189,7 @@ pub struct Query {
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// Keys of the variables to return.
     ///
-    /// - Example: `"changer"`
+    /// - Example: `["changer"]`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub variable_keys: Option<Vec<String>>,
 }

@@ -172,7 +172,7 @@ impl rt::PagedItems for Request {
 pub struct Query {
     /// The state of a process; only processes in one of the given states are listed.
     ///
-    /// - Example: `"1"`
+    /// - Example: `[1]`
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub statuses: Option<Vec<ProcessStatus>>,
     /// Token of the page: the `page_token` of the previous reply; leave it out to get the first page.

@@ -3,4 +3,3 @@
 //! `docx::types::v1`
 
 pub(crate) mod chat_announcement_block;
-pub(crate) mod chat_announcement_block_children;

@@ -17,49 +17,14 @@ use feishu_runtime as rt;
 
 pub use crate::api::docx::types::v1::chat_announcement_block::batch_update::{
     AddOns, Align, BackgroundColor, Bitable, BlockType, Board, BorderColor, Callout,
-    CalloutBackgroundColor, ChatCard, Diagram, DiagramType, Equation, File, Grid,
-    GridColumn, Iframe, IframeComponent, IframeType, Image, IndentationLevel,
-    InlineBlock, InlineFile, Isv, JiraIssue, Language, Link, LinkPreview, MentionDoc,
-    MentionUser, Mindnote, Mode, NewInlineBlock, NewInlineBlockRequired, NewInlineFile,
-    NewLink, NewLinkRequired, NewTextElementStyle, ObjType, OkrProgressRate,
-    OkrVisibleSetting, PeriodDisplayStatus, ProgressStatus, Reminder,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksBulletElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksBulletText,
-    ReplyDataBlocksCodeElementsTextElement, ReplyDataBlocksCodeText,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksEquationElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksEquationText,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading1ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading1Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading2ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading2Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading3ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading3Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading4ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading4Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading5ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading5Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading6ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading6Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading7ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading7Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading8ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading8Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksHeading9ElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksHeading9Text,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksOkrKeyResultContentElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksOkrKeyResultContentText,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksOkrObjectiveContentElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksOkrObjectiveContentText,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksOrderedElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksOrderedText,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksQuoteElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksQuoteText,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksTextElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksTextText,
-    ReplyDataBlocksCodeElementsTextElement as ReplyDataBlocksTodoElementsTextElement,
-    ReplyDataBlocksCodeText as ReplyDataBlocksTodoText, StatusType, Table,
-    TableMergeInfo, TableProperty, Task, TextColor, TextElementStyle, TextRun, TextStyle,
-    UrlType, View, ViewType, ViewViewType, WikiCatalog,
+    CalloutBackgroundColor, ChatCard, Diagram, DiagramType, File, Grid, GridColumn,
+    Iframe, IframeComponent, IframeType, Image, IndentationLevel, InlineBlock,
+    InlineFile, Isv, JiraIssue, Language, Link, LinkPreview, MentionDoc, MentionUser,
+    Mindnote, Mode, NewInlineBlock, NewInlineBlockRequired, NewInlineFile, NewLink,
+    NewLinkRequired, NewTextElementStyle, ObjType, OkrProgressRate, OkrVisibleSetting,
+    PeriodDisplayStatus, ProgressStatus, Reminder, StatusType, Table, TableMergeInfo,
+    TableProperty, Task, TextColor, TextElementStyle, TextStyle, UrlType, View, ViewType,
+    ViewViewType, WikiCatalog,
 };
 
 pub use crate::api::docx::types::v1::chat_announcement_block::get::{
@@ -2171,7 +2136,7 @@ pub struct UpdateTextRequest {
     /// The new elements of the text: at most 30 `reminder`, 50 `mention_doc` and 100 `mention_user` elements in one update.
     ///
     /// - Length: at least 1 items
-    pub elements: Vec<BodyRequestsUpdateTextElementsTextElement>,
+    pub elements: Vec<NewTextElement>,
     /// The new style of the text.
     pub style: NewTextStyle,
     /// Parts of the style to change, at least one: 2 works in `todo` and `task` blocks; 3 in `heading1` to `heading9`, and in `text`, `ordered`, `bullet`, `todo` and `task` blocks that have children; 4 and 5 in `code` blocks; 7 in `text` blocks.
@@ -2187,7 +2152,7 @@ pub struct UpdateTextRequestRequired {
     /// The new elements of the text: at most 30 `reminder`, 50 `mention_doc` and 100 `mention_user` elements in one update.
     ///
     /// - Length: at least 1 items
-    pub elements: Vec<BodyRequestsUpdateTextElementsTextElement>,
+    pub elements: Vec<NewTextElement>,
     /// The new style of the text.
     pub style: NewTextStyle,
     /// Parts of the style to change, at least one: 2 works in `todo` and `task` blocks; 3 in `heading1` to `heading9`, and in `text`, `ordered`, `bullet`, `todo` and `task` blocks that have children; 4 and 5 in `code` blocks; 7 in `text` blocks. See [`UpdateTextRequest::fields`](field@UpdateTextRequest::fields).
@@ -2245,129 +2210,6 @@ impl rt::Validate for UpdateTextRequest {
                     out,
                 );
             }
-        }
-    }
-}
-
-/// The page's type `text_element`.
-#[doc(alias = "text_element")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[non_exhaustive]
-pub struct BodyRequestsUpdateTextElementsTextElement {
-    /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text_run: Option<NewTextRun>,
-    /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mention_user: Option<NewMentionUser>,
-    /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mention_doc: Option<NewMentionDoc>,
-    /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reminder: Option<NewReminder>,
-    /// A file in the text. It can be deleted or moved, not created.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<NewInlineFile>,
-    /// An element that is not supported.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub undefined: Option<rt::Value>,
-    /// A block in the text. It can be deleted or moved, not created.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inline_block: Option<NewInlineBlock>,
-    /// A formula.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub equation: Option<NewEquation>,
-}
-
-impl BodyRequestsUpdateTextElementsTextElement {
-    /// Creates a value without any fields set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[must_use]
-    pub fn text_run(mut self, text_run: NewTextRun) -> Self {
-        self.text_run = Some(text_run);
-        self
-    }
-    /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[must_use]
-    pub fn mention_user(mut self, mention_user: NewMentionUser) -> Self {
-        self.mention_user = Some(mention_user);
-        self
-    }
-    /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[must_use]
-    pub fn mention_doc(mut self, mention_doc: NewMentionDoc) -> Self {
-        self.mention_doc = Some(mention_doc);
-        self
-    }
-    /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[must_use]
-    pub fn reminder(mut self, reminder: NewReminder) -> Self {
-        self.reminder = Some(reminder);
-        self
-    }
-    /// A file in the text. It can be deleted or moved, not created.
-    #[must_use]
-    pub fn file(mut self, file: NewInlineFile) -> Self {
-        self.file = Some(file);
-        self
-    }
-    /// An element that is not supported.
-    #[must_use]
-    pub fn undefined(mut self, undefined: impl Into<rt::Value>) -> Self {
-        self.undefined = Some(undefined.into());
-        self
-    }
-    /// A block in the text. It can be deleted or moved, not created.
-    #[must_use]
-    pub fn inline_block(mut self, inline_block: NewInlineBlock) -> Self {
-        self.inline_block = Some(inline_block);
-        self
-    }
-    /// A formula.
-    #[must_use]
-    pub fn equation(mut self, equation: NewEquation) -> Self {
-        self.equation = Some(equation);
-        self
-    }
-}
-
-rt::setters!(BodyRequestsUpdateTextElementsTextElement);
-
-impl rt::Validate for BodyRequestsUpdateTextElementsTextElement {
-    fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
-        if let Some(value) = &self.text_run {
-            let at = at.key("text_run");
-            value.check(&at, out);
-        }
-        if let Some(value) = &self.mention_user {
-            let at = at.key("mention_user");
-            value.check(&at, out);
-        }
-        if let Some(value) = &self.mention_doc {
-            let at = at.key("mention_doc");
-            value.check(&at, out);
-        }
-        if let Some(value) = &self.reminder {
-            let at = at.key("reminder");
-            value.check(&at, out);
-        }
-        if let Some(value) = &self.file {
-            let at = at.key("file");
-            value.check(&at, out);
-        }
-        if let Some(value) = &self.inline_block {
-            let at = at.key("inline_block");
-            value.check(&at, out);
-        }
-        if let Some(value) = &self.equation {
-            let at = at.key("equation");
-            value.check(&at, out);
         }
     }
 }
@@ -2439,52 +2281,52 @@ pub struct Block {
     pub page: Option<Text>,
     /// A text block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text: Option<ReplyDataBlocksTextText>,
+    pub text: Option<Text>,
     /// A heading of level 1.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading1: Option<ReplyDataBlocksHeading1Text>,
+    pub heading1: Option<Text>,
     /// A heading of level 2.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading2: Option<ReplyDataBlocksHeading2Text>,
+    pub heading2: Option<Text>,
     /// A heading of level 3.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading3: Option<ReplyDataBlocksHeading3Text>,
+    pub heading3: Option<Text>,
     /// A heading of level 4.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading4: Option<ReplyDataBlocksHeading4Text>,
+    pub heading4: Option<Text>,
     /// A heading of level 5.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading5: Option<ReplyDataBlocksHeading5Text>,
+    pub heading5: Option<Text>,
     /// A heading of level 6.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading6: Option<ReplyDataBlocksHeading6Text>,
+    pub heading6: Option<Text>,
     /// A heading of level 7.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading7: Option<ReplyDataBlocksHeading7Text>,
+    pub heading7: Option<Text>,
     /// A heading of level 8.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading8: Option<ReplyDataBlocksHeading8Text>,
+    pub heading8: Option<Text>,
     /// A heading of level 9.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading9: Option<ReplyDataBlocksHeading9Text>,
+    pub heading9: Option<Text>,
     /// An item of an unordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub bullet: Option<ReplyDataBlocksBulletText>,
+    pub bullet: Option<Text>,
     /// An item of an ordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub ordered: Option<ReplyDataBlocksOrderedText>,
+    pub ordered: Option<Text>,
     /// A code block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub code: Option<ReplyDataBlocksCodeText>,
+    pub code: Option<Text>,
     /// A quotation.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub quote: Option<ReplyDataBlocksQuoteText>,
+    pub quote: Option<Text>,
     /// A formula.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub equation: Option<ReplyDataBlocksEquationText>,
+    pub equation: Option<Text>,
     /// A todo.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub todo: Option<ReplyDataBlocksTodoText>,
+    pub todo: Option<Text>,
     /// A Bitable.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
@@ -2665,6 +2507,46 @@ rt::reply_object!(
     "equation" => value equation }
 );
 
+/// A piece of text.
+#[doc(alias = "text_run")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct TextRun {
+    /// The text. `\n` is a soft line break, like Shift + Enter in the editor, which a renderer may ignore; a new text block is a hard one, which always shows. All `content` of one text block together has at most 100,000 UTF-16 characters.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub content: Option<String>,
+    /// Style of this element.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub text_element_style: Option<TextElementStyle>,
+}
+
+rt::reply_object!(
+    TextRun { "content" => value content, "text_element_style" => value
+    text_element_style }
+);
+
+/// A formula.
+#[doc(alias = "equation")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Equation {
+    /// The formula in the syntax of KaTeX (`https://katex.org/docs/supported.html`).
+    ///
+    /// - Length: 1 to 10000 characters
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub content: Option<String>,
+    /// Style of this element.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub text_element_style: Option<TextElementStyle>,
+}
+
+rt::reply_object!(
+    Equation { "content" => value content, "text_element_style" => value
+    text_element_style }
+);
+
 /// A spreadsheet.
 #[doc(alias = "sheet")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2770,7 +2652,7 @@ pub struct OkrObjective {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataBlocksOkrObjectiveContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(
@@ -2809,7 +2691,7 @@ pub struct OkrKeyResult {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataBlocksOkrKeyResultContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(

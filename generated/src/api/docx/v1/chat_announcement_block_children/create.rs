@@ -31,46 +31,8 @@ pub use crate::api::docx::types::v1::chat_announcement_block::batch_update::{
 pub use crate::api::docx::types::v1::chat_announcement_block::get::{
     AddOns, AgendaItemTitle, AgendaTitleElement, BackgroundColor,
     ViewType as BlockFileViewType, BlockType, Equation, ViewType as FileViewType,
-    GridColumn, Image, Isv as IsvReply, MentionUser, OkrProgressRate, Reminder,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenBulletElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenCodeElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenEquationElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading1ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading2ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading3ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading4ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading5ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading6ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading7ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading8ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenHeading9ElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenOkrKeyResultContentElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenOkrObjectiveContentElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenOrderedElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenQuoteElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenTextElementsTextElement,
-    ReplyDataBlockCodeElementsTextElement as ReplyDataChildrenTodoElementsTextElement,
-    Table, TableProperty, TextRun,
-};
-
-pub use crate::api::docx::types::v1::chat_announcement_block_children::create::{
-    ReplyDataChildrenCodeText as ReplyDataChildrenBulletText, ReplyDataChildrenCodeText,
-    ReplyDataChildrenCodeText as ReplyDataChildrenEquationText,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading1Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading2Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading3Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading4Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading5Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading6Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading7Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading8Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenHeading9Text,
-    ReplyDataChildrenCodeText as ReplyDataChildrenOkrKeyResultContentText,
-    ReplyDataChildrenCodeText as ReplyDataChildrenOkrObjectiveContentText,
-    ReplyDataChildrenCodeText as ReplyDataChildrenOrderedText,
-    ReplyDataChildrenCodeText as ReplyDataChildrenQuoteText,
-    ReplyDataChildrenCodeText as ReplyDataChildrenTextText,
-    ReplyDataChildrenCodeText as ReplyDataChildrenTodoText,
+    GridColumn, Image, Isv as IsvReply, MentionUser, OkrProgressRate, Reminder, Table,
+    TableProperty, TextRun,
 };
 
 /// A request to `POST /open-apis/docx/v1/chats/:chat_id/announcement/blocks/:block_id/children`.
@@ -2852,52 +2814,52 @@ pub struct Block {
     pub page: Option<Text>,
     /// A text block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text: Option<ReplyDataChildrenTextText>,
+    pub text: Option<Text>,
     /// A heading of level 1.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading1: Option<ReplyDataChildrenHeading1Text>,
+    pub heading1: Option<Text>,
     /// A heading of level 2.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading2: Option<ReplyDataChildrenHeading2Text>,
+    pub heading2: Option<Text>,
     /// A heading of level 3.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading3: Option<ReplyDataChildrenHeading3Text>,
+    pub heading3: Option<Text>,
     /// A heading of level 4.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading4: Option<ReplyDataChildrenHeading4Text>,
+    pub heading4: Option<Text>,
     /// A heading of level 5.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading5: Option<ReplyDataChildrenHeading5Text>,
+    pub heading5: Option<Text>,
     /// A heading of level 6.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading6: Option<ReplyDataChildrenHeading6Text>,
+    pub heading6: Option<Text>,
     /// A heading of level 7.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading7: Option<ReplyDataChildrenHeading7Text>,
+    pub heading7: Option<Text>,
     /// A heading of level 8.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading8: Option<ReplyDataChildrenHeading8Text>,
+    pub heading8: Option<Text>,
     /// A heading of level 9.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading9: Option<ReplyDataChildrenHeading9Text>,
+    pub heading9: Option<Text>,
     /// An item of an unordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub bullet: Option<ReplyDataChildrenBulletText>,
+    pub bullet: Option<Text>,
     /// An item of an ordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub ordered: Option<ReplyDataChildrenOrderedText>,
+    pub ordered: Option<Text>,
     /// A code block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub code: Option<ReplyDataChildrenCodeText>,
+    pub code: Option<Text>,
     /// A quotation.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub quote: Option<ReplyDataChildrenQuoteText>,
+    pub quote: Option<Text>,
     /// A formula.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub equation: Option<ReplyDataChildrenEquationText>,
+    pub equation: Option<Text>,
     /// A todo.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub todo: Option<ReplyDataChildrenTodoText>,
+    pub todo: Option<Text>,
     /// A Bitable.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
@@ -3188,7 +3150,7 @@ pub struct OkrObjective {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataChildrenOkrObjectiveContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(
@@ -3227,7 +3189,7 @@ pub struct OkrKeyResult {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataChildrenOkrKeyResultContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(

@@ -30,46 +30,6 @@ pub use crate::api::docx::types::v1::chat_announcement_block::get::{
     BackgroundColor, Bitable, Equation, LinkPreview, Okr, ViewType,
 };
 
-pub use crate::api::docx::types::v1::chat_announcement_block_children::get::{
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsBulletElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsBulletText,
-    ReplyDataItemsCodeElementsTextElement, ReplyDataItemsCodeText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsEquationElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsEquationText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading1ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading1Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading2ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading2Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading3ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading3Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading4ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading4Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading5ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading5Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading6ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading6Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading7ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading7Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading8ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading8Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsHeading9ElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsHeading9Text,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsOkrKeyResultContentElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsOkrKeyResultContentText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsOkrObjectiveContentElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsOkrObjectiveContentText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsOrderedElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsOrderedText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsPageElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsPageText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsQuoteElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsQuoteText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsTextElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsTextText,
-    ReplyDataItemsCodeElementsTextElement as ReplyDataItemsTodoElementsTextElement,
-    ReplyDataItemsCodeText as ReplyDataItemsTodoText, TextRun,
-};
-
 /// A request to `GET /open-apis/docx/v1/chats/:chat_id/announcement/blocks/:block_id/children`.
 ///
 /// Lists the children of one block of an announcement in the new format. The app needs the bot ability. The caller must be in the group; for an internal group, in its tenant.
@@ -362,55 +322,55 @@ pub struct Block {
     pub block_type: Option<BlockType>,
     /// The root block of the document, also called page block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub page: Option<ReplyDataItemsPageText>,
+    pub page: Option<Text>,
     /// A text block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text: Option<ReplyDataItemsTextText>,
+    pub text: Option<Text>,
     /// A heading of level 1.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading1: Option<ReplyDataItemsHeading1Text>,
+    pub heading1: Option<Text>,
     /// A heading of level 2.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading2: Option<ReplyDataItemsHeading2Text>,
+    pub heading2: Option<Text>,
     /// A heading of level 3.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading3: Option<ReplyDataItemsHeading3Text>,
+    pub heading3: Option<Text>,
     /// A heading of level 4.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading4: Option<ReplyDataItemsHeading4Text>,
+    pub heading4: Option<Text>,
     /// A heading of level 5.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading5: Option<ReplyDataItemsHeading5Text>,
+    pub heading5: Option<Text>,
     /// A heading of level 6.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading6: Option<ReplyDataItemsHeading6Text>,
+    pub heading6: Option<Text>,
     /// A heading of level 7.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading7: Option<ReplyDataItemsHeading7Text>,
+    pub heading7: Option<Text>,
     /// A heading of level 8.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading8: Option<ReplyDataItemsHeading8Text>,
+    pub heading8: Option<Text>,
     /// A heading of level 9.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading9: Option<ReplyDataItemsHeading9Text>,
+    pub heading9: Option<Text>,
     /// An item of an unordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub bullet: Option<ReplyDataItemsBulletText>,
+    pub bullet: Option<Text>,
     /// An item of an ordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub ordered: Option<ReplyDataItemsOrderedText>,
+    pub ordered: Option<Text>,
     /// A code block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub code: Option<ReplyDataItemsCodeText>,
+    pub code: Option<Text>,
     /// A quotation.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub quote: Option<ReplyDataItemsQuoteText>,
+    pub quote: Option<Text>,
     /// A formula.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub equation: Option<ReplyDataItemsEquationText>,
+    pub equation: Option<Text>,
     /// A todo.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub todo: Option<ReplyDataItemsTodoText>,
+    pub todo: Option<Text>,
     /// A Bitable.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
@@ -536,6 +496,80 @@ rt::reply_object!(
     link_preview }
 );
 
+/// The page's type `text`.
+#[doc(alias = "text")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Text {
+    /// Style of the text.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub style: Option<TextStyle>,
+    /// Elements of the text.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub elements: Option<Vec<TextElement>>,
+}
+
+rt::reply_object!(Text { "style" => value style, "elements" => list elements });
+
+/// The page's type `text_element`.
+#[doc(alias = "text_element")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct TextElement {
+    /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub text_run: Option<TextRun>,
+    /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub mention_user: Option<MentionUser>,
+    /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub mention_doc: Option<MentionDoc>,
+    /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub reminder: Option<Reminder>,
+    /// A file in the text. It can be deleted or moved, not created.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub file: Option<InlineFile>,
+    /// An element that is not supported.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub undefined: Option<rt::Value>,
+    /// A block in the text. It can be deleted or moved, not created.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub inline_block: Option<InlineBlock>,
+    /// A formula.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub equation: Option<Equation>,
+}
+
+rt::reply_object!(
+    TextElement { "text_run" => value text_run, "mention_user" => value mention_user,
+    "mention_doc" => value mention_doc, "reminder" => value reminder, "file" => value
+    file, "undefined" => value undefined, "inline_block" => value inline_block,
+    "equation" => value equation }
+);
+
+/// A piece of text.
+#[doc(alias = "text_run")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct TextRun {
+    /// The text. `\n` is a soft line break, like Shift + Enter in the editor, which a renderer may ignore; a new text block is a hard one, which always shows.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub content: Option<String>,
+    /// Style of this element.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub text_element_style: Option<TextElementStyle>,
+}
+
+rt::reply_object!(
+    TextRun { "content" => value content, "text_element_style" => value
+    text_element_style }
+);
+
 /// A spreadsheet.
 #[doc(alias = "sheet")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -578,7 +612,7 @@ pub struct OkrObjective {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataItemsOkrObjectiveContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(
@@ -617,7 +651,7 @@ pub struct OkrKeyResult {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataItemsOkrKeyResultContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(

@@ -954,25 +954,6 @@ rt::reply_object!(
     sequence }
 );
 
-/// A piece of text.
-#[doc(alias = "text_run")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct TextRun {
-    /// The text. `\n` is a soft line break, like Shift + Enter in the editor, which a renderer may ignore; a new text block is a hard one, which always shows. All `content` of one text block together has at most 100,000 UTF-16 characters.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<String>,
-    /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text_element_style: Option<TextElementStyle>,
-}
-
-rt::reply_object!(
-    TextRun { "content" => value content, "text_element_style" => value
-    text_element_style }
-);
-
 /// Style of an element.
 #[doc(alias = "text_element_style")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1147,84 +1128,6 @@ pub struct InlineBlock {
 rt::reply_object!(
     InlineBlock { "block_id" => value block_id, "text_element_style" => value
     text_element_style }
-);
-
-/// A formula.
-#[doc(alias = "equation")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Equation {
-    /// The formula in the syntax of KaTeX (`https://katex.org/docs/supported.html`).
-    ///
-    /// - Length: 1 to 10000 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<String>,
-    /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text_element_style: Option<TextElementStyle>,
-}
-
-rt::reply_object!(
-    Equation { "content" => value content, "text_element_style" => value
-    text_element_style }
-);
-
-/// The page's type `text`.
-#[doc(alias = "text")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ReplyDataBlocksCodeText {
-    /// Style of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub style: Option<TextStyle>,
-    /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub elements: Option<Vec<ReplyDataBlocksCodeElementsTextElement>>,
-}
-
-rt::reply_object!(
-    ReplyDataBlocksCodeText { "style" => value style, "elements" => list elements }
-);
-
-/// The page's type `text_element`.
-#[doc(alias = "text_element")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ReplyDataBlocksCodeElementsTextElement {
-    /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text_run: Option<TextRun>,
-    /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub mention_user: Option<MentionUser>,
-    /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub mention_doc: Option<MentionDoc>,
-    /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub reminder: Option<Reminder>,
-    /// A file in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub file: Option<InlineFile>,
-    /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub undefined: Option<rt::Value>,
-    /// A block in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub inline_block: Option<InlineBlock>,
-    /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub equation: Option<Equation>,
-}
-
-rt::reply_object!(
-    ReplyDataBlocksCodeElementsTextElement { "text_run" => value text_run, "mention_user"
-    => value mention_user, "mention_doc" => value mention_doc, "reminder" => value
-    reminder, "file" => value file, "undefined" => value undefined, "inline_block" =>
-    value inline_block, "equation" => value equation }
 );
 
 /// A Bitable.

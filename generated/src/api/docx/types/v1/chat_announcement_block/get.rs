@@ -11,27 +11,6 @@ use crate::api::docx::types::v1::chat_announcement_block::batch_update::{
     TextElementStyle, UrlType, View, WikiCatalog,
 };
 
-use crate::api::docx::types::v1::chat_announcement_block::get::{
-    ReplyDataBlockCodeText as ReplyDataBlockBulletText,
-    ReplyDataBlockCodeText as ReplyDataBlockEquationText,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading1Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading2Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading3Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading4Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading5Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading6Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading7Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading8Text,
-    ReplyDataBlockCodeText as ReplyDataBlockHeading9Text,
-    ReplyDataBlockCodeText as ReplyDataBlockOkrKeyResultContentText,
-    ReplyDataBlockCodeText as ReplyDataBlockOkrObjectiveContentText,
-    ReplyDataBlockCodeText as ReplyDataBlockOrderedText,
-    ReplyDataBlockCodeText as ReplyDataBlockPageText,
-    ReplyDataBlockCodeText as ReplyDataBlockQuoteText,
-    ReplyDataBlockCodeText as ReplyDataBlockTextText,
-    ReplyDataBlockCodeText as ReplyDataBlockTodoText,
-};
-
 /// A block of the document.
 #[doc(alias = "block")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,55 +31,55 @@ pub struct Block {
     pub block_type: Option<BlockType>,
     /// The root block of the document, also called page block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub page: Option<ReplyDataBlockPageText>,
+    pub page: Option<Text>,
     /// A text block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text: Option<ReplyDataBlockTextText>,
+    pub text: Option<Text>,
     /// A heading of level 1.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading1: Option<ReplyDataBlockHeading1Text>,
+    pub heading1: Option<Text>,
     /// A heading of level 2.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading2: Option<ReplyDataBlockHeading2Text>,
+    pub heading2: Option<Text>,
     /// A heading of level 3.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading3: Option<ReplyDataBlockHeading3Text>,
+    pub heading3: Option<Text>,
     /// A heading of level 4.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading4: Option<ReplyDataBlockHeading4Text>,
+    pub heading4: Option<Text>,
     /// A heading of level 5.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading5: Option<ReplyDataBlockHeading5Text>,
+    pub heading5: Option<Text>,
     /// A heading of level 6.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading6: Option<ReplyDataBlockHeading6Text>,
+    pub heading6: Option<Text>,
     /// A heading of level 7.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading7: Option<ReplyDataBlockHeading7Text>,
+    pub heading7: Option<Text>,
     /// A heading of level 8.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading8: Option<ReplyDataBlockHeading8Text>,
+    pub heading8: Option<Text>,
     /// A heading of level 9.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub heading9: Option<ReplyDataBlockHeading9Text>,
+    pub heading9: Option<Text>,
     /// An item of an unordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub bullet: Option<ReplyDataBlockBulletText>,
+    pub bullet: Option<Text>,
     /// An item of an ordered list.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub ordered: Option<ReplyDataBlockOrderedText>,
+    pub ordered: Option<Text>,
     /// A code block.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub code: Option<ReplyDataBlockCodeText>,
+    pub code: Option<Text>,
     /// A quotation.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub quote: Option<ReplyDataBlockQuoteText>,
+    pub quote: Option<Text>,
     /// A formula.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub equation: Option<ReplyDataBlockEquationText>,
+    pub equation: Option<Text>,
     /// A todo.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub todo: Option<ReplyDataBlockTodoText>,
+    pub todo: Option<Text>,
     /// A Bitable.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
@@ -390,6 +369,22 @@ rt::int_enum!(
     => AgendaItemTitle, 47 => AgendaItemContent, 48 => LinkPreview, 999 => Unsupported }
 );
 
+/// The page's type `text`.
+#[doc(alias = "text")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Text {
+    /// Style of the text.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub style: Option<TextStyle>,
+    /// Elements of the text.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub elements: Option<Vec<TextElement>>,
+}
+
+rt::reply_object!(Text { "style" => value style, "elements" => list elements });
+
 /// Style of a text.
 #[doc(alias = "text_style")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -496,6 +491,45 @@ rt::text_enum!(
     IndentationLevel { "NoIndent" => NoIndent, "OneLevelIndent" => OneLevelIndent }
 );
 
+/// The page's type `text_element`.
+#[doc(alias = "text_element")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct TextElement {
+    /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub text_run: Option<TextRun>,
+    /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub mention_user: Option<MentionUser>,
+    /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub mention_doc: Option<MentionDoc>,
+    /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub reminder: Option<Reminder>,
+    /// A file in the text. It can be deleted or moved, not created.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub file: Option<InlineFile>,
+    /// An element that is not supported.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub undefined: Option<rt::Value>,
+    /// A block in the text. It can be deleted or moved, not created.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub inline_block: Option<InlineBlock>,
+    /// A formula.
+    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub equation: Option<Equation>,
+}
+
+rt::reply_object!(
+    TextElement { "text_run" => value text_run, "mention_user" => value mention_user,
+    "mention_doc" => value mention_doc, "reminder" => value reminder, "file" => value
+    file, "undefined" => value undefined, "inline_block" => value inline_block,
+    "equation" => value equation }
+);
+
 /// A piece of text.
 #[doc(alias = "text_run")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -584,63 +618,6 @@ pub struct Equation {
 rt::reply_object!(
     Equation { "content" => value content, "text_element_style" => value
     text_element_style }
-);
-
-/// The page's type `text`.
-#[doc(alias = "text")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ReplyDataBlockCodeText {
-    /// Style of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub style: Option<TextStyle>,
-    /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub elements: Option<Vec<ReplyDataBlockCodeElementsTextElement>>,
-}
-
-rt::reply_object!(
-    ReplyDataBlockCodeText { "style" => value style, "elements" => list elements }
-);
-
-/// The page's type `text_element`.
-#[doc(alias = "text_element")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct ReplyDataBlockCodeElementsTextElement {
-    /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub text_run: Option<TextRun>,
-    /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub mention_user: Option<MentionUser>,
-    /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub mention_doc: Option<MentionDoc>,
-    /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub reminder: Option<Reminder>,
-    /// A file in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub file: Option<InlineFile>,
-    /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub undefined: Option<rt::Value>,
-    /// A block in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub inline_block: Option<InlineBlock>,
-    /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub equation: Option<Equation>,
-}
-
-rt::reply_object!(
-    ReplyDataBlockCodeElementsTextElement { "text_run" => value text_run, "mention_user"
-    => value mention_user, "mention_doc" => value mention_doc, "reminder" => value
-    reminder, "file" => value file, "undefined" => value undefined, "inline_block" =>
-    value inline_block, "equation" => value equation }
 );
 
 /// A Bitable.
@@ -874,7 +851,7 @@ pub struct OkrObjective {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataBlockOkrObjectiveContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(
@@ -948,7 +925,7 @@ pub struct OkrKeyResult {
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
     #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub content: Option<ReplyDataBlockOkrKeyResultContentText>,
+    pub content: Option<Text>,
 }
 
 rt::reply_object!(
