@@ -115,7 +115,12 @@ impl Example<'_> {
             last.push(';');
         }
         lines.push("request.validate()?;".to_owned());
-        lines.push(format!("# Ok::<(), {crate_name}::Violations>(())"));
+        let parses = lines.iter().any(|line| line.contains(".parse::<"));
+        lines.push(if parses {
+            "# Ok::<(), Box<dyn std::error::Error>>(())".to_owned()
+        } else {
+            format!("# Ok::<(), {crate_name}::Violations>(())")
+        });
         lines.join("\n")
     }
 }

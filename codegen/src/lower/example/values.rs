@@ -47,6 +47,9 @@ impl Values<'_> {
                 let members = members.iter().map(member).collect::<Option<Vec<_>>>()?;
                 Some(format!("{}::Map::from({})", self.shared.crate_name(), list(&members)))
             }
+            (Ty::Json, value) => {
+                Some(format!("{}.parse::<{}::Value>()?", quoted_json(value), self.shared.crate_name()))
+            }
             // No page shows the content of a file.
             (Ty::File, _) => Some(format!(
                 "{}::FilePart::new(\"example.bin\", b\"content\".to_vec())",
@@ -127,6 +130,24 @@ impl Values<'_> {
     }
 }
 
+/// JSON as a string literal: raw, unless it has characters that a reader may not see as they are.
+fn quoted_json(value: &Value) -> String {
+    let mut text = value.to_string();
+    if text.len() > LONGEST_LINE {
+        text = format!("{value:#}");
+    }
+    let is_seen = |c: char| {
+        c.is_ascii_graphic()
+            || matches!(c, ' ' | '\n' | '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ffef}' | '\u{1f300}'..='\u{1faff}')
+            || c.is_alphanumeric()
+    };
+    if text.chars().all(is_seen) && !text.contains("\"#") {
+        format!("r#\"{text}\"#")
+    } else {
+        Literal::string(&value.to_string()).to_string()
+    }
+}
+
 /// A list in brackets. It gets one line per item if an item has several lines, or if all items are too long for one
 /// line.
 fn list(items: &[String]) -> String {
@@ -141,4 +162,26 @@ fn list(items: &[String]) -> String {
 /// An item of a list or an object on its own line, with a comma.
 fn indented(item: &str) -> String {
     format!("    {},\n", item.replace('\n', "\n    "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::quoted_json;
+
+    #[test]
+    fn json_is_a_literal_that_reads_back() {
+        let long = json!({"a": "word ".repeat(30)});
+        for value in
+            [json!({"a": "b"}), json!("中文，🌞"), json!("\"#"), json!("\u{202e}"), json!(null), long]
+        {
+            let code = quoted_json(&value);
+            let literal: syn::LitStr = syn::parse_str(&code).unwrap();
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&literal.value()).unwrap(), value, "{code}");
+            assert!(!code.contains('\u{202e}'), "{code}");
+        }
+        assert_eq!(quoted_json(&json!({"a": "b"})), r##"r#"{"a":"b"}"#"##);
+        assert!(!quoted_json(&json!("\"#")).starts_with('r'));
+    }
 }

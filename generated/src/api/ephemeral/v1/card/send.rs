@@ -16,6 +16,78 @@ use feishu_runtime as rt;
 /// A request to `POST /open-apis/ephemeral/v1/send`.
 ///
 /// Sends a card to a group that only one user of it sees. The app needs the bot ability. The bot must be in the group, which gets at most 40 such cards per second. The card cannot be forwarded, the user is not notified of it, it shows only in Feishu clients of users that are online, and those that it mentions are not notified. It can have several languages as a whole, but not for its parts.
+///
+/// ```no_run
+/// use feishu_openapi::{Validate, ephemeral::v1::card::send};
+///
+/// let request = send::Request::new(send::Required {
+///     chat_id: "oc_20aa1ed9b18ba49f73f5773453aabcef".into(),
+///     msg_type: "interactive".into(),
+///     card: r#"{
+///       "schema": "2.0",
+///       "config": {
+///         "update_multi": true,
+///         "style": {
+///           "text_size": {
+///             "normal_v2": {
+///               "default": "normal",
+///               "pc": "normal",
+///               "mobile": "heading"
+///             }
+///           }
+///         }
+///       },
+///       "body": {
+///         "direction": "vertical",
+///         "padding": "12px 12px 12px 12px",
+///         "elements": [
+///           {
+///             "tag": "markdown",
+///             "content": "西湖，位于中国浙江省杭州市西湖区龙井路1号，杭州市区西部，汇水面积为21.22平方千米，湖面面积为6.38平方千米。",
+///             "text_align": "left",
+///             "text_size": "normal_v2",
+///             "margin": "0px 0px 0px 0px"
+///           },
+///           {
+///             "tag": "button",
+///             "text": {
+///               "tag": "plain_text",
+///               "content": "🌞更多景点介绍"
+///             },
+///             "type": "default",
+///             "width": "default",
+///             "size": "medium",
+///             "behaviors": [
+///               {
+///                 "type": "open_url",
+///                 "default_url": "https://baike.baidu.com/item/%E8%A5%BF%E6%B9%96/4668821",
+///                 "pc_url": "",
+///                 "ios_url": "",
+///                 "android_url": ""
+///               }
+///             ],
+///             "margin": "0px 0px 0px 0px"
+///           }
+///         ]
+///       },
+///       "header": {
+///         "title": {
+///           "tag": "plain_text",
+///           "content": "今日旅游推荐"
+///         },
+///         "subtitle": {
+///           "tag": "plain_text",
+///           "content": ""
+///         },
+///         "template": "blue",
+///         "padding": "12px 12px 12px 12px"
+///       }
+///     }"#.parse::<feishu_openapi::Value>()?,
+/// })
+/// .open_id("ou_b9600a00cda86b8fad2378eafe3abcef");
+/// request.validate()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "发送仅特定人可见的消息卡片")]
 #[doc(alias = "send card visible to one user")]
 #[doc(alias = "/open-apis/ephemeral/v1/send")]
