@@ -109,6 +109,8 @@ pub(super) fn announces(text: &str, field: &str) -> Announced {
         NOUNS.iter().find_map(|noun| stem.strip_suffix(noun)).or_else(|| supports(stem).then_some(""))
     };
     match TAILS.iter().find_map(before) {
+        // A sentence of its own: the one before it says what the values are.
+        None if stem == "包括" => Announced::Own,
         Some(_) if stem.contains('当') || names_another(stem) => Announced::Nothing,
         Some(owner) if is_of_another(owner, field) => Announced::OfAnother,
         Some(_) => Announced::Own,
@@ -228,6 +230,7 @@ mod tests {
             "语言。目前支持的语言：",
             "要改的字段，支持：",
             "目前支持下列 key：",
+            "需通过该参数设置类型。包括：",
         ] {
             assert_eq!(announces(line, "type"), Announced::Own, "{line}");
         }
