@@ -60,6 +60,8 @@ mod tests {
         for other in ["/a/1/b", "/a/1/b/2/", "/a/1/c/2", "/a//b/2", "/a/1/b/%ff", "/a/1/b/%2", "a/1/b/2"] {
             assert_eq!(found(other), None, "{other}");
         }
+        assert_eq!(parameters("/a/:x/", "/a/1/"), Some(vec![("x", "1".to_owned())]), "a slash at the end");
+        assert_eq!(parameters("/a/:x/", "/a/1"), None);
     }
 
     #[test]

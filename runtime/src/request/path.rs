@@ -150,6 +150,7 @@ mod tests {
     #[test]
     fn a_template_without_parameters_is_the_path() {
         assert_eq!(PathWriter::new("/open-apis/x").finish().expect("complete"), "/open-apis/x");
+        assert_eq!(PathWriter::new("/open-apis/x/").finish().expect("complete"), "/open-apis/x/");
     }
 
     #[test]
