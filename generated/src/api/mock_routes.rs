@@ -436,6 +436,8 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::interactive::v1::card::update::Request>(),
     #[cfg(feature = "jssdk")]
     rt::mock::Route::of::<super::jssdk::v0::ticket::get::Request>(),
+    #[cfg(feature = "message")]
+    rt::mock::Route::of::<super::message::v4::batch_message::send::Request>(),
     #[cfg(feature = "passport")]
     rt::mock::Route::of::<super::passport::v1::session::logout::Request>(),
     #[cfg(feature = "passport")]

@@ -33,6 +33,8 @@ pub mod im_chat;
 pub mod interactive;
 #[cfg(feature = "jssdk")]
 pub mod jssdk;
+#[cfg(feature = "message")]
+pub mod message;
 #[cfg(feature = "passport")]
 pub mod passport;
 #[cfg(feature = "search")]
