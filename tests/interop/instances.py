@@ -98,8 +98,14 @@ def with_value(instance, at, value):
 
 def changed(instance, at, change):
     name, _, rest = at.removeprefix("/").partition("/")
-    if isinstance(instance, list):
+    if isinstance(instance, list) and rest:
         return [changed(item, rest, change) for item in instance]
+    if isinstance(instance, list):
+        # Each element changes as a member does.
+        members = [{"*": item} for item in instance]
+        for member in members:
+            change(member, name)
+        return [member["*"] for member in members if member]
     if not isinstance(instance, dict) or (rest and name not in instance):
         return instance
     members = dict(instance)
@@ -108,3 +114,15 @@ def changed(instance, at, change):
     else:
         change(members, name)
     return members
+
+
+def optional(schema, at):
+    """What must go with a member: the last on the way to it without which a request is valid. The member itself, if none is."""
+    place, found, root = "", at, schema
+    for name in at.removeprefix("/").split("/"):
+        place = f"{place}/{name}"
+        schema, _ = resolve(schema, root)
+        if "properties" in schema and name not in schema.get("required", []):
+            found = place
+        schema = schema["items"] if name == "*" else schema["properties"][name]
+    return found

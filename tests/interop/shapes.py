@@ -10,6 +10,19 @@ def pointer(above, name):
     return f"{above}/{name}"
 
 
+class Shape(dict):
+    """What differs, by pointer."""
+
+    def __init__(self):
+        super().__init__()
+        self.compared = set()
+        # Pointers of a type that stands in several places, after the first: each difference is told once.
+        self.repeated = set()
+
+    def told(self):
+        return {at: what for at, what in self.items() if at not in self.repeated}
+
+
 def compare(schema, kind, root, at, out, seen=()):
     """Adds what only one side has, and what is of another type, by pointer."""
     resolved, reference = resolve(schema, root)
@@ -18,7 +31,12 @@ def compare(schema, kind, root, at, out, seen=()):
             return
         seen = (*seen, (reference, kind))
     if "properties" in resolved:
+        known = set(out)
         compare_objects(resolved, kind, root, at, out, seen)
+        if (reference, kind) in out.compared:
+            out.repeated |= out.keys() - known
+        elif reference:
+            out.compared.add((reference, kind))
     elif resolved.get("type") == "array":
         if element(kind) is None:
             out[at] = f"an array here, {name_of(kind)} in the SDK"
