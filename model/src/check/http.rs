@@ -14,9 +14,9 @@ pub(super) fn check(page: &Page<'_>, endpoint: &Endpoint, out: &mut Report) {
     parameters(page, endpoint, out);
     if endpoint.http.method == Method::Get && endpoint.request.body.is_some() {
         out.push(
-            Diagnostic::warning(Code::BodyWithGet, "this GET request has a body", page.key("/request/body"))
+            Diagnostic::note(Code::BodyWithGet, "this GET request has a body", page.key("/request/body"))
                 .related(page.value("/http/method"), "the method")
-                .help("proxies may drop it; compare with the page"),
+                .help("proxies may drop it; it is sent as the page says"),
         );
     }
 }
@@ -290,7 +290,7 @@ mod tests {
         let mut page = http("GET", "open.feishu.cn", "/a");
         clean(&of_endpoint(&page));
         page["request"] = json!({"body": {}});
-        expect(&of_endpoint(&page), &[(WARNING, "body-with-get", "\"body\"")]);
+        expect(&of_endpoint(&page), &[(NOTE, "body-with-get", "\"body\"")]);
     }
 
     fn with_headers(headers: &Value) -> Value {

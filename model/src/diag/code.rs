@@ -159,7 +159,7 @@ codes! {
         /// A path parameter is marked as optional, but a path cannot leave it out.
         /// Correct `required` in the overlay.
         OptionalPathParameter = "optional-path-parameter",
-        /// A GET request has a body, which proxies may drop. Compare with the page.
+        /// A GET request has a body, which proxies may drop. It is sent as the page says; there is nothing to do if the page says so.
         BodyWithGet = "body-with-get",
         /// The page documents a header that the HTTP client controls, so the field would not be sent.
         /// Remove or correct it in the overlay.
