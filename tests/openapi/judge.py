@@ -1,23 +1,26 @@
 """Whether the document accepts a request, decided from what stands on the wire."""
 
 import json
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import jsonschema_rs
 
+DOCUMENT = "urn:document"
 # How the text of a parameter is read.
 READERS = {"integer": int, "number": float, "boolean": {"true": True, "false": False}.__getitem__, "string": str}
 
 
 class Operation:
-    def __init__(self, document, path, operation):
+    def __init__(self, registry, path, method, operation):
+        at = [registry, "paths", path, method]
         self.template = path.split("/")
         self.parameters = [
-            (parameter, validator(parameter["schema"], document)) for parameter in operation.get("parameters", [])
+            (parameter, validator(*at, "parameters", str(index), "schema"))
+            for index, parameter in enumerate(operation.get("parameters", []))
         ]
         self.body = operation.get("requestBody")
         content = self.body["content"] if self.body else {}
-        self.media = {kind: validator(media["schema"], document) for kind, media in content.items()}
+        self.media = {kind: validator(*at, "requestBody", "content", kind, "schema") for kind in content}
 
     def accepts(self, request):
         """`None` for a form, whose schema describes no bytes."""
@@ -64,8 +67,19 @@ class Operation:
             return False
 
 
-def validator(schema, document):
-    return jsonschema_rs.Draft202012Validator({"allOf": [schema], "components": document["components"]})
+def operations(document):
+    """All operations by their ids. Their validators share one document: it is large."""
+    registry = jsonschema_rs.Registry([(DOCUMENT, document)], draft=jsonschema_rs.Draft202012)
+    return {
+        operation["operationId"]: Operation(registry, path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def validator(registry, *at):
+    pointer = "".join("/" + quote(key.replace("~", "~0").replace("/", "~1"), safe="~") for key in at)
+    return jsonschema_rs.Draft202012Validator({"$ref": f"{DOCUMENT}#{pointer}"}, registry=registry)
 
 
 def as_text(value):
