@@ -20,7 +20,7 @@ CHECKS = [
     "agrees_with_the_document",
 ]
 # Every run sends the same requests.
-GENERATION = ["--generation-deterministic", "--phases=examples,coverage,fuzzing", "--max-examples=10"]
+GENERATION = ["--generation-deterministic", "--phases=examples,coverage,fuzzing", "--max-examples=5"]
 TOKENS = {"tenant": "t-mock", "user": "u-mock", "app": "a-mock"}
 
 

@@ -172,9 +172,9 @@ impl<'a> Operation<'a> {
                 endpoint.http.hosts.iter().map(|host| json!({"url": format!("https://{host}")})).collect();
             self.set("servers", servers.into());
         }
-        if !endpoint.tokens.is_empty() {
-            self.set("security", json!([{"accessToken": []}]));
-        }
+        // An empty list says that the call needs no token.
+        let schemes = if endpoint.tokens.is_empty() { json!([]) } else { json!([{"accessToken": []}]) };
+        self.set("security", schemes);
     }
 
     fn parameters(&mut self) {
