@@ -429,7 +429,7 @@ pub enum Code {
     ServerUnavailable,
     /// `20074` (The specified app is not allowed to refresh token.): The app may not refresh tokens.
     ///
-    /// Switch it on in the security settings of the app.
+    /// Switch refreshing on in the security settings of the app, and publish a version.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "20074")]
@@ -646,7 +646,9 @@ impl Code {
                             "The specified app is not allowed to refresh token.",
                         )
                         .with_http_status(400)
-                        .with_hint("Switch it on in the security settings of the app.")
+                        .with_hint(
+                            "Switch refreshing on in the security settings of the app, and publish a version.",
+                        )
                         .with_executed(false),
                 )
             }
