@@ -3,4 +3,3 @@
 //! `authen`
 
 pub mod v1;
-pub mod v2;
