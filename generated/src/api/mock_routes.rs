@@ -86,6 +86,8 @@ pub(crate) const ROUTES: &[rt::mock::Route] = &[
     rt::mock::Route::of::<super::authen::v1::authorize::get::Request>(),
     #[cfg(feature = "authen")]
     rt::mock::Route::of::<super::authen::v1::user_info::get::Request>(),
+    #[cfg(feature = "authen")]
+    rt::mock::Route::of::<super::authen::v2::oauth::token::Request>(),
     #[cfg(feature = "bot")]
     rt::mock::Route::of::<super::bot::v3::bot::get::Request>(),
     #[cfg(feature = "cardkit")]

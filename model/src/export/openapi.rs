@@ -81,10 +81,7 @@ impl Document {
             "paths": self.paths,
             "components": {
                 "schemas": self.components,
-                "responses": {"Error": {
-                    "description": "The call failed; `x-error-codes` of the operation and of the document say why.",
-                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-                }},
+                "responses": {"Error": failure_response(json!({"$ref": "#/components/schemas/Error"}))},
                 "securitySchemes": {"accessToken": {
                     "type": "http",
                     "scheme": "bearer",
@@ -252,6 +249,7 @@ impl<'a> Operation<'a> {
 
     fn responses(&mut self) {
         let endpoint = self.endpoint;
+        let mut failure = json!({"$ref": "#/components/responses/Error"});
         let success = match endpoint.reply_kind {
             ReplyKind::Json => {
                 let schema = if endpoint.reply.is_empty() {
@@ -259,6 +257,9 @@ impl<'a> Operation<'a> {
                 } else {
                     self.reply.fields(&endpoint.reply, "/reply")
                 };
+                if endpoint.reply.contains_key("error") {
+                    failure = own_failure(&schema);
+                }
                 let is_faulty = !faults_of_reply(endpoint).is_empty();
                 let content = content(&schema, endpoint.examples.reply.as_ref(), is_faulty);
                 let description = "The call succeeded if `code` is 0; else `x-error-codes` says why.";
@@ -269,8 +270,7 @@ impl<'a> Operation<'a> {
             }
             ReplyKind::Browser => json!({"description": "What a browser shows, or where it is sent."}),
         };
-        let error = json!({"$ref": "#/components/responses/Error"});
-        self.set("responses", json!({"200": success, "4XX": error, "default": error}));
+        self.set("responses", json!({"200": success, "4XX": failure, "default": failure}));
     }
 
     fn extensions(&mut self) {
@@ -332,6 +332,18 @@ fn content(schema: &Value, example: Option<&Value>, is_faulty: bool) -> Value {
         out[if is_faulty { "x-page-example" } else { "example" }] = example.clone();
     }
     out
+}
+
+/// A response to a call that failed.
+fn failure_response(schema: Value) -> Value {
+    let description = "The call failed; `x-error-codes` of the operation and of the document say why.";
+    json!({"description": description, "content": {"application/json": {"schema": schema}}})
+}
+
+/// The failure of a call whose page documents `error` among the members of the reply, as that of OAuth does. What refuses a
+/// call before it reaches the endpoint has the platform's envelope.
+fn own_failure(reply: &Value) -> Value {
+    failure_response(json!({"anyOf": [reply, {"$ref": "#/components/schemas/Error"}]}))
 }
 
 /// The envelope of a failure: all members are optional, and others may follow.

@@ -9,6 +9,7 @@ use super::grants::{Given, Grants};
 use super::raw::Raw;
 use super::text;
 use super::tokens::{self, Refused};
+use crate::error::code::CodeInfo;
 use crate::request::operation::TokenKind;
 
 /// One of these endpoints.
@@ -143,6 +144,16 @@ impl AuthCall {
             _ => "invalid_request",
         };
         Answer::json(400, &json!({ "code": code, "error": error, "error_description": msg }))
+    }
+
+    /// Creates an ordered failure, with the message and status of the page if the crate has it.
+    pub(super) fn ordered(&self, code: i64, info: Option<CodeInfo>, log_id: &str) -> Answer {
+        let msg = info.map_or("ordered from the mock server", |info| info.message());
+        let mut answer = self.failure(code, msg, log_id);
+        if let Some(status) = info.and_then(|info| info.http_status()) {
+            answer.status = status;
+        }
+        answer
     }
 
     /// Returns the kind of the request's token, and the response.

@@ -65,7 +65,9 @@ fn unknown(state: &State, raw: &Raw, answer: Answer) -> Answer {
 
 fn authorize(state: &State, raw: &Raw, call: &AuthCall, log_id: &str) -> Answer {
     let (token, answer) = match (state.planned(call.id), state.route(call.id)) {
-        (Some(Planned::Code(code)), _) => (None, call.failure(code, "ordered from the mock server", log_id)),
+        (Some(Planned::Code(code)), route) => {
+            (None, call.ordered(code, route.and_then(|route| (route.info)(code)), log_id))
+        }
         (Some(Planned::Data(data)), Some(route)) => (None, Answer::success(route, Some(data), None)),
         _ => state.authorize(call, raw, log_id),
     };

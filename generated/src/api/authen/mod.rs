@@ -3,3 +3,4 @@
 //! `authen`
 
 pub mod v1;
+pub mod v2;

@@ -120,6 +120,33 @@ fn a_success_and_all_failures_are_responses() {
     }
 }
 
+/// OAuth's failure has a text `error`, which the page documents among the members of the reply.
+#[test]
+fn a_failure_has_the_form_that_its_page_documents() {
+    let mut other = endpoint();
+    other["reply"] = json!({
+        "code": {"type": "int"},
+        "access_token": {"type": "string"},
+        "error": {"type": "string"},
+        "error_description": {"type": "string"},
+    });
+    let document = openapi(&set(&[("corehr/v2/process_extra/update.json", other)]));
+    let failures = [
+        (json!({"code": 20003, "error": "invalid_grant", "error_description": "not found"}), true),
+        (json!({"code": 99991663, "msg": "invalid token", "error": {"log_id": "l"}}), true),
+        (json!({"code": 20003, "error": 1}), false),
+    ];
+    for response in ["4XX", "default"] {
+        let mut schema =
+            operation(&document)["responses"][response]["content"]["application/json"]["schema"].clone();
+        schema["components"] = document["components"].clone();
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        for (failure, fits) in &failures {
+            assert_eq!(validator.is_valid(failure), *fits, "{response}: {failure}");
+        }
+    }
+}
+
 /// The request's body in the export of the endpoint with other body fields and rules.
 fn request_body(body: &Value, rules: &Value, example: &Value) -> Value {
     let mut other = endpoint();
