@@ -56,7 +56,6 @@ mock = ["full-serde", "feishu-openapi/mock"]
 [dependencies]
 feishu-openapi = {{ {openapi}, default-features = false }}
 feishu-runtime = {{ {runtime} }}
-serde = {{ version = "1", features = ["derive"] }}
 "#
     )
 }

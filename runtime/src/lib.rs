@@ -96,7 +96,9 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 pub mod __private {
     pub use serde;
 
+    pub use crate::error::code::private as error_code;
     pub use crate::reply::object::private as reply_object;
+    pub use crate::request::object::private as request_object;
     pub use crate::value::adjacent_union::private as adjacent_union;
     pub use crate::value::kept_object::private as kept_object;
     pub use crate::value::open_enum::private as open_enum;

@@ -103,14 +103,14 @@ struct Data {
     extra_type: Option<ExtraType>,
     items: Option<Vec<Item>>,
 }
-rt::reply_object!(Data { "code" => value code, "msg" => value msg, "extra_type" => value extra_type, "items" => list items });
+rt::reply_object!(Data { 0 "code" => value code, 1 "msg" => value msg, 2 "extra_type" => value extra_type, 3 "items" => list items });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Item {
     name: Option<String>,
     child: Option<Box<Item>>,
 }
-rt::reply_object!(Item { "name" => value name, "child" => value child });
+rt::reply_object!(Item { 0 "name" => value name, 1 "child" => value child });
 
 impl Validate for Request {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

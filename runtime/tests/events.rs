@@ -220,7 +220,7 @@ fn a_receiver_without_a_secret_is_not_built() {
 struct Made {
     name: Option<String>,
 }
-rt::reply_object!(Made { "name" => value name });
+rt::reply_object!(Made { 0 "name" => value name });
 
 impl Event for Made {
     const TYPE: &'static str = "thing.made_v1";
@@ -233,7 +233,7 @@ impl Event for Made {
 struct Bare {
     name: Option<String>,
 }
-rt::reply_object!(Bare { "name" => value name });
+rt::reply_object!(Bare { 0 "name" => value name });
 
 impl Event for Bare {
     const TYPE: &'static str = "bare";
@@ -246,7 +246,7 @@ impl Event for Bare {
 struct Pressed {
     name: Option<String>,
 }
-rt::reply_object!(Pressed { "name" => value name });
+rt::reply_object!(Pressed { 0 "name" => value name });
 
 impl Event for Pressed {
     const TYPE: &'static str = "card.action.trigger";

@@ -24,9 +24,9 @@ struct Item {
     level: Option<Level>,
 }
 rt::reply_object!(Item {
-    "id" => value id, "size" => value size, "share" => value share, "done" => value done, "tags" => list tags,
-    "rows" => list rows, "names" => value names, "a/b~" => value next, "items" => list items,
-    "state" => value state, "states" => list states, "level" => value level
+    0 "id" => value id, 1 "size" => value size, 2 "share" => value share, 3 "done" => value done, 4 "tags" => list tags,
+    5 "rows" => list rows, 6 "names" => value names, 7 "a/b~" => value next, 8 "items" => list items,
+    9 "state" => value state, 10 "states" => list states, 11 "level" => value level
 });
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,10 +1,10 @@
 //! `Request` with its constructor and setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{constructor, doc};
-use crate::ir::{BodyKind, Doc, Endpoint, Part};
+use super::{constructor, doc, types};
+use crate::ir::{BodyKind, Direction, Doc, Endpoint, Part};
 use crate::names::Name;
 
 /// `Request`, `Required`, and the setters of the optional fields of all parts.
@@ -23,18 +23,31 @@ pub(super) fn request(endpoint: &Endpoint) -> TokenStream {
         constructor::setter(&field.setter_doc, &optional.method, name, field, &quote!(self.#part.#name))
     });
     let set_if_some = (!endpoint.setters.is_empty()).then(|| constructor::set_if_some(&Name::own("Request")));
-    let serde = (!matches!(endpoint.body, BodyKind::Form(_)))
-        .then(|| quote!(#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]));
+    let serde = serde(endpoint);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
-        #serde
         #[non_exhaustive]
         pub struct Request { #(#members)* }
+        #serde
         #required
         impl Request { #new #(#setters)* }
         #set_if_some
     }
+}
+
+/// Both directions of JSON: what mock servers and round trips speak of is one object with all parts.
+fn serde(endpoint: &Endpoint) -> Option<TokenStream> {
+    let direction = match endpoint.body {
+        BodyKind::Form(_) => Direction::Form,
+        _ => Direction::Parameters,
+    };
+    let members = (0..).zip(&endpoint.parts).map(|(position, part)| {
+        let (position, member) = (Literal::usize_unsuffixed(position), &part.member);
+        let wire = member.as_str();
+        quote!(#position #wire => required #member)
+    });
+    types::request_object(direction, &Name::own("Request"), members)
 }
 
 fn required_of_request(endpoint: &Endpoint) -> Option<TokenStream> {

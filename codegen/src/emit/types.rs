@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{constructor, doc, ty, validators};
 use crate::ir::{Direction, Enum, EnumBase, Field, Presence, Struct, Ty, TypeDef, Union, Variant};
+use crate::names::Name;
 
 /// A type of a module.
 pub(super) fn definition(def: &TypeDef) -> TokenStream {
@@ -21,7 +22,10 @@ pub(super) fn object(object: &Struct) -> TokenStream {
     let constructor = if object.constructor { constructor::of_object(object) } else { TokenStream::new() };
     let behaviour = match object.direction {
         Direction::Reply => reader(object),
-        Direction::Request | Direction::Parameters | Direction::Form => validators::object(object),
+        Direction::Request | Direction::Parameters | Direction::Form => {
+            let (writer, validator) = (writer(object), validators::object(object));
+            quote!(#writer #validator)
+        }
         Direction::Kept => {
             let (keeper, validator) = (keeper(object), validators::object(object));
             quote!(#keeper #validator)
@@ -35,13 +39,11 @@ fn struct_(object: &Struct) -> TokenStream {
     let name = &object.name;
     let doc = doc::outer(&object.doc, name.as_str());
     let default = if object.all_optional() { quote!(Default,) } else { TokenStream::new() };
-    let Derives { serialize, on_demand } = serde_derives(object.direction);
-    let fields = object.fields.iter().map(|field| definition_field(object.direction, field));
+    let fields = object.fields.iter().map(definition_field);
     let undocumented = undocumented(object);
     quote! {
         #doc
-        #[derive(Clone, Debug, #default PartialEq #serialize)]
-        #on_demand
+        #[derive(Clone, Debug, #default PartialEq)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* #undocumented }
     }
@@ -57,71 +59,63 @@ fn undocumented(object: &Struct) -> Option<TokenStream> {
     })
 }
 
-/// The serde derives of a struct.
-struct Derives {
-    /// Always, behind the other derives.
-    serialize: TokenStream,
-    /// For mock servers and round trips.
-    on_demand: TokenStream,
-}
-
-/// The derive for the client's direction is unconditional. The other one costs compile time that few callers need.
-fn serde_derives(direction: Direction) -> Derives {
-    let on_demand = |derives: TokenStream| quote!(#[cfg_attr(feature = "full-serde", derive(#derives))]);
-    let none = TokenStream::new;
-    match direction {
-        Direction::Reply => Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize)) },
-        Direction::Parameters => {
-            Derives { serialize: none(), on_demand: on_demand(quote!(serde::Serialize, serde::Deserialize)) }
-        }
-        // Files have no JSON, and kept objects have readers and writers of their own.
-        Direction::Form | Direction::Kept => Derives { serialize: none(), on_demand: none() },
-        Direction::Request => Derives {
-            serialize: quote!(, serde::Serialize),
-            on_demand: on_demand(quote!(serde::Deserialize)),
-        },
-    }
-}
-
-fn definition_field(direction: Direction, field: &Field) -> TokenStream {
+fn definition_field(field: &Field) -> TokenStream {
     let name = &field.name;
     let doc = doc::outer(&field.doc, name.as_str());
     let deprecated = field.deprecated.then(|| quote!(#[deprecated(note = "the page marks it as old")]));
-    let serde = serde_options(direction, field);
     let ty = ty::field_type(field);
-    quote! { #doc #deprecated #serde pub #name: #ty, }
+    quote! { #doc #deprecated pub #name: #ty, }
 }
 
-fn serde_options(direction: Direction, field: &Field) -> Option<TokenStream> {
-    let wire = &field.wire;
-    let rename = (field.name.as_str() != wire).then(|| quote!(rename = #wire));
-    let skip =
-        (field.presence == Presence::Optional).then(|| quote!(skip_serializing_if = "Option::is_none"));
-    let options: Vec<TokenStream> = rename.into_iter().chain(skip).collect();
-    if options.is_empty() || direction == Direction::Form {
-        return None;
-    }
-    match direction {
-        Direction::Kept => None,
-        Direction::Request => Some(quote!(#[serde(#(#options),*)])),
-        Direction::Reply | Direction::Parameters | Direction::Form => {
-            Some(quote!(#[cfg_attr(feature = "full-serde", serde(#(#options),*))]))
-        }
-    }
+/// The other direction of JSON than the client's: it costs compile time that only mock servers and round trips need.
+fn on_demand() -> TokenStream {
+    quote!(#[cfg(feature = "full-serde")])
 }
 
 /// The reader of a reply. It accepts only maps, and every field is optional.
 fn reader(object: &Struct) -> TokenStream {
-    let name = &object.name;
-    let fields = object.fields.iter().map(|field| {
-        let (name, wire) = (&field.name, &field.wire);
+    let (name, on_demand) = (&object.name, on_demand());
+    let fields = (0..).zip(&object.fields).map(|(position, field)| {
         let kind = match field.ty {
             Ty::List(_) => quote!(list),
             _ => quote!(value),
         };
-        quote!(#wire => #kind #name)
+        member(position, field, &kind)
     });
-    quote! { rt::reply_object!(#name { #(#fields),* }); }
+    quote! { rt::reply_object!(#on_demand #name { #(#fields),* }); }
+}
+
+/// The writer of a request's object.
+fn writer(object: &Struct) -> Option<TokenStream> {
+    let fields = (0..).zip(&object.fields).map(|(position, field)| member(position, field, &presence(field)));
+    request_object(object.direction, &object.name, fields)
+}
+
+/// The writer of an object, which has its reader on demand. Files have no JSON.
+pub(super) fn request_object(
+    direction: Direction,
+    name: &Name,
+    members: impl Iterator<Item = TokenStream>,
+) -> Option<TokenStream> {
+    let on_demand = on_demand();
+    let when = match direction {
+        Direction::Form => return None,
+        Direction::Parameters => Some(&on_demand),
+        Direction::Request | Direction::Kept | Direction::Reply => None,
+    };
+    Some(quote! { #when rt::request_object!(#on_demand #name { #(#members),* }); })
+}
+
+fn member(position: usize, field: &Field, kind: &TokenStream) -> TokenStream {
+    let (position, wire, name) = (Literal::usize_unsuffixed(position), &field.wire, &field.name);
+    quote!(#position #wire => #kind #name)
+}
+
+fn presence(field: &Field) -> TokenStream {
+    match field.presence {
+        Presence::Required => quote!(required),
+        Presence::Optional => quote!(optional),
+    }
 }
 
 /// The reader and writer of a kept object.
@@ -129,10 +123,7 @@ fn keeper(object: &Struct) -> TokenStream {
     let name = &object.name;
     let fields = object.fields.iter().map(|field| {
         let (name, wire) = (&field.name, &field.wire);
-        let kind = match field.presence {
-            Presence::Required => quote!(required),
-            Presence::Optional => quote!(optional),
-        };
+        let kind = presence(field);
         quote!(#wire => #kind #name)
     });
     quote! { rt::kept_object!(#name { #(#fields),* }); }

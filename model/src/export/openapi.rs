@@ -81,7 +81,7 @@ impl Document {
             "paths": self.paths,
             "components": {
                 "schemas": self.components,
-                "responses": {"Error": failure_response(json!({"$ref": "#/components/schemas/Error"}))},
+                "responses": {"Error": failure_response(&json!({"$ref": "#/components/schemas/Error"}))},
                 "securitySchemes": {"accessToken": {
                     "type": "http",
                     "scheme": "bearer",
@@ -335,7 +335,7 @@ fn content(schema: &Value, example: Option<&Value>, is_faulty: bool) -> Value {
 }
 
 /// A response to a call that failed.
-fn failure_response(schema: Value) -> Value {
+fn failure_response(schema: &Value) -> Value {
     let description = "The call failed; `x-error-codes` of the operation and of the document say why.";
     json!({"description": description, "content": {"application/json": {"schema": schema}}})
 }
@@ -343,7 +343,7 @@ fn failure_response(schema: Value) -> Value {
 /// The failure of a call whose page documents `error` among the members of the reply, as that of OAuth does. What refuses a
 /// call before it reaches the endpoint has the platform's envelope.
 fn own_failure(reply: &Value) -> Value {
-    failure_response(json!({"anyOf": [reply, {"$ref": "#/components/schemas/Error"}]}))
+    failure_response(&json!({"anyOf": [reply, {"$ref": "#/components/schemas/Error"}]}))
 }
 
 /// The envelope of a failure: all members are optional, and others may follow.

@@ -131,6 +131,38 @@ impl fmt::Display for UnknownCode {
     }
 }
 
+/// Functions that [`error_codes!`](crate::error_codes) expands to.
+pub mod private {
+    use super::{ErrorCode, fmt};
+
+    /// Returns the documented HTTP status.
+    pub fn http_status<C: ErrorCode>(code: C) -> Option<u16> {
+        code.info().and_then(|info| info.http_status())
+    }
+
+    /// Returns the documented message.
+    pub fn message<C: ErrorCode>(code: C) -> Option<&'static str> {
+        code.info().map(|info| info.message())
+    }
+
+    /// Returns the advice for callers.
+    pub fn hint<C: ErrorCode>(code: C) -> Option<&'static str> {
+        code.info().and_then(|info| info.hint())
+    }
+
+    /// Writes the number, followed by the documented message if there is one.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    pub fn show<C: ErrorCode>(code: C, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", code.code())?;
+        match message(code) {
+            Some(message) => write!(f, " {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Implements [`ErrorCode`] for an enum with a variant `Other(UnknownCode)`.
 ///
 /// The enum documents its codes in `const fn documented(self) -> Option<CodeInfo>`. With `common = Type` it also has a variant
@@ -182,19 +214,19 @@ macro_rules! error_codes {
             /// Returns the documented HTTP status. Pages contradict each other, and servers may send another.
             #[must_use]
             pub fn http_status(self) -> ::core::option::Option<u16> {
-                $crate::ErrorCode::info(self).and_then(|info| info.http_status())
+                $crate::__private::error_code::http_status(self)
             }
 
             /// Returns the documented message.
             #[must_use]
             pub fn message(self) -> ::core::option::Option<&'static str> {
-                $crate::ErrorCode::info(self).map(|info| info.message())
+                $crate::__private::error_code::message(self)
             }
 
             /// Returns the advice for callers.
             #[must_use]
             pub fn hint(self) -> ::core::option::Option<&'static str> {
-                $crate::ErrorCode::info(self).and_then(|info| info.hint())
+                $crate::__private::error_code::hint(self)
             }
         }
 
@@ -229,11 +261,7 @@ macro_rules! error_codes {
         /// The number, followed by the documented message if there is one.
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::write!(f, "{}", Self::code(*self))?;
-                match Self::message(*self) {
-                    ::core::option::Option::Some(message) => ::core::write!(f, " {message}"),
-                    ::core::option::Option::None => ::core::result::Result::Ok(()),
-                }
+                $crate::__private::error_code::show(*self, f)
             }
         }
     };

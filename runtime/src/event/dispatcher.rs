@@ -37,7 +37,7 @@ type Handler = Arc<dyn Fn(Arc<EventEnvelope>) -> Running + Send + Sync>;
 /// # use rt::event::{Event, EventKind, EventVersion};
 /// # #[derive(Debug, Default)]
 /// # struct InstanceChanged { instance_code: Option<String> }
-/// # rt::reply_object!(InstanceChanged { "instance_code" => value instance_code });
+/// # rt::reply_object!(InstanceChanged { 0 "instance_code" => value instance_code });
 /// # impl Event for InstanceChanged {
 /// #     const TYPE: &'static str = "approval_instance";
 /// #     const VERSION: EventVersion = EventVersion::V1;

@@ -273,7 +273,7 @@ mod tests {
         status: Option<String>,
         code: Option<i64>,
     }
-    crate::reply_object!(Changed { "status" => value status, "code" => value code });
+    crate::reply_object!(Changed { 0 "status" => value status, 1 "code" => value code });
 
     impl Event for Changed {
         const TYPE: &'static str = "demo.booking.changed_v1";

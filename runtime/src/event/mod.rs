@@ -52,7 +52,7 @@ use crate::reply::repair::{self, Mismatch};
 /// /// The state of an approval instance changed.
 /// #[derive(Debug, Default)]
 /// struct InstanceChanged { instance_code: Option<String>, operate_time: Option<String> }
-/// rt::reply_object!(InstanceChanged { "instance_code" => value instance_code, "operate_time" => value operate_time });
+/// rt::reply_object!(InstanceChanged { 0 "instance_code" => value instance_code, 1 "operate_time" => value operate_time });
 ///
 /// impl Event for InstanceChanged {
 ///     const TYPE: &'static str = "approval_instance";

@@ -190,7 +190,8 @@ const ERROR: usize = 4;
 const DESCRIPTION: usize = 5;
 
 /// Looks up the position of a member.
-const POSITION: Name = Name(|name| MEMBERS.iter().position(|member| *member == name));
+const POSITION: Name<fn(&str) -> Option<usize>> =
+    Name(|name| MEMBERS.iter().position(|member| *member == name));
 
 /// The members of a response, not parsed further, in the order of [`MEMBERS`].
 #[derive(Default)]
@@ -258,7 +259,7 @@ mod tests {
     struct Data {
         id: Option<String>,
     }
-    crate::reply_object!(Data { "id" => value id });
+    crate::reply_object!(Data { 0 "id" => value id });
 
     #[test]
     fn one_pass_reads_what_two_passes_read() {

@@ -168,13 +168,13 @@ mod tests {
     struct Outer {
         items: Option<Vec<Inner>>,
     }
-    crate::reply_object!(Outer { "items" => list items });
+    crate::reply_object!(Outer { 0 "items" => list items });
 
     #[derive(Debug, Default)]
     struct Inner {
         size: Option<i64>,
     }
-    crate::reply_object!(Inner { "size" => value size });
+    crate::reply_object!(Inner { 0 "size" => value size });
 
     fn fault(data: &str) -> String {
         let error = serde_json::from_str::<Outer>(data).expect_err("not of the shape");

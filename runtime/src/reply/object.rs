@@ -4,9 +4,9 @@ use serde::de::MapAccess;
 
 /// An object of a response; implemented by [`reply_object!`](crate::reply_object).
 pub trait ReplyObject: Default {
-    /// Returns the position of the member with this name; `None` for undocumented members.
+    /// The names of the members, each with its position.
     #[doc(hidden)]
-    fn member(name: &str) -> Option<usize>;
+    const NAMES: private::Names;
 
     /// Parses the value of the member at this position.
     ///
@@ -30,6 +30,9 @@ pub mod private {
 
     use super::ReplyObject;
     use crate::reply::fault;
+
+    /// The names of an object's members, each with its position.
+    pub type Names = &'static [(&'static str, usize)];
 
     /// Parses an object; see [`reply_object!`](crate::reply_object) for what is accepted.
     ///
@@ -89,7 +92,7 @@ pub mod private {
 
         fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
             let mut object = T::default();
-            while let Some(position) = members.next_key_seed(Name(T::member))? {
+            while let Some(position) = members.next_key_seed(Name(|name: &str| position(T::NAMES, name)))? {
                 match position {
                     Some(position) => object.read_member(position, &mut members)?,
                     None => {
@@ -103,9 +106,14 @@ pub mod private {
 
     /// Looks up a member's name without copying it.
     #[derive(Clone, Copy)]
-    pub(crate) struct Name(pub(crate) fn(&str) -> Option<usize>);
+    pub(crate) struct Name<F>(pub(crate) F);
 
-    impl<'de> DeserializeSeed<'de> for Name {
+    /// Returns the position of a member; `None` for undocumented members.
+    pub(crate) fn position(names: Names, name: &str) -> Option<usize> {
+        names.iter().find(|(known, _)| *known == name).map(|(_, position)| *position)
+    }
+
+    impl<'de, F: Fn(&str) -> Option<usize>> DeserializeSeed<'de> for Name<F> {
         type Value = Option<usize>;
 
         fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
@@ -113,7 +121,7 @@ pub mod private {
         }
     }
 
-    impl Visitor<'_> for Name {
+    impl<F: Fn(&str) -> Option<usize>> Visitor<'_> for Name<F> {
         type Value = Option<usize>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -165,8 +173,11 @@ pub mod private {
 ///
 /// It is parsed from JSON objects only; an array is an error, where a derived implementation would fill the fields by position.
 /// Members that are null or missing become `None`, undocumented members are ignored, and the last of repeated members counts.
-/// Each field is given as `"name" => reader field`; the reader is `value` for any `Option<T>`, or `list` for an
+/// Each field is given as `position "name" => reader field`; the reader is `value` for any `Option<T>`, or `list` for an
 /// `Option<Vec<T>>`, which drops null elements.
+///
+/// An attribute before the name adds `Serialize`, and stands on it: `#[cfg(..)]` says when it is needed. Members that are `None`
+/// are left out.
 ///
 /// A struct without fields is parsed from any JSON value.
 ///
@@ -175,7 +186,7 @@ pub mod private {
 ///
 /// #[derive(Debug, Default, PartialEq)]
 /// struct Node { id: Option<String>, parent: Option<Box<Node>>, tags: Option<Vec<String>> }
-/// rt::reply_object!(Node { "node_id" => value id, "parent" => value parent, "tags" => list tags });
+/// rt::reply_object!(Node { 0 "node_id" => value id, 1 "parent" => value parent, 2 "tags" => list tags });
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let node: Node = serde_json::from_str(r#"{"node_id":"1","parent":{"node_id":null},"tags":["a",null],"new":[]}"#)?;
@@ -187,55 +198,59 @@ pub mod private {
 /// ```
 #[macro_export]
 macro_rules! reply_object {
-    ($name:ident {}) => {
-        impl $crate::ReplyObject for $name {
-            fn member(_: &str) -> ::core::option::Option<usize> {
-                ::core::option::Option::None
-            }
+    (#[$when:meta] $name:ident { $($position:literal $wire:literal => $reader:ident $field:ident),* $(,)? }) => {
+        $crate::reply_object!($name { $($position $wire => $reader $field),* });
 
-            fn read_member<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
-                &mut self,
-                _: usize,
-                _: &mut A,
-            ) -> ::core::result::Result<(), A::Error> {
-                ::core::result::Result::Ok(())
+        #[$when]
+        impl $crate::__private::request_object::Members for $name {
+            fn write<W: $crate::__private::request_object::Writer>(&self, members: &mut W) {
+                $($crate::__private::request_object::Writer::optional(members, $wire, &self.$field);)*
+                let _ = members;
             }
         }
 
-        $crate::reply_object!(@deserialize $name skip);
-    };
-    ($name:ident { $($wire:literal => $reader:ident $field:ident),+ $(,)? }) => {
-        impl $crate::ReplyObject for $name {
-            fn member(name: &str) -> ::core::option::Option<usize> {
-                const NAMES: &[&str] = &[$($wire),+];
-                NAMES.iter().position(|known| *known == name)
+        #[$when]
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::__private::request_object::serialize(self, ::core::stringify!($name), serializer)
             }
+        }
+    };
+    ($name:ident {}) => {
+        $crate::reply_object!(@impl $name skip {});
+    };
+    ($name:ident { $($members:tt)+ }) => {
+        $crate::reply_object!(@impl $name read { $($members)+ });
+    };
+    (@impl $name:ident $parse:ident {
+        $($position:literal $wire:literal => $reader:ident $field:ident),* $(,)?
+    }) => {
+        impl $crate::ReplyObject for $name {
+            const NAMES: $crate::__private::reply_object::Names = &[$(($wire, $position)),*];
 
             fn read_member<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
                 &mut self,
                 position: usize,
                 members: &mut A,
             ) -> ::core::result::Result<(), A::Error> {
-                let mut field = 0_usize;
-                $(
-                    if position == field {
-                        return $crate::__private::reply_object::$reader(&mut self.$field, $wire, members);
+                match position {
+                    $($position => $crate::__private::reply_object::$reader(&mut self.$field, $wire, members),)*
+                    _ => {
+                        let _ = members;
+                        ::core::result::Result::Ok(())
                     }
-                    field += 1;
-                )+
-                let _ = field;
-                ::core::result::Result::Ok(())
+                }
             }
         }
 
-        $crate::reply_object!(@deserialize $name read);
-    };
-    (@deserialize $name:ident $reader:ident) => {
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::reply_object::$reader(deserializer)
+                $crate::__private::reply_object::$parse(deserializer)
             }
         }
     };
@@ -252,7 +267,7 @@ mod tests {
         empty: Option<Empty>,
         list: Option<Vec<Empty>>,
     }
-    crate::reply_object!(Filled { "empty" => value empty, "list" => list list });
+    crate::reply_object!(Filled { 0 "empty" => value empty, 1 "list" => list list });
 
     const ANY: [&str; 9] =
         ["{}", r#"{"a":[1]}"#, "[]", r#"[{"a":1}]"#, r#""""#, r#""ok""#, "0", "1.5", "true"];

@@ -19,7 +19,7 @@ pub(crate) struct Data {
     pub(crate) page_token: Option<String>,
     pub(crate) has_more: Option<bool>,
 }
-rt::reply_object!(Data { "items" => list items, "page_token" => value page_token, "has_more" => value has_more });
+rt::reply_object!(Data { 0 "items" => list items, 1 "page_token" => value page_token, 2 "has_more" => value has_more });
 
 impl rt::Validate for List {
     fn check(&self, _: &rt::At<'_>, _: &mut rt::Violations) {}

@@ -28,7 +28,7 @@ impl Default for Request {
 pub(crate) struct Data {
     pub(crate) done: Option<bool>,
 }
-rt::reply_object!(Data { "done" => value done });
+rt::reply_object!(Data { 0 "done" => value done });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Code {
@@ -191,7 +191,7 @@ pub(crate) struct InsideData {
     pub(crate) code: Option<i64>,
     pub(crate) msg: Option<String>,
 }
-rt::reply_object!(InsideData { "code" => value code, "msg" => value msg });
+rt::reply_object!(InsideData { 0 "code" => value code, 1 "msg" => value msg });
 
 impl rt::Validate for Inside {
     fn check(&self, _: &rt::At<'_>, _: &mut rt::Violations) {}

@@ -7,7 +7,10 @@ use model::diag::{Code, Severity};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use serde_json::{Map, Value, json};
-use syn::{Fields, Item};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Ident, Item, Token};
 use tests::fixtures::committed;
 use tests::generator::{Run, input, run};
 
@@ -44,63 +47,50 @@ fn plan(run: Run) -> Plan {
     run.plan.unwrap_or_else(|| panic!("{report}"))
 }
 
-/// Variants of an enum with their values, as the macro that writes and reads them lists both.
-fn variants(source: &str, name: &str) -> BTreeMap<String, String> {
+/// The names of a type's members with their values on the wire, as the macro that writes and reads them lists both:
+/// `"wire" => Variant` of an enum, `0 "wire" => required field` of an object.
+fn listed(source: &str, owner: &str) -> BTreeMap<String, String> {
     let file = syn::parse_file(source).unwrap();
     let mut out = BTreeMap::new();
     for item in &file.items {
         let Item::Macro(item) = item else { continue };
         let tokens: Vec<_> = item.mac.tokens.clone().into_iter().collect();
-        if tokens[0].to_string() != name {
+        let [.., name, proc_macro2::TokenTree::Group(list)] = tokens.as_slice() else { continue };
+        if name.to_string() != owner {
             continue;
         }
-        let proc_macro2::TokenTree::Group(list) = &tokens[1] else { panic!("{name} has no list") };
-        let list: Vec<_> = list.stream().into_iter().collect();
-        for arm in list.windows(4) {
-            if arm[1].to_string() == "=" && arm[2].to_string() == ">" {
-                let wire = syn::parse_str::<syn::LitStr>(&arm[0].to_string()).unwrap().value();
-                assert_eq!(out.insert(arm[3].to_string(), wire), None, "a variant has two values");
-            }
+        for arm in Punctuated::<Arm, Token![,]>::parse_terminated.parse2(list.stream()).unwrap() {
+            assert_eq!(out.insert(arm.name, arm.wire), None, "a name has two values");
         }
     }
-    assert!(!out.is_empty(), "no enum is called {name}");
+    assert!(!out.is_empty(), "no type is called {owner}");
     out
 }
 
-/// Fields of a struct with their names on the wire, as serde writes and reads them.
-fn fields(source: &str, name: &str) -> BTreeMap<String, String> {
-    let file = syn::parse_file(source).unwrap();
-    let item = file.items.iter().find_map(|item| match item {
-        Item::Struct(item) if item.ident == name => Some(item),
-        _ => None,
-    });
-    let Fields::Named(fields) = &item.unwrap().fields else { panic!("{name} has no fields") };
-    let wire = |field: &syn::Field| {
-        let mut wire = field.ident.as_ref().unwrap().to_string();
-        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-            attribute
-                .parse_nested_meta(|meta| {
-                    if let Ok(value) = meta.value() {
-                        let text: syn::LitStr = value.parse()?;
-                        if meta.path.is_ident("rename") {
-                            wire = text.value();
-                        }
-                    }
-                    Ok(())
-                })
-                .unwrap();
+struct Arm {
+    wire: String,
+    name: String,
+}
+
+impl Parse for Arm {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::LitInt) {
+            input.parse::<syn::LitInt>()?;
         }
-        (field.ident.as_ref().unwrap().to_string(), wire)
-    };
-    let all: BTreeMap<_, _> = fields.named.iter().map(wire).collect();
-    assert_eq!(all.len(), fields.named.len());
-    all
+        let wire = input.parse::<syn::LitStr>()?.value();
+        input.parse::<Token![=>]>()?;
+        let mut name = input.parse::<Ident>()?.to_string();
+        if input.peek(Ident::peek_any) {
+            name = input.call(Ident::parse_any)?.to_string();
+        }
+        Ok(Self { wire, name })
+    }
 }
 
 fn members(wires: &[&str]) -> BTreeMap<String, String> {
     let members: Map<String, Value> = wires.iter().map(|wire| ((*wire).to_owned(), json!({}))).collect();
     let plan = plan(made(&json!({"kind": {"type": "string", "enum": members}})));
-    let found = variants(source(&plan), "Kind");
+    let found = listed(source(&plan), "Kind");
     assert_eq!(found.values().map(String::as_str).collect::<BTreeSet<_>>(), wires.iter().copied().collect());
     found
 }
@@ -109,7 +99,7 @@ fn body(wires: &[&str]) -> BTreeMap<String, String> {
     let body: Map<String, Value> =
         wires.iter().map(|wire| ((*wire).to_owned(), json!({"type": "int"}))).collect();
     let plan = plan(made(&body.into()));
-    let found = fields(source(&plan), "Body");
+    let found = listed(source(&plan), "Body");
     assert_eq!(found.values().map(String::as_str).collect::<BTreeSet<_>>(), wires.iter().copied().collect());
     found
 }
@@ -195,7 +185,7 @@ fn types_of_one_plain_name_keep_their_fields() {
             _ => None,
         });
         let infos = names.filter(|name| name.starts_with("UserInfo"));
-        infos.map(|name| (fields(source(&plan), &name), name)).collect::<BTreeMap<_, _>>()
+        infos.map(|name| (listed(source(&plan), &name), name)).collect::<BTreeMap<_, _>>()
     };
     let (one, other) = (named("user-info", "user_info"), named("user_info", "user-info"));
     assert_eq!(one.len(), 2);

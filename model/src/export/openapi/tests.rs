@@ -132,9 +132,9 @@ fn a_failure_has_the_form_that_its_page_documents() {
     });
     let document = openapi(&set(&[("corehr/v2/process_extra/update.json", other)]));
     let failures = [
-        (json!({"code": 20003, "error": "invalid_grant", "error_description": "not found"}), true),
-        (json!({"code": 99991663, "msg": "invalid token", "error": {"log_id": "l"}}), true),
-        (json!({"code": 20003, "error": 1}), false),
+        (json!({"code": 20_003, "error": "invalid_grant", "error_description": "not found"}), true),
+        (json!({"code": 99_991_663, "msg": "invalid token", "error": {"log_id": "l"}}), true),
+        (json!({"code": 20_003, "error": 1}), false),
     ];
     for response in ["4XX", "default"] {
         let mut schema =

@@ -168,12 +168,12 @@ pub(super) struct TokenReply {
     expires_in: Option<i64>,
 }
 crate::reply_object!(TokenReply {
-    "tenant_access_token" => value tenant_access_token,
-    "app_access_token" => value app_access_token,
-    "access_token" => value access_token,
-    "refresh_token" => value refresh_token,
-    "expire" => value expire,
-    "expires_in" => value expires_in,
+    0 "tenant_access_token" => value tenant_access_token,
+    1 "app_access_token" => value app_access_token,
+    2 "access_token" => value access_token,
+    3 "refresh_token" => value refresh_token,
+    4 "expire" => value expire,
+    5 "expires_in" => value expires_in,
 });
 
 /// A token as the platform issued it.

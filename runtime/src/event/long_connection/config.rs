@@ -11,7 +11,7 @@ pub(crate) struct Address {
     pub(super) url: Option<Sensitive<String>>,
     pub(super) config: Option<WireConfig>,
 }
-crate::reply_object!(Address { "URL" => value url, "ClientConfig" => value config });
+crate::reply_object!(Address { 0 "URL" => value url, 1 "ClientConfig" => value config });
 
 /// The settings as they are sent: seconds, and -1 for no end. A pong may bring new ones.
 #[derive(Clone, Debug, Default)]
@@ -22,10 +22,10 @@ pub(super) struct WireConfig {
     ping_interval: Option<i64>,
 }
 crate::reply_object!(WireConfig {
-    "ReconnectCount" => value reconnect_count,
-    "ReconnectInterval" => value reconnect_interval,
-    "ReconnectNonce" => value reconnect_nonce,
-    "PingInterval" => value ping_interval,
+    0 "ReconnectCount" => value reconnect_count,
+    1 "ReconnectInterval" => value reconnect_interval,
+    2 "ReconnectNonce" => value reconnect_nonce,
+    3 "PingInterval" => value ping_interval,
 });
 
 /// The settings of a connection.

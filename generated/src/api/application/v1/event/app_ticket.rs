@@ -15,26 +15,19 @@ use feishu_runtime as rt;
 #[doc(alias = "app ticket")]
 #[doc(alias = "app_ticket")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the store app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// The ticket. Keep the latest one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_ticket: Option<rt::Sensitive<String>>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "app_ticket" => value app_ticket, "type" => value
-    type_ }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "app_ticket" =>
+    value app_ticket, 2 "type" => value type_ }
 );
 
 impl rt::event::Event for Event {

@@ -18,25 +18,21 @@ use feishu_runtime as rt;
 #[doc(alias = "bot menu clicked")]
 #[doc(alias = "application.bot.menu_v6")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator: Option<Operator>,
     /// Unique key of the menu event.
     ///
     /// - Length: 1 to 30 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub event_key: Option<String>,
     /// When the user clicked the menu; the documentation names no unit, and its example is in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub timestamp: Option<i64>,
 }
 
 rt::reply_object!(
-    Event { "operator" => value operator, "event_key" => value event_key, "timestamp" =>
-    value timestamp }
+    #[cfg(feature = "full-serde")] Event { 0 "operator" => value operator, 1 "event_key"
+    => value event_key, 2 "timestamp" => value timestamp }
 );
 
 impl rt::event::Event for Event {
@@ -48,45 +44,38 @@ impl rt::event::Event for Event {
 /// The user who clicked.
 #[doc(alias = "operator")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Operator {
     /// Name of the user.
     ///
     /// - Length: 1 to 100 characters
     /// - Scope: `application:application.bot.operator_name:readonly` (获取机器人自定义菜单操作人名称)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_name: Option<String>,
     /// Ids of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<UserId>,
 }
 
 rt::reply_object!(
-    Operator { "operator_name" => value operator_name, "operator_id" => value operator_id
-    }
+    #[cfg(feature = "full-serde")] Operator { 0 "operator_name" => value operator_name, 1
+    "operator_id" => value operator_id }
 );
 
 /// Ids of a user.
 #[doc(alias = "user_id")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    UserId { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id }
+    #[cfg(feature = "full-serde")] UserId { 0 "union_id" => value union_id, 1 "user_id"
+    => value user_id, 2 "open_id" => value open_id }
 );

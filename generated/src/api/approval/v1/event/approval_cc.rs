@@ -18,49 +18,36 @@ use feishu_runtime as rt;
 #[doc(alias = "approval copy status changed")]
 #[doc(alias = "approval_cc")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Id of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// The `user_id` of the person who receives the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Creation time: a Unix timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<i64>,
     /// The operation.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operate: Option<Operation>,
     /// The `user_id` of the person who sent the copy; may be empty.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub from: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "tenant_key" => value tenant_key, "type" => value
-    type_, "approval_code" => value approval_code, "instance_code" => value
-    instance_code, "id" => value id, "user_id" => value user_id, "create_time" => value
-    create_time, "operate" => value operate, "from" => value from }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "tenant_key" =>
+    value tenant_key, 2 "type" => value type_, 3 "approval_code" => value approval_code,
+    4 "instance_code" => value instance_code, 5 "id" => value id, 6 "user_id" => value
+    user_id, 7 "create_time" => value create_time, 8 "operate" => value operate, 9 "from"
+    => value from }
 );
 
 impl rt::event::Event for Event {

@@ -18,46 +18,34 @@ use feishu_runtime as rt;
 #[doc(alias = "approval instance status changed")]
 #[doc(alias = "approval_instance")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// The new status.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<InstanceStatus>,
     /// Time of the change: a Unix timestamp in milliseconds, in decimal digits. The platform sends a number in place of the text if the status is `REVERTED`; it is converted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operate_time: Option<String>,
     /// Time of the change: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_operate_time: Option<String>,
     /// The idempotency key with which the instance was created; empty if there was none.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub uuid: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "tenant_key" => value tenant_key, "type" => value
-    type_, "approval_code" => value approval_code, "instance_code" => value
-    instance_code, "status" => value status, "operate_time" => value operate_time,
-    "instance_operate_time" => value instance_operate_time, "uuid" => value uuid }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "tenant_key" =>
+    value tenant_key, 2 "type" => value type_, 3 "approval_code" => value approval_code,
+    4 "instance_code" => value instance_code, 5 "status" => value status, 6
+    "operate_time" => value operate_time, 7 "instance_operate_time" => value
+    instance_operate_time, 8 "uuid" => value uuid }
 );
 
 impl rt::event::Event for Event {

@@ -18,60 +18,43 @@ use feishu_runtime as rt;
 #[doc(alias = "approval task status changed")]
 #[doc(alias = "approval_task")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// The `open_id` of the task's operator; empty if the task passed by itself.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Id of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// The `user_id` of the task's operator; empty if the task passed by itself.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The new status.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// Time of the change: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operate_time: Option<String>,
     /// The id of the node that its definition chose; empty if it chose none.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_key: Option<String>,
     /// The id of the node that the system made.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub def_key: Option<String>,
     /// Further data, if the task was returned to an earlier node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<rt::JsonString<Extra>>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "open_id" => value open_id, "tenant_key" => value
-    tenant_key, "type" => value type_, "approval_code" => value approval_code,
-    "instance_code" => value instance_code, "task_id" => value task_id, "user_id" =>
-    value user_id, "status" => value status, "operate_time" => value operate_time,
-    "custom_key" => value custom_key, "def_key" => value def_key, "extra" => value extra
-    }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "open_id" =>
+    value open_id, 2 "tenant_key" => value tenant_key, 3 "type" => value type_, 4
+    "approval_code" => value approval_code, 5 "instance_code" => value instance_code, 6
+    "task_id" => value task_id, 7 "user_id" => value user_id, 8 "status" => value status,
+    9 "operate_time" => value operate_time, 10 "custom_key" => value custom_key, 11
+    "def_key" => value def_key, 12 "extra" => value extra }
 );
 
 impl rt::event::Event for Event {
@@ -123,18 +106,15 @@ rt::text_enum!(
 
 /// Further data of a task that was returned to an earlier node.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Extra {
     /// Ids of the nodes to which the task was returned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub rollback_node_ids: Option<Vec<String>>,
     /// Ids of these nodes that their definition chose.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub rollback_custom_node_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    Extra { "rollback_node_ids" => list rollback_node_ids, "rollback_custom_node_ids" =>
-    list rollback_custom_node_ids }
+    #[cfg(feature = "full-serde")] Extra { 0 "rollback_node_ids" => list
+    rollback_node_ids, 1 "rollback_custom_node_ids" => list rollback_custom_node_ids }
 );

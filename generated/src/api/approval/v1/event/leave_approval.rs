@@ -19,67 +19,49 @@ use feishu_runtime as rt;
 #[doc(alias = "leave approved")]
 #[doc(alias = "leave_approval")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// The `user_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_id: Option<String>,
     /// The `open_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Start of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<i64>,
     /// End of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<i64>,
     /// Name of the kind of leave.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_type: Option<String>,
     /// Start of the leave: `2025-01-14 00:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_start_time: Option<String>,
     /// End of the leave: `2025-01-14 00:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_end_time: Option<String>,
     /// Length of the leave in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_interval: Option<i64>,
     /// The unit in which the leave is counted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_unit: Option<LeaveUnit>,
     /// The reason for the leave.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_reason: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "approval_code" => value approval_code,
-    "instance_code" => value instance_code, "employee_id" => value employee_id, "open_id"
-    => value open_id, "start_time" => value start_time, "end_time" => value end_time,
-    "leave_type" => value leave_type, "leave_start_time" => value leave_start_time,
-    "leave_end_time" => value leave_end_time, "leave_interval" => value leave_interval,
-    "leave_unit" => value leave_unit, "leave_reason" => value leave_reason, "tenant_key"
-    => value tenant_key, "type" => value type_ }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "approval_code"
+    => value approval_code, 2 "instance_code" => value instance_code, 3 "employee_id" =>
+    value employee_id, 4 "open_id" => value open_id, 5 "start_time" => value start_time,
+    6 "end_time" => value end_time, 7 "leave_type" => value leave_type, 8
+    "leave_start_time" => value leave_start_time, 9 "leave_end_time" => value
+    leave_end_time, 10 "leave_interval" => value leave_interval, 11 "leave_unit" => value
+    leave_unit, 12 "leave_reason" => value leave_reason, 13 "tenant_key" => value
+    tenant_key, 14 "type" => value type_ }
 );
 
 impl rt::event::Event for Event {

@@ -19,119 +19,88 @@ use feishu_runtime as rt;
 #[doc(alias = "leave approved, with details")]
 #[doc(alias = "leave_approvalV2")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Texts of the kinds of leave, by language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_resources: Option<Vec<String>>,
     /// Key of the kind of leave in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_name: Option<String>,
     /// Start of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<i64>,
     /// End of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<i64>,
     /// Documents that prove the reason.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_certification: Option<Vec<String>>,
     /// The parts of the leave.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_detail: Option<Vec<String>>,
     /// Whether the labour was difficult.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_difficult_labour: Option<String>,
     /// The relative for whom the leave is taken.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_family_relation_type: Option<FamilyRelation>,
     /// Of nursing leave: minutes by which work may begin later.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_feeding_arrive_late: Option<i64>,
     /// Of nursing leave: minutes by which work may end earlier.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_feeding_leave_early: Option<i64>,
     /// Of nursing leave: minutes of rest per day.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_feeding_rest_daily: Option<i64>,
     /// Number of children expected.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_infant_num: Option<String>,
     /// Length of the leave in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_interval: Option<i64>,
     /// Months of the pregnancy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_pregnancy_age: Option<String>,
     /// Whether a check-up before the pregnancy is attended.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_pregnancy_check_up: Option<String>,
     /// Whether a check-up before the wedding is attended.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_premarital_check_up: Option<String>,
     /// The exact times of the leave.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_range: Option<Vec<String>>,
     /// The reason for the leave.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_reason: Option<String>,
     /// Start of the leave: `2025-01-14 00:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_start_time: Option<String>,
     /// End of the leave: `2025-01-14 00:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_end_time: Option<String>,
     /// The unit in which the leave is counted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_unit: Option<LeaveUnit>,
     /// The `user_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The `open_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Of an approval that cancels a leave: code of the instance of that leave.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub origin_instance_code: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "approval_code" => value approval_code,
-    "instance_code" => value instance_code, "i18n_resources" => list i18n_resources,
-    "leave_name" => value leave_name, "start_time" => value start_time, "end_time" =>
-    value end_time, "leave_certification" => list leave_certification, "leave_detail" =>
-    list leave_detail, "leave_difficult_labour" => value leave_difficult_labour,
-    "leave_family_relation_type" => value leave_family_relation_type,
-    "leave_feeding_arrive_late" => value leave_feeding_arrive_late,
-    "leave_feeding_leave_early" => value leave_feeding_leave_early,
-    "leave_feeding_rest_daily" => value leave_feeding_rest_daily, "leave_infant_num" =>
-    value leave_infant_num, "leave_interval" => value leave_interval,
-    "leave_pregnancy_age" => value leave_pregnancy_age, "leave_pregnancy_check_up" =>
-    value leave_pregnancy_check_up, "leave_premarital_check_up" => value
-    leave_premarital_check_up, "leave_range" => list leave_range, "leave_reason" => value
-    leave_reason, "leave_start_time" => value leave_start_time, "leave_end_time" => value
-    leave_end_time, "leave_unit" => value leave_unit, "user_id" => value user_id,
-    "open_id" => value open_id, "origin_instance_code" => value origin_instance_code,
-    "tenant_key" => value tenant_key, "type" => value type_ }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "approval_code"
+    => value approval_code, 2 "instance_code" => value instance_code, 3 "i18n_resources"
+    => list i18n_resources, 4 "leave_name" => value leave_name, 5 "start_time" => value
+    start_time, 6 "end_time" => value end_time, 7 "leave_certification" => list
+    leave_certification, 8 "leave_detail" => list leave_detail, 9
+    "leave_difficult_labour" => value leave_difficult_labour, 10
+    "leave_family_relation_type" => value leave_family_relation_type, 11
+    "leave_feeding_arrive_late" => value leave_feeding_arrive_late, 12
+    "leave_feeding_leave_early" => value leave_feeding_leave_early, 13
+    "leave_feeding_rest_daily" => value leave_feeding_rest_daily, 14 "leave_infant_num"
+    => value leave_infant_num, 15 "leave_interval" => value leave_interval, 16
+    "leave_pregnancy_age" => value leave_pregnancy_age, 17 "leave_pregnancy_check_up" =>
+    value leave_pregnancy_check_up, 18 "leave_premarital_check_up" => value
+    leave_premarital_check_up, 19 "leave_range" => list leave_range, 20 "leave_reason" =>
+    value leave_reason, 21 "leave_start_time" => value leave_start_time, 22
+    "leave_end_time" => value leave_end_time, 23 "leave_unit" => value leave_unit, 24
+    "user_id" => value user_id, 25 "open_id" => value open_id, 26 "origin_instance_code"
+    => value origin_instance_code, 27 "tenant_key" => value tenant_key, 28 "type" =>
+    value type_ }
 );
 
 impl rt::event::Event for Event {

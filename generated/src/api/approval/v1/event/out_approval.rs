@@ -19,73 +19,53 @@ use feishu_runtime as rt;
 #[doc(alias = "absence approved")]
 #[doc(alias = "out_approval")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Start of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<i64>,
     /// End of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<i64>,
     /// Texts of the kinds of absence, by language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_resources: Option<Vec<String>>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// The `open_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Start of the absence: `2025-01-14 19:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub out_start_time: Option<String>,
     /// End of the absence: `2025-01-14 19:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub out_end_time: Option<String>,
     /// The picture taken outside.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub out_image: Option<String>,
     /// Length of the absence in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub out_interval: Option<i64>,
     /// Key of the kind of absence in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub out_name: Option<String>,
     /// The reason for the absence.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub out_reason: Option<String>,
     /// The unit in which the form counts the absence: `HOUR`, `DAY`, or half a day, which the page spells `HALR_DAY`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub out_unit: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// The `user_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "start_time" => value start_time, "end_time" =>
-    value end_time, "i18n_resources" => list i18n_resources, "instance_code" => value
-    instance_code, "approval_code" => value approval_code, "open_id" => value open_id,
-    "out_start_time" => value out_start_time, "out_end_time" => value out_end_time,
-    "out_image" => value out_image, "out_interval" => value out_interval, "out_name" =>
-    value out_name, "out_reason" => value out_reason, "out_unit" => value out_unit,
-    "tenant_key" => value tenant_key, "type" => value type_, "user_id" => value user_id }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "start_time" =>
+    value start_time, 2 "end_time" => value end_time, 3 "i18n_resources" => list
+    i18n_resources, 4 "instance_code" => value instance_code, 5 "approval_code" => value
+    approval_code, 6 "open_id" => value open_id, 7 "out_start_time" => value
+    out_start_time, 8 "out_end_time" => value out_end_time, 9 "out_image" => value
+    out_image, 10 "out_interval" => value out_interval, 11 "out_name" => value out_name,
+    12 "out_reason" => value out_reason, 13 "out_unit" => value out_unit, 14 "tenant_key"
+    => value tenant_key, 15 "type" => value type_, 16 "user_id" => value user_id }
 );
 
 impl rt::event::Event for Event {

@@ -18,57 +18,41 @@ use feishu_runtime as rt;
 #[doc(alias = "shift change approved")]
 #[doc(alias = "shift_approval")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// The `user_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_id: Option<String>,
     /// The `open_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Start of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<i64>,
     /// End of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<i64>,
     /// Time of the shift that is given away: `2018-12-01 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub shift_time: Option<String>,
     /// Time of the shift that is taken in return: `2018-12-01 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub return_time: Option<String>,
     /// The reason for the change.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub shift_reason: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "tenant_key" => value tenant_key, "type" => value
-    type_, "instance_code" => value instance_code, "approval_code" => value
-    approval_code, "employee_id" => value employee_id, "open_id" => value open_id,
-    "start_time" => value start_time, "end_time" => value end_time, "shift_time" => value
-    shift_time, "return_time" => value return_time, "shift_reason" => value shift_reason
-    }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "tenant_key" =>
+    value tenant_key, 2 "type" => value type_, 3 "instance_code" => value instance_code,
+    4 "approval_code" => value approval_code, 5 "employee_id" => value employee_id, 6
+    "open_id" => value open_id, 7 "start_time" => value start_time, 8 "end_time" => value
+    end_time, 9 "shift_time" => value shift_time, 10 "return_time" => value return_time,
+    11 "shift_reason" => value shift_reason }
 );
 
 impl rt::event::Event for Event {

@@ -19,78 +19,57 @@ use feishu_runtime as rt;
 #[doc(alias = "overtime approved")]
 #[doc(alias = "work_approval")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// One time range, or several.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub allow_multi_time_range: Option<TimeRanges>,
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// The `user_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_id: Option<String>,
     /// The `open_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Start of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<i64>,
     /// End of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<i64>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// The time ranges, if there are several.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub time_range: Option<Vec<TimeRange>>,
     /// The overtime of each day.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_detail: Option<Vec<DayOfOvertime>>,
     /// Start of the overtime: `2018-12-01 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_start_time: Option<String>,
     /// End of the overtime: `2018-12-02 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_end_time: Option<String>,
     /// Length of the overtime in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_interval: Option<i64>,
     /// The people for whom the overtime was submitted, if they are several.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_multi_imitate_users: Option<Vec<rt::Value>>,
     /// The reason for the overtime.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_reason: Option<String>,
     /// The kind of overtime.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_type: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "allow_multi_time_range" => value allow_multi_time_range, "app_id" => value
-    app_id, "approval_code" => value approval_code, "instance_code" => value
-    instance_code, "employee_id" => value employee_id, "open_id" => value open_id,
-    "start_time" => value start_time, "end_time" => value end_time, "tenant_key" => value
-    tenant_key, "type" => value type_, "time_range" => list time_range, "work_detail" =>
-    list work_detail, "work_start_time" => value work_start_time, "work_end_time" =>
-    value work_end_time, "work_interval" => value work_interval,
-    "work_multi_imitate_users" => list work_multi_imitate_users, "work_reason" => value
-    work_reason, "work_type" => value work_type }
+    #[cfg(feature = "full-serde")] Event { 0 "allow_multi_time_range" => value
+    allow_multi_time_range, 1 "app_id" => value app_id, 2 "approval_code" => value
+    approval_code, 3 "instance_code" => value instance_code, 4 "employee_id" => value
+    employee_id, 5 "open_id" => value open_id, 6 "start_time" => value start_time, 7
+    "end_time" => value end_time, 8 "tenant_key" => value tenant_key, 9 "type" => value
+    type_, 10 "time_range" => list time_range, 11 "work_detail" => list work_detail, 12
+    "work_start_time" => value work_start_time, 13 "work_end_time" => value
+    work_end_time, 14 "work_interval" => value work_interval, 15
+    "work_multi_imitate_users" => list work_multi_imitate_users, 16 "work_reason" =>
+    value work_reason, 17 "work_type" => value work_type }
 );
 
 impl rt::event::Event for Event {
@@ -117,44 +96,37 @@ rt::int_enum!(TimeRanges { 1 => Several, 0 => One });
 
 /// The time ranges, if there are several.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TimeRange {
     /// Start of the overtime: `2018-12-01 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_start_time: Option<String>,
     /// End of the overtime: `2018-12-02 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_end_time: Option<String>,
 }
 
 rt::reply_object!(
-    TimeRange { "work_start_time" => value work_start_time, "work_end_time" => value
-    work_end_time }
+    #[cfg(feature = "full-serde")] TimeRange { 0 "work_start_time" => value
+    work_start_time, 1 "work_end_time" => value work_end_time }
 );
 
 /// The overtime of each day.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DayOfOvertime {
     /// Start of the overtime, to the day: `2018-12-01 00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start: Option<String>,
     /// End of the overtime, to the day: `2018-12-01 00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end: Option<String>,
     /// What the overtime is rewarded with.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub rule_associated: Option<OvertimeReward>,
     /// Length of the overtime on this day, in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub interval: Option<i64>,
 }
 
 rt::reply_object!(
-    DayOfOvertime { "start" => value start, "end" => value end, "rule_associated" =>
-    value rule_associated, "interval" => value interval }
+    #[cfg(feature = "full-serde")] DayOfOvertime { 0 "start" => value start, 1 "end" =>
+    value end, 2 "rule_associated" => value rule_associated, 3 "interval" => value
+    interval }
 );
 
 /// What the overtime is rewarded with.

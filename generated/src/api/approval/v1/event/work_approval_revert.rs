@@ -19,36 +19,26 @@ use feishu_runtime as rt;
 #[doc(alias = "overtime revoked")]
 #[doc(alias = "work_approval_revert")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app that the event was sent to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Time of the revocation: a Unix timestamp in seconds, in decimal digits. The page shows a number in its example, which is converted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operate_time: Option<String>,
     /// Key of the tenant in which the event happened.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event, as in the envelope.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "instance_code" => value instance_code,
-    "approval_code" => value approval_code, "operate_time" => value operate_time,
-    "tenant_key" => value tenant_key, "type" => value type_ }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "instance_code"
+    => value instance_code, 2 "approval_code" => value approval_code, 3 "operate_time" =>
+    value operate_time, 4 "tenant_key" => value tenant_key, 5 "type" => value type_ }
 );
 
 impl rt::event::Event for Event {

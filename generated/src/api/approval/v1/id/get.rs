@@ -29,12 +29,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/approval/openapi/v1/id/get")]
 #[doc(alias = "approval/v1/id/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -109,24 +113,25 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Key of the tenant; needed when `user_id_list` is not empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_key: Option<String>,
     /// Employee ids to convert.
     ///
     /// - Length: at most 100 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_list: Option<Vec<String>>,
     /// Lark user ids to convert.
     ///
     /// - Length: at most 100 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lark_id_list: Option<Vec<i64>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "tenant_key" => optional tenant_key, 1
+    "user_id_list" => optional user_id_list, 2 "lark_id_list" => optional lark_id_list }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -143,19 +148,17 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Lark user ids, by employee id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_map: Option<rt::Map<String>>,
     /// Employee ids, by Lark user id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub lark_id_map: Option<rt::Map<String>>,
 }
 
 rt::reply_object!(
-    Data { "user_id_map" => value user_id_map, "lark_id_map" => value lark_id_map }
+    #[cfg(feature = "full-serde")] Data { 0 "user_id_map" => value user_id_map, 1
+    "lark_id_map" => value lark_id_map }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -69,12 +69,16 @@ pub use crate::api::approval::types::v1::message::send::Locale;
 #[doc(alias = "/open-apis/approval/v1/message/send")]
 #[doc(alias = "approval/v1/message/send")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -350,8 +354,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The template of the message: what it is about, and which other fields it needs.
@@ -361,82 +364,80 @@ pub struct Body {
     /// User id of the user who gets the message. Give it or `open_id`.
     ///
     /// - Example: `"b85s39b"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Open id of the user who gets the message. Give it or `user_id`.
     ///
     /// - Example: `"ou-8ec33278bc2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
     /// An id of your own that keeps the message from being sent twice: of several calls with one id, only the first within an hour sends it.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: at most 64 characters
     /// - Example: `"1234567"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Name of the approval, as the title shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_name: Option<String>,
     /// Id of the user whom the title names, such as the initiator, an approver or who commented; of the kind set by `title_user_id_type` (by default a user id).
     ///
     /// - Example: `"b85s39b"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title_user_id: Option<String>,
     /// The kind of `title_user_id`.
     ///
     /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title_user_id_type: Option<crate::api::common::UserIdType>,
     /// The comment that the message shows, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Content of the message: the initiator and the subject of the approval.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
     /// A note below the message, such as where the approval comes from or who can open it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@5"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// User id of the user who sends the message, for messages between users.
     ///
     /// - Example: `"b85s39b"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_user_id: Option<String>,
     /// Words that go with a message between users.
     ///
     /// - Example: `"请尽快完成审批"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The buttons of the message. With all templates but 1021, the first one leads to the details.
     ///
     /// - Length: at most 2 items
     pub actions: Vec<Button>,
     /// Callback for quick operations. Only templates 1008 to 1013, 1020 and 1028 offer them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback: Option<ActionCallback>,
     /// The quick operations that the message offers. Only templates 1008 to 1013, 1020 and 1028 offer them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_configs: Option<Vec<ActionConfig>>,
     /// The texts of one language each.
     pub i18n_resources: Vec<I18nResource>,
     /// Title of the message, for template 1021: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_title: Option<String>,
     /// Content of the message, for template 1021, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_content: Option<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "template_id" => required template_id, 1
+    "user_id" => optional user_id, 2 "open_id" => optional open_id, 3 "uuid" => optional
+    uuid, 4 "approval_name" => optional approval_name, 5 "title_user_id" => optional
+    title_user_id, 6 "title_user_id_type" => optional title_user_id_type, 7 "comment" =>
+    optional comment, 8 "content" => optional content, 9 "note" => optional note, 10
+    "sender_user_id" => optional sender_user_id, 11 "text" => optional text, 12 "actions"
+    => required actions, 13 "action_callback" => optional action_callback, 14
+    "action_configs" => optional action_configs, 15 "i18n_resources" => required
+    i18n_resources, 16 "custom_title" => optional custom_title, 17 "custom_content" =>
+    optional custom_content }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -528,15 +529,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the message, to change it with later.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
 }
 
-rt::reply_object!(Data { "message_id" => value message_id });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "message_id" => value message_id }
+);
 
 /// The template of the message: what it is about, and which other fields it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -630,35 +631,29 @@ rt::text_enum!(
 );
 
 /// Content of the message: the initiator and the subject of the approval.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Content {
     /// Id of the initiator, of the kind set by `user_id_type` beside it; without it the message shows no initiator.
     ///
     /// - Example: `"b85s39b"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The kind of `user_id`.
     ///
     /// - Values: `user_id`, `open_id`
     /// - Default: `"user_id"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the initiator's department: a department id, not an open department id. Needed if the initiator has several departments.
     ///
     /// - Example: `"D096"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
     /// Name of the initiator, for an initiator who is not a user: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. If `user_id` is given as well, that one is used.
     ///
     /// - Example: `"@i18n@3"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// Name of the initiator's department, for a department outside the tenant: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. If `department_id` is given as well, that one is used.
     ///
     /// - Example: `"@i18n@4"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_name: Option<String>,
     /// Subject of the approval, in several parts.
     ///
@@ -725,6 +720,13 @@ impl Content {
 
 rt::setters!(Content);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Content { 0 "user_id" => optional user_id, 1
+    "user_id_type" => optional user_id_type, 2 "department_id" => optional department_id,
+    3 "user_name" => optional user_name, 4 "department_name" => optional department_name,
+    5 "summaries" => required summaries }
+);
+
 impl rt::Validate for Content {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.user_id_type {
@@ -752,14 +754,12 @@ impl rt::Validate for Content {
 }
 
 /// Subject of the approval, in several parts.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
     /// One part, in Feishu's Markdown: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@5"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }
 
@@ -779,13 +779,16 @@ impl Summary {
 
 rt::setters!(Summary);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Summary { 0 "summary" => optional summary }
+);
+
 impl rt::Validate for Summary {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// The buttons of the message. With all templates but 1021, the first one leads to the details.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Button {
     /// Label of the button: `DETAIL` for the first one with all templates but 1021, else an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
@@ -839,34 +842,35 @@ impl Button {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Button { 0 "action_name" => required action_name, 1
+    "url" => required url, 2 "android_url" => required android_url, 3 "ios_url" =>
+    required ios_url, 4 "pc_url" => required pc_url }
+);
+
 impl rt::Validate for Button {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Callback for quick operations. Only templates 1008 to 1013, 1020 and 1028 offer them.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionCallback {
     /// URL of your system that the approval centre calls when a user decides in the message.
     ///
     /// - Example: `"http://www.example.cn/approval/openapi/instanceOperate"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_url: Option<String>,
     /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
     ///
     /// - Example: `"abc1234def6789"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_token: Option<rt::Sensitive<String>>,
     /// The key that callbacks are encrypted with; without it they are sent in plain.
     ///
     /// - Example: `"gfdqedvsadfgfsd"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_key: Option<rt::Sensitive<String>>,
     /// Data of your own, which comes back in the callback.
     ///
     /// - Example: `"test"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_context: Option<String>,
 }
 
@@ -917,13 +921,19 @@ impl ActionCallback {
 
 rt::setters!(ActionCallback);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ActionCallback { 0 "action_callback_url" => optional
+    action_callback_url, 1 "action_callback_token" => optional action_callback_token, 2
+    "action_callback_key" => optional action_callback_key, 3 "action_context" => optional
+    action_context }
+);
+
 impl rt::Validate for ActionCallback {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// The quick operations that the message offers. Only templates 1008 to 1013, 1020 and 1028 offer them.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionConfig {
     /// Kind of operation: `APPROVE`, `REJECT` or any other string in English letters, which then needs an `action_name`.
@@ -933,27 +943,22 @@ pub struct ActionConfig {
     /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required unless `action_type` is `APPROVE` or `REJECT`.
     ///
     /// - Example: `"@i18n@8"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_name: Option<String>,
     /// True if the user is led to a page that asks for a comment.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_need_reason: Option<bool>,
     /// True if the comment is mandatory.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_reason_required: Option<bool>,
     /// True if the comment may have attachments.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_need_attachment: Option<bool>,
     /// The state that the message shows once the callback has succeeded: one of those that updating a message takes, such as `APPROVED`. Without it the message stays as it is.
     ///
     /// - Example: `"APPROVED"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_status: Option<String>,
 }
 
@@ -1011,6 +1016,14 @@ impl ActionConfig {
 
 rt::setters!(ActionConfig);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ActionConfig { 0 "action_type" => required
+    action_type, 1 "action_name" => optional action_name, 2 "is_need_reason" => optional
+    is_need_reason, 3 "is_reason_required" => optional is_reason_required, 4
+    "is_need_attachment" => optional is_need_attachment, 5 "next_status" => optional
+    next_status }
+);
+
 impl rt::Validate for ActionConfig {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1046,8 +1059,7 @@ pub enum ActionType {
 rt::text_enum!(ActionType { "APPROVE" => Approve, "REJECT" => Reject, "KEY" => Key });
 
 /// The texts of one language each.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nResource {
     /// The language of the texts.
@@ -1086,6 +1098,11 @@ impl I18nResource {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nResource { 0 "locale" => required locale, 1
+    "is_default" => required is_default, 2 "texts" => required texts }
+);
 
 impl rt::Validate for I18nResource {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -43,12 +43,16 @@ pub use crate::api::approval::types::v1::message::send::Locale;
 #[doc(alias = "/open-apis/approval/v1/message/update")]
 #[doc(alias = "approval/v1/message/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,8 +117,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the message, as sending it returned.
@@ -124,16 +127,21 @@ pub struct Body {
     /// The state in words of your own, for `status` `CUSTOM`: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_name: Option<String>,
     /// Label of the button that leads to the details, for `status` `CUSTOM`: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail_action_name: Option<String>,
     /// The texts of one language each.
     pub i18n_resources: Vec<I18nResource>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "message_id" => required message_id, 1
+    "status" => required status, 2 "status_name" => optional status_name, 3
+    "detail_action_name" => optional detail_action_name, 4 "i18n_resources" => required
+    i18n_resources }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -170,15 +178,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the message, to change it again with.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
 }
 
-rt::reply_object!(Data { "message_id" => value message_id });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "message_id" => value message_id }
+);
 
 /// The state that the first button of the message then shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -222,8 +230,7 @@ rt::text_enum!(
 );
 
 /// The texts of one language each.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nResource {
     /// The language of the texts.
@@ -262,6 +269,11 @@ impl I18nResource {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nResource { 0 "locale" => required locale, 1
+    "is_default" => required is_default, 2 "texts" => required texts }
+);
 
 impl rt::Validate for I18nResource {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -125,18 +125,17 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Code of the file: the value of the widget when an instance is created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
     /// Link to the file, good for 12 hours; reading the details of an instance gives a new one. A `\u0026` in it stands for `&`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
 }
 
-rt::reply_object!(Data { "code" => value code, "url" => value url });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "code" => value code, 1 "url" => value url }
+);
 
 /// Purpose of the file: the widget in the definition of the approval decides it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

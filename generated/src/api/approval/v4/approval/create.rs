@@ -93,7 +93,6 @@ pub use crate::api::approval::types::v4::approval::create::{
 #[doc(alias = "/open-apis/approval/v4/approvals")]
 #[doc(alias = "approval/v4/approval/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -101,6 +100,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -261,14 +266,12 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the department ids in the body.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// The kind of the user ids in the body.
     ///
@@ -276,9 +279,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "department_id_type" => optional
+    department_id_type, 1 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -311,8 +319,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Name of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
@@ -323,13 +330,11 @@ pub struct Body {
     /// Code of the definition to replace, whole; leave it out to create a new one. Creating a definition returns its code, and the address of the definition in the admin console of approvals holds it.
     ///
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
     /// Description of the definition. It is a key of the texts in `i18n_resources`: it starts with `@i18n@` and has at least 9 characters.
     ///
     /// - Length: at least 9 characters
     /// - Example: `"@i18n@description"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Users and departments that can start approvals of this definition from the approval app.
     ///
@@ -340,17 +345,14 @@ pub struct Body {
     /// The nodes of the process in order: the first is the node `START`, the last is the node `END`. The API cannot make conditional branches.
     pub node_list: Vec<Node>,
     /// Further settings of the definition.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
     /// Settings that users may change in the admin console of approvals.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<Config>,
     /// Number of the icon; the page shows the icons in order, row by row.
     ///
     /// - Range: 0 to 24
     /// - Default: `0`
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<i64>,
     /// The texts of the definition, by language.
     pub i18n_resources: Vec<I18nResource>,
@@ -358,9 +360,17 @@ pub struct Body {
     ///
     /// - Length: at most 200 items
     /// - Example: `["1c5ea995"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub process_manager_ids: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_name" => required approval_name, 1
+    "approval_code" => optional approval_code, 2 "description" => optional description, 3
+    "viewers" => required viewers, 4 "form" => required form, 5 "node_list" => required
+    node_list, 6 "settings" => optional settings, 7 "config" => optional config, 8 "icon"
+    => optional icon, 9 "i18n_resources" => required i18n_resources, 10
+    "process_manager_ids" => optional process_manager_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -425,41 +435,35 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Code of the definition. Keep it: reading the definition and creating instances need it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Id of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_id: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "approval_code" => value approval_code, "approval_id" => value approval_id }
+    #[cfg(feature = "full-serde")] Data { 0 "approval_code" => value approval_code, 1
+    "approval_id" => value approval_id }
 );
 
 /// Users who can start approvals of the definition: all, a department, or one user.
 #[doc(alias = "approval_create_viewers")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Viewer {
     /// Kind of viewer.
     ///
     /// - Example: `"USER"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_type: Option<ViewerType>,
     /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); needed when `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_user_id: Option<String>,
     /// Id of the department, of the kind set by `department_id_type`; needed when `viewer_type` is `DEPARTMENT`.
     ///
     /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_department_id: Option<String>,
 }
 
@@ -493,6 +497,12 @@ impl Viewer {
 }
 
 rt::setters!(Viewer);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Viewer { 0 "viewer_type" => optional viewer_type, 1
+    "viewer_user_id" => optional viewer_user_id, 2 "viewer_department_id" => optional
+    viewer_department_id }
+);
 
 impl rt::Validate for Viewer {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -556,8 +566,7 @@ rt::text_enum!(
 
 /// The form of a definition.
 #[doc(alias = "approval_form")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Form {
     /// The widgets of the form, as a JSON array in a string.
@@ -583,6 +592,10 @@ impl Form {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Form { 0 "form_content" => required form_content }
+);
+
 impl rt::Validate for Form {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -601,8 +614,7 @@ impl rt::Validate for Form {
 
 /// A node of the process.
 #[doc(alias = "approval_node")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
     /// Id of the node: `START` for the first, `END` for the last; these two need no `name`, `node_type` and `approver`.
@@ -613,36 +625,28 @@ pub struct Node {
     ///
     /// - Length: at least 9 characters
     /// - Example: `"@i18n@node_name"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Decision mode of a node with several approvers.
     ///
     /// - Example: `"AND"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_type: Option<ApprovalMethod>,
     /// The approvers of the node.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<Vec<Participant>>,
     /// Recipients of copies at the node; their `type` cannot be `Free`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ccer: Option<Vec<Participant>>,
     /// Permissions of the form's widgets at the node.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub privilege_field: Option<WidgetPermissions>,
     /// True if the initiator may choose several approvers, where the initiator chooses.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approver_chosen_multi: Option<bool>,
     /// Users from whom the initiator may choose approvers, where the initiator chooses.
     ///
     /// - Example: `[{"type":"ALL","id_list":["f7cb567e"]}]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approver_chosen_range: Option<Vec<ApproverRange>>,
     /// Treatment of an approver who is the initiator.
     ///
     /// - Example: `"STARTER"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub starter_assignee: Option<StarterAssignee>,
 }
 
@@ -725,6 +729,15 @@ impl Node {
 }
 
 rt::setters!(Node);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Node { 0 "id" => required id, 1 "name" => optional
+    name, 2 "node_type" => optional node_type, 3 "approver" => optional approver, 4
+    "ccer" => optional ccer, 5 "privilege_field" => optional privilege_field, 6
+    "approver_chosen_multi" => optional approver_chosen_multi, 7 "approver_chosen_range"
+    => optional approver_chosen_range, 8 "starter_assignee" => optional starter_assignee
+    }
+);
 
 impl rt::Validate for Node {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -810,24 +823,20 @@ rt::text_enum!(
 
 /// An approver of a node, or a recipient of a copy.
 #[doc(alias = "approval_approver_ccer")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Participant {
     /// Method by which the users are found.
     ///
     /// - Example: `"Supervisor"`
-    #[serde(rename = "type")]
     pub type_: ParticipantType,
     /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); needed when `type` is `Personal`.
     ///
     /// - Example: `"f7cb567e"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Number of the level, in decimal digits: `3` with the type `Supervisor` is the third superior upwards. Needed when `type` counts superiors or heads of departments.
     ///
     /// - Example: `"3"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
 }
 
@@ -863,6 +872,11 @@ impl Participant {
 }
 
 rt::setters!(Participant);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Participant { 0 "type" => required type_, 1 "user_id"
+    => optional user_id, 2 "level" => optional level }
+);
 
 impl rt::Validate for Participant {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -934,8 +948,7 @@ rt::text_enum!(
 
 /// Permissions of the form's widgets at a node.
 #[doc(alias = "field_group")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPermissions {
     /// Ids of the widgets that can be changed, as `form` has them.
@@ -968,25 +981,27 @@ impl WidgetPermissions {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] WidgetPermissions { 0 "writable" => required writable,
+    1 "readable" => required readable }
+);
+
 impl rt::Validate for WidgetPermissions {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Users from whom the initiator may choose approvers.
 #[doc(alias = "approver_range")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverRange {
     /// Kind of approvers.
     ///
     /// - Example: `"ALL"`
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<ApproverRangeType>,
     /// Ids of users, of the kind set by `user_id_type` (by default open ids, `ou_...`), when `type` is `PERSONAL`; ids of roles, as creating a role returns them, when it is `ROLE`.
     ///
     /// - Example: `["f7cb567e"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id_list: Option<Vec<String>>,
 }
 
@@ -1014,6 +1029,11 @@ impl ApproverRange {
 }
 
 rt::setters!(ApproverRange);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ApproverRange { 0 "type" => optional type_, 1
+    "id_list" => optional id_list }
+);
 
 impl rt::Validate for ApproverRange {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1081,31 +1101,26 @@ rt::text_enum!(
 
 /// Further settings of a definition.
 #[doc(alias = "approval_setting")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Time after its approval in which an instance can still be withdrawn, in seconds: 0 for never; by default 31 days.
     ///
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revert_interval: Option<i64>,
     /// Option to withdraw an instance after its first node has approved.
     ///
     /// - Default: `1`
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revert_option: Option<RevertOption>,
     /// Effect of a rejection.
     ///
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reject_option: Option<RejectOption>,
     /// `1` if approvers can decide right on the message card.
     ///
     /// - Default: `1`
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quick_approval_option: Option<QuickApprovalOption>,
 }
 
@@ -1149,6 +1164,12 @@ impl Settings {
 }
 
 rt::setters!(Settings);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Settings { 0 "revert_interval" => optional
+    revert_interval, 1 "revert_option" => optional revert_option, 2 "reject_option" =>
+    optional reject_option, 3 "quick_approval_option" => optional quick_approval_option }
+);
 
 impl rt::Validate for Settings {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1232,8 +1253,7 @@ rt::int_enum!(QuickApprovalOption { 0 => Disabled, 1 => Enabled });
 
 /// Settings that users may change in the admin console of approvals.
 #[doc(alias = "approval_config")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// True if users may change who can start approvals.
@@ -1259,7 +1279,6 @@ pub struct Config {
     /// Link to help about the definition.
     ///
     /// - Example: `"https://xxx.xxx.xxx"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub help_url: Option<String>,
 }
 
@@ -1305,6 +1324,13 @@ impl Config {
 }
 
 rt::setters!(Config);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Config { 0 "can_update_viewer" => required
+    can_update_viewer, 1 "can_update_form" => required can_update_form, 2
+    "can_update_process" => required can_update_process, 3 "can_update_revert" =>
+    required can_update_revert, 4 "help_url" => optional help_url }
+);
 
 impl rt::Validate for Config {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}

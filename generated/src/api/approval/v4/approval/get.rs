@@ -32,7 +32,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/approvals/:approval_code")]
 #[doc(alias = "approval/v4/approval/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -40,6 +39,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,7 +140,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
@@ -143,6 +147,11 @@ pub struct Path {
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
     pub approval_code: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "approval_code" => required approval_code }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -156,19 +165,16 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The language of the texts; by default that of the definition.
     ///
     /// - Example: `"zh-CN"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
     /// True if the reply lists the managers of the process in `approval_admin_ids`.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub with_admin_id: Option<bool>,
     /// The kind of user ids; the ids in the reply are documented as `open_id`s all the same.
     ///
@@ -176,9 +182,15 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "locale" => optional locale, 1
+    "with_admin_id" => optional with_admin_id, 2 "user_id_type" => optional user_id_type
+    }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -209,33 +221,26 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Name of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_name: Option<String>,
     /// Status of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ApprovalStatus>,
     /// The widgets of the form, as a JSON array in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form: Option<rt::JsonString<Vec<crate::api::approval::v4::form::DefinedWidget>>>,
     /// The nodes of the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_list: Option<Vec<Node>>,
     /// Users and departments that can see the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewers: Option<Vec<Viewer>>,
     /// `open_id`s of the managers of the process who may manage its data; only there when `with_admin_id` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_admin_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    Data { "approval_name" => value approval_name, "status" => value status, "form" =>
-    value form, "node_list" => list node_list, "viewers" => list viewers,
-    "approval_admin_ids" => list approval_admin_ids }
+    #[cfg(feature = "full-serde")] Data { 0 "approval_name" => value approval_name, 1
+    "status" => value status, 2 "form" => value form, 3 "node_list" => list node_list, 4
+    "viewers" => list viewers, 5 "approval_admin_ids" => list approval_admin_ids }
 );
 
 /// The language of the texts; by default that of the definition.
@@ -285,41 +290,32 @@ rt::text_enum!(
 /// A node of the process.
 #[doc(alias = "approval_node_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Node {
     /// Name of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// True if the initiator must choose the approvers of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub need_approver: Option<bool>,
     /// Id of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
     /// Id that the admin gave the node; missing if the admin gave no id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_node_id: Option<String>,
     /// Decision mode of a node with several approvers.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_type: Option<ApprovalMethod>,
     /// True if several approvers can be chosen; has no effect on the first and the last node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_chosen_multi: Option<bool>,
     /// Users from whom the initiator may choose approvers.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_chosen_range: Option<Vec<ApproverRange>>,
     /// True if an approval needs a handwritten signature.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub require_signature: Option<bool>,
 }
 
 rt::reply_object!(
-    Node { "name" => value name, "need_approver" => value need_approver, "node_id" =>
-    value node_id, "custom_node_id" => value custom_node_id, "node_type" => value
-    node_type, "approver_chosen_multi" => value approver_chosen_multi,
-    "approver_chosen_range" => list approver_chosen_range, "require_signature" => value
-    require_signature }
+    #[cfg(feature = "full-serde")] Node { 0 "name" => value name, 1 "need_approver" =>
+    value need_approver, 2 "node_id" => value node_id, 3 "custom_node_id" => value
+    custom_node_id, 4 "node_type" => value node_type, 5 "approver_chosen_multi" => value
+    approver_chosen_multi, 6 "approver_chosen_range" => list approver_chosen_range, 7
+    "require_signature" => value require_signature }
 );
 
 /// Decision mode of a node with several approvers.
@@ -350,20 +346,17 @@ rt::text_enum!(
 /// Users from whom the initiator may choose approvers.
 #[doc(alias = "approver_chosen_range")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ApproverRange {
     /// Kind of approvers.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_range_type: Option<ApproverRangeType>,
     /// Empty for everyone, ids of roles for roles, `open_id`s for users.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_range_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    ApproverRange { "approver_range_type" => value approver_range_type,
-    "approver_range_ids" => list approver_range_ids }
+    #[cfg(feature = "full-serde")] ApproverRange { 0 "approver_range_type" => value
+    approver_range_type, 1 "approver_range_ids" => list approver_range_ids }
 );
 
 /// Kind of approvers.
@@ -388,25 +381,19 @@ rt::int_enum!(ApproverRangeType { 0 => All, 1 => Role, 2 => Personal });
 /// A viewer of the definition.
 #[doc(alias = "approval_viewer_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Viewer {
     /// Kind of viewer.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<ViewerType>,
     /// Id of the department, the role or the user group, or the `open_id` of the user, as `type` says.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// The `open_id` of the user, when `type` is `USER`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    Viewer { "type" => value type_, "id" => value id, "user_id" => value user_id }
+    #[cfg(feature = "full-serde")] Viewer { 0 "type" => value type_, 1 "id" => value id,
+    2 "user_id" => value user_id }
 );
 
 /// Kind of viewer.

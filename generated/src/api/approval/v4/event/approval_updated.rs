@@ -18,15 +18,13 @@ use feishu_runtime as rt;
 #[doc(alias = "approval definition updated")]
 #[doc(alias = "approval.approval.updated_v4")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<Definition>,
 }
 
-rt::reply_object!(Event { "object" => value object });
+rt::reply_object!(#[cfg(feature = "full-serde")] Event { 0 "object" => value object });
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "approval.approval.updated_v4";
@@ -36,39 +34,30 @@ impl rt::event::Event for Event {
 
 /// The definition.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Definition {
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Id of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_id: Option<String>,
     /// Further data.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<String>,
     /// Id of the form definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_definition_id: Option<String>,
     /// The process: JSON of no documented shape.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_obj: Option<String>,
     /// Time of the change: a Unix timestamp in seconds. The page shows it as text, which is converted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub timestamp: Option<i64>,
     /// Version of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub version_id: Option<String>,
     /// The kind of widget group; 0 if there is none.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub widget_group_type: Option<i64>,
 }
 
 rt::reply_object!(
-    Definition { "approval_code" => value approval_code, "approval_id" => value
-    approval_id, "extra" => value extra, "form_definition_id" => value
-    form_definition_id, "process_obj" => value process_obj, "timestamp" => value
-    timestamp, "version_id" => value version_id, "widget_group_type" => value
-    widget_group_type }
+    #[cfg(feature = "full-serde")] Definition { 0 "approval_code" => value approval_code,
+    1 "approval_id" => value approval_id, 2 "extra" => value extra, 3
+    "form_definition_id" => value form_definition_id, 4 "process_obj" => value
+    process_obj, 5 "timestamp" => value timestamp, 6 "version_id" => value version_id, 7
+    "widget_group_type" => value widget_group_type }
 );

@@ -18,15 +18,13 @@ use feishu_runtime as rt;
 #[doc(alias = "attendance correction approved")]
 #[doc(alias = "approval.instance.remedy_group_update_v4")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The correction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<Correction>,
 }
 
-rt::reply_object!(Event { "object" => value object });
+rt::reply_object!(#[cfg(feature = "full-serde")] Event { 0 "object" => value object });
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "approval.instance.remedy_group_update_v4";
@@ -36,41 +34,29 @@ impl rt::event::Event for Event {
 
 /// The correction.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Correction {
     /// The `user_id` of the person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_id: Option<String>,
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Start of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<i64>,
     /// End of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<i64>,
     /// The corrected time: a Unix timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub remedy_time: Option<i64>,
     /// The reason for the correction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub remedy_reason: Option<String>,
     /// Status of the instance: `APPROVED`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<String>,
     /// Always `remedy_approval_v2`.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
 }
 
 rt::reply_object!(
-    Correction { "employee_id" => value employee_id, "instance_code" => value
-    instance_code, "start_time" => value start_time, "end_time" => value end_time,
-    "remedy_time" => value remedy_time, "remedy_reason" => value remedy_reason, "status"
-    => value status, "type" => value type_ }
+    #[cfg(feature = "full-serde")] Correction { 0 "employee_id" => value employee_id, 1
+    "instance_code" => value instance_code, 2 "start_time" => value start_time, 3
+    "end_time" => value end_time, 4 "remedy_time" => value remedy_time, 5 "remedy_reason"
+    => value remedy_reason, 6 "status" => value status, 7 "type" => value type_ }
 );

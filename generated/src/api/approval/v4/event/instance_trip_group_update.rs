@@ -19,15 +19,13 @@ use feishu_runtime as rt;
 #[doc(alias = "business trip approved")]
 #[doc(alias = "approval.instance.trip_group_update_v4")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The trip.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<Trip>,
 }
 
-rt::reply_object!(Event { "object" => value object });
+rt::reply_object!(#[cfg(feature = "full-serde")] Event { 0 "object" => value object });
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "approval.instance.trip_group_update_v4";
@@ -37,159 +35,125 @@ impl rt::event::Event for Event {
 
 /// The trip.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Trip {
     /// Code of the approval instance, for `approval::v4::instance::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
     /// Start of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<i64>,
     /// End of the approval: a Unix timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<i64>,
     /// The legs of the trip.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub schedules: Option<Vec<Leg>>,
     /// The person who submitted the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_user: Option<Person>,
     /// Length of the trip in seconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trip_interval: Option<String>,
     /// The reason for the trip.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trip_reason: Option<String>,
     /// Always `APPROVED`.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// The people who travel along.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trip_peers: Option<Vec<Companion>>,
 }
 
 rt::reply_object!(
-    Trip { "instance_code" => value instance_code, "start_time" => value start_time,
-    "end_time" => value end_time, "schedules" => list schedules, "start_user" => value
-    start_user, "trip_interval" => value trip_interval, "trip_reason" => value
-    trip_reason, "type" => value type_, "trip_peers" => list trip_peers }
+    #[cfg(feature = "full-serde")] Trip { 0 "instance_code" => value instance_code, 1
+    "start_time" => value start_time, 2 "end_time" => value end_time, 3 "schedules" =>
+    list schedules, 4 "start_user" => value start_user, 5 "trip_interval" => value
+    trip_interval, 6 "trip_reason" => value trip_reason, 7 "type" => value type_, 8
+    "trip_peers" => list trip_peers }
 );
 
 /// The legs of the trip.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Leg {
     /// Place of departure.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub departure: Option<String>,
     /// Id of the place of departure.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub departure_id: Option<String>,
     /// Destination.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub destination: Option<String>,
     /// Ids of the destinations.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub destination_ids: Option<Vec<String>>,
     /// A remark.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub remark: Option<String>,
     /// Means of transport.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub transportation: Option<String>,
     /// Start of the leg: `2022-08-25 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trip_start_time: Option<String>,
     /// End of the leg: `2022-08-25 12:00:00`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trip_end_time: Option<String>,
     /// Length of the leg in seconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trip_interval: Option<String>,
     /// Kind of trip: `单程` (one way) or `往返` (return).
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trip_type: Option<String>,
 }
 
 rt::reply_object!(
-    Leg { "departure" => value departure, "departure_id" => value departure_id,
-    "destination" => value destination, "destination_ids" => list destination_ids,
-    "remark" => value remark, "transportation" => value transportation, "trip_start_time"
-    => value trip_start_time, "trip_end_time" => value trip_end_time, "trip_interval" =>
-    value trip_interval, "trip_type" => value trip_type }
+    #[cfg(feature = "full-serde")] Leg { 0 "departure" => value departure, 1
+    "departure_id" => value departure_id, 2 "destination" => value destination, 3
+    "destination_ids" => list destination_ids, 4 "remark" => value remark, 5
+    "transportation" => value transportation, 6 "trip_start_time" => value
+    trip_start_time, 7 "trip_end_time" => value trip_end_time, 8 "trip_interval" => value
+    trip_interval, 9 "trip_type" => value trip_type }
 );
 
 /// The person who submitted the approval.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Person {
     /// Ids of the person.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<PersonId>,
 }
 
-rt::reply_object!(Person { "id" => value id });
+rt::reply_object!(#[cfg(feature = "full-serde")] Person { 0 "id" => value id });
 
 /// Ids of the person.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PersonId {
     /// The `open_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// The `union_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// The `user_id`.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    PersonId { "open_id" => value open_id, "union_id" => value union_id, "user_id" =>
-    value user_id }
+    #[cfg(feature = "full-serde")] PersonId { 0 "open_id" => value open_id, 1 "union_id"
+    => value union_id, 2 "user_id" => value user_id }
 );
 
 /// The people who travel along.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Companion {
     /// Ids of the person.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<CompanionId>,
 }
 
-rt::reply_object!(Companion { "id" => value id });
+rt::reply_object!(#[cfg(feature = "full-serde")] Companion { 0 "id" => value id });
 
 /// Ids of the person.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CompanionId {
     /// The `open_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// The `union_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// The `user_id`.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    CompanionId { "open_id" => value open_id, "union_id" => value union_id, "user_id" =>
-    value user_id }
+    #[cfg(feature = "full-serde")] CompanionId { 0 "open_id" => value open_id, 1
+    "union_id" => value union_id, 2 "user_id" => value user_id }
 );

@@ -15,60 +15,46 @@ use feishu_runtime as rt;
 #[doc(alias = "quick approval")]
 #[doc(alias = "quick_approval_callback")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The decision.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_type: Option<Action>,
     /// The context of the action, as the task was synchronized with it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_context: Option<String>,
     /// The `user_id` of the person who decided.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Code of the external approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// The instance's id in the external system; given if the decision was made in a list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_id: Option<String>,
     /// The task's id in the external system; given if the decision was made in a list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// Id of the message card; given if the decision was made on a card.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<i64>,
     /// The task's id in the external system; given if the decision was made in a search.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// The reason for the decision.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reason: Option<String>,
     /// Attached files.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub attachments: Option<Vec<Attachment>>,
     /// The `action_callback_token` of the definition, which proves that the callback comes from Feishu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<rt::Sensitive<String>>,
     /// All other members in encrypted form, if the definition has an `action_callback_key`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub encrypt: Option<String>,
     /// Of the answer with an HTTP status above 400: a message for the person.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message: Option<String>,
     /// Of the answer with an HTTP status above 400: `true` if the message is shown.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub without_prefix: Option<ShowsMessage>,
 }
 
 rt::reply_object!(
-    Event { "action_type" => value action_type, "action_context" => value action_context,
-    "user_id" => value user_id, "approval_code" => value approval_code, "instance_id" =>
-    value instance_id, "task_id" => value task_id, "message_id" => value message_id, "id"
-    => value id, "reason" => value reason, "attachments" => list attachments, "token" =>
-    value token, "encrypt" => value encrypt, "message" => value message, "without_prefix"
-    => value without_prefix }
+    #[cfg(feature = "full-serde")] Event { 0 "action_type" => value action_type, 1
+    "action_context" => value action_context, 2 "user_id" => value user_id, 3
+    "approval_code" => value approval_code, 4 "instance_id" => value instance_id, 5
+    "task_id" => value task_id, 6 "message_id" => value message_id, 7 "id" => value id, 8
+    "reason" => value reason, 9 "attachments" => list attachments, 10 "token" => value
+    token, 11 "encrypt" => value encrypt, 12 "message" => value message, 13
+    "without_prefix" => value without_prefix }
 );
 
 impl rt::event::Event for Event {
@@ -95,26 +81,22 @@ rt::text_enum!(Action { "APPROVE" => Approve, "REJECT" => Reject });
 
 /// Attached files.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Attachment {
     /// The kind of file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_type: Option<FileKind>,
     /// Size in bytes.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_size: Option<i64>,
     /// Name of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_name: Option<String>,
     /// Address of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
 }
 
 rt::reply_object!(
-    Attachment { "file_type" => value file_type, "file_size" => value file_size,
-    "file_name" => value file_name, "url" => value url }
+    #[cfg(feature = "full-serde")] Attachment { 0 "file_type" => value file_type, 1
+    "file_size" => value file_size, 2 "file_name" => value file_name, 3 "url" => value
+    url }
 );
 
 /// The kind of file.

@@ -45,7 +45,6 @@ pub use crate::api::approval::types::v4::external_approval::create::Locale;
 #[doc(alias = "/open-apis/approval/v4/external_approvals")]
 #[doc(alias = "approval/v4/external_approval/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -53,6 +52,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,7 +211,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the department ids in the body.
@@ -214,7 +218,6 @@ pub struct Query {
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// The kind of the user ids in the body.
     ///
@@ -222,9 +225,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "department_id_type" => optional
+    department_id_type, 1 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -257,8 +265,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Name of the definition: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
@@ -274,35 +281,37 @@ pub struct Body {
     /// Code of the group that the definition belongs to, free to choose. A group that does not exist is created; if it is left out of an update, the definition keeps its group.
     ///
     /// - Example: `"work_group"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_code: Option<String>,
     /// Name of the group, as the start page of approvals shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required when `group_code` does not exist yet; otherwise it renames the group.
     ///
     /// - Example: `"@i18n@2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
     /// Purpose of the approval, as its start page shows it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Connection of the approval centre to the external system, and the features it offers there.
     pub external: External,
     /// Users and departments that see the approval on the start page; if it is left out, the approval is hidden from all users.
     ///
     /// - Length: at most 200 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub viewers: Option<Vec<Viewer>>,
     /// The texts that the i18n keys in other fields stand for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_resources: Option<Vec<I18nResource>>,
     /// Ids of the users who manage the approval process, of the kind set by `user_id_type` (by default open ids, `ou_...`).
     ///
     /// - Length: at most 200 items
     /// - Example: `["19a294c2"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub managers: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_name" => required approval_name, 1
+    "approval_code" => required approval_code, 2 "group_code" => optional group_code, 3
+    "group_name" => optional group_name, 4 "description" => optional description, 5
+    "external" => required external, 6 "viewers" => optional viewers, 7 "i18n_resources"
+    => optional i18n_resources, 8 "managers" => optional managers }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -345,96 +354,81 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Code of the definition. After an update it may differ from the code that was sent; keep using the one that was sent.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
 }
 
-rt::reply_object!(Data { "approval_code" => value approval_code });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "approval_code" => value approval_code }
+);
 
 /// Connection of the approval centre to the external system.
 #[doc(alias = "approval_create_external")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct External {
     /// System that the approval comes from, as lists show it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. The approval centre puts its own word for "from" in front.
     ///
     /// - Example: `"@i18n@3"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_name: Option<String>,
     /// The business category of the definition, free to choose.
     ///
     /// - Example: `"permission"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_type: Option<String>,
     /// Link to the page that starts the approval on mobile clients; without it they do not show the approval.
     ///
     /// - Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&path=pages/approval-form/index?id=9999"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_link_mobile: Option<String>,
     /// Link to the page that starts the approval on desktop clients; without it they do not show the approval.
     ///
     /// - Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90fc38e07a9101&path=pc/pages/create-form/index?id=9999"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_link_pc: Option<String>,
     /// True if the definition is offered on the start page of approvals on desktop clients. It and `support_mobile` cannot both be false.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub support_pc: Option<bool>,
     /// True if the definition is offered on the start page of approvals on mobile clients. It and `support_pc` cannot both be false.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub support_mobile: Option<bool>,
     /// True if several items can be marked as read at once.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub support_batch_read: Option<bool>,
     /// True if items can be marked as read. Has no effect: the documentation says that it is not supported yet.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_mark_readed: Option<bool>,
     /// True if quick operations are offered. Has no effect: the documentation says that it is not supported yet.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_quick_operate: Option<bool>,
     /// URL of your system that the approval centre calls when an approver approves or rejects a pending task.
     ///
     /// - Example: `"http://www.feishu.cn/approval/openapi/instanceOperate"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_url: Option<String>,
     /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
     ///
     /// - Example: `"sdjkljkx9lsadf110"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_token: Option<rt::Sensitive<String>>,
     /// The key that callbacks are encrypted with; without it they are sent in plain.
     ///
     /// - Example: `"gfdqedvsadfgfsd"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_key: Option<rt::Sensitive<String>>,
     /// True if approvers can decide on several tasks of the definition at once.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_batch_operate: Option<bool>,
     /// True if the approvals are left out of the efficiency statistics.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_efficiency_statistics: Option<bool>,
 }
 
@@ -558,6 +552,20 @@ impl External {
 
 rt::setters!(External);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] External { 0 "biz_name" => optional biz_name, 1
+    "biz_type" => optional biz_type, 2 "create_link_mobile" => optional
+    create_link_mobile, 3 "create_link_pc" => optional create_link_pc, 4 "support_pc" =>
+    optional support_pc, 5 "support_mobile" => optional support_mobile, 6
+    "support_batch_read" => optional support_batch_read, 7 "enable_mark_readed" =>
+    optional enable_mark_readed, 8 "enable_quick_operate" => optional
+    enable_quick_operate, 9 "action_callback_url" => optional action_callback_url, 10
+    "action_callback_token" => optional action_callback_token, 11 "action_callback_key"
+    => optional action_callback_key, 12 "allow_batch_operate" => optional
+    allow_batch_operate, 13 "exclude_efficiency_statistics" => optional
+    exclude_efficiency_statistics }
+);
+
 impl rt::Validate for External {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if self.support_mobile != Some(true) && self.support_pc.is_none() {
@@ -581,24 +589,20 @@ impl rt::Validate for External {
 
 /// Users who see the approval on the start page: all, a department, or one user.
 #[doc(alias = "approval_create_viewers")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Viewer {
     /// Kind of viewer. `NONE` wins over `TENANT`, and `TENANT` over single departments and users.
     ///
     /// - Example: `"USER"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_type: Option<ViewerType>,
     /// Id of the user, of the kind set by `user_id_type` (by default an open id, `ou_...`); required if `viewer_type` is `USER`.
     ///
     /// - Example: `"19a294c2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_user_id: Option<String>,
     /// Id of the department, of the kind set by `department_id_type` (by default an open department id, `od-...`); required if `viewer_type` is `DEPARTMENT`.
     ///
     /// - Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub viewer_department_id: Option<String>,
 }
 
@@ -632,6 +636,12 @@ impl Viewer {
 }
 
 rt::setters!(Viewer);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Viewer { 0 "viewer_type" => optional viewer_type, 1
+    "viewer_user_id" => optional viewer_user_id, 2 "viewer_department_id" => optional
+    viewer_department_id }
+);
 
 impl rt::Validate for Viewer {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -695,8 +705,7 @@ rt::text_enum!(
 
 /// The texts of one language.
 #[doc(alias = "i18n_resource")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nResource {
     /// The language of the texts.
@@ -735,6 +744,11 @@ impl I18nResource {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nResource { 0 "locale" => required locale, 1
+    "texts" => required texts, 2 "is_default" => required is_default }
+);
 
 impl rt::Validate for I18nResource {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -778,8 +792,7 @@ impl rt::Validate for I18nResource {
 
 /// A text and its key.
 #[doc(alias = "i18n_resource_text")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nResourceText {
     /// The key by which other fields refer to the text; starts with `@i18n@`.
@@ -811,6 +824,11 @@ impl I18nResourceText {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nResourceText { 0 "key" => required key, 1 "value"
+    => required value }
+);
 
 impl rt::Validate for I18nResourceText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}

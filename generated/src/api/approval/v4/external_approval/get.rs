@@ -34,7 +34,6 @@ pub use crate::api::approval::types::v1::message::send::Locale;
 #[doc(alias = "/open-apis/approval/v4/external_approvals/:approval_code")]
 #[doc(alias = "approval/v4/external_approval/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +122,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Code of the definition: creating it returns the code, and the address of the definition in the admin console of approvals holds it.
@@ -125,6 +129,11 @@ pub struct Path {
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
     pub approval_code: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "approval_code" => required approval_code }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -138,7 +147,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the reply.
@@ -147,9 +155,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -171,127 +183,101 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Name of the definition: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_name: Option<String>,
     /// The code that was sent when the definition was created, which is not always the one that creating it returned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Code of the group that the definition belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_code: Option<String>,
     /// Name of the group: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_name: Option<String>,
     /// Purpose of the approval: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Connection of the approval centre to the external system, and the features it offers there.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<External>,
     /// Users and departments that see the approval on the start page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewers: Option<Vec<Viewer>>,
     /// The texts that the i18n keys in other fields stand for.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_resources: Option<Vec<I18nResource>>,
     /// Ids of the users who manage the approval process, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub managers: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    Data { "approval_name" => value approval_name, "approval_code" => value
-    approval_code, "group_code" => value group_code, "group_name" => value group_name,
-    "description" => value description, "external" => value external, "viewers" => list
-    viewers, "i18n_resources" => list i18n_resources, "managers" => list managers }
+    #[cfg(feature = "full-serde")] Data { 0 "approval_name" => value approval_name, 1
+    "approval_code" => value approval_code, 2 "group_code" => value group_code, 3
+    "group_name" => value group_name, 4 "description" => value description, 5 "external"
+    => value external, 6 "viewers" => list viewers, 7 "i18n_resources" => list
+    i18n_resources, 8 "managers" => list managers }
 );
 
 /// Connection of the approval centre to the external system.
 #[doc(alias = "approval_create_external")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct External {
     /// System that the approval comes from, as lists show it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_name: Option<String>,
     /// The business category of the definition, free to choose.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<String>,
     /// Link to the page that starts the approval on mobile clients; empty if it is not set.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_link_mobile: Option<String>,
     /// Link to the page that starts the approval on desktop clients; empty if it is not set.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_link_pc: Option<String>,
     /// True if the instances, tasks and copies of the definition are listed on desktop clients.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub support_pc: Option<bool>,
     /// True if the instances, tasks and copies of the definition are listed on mobile clients.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub support_mobile: Option<bool>,
     /// True if several items can be marked as read at once.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub support_batch_read: Option<bool>,
     /// True if items can be marked as read.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enable_mark_readed: Option<bool>,
     /// True if quick operations are offered.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enable_quick_operate: Option<bool>,
     /// URL of your system that the approval centre calls when an approver approves or rejects a pending task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_url: Option<String>,
     /// The token that callbacks carry, so that your system can tell that they come from the approval centre.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_token: Option<rt::Sensitive<String>>,
     /// The key that callbacks are encrypted with; without it they are sent in plain.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_key: Option<rt::Sensitive<String>>,
     /// True if approvers can decide on several tasks of the definition at once.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub allow_batch_operate: Option<bool>,
     /// True if the approvals are left out of the efficiency statistics.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub exclude_efficiency_statistics: Option<bool>,
 }
 
 rt::reply_object!(
-    External { "biz_name" => value biz_name, "biz_type" => value biz_type,
-    "create_link_mobile" => value create_link_mobile, "create_link_pc" => value
-    create_link_pc, "support_pc" => value support_pc, "support_mobile" => value
-    support_mobile, "support_batch_read" => value support_batch_read,
-    "enable_mark_readed" => value enable_mark_readed, "enable_quick_operate" => value
-    enable_quick_operate, "action_callback_url" => value action_callback_url,
-    "action_callback_token" => value action_callback_token, "action_callback_key" =>
-    value action_callback_key, "allow_batch_operate" => value allow_batch_operate,
-    "exclude_efficiency_statistics" => value exclude_efficiency_statistics }
+    #[cfg(feature = "full-serde")] External { 0 "biz_name" => value biz_name, 1
+    "biz_type" => value biz_type, 2 "create_link_mobile" => value create_link_mobile, 3
+    "create_link_pc" => value create_link_pc, 4 "support_pc" => value support_pc, 5
+    "support_mobile" => value support_mobile, 6 "support_batch_read" => value
+    support_batch_read, 7 "enable_mark_readed" => value enable_mark_readed, 8
+    "enable_quick_operate" => value enable_quick_operate, 9 "action_callback_url" =>
+    value action_callback_url, 10 "action_callback_token" => value action_callback_token,
+    11 "action_callback_key" => value action_callback_key, 12 "allow_batch_operate" =>
+    value allow_batch_operate, 13 "exclude_efficiency_statistics" => value
+    exclude_efficiency_statistics }
 );
 
 /// Users who see the approval on the start page: all, a department, or one user.
 #[doc(alias = "approval_create_viewers")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Viewer {
     /// Kind of viewer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewer_type: Option<ViewerType>,
     /// Id of the user, of the kind set by `user_id_type`; present if `viewer_type` is `USER`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewer_user_id: Option<String>,
     /// Id of the department; present if `viewer_type` is `DEPARTMENT`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub viewer_department_id: Option<String>,
 }
 
 rt::reply_object!(
-    Viewer { "viewer_type" => value viewer_type, "viewer_user_id" => value
-    viewer_user_id, "viewer_department_id" => value viewer_department_id }
+    #[cfg(feature = "full-serde")] Viewer { 0 "viewer_type" => value viewer_type, 1
+    "viewer_user_id" => value viewer_user_id, 2 "viewer_department_id" => value
+    viewer_department_id }
 );
 
 /// Kind of viewer.
@@ -322,40 +308,36 @@ rt::text_enum!(
 /// The texts of one language.
 #[doc(alias = "i18n_resource")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nResource {
     /// The language of the texts.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
     /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub texts: Option<Vec<I18nResourceText>>,
     /// True if this is the default language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_default: Option<bool>,
 }
 
 rt::reply_object!(
-    I18nResource { "locale" => value locale, "texts" => list texts, "is_default" => value
-    is_default }
+    #[cfg(feature = "full-serde")] I18nResource { 0 "locale" => value locale, 1 "texts"
+    => list texts, 2 "is_default" => value is_default }
 );
 
 /// A text and its key.
 #[doc(alias = "i18n_resource_text")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nResourceText {
     /// The key by which other fields refer to the text; starts with `@i18n@`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// The text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nResourceText { "key" => value key, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nResourceText { 0 "key" => value key, 1 "value" =>
+    value value }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

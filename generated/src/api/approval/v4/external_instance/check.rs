@@ -43,12 +43,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/external_instances/check")]
 #[doc(alias = "approval/v4/external_instance/check")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,13 +108,16 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The instances to compare.
     pub instances: Vec<Instance>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "instances" => required instances }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -127,20 +134,19 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The instances that the approval centre lacks, or whose update time differs there; may be empty.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub diff_instances: Option<Vec<DiffInstance>>,
 }
 
-rt::reply_object!(Data { "diff_instances" => list diff_instances });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "diff_instances" => list diff_instances }
+);
 
 /// An instance to compare.
 #[doc(alias = "exteranl_instance_check")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Instance {
     /// Id of the instance, your own, as it was sent to the approval centre.
@@ -178,6 +184,11 @@ impl Instance {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Instance { 0 "instance_id" => required instance_id, 1
+    "update_time" => required update_time, 2 "tasks" => required tasks }
+);
+
 impl rt::Validate for Instance {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -193,8 +204,7 @@ impl rt::Validate for Instance {
 
 /// A task to compare.
 #[doc(alias = "external_instance_task")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task, your own, as it was sent to the approval centre.
@@ -227,6 +237,11 @@ impl Task {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Task { 0 "task_id" => required task_id, 1
+    "update_time" => required update_time }
+);
+
 impl rt::Validate for Task {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -234,41 +249,35 @@ impl rt::Validate for Task {
 /// An instance that differs.
 #[doc(alias = "exteranl_instance_check_response")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DiffInstance {
     /// Id of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_id: Option<String>,
     /// The update time that the approval centre has: a Unix timestamp in milliseconds, in decimal digits; `0` if it lacks the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// The tasks that differ; empty if the instance is lacking, or if only the instance itself differs.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tasks: Option<Vec<DiffTask>>,
 }
 
 rt::reply_object!(
-    DiffInstance { "instance_id" => value instance_id, "update_time" => value
-    update_time, "tasks" => list tasks }
+    #[cfg(feature = "full-serde")] DiffInstance { 0 "instance_id" => value instance_id, 1
+    "update_time" => value update_time, 2 "tasks" => list tasks }
 );
 
 /// A task that differs.
 #[doc(alias = "external_instance_task")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DiffTask {
     /// Id of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// The update time that the approval centre has: a Unix timestamp in milliseconds, in decimal digits; `0` if it lacks the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
 }
 
 rt::reply_object!(
-    DiffTask { "task_id" => value task_id, "update_time" => value update_time }
+    #[cfg(feature = "full-serde")] DiffTask { 0 "task_id" => value task_id, 1
+    "update_time" => value update_time }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -58,12 +58,16 @@ pub use crate::api::approval::types::v4::external_approval::create::Locale;
 #[doc(alias = "/open-apis/approval/v4/external_instances")]
 #[doc(alias = "approval/v4/external_instance/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -277,8 +281,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Code of the definition that the instance belongs to, as creating the external definition returns it.
@@ -292,7 +295,6 @@ pub struct Body {
     /// More about the instance, as a JSON object in a string whose members are free to choose; `business_key` in it is the number of the document.
     ///
     /// - Example: `"{\"xxx\":\"xxx\",\"business_key\":\"xxx\"}"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<rt::JsonString<rt::Value>>,
     /// Id of the instance, your own: unique within the tenant and the app.
     ///
@@ -303,37 +305,30 @@ pub struct Body {
     /// Name of the approval in the lists: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Without it they show the name of the definition.
     ///
     /// - Example: `"@i18n@1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Values that the initiator filled in, as the lists show them: at most the first 3 entries. The documentation limits them to 2048 characters, without saying of what.
     ///
     /// - Example: `[{"name":"@i18n@2","value":"@i18n@3"}]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<Vec<FormField>>,
     /// User id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `open_id`.
     ///
     /// - Example: `"a987sf9s"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Name of the initiator, for an initiator who is not a user, such as a department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@9"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// Open id of the initiator, whose list of initiated approvals shows it. The documentation asks for it or `user_id`.
     ///
     /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
     /// Id of the initiator's department, as the lists show it; if it is left out, the lists show no department. An empty string stands for a user without a department: the lists show the name of the company, or `department_name`.
     ///
     /// - Example: `"od-8ec33278bc2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
     /// Name of the initiator's department, for an initiator who is not a user or has no department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@10"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_name: Option<String>,
     /// Start of the approval: a Unix timestamp in milliseconds, in decimal digits.
     ///
@@ -350,48 +345,56 @@ pub struct Body {
     /// Mode in which the lists of the approval centre open the instance.
     ///
     /// - Example: `"BROWSER"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_method: Option<DisplayMethod>,
     /// Update mode for data of the instance that the approval centre already has.
     ///
     /// - Default: `"REPLACE"`
     /// - Example: `"UPDATE"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_mode: Option<UpdateMode>,
     /// The tasks of the instance.
     ///
     /// - Length: at most 300 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_list: Option<Vec<Task>>,
     /// The copies (cc) of the instance.
     ///
     /// - Length: at most 200 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cc_list: Option<Vec<Cc>>,
     /// The texts that the i18n keys in other fields stand for.
     pub i18n_resources: Vec<I18nResource>,
     /// The token that callbacks for hosted approvals carry, so that your system can tell where they come from.
     ///
     /// - Example: `"788981c886b1c28ac29d1e68efd60683d6d90dfce80938ee9453e2a5f3e9e306"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trusteeship_url_token: Option<rt::Sensitive<String>>,
     /// The kind of user ids in callbacks for hosted approvals; only `user_id` is supported at present.
     ///
     /// - Example: `"user_id"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trusteeship_user_id_type: Option<String>,
     /// The URLs of your system that the approval centre calls for hosted approvals.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trusteeship_urls: Option<TrusteeshipUrls>,
     /// Caching of the forms of hosted approvals.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trusteeship_cache_config: Option<TrusteeshipCacheConfig>,
     /// Region of the resources; for internal statistics, not to be filled in.
     ///
     /// - Example: `"cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_region: Option<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_code" => required approval_code, 1
+    "status" => required status, 2 "extra" => optional extra, 3 "instance_id" => required
+    instance_id, 4 "links" => required links, 5 "title" => optional title, 6 "form" =>
+    optional form, 7 "user_id" => optional user_id, 8 "user_name" => optional user_name,
+    9 "open_id" => optional open_id, 10 "department_id" => optional department_id, 11
+    "department_name" => optional department_name, 12 "start_time" => required
+    start_time, 13 "end_time" => required end_time, 14 "update_time" => required
+    update_time, 15 "display_method" => optional display_method, 16 "update_mode" =>
+    optional update_mode, 17 "task_list" => optional task_list, 18 "cc_list" => optional
+    cc_list, 19 "i18n_resources" => required i18n_resources, 20 "trusteeship_url_token"
+    => optional trusteeship_url_token, 21 "trusteeship_user_id_type" => optional
+    trusteeship_user_id_type, 22 "trusteeship_urls" => optional trusteeship_urls, 23
+    "trusteeship_cache_config" => optional trusteeship_cache_config, 24 "resource_region"
+    => optional resource_region }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -489,15 +492,13 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The instance as it was stored.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub data: Option<Instance>,
 }
 
-rt::reply_object!(Data { "data" => value data });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "data" => value data });
 
 /// Status of the instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -536,8 +537,7 @@ rt::text_enum!(
 
 /// Links to a page of the external system, by client.
 #[doc(alias = "external_instance_link")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Links {
     /// The link that desktop clients follow. It is documented as required, although the text beside it asks for this link or `mobile_link` only.
@@ -547,7 +547,6 @@ pub struct Links {
     /// The link that mobile clients follow.
     ///
     /// - Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&path=pages/detail?id=1234"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_link: Option<String>,
 }
 
@@ -577,25 +576,27 @@ impl Links {
 
 rt::setters!(Links);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Links { 0 "pc_link" => required pc_link, 1
+    "mobile_link" => optional mobile_link }
+);
+
 impl rt::Validate for Links {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A field of the form and its value, as lists show them.
 #[doc(alias = "external_instance_form")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormField {
     /// Name of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Value of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@3"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -620,6 +621,11 @@ impl FormField {
 }
 
 rt::setters!(FormField);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FormField { 0 "name" => optional name, 1 "value" =>
+    optional value }
+);
 
 impl rt::Validate for FormField {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -668,8 +674,7 @@ rt::text_enum!(UpdateMode { "REPLACE" => Replace, "UPDATE" => Update });
 
 /// A task of an approver.
 #[doc(alias = "external_instance_task_node")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task, your own, unique within the instance; an update finds the task by it.
@@ -679,17 +684,14 @@ pub struct Task {
     /// The approver's user id; the task is in the to-do or done list of this user. Give it or `open_id`.
     ///
     /// - Example: `"a987sf9s"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The approver's open id; the task is in the to-do or done list of this user. Give it or `user_id`.
     ///
     /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
     /// Name of the task: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@4"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Links from the to-do and done lists of the approval centre.
     pub links: Links,
@@ -700,7 +702,6 @@ pub struct Task {
     /// More about the task, as a JSON object in a string whose members are free to choose. `complete_reason` in it says why the task ended: `approved`, `rejected`, `node_auto_reject` (rejected by the logic of the process), `specific_rollback` (returned to the initiator or to an earlier approver), `add`, `add_pre`, `add_post` (approvers were added beside, before, after this one), `delete_assignee` (the approver was removed), `forward` (transferred by hand), `forward_resign` (transferred because the approver left the company), `recall` (withdrawn, void), `delete` (deleted), `admin_forward`, `system_forward` (transferred by an administrator, by the system), `auto_skip` (passed automatically), `manual_skip` (skipped by hand), `submit_again` (submitted again), `restart` (the process was started again) or `others`.
     ///
     /// - Example: `"{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<rt::JsonString<rt::Value>>,
     /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
     ///
@@ -713,41 +714,33 @@ pub struct Task {
     /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this value grew.
     ///
     /// - Example: `"1556468012678"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<String>,
     /// Data of your own about the task, which comes back in the callback of a decision.
     ///
     /// - Example: `"123456"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_context: Option<String>,
     /// The quick operations that the task offers, two at most; only mobile clients show them at present.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_configs: Option<Vec<ActionConfig>>,
     /// Mode in which the lists of the approval centre open the task.
     ///
     /// - Example: `"BROWSER"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_method: Option<DisplayMethod>,
     /// True if the task is left out of the efficiency statistics.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_statistics: Option<bool>,
     /// Id of the approval node, your own: different for each node of a process, the same for one node in all instances of the definition.
     ///
     /// - Example: `"node"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_id: Option<String>,
     /// Name of the node: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"i18n@name"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_name: Option<String>,
     /// Purpose of the task. May be left out, but not empty.
     ///
     /// - Example: `"EXTERNAL_CONSIGN"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub generate_type: Option<GenerateType>,
 }
 
@@ -871,6 +864,18 @@ impl Task {
 
 rt::setters!(Task);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Task { 0 "task_id" => required task_id, 1 "user_id" =>
+    optional user_id, 2 "open_id" => optional open_id, 3 "title" => optional title, 4
+    "links" => required links, 5 "status" => required status, 6 "extra" => optional
+    extra, 7 "create_time" => required create_time, 8 "end_time" => required end_time, 9
+    "update_time" => optional update_time, 10 "action_context" => optional
+    action_context, 11 "action_configs" => optional action_configs, 12 "display_method"
+    => optional display_method, 13 "exclude_statistics" => optional exclude_statistics,
+    14 "node_id" => optional node_id, 15 "node_name" => optional node_name, 16
+    "generate_type" => optional generate_type }
+);
+
 impl rt::Validate for Task {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -968,8 +973,7 @@ rt::text_enum!(
 
 /// A quick operation on a task.
 #[doc(alias = "action_config")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionConfig {
     /// Kind of operation: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
@@ -979,22 +983,18 @@ pub struct ActionConfig {
     /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Required unless `action_type` is `APPROVE` or `REJECT`.
     ///
     /// - Example: `"@i18n@5"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_name: Option<String>,
     /// True if the approver is led to a page that asks for a comment.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_need_reason: Option<bool>,
     /// True if the comment is mandatory.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_reason_required: Option<bool>,
     /// True if the comment may have attachments.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_need_attachment: Option<bool>,
 }
 
@@ -1045,6 +1045,13 @@ impl ActionConfig {
 
 rt::setters!(ActionConfig);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ActionConfig { 0 "action_type" => required
+    action_type, 1 "action_name" => optional action_name, 2 "is_need_reason" => optional
+    is_need_reason, 3 "is_reason_required" => optional is_reason_required, 4
+    "is_need_attachment" => optional is_need_attachment }
+);
+
 impl rt::Validate for ActionConfig {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if (self.action_type != *"APPROVE" && self.action_type != *"REJECT")
@@ -1079,8 +1086,7 @@ rt::text_enum!(
 
 /// A copy of the instance for a user to read.
 #[doc(alias = "cc_node")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cc {
     /// Id of the copy, your own, unique within the instance.
@@ -1090,12 +1096,10 @@ pub struct Cc {
     /// User id of the user who gets the copy. Give it or `open_id`.
     ///
     /// - Example: `"12345"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Open id of the user who gets the copy. Give it or `user_id`.
     ///
     /// - Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
     /// Links from the list of copies in the approval centre.
     pub links: Links,
@@ -1106,12 +1110,10 @@ pub struct Cc {
     /// More about the copy, as a JSON object in a string whose members are free to choose.
     ///
     /// - Example: `"{\"xxx\":\"xxx\"}"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<rt::JsonString<rt::Value>>,
     /// Name of the copy.
     ///
     /// - Example: `"xxx"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
     ///
@@ -1124,7 +1126,6 @@ pub struct Cc {
     /// Mode in which the lists of the approval centre open the copy.
     ///
     /// - Example: `"BROWSER"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_method: Option<DisplayMethod>,
 }
 
@@ -1194,6 +1195,14 @@ impl Cc {
 
 rt::setters!(Cc);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Cc { 0 "cc_id" => required cc_id, 1 "user_id" =>
+    optional user_id, 2 "open_id" => optional open_id, 3 "links" => required links, 4
+    "read_status" => required read_status, 5 "extra" => optional extra, 6 "title" =>
+    optional title, 7 "create_time" => required create_time, 8 "update_time" => required
+    update_time, 9 "display_method" => optional display_method }
+);
+
 impl rt::Validate for Cc {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1252,8 +1261,7 @@ rt::text_enum!(ReadStatus { "READ" => Read, "UNREAD" => Unread });
 
 /// The texts of one language.
 #[doc(alias = "i18n_resource")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nResource {
     /// The language of the texts.
@@ -1292,6 +1300,11 @@ impl I18nResource {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nResource { 0 "locale" => required locale, 1
+    "texts" => required texts, 2 "is_default" => required is_default }
+);
 
 impl rt::Validate for I18nResource {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1335,34 +1348,28 @@ impl rt::Validate for I18nResource {
 
 /// The URLs of your system that the approval centre calls for hosted approvals.
 #[doc(alias = "trusteeship_urls")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrusteeshipUrls {
     /// URL from which the approval centre reads the form.
     ///
     /// - Example: `"https://#{your_domain}/api/form_detail"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form_detail_url: Option<String>,
     /// URL from which the approval centre reads the operations to offer.
     ///
     /// - Example: `"https://#{your_domain}/api/action_definition"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_definition_url: Option<String>,
     /// URL from which the approval centre reads the history of the approval.
     ///
     /// - Example: `"https://#{your_domain}/api/approval_node"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_node_url: Option<String>,
     /// URL to which the approval centre sends operations.
     ///
     /// - Example: `"https://#{your_domain}/api/action_callback"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_callback_url: Option<String>,
     /// URL from which the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again.
     ///
     /// - Example: `"https://#{your_domain}/api/pull_business_data"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pull_business_data_url: Option<String>,
 }
 
@@ -1415,31 +1422,35 @@ impl TrusteeshipUrls {
 
 rt::setters!(TrusteeshipUrls);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] TrusteeshipUrls { 0 "form_detail_url" => optional
+    form_detail_url, 1 "action_definition_url" => optional action_definition_url, 2
+    "approval_node_url" => optional approval_node_url, 3 "action_callback_url" =>
+    optional action_callback_url, 4 "pull_business_data_url" => optional
+    pull_business_data_url }
+);
+
 impl rt::Validate for TrusteeshipUrls {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Caching of the forms of hosted approvals.
 #[doc(alias = "trusteeship_instance_cache_config")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrusteeshipCacheConfig {
     /// Validity of a cached form.
     ///
     /// - Default: `"DISABLE"`
     /// - Example: `"DISABLE"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form_policy: Option<FormPolicy>,
     /// True if the form differs by language.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form_vary_with_locale: Option<bool>,
     /// Version of the form, a 64-bit integer in decimal digits; it must grow when the form changes.
     ///
     /// - Example: `"1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form_version: Option<String>,
 }
 
@@ -1472,6 +1483,12 @@ impl TrusteeshipCacheConfig {
 }
 
 rt::setters!(TrusteeshipCacheConfig);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] TrusteeshipCacheConfig { 0 "form_policy" => optional
+    form_policy, 1 "form_vary_with_locale" => optional form_vary_with_locale, 2
+    "form_version" => optional form_version }
+);
 
 impl rt::Validate for TrusteeshipCacheConfig {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1520,388 +1537,315 @@ rt::text_enum!(
 /// An instance of an external approval, as the approval centre stores it.
 #[doc(alias = "external_instance")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Instance {
     /// Code of the definition that the instance belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// Status of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<InstanceStatus>,
     /// More about the instance, as a JSON object in a string whose members are free to choose; `business_key` in it is the number of the document.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<rt::JsonString<rt::Value>>,
     /// Id of the instance, as it was sent.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_id: Option<String>,
     /// Links from the list of initiated approvals in the approval centre.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<LinksReply>,
     /// Name of the approval in the lists: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`. Without it they show the name of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Values that the initiator filled in, as the lists show them: at most the first 3 entries.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form: Option<Vec<FormFieldReply>>,
     /// User id of the initiator, whose list of initiated approvals shows it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Name of the initiator, for an initiator who is not a user, such as a department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_name: Option<String>,
     /// Open id of the initiator, whose list of initiated approvals shows it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Id of the initiator's department, as the lists show it; if it is left out, the lists show no department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Name of the initiator's department, for an initiator who is not a user or has no department: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_name: Option<String>,
     /// Start of the approval: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// End of the approval: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the instance is updated only if this value grew, so that old data never replaces new.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// Mode in which the lists of the approval centre open the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub display_method: Option<DisplayMethod>,
     /// Update mode for data of the instance that the approval centre already has.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_mode: Option<UpdateMode>,
     /// The tasks of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_list: Option<Vec<TaskReply>>,
     /// The copies (cc) of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_list: Option<Vec<CcReply>>,
     /// The texts that the i18n keys in other fields stand for.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_resources: Option<Vec<I18nResourceReply>>,
     /// The token that callbacks for hosted approvals carry, so that your system can tell where they come from.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trusteeship_url_token: Option<rt::Sensitive<String>>,
     /// The kind of user ids in callbacks for hosted approvals; only `user_id` is supported at present.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trusteeship_user_id_type: Option<String>,
     /// The URLs of your system that the approval centre calls for hosted approvals.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trusteeship_urls: Option<TrusteeshipUrlsReply>,
     /// Caching of the forms of hosted approvals.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub trusteeship_cache_config: Option<TrusteeshipCacheConfigReply>,
     /// Region of the resources; for internal statistics, not to be filled in.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub resource_region: Option<String>,
 }
 
 rt::reply_object!(
-    Instance { "approval_code" => value approval_code, "status" => value status, "extra"
-    => value extra, "instance_id" => value instance_id, "links" => value links, "title"
-    => value title, "form" => list form, "user_id" => value user_id, "user_name" => value
-    user_name, "open_id" => value open_id, "department_id" => value department_id,
-    "department_name" => value department_name, "start_time" => value start_time,
-    "end_time" => value end_time, "update_time" => value update_time, "display_method" =>
-    value display_method, "update_mode" => value update_mode, "task_list" => list
-    task_list, "cc_list" => list cc_list, "i18n_resources" => list i18n_resources,
-    "trusteeship_url_token" => value trusteeship_url_token, "trusteeship_user_id_type" =>
-    value trusteeship_user_id_type, "trusteeship_urls" => value trusteeship_urls,
-    "trusteeship_cache_config" => value trusteeship_cache_config, "resource_region" =>
-    value resource_region }
+    #[cfg(feature = "full-serde")] Instance { 0 "approval_code" => value approval_code, 1
+    "status" => value status, 2 "extra" => value extra, 3 "instance_id" => value
+    instance_id, 4 "links" => value links, 5 "title" => value title, 6 "form" => list
+    form, 7 "user_id" => value user_id, 8 "user_name" => value user_name, 9 "open_id" =>
+    value open_id, 10 "department_id" => value department_id, 11 "department_name" =>
+    value department_name, 12 "start_time" => value start_time, 13 "end_time" => value
+    end_time, 14 "update_time" => value update_time, 15 "display_method" => value
+    display_method, 16 "update_mode" => value update_mode, 17 "task_list" => list
+    task_list, 18 "cc_list" => list cc_list, 19 "i18n_resources" => list i18n_resources,
+    20 "trusteeship_url_token" => value trusteeship_url_token, 21
+    "trusteeship_user_id_type" => value trusteeship_user_id_type, 22 "trusteeship_urls"
+    => value trusteeship_urls, 23 "trusteeship_cache_config" => value
+    trusteeship_cache_config, 24 "resource_region" => value resource_region }
 );
 
 /// Links to a page of the external system, by client.
 #[doc(alias = "external_instance_link")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct LinksReply {
     /// The link that desktop clients follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc_link: Option<String>,
     /// The link that mobile clients follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile_link: Option<String>,
 }
 
 rt::reply_object!(
-    LinksReply { "pc_link" => value pc_link, "mobile_link" => value mobile_link }
+    #[cfg(feature = "full-serde")] LinksReply { 0 "pc_link" => value pc_link, 1
+    "mobile_link" => value mobile_link }
 );
 
 /// A field of the form and its value, as lists show them.
 #[doc(alias = "external_instance_form")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormFieldReply {
     /// Name of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@2"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Value of the field: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
     ///
     /// - Example: `"@i18n@3"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(FormFieldReply { "name" => value name, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] FormFieldReply { 0 "name" => value name, 1 "value" =>
+    value value }
+);
 
 /// A task of an approver.
 #[doc(alias = "external_instance_task_node")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TaskReply {
     /// Id of the task, your own, unique within the instance; an update finds the task by it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// The approver's user id; the task is in the to-do or done list of this user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The approver's open id; the task is in the to-do or done list of this user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Name of the task: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Links from the to-do and done lists of the approval centre.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<LinksReply>,
     /// The status of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// More about the task, as a JSON object in a string whose members are free to choose. `complete_reason` in it says why the task ended: `approved`, `rejected`, `node_auto_reject` (rejected by the logic of the process), `specific_rollback` (returned to the initiator or to an earlier approver), `add`, `add_pre`, `add_post` (approvers were added beside, before, after this one), `delete_assignee` (the approver was removed), `forward` (transferred by hand), `forward_resign` (transferred because the approver left the company), `recall` (withdrawn, void), `delete` (deleted), `admin_forward`, `system_forward` (transferred by an administrator, by the system), `auto_skip` (passed automatically), `manual_skip` (skipped by hand), `submit_again` (submitted again), `restart` (the process was started again) or `others`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<rt::JsonString<rt::Value>>,
     /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// End of the task: a Unix timestamp in milliseconds, in decimal digits; `0` before the end.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the task is updated only if this value grew.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// Data of your own about the task, which comes back in the callback of a decision.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_context: Option<String>,
     /// The quick operations that the task offers, two at most; only mobile clients show them at present.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_configs: Option<Vec<ActionConfigReply>>,
     /// Mode in which the lists of the approval centre open the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub display_method: Option<DisplayMethod>,
     /// True if the task is left out of the efficiency statistics.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub exclude_statistics: Option<bool>,
     /// Id of the approval node, your own: different for each node of a process, the same for one node in all instances of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
     /// Name of the node: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<String>,
     /// Purpose of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub generate_type: Option<GenerateType>,
 }
 
 rt::reply_object!(
-    TaskReply { "task_id" => value task_id, "user_id" => value user_id, "open_id" =>
-    value open_id, "title" => value title, "links" => value links, "status" => value
-    status, "extra" => value extra, "create_time" => value create_time, "end_time" =>
-    value end_time, "update_time" => value update_time, "action_context" => value
-    action_context, "action_configs" => list action_configs, "display_method" => value
-    display_method, "exclude_statistics" => value exclude_statistics, "node_id" => value
-    node_id, "node_name" => value node_name, "generate_type" => value generate_type }
+    #[cfg(feature = "full-serde")] TaskReply { 0 "task_id" => value task_id, 1 "user_id"
+    => value user_id, 2 "open_id" => value open_id, 3 "title" => value title, 4 "links"
+    => value links, 5 "status" => value status, 6 "extra" => value extra, 7 "create_time"
+    => value create_time, 8 "end_time" => value end_time, 9 "update_time" => value
+    update_time, 10 "action_context" => value action_context, 11 "action_configs" => list
+    action_configs, 12 "display_method" => value display_method, 13 "exclude_statistics"
+    => value exclude_statistics, 14 "node_id" => value node_id, 15 "node_name" => value
+    node_name, 16 "generate_type" => value generate_type }
 );
 
 /// A quick operation on a task.
 #[doc(alias = "action_config")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ActionConfigReply {
     /// Kind of operation: `APPROVE`, `REJECT` or any other string of your own, which then needs an `action_name`. The callback carries it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_type: Option<String>,
     /// Name of the operation, as users see it: an i18n key that starts with `@i18n@`, whose text is in `i18n_resources`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_name: Option<String>,
     /// True if the approver is led to a page that asks for a comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_need_reason: Option<bool>,
     /// True if the comment is mandatory.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_reason_required: Option<bool>,
     /// True if the comment may have attachments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_need_attachment: Option<bool>,
 }
 
 rt::reply_object!(
-    ActionConfigReply { "action_type" => value action_type, "action_name" => value
-    action_name, "is_need_reason" => value is_need_reason, "is_reason_required" => value
-    is_reason_required, "is_need_attachment" => value is_need_attachment }
+    #[cfg(feature = "full-serde")] ActionConfigReply { 0 "action_type" => value
+    action_type, 1 "action_name" => value action_name, 2 "is_need_reason" => value
+    is_need_reason, 3 "is_reason_required" => value is_reason_required, 4
+    "is_need_attachment" => value is_need_attachment }
 );
 
 /// A copy of the instance for a user to read.
 #[doc(alias = "cc_node")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CcReply {
     /// Id of the copy, your own, unique within the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_id: Option<String>,
     /// User id of the user who gets the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user who gets the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Links from the list of copies in the approval centre.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<LinksReply>,
     /// Read state of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub read_status: Option<ReadStatus>,
     /// More about the copy, as a JSON object in a string whose members are free to choose.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<rt::JsonString<rt::Value>>,
     /// Name of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Time of the last change of the copy: a Unix timestamp in milliseconds, in decimal digits. With the update mode `UPDATE`, the copy is updated only if this value grew.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// Mode in which the lists of the approval centre open the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub display_method: Option<DisplayMethod>,
 }
 
 rt::reply_object!(
-    CcReply { "cc_id" => value cc_id, "user_id" => value user_id, "open_id" => value
-    open_id, "links" => value links, "read_status" => value read_status, "extra" => value
-    extra, "title" => value title, "create_time" => value create_time, "update_time" =>
-    value update_time, "display_method" => value display_method }
+    #[cfg(feature = "full-serde")] CcReply { 0 "cc_id" => value cc_id, 1 "user_id" =>
+    value user_id, 2 "open_id" => value open_id, 3 "links" => value links, 4
+    "read_status" => value read_status, 5 "extra" => value extra, 6 "title" => value
+    title, 7 "create_time" => value create_time, 8 "update_time" => value update_time, 9
+    "display_method" => value display_method }
 );
 
 /// The texts of one language.
 #[doc(alias = "i18n_resource")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nResourceReply {
     /// The language of the texts.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
     /// The texts by their keys. Users see the texts in their own language, or those in the default language if there are no others.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub texts: Option<Vec<I18nResourceTextReply>>,
     /// True if this is the default language, which must have all keys: it stands in for keys that other languages lack.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_default: Option<bool>,
 }
 
 rt::reply_object!(
-    I18nResourceReply { "locale" => value locale, "texts" => list texts, "is_default" =>
-    value is_default }
+    #[cfg(feature = "full-serde")] I18nResourceReply { 0 "locale" => value locale, 1
+    "texts" => list texts, 2 "is_default" => value is_default }
 );
 
 /// A text and its key.
 #[doc(alias = "i18n_resource_text")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nResourceTextReply {
     /// The key by which other fields refer to the text; starts with `@i18n@`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// The text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nResourceTextReply { "key" => value key, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nResourceTextReply { 0 "key" => value key, 1
+    "value" => value value }
+);
 
 /// The URLs of your system that the approval centre calls for hosted approvals.
 #[doc(alias = "trusteeship_urls")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TrusteeshipUrlsReply {
     /// URL from which the approval centre reads the form.
     ///
     /// - Example: `"https://#{your_domain}/api/form_detail"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_detail_url: Option<String>,
     /// URL from which the approval centre reads the operations to offer.
     ///
     /// - Example: `"https://#{your_domain}/api/action_definition"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_definition_url: Option<String>,
     /// URL from which the approval centre reads the history of the approval.
     ///
     /// - Example: `"https://#{your_domain}/api/approval_node"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_node_url: Option<String>,
     /// URL to which the approval centre sends operations.
     ///
     /// - Example: `"https://#{your_domain}/api/action_callback"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_callback_url: Option<String>,
     /// URL from which the approval centre reads data for those of its components that need your system while they are shown. Instances that were sent without it must be sent again.
     ///
     /// - Example: `"https://#{your_domain}/api/pull_business_data"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pull_business_data_url: Option<String>,
 }
 
 rt::reply_object!(
-    TrusteeshipUrlsReply { "form_detail_url" => value form_detail_url,
-    "action_definition_url" => value action_definition_url, "approval_node_url" => value
-    approval_node_url, "action_callback_url" => value action_callback_url,
-    "pull_business_data_url" => value pull_business_data_url }
+    #[cfg(feature = "full-serde")] TrusteeshipUrlsReply { 0 "form_detail_url" => value
+    form_detail_url, 1 "action_definition_url" => value action_definition_url, 2
+    "approval_node_url" => value approval_node_url, 3 "action_callback_url" => value
+    action_callback_url, 4 "pull_business_data_url" => value pull_business_data_url }
 );
 
 /// Caching of the forms of hosted approvals.
 #[doc(alias = "trusteeship_instance_cache_config")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TrusteeshipCacheConfigReply {
     /// Validity of a cached form.
     ///
     /// - Default: `"DISABLE"`
     /// - Example: `"DISABLE"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_policy: Option<FormPolicy>,
     /// True if the form differs by language.
     ///
     /// - Example: `false`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_vary_with_locale: Option<bool>,
     /// Version of the form, a 64-bit integer in decimal digits; it must grow when the form changes.
     ///
     /// - Example: `"1"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_version: Option<String>,
 }
 
 rt::reply_object!(
-    TrusteeshipCacheConfigReply { "form_policy" => value form_policy,
-    "form_vary_with_locale" => value form_vary_with_locale, "form_version" => value
-    form_version }
+    #[cfg(feature = "full-serde")] TrusteeshipCacheConfigReply { 0 "form_policy" => value
+    form_policy, 1 "form_vary_with_locale" => value form_vary_with_locale, 2
+    "form_version" => value form_version }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

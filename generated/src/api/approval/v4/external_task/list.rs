@@ -33,7 +33,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/external_tasks")]
 #[doc(alias = "approval/v4/external_task/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -41,6 +40,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -203,7 +208,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Number of instances in a page.
@@ -211,14 +215,18 @@ pub struct Query {
     /// - Range: at most 500
     /// - Default: `50`
     /// - Example: `100`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the one in the previous reply; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -230,33 +238,34 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Codes of the definitions to look in; required to search by `status` or `user_ids`.
     ///
     /// - Length: at most 20 items
     /// - Example: `["E78F1022-A166-447C-8320-E151DA90D70F"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_codes: Option<Vec<String>>,
     /// Ids of the instances to list, your own, as they were sent to the approval centre; enough alone.
     ///
     /// - Length: at most 20 items
     /// - Example: `["oa_159160304"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_ids: Option<Vec<String>>,
     /// User ids of the approvers whose tasks to list; needs `approval_codes` and `status`.
     ///
     /// - Example: `["112321"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<String>>,
     /// The status of the tasks to list; needs `approval_codes`.
     ///
     /// - Example: `"PENDING"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<TaskStatus>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_codes" => optional approval_codes,
+    1 "instance_ids" => optional instance_ids, 2 "user_ids" => optional user_ids, 3
+    "status" => optional status }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -288,23 +297,19 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The instances.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub data: Option<Vec<Instance>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "data" => list data, "page_token" => value page_token, "has_more" => value
-    has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "data" => list data, 1 "page_token" => value
+    page_token, 2 "has_more" => value has_more }
 );
 
 /// The status of the tasks to list; needs `approval_codes`.
@@ -338,33 +343,27 @@ rt::text_enum!(
 /// An instance and the status of its tasks.
 #[doc(alias = "external_task_list")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Instance {
     /// Id of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_id: Option<String>,
     /// Id of the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_id: Option<String>,
     /// Code of the definition that the instance belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// The status of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<InstanceStatus>,
     /// Time of the last change of the instance: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// The tasks of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tasks: Option<Vec<Task>>,
 }
 
 rt::reply_object!(
-    Instance { "instance_id" => value instance_id, "approval_id" => value approval_id,
-    "approval_code" => value approval_code, "status" => value status, "update_time" =>
-    value update_time, "tasks" => list tasks }
+    #[cfg(feature = "full-serde")] Instance { 0 "instance_id" => value instance_id, 1
+    "approval_id" => value approval_id, 2 "approval_code" => value approval_code, 3
+    "status" => value status, 4 "update_time" => value update_time, 5 "tasks" => list
+    tasks }
 );
 
 /// The status of the instance.
@@ -401,23 +400,19 @@ rt::text_enum!(
 /// A task and its status.
 #[doc(alias = "external_task_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Status of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// Time of the last change of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
 }
 
 rt::reply_object!(
-    Task { "id" => value id, "status" => value status, "update_time" => value update_time
-    }
+    #[cfg(feature = "full-serde")] Task { 0 "id" => value id, 1 "status" => value status,
+    2 "update_time" => value update_time }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -36,12 +36,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/instances/add_sign")]
 #[doc(alias = "approval/v4/instance/add_sign")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,8 +129,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
@@ -138,16 +141,22 @@ pub struct Body {
     /// Id of the approval task: the details of the approval instance list it in `task_list`.
     pub task_id: String,
     /// The comment of the user who acts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Ids of the users to add, `user_id`s of the tenant.
     pub add_sign_user_ids: Vec<String>,
     /// Position of the added approvers.
     pub add_sign_type: AddSignType,
     /// Decision mode of the added approvers; needed only for approvers added before or after.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_method: Option<ApprovalMethod>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_code" => required approval_code, 1
+    "instance_code" => required instance_code, 2 "user_id" => required user_id, 3
+    "task_id" => required task_id, 4 "comment" => optional comment, 5 "add_sign_user_ids"
+    => required add_sign_user_ids, 6 "add_sign_type" => required add_sign_type, 7
+    "approval_method" => optional approval_method }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -175,11 +184,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Position of the added approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

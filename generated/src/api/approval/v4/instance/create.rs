@@ -41,12 +41,16 @@ pub use crate::api::approval::types::v4::approval::create::{
 #[doc(alias = "/open-apis/approval/v4/instances")]
 #[doc(alias = "approval/v4/instance/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -286,8 +290,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
@@ -297,86 +300,85 @@ pub struct Body {
     /// The `user_id` of the initiator; give it or `open_id`. If both are given, this one is used.
     ///
     /// - Example: `"f7cb567e"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The `open_id` of the initiator; give it or `user_id`.
     ///
     /// - Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
     /// The `department_id` of the department of the initiator, not the root department; by default the first department of the initiator.
     ///
     /// - Example: `"9293493ccacbdb9a"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
     /// Values of the form, as a JSON array in a string, one element for each widget.
     ///
     /// - Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`
     pub form: rt::JsonString<Vec<crate::api::approval::v4::form::Control>>,
     /// Approvers, as `user_id`s, for the nodes at which the initiator chooses; those of `node_approver_open_id_list` are used too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_approver_user_id_list: Option<Vec<NodeApprover>>,
     /// Approvers, as `open_id`s, for the nodes at which the initiator chooses; those of `node_approver_user_id_list` are used too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_approver_open_id_list: Option<Vec<NodeApprover>>,
     /// Recipients of copies, as `user_id`s, at the nodes where the initiator chooses them; those of `node_cc_open_id_list` are used too.
     ///
     /// - Length: at most 20 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_cc_user_id_list: Option<Vec<NodeCc>>,
     /// Recipients of copies, as `open_id`s, at the nodes where the initiator chooses them; those of `node_cc_user_id_list` are used too.
     ///
     /// - Length: at most 20 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_cc_open_id_list: Option<Vec<NodeCc>>,
     /// Key of the call, unique within the tenant regardless of case: it creates one instance, and a second call with it fails with the code 60012. A UUID is advised.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: 1 to 64 characters
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A87"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// True if the initiator gets a button to submit the same instance again after an approver returned it.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_resubmit: Option<bool>,
     /// True if the initiator gets a button to start a new instance with the same form, for approvals that recur.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_submit_again: Option<bool>,
     /// Messages of the bot to leave out, as a sum in decimal digits: 1 for approved, 2 for rejected, 4 for canceled; `3` leaves out the first two.
     ///
     /// - Example: `"1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_bot_notification: Option<String>,
     /// True if revoking the instance is forbidden.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub forbid_revoke: Option<bool>,
     /// Texts by language; they can only be values of single-line and multi-line text widgets, and the `title`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_resources: Option<Vec<I18nResource>>,
     /// Title of the instance in lists, in the place of the name of the definition: a key, which starts with `@i18n@`, of the texts in `i18n_resources`.
     ///
     /// - Example: `"@i18n@1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Display of the title in the details of the instance.
     ///
     /// - Default: `0`
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title_display_method: Option<TitleDisplayMethod>,
     /// The nodes to approve automatically.
     ///
     /// - Length: at most 10 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_auto_approval_list: Option<Vec<NodeAutoApproval>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_code" => required approval_code, 1
+    "user_id" => optional user_id, 2 "open_id" => optional open_id, 3 "department_id" =>
+    optional department_id, 4 "form" => required form, 5 "node_approver_user_id_list" =>
+    optional node_approver_user_id_list, 6 "node_approver_open_id_list" => optional
+    node_approver_open_id_list, 7 "node_cc_user_id_list" => optional
+    node_cc_user_id_list, 8 "node_cc_open_id_list" => optional node_cc_open_id_list, 9
+    "uuid" => optional uuid, 10 "allow_resubmit" => optional allow_resubmit, 11
+    "allow_submit_again" => optional allow_submit_again, 12 "cancel_bot_notification" =>
+    optional cancel_bot_notification, 13 "forbid_revoke" => optional forbid_revoke, 14
+    "i18n_resources" => optional i18n_resources, 15 "title" => optional title, 16
+    "title_display_method" => optional title_display_method, 17 "node_auto_approval_list"
+    => optional node_auto_approval_list }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -455,31 +457,28 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Code of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
 }
 
-rt::reply_object!(Data { "instance_code" => value instance_code });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "instance_code" => value instance_code }
+);
 
 /// The approvers of one node.
 #[doc(alias = "node_approver")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodeApprover {
     /// Id of the node: its `node_id` or `custom_node_id`, as the definition lists them in `node_list`.
     ///
     /// - Example: `"46e6d96cfa756980907209209ec03b64"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Ids of the approvers, of the kind that the list is for.
     ///
     /// - Example: `["f7cb567e"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Vec<String>>,
 }
 
@@ -505,25 +504,27 @@ impl NodeApprover {
 
 rt::setters!(NodeApprover);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NodeApprover { 0 "key" => optional key, 1 "value" =>
+    optional value }
+);
+
 impl rt::Validate for NodeApprover {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Recipients of copies at one node.
 #[doc(alias = "node_cc")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodeCc {
     /// Id of the node: its `node_id`, as the definition lists it in `node_list`.
     ///
     /// - Example: `"46e6d96cfa756980907209209ec03b75"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Ids of the users, of the kind that the list is for.
     ///
     /// - Example: `["f7cb567e"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Vec<String>>,
 }
 
@@ -549,6 +550,11 @@ impl NodeCc {
 
 rt::setters!(NodeCc);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NodeCc { 0 "key" => optional key, 1 "value" =>
+    optional value }
+);
+
 impl rt::Validate for NodeCc {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -571,19 +577,16 @@ rt::int_enum!(TitleDisplayMethod { 0 => Both, 1 => InstanceOnly });
 
 /// A node to approve automatically.
 #[doc(alias = "node_auto_approval")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodeAutoApproval {
     /// The kind of `node_id`.
     ///
     /// - Example: `"NON_CUSTOM"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_id_type: Option<NodeIdType>,
     /// Id of the node, as the definition lists it in `node_list`.
     ///
     /// - Example: `"manager_node_id"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_id: Option<String>,
 }
 
@@ -608,6 +611,11 @@ impl NodeAutoApproval {
 }
 
 rt::setters!(NodeAutoApproval);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NodeAutoApproval { 0 "node_id_type" => optional
+    node_id_type, 1 "node_id" => optional node_id }
+);
 
 impl rt::Validate for NodeAutoApproval {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

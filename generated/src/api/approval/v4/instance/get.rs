@@ -32,7 +32,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/instances/:instance_id")]
 #[doc(alias = "approval/v4/instance/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -40,6 +39,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +142,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Code of the approval instance, or the `uuid` that it was created with: creating the instance returns the code, and listing or searching instances finds it.
@@ -145,6 +149,11 @@ pub struct Path {
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
     pub instance_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "instance_id" => required instance_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -158,18 +167,15 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The language of the texts; by default the one that `i18n_resources` of the definition calls the default.
     ///
     /// - Example: `"zh-CN"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
     /// Id of the initiator, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"f7cb567e"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The kind of `user_id`.
     ///
@@ -177,9 +183,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "locale" => optional locale, 1 "user_id" =>
+    optional user_id, 2 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -210,78 +221,60 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Name of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_name: Option<String>,
     /// Creation time of the instance: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// Completion time of the approval: a timestamp in milliseconds, in decimal digits; `0` before the completion.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// The `user_id` of the initiator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The `open_id` of the initiator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Number of the instance for people.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub serial_number: Option<String>,
     /// Id of the department of the initiator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Status of the instance.
     ///
     /// - Values: `PENDING`, `APPROVED`, `REJECTED`, `CANCELED`, `DELETED`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<
         crate::api::approval::v4::instance::overview_approval_instance::InstanceStatus,
     >,
     /// Unique id of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub uuid: Option<String>,
     /// Values of the form, as a JSON array in a string, one element for each widget.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form: Option<rt::JsonString<Vec<crate::api::approval::v4::form::FilledControl>>>,
     /// The approval tasks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_list: Option<Vec<Task>>,
     /// The comments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_list: Option<Vec<Comment>>,
     /// Event that happened to the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub timeline: Option<Vec<TimelineEvent>>,
     /// Code of the original instance, when this one modifies it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub modified_instance_code: Option<String>,
     /// Code of the original instance, when this one revokes it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reverted_instance_code: Option<String>,
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_code: Option<String>,
     /// True if the instance was revoked.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reverted: Option<bool>,
     /// Code of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "approval_name" => value approval_name, "start_time" => value start_time,
-    "end_time" => value end_time, "user_id" => value user_id, "open_id" => value open_id,
-    "serial_number" => value serial_number, "department_id" => value department_id,
-    "status" => value status, "uuid" => value uuid, "form" => value form, "task_list" =>
-    list task_list, "comment_list" => list comment_list, "timeline" => list timeline,
-    "modified_instance_code" => value modified_instance_code, "reverted_instance_code" =>
-    value reverted_instance_code, "approval_code" => value approval_code, "reverted" =>
-    value reverted, "instance_code" => value instance_code }
+    #[cfg(feature = "full-serde")] Data { 0 "approval_name" => value approval_name, 1
+    "start_time" => value start_time, 2 "end_time" => value end_time, 3 "user_id" =>
+    value user_id, 4 "open_id" => value open_id, 5 "serial_number" => value
+    serial_number, 6 "department_id" => value department_id, 7 "status" => value status,
+    8 "uuid" => value uuid, 9 "form" => value form, 10 "task_list" => list task_list, 11
+    "comment_list" => list comment_list, 12 "timeline" => list timeline, 13
+    "modified_instance_code" => value modified_instance_code, 14 "reverted_instance_code"
+    => value reverted_instance_code, 15 "approval_code" => value approval_code, 16
+    "reverted" => value reverted, 17 "instance_code" => value instance_code }
 );
 
 /// The language of the texts; by default the one that `i18n_resources` of the definition calls the default.
@@ -306,112 +299,84 @@ rt::text_enum!(Locale { "zh-CN" => ZhCn, "en-US" => EnUs, "ja-JP" => JaJp });
 /// An approval task.
 #[doc(alias = "instance_task")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// The `user_id` of the approver; empty where the task is approved or rejected automatically.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The `open_id` of the approver; empty where the task is approved or rejected automatically.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Status of the task.
     ///
     /// - Values: `PENDING`, `APPROVED`, `REJECTED`, `TRANSFERRED`, `DONE`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<crate::api::approval::v4::task::introduction::TaskStatus>,
     /// Id of the node that the task belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
     /// Name of the node that the task belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<String>,
     /// Id that the admin gave the node; missing if the admin gave no id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_node_id: Option<String>,
     /// Decision mode of a node with several approvers.
     ///
     /// - Values: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT`, `SEQUENTIAL`
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<crate::api::approval::v4::task::introduction::ApprovalMethod>,
     /// Start of the task: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// Completion time of the task: a timestamp in milliseconds, in decimal digits; `0` before the completion.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
 }
 
 rt::reply_object!(
-    Task { "id" => value id, "user_id" => value user_id, "open_id" => value open_id,
-    "status" => value status, "node_id" => value node_id, "node_name" => value node_name,
-    "custom_node_id" => value custom_node_id, "type" => value type_, "start_time" =>
-    value start_time, "end_time" => value end_time }
+    #[cfg(feature = "full-serde")] Task { 0 "id" => value id, 1 "user_id" => value
+    user_id, 2 "open_id" => value open_id, 3 "status" => value status, 4 "node_id" =>
+    value node_id, 5 "node_name" => value node_name, 6 "custom_node_id" => value
+    custom_node_id, 7 "type" => value type_, 8 "start_time" => value start_time, 9
+    "end_time" => value end_time }
 );
 
 /// A comment.
 #[doc(alias = "instance_comment")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// The `user_id` of the author.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The `open_id` of the author.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// The comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment: Option<String>,
     /// Creation time of the comment: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Files that are attached to the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub files: Option<Vec<CommentAttachment>>,
 }
 
 rt::reply_object!(
-    Comment { "id" => value id, "user_id" => value user_id, "open_id" => value open_id,
-    "comment" => value comment, "create_time" => value create_time, "files" => list files
-    }
+    #[cfg(feature = "full-serde")] Comment { 0 "id" => value id, 1 "user_id" => value
+    user_id, 2 "open_id" => value open_id, 3 "comment" => value comment, 4 "create_time"
+    => value create_time, 5 "files" => list files }
 );
 
 /// Files that are attached to the comment.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CommentAttachment {
     /// Link to the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Size of the file in bytes.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_size: Option<i64>,
     /// Title of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Kind of the file, as it was chosen for the upload.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<AttachmentType>,
 }
 
 rt::reply_object!(
-    CommentAttachment { "url" => value url, "file_size" => value file_size, "title" =>
-    value title, "type" => value type_ }
+    #[cfg(feature = "full-serde")] CommentAttachment { 0 "url" => value url, 1
+    "file_size" => value file_size, 2 "title" => value title, 3 "type" => value type_ }
 );
 
 /// Kind of the file, as it was chosen for the upload.
@@ -433,56 +398,41 @@ rt::text_enum!(AttachmentType { "image" => Image, "attachment" => Attachment });
 /// An event of the instance.
 #[doc(alias = "instance_timeline")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TimelineEvent {
     /// Kind of event; the content of `ext` depends on it.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<TimelineEventType>,
     /// Time of the event: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// The `user_id` of the user who did it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The `open_id` of the user who did it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// `user_id`s of the users who got copies.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_list: Option<Vec<String>>,
     /// `open_id`s of the users who got copies.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id_list: Option<Vec<String>>,
     /// Id of the task that it belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// The reason, in words.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment: Option<String>,
     /// The users of the copies, each with the id of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_user_list: Option<Vec<CcUser>>,
     /// Details, as a JSON object in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ext: Option<rt::JsonString<TimelineExt>>,
     /// Key of the node whose task it is.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_key: Option<String>,
     /// Files that are attached to the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub files: Option<Vec<TimelineAttachment>>,
 }
 
 rt::reply_object!(
-    TimelineEvent { "type" => value type_, "create_time" => value create_time, "user_id"
-    => value user_id, "open_id" => value open_id, "user_id_list" => list user_id_list,
-    "open_id_list" => list open_id_list, "task_id" => value task_id, "comment" => value
-    comment, "cc_user_list" => list cc_user_list, "ext" => value ext, "node_key" => value
-    node_key, "files" => list files }
+    #[cfg(feature = "full-serde")] TimelineEvent { 0 "type" => value type_, 1
+    "create_time" => value create_time, 2 "user_id" => value user_id, 3 "open_id" =>
+    value open_id, 4 "user_id_list" => list user_id_list, 5 "open_id_list" => list
+    open_id_list, 6 "task_id" => value task_id, 7 "comment" => value comment, 8
+    "cc_user_list" => list cc_user_list, 9 "ext" => value ext, 10 "node_key" => value
+    node_key, 11 "files" => list files }
 );
 
 /// Kind of event; the content of `ext` depends on it.
@@ -553,74 +503,58 @@ rt::text_enum!(
 /// The user of a copy.
 #[doc(alias = "instance_cc_user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CcUser {
     /// The `user_id` of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Id of the copy, unique within the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_id: Option<String>,
     /// The `open_id` of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    CcUser { "user_id" => value user_id, "cc_id" => value cc_id, "open_id" => value
-    open_id }
+    #[cfg(feature = "full-serde")] CcUser { 0 "user_id" => value user_id, 1 "cc_id" =>
+    value cc_id, 2 "open_id" => value open_id }
 );
 
 /// Details of an event.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TimelineExt {
     /// Ids of the users concerned, as `user_id`s.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_list: Option<Vec<String>>,
     /// Id of the user concerned, as a `user_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Ids of the users concerned, as `open_id`s.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id_list: Option<Vec<String>>,
     /// Id of the user concerned, as an `open_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    TimelineExt { "user_id_list" => list user_id_list, "user_id" => value user_id,
-    "open_id_list" => list open_id_list, "open_id" => value open_id }
+    #[cfg(feature = "full-serde")] TimelineExt { 0 "user_id_list" => list user_id_list, 1
+    "user_id" => value user_id, 2 "open_id_list" => list open_id_list, 3 "open_id" =>
+    value open_id }
 );
 
 /// Files that are attached to the approval.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TimelineAttachment {
     /// Link to the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Size of the file in bytes.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_size: Option<i64>,
     /// Title of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Kind of the file, as it was chosen for the upload.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<AttachmentType>,
 }
 
 rt::reply_object!(
-    TimelineAttachment { "url" => value url, "file_size" => value file_size, "title" =>
-    value title, "type" => value type_ }
+    #[cfg(feature = "full-serde")] TimelineAttachment { 0 "url" => value url, 1
+    "file_size" => value file_size, 2 "title" => value title, 3 "type" => value type_ }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -34,12 +34,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/instances")]
 #[doc(alias = "approval/v4/instance/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +159,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of codes in a page.
@@ -163,12 +166,10 @@ pub struct Query {
     /// - Range: 1 to 100
     /// - Default: `100`
     /// - Example: `100`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
     ///
@@ -184,6 +185,13 @@ pub struct Query {
     pub end_time: String,
 }
 
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "approval_code" => required approval_code, 3
+    "start_time" => required start_time, 4 "end_time" => required end_time }
+);
+
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.page_size {
@@ -196,23 +204,20 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Codes of the instances, oldest first.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_code_list: Option<Vec<String>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "instance_code_list" => list instance_code_list, "page_token" => value
-    page_token, "has_more" => value has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "instance_code_list" => list
+    instance_code_list, 1 "page_token" => value page_token, 2 "has_more" => value
+    has_more }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -34,7 +34,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/instances/preview")]
 #[doc(alias = "approval/v4/instance/preview")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,7 +165,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the body.
@@ -169,9 +173,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -192,36 +200,37 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. Needed to preview an approval that has no instance yet.
     ///
     /// - Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
     /// Id of a user, of the kind set by `user_id_type` (by default an open id, `ou_...`): without an instance the user who will submit the approval, else the approver of the task.
     pub user_id: String,
     /// Id of the department of the user who submits the approval; needed if that user belongs to several.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
     /// Values of the form, as a JSON array in a string, one element for each widget; required to preview an approval that has no instance yet.
     ///
     /// - Example: `"[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<rt::JsonString<Vec<rt::Value>>>,
     /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. Needed to preview what follows a task of an existing instance.
     ///
     /// - Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_code: Option<String>,
     /// Id of the approval task: the details of the approval instance list it in `task_list`. Searching tasks finds it too. Required to preview what follows a task of an existing instance.
     ///
     /// - Example: `"6982332863116876308"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_code" => optional approval_code, 1
+    "user_id" => required user_id, 2 "department_id" => optional department_id, 3 "form"
+    => optional form, 4 "instance_code" => optional instance_code, 5 "task_id" =>
+    optional task_id }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -234,61 +243,51 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The nodes of the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub preview_nodes: Option<Vec<PreviewNode>>,
 }
 
-rt::reply_object!(Data { "preview_nodes" => list preview_nodes });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "preview_nodes" => list preview_nodes }
+);
 
 /// The nodes of the approval.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PreviewNode {
     /// Ids of the approvers of the node; of the approvers that step in if `is_empty_logic` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_list: Option<Vec<String>>,
     /// Ids of the users who get a copy when the approval ends.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_cc_id_list: Option<Vec<String>>,
     /// Id of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
     /// Name of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<String>,
     /// Decision mode of a node with several approvers; in the example of the page it is empty for the start and the end.
     ///
     /// - Values: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT`, `SEQUENTIAL`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_type: Option<crate::api::approval::v4::task::introduction::ApprovalMethod>,
     /// Id given to the node by those who designed the approval.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_node_id: Option<String>,
     /// Explanations of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comments: Option<Vec<rt::Value>>,
     /// True if the node has no approvers of its own.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_empty_logic: Option<bool>,
     /// True if the user who submits the approval chooses the approvers of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_approver_type_free: Option<bool>,
     /// True if those who get a copy can be chosen at the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_cc_type_free: Option<bool>,
 }
 
 rt::reply_object!(
-    PreviewNode { "user_id_list" => list user_id_list, "end_cc_id_list" => list
-    end_cc_id_list, "node_id" => value node_id, "node_name" => value node_name,
-    "node_type" => value node_type, "custom_node_id" => value custom_node_id, "comments"
-    => list comments, "is_empty_logic" => value is_empty_logic, "is_approver_type_free"
-    => value is_approver_type_free, "has_cc_type_free" => value has_cc_type_free }
+    #[cfg(feature = "full-serde")] PreviewNode { 0 "user_id_list" => list user_id_list, 1
+    "end_cc_id_list" => list end_cc_id_list, 2 "node_id" => value node_id, 3 "node_name"
+    => value node_name, 4 "node_type" => value node_type, 5 "custom_node_id" => value
+    custom_node_id, 6 "comments" => list comments, 7 "is_empty_logic" => value
+    is_empty_logic, 8 "is_approver_type_free" => value is_approver_type_free, 9
+    "has_cc_type_free" => value has_cc_type_free }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

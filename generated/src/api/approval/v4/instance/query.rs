@@ -46,7 +46,6 @@ pub use crate::api::approval::types::v4::instance::query::{
 #[doc(alias = "/open-apis/approval/v4/instances/query")]
 #[doc(alias = "approval/v4/instance/query")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -54,6 +53,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -267,7 +272,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of instances in a page; revoked ones count, but are left out.
@@ -275,12 +279,10 @@ pub struct Query {
     /// - Range: 5 to 200
     /// - Default: `10`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The kind of `user_id` in the body.
     ///
@@ -288,9 +290,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -316,61 +323,61 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of a user, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"lwiu098wj"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. With `group_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
     /// Code of the approval instance: creating the instance returns it, and listing instances finds it. With `instance_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_code: Option<String>,
     /// Id of the instance in the third-party system. With `instance_code`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_external_id: Option<String>,
     /// Id of the group of definitions in the third-party system. With `approval_code`, results match either of the two.
     ///
     /// - Example: `"1234567"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_external_id: Option<String>,
     /// Title of the instance; only third-party approvals have one.
     ///
     /// - Example: `"test"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_title: Option<String>,
     /// Status of the instances to find.
     ///
     /// - Example: `"PENDING"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_status: Option<InstanceStatusFilter>,
     /// Begin of the time span in which the instances began: a timestamp in milliseconds, in decimal digits. Give it together with `instance_start_time_to`; the span must not exceed 30 days.
     ///
     /// - Example: `"1547654251506"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_start_time_from: Option<String>,
     /// End of the time span in which the instances began: a timestamp in milliseconds, in decimal digits. Give it together with `instance_start_time_from`; the span must not exceed 30 days.
     ///
     /// - Example: `"1547654251506"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_start_time_to: Option<String>,
     /// The language of the texts.
     ///
     /// - Example: `"zh-CN"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "user_id" => optional user_id, 1
+    "approval_code" => optional approval_code, 2 "instance_code" => optional
+    instance_code, 3 "instance_external_id" => optional instance_external_id, 4
+    "group_external_id" => optional group_external_id, 5 "instance_title" => optional
+    instance_title, 6 "instance_status" => optional instance_status, 7
+    "instance_start_time_from" => optional instance_start_time_from, 8
+    "instance_start_time_to" => optional instance_start_time_to, 9 "locale" => optional
+    locale }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -404,26 +411,22 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Total number of instances found.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub count: Option<i64>,
     /// The instances.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_list: Option<Vec<InstanceItem>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "count" => value count, "instance_list" => list instance_list, "page_token" =>
-    value page_token, "has_more" => value has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "count" => value count, 1 "instance_list" =>
+    list instance_list, 2 "page_token" => value page_token, 3 "has_more" => value
+    has_more }
 );
 
 /// Status of the instances to find.
@@ -460,23 +463,19 @@ rt::text_enum!(
 /// An instance that was found.
 #[doc(alias = "instance_search_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceItem {
     /// The definition of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval: Option<Approval>,
     /// The group of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group: Option<Group>,
     /// The instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance: Option<Instance>,
 }
 
 rt::reply_object!(
-    InstanceItem { "approval" => value approval, "group" => value group, "instance" =>
-    value instance }
+    #[cfg(feature = "full-serde")] InstanceItem { 0 "approval" => value approval, 1
+    "group" => value group, 2 "instance" => value instance }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -46,7 +46,6 @@ pub use crate::api::approval::types::v4::instance::query::{
 #[doc(alias = "/open-apis/approval/v4/instances/search_cc")]
 #[doc(alias = "approval/v4/instance/search_cc")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -54,6 +53,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -264,7 +269,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of copies in a page.
@@ -272,12 +276,10 @@ pub struct Query {
     /// - Range: 5 to 200
     /// - Default: `10`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The kind of `user_id` in the body.
     ///
@@ -285,9 +287,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -313,61 +320,60 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of a user, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"lwiu098wj"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. With `group_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
     /// Code of the approval instance: creating the instance returns it, and listing instances finds it. With `instance_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_code: Option<String>,
     /// Id of the instance in the third-party system. With `instance_code`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_external_id: Option<String>,
     /// Id of the group of definitions in the third-party system. With `approval_code`, results match either of the two.
     ///
     /// - Example: `"1234567"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_external_id: Option<String>,
     /// Title of the copy; only third-party approvals have one.
     ///
     /// - Example: `"test"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cc_title: Option<String>,
     /// Read state of the copies to find; by default any. Other values fail.
     ///
     /// - Example: `"READ"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_status: Option<ReadStatusFilter>,
     /// Begin of the time span in which the copies were made: a timestamp in milliseconds, in decimal digits. Give it together with `cc_create_time_to`; the span must not exceed 30 days.
     ///
     /// - Example: `"1547654251506"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cc_create_time_from: Option<String>,
     /// End of the time span in which the copies were made: a timestamp in milliseconds, in decimal digits. Give it together with `cc_create_time_from`; the span must not exceed 30 days.
     ///
     /// - Example: `"1547654251506"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cc_create_time_to: Option<String>,
     /// The language of the texts.
     ///
     /// - Example: `"zh-CN"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "user_id" => optional user_id, 1
+    "approval_code" => optional approval_code, 2 "instance_code" => optional
+    instance_code, 3 "instance_external_id" => optional instance_external_id, 4
+    "group_external_id" => optional group_external_id, 5 "cc_title" => optional cc_title,
+    6 "read_status" => optional read_status, 7 "cc_create_time_from" => optional
+    cc_create_time_from, 8 "cc_create_time_to" => optional cc_create_time_to, 9 "locale"
+    => optional locale }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -398,26 +404,21 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Total number of copies found.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub count: Option<i64>,
     /// The copies.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_list: Option<Vec<CcItem>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "count" => value count, "cc_list" => list cc_list, "page_token" => value
-    page_token, "has_more" => value has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "count" => value count, 1 "cc_list" => list
+    cc_list, 2 "page_token" => value page_token, 3 "has_more" => value has_more }
 );
 
 /// Read state of the copies to find; by default any. Other values fail.
@@ -442,58 +443,46 @@ rt::text_enum!(ReadStatusFilter { "READ" => Read, "UNREAD" => Unread, "ALL" => A
 /// A copy that was found.
 #[doc(alias = "cc_search_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CcItem {
     /// The definition of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval: Option<Approval>,
     /// The group of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group: Option<Group>,
     /// The instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance: Option<Instance>,
     /// The copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc: Option<Cc>,
 }
 
 rt::reply_object!(
-    CcItem { "approval" => value approval, "group" => value group, "instance" => value
-    instance, "cc" => value cc }
+    #[cfg(feature = "full-serde")] CcItem { 0 "approval" => value approval, 1 "group" =>
+    value group, 2 "instance" => value instance, 3 "cc" => value cc }
 );
 
 /// A copy of an approval.
 #[doc(alias = "cc_search_node")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Cc {
     /// The `user_id` of the user who sent the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Creation time of the copy: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Read state of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub read_status: Option<ReadStatus>,
     /// Title of the copy; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Further data of the copy, as JSON in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<String>,
     /// Links to the copy; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<Links>,
 }
 
 rt::reply_object!(
-    Cc { "user_id" => value user_id, "create_time" => value create_time, "read_status" =>
-    value read_status, "title" => value title, "extra" => value extra, "link" => value
-    link }
+    #[cfg(feature = "full-serde")] Cc { 0 "user_id" => value user_id, 1 "create_time" =>
+    value create_time, 2 "read_status" => value read_status, 3 "title" => value title, 4
+    "extra" => value extra, 5 "link" => value link }
 );
 
 /// Read state of the copy.

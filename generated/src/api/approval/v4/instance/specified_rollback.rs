@@ -35,7 +35,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/instances/specified_rollback")]
 #[doc(alias = "approval/v4/instance/specified_rollback")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -43,6 +42,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,7 +143,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of `user_id` in the body.
@@ -147,9 +151,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -170,8 +178,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the approver of the present task, of the kind set by `user_id_type` (by default an open id, `ou_...`). In `task_list` of the details of the approval instance it stands beside the task, whose status must be `PENDING`.
@@ -185,12 +192,10 @@ pub struct Body {
     /// Reason for returning the approval.
     ///
     /// - Example: `"申请事项填写不具体，请重新填写"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// An extension that is not open for use yet.
     ///
     /// - Example: `"demo"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
     /// The `node_key`s of the nodes to return to: the details of the approval instance list them in `timeline`, where the entry must be of the type `PASS`.
     ///
@@ -198,6 +203,12 @@ pub struct Body {
     /// - Example: `["START","APPROVAL_27997_285502","APPROVAL_462205_2734554"]`
     pub task_def_key_list: Vec<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "user_id" => required user_id, 1 "task_id" =>
+    required task_id, 2 "reason" => optional reason, 3 "extra" => optional extra, 4
+    "task_def_key_list" => required task_def_key_list }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -212,11 +223,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -36,7 +36,6 @@ pub use crate::api::approval::types::v4::instance_comment::create::AttachmentTyp
 #[doc(alias = "/open-apis/approval/v4/instances/:instance_id/comments")]
 #[doc(alias = "approval/v4/instance_comment/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -46,6 +45,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +185,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. An id of your own for the instance is taken as well.
@@ -188,6 +192,11 @@ pub struct Path {
     /// - Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`
     pub instance_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "instance_id" => required instance_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -201,7 +210,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the query and the body.
@@ -210,13 +218,18 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the user who comments, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"e5286g26"`
     pub user_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "user_id" => required user_id }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -237,39 +250,39 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The comment, as a JSON object in a string. To mention a user, write the name into the text and let `at_info_list` cover it.
     ///
     /// - Example: `"{\"text\":\"@username艾特展示\",\"files\":[{\"url\":\"xxx\",\"fileSize\":155149,\"title\":\"9a9fedc5cfb01a4a20c715098.png\",\"type\":\"image\",\"extra\":\"\"}]}"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<rt::JsonString<CommentContent>>,
     /// The users whom the comment mentions.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_info_list: Option<Vec<Mention>>,
     /// Id of the comment to reply to: creating it returned the id, and listing the comments finds it.
     ///
     /// - Example: `"7081516627711524883"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_comment_id: Option<String>,
     /// Id of the comment to change, instead of creating one: creating it returned the id, and listing the comments finds it.
     ///
     /// - Example: `"7081516627711524883"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment_id: Option<String>,
     /// Stores the comment without the approval bot telling anyone. False for custom approvals in Feishu's own approval app, true for all others, says the documentation.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_bot: Option<bool>,
     /// More about the comment, as a JSON object in a string whose members are free to choose.
     ///
     /// - Example: `"{\"a\":\"a\"}"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<rt::JsonString<rt::Value>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "content" => optional content, 1
+    "at_info_list" => optional at_info_list, 2 "parent_comment_id" => optional
+    parent_comment_id, 3 "comment_id" => optional comment_id, 4 "disable_bot" => optional
+    disable_bot, 5 "extra" => optional extra }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -296,15 +309,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_id: Option<String>,
 }
 
-rt::reply_object!(Data { "comment_id" => value comment_id });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "comment_id" => value comment_id }
+);
 
 /// The text of a comment and its attachments.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -437,8 +450,7 @@ impl rt::Validate for Attachment {
 
 /// A mention of a user in the text of a comment.
 #[doc(alias = "comment_at_info")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Mention {
     /// Id of the mentioned user, of the kind set by `user_id_type` (by default an open id, `ou_...`).
@@ -477,6 +489,11 @@ impl Mention {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Mention { 0 "user_id" => required user_id, 1 "name" =>
+    required name, 2 "offset" => required offset }
+);
 
 impl rt::Validate for Mention {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}

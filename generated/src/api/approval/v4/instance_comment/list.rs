@@ -36,7 +36,6 @@ pub use crate::api::approval::types::v4::instance_comment::create::AttachmentTyp
 #[doc(alias = "/open-apis/approval/v4/instances/:instance_id/comments")]
 #[doc(alias = "approval/v4/instance_comment/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,7 +155,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. An id of your own for the instance is taken as well.
@@ -158,6 +162,11 @@ pub struct Path {
     /// - Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`
     pub instance_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "instance_id" => required instance_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -171,7 +180,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the query and the reply.
@@ -180,7 +188,6 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the user who asks, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
@@ -189,15 +196,20 @@ pub struct Query {
     /// Token of the page: the one in the previous reply, which does not document it; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Number of comments in a page.
     ///
     /// - Range: at most 1000
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "user_id" => required user_id, 2 "page_token" => optional page_token, 3 "page_size"
+    => optional page_size }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -223,112 +235,84 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The comments, each with its replies.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comments: Option<Vec<Comment>>,
 }
 
-rt::reply_object!(Data { "comments" => list comments });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "comments" => list comments });
 
 /// A comment and the replies to it.
 #[doc(alias = "comment")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// The comment, as a JSON object in a string: its text and its attachments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<rt::JsonString<CommentContent>>,
     /// Creation time of the comment: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Time of the last change of the comment: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// `1` if the comment was deleted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_delete: Option<DeleteStatus>,
     /// The replies to the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub replies: Option<Vec<CommentReply>>,
     /// The users whom the comment mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub at_info_list: Option<Vec<Mention>>,
     /// Id of the user who wrote the comment; the documentation names no kind of id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub commentator: Option<String>,
     /// More about the comment, as a JSON object in a string whose members are free to choose.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<rt::JsonString<rt::Value>>,
 }
 
 rt::reply_object!(
-    Comment { "id" => value id, "content" => value content, "create_time" => value
-    create_time, "update_time" => value update_time, "is_delete" => value is_delete,
-    "replies" => list replies, "at_info_list" => list at_info_list, "commentator" =>
-    value commentator, "extra" => value extra }
+    #[cfg(feature = "full-serde")] Comment { 0 "id" => value id, 1 "content" => value
+    content, 2 "create_time" => value create_time, 3 "update_time" => value update_time,
+    4 "is_delete" => value is_delete, 5 "replies" => list replies, 6 "at_info_list" =>
+    list at_info_list, 7 "commentator" => value commentator, 8 "extra" => value extra }
 );
 
 /// The text of a comment and its attachments.
 #[doc(alias = "comment_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CommentContent {
     /// The text of the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text: Option<String>,
     /// The attachments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub files: Option<Vec<Attachment>>,
 }
 
-rt::reply_object!(CommentContent { "text" => value text, "files" => list files });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] CommentContent { 0 "text" => value text, 1 "files" =>
+    list files }
+);
 
 /// The attachments.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Attachment {
     /// Link to the attachment. Prefer HTTPS: with HTTP links the desktop client may fail to show thumbnails of pictures.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Link to a thumbnail.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "thumbnailURL", skip_serializing_if = "Option::is_none")
-    )]
     pub thumbnail_url: Option<String>,
     /// Size of the file; the documentation names no unit.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "fileSize", skip_serializing_if = "Option::is_none")
-    )]
     pub file_size: Option<i64>,
     /// Title of the attachment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Kind of the attachment.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<AttachmentType>,
     /// Shown in the examples only, as an empty string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<String>,
 }
 
 rt::reply_object!(
-    Attachment { "url" => value url, "thumbnailURL" => value thumbnail_url, "fileSize" =>
-    value file_size, "title" => value title, "type" => value type_, "extra" => value
-    extra }
+    #[cfg(feature = "full-serde")] Attachment { 0 "url" => value url, 1 "thumbnailURL" =>
+    value thumbnail_url, 2 "fileSize" => value file_size, 3 "title" => value title, 4
+    "type" => value type_, 5 "extra" => value extra }
 );
 
 /// `1` if the comment was deleted.
@@ -350,62 +334,49 @@ rt::int_enum!(DeleteStatus { 0 => NotDeleted, 1 => Deleted });
 /// A reply to a comment.
 #[doc(alias = "comment_reply")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CommentReply {
     /// Id of the reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// The reply, as a JSON object in a string: its text and its attachments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<rt::JsonString<CommentContent>>,
     /// Creation time of the reply: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Time of the last change of the reply: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// `1` if the reply was deleted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_delete: Option<DeleteStatus>,
     /// The users whom the reply mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub at_info_list: Option<Vec<Mention>>,
     /// Id of the user who wrote the reply; the documentation names no kind of id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub commentator: Option<String>,
     /// More about the reply, as a JSON object in a string whose members are free to choose.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<rt::JsonString<rt::Value>>,
 }
 
 rt::reply_object!(
-    CommentReply { "id" => value id, "content" => value content, "create_time" => value
-    create_time, "update_time" => value update_time, "is_delete" => value is_delete,
-    "at_info_list" => list at_info_list, "commentator" => value commentator, "extra" =>
-    value extra }
+    #[cfg(feature = "full-serde")] CommentReply { 0 "id" => value id, 1 "content" =>
+    value content, 2 "create_time" => value create_time, 3 "update_time" => value
+    update_time, 4 "is_delete" => value is_delete, 5 "at_info_list" => list at_info_list,
+    6 "commentator" => value commentator, 7 "extra" => value extra }
 );
 
 /// A mention of a user in the text of a comment.
 #[doc(alias = "comment_at_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Mention {
     /// Id of the mentioned user, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Name of the mentioned user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Position of the mention in the text: the number of characters before it, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub offset: Option<String>,
 }
 
 rt::reply_object!(
-    Mention { "user_id" => value user_id, "name" => value name, "offset" => value offset
-    }
+    #[cfg(feature = "full-serde")] Mention { 0 "user_id" => value user_id, 1 "name" =>
+    value name, 2 "offset" => value offset }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

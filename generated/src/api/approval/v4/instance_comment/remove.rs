@@ -32,7 +32,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/instances/:instance_id/comments/remove")]
 #[doc(alias = "approval/v4/instance_comment/remove")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -40,6 +39,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,7 +131,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Code of the approval instance: creating the instance returns it, and listing or searching instances finds it. An id of your own for the instance is taken as well.
@@ -134,6 +138,11 @@ pub struct Path {
     /// - Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`
     pub instance_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "instance_id" => required instance_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -147,7 +156,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of `user_id`.
@@ -156,14 +164,18 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"ou_806a18fb5bdf525e38ba219733bdbd73"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "user_id" => optional user_id }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -185,19 +197,17 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Code of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance_id: Option<String>,
     /// The id of your own for the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external_id: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "instance_id" => value instance_id, "external_id" => value external_id }
+    #[cfg(feature = "full-serde")] Data { 0 "instance_id" => value instance_id, 1
+    "external_id" => value external_id }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

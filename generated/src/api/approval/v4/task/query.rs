@@ -34,12 +34,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/approval/v4/tasks/query")]
 #[doc(alias = "approval/v4/task/query")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +157,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of tasks in a page.
@@ -161,12 +164,10 @@ pub struct Query {
     /// - Range: at most 200
     /// - Default: `100`
     /// - Example: `100`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"1"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Id of the user whose tasks are listed, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
@@ -182,9 +183,15 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "user_id" => required user_id, 3 "topic" =>
+    required topic, 4 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -226,26 +233,21 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The tasks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tasks: Option<Vec<Task>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Number of tasks; with the first page only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub count: Option<Count>,
 }
 
 rt::reply_object!(
-    Data { "tasks" => list tasks, "page_token" => value page_token, "has_more" => value
-    has_more, "count" => value count }
+    #[cfg(feature = "full-serde")] Data { 0 "tasks" => list tasks, 1 "page_token" =>
+    value page_token, 2 "has_more" => value has_more, 3 "count" => value count }
 );
 
 /// The group of the tasks.
@@ -279,96 +281,75 @@ rt::text_enum!(
 /// A task of the user.
 #[doc(alias = "task")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Task {
     /// The group of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub topic: Option<Topic>,
     /// Id of the user whose task it is.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Title of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Links of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub urls: Option<TaskUrls>,
     /// Id of the process in the third-party system, unique for the app within the tenant; third-party processes only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_external_id: Option<String>,
     /// Id of the task in the third-party system, unique within the process; third-party processes only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_external_id: Option<String>,
     /// Status of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// Status of the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_status: Option<ProcessStatus>,
     /// Code of the definition of the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub definition_code: Option<String>,
     /// Ids of the initiators.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub initiators: Option<Vec<String>>,
     /// Names of the initiators.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub initiator_names: Option<Vec<String>>,
     /// Id of the task, globally unique.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// Id of the process, globally unique.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// Code of the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_code: Option<String>,
     /// Id of the group of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub definition_group_id: Option<String>,
     /// Name of the group of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub definition_group_name: Option<String>,
     /// Id of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub definition_id: Option<String>,
     /// Name of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub definition_name: Option<String>,
 }
 
 rt::reply_object!(
-    Task { "topic" => value topic, "user_id" => value user_id, "title" => value title,
-    "urls" => value urls, "process_external_id" => value process_external_id,
-    "task_external_id" => value task_external_id, "status" => value status,
-    "process_status" => value process_status, "definition_code" => value definition_code,
-    "initiators" => list initiators, "initiator_names" => list initiator_names, "task_id"
-    => value task_id, "process_id" => value process_id, "process_code" => value
-    process_code, "definition_group_id" => value definition_group_id,
-    "definition_group_name" => value definition_group_name, "definition_id" => value
-    definition_id, "definition_name" => value definition_name }
+    #[cfg(feature = "full-serde")] Task { 0 "topic" => value topic, 1 "user_id" => value
+    user_id, 2 "title" => value title, 3 "urls" => value urls, 4 "process_external_id" =>
+    value process_external_id, 5 "task_external_id" => value task_external_id, 6 "status"
+    => value status, 7 "process_status" => value process_status, 8 "definition_code" =>
+    value definition_code, 9 "initiators" => list initiators, 10 "initiator_names" =>
+    list initiator_names, 11 "task_id" => value task_id, 12 "process_id" => value
+    process_id, 13 "process_code" => value process_code, 14 "definition_group_id" =>
+    value definition_group_id, 15 "definition_group_name" => value definition_group_name,
+    16 "definition_id" => value definition_id, 17 "definition_name" => value
+    definition_name }
 );
 
 /// Links of a task.
 #[doc(alias = "task_urls")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TaskUrls {
     /// Link to the help desk.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub helpdesk: Option<String>,
     /// Link for mobile devices.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// Link for the desktop.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc: Option<String>,
 }
 
 rt::reply_object!(
-    TaskUrls { "helpdesk" => value helpdesk, "mobile" => value mobile, "pc" => value pc }
+    #[cfg(feature = "full-serde")] TaskUrls { 0 "helpdesk" => value helpdesk, 1 "mobile"
+    => value mobile, 2 "pc" => value pc }
 );
 
 /// Status of the task.
@@ -436,18 +417,18 @@ rt::text_enum!(
 /// Number of tasks.
 #[doc(alias = "count")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Count {
     /// Number of tasks; 999 from 1000 tasks on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub total: Option<i64>,
     /// True if there are 1000 tasks or more.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
-rt::reply_object!(Count { "total" => value total, "has_more" => value has_more });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Count { 0 "total" => value total, 1 "has_more" =>
+    value has_more }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

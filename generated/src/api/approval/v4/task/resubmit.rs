@@ -39,7 +39,6 @@ pub use crate::api::approval::types::v4::instance_comment::create::AttachmentTyp
 #[doc(alias = "/open-apis/approval/v4/tasks/resubmit")]
 #[doc(alias = "approval/v4/task/resubmit")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -47,6 +46,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,7 +140,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of `user_id` in the body.
@@ -144,9 +148,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -167,8 +175,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it.
@@ -186,7 +193,6 @@ pub struct Body {
     /// A comment with attachments, as a JSON object in a string.
     ///
     /// - Example: `"{\"text\":\"评论\"]}"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<rt::JsonString<Comment>>,
     /// Id of the approval task: the details of the approval instance list it in `task_list`.
     ///
@@ -197,6 +203,13 @@ pub struct Body {
     /// - Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`
     pub form: rt::JsonString<Vec<crate::api::approval::v4::form::Control>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "approval_code" => required approval_code, 1
+    "instance_code" => required instance_code, 2 "user_id" => required user_id, 3
+    "comment" => optional comment, 4 "task_id" => required task_id, 5 "form" => required
+    form }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -223,11 +236,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// A comment with attachments.
 #[derive(Clone, Debug, Default, PartialEq)]

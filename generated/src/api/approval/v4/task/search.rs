@@ -46,7 +46,6 @@ pub use crate::api::approval::types::v4::instance::query::{
 #[doc(alias = "/open-apis/approval/v4/tasks/search")]
 #[doc(alias = "approval/v4/task/search")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -54,6 +53,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -283,7 +288,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of tasks in a page; those of revoked instances count, but are left out.
@@ -291,12 +295,10 @@ pub struct Query {
     /// - Range: 5 to 200
     /// - Default: `10`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The kind of `user_id` in the body.
     ///
@@ -304,9 +306,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -332,72 +339,70 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the approver, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
     /// - Example: `"lwiu098wj"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Code of the approval definition: creating the definition returns it, and the address of the definition in the admin console of approvals holds it. With `group_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
     /// Code of the approval instance: creating the instance returns it, and listing instances finds it. With `instance_external_id`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_code: Option<String>,
     /// Id of the instance in the third-party system. With `instance_code`, results match either of the two.
     ///
     /// - Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_external_id: Option<String>,
     /// Id of the group of definitions in the third-party system. With `approval_code`, results match either of the two.
     ///
     /// - Example: `"1234567"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_external_id: Option<String>,
     /// Title of the task; only third-party approvals have one.
     ///
     /// - Example: `"test"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_title: Option<String>,
     /// Status of the tasks to find; by default any. Other values fail. Without effect when `task_status_list` is given.
     ///
     /// - Example: `"PENDING"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_status: Option<TaskStatusFilter>,
     /// Begin of the time span in which the tasks began: a timestamp in milliseconds, in decimal digits. Give it together with `task_start_time_to`; the span must not exceed 30 days.
     ///
     /// - Example: `"1547654251506"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_start_time_from: Option<String>,
     /// End of the time span in which the tasks began: a timestamp in milliseconds, in decimal digits. Give it together with `task_start_time_from`; the span must not exceed 30 days.
     ///
     /// - Example: `"1547654251506"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_start_time_to: Option<String>,
     /// The language of the texts.
     ///
     /// - Example: `"zh-CN"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
     /// Statuses of the tasks to find, one or several; `task_status` is then without effect.
     ///
     /// - Example: `["PENDING"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_status_list: Option<Vec<ListedTaskStatus>>,
     /// The order of the tasks.
     ///
     /// - Default: `2`
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "user_id" => optional user_id, 1
+    "approval_code" => optional approval_code, 2 "instance_code" => optional
+    instance_code, 3 "instance_external_id" => optional instance_external_id, 4
+    "group_external_id" => optional group_external_id, 5 "task_title" => optional
+    task_title, 6 "task_status" => optional task_status, 7 "task_start_time_from" =>
+    optional task_start_time_from, 8 "task_start_time_to" => optional task_start_time_to,
+    9 "locale" => optional locale, 10 "task_status_list" => optional task_status_list, 11
+    "order" => optional order }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -467,26 +472,21 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Total number of tasks found.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub count: Option<i64>,
     /// The approval tasks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_list: Option<Vec<TaskItem>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "count" => value count, "task_list" => list task_list, "page_token" => value
-    page_token, "has_more" => value has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "count" => value count, 1 "task_list" => list
+    task_list, 2 "page_token" => value page_token, 3 "has_more" => value has_more }
 );
 
 /// Status of the tasks to find; by default any. Other values fail. Without effect when `task_status_list` is given.
@@ -590,71 +590,56 @@ rt::int_enum!(
 /// A task that was found.
 #[doc(alias = "task_search_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TaskItem {
     /// The definition of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval: Option<Approval>,
     /// The group of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group: Option<Group>,
     /// The instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub instance: Option<Instance>,
     /// The task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<Task>,
 }
 
 rt::reply_object!(
-    TaskItem { "approval" => value approval, "group" => value group, "instance" => value
-    instance, "task" => value task }
+    #[cfg(feature = "full-serde")] TaskItem { 0 "approval" => value approval, 1 "group"
+    => value group, 2 "instance" => value instance, 3 "task" => value task }
 );
 
 /// An approval task.
 #[doc(alias = "task_search_node")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Task {
     /// The `user_id` of the approver.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Start of the task: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// End of the task: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Status of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// Title of the task; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Further data of the task, as JSON in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<String>,
     /// Links to the task; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<Links>,
     /// Id of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// Time of the last change of the task: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// Id of the task in the third-party system.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_external_id: Option<String>,
 }
 
 rt::reply_object!(
-    Task { "user_id" => value user_id, "start_time" => value start_time, "end_time" =>
-    value end_time, "status" => value status, "title" => value title, "extra" => value
-    extra, "link" => value link, "task_id" => value task_id, "update_time" => value
-    update_time, "task_external_id" => value task_external_id }
+    #[cfg(feature = "full-serde")] Task { 0 "user_id" => value user_id, 1 "start_time" =>
+    value start_time, 2 "end_time" => value end_time, 3 "status" => value status, 4
+    "title" => value title, 5 "extra" => value extra, 6 "link" => value link, 7 "task_id"
+    => value task_id, 8 "update_time" => value update_time, 9 "task_external_id" => value
+    task_external_id }
 );
 
 /// Status of the task.

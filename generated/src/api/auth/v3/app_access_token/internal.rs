@@ -19,12 +19,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/auth/v3/app_access_token/internal")]
 #[doc(alias = "auth/v3/app_access_token/internal")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,8 +76,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the app, which it gets when it is created.
@@ -86,29 +89,30 @@ pub struct Body {
     pub app_secret: rt::Sensitive<String>,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "app_id" => required app_id, 1 "app_secret"
+    => required app_secret }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The app access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_access_token: Option<rt::Sensitive<String>>,
     /// Time until the app access token expires, in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub expire: Option<i64>,
     /// The tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_access_token: Option<rt::Sensitive<String>>,
 }
 
 rt::reply_object!(
-    Data { "app_access_token" => value app_access_token, "expire" => value expire,
-    "tenant_access_token" => value tenant_access_token }
+    #[cfg(feature = "full-serde")] Data { 0 "app_access_token" => value app_access_token,
+    1 "expire" => value expire, 2 "tenant_access_token" => value tenant_access_token }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -18,12 +18,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/auth/v3/app_ticket/resend")]
 #[doc(alias = "auth/v3/app_ticket/resend")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,8 +73,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the app, which it gets when it is created.
@@ -83,17 +86,21 @@ pub struct Body {
     pub app_secret: rt::Sensitive<String>,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "app_id" => required app_id, 1 "app_secret"
+    => required app_secret }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

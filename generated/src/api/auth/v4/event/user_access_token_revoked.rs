@@ -19,36 +19,30 @@ use feishu_runtime as rt;
 #[doc(alias = "user access token revoked")]
 #[doc(alias = "auth.user_access_token.revoked_v4")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Kinds of token that were revoked: `user_access_token`, `refresh_token`, or `user_access_token refresh_token` for both.
     ///
     /// - Length: 0 to 10000 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revoke_token_type: Option<String>,
     /// Why they were revoked: `Revoked by unknown action.` (the default), `Revoked by user action.`, `Revoked by administrator action.`, `Revoked by security and risk control action.`, or `Revoked by restriction action.`: the user's account is frozen, the user has resigned, the app is not available, the user has no permission for the app, and the like.
     ///
     /// - Length: 0 to 10000 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revoke_reason: Option<String>,
     /// Open id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Union id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user: unique within the tenant.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "revoke_token_type" => value revoke_token_type, "revoke_reason" => value
-    revoke_reason, "open_id" => value open_id, "union_id" => value union_id, "user_id" =>
-    value user_id }
+    #[cfg(feature = "full-serde")] Event { 0 "revoke_token_type" => value
+    revoke_token_type, 1 "revoke_reason" => value revoke_reason, 2 "open_id" => value
+    open_id, 3 "union_id" => value union_id, 4 "user_id" => value user_id }
 );
 
 impl rt::event::Event for Event {

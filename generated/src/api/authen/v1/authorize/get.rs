@@ -33,12 +33,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/authen/v1/authorize")]
 #[doc(alias = "authen/v1/authorize/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,7 +166,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Id of the app; the developer console shows it.
@@ -182,24 +185,29 @@ pub struct Query {
     ///
     /// - Example: `"contact:contact bitable:app:readonly"`
     /// - Scope: `offline_access` (offline_access)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub scope: Option<String>,
     /// Text that comes back unchanged after the authorization: it tells the app the context, and protects against CSRF. Check that it is the same.
     ///
     /// - Example: `"RANDOMSTRING"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub state: Option<String>,
     /// Challenge for PKCE (RFC 7636), which makes the authorization code safer.
     ///
     /// - Example: `"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code_challenge: Option<String>,
     /// How `code_challenge` was made from `code_verifier`, a random string that is made locally before the authorization.
     ///
     /// - Default: `"plain"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code_challenge_method: Option<CodeChallengeMethod>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "client_id" => required client_id, 1
+    "response_type" => required response_type, 2 "redirect_uri" => required redirect_uri,
+    3 "scope" => optional scope, 4 "state" => optional state, 5 "code_challenge" =>
+    optional code_challenge, 6 "code_challenge_method" => optional code_challenge_method
+    }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -28,9 +28,11 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/authen/v1/user_info")]
 #[doc(alias = "authen/v1/user_info/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {}
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(#[cfg(feature = "full-serde")] Request {});
 
 impl Request {
     /// Creates a request without any fields set.
@@ -59,55 +61,41 @@ impl rt::Endpoint for Request {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Name of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// English name of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_name: Option<String>,
     /// Avatar of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_url: Option<String>,
     /// Avatar of the user in 72 x 72 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_thumb: Option<String>,
     /// Avatar of the user in 240 x 240 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_middle: Option<String>,
     /// Avatar of the user in 640 x 640 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_big: Option<String>,
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Union id of the user: the same in all apps of one developer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// E-mail address of the user. The company's administrator imported it and the user has not confirmed it, so do not sign users in by it unless you verify it yourself.
     ///
     /// - Scope: `contact:user.email:readonly` (获取用户邮箱信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Business e-mail address. Make sure first that Feishu's mail service is enabled in the admin console.
     ///
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enterprise_email: Option<String>,
     /// User id of the user.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Mobile number of the user. The company's administrator imported it and the user has not confirmed it, so do not sign users in by it unless you verify it yourself.
     ///
     /// - Scope: `contact:user.phone:readonly` (获取用户手机号)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// Key that identifies the current company.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Employee number of the user.
     ///
@@ -115,17 +103,17 @@ pub struct Data {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_no: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "name" => value name, "en_name" => value en_name, "avatar_url" => value
-    avatar_url, "avatar_thumb" => value avatar_thumb, "avatar_middle" => value
-    avatar_middle, "avatar_big" => value avatar_big, "open_id" => value open_id,
-    "union_id" => value union_id, "email" => value email, "enterprise_email" => value
-    enterprise_email, "user_id" => value user_id, "mobile" => value mobile, "tenant_key"
-    => value tenant_key, "employee_no" => value employee_no }
+    #[cfg(feature = "full-serde")] Data { 0 "name" => value name, 1 "en_name" => value
+    en_name, 2 "avatar_url" => value avatar_url, 3 "avatar_thumb" => value avatar_thumb,
+    4 "avatar_middle" => value avatar_middle, 5 "avatar_big" => value avatar_big, 6
+    "open_id" => value open_id, 7 "union_id" => value union_id, 8 "email" => value email,
+    9 "enterprise_email" => value enterprise_email, 10 "user_id" => value user_id, 11
+    "mobile" => value mobile, 12 "tenant_key" => value tenant_key, 13 "employee_no" =>
+    value employee_no }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -20,12 +20,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/authen/v2/oauth/token")]
 #[doc(alias = "authen/v2/oauth/token")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,8 +155,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The kind of the grant.
@@ -168,31 +171,34 @@ pub struct Body {
     /// The authorization code.
     ///
     /// - Example: `"a61hb967bd094dge949h79bbexd16dfe"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<rt::Sensitive<String>>,
     /// The address for the way back that stood in the link to the authorization page.
     ///
     /// - Example: `"https://example.com/api/oauth/callback"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
     /// The random text that was made before the authorization, for PKCE (RFC 7636); required if PKCE is used.
     ///
     /// - Length: 43 to 128 characters
     /// - Pattern: `^[A-Za-z0-9._~-]*$`
     /// - Example: `"TxYmzM4PHLBlqm5NtnCmwxMH8mFlRWl_ipie3O0aVzo"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_verifier: Option<rt::Sensitive<String>>,
     /// Scopes that the token keeps, separated by spaces, to narrow it down: each must have been granted, and none may occur twice. Without it, the token has all that the user granted. Calls do not add up: each chooses among what was granted. The `scope` of the reply lists those that hold.
     ///
     /// - Example: `"auth:user.id:read task:task:read"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// The refresh token; only one that this call returned.
     ///
     /// - Example: `"eyJhbGciOiJFUzI1NiIs**********XXOYOZz1mfgIYHwM8ZJA"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<rt::Sensitive<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "grant_type" => required grant_type, 1
+    "client_id" => required client_id, 2 "client_secret" => required client_secret, 3
+    "code" => optional code, 4 "redirect_uri" => optional redirect_uri, 5 "code_verifier"
+    => optional code_verifier, 6 "scope" => optional scope, 7 "refresh_token" => optional
+    refresh_token }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -224,37 +230,30 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The user access token; only if the call succeeds. It is long, 1 to 2 KB as a rule: keep room for 4 KB.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub access_token: Option<rt::Sensitive<String>>,
     /// How long the user access token is valid, in seconds; only if the call succeeds. Go by this value, not by a fixed one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub expires_in: Option<i64>,
     /// The token for the next user access token; only if the call succeeds and the user granted `offline_access`, which a `scope` of the request must name, too. It works once.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub refresh_token: Option<rt::Sensitive<String>>,
     /// How long the refresh token is valid, in seconds; only together with it. Refresh before it ends.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub refresh_token_expires_in: Option<i64>,
     /// Always `Bearer`; only if the call succeeds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token_type: Option<String>,
     /// The scopes of the token, separated by spaces; only if the call succeeds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub scope: Option<String>,
     /// The error in words; only if the call fails.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub error_description: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "access_token" => value access_token, "expires_in" => value expires_in,
-    "refresh_token" => value refresh_token, "refresh_token_expires_in" => value
-    refresh_token_expires_in, "token_type" => value token_type, "scope" => value scope,
-    "error_description" => value error_description }
+    #[cfg(feature = "full-serde")] Data { 0 "access_token" => value access_token, 1
+    "expires_in" => value expires_in, 2 "refresh_token" => value refresh_token, 3
+    "refresh_token_expires_in" => value refresh_token_expires_in, 4 "token_type" => value
+    token_type, 5 "scope" => value scope, 6 "error_description" => value
+    error_description }
 );
 
 /// The kind of the grant.

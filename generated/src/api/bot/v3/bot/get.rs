@@ -26,9 +26,11 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/bot/v3/info")]
 #[doc(alias = "bot/v3/bot/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {}
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(#[cfg(feature = "full-serde")] Request {});
 
 impl Request {
     /// Creates a request without any fields set.
@@ -58,43 +60,35 @@ impl rt::Endpoint for Request {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The bot.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bot: Option<BotInfo>,
 }
 
-rt::reply_object!(Data { "bot" => value bot });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "bot" => value bot });
 
 /// A bot.
 #[doc(alias = "bot_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BotInfo {
     /// Status of the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub activate_status: Option<ActivateStatus>,
     /// Name of the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_name: Option<String>,
     /// Address of the app's picture.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_url: Option<String>,
     /// IP addresses on the allow list of the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ip_white_list: Option<Vec<String>>,
     /// Open id of the bot.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    BotInfo { "activate_status" => value activate_status, "app_name" => value app_name,
-    "avatar_url" => value avatar_url, "ip_white_list" => list ip_white_list, "open_id" =>
-    value open_id }
+    #[cfg(feature = "full-serde")] BotInfo { 0 "activate_status" => value
+    activate_status, 1 "app_name" => value app_name, 2 "avatar_url" => value avatar_url,
+    3 "ip_white_list" => list ip_white_list, 4 "open_id" => value open_id }
 );
 
 /// Status of the app.

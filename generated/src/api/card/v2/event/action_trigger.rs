@@ -18,33 +18,26 @@ use feishu_runtime as rt;
 #[doc(alias = "card action")]
 #[doc(alias = "card.action.trigger")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The person who used the component.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator: Option<Operator>,
     /// Credential for updating the card, valid for 30 minutes and two updates.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<rt::Sensitive<String>>,
     /// The interaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action: Option<Action>,
     /// Where the card is shown: `im_message`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub host: Option<String>,
     /// Always `url_preview`, which means the card of a link preview; other cards lack it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub delivery_type: Option<String>,
     /// The place where the card is shown.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub context: Option<Context>,
 }
 
 rt::reply_object!(
-    Event { "operator" => value operator, "token" => value token, "action" => value
-    action, "host" => value host, "delivery_type" => value delivery_type, "context" =>
-    value context }
+    #[cfg(feature = "full-serde")] Event { 0 "operator" => value operator, 1 "token" =>
+    value token, 2 "action" => value action, 3 "host" => value host, 4 "delivery_type" =>
+    value delivery_type, 5 "context" => value context }
 );
 
 impl rt::event::Event for Event {
@@ -55,89 +48,71 @@ impl rt::event::Event for Event {
 
 /// The person who used the component.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Operator {
     /// Key of the person's tenant.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// The `user_id` of the person.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The `union_id` of the person.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// The `open_id` of the person.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    Operator { "tenant_key" => value tenant_key, "user_id" => value user_id, "union_id"
-    => value union_id, "open_id" => value open_id }
+    #[cfg(feature = "full-serde")] Operator { 0 "tenant_key" => value tenant_key, 1
+    "user_id" => value user_id, 2 "union_id" => value union_id, 3 "open_id" => value
+    open_id }
 );
 
 /// The interaction.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Action {
     /// The data that the developer bound to the component: a text or an object.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<rt::Value>,
     /// The kind of component: `button`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tag: Option<String>,
     /// The person's time zone, if the component picks a date or a time.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub timezone: Option<String>,
     /// The name that the developer gave the component.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// The values of the form's components, by their names, if the card submits a form.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub form_value: Option<rt::Value>,
     /// The text of an input outside of a form.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub input_value: Option<String>,
     /// The option chosen outside of a form.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub option: Option<String>,
     /// The options chosen outside of a form, in a component that allows several.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub options: Option<Vec<String>>,
     /// The state of a checker outside of a form.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub checked: Option<bool>,
 }
 
 rt::reply_object!(
-    Action { "value" => value value, "tag" => value tag, "timezone" => value timezone,
-    "name" => value name, "form_value" => value form_value, "input_value" => value
-    input_value, "option" => value option, "options" => list options, "checked" => value
-    checked }
+    #[cfg(feature = "full-serde")] Action { 0 "value" => value value, 1 "tag" => value
+    tag, 2 "timezone" => value timezone, 3 "name" => value name, 4 "form_value" => value
+    form_value, 5 "input_value" => value input_value, 6 "option" => value option, 7
+    "options" => list options, 8 "checked" => value checked }
 );
 
 /// The place where the card is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Context {
     /// The address, of a link preview.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// The token of a link preview.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub preview_token: Option<rt::Sensitive<String>>,
     /// Id of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_message_id: Option<String>,
     /// Id of the chat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_chat_id: Option<String>,
 }
 
 rt::reply_object!(
-    Context { "url" => value url, "preview_token" => value preview_token,
-    "open_message_id" => value open_message_id, "open_chat_id" => value open_chat_id }
+    #[cfg(feature = "full-serde")] Context { 0 "url" => value url, 1 "preview_token" =>
+    value preview_token, 2 "open_message_id" => value open_message_id, 3 "open_chat_id"
+    => value open_chat_id }
 );

@@ -32,12 +32,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/cardkit/v1/cards")]
 #[doc(alias = "cardkit/v1/card/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,15 +103,13 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Kind of card.
     ///
     /// - Length: 1 to 50 characters
     /// - Example: `"card_json"`
-    #[serde(rename = "type")]
     pub type_: CardType,
     /// The card, of the kind that `type` says: JSON in a string. For `card_json`, the card's own JSON in structure 2.0, so that its `schema` must be `2.0`; for `template`, the data of a card template, which must be of the new version in the card builder.
     ///
@@ -115,6 +117,11 @@ pub struct Body {
     /// - Example: `"请参考下文请求体示例"`
     pub data: String,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "type" => required type_, 1 "data" =>
+    required data }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -139,15 +146,13 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the new card entity; sending a message with it sends the card.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub card_id: Option<String>,
 }
 
-rt::reply_object!(Data { "card_id" => value card_id });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "card_id" => value card_id });
 
 /// Kind of card.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

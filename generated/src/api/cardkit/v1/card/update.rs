@@ -37,7 +37,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/cardkit/v1/cards/:card_id")]
 #[doc(alias = "cardkit/v1/card/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -45,6 +44,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,7 +141,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the card entity, which creating it returns (`cardkit/v1/card/create`).
@@ -145,6 +149,11 @@ pub struct Path {
     /// - Example: `"7355372766134157313"`
     pub card_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "card_id" => required card_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -159,8 +168,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The complete new card.
@@ -170,7 +178,6 @@ pub struct Body {
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: 1 to 64 characters
     /// - Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Number of the operation, which keeps updates in order: it must be greater than that of the operation before on the same card, whichever endpoint that one used.
     ///
@@ -178,6 +185,11 @@ pub struct Body {
     /// - Example: `1`
     pub sequence: i64,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "card" => required card, 1 "uuid" => optional
+    uuid, 2 "sequence" => required sequence }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -202,16 +214,14 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// The page's type `card`.
 #[doc(alias = "card")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Card {
     /// Kind of card; always `card_json`.
@@ -219,7 +229,6 @@ pub struct Card {
     /// - Length: 1 to 50 characters
     /// - Always `"card_json"`
     /// - Example: `"card_json"`
-    #[serde(rename = "type")]
     pub type_: CardType,
     /// The card: JSON in a string, of structure 2.0 only.
     ///
@@ -252,6 +261,11 @@ impl Card {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Card { 0 "type" => required type_, 1 "data" =>
+    required data }
+);
 
 impl rt::Validate for Card {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -36,7 +36,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/cardkit/v1/cards/:card_id/elements")]
 #[doc(alias = "cardkit/v1/card_element/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +168,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the card entity that gets the components, which creating it returns (`cardkit/v1/card/create`).
@@ -172,6 +176,11 @@ pub struct Path {
     /// - Example: `"7355439197428236291"`
     pub card_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "card_id" => required card_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -186,27 +195,23 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Where the components go.
     ///
     /// - Example: `"insert_after"`
-    #[serde(rename = "type")]
     pub type_: InsertType,
     /// Id of the component that the place is relative to; required for `insert_before` and `insert_after`. For `append`, it must be a container, at whose end the components go; without it, they go to the end of the card's body.
     ///
     /// - Length: 0 to 20 characters
     /// - Example: `"markdown_1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_element_id: Option<String>,
     /// Makes repeated calls safe: the same batch of operations is executed only once for each `uuid`.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: 1 to 64 characters
     /// - Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Number of the operation, which keeps updates in order: it must be greater than that of the operation before on the same card, whichever endpoint that one used.
     ///
@@ -219,6 +224,12 @@ pub struct Body {
     /// - Example: `"[{\"tag\":\"button\",\"element_id\":\"button_1\",\"text\":{\"tag\":\"plain_text\",\"content\":\"查看更多\"},\"type\":\"default\",\"width\":\"default\",\"size\":\"medium\",\"behaviors\":[{\"type\":\"open_…`
     pub elements: String,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "type" => required type_, 1
+    "target_element_id" => optional target_element_id, 2 "uuid" => optional uuid, 3
+    "sequence" => required sequence, 4 "elements" => required elements }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -258,11 +269,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Where the components go.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -34,7 +34,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/cardkit/v1/cards/:card_id/elements/:element_id")]
 #[doc(alias = "cardkit/v1/card_element/delete")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,7 +143,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the card entity, which creating it returns (`cardkit/v1/card/create`).
@@ -152,6 +156,12 @@ pub struct Path {
     /// - Example: `"markdown_1"`
     pub element_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "card_id" => required card_id, 1 "element_id"
+    => required element_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -173,8 +183,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Makes repeated calls safe: the same batch of operations is executed only once for each `uuid`.
@@ -182,7 +191,6 @@ pub struct Body {
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: 1 to 64 characters
     /// - Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Number of the operation, which keeps updates in order: it must be greater than that of the operation before on the same card, whichever endpoint that one used.
     ///
@@ -190,6 +198,11 @@ pub struct Body {
     /// - Example: `1`
     pub sequence: i64,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "uuid" => optional uuid, 1 "sequence" =>
+    required sequence }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -209,11 +222,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -30,12 +30,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/custom_attrs")]
 #[doc(alias = "contact/v3/custom_attr/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -129,7 +133,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of entries in a page.
@@ -137,14 +140,18 @@ pub struct Query {
     /// - Range: 1 to 100
     /// - Default: `20`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"AQD9/Rn9eij9Pm39ED40/RYU5lvOM4s6zgbeeNNaWd%2BVKwAsoreeRWk0J2noGvJy"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -158,51 +165,39 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The custom fields.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<CustomAttr>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "items" => list items, "page_token" => value page_token, "has_more" => value
-    has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "items" => list items, 1 "page_token" =>
+    value page_token, 2 "has_more" => value has_more }
 );
 
 /// The page's type `custom_attr`.
 #[doc(alias = "custom_attr")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CustomAttr {
     /// Id of the custom field.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Type of the custom field.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<Type>,
     /// The options: all that can be chosen. Present only if `type` is `ENUMERATION` or `PICTURE_ENUM`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub options: Option<CustomAttrOptions>,
     /// Name of the custom field, in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<Vec<I18nContent>>,
 }
 
 rt::reply_object!(
-    CustomAttr { "id" => value id, "type" => value type_, "options" => value options,
-    "i18n_name" => list i18n_name }
+    #[cfg(feature = "full-serde")] CustomAttr { 0 "id" => value id, 1 "type" => value
+    type_, 2 "options" => value options, 3 "i18n_name" => list i18n_name }
 );
 
 /// Type of the custom field.
@@ -236,23 +231,20 @@ rt::text_enum!(
 /// The page's type `custom_attr_options`.
 #[doc(alias = "custom_attr_options")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CustomAttrOptions {
     /// Id of the default option.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub default_option_id: Option<String>,
     /// Type of the options.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub option_type: Option<OptionType>,
     /// The options.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub options: Option<Vec<CustomAttrOption>>,
 }
 
 rt::reply_object!(
-    CustomAttrOptions { "default_option_id" => value default_option_id, "option_type" =>
-    value option_type, "options" => list options }
+    #[cfg(feature = "full-serde")] CustomAttrOptions { 0 "default_option_id" => value
+    default_option_id, 1 "option_type" => value option_type, 2 "options" => list options
+    }
 );
 
 /// Type of the options.
@@ -274,39 +266,36 @@ rt::text_enum!(OptionType { "TEXT" => Text, "PICTURE" => Picture });
 /// The page's type `custom_attr_option`.
 #[doc(alias = "custom_attr_option")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CustomAttrOption {
     /// Id of the option.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Value of the option: a text if `option_type` is `TEXT`, the link to a picture if it is `PICTURE`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
     /// Name of the picture; only meaningful if `option_type` is `PICTURE`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
 }
 
 rt::reply_object!(
-    CustomAttrOption { "id" => value id, "value" => value value, "name" => value name }
+    #[cfg(feature = "full-serde")] CustomAttrOption { 0 "id" => value id, 1 "value" =>
+    value value, 2 "name" => value name }
 );
 
 /// The page's type `i18n_content`.
 #[doc(alias = "i18n_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language of the name.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
     /// Name of the custom field in this language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nContent { "locale" => value locale, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nContent { 0 "locale" => value locale, 1 "value" =>
+    value value }
+);
 
 /// Language of the name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

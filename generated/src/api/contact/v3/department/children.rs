@@ -39,7 +39,6 @@ pub use crate::api::contact::types::v3::department::batch::{
 #[doc(alias = "/open-apis/contact/v3/departments/:department_id/children")]
 #[doc(alias = "contact/v3/department/children")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -47,6 +46,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,7 +204,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the department, of the kind set by `department_id_type`: creating the department returns it, and searching departments finds it. `0` is the root department.
@@ -209,6 +213,11 @@ pub struct Path {
     /// - Example: `"D096"`
     pub department_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "department_id" => required department_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -229,7 +238,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -238,34 +246,37 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// True to include the departments of all levels below this one.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub fetch_child: Option<bool>,
     /// Maximum number of entries in a page.
     ///
     /// - Range: at most 50
     /// - Default: `10`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ+G8JG6tK7+ZnHiT7COhD2hMSICh/eBl7cpzU6JEC3J7COKNe4jrQ8ExwBCR"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type, 2 "fetch_child" => optional
+    fetch_child, 3 "page_size" => optional page_size, 4 "page_token" => optional
+    page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -303,23 +314,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The departments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<Department>>,
 }
 
 rt::reply_object!(
-    Data { "has_more" => value has_more, "page_token" => value page_token, "items" =>
-    list items }
+    #[cfg(feature = "full-serde")] Data { 0 "has_more" => value has_more, 1 "page_token"
+    => value page_token, 2 "items" => list items }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -41,7 +41,6 @@ pub use crate::api::contact::types::v3::department::create::{
 #[doc(alias = "/open-apis/contact/v3/departments/:department_id")]
 #[doc(alias = "contact/v3/department/patch")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -51,6 +50,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -232,7 +237,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the department, of the kind set by `department_id_type`: creating the department returns it; listing child departments, listing parent departments and searching departments find it.
@@ -242,6 +246,11 @@ pub struct Path {
     /// - Example: `"D096"`
     pub department_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "department_id" => required department_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -262,7 +271,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -271,16 +279,20 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -313,54 +325,53 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Name of the department. It must not contain a slash (`/`) nor be the name of another department. If it is left out, it stays unchanged.
     ///
     /// - Length: at least 1 characters
     /// - Example: `"DemoName"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Names of the department in other languages. They must not contain a slash (`/`) nor be those of another department. If they are left out, they stay unchanged.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_name: Option<DepartmentI18nName>,
     /// Id of the parent department; `0` for the root department. Searching departments finds ids. If it is left out, it stays unchanged.
     ///
     /// - Example: `"D067"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_department_id: Option<String>,
     /// User id of the department head, of the kind set by `user_id_type`. The department head (`leader_user_id`) and the entry of `leaders` with `leaderType` 1 are always the same person: if both are given, they must agree; if only one is changed, the other one changes with it. If it is left out, it stays unchanged.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leader_user_id: Option<String>,
     /// Position of the department among those of the same level: a non-negative integer, the smaller the further in front. No other department may have the same value. If it is left out, it stays unchanged.
     ///
     /// - Example: `"100"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
     /// True to create a group chat for the department. By default, the group has the department's name, and its owner is the head (`leaderType` 1). If it is false, an existing group chat stays. If it is left out, nothing changes.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_group_chat: Option<bool>,
     /// Heads of the department. An empty list removes all of them; else exactly one must have `leaderType` 1. The department head (`leader_user_id`) and the entry of `leaders` with `leaderType` 1 are always the same person: if both are given, they must agree; if only one is changed, the other one changes with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leaders: Option<Vec<Leader>>,
     /// The employee types that the department's group chat is limited to: 1 for regular employees, 2 for interns, 3 for outsourced workers, 4 for contract workers, 5 for consultants, or the number of a custom type, its `enum_value` in the list of employee types.
     ///
     /// - Example: `[1]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_chat_employee_types: Option<Vec<i64>>,
     /// User ids of the department's HR business partners, of the kind set by `user_id_type`. An empty list removes all of them.
     ///
     /// - Length: at most 500 items
     /// - Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_hrbps: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "name" => optional name, 1 "i18n_name" =>
+    optional i18n_name, 2 "parent_department_id" => optional parent_department_id, 3
+    "leader_user_id" => optional leader_user_id, 4 "order" => optional order, 5
+    "create_group_chat" => optional create_group_chat, 6 "leaders" => optional leaders, 7
+    "group_chat_employee_types" => optional group_chat_employee_types, 8
+    "department_hrbps" => optional department_hrbps }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -388,20 +399,19 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department: Option<Department>,
 }
 
-rt::reply_object!(Data { "department" => value department });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "department" => value department }
+);
 
 /// The page's type `department`.
 #[doc(alias = "department")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Department {
     /// Name of the department.
@@ -410,7 +420,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the department in other languages.
     ///
@@ -418,7 +427,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<DepartmentI18nNameReply>,
     /// Id of the parent department, of the kind set by `department_id_type`; `0` if the parent is the root department.
     ///
@@ -426,7 +434,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_department_id: Option<String>,
     /// The department's custom id. Departments can be deleted, changed and looked up by it.
     ///
@@ -434,10 +441,8 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// The department's open department id, which the system generates. Departments can be deleted, changed and looked up by it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_department_id: Option<String>,
     /// User id of the department head, of the kind set by `user_id_type`.
     ///
@@ -445,7 +450,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// Id of the department's group chat; getting the chat's information by it returns the details.
     ///
@@ -453,7 +457,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Position of the department among those of the same level: the smaller the value, the further in front.
     ///
@@ -461,7 +464,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub order: Option<String>,
     /// Custom ids of the units that the department is bound to; at present only one is supported.
     ///
@@ -469,7 +471,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unit_ids: Option<Vec<String>>,
     /// Number of users in this department and the departments below it, heads of departments included.
     ///
@@ -477,7 +478,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_count: Option<i64>,
     /// Status of the department.
     ///
@@ -485,18 +485,14 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leaders: Option<Vec<DepartmentLeader>>,
     /// The employee types that the department's group chat is limited to. A custom type comes as its number: the endpoint that queries employee types says what this `enum_value` stands for.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_chat_employee_types: Option<Vec<GroupChatEmployeeTypes>>,
     /// User ids of the department's HR business partners, of the kind set by `user_id_type`.
     ///
     /// - Scope: `contact:department.hrbp:readonly` (查询部门 HRBP 信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_hrbps: Option<Vec<String>>,
     /// Number of primary members of this department and the departments below it: members whose primary department this one is.
     ///
@@ -504,19 +500,18 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub primary_member_count: Option<i64>,
 }
 
 rt::reply_object!(
-    Department { "name" => value name, "i18n_name" => value i18n_name,
-    "parent_department_id" => value parent_department_id, "department_id" => value
-    department_id, "open_department_id" => value open_department_id, "leader_user_id" =>
-    value leader_user_id, "chat_id" => value chat_id, "order" => value order, "unit_ids"
-    => list unit_ids, "member_count" => value member_count, "status" => value status,
-    "leaders" => list leaders, "group_chat_employee_types" => list
-    group_chat_employee_types, "department_hrbps" => list department_hrbps,
-    "primary_member_count" => value primary_member_count }
+    #[cfg(feature = "full-serde")] Department { 0 "name" => value name, 1 "i18n_name" =>
+    value i18n_name, 2 "parent_department_id" => value parent_department_id, 3
+    "department_id" => value department_id, 4 "open_department_id" => value
+    open_department_id, 5 "leader_user_id" => value leader_user_id, 6 "chat_id" => value
+    chat_id, 7 "order" => value order, 8 "unit_ids" => list unit_ids, 9 "member_count" =>
+    value member_count, 10 "status" => value status, 11 "leaders" => list leaders, 12
+    "group_chat_employee_types" => list group_chat_employee_types, 13 "department_hrbps"
+    => list department_hrbps, 14 "primary_member_count" => value primary_member_count }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -33,12 +33,16 @@ pub use crate::api::contact::types::v3::employee_type_enum::list::{
 #[doc(alias = "/open-apis/contact/v3/employee_type_enums")]
 #[doc(alias = "contact/v3/employee_type_enum/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -120,22 +124,25 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"3"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Largest number of entries in one response.
     ///
     /// - Range: at most 100
     /// - Default: `20`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_token" => optional page_token, 1
+    "page_size" => optional page_size }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -148,55 +155,45 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The employee types.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<EmployeeType>>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "items" => list items, "has_more" => value has_more, "page_token" => value
-    page_token }
+    #[cfg(feature = "full-serde")] Data { 0 "items" => list items, 1 "has_more" => value
+    has_more, 2 "page_token" => value page_token }
 );
 
 /// An employee type.
 #[doc(alias = "employee_type_enum")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EmployeeType {
     /// Id of the employee type, for updating and deleting it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_id: Option<String>,
     /// Number of the employee type. It sets the employee type of a user: creating a user takes it as `employee_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_value: Option<String>,
     /// Name of the employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Type of the options.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_type: Option<EnumType>,
     /// Status of the employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_status: Option<EnumStatus>,
     /// Names of the employee type in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_content: Option<Vec<I18nContent>>,
 }
 
 rt::reply_object!(
-    EmployeeType { "enum_id" => value enum_id, "enum_value" => value enum_value,
-    "content" => value content, "enum_type" => value enum_type, "enum_status" => value
-    enum_status, "i18n_content" => list i18n_content }
+    #[cfg(feature = "full-serde")] EmployeeType { 0 "enum_id" => value enum_id, 1
+    "enum_value" => value enum_value, 2 "content" => value content, 3 "enum_type" =>
+    value enum_type, 4 "enum_status" => value enum_status, 5 "i18n_content" => list
+    i18n_content }
 );
 
 /// Type of the options.

@@ -37,7 +37,6 @@ pub use crate::api::contact::types::v3::employee_type_enum::create::{
 #[doc(alias = "/open-apis/contact/v3/employee_type_enums/:enum_id")]
 #[doc(alias = "contact/v3/employee_type_enum/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -45,6 +44,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +123,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the custom employee type: creating it returns the id, and listing employee types finds it.
@@ -126,6 +130,11 @@ pub struct Path {
     /// - Example: `"exGeIjow7zIqWMy+ONkFxA=="`
     pub enum_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "enum_id" => required enum_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -138,8 +147,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Name of the employee type.
@@ -157,9 +165,14 @@ pub struct Body {
     /// - Example: `1`
     pub enum_status: EnumStatus,
     /// Names of the employee type in several languages. Feishu's client shows the one of its language, and `content` if there is none. Without this field, the names stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_content: Option<Vec<I18nContent>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "content" => required content, 1 "enum_type"
+    => required enum_type, 2 "enum_status" => required enum_status, 3 "i18n_content" =>
+    optional i18n_content }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -196,15 +209,16 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The employee type after the update.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_type_enum: Option<EmployeeType>,
 }
 
-rt::reply_object!(Data { "employee_type_enum" => value employee_type_enum });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "employee_type_enum" => value
+    employee_type_enum }
+);
 
 /// Kind of employee type: set 2. Kind 1 occurs in results only.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -225,33 +239,27 @@ rt::int_enum!(EnumType { 1 => BuiltIn, 2 => Custom });
 /// An employee type.
 #[doc(alias = "employee_type_enum")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EmployeeType {
     /// Id of the employee type, for updating and deleting it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_id: Option<String>,
     /// Number of the employee type, which the system generates. It sets the employee type of a user: creating a user takes it as `employee_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_value: Option<String>,
     /// Name of the employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Type of the options.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_type: Option<EnumType>,
     /// Status of the employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_status: Option<EnumStatus>,
     /// Names of the employee type in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_content: Option<Vec<I18nContentReply>>,
 }
 
 rt::reply_object!(
-    EmployeeType { "enum_id" => value enum_id, "enum_value" => value enum_value,
-    "content" => value content, "enum_type" => value enum_type, "enum_status" => value
-    enum_status, "i18n_content" => list i18n_content }
+    #[cfg(feature = "full-serde")] EmployeeType { 0 "enum_id" => value enum_id, 1
+    "enum_value" => value enum_value, 2 "content" => value content, 3 "enum_type" =>
+    value enum_type, 4 "enum_status" => value enum_status, 5 "i18n_content" => list
+    i18n_content }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -18,18 +18,18 @@ use feishu_runtime as rt;
 #[doc(alias = "contact fields changed")]
 #[doc(alias = "contact.custom_attr_event.updated_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The fields after the change.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<CustomAttrEvent>,
     /// The fields before the change.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub old_object: Option<CustomAttrEvent>,
 }
 
-rt::reply_object!(Event { "object" => value object, "old_object" => value old_object });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "object" => value object, 1 "old_object" =>
+    value old_object }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.custom_attr_event.updated_v3";
@@ -40,18 +40,15 @@ impl rt::event::Event for Event {
 /// The page's type `custom_attr_event`.
 #[doc(alias = "custom_attr_event")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CustomAttrEvent {
     /// Keys of the contact fields.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub contact_field_key: Option<Vec<String>>,
     /// True if the switch is on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub allow_open_query: Option<bool>,
 }
 
 rt::reply_object!(
-    CustomAttrEvent { "contact_field_key" => list contact_field_key, "allow_open_query"
-    => value allow_open_query }
+    #[cfg(feature = "full-serde")] CustomAttrEvent { 0 "contact_field_key" => list
+    contact_field_key, 1 "allow_open_query" => value allow_open_query }
 );

@@ -27,15 +27,13 @@ pub use crate::api::contact::types::v3::event::department_created::{
 #[doc(alias = "department created")]
 #[doc(alias = "contact.department.created_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<DepartmentEvent>,
 }
 
-rt::reply_object!(Event { "object" => value object });
+rt::reply_object!(#[cfg(feature = "full-serde")] Event { 0 "object" => value object });
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.department.created_v3";

@@ -27,18 +27,18 @@ pub use crate::api::contact::types::v3::event::department_created::{
 #[doc(alias = "department deleted")]
 #[doc(alias = "contact.department.deleted_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<DepartmentEvent>,
     /// The department before it was deleted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub old_object: Option<OldDepartmentObject>,
 }
 
-rt::reply_object!(Event { "object" => value object, "old_object" => value old_object });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "object" => value object, 1 "old_object" =>
+    value old_object }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.department.deleted_v3";
@@ -49,7 +49,6 @@ impl rt::event::Event for Event {
 /// The page's type `old_department_object`.
 #[doc(alias = "old_department_object")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OldDepartmentObject {
     /// Status of the department.
@@ -58,14 +57,12 @@ pub struct OldDepartmentObject {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<DepartmentStatus>,
     /// Open department id of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_department_id: Option<String>,
 }
 
 rt::reply_object!(
-    OldDepartmentObject { "status" => value status, "open_department_id" => value
-    open_department_id }
+    #[cfg(feature = "full-serde")] OldDepartmentObject { 0 "status" => value status, 1
+    "open_department_id" => value open_department_id }
 );

@@ -27,18 +27,18 @@ pub use crate::api::contact::types::v3::event::department_created::{
 #[doc(alias = "department updated")]
 #[doc(alias = "contact.department.updated_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The department after the update.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<DepartmentEvent>,
     /// The department before the update.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub old_object: Option<DepartmentEvent>,
 }
 
-rt::reply_object!(Event { "object" => value object, "old_object" => value old_object });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "object" => value object, 1 "old_object" =>
+    value old_object }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.department.updated_v3";

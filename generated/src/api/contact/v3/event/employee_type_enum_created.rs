@@ -26,15 +26,15 @@ pub use crate::api::contact::types::v3::event::employee_type_enum_actived::{
 #[doc(alias = "employee type created")]
 #[doc(alias = "contact.employee_type_enum.created_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The new employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub new_enum: Option<EmployeeType>,
 }
 
-rt::reply_object!(Event { "new_enum" => value new_enum });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "new_enum" => value new_enum }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.employee_type_enum.created_v3";

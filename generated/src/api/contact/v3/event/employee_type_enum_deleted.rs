@@ -26,15 +26,15 @@ pub use crate::api::contact::types::v3::event::employee_type_enum_actived::{
 #[doc(alias = "employee type deleted")]
 #[doc(alias = "contact.employee_type_enum.deleted_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The employee type before it was deleted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub old_enum: Option<EmployeeType>,
 }
 
-rt::reply_object!(Event { "old_enum" => value old_enum });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "old_enum" => value old_enum }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.employee_type_enum.deleted_v3";

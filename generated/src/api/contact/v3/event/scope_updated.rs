@@ -34,18 +34,18 @@ pub use crate::api::contact::types::v3::user::batch::{
 #[doc(alias = "contacts scope changed")]
 #[doc(alias = "contact.scope.updated_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// What the change added to the contacts scope.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub added: Option<Scope>,
     /// What the change removed from the contacts scope.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub removed: Option<Scope>,
 }
 
-rt::reply_object!(Event { "added" => value added, "removed" => value removed });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "added" => value added, 1 "removed" => value
+    removed }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.scope.updated_v3";
@@ -56,29 +56,24 @@ impl rt::event::Event for Event {
 /// The page's type `scope`.
 #[doc(alias = "scope")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Scope {
     /// The departments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub departments: Option<Vec<Department>>,
     /// The users.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub users: Option<Vec<User>>,
     /// The user groups.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_groups: Option<Vec<UserGroup>>,
 }
 
 rt::reply_object!(
-    Scope { "departments" => list departments, "users" => list users, "user_groups" =>
-    list user_groups }
+    #[cfg(feature = "full-serde")] Scope { 0 "departments" => list departments, 1 "users"
+    => list users, 2 "user_groups" => list user_groups }
 );
 
 /// The page's type `department`.
 #[doc(alias = "department")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Department {
     /// Name of the department.
@@ -88,7 +83,6 @@ pub struct Department {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the department in other languages.
     ///
@@ -96,7 +90,6 @@ pub struct Department {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<DepartmentI18nName>,
     /// Id of the parent department; `0` if the parent is the root department.
     ///
@@ -104,7 +97,6 @@ pub struct Department {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_department_id: Option<String>,
     /// Custom id of the department.
     ///
@@ -114,10 +106,8 @@ pub struct Department {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Open department id of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_department_id: Option<String>,
     /// Open id of the department head.
     ///
@@ -125,7 +115,6 @@ pub struct Department {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// Id of the department's group chat.
     ///
@@ -133,7 +122,6 @@ pub struct Department {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Position of the department among those of the same level: the smaller the value, the further in front.
     ///
@@ -141,7 +129,6 @@ pub struct Department {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub order: Option<String>,
     /// Custom ids of the department's units.
     ///
@@ -149,7 +136,6 @@ pub struct Department {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unit_ids: Option<Vec<String>>,
     /// Number of users in the department.
     ///
@@ -157,7 +143,6 @@ pub struct Department {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_count: Option<i64>,
     /// Status of the department.
     ///
@@ -165,13 +150,10 @@ pub struct Department {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leaders: Option<Vec<DepartmentLeader>>,
     /// The employee types that the department's group chat is limited to; an empty list means no employee type at all. The endpoint that lists employee types returns the names of the tenant's custom types.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_chat_employee_types: Option<Vec<GroupChatEmployeeTypes>>,
     /// Number of primary members of the department.
     ///
@@ -179,18 +161,18 @@ pub struct Department {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub primary_member_count: Option<i64>,
 }
 
 rt::reply_object!(
-    Department { "name" => value name, "i18n_name" => value i18n_name,
-    "parent_department_id" => value parent_department_id, "department_id" => value
-    department_id, "open_department_id" => value open_department_id, "leader_user_id" =>
-    value leader_user_id, "chat_id" => value chat_id, "order" => value order, "unit_ids"
-    => list unit_ids, "member_count" => value member_count, "status" => value status,
-    "leaders" => list leaders, "group_chat_employee_types" => list
-    group_chat_employee_types, "primary_member_count" => value primary_member_count }
+    #[cfg(feature = "full-serde")] Department { 0 "name" => value name, 1 "i18n_name" =>
+    value i18n_name, 2 "parent_department_id" => value parent_department_id, 3
+    "department_id" => value department_id, 4 "open_department_id" => value
+    open_department_id, 5 "leader_user_id" => value leader_user_id, 6 "chat_id" => value
+    chat_id, 7 "order" => value order, 8 "unit_ids" => list unit_ids, 9 "member_count" =>
+    value member_count, 10 "status" => value status, 11 "leaders" => list leaders, 12
+    "group_chat_employee_types" => list group_chat_employee_types, 13
+    "primary_member_count" => value primary_member_count }
 );
 
 /// The employee types that the department's group chat is limited to; an empty list means no employee type at all. The endpoint that lists employee types returns the names of the tenant's custom types.
@@ -227,19 +209,15 @@ rt::int_enum!(
 /// The page's type `user`.
 #[doc(alias = "user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user: the same in all apps of one developer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user: unique within the tenant.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Name of the user.
     ///
@@ -248,7 +226,6 @@ pub struct User {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// English name.
     ///
@@ -256,7 +233,6 @@ pub struct User {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_name: Option<String>,
     /// Alias.
     ///
@@ -264,17 +240,14 @@ pub struct User {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub nickname: Option<String>,
     /// E-mail address.
     ///
     /// - Scope: `contact:user.email:readonly` (获取用户邮箱信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Mobile number.
     ///
     /// - Scope: `contact:user.phone:readonly` (获取用户手机号)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// Gender.
     ///
@@ -282,7 +255,6 @@ pub struct User {
     /// - Scope: `contact:user.gender:readonly` (获取用户性别)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub gender: Option<Gender>,
     /// Avatar of the user.
     ///
@@ -290,7 +262,6 @@ pub struct User {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<AvatarInfo>,
     /// Status of the user, as the flags `is_frozen`, `is_resigned`, `is_activated` and `is_exited`.
     ///
@@ -298,7 +269,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserStatus>,
     /// Open id of the direct manager.
     ///
@@ -306,7 +276,6 @@ pub struct User {
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// City of work.
     ///
@@ -314,7 +283,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub city: Option<String>,
     /// Abbreviated code of the country or region.
     ///
@@ -322,7 +290,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
@@ -330,7 +297,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds since 1970-01-01.
     ///
@@ -338,7 +304,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<i64>,
     /// Employee number.
     ///
@@ -347,7 +312,6 @@ pub struct User {
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_no: Option<String>,
     /// Employee type. A custom type comes as its number too: the endpoint that lists employee types returns the names of the tenant's custom types.
     ///
@@ -355,7 +319,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_type: Option<EmployeeType>,
     /// Custom fields. They take effect if an administrator allowed the open platform's API to use them, in the admin console under Organization \> Member field management \> Custom field management \> Global settings.
     ///
@@ -363,7 +326,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_attrs: Option<Vec<UserCustomAttr>>,
     /// Business e-mail address. Present if an administrator has enabled Feishu's mail service in the admin console.
     ///
@@ -371,7 +333,6 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enterprise_email: Option<String>,
     /// Job title.
     ///
@@ -379,50 +340,45 @@ pub struct User {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_title: Option<String>,
     /// True if the user is suspended.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_frozen: Option<bool>,
     /// Id of the job level.
     ///
     /// - Scope: `contact:user.job_level:readonly` (查询用户职级)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Id of the job family.
     ///
     /// - Scope: `contact:user.job_family:readonly` (查询用户所属的工作序列)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
     /// Ids of the seats that are assigned to the user; the app needs the scope for assigning seats.
     ///
     /// - Scope: `contact:user.subscription_ids:write` (分配用户席位)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub subscription_ids: Option<Vec<String>>,
     /// Seats of the user.
     ///
     /// - Scope: `contact:user.assign_info:read` (查询用户席位信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub assign_info: Option<Vec<UserAssignInfo>>,
     /// Paths of the departments.
     ///
     /// - Scope: `contact:user.department_path:readonly` (获取成员所在部门路径)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_path: Option<Vec<DepartmentDetail>>,
 }
 
 rt::reply_object!(
-    User { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id, "name" => value name, "en_name" => value en_name, "nickname" => value
-    nickname, "email" => value email, "mobile" => value mobile, "gender" => value gender,
-    "avatar" => value avatar, "status" => value status, "leader_user_id" => value
-    leader_user_id, "city" => value city, "country" => value country, "work_station" =>
-    value work_station, "join_time" => value join_time, "employee_no" => value
-    employee_no, "employee_type" => value employee_type, "custom_attrs" => list
-    custom_attrs, "enterprise_email" => value enterprise_email, "job_title" => value
-    job_title, "is_frozen" => value is_frozen, "job_level_id" => value job_level_id,
-    "job_family_id" => value job_family_id, "subscription_ids" => list subscription_ids,
-    "assign_info" => list assign_info, "department_path" => list department_path }
+    #[cfg(feature = "full-serde")] User { 0 "union_id" => value union_id, 1 "user_id" =>
+    value user_id, 2 "open_id" => value open_id, 3 "name" => value name, 4 "en_name" =>
+    value en_name, 5 "nickname" => value nickname, 6 "email" => value email, 7 "mobile"
+    => value mobile, 8 "gender" => value gender, 9 "avatar" => value avatar, 10 "status"
+    => value status, 11 "leader_user_id" => value leader_user_id, 12 "city" => value
+    city, 13 "country" => value country, 14 "work_station" => value work_station, 15
+    "join_time" => value join_time, 16 "employee_no" => value employee_no, 17
+    "employee_type" => value employee_type, 18 "custom_attrs" => list custom_attrs, 19
+    "enterprise_email" => value enterprise_email, 20 "job_title" => value job_title, 21
+    "is_frozen" => value is_frozen, 22 "job_level_id" => value job_level_id, 23
+    "job_family_id" => value job_family_id, 24 "subscription_ids" => list
+    subscription_ids, 25 "assign_info" => list assign_info, 26 "department_path" => list
+    department_path }
 );
 
 /// Gender.
@@ -447,68 +403,54 @@ rt::int_enum!(Gender { 0 => Undisclosed, 1 => Male, 2 => Female });
 /// The page's type `user_assign_info`.
 #[doc(alias = "user_assign_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserAssignInfo {
     /// Id of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub subscription_id: Option<String>,
     /// License plan key of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub license_plan_key: Option<String>,
     /// Name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub product_name: Option<String>,
     /// Names in other languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<ProductI18nName>,
     /// When the seat begins.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// When the seat ends.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
 }
 
 rt::reply_object!(
-    UserAssignInfo { "subscription_id" => value subscription_id, "license_plan_key" =>
-    value license_plan_key, "product_name" => value product_name, "i18n_name" => value
-    i18n_name, "start_time" => value start_time, "end_time" => value end_time }
+    #[cfg(feature = "full-serde")] UserAssignInfo { 0 "subscription_id" => value
+    subscription_id, 1 "license_plan_key" => value license_plan_key, 2 "product_name" =>
+    value product_name, 3 "i18n_name" => value i18n_name, 4 "start_time" => value
+    start_time, 5 "end_time" => value end_time }
 );
 
 /// The page's type `user_group`.
 #[doc(alias = "user_group")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserGroup {
     /// Custom id of the user group.
     ///
     /// - Length: 1 to 64 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_group_id: Option<String>,
     /// Name of the user group.
     ///
     /// - Length: 1 to 100 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Type of the user group.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<UserGroupType>,
     /// Number of members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_count: Option<i64>,
     /// Status of the user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserGroupStatus>,
 }
 
 rt::reply_object!(
-    UserGroup { "user_group_id" => value user_group_id, "name" => value name, "type" =>
-    value type_, "member_count" => value member_count, "status" => value status }
+    #[cfg(feature = "full-serde")] UserGroup { 0 "user_group_id" => value user_group_id,
+    1 "name" => value name, 2 "type" => value type_, 3 "member_count" => value
+    member_count, 4 "status" => value status }
 );
 
 /// Type of the user group.

@@ -29,15 +29,13 @@ pub use crate::api::contact::types::v3::user::batch::{AvatarInfo, Type, UserStat
 #[doc(alias = "employee joined")]
 #[doc(alias = "contact.user.created_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The employee.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<UserEvent>,
 }
 
-rt::reply_object!(Event { "object" => value object });
+rt::reply_object!(#[cfg(feature = "full-serde")] Event { 0 "object" => value object });
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.user.created_v3";

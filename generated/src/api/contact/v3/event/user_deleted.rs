@@ -29,18 +29,18 @@ pub use crate::api::contact::types::v3::user::batch::{AvatarInfo, Type, UserStat
 #[doc(alias = "employee resigned")]
 #[doc(alias = "contact.user.deleted_v3")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// The employee.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object: Option<UserEvent>,
     /// The employee before the deletion.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub old_object: Option<OldUserObject>,
 }
 
-rt::reply_object!(Event { "object" => value object, "old_object" => value old_object });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "object" => value object, 1 "old_object" =>
+    value old_object }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "contact.user.deleted_v3";
@@ -51,19 +51,15 @@ impl rt::event::Event for Event {
 /// The page's type `user_event`.
 #[doc(alias = "user_event")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserEvent {
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Union id of the user: the same in all apps of one developer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user: unique within the tenant.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Name of the user.
     ///
@@ -72,7 +68,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// English name.
     ///
@@ -80,7 +75,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_name: Option<String>,
     /// Alias.
     ///
@@ -88,12 +82,10 @@ pub struct UserEvent {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub nickname: Option<String>,
     /// E-mail address.
     ///
     /// - Scope: `contact:user.email:readonly` (获取用户邮箱信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Business e-mail address.
     ///
@@ -101,15 +93,12 @@ pub struct UserEvent {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enterprise_email: Option<String>,
     /// Job title.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_title: Option<String>,
     /// Mobile number.
     ///
     /// - Scope: `contact:user.phone:readonly` (获取用户手机号)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// Gender.
     ///
@@ -117,7 +106,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.gender:readonly` (获取用户性别)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub gender: Option<Gender>,
     /// Avatar of the user.
     ///
@@ -125,7 +113,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.base:readonly` (获取用户基本信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<AvatarInfo>,
     /// Status of the user, as the flags `is_frozen`, `is_resigned`, `is_activated` and `is_exited`.
     ///
@@ -133,7 +120,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserStatus>,
     /// Ids of the departments that the user belongs to. They are never returned here: use `department_ids` of `old_object`.
     ///
@@ -141,7 +127,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// Open id of the direct manager.
     ///
@@ -149,7 +134,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// City.
     ///
@@ -157,7 +141,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub city: Option<String>,
     /// Country.
     ///
@@ -165,7 +148,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
@@ -173,7 +155,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds.
     ///
@@ -182,7 +163,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<i64>,
     /// Employee number.
     ///
@@ -191,7 +171,6 @@ pub struct UserEvent {
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_no: Option<String>,
     /// Employee type. A value other than 1 to 5 is a custom type: the endpoint that lists employee types returns it, with this number as its `enum_value`.
     ///
@@ -199,7 +178,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_type: Option<EmployeeType>,
     /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
     ///
@@ -207,7 +185,6 @@ pub struct UserEvent {
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub orders: Option<Vec<UserOrder>>,
     /// Custom fields.
     ///
@@ -215,43 +192,39 @@ pub struct UserEvent {
     /// - Scope: `contact:user.employee:readonly` (获取用户受雇信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_attrs: Option<Vec<UserCustomAttr>>,
     /// Id of the job level.
     ///
     /// - Scope: `contact:user.job_level:readonly` (查询用户职级)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Id of the job family.
     ///
     /// - Scope: `contact:user.job_family:readonly` (查询用户所属的工作序列)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
     /// Ids of the dotted-line managers.
     ///
     /// - Scope: `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub dotted_line_leader_user_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    UserEvent { "open_id" => value open_id, "union_id" => value union_id, "user_id" =>
-    value user_id, "name" => value name, "en_name" => value en_name, "nickname" => value
-    nickname, "email" => value email, "enterprise_email" => value enterprise_email,
-    "job_title" => value job_title, "mobile" => value mobile, "gender" => value gender,
-    "avatar" => value avatar, "status" => value status, "department_ids" => list
-    department_ids, "leader_user_id" => value leader_user_id, "city" => value city,
-    "country" => value country, "work_station" => value work_station, "join_time" =>
-    value join_time, "employee_no" => value employee_no, "employee_type" => value
-    employee_type, "orders" => list orders, "custom_attrs" => list custom_attrs,
-    "job_level_id" => value job_level_id, "job_family_id" => value job_family_id,
+    #[cfg(feature = "full-serde")] UserEvent { 0 "open_id" => value open_id, 1 "union_id"
+    => value union_id, 2 "user_id" => value user_id, 3 "name" => value name, 4 "en_name"
+    => value en_name, 5 "nickname" => value nickname, 6 "email" => value email, 7
+    "enterprise_email" => value enterprise_email, 8 "job_title" => value job_title, 9
+    "mobile" => value mobile, 10 "gender" => value gender, 11 "avatar" => value avatar,
+    12 "status" => value status, 13 "department_ids" => list department_ids, 14
+    "leader_user_id" => value leader_user_id, 15 "city" => value city, 16 "country" =>
+    value country, 17 "work_station" => value work_station, 18 "join_time" => value
+    join_time, 19 "employee_no" => value employee_no, 20 "employee_type" => value
+    employee_type, 21 "orders" => list orders, 22 "custom_attrs" => list custom_attrs, 23
+    "job_level_id" => value job_level_id, 24 "job_family_id" => value job_family_id, 25
     "dotted_line_leader_user_ids" => list dotted_line_leader_user_ids }
 );
 
 /// The page's type `old_user_object`.
 #[doc(alias = "old_user_object")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OldUserObject {
     /// Open department ids of the departments that the user belongs to.
@@ -260,13 +233,12 @@ pub struct OldUserObject {
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    OldUserObject { "department_ids" => list department_ids, "open_id" => value open_id }
+    #[cfg(feature = "full-serde")] OldUserObject { 0 "department_ids" => list
+    department_ids, 1 "open_id" => value open_id }
 );

@@ -32,7 +32,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/functional_roles/:role_id")]
 #[doc(alias = "contact/v3/functional_role/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -40,6 +39,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +106,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the role: creating the role returns it, and administrators find it in the admin console, under Organization \> Role management, beside the role's name.
@@ -109,6 +113,11 @@ pub struct Path {
     /// - Example: `"7vrj3vk70xk7v5r"`
     pub role_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "role_id" => required role_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -121,8 +130,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// New name of the role; unique in the tenant.
@@ -131,6 +139,10 @@ pub struct Body {
     /// - Example: `"考勤管理员"`
     pub role_name: String,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "role_name" => required role_name }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -145,11 +157,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

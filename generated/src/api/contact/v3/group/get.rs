@@ -32,7 +32,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/group/:group_id")]
 #[doc(alias = "contact/v3/group/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -40,6 +39,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +137,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user group: creating the group returns it, and listing user groups finds it.
@@ -140,6 +144,11 @@ pub struct Path {
     /// - Example: `"g193821"`
     pub group_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "group_id" => required group_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -153,7 +162,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -162,15 +170,19 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `open_department_id`, `department_id`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -204,49 +216,38 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group: Option<Group>,
 }
 
-rt::reply_object!(Data { "group" => value group });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "group" => value group });
 
 /// A user group.
 #[doc(alias = "group")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Group {
     /// Id of the user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Name of the user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Number of users among the members of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_user_count: Option<i64>,
     /// Number of departments among the members of a regular group; a dynamic group has no departments as members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_department_count: Option<i64>,
     /// Type of the user group.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<GroupType>,
 }
 
 rt::reply_object!(
-    Group { "id" => value id, "name" => value name, "description" => value description,
-    "member_user_count" => value member_user_count, "member_department_count" => value
-    member_department_count, "type" => value type_ }
+    #[cfg(feature = "full-serde")] Group { 0 "id" => value id, 1 "name" => value name, 2
+    "description" => value description, 3 "member_user_count" => value member_user_count,
+    4 "member_department_count" => value member_department_count, 5 "type" => value type_
+    }
 );
 
 /// Type of the user group.

@@ -35,12 +35,16 @@ pub use crate::api::contact::types::v3::group::member_belong::GroupType;
 #[doc(alias = "/open-apis/contact/v3/group/member_belong")]
 #[doc(alias = "contact/v3/group/member_belong")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,7 +174,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Id of the user, of the kind set by `member_id_type`.
@@ -181,27 +184,30 @@ pub struct Query {
     ///
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_id_type: Option<MemberIdType>,
     /// Type of the user groups.
     ///
     /// - Range: 1 to 2
     /// - Example: `1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_type: Option<GroupType>,
     /// Maximum number of entries in a page.
     ///
     /// - Range: 1 to 1000
     /// - Default: `500`
     /// - Example: `500`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicnGWrde9X56TgdBuS+JKiSIkdexPw="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "member_id" => required member_id, 1
+    "member_id_type" => optional member_id_type, 2 "group_type" => optional group_type, 3
+    "page_size" => optional page_size, 4 "page_token" => optional page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -228,23 +234,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Ids of the user groups; `contact/v3/group/get` reads a group by its id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_list: Option<Vec<String>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "group_list" => list group_list, "page_token" => value page_token, "has_more"
-    => value has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "group_list" => list group_list, 1
+    "page_token" => value page_token, 2 "has_more" => value has_more }
 );
 
 /// Kind of `member_id`.

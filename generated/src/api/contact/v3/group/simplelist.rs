@@ -32,12 +32,16 @@ pub use crate::api::contact::types::v3::group::member_belong::GroupType;
 #[doc(alias = "/open-apis/contact/v3/group/simplelist")]
 #[doc(alias = "contact/v3/group/simplelist")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -143,7 +147,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of entries in a page.
@@ -151,23 +154,23 @@ pub struct Query {
     /// - Range: at most 100
     /// - Default: `50`
     /// - Example: `50`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicnGWrde9X56TgdBuS+JKiSIkdexPw="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Type of the user groups.
     ///
     /// - Default: `1`
     /// - Example: `1`
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<GroupType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "type" => optional type_ }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -184,65 +187,50 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The user groups.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grouplist: Option<Vec<Group>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "grouplist" => list grouplist, "page_token" => value page_token, "has_more" =>
-    value has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "grouplist" => list grouplist, 1 "page_token"
+    => value page_token, 2 "has_more" => value has_more }
 );
 
 /// A user group.
 #[doc(alias = "group")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Group {
     /// Id of the user group, for updating, deleting and reading it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Name of the user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Number of users among the members of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_user_count: Option<i64>,
     /// Number of departments among the members of a regular group; a dynamic group has no departments as members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_department_count: Option<i64>,
     /// Type of the user group.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<GroupType>,
     /// Range of departments, as a list of department ids.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_scope_list: Option<Vec<String>>,
     /// Custom id of the user group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_id: Option<String>,
 }
 
 rt::reply_object!(
-    Group { "id" => value id, "name" => value name, "description" => value description,
-    "member_user_count" => value member_user_count, "member_department_count" => value
-    member_department_count, "type" => value type_, "department_scope_list" => list
-    department_scope_list, "group_id" => value group_id }
+    #[cfg(feature = "full-serde")] Group { 0 "id" => value id, 1 "name" => value name, 2
+    "description" => value description, 3 "member_user_count" => value member_user_count,
+    4 "member_department_count" => value member_department_count, 5 "type" => value
+    type_, 6 "department_scope_list" => list department_scope_list, 7 "group_id" => value
+    group_id }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -33,7 +33,6 @@ pub use crate::api::contact::types::v3::group_member::add::{MemberIdType, Member
 #[doc(alias = "/open-apis/contact/v3/group/:group_id/member/batch_add")]
 #[doc(alias = "contact/v3/group_member/batch_add")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -41,6 +40,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,7 +113,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user group: creating the group returns it, and listing user groups finds it.
@@ -116,6 +120,11 @@ pub struct Path {
     /// - Example: `"test_group"`
     pub group_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "group_id" => required group_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -128,16 +137,18 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The members to add.
     ///
     /// - Length: 1 to 100 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<Member>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "members" => optional members }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -155,20 +166,17 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Results of adding the members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub results: Option<Vec<MemberResult>>,
 }
 
-rt::reply_object!(Data { "results" => list results });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "results" => list results });
 
 /// A member.
 #[doc(alias = "memberlist")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
     /// Id of the user to add, of the kind set by `member_id_type`.
@@ -208,6 +216,12 @@ impl Member {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Member { 0 "member_id" => required member_id, 1
+    "member_type" => required member_type, 2 "member_id_type" => required member_id_type
+    }
+);
+
 impl rt::Validate for Member {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -231,18 +245,18 @@ impl rt::Validate for Member {
 /// The result for one member.
 #[doc(alias = "member_result")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MemberResult {
     /// Id of the member, of the kind that the member has in the request.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_id: Option<String>,
     /// Result for this member: 0 for success. Any other value is an error code, of this endpoint or of the platform, and means that the id has a problem.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<i64>,
 }
 
-rt::reply_object!(MemberResult { "member_id" => value member_id, "code" => value code });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] MemberResult { 0 "member_id" => value member_id, 1
+    "code" => value code }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -40,7 +40,6 @@ pub use crate::api::contact::types::v3::group_member::add::{MemberIdType, Member
 #[doc(alias = "/open-apis/contact/v3/group/:group_id/member/batch_remove")]
 #[doc(alias = "contact/v3/group_member/batch_remove")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -48,6 +47,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +114,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user group: creating the group returns it, and listing user groups finds it.
@@ -117,6 +121,11 @@ pub struct Path {
     /// - Example: `"test_group"`
     pub group_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "group_id" => required group_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -129,8 +138,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The members to remove.
@@ -138,6 +146,10 @@ pub struct Body {
     /// - Length: 1 to 100 items
     pub members: Vec<Member>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "members" => required members }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -156,16 +168,14 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// A member.
 #[doc(alias = "memberlist")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
     /// Id of the user to remove, of the kind set by `member_id_type`: listing the members of the group finds it, with the same kind of id. Only members that are users can be removed.
@@ -204,6 +214,12 @@ impl Member {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Member { 0 "member_id" => required member_id, 1
+    "member_type" => required member_type, 2 "member_id_type" => required member_id_type
+    }
+);
 
 impl rt::Validate for Member {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -34,7 +34,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/group/:group_id/member/simplelist")]
 #[doc(alias = "contact/v3/group_member/simplelist")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,7 +211,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user group: creating the group returns it, and listing user groups finds it.
@@ -214,6 +218,11 @@ pub struct Path {
     /// - Example: `"g128187"`
     pub group_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "group_id" => required group_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -227,7 +236,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Largest number of entries in one response.
@@ -235,26 +243,29 @@ pub struct Query {
     /// - Range: at most 100
     /// - Default: `50`
     /// - Example: `50`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicnGWrde9X56TgdBuS+JKiSIkdexPw="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Kind of the member ids: of user ids if `member_type` is `user`, and of department ids if it is `department`.
     ///
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_id_type: Option<MemberIdType>,
     /// Kind of member; one call lists the members of one kind.
     ///
     /// - Default: `"user"`
     /// - Example: `"user"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_type: Option<MemberType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "member_id_type" => optional member_id_type, 3
+    "member_type" => optional member_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -290,23 +301,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub memberlist: Option<Vec<Member>>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "memberlist" => list memberlist, "page_token" => value page_token, "has_more"
-    => value has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "memberlist" => list memberlist, 1
+    "page_token" => value page_token, 2 "has_more" => value has_more }
 );
 
 /// Kind of the member ids: of user ids if `member_type` is `user`, and of department ids if it is `department`.
@@ -353,23 +360,19 @@ rt::text_enum!(MemberType { "user" => User, "department" => Department });
 /// A member.
 #[doc(alias = "memberlist")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Member {
     /// Id of the member, of the kind set by `member_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_id: Option<String>,
     /// Kind of member.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_type: Option<MemberType>,
     /// Kind of `member_id`. The page says that only requests have it and that it is not returned, and its example has it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_id_type: Option<String>,
 }
 
 rt::reply_object!(
-    Member { "member_id" => value member_id, "member_type" => value member_type,
-    "member_id_type" => value member_id_type }
+    #[cfg(feature = "full-serde")] Member { 0 "member_id" => value member_id, 1
+    "member_type" => value member_type, 2 "member_id_type" => value member_id_type }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

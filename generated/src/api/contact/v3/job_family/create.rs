@@ -36,12 +36,16 @@ pub use crate::api::contact::types::v3::job_family::create::{
 #[doc(alias = "/open-apis/contact/v3/job_families")]
 #[doc(alias = "contact/v3/job_family/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,8 +142,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Name of the job family; unique in the tenant. Chinese, English and symbols are supported.
@@ -151,24 +154,27 @@ pub struct Body {
     ///
     /// - Length: at most 5000 characters
     /// - Example: `"负责产品策略制定的相关工作"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the parent job family, to create a child of it; listing job families finds it. By default the job family has no parent.
     ///
     /// - Example: `"mga5oa8ayjlpzjq"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_job_family_id: Option<String>,
     /// True if the job family is enabled.
     ///
     /// - Example: `true`
     pub status: bool,
     /// Names of the job family in several languages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_name: Option<Vec<I18nContent>>,
     /// Descriptions of the job family in several languages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_description: Option<Vec<I18nContent>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "name" => required name, 1 "description" =>
+    optional description, 2 "parent_job_family_id" => optional parent_job_family_id, 3
+    "status" => required status, 4 "i18n_name" => optional i18n_name, 5
+    "i18n_description" => optional i18n_description }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -201,15 +207,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family: Option<JobFamily>,
 }
 
-rt::reply_object!(Data { "job_family" => value job_family });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "job_family" => value job_family }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

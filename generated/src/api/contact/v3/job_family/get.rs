@@ -33,12 +33,16 @@ pub use crate::api::contact::types::v3::job_family::get::{I18nContent, Locale};
 #[doc(alias = "/open-apis/contact/v3/job_families/:job_family_id")]
 #[doc(alias = "contact/v3/job_family/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +96,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the job family: creating it returns the id, and listing job families finds it.
@@ -100,6 +103,11 @@ pub struct Path {
     /// - Example: `"mga5oa8ayjlp9rb"`
     pub job_family_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "job_family_id" => required job_family_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -113,50 +121,42 @@ impl rt::Validate for Path {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family: Option<JobFamily>,
 }
 
-rt::reply_object!(Data { "job_family" => value job_family });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "job_family" => value job_family }
+);
 
 /// A job family.
 #[doc(alias = "job_family")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct JobFamily {
     /// Name of the job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Id of the parent job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_job_family_id: Option<String>,
     /// True if the job family is enabled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
     /// Names of the job family in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<Vec<I18nContent>>,
     /// Descriptions of the job family in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_description: Option<Vec<I18nContent>>,
     /// Id of the job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
 }
 
 rt::reply_object!(
-    JobFamily { "name" => value name, "description" => value description,
-    "parent_job_family_id" => value parent_job_family_id, "status" => value status,
-    "i18n_name" => list i18n_name, "i18n_description" => list i18n_description,
-    "job_family_id" => value job_family_id }
+    #[cfg(feature = "full-serde")] JobFamily { 0 "name" => value name, 1 "description" =>
+    value description, 2 "parent_job_family_id" => value parent_job_family_id, 3 "status"
+    => value status, 4 "i18n_name" => list i18n_name, 5 "i18n_description" => list
+    i18n_description, 6 "job_family_id" => value job_family_id }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

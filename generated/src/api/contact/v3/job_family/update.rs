@@ -35,7 +35,6 @@ pub use crate::api::contact::types::v3::job_family::create::{
 #[doc(alias = "/open-apis/contact/v3/job_families/:job_family_id")]
 #[doc(alias = "contact/v3/job_family/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -43,6 +42,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,7 +163,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the job family: creating it returns the id, and listing job families finds it.
@@ -166,6 +170,11 @@ pub struct Path {
     /// - Example: `"mga5oa8ayjlpkzy"`
     pub job_family_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "job_family_id" => required job_family_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -178,39 +187,39 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// New name of the job family; unique in the tenant. Chinese, English and symbols are supported. Without it, the name stays.
     ///
     /// - Length: 1 to 100 characters
     /// - Example: `"产品"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Details of the job family. Without it, the description stays.
     ///
     /// - Length: at most 5000 characters
     /// - Example: `"负责产品策略制定的相关工作"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the parent job family; listing job families finds it. Without it, the parent stays.
     ///
     /// - Example: `"mga5oa8ayjlpzjq"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_job_family_id: Option<String>,
     /// True to enable the job family, false to disable it. Without it, the status stays.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<bool>,
     /// Names of the job family in several languages. Without it, the names stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_name: Option<Vec<I18nContent>>,
     /// Descriptions of the job family in several languages. Without it, the descriptions stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_description: Option<Vec<I18nContent>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "name" => optional name, 1 "description" =>
+    optional description, 2 "parent_job_family_id" => optional parent_job_family_id, 3
+    "status" => optional status, 4 "i18n_name" => optional i18n_name, 5
+    "i18n_description" => optional i18n_description }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -242,15 +251,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The job family after the update.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family: Option<JobFamily>,
 }
 
-rt::reply_object!(Data { "job_family" => value job_family });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "job_family" => value job_family }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -32,12 +32,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/job_levels")]
 #[doc(alias = "contact/v3/job_level/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,8 +137,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// General name of the job level, which is shown if no names in other languages are set.
@@ -146,25 +149,28 @@ pub struct Body {
     ///
     /// - Length: at most 5000 characters
     /// - Example: `"公司内部中高级职称，有一定专业技术能力的人员"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Position of the job level: the smaller the value, the further in front. By default the job level is the last of the list, with the largest value in the list.
     ///
     /// - Range: 100 to 100000
     /// - Example: `200`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<i64>,
     /// True to enable the job level; only an enabled one can be set for users.
     ///
     /// - Example: `true`
     pub status: bool,
     /// Names of the job level in several languages; none by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_name: Option<Vec<I18nContent>>,
     /// Descriptions of the job level in several languages; none by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_description: Option<Vec<I18nContent>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "name" => required name, 1 "description" =>
+    optional description, 2 "order" => optional order, 3 "status" => required status, 4
+    "i18n_name" => optional i18n_name, 5 "i18n_description" => optional i18n_description
+    }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -202,31 +208,28 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The job level.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level: Option<JobLevel>,
 }
 
-rt::reply_object!(Data { "job_level" => value job_level });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "job_level" => value job_level }
+);
 
 /// A text in one language.
 #[doc(alias = "i18n_content")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language, such as `zh_cn` for Chinese, `en_us` for English and `ja_jp` for Japanese.
     ///
     /// - Example: `"zh_cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// The name or the description of the job level in this language.
     ///
     /// - Example: `"多语言内容"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -252,6 +255,11 @@ impl I18nContent {
 
 rt::setters!(I18nContent);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nContent { 0 "locale" => optional locale, 1 "value"
+    => optional value }
+);
+
 impl rt::Validate for I18nContent {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -259,57 +267,50 @@ impl rt::Validate for I18nContent {
 /// A job level.
 #[doc(alias = "job_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Name of the job level.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the job level.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Position of the job level: the smaller the value, the further in front.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub order: Option<i64>,
     /// True if the job level is enabled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
     /// Id of the job level, for deleting, updating and reading it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Names of the job level in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<Vec<I18nContentReply>>,
     /// Descriptions of the job level in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_description: Option<Vec<I18nContentReply>>,
 }
 
 rt::reply_object!(
-    JobLevel { "name" => value name, "description" => value description, "order" => value
-    order, "status" => value status, "job_level_id" => value job_level_id, "i18n_name" =>
-    list i18n_name, "i18n_description" => list i18n_description }
+    #[cfg(feature = "full-serde")] JobLevel { 0 "name" => value name, 1 "description" =>
+    value description, 2 "order" => value order, 3 "status" => value status, 4
+    "job_level_id" => value job_level_id, 5 "i18n_name" => list i18n_name, 6
+    "i18n_description" => list i18n_description }
 );
 
 /// A text in one language.
 #[doc(alias = "i18n_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nContentReply {
     /// Language, such as `zh_cn` for Chinese, `en_us` for English and `ja_jp` for Japanese.
     ///
     /// - Example: `"zh_cn"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<String>,
     /// The name or the description of the job level in this language.
     ///
     /// - Example: `"多语言内容"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nContentReply { "locale" => value locale, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nContentReply { 0 "locale" => value locale, 1
+    "value" => value value }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

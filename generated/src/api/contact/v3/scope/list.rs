@@ -31,12 +31,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/scopes")]
 #[doc(alias = "contact/v3/scope/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -152,7 +156,6 @@ impl rt::Paged for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -161,28 +164,31 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicnGWrde9X56TgdBuS+JKiSIkdexPw="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Maximum number of ids in a page, in all lists together. User ids come first, then department ids, then group ids.
     ///
     /// - Range: 1 to 100
     /// - Default: `50`
     /// - Example: `50`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type, 2 "page_token" => optional
+    page_token, 3 "page_size" => optional page_size }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -221,32 +227,26 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Ids of the departments that the app may access, of the kind set by `department_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// Ids of the users that the app may access, of the kind set by `user_id_type`. Present only if the app has the scope `contact:user.employee_id:readonly`.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_ids: Option<Vec<String>>,
     /// Ids of the user groups that the app may access.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_ids: Option<Vec<String>>,
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "department_ids" => list department_ids, "user_ids" => list user_ids,
-    "group_ids" => list group_ids, "has_more" => value has_more, "page_token" => value
-    page_token }
+    #[cfg(feature = "full-serde")] Data { 0 "department_ids" => list department_ids, 1
+    "user_ids" => list user_ids, 2 "group_ids" => list group_ids, 3 "has_more" => value
+    has_more, 4 "page_token" => value page_token }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

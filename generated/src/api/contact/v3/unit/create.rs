@@ -32,12 +32,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/unit")]
 #[doc(alias = "contact/v3/unit/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,8 +111,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Custom id of the unit: letters and digits, unique in the tenant. It cannot be changed later. By default the system generates one.
@@ -116,7 +119,6 @@ pub struct Body {
     /// - Length: 1 to 64 characters
     /// - Pattern: `^[0-9A-Za-z]+$`
     /// - Example: `"BU121"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<String>,
     /// Name of the unit. Two units of the tenant must not have both the same name and the same type.
     ///
@@ -129,6 +131,11 @@ pub struct Body {
     /// - Example: `"子公司"`
     pub unit_type: String,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "unit_id" => optional unit_id, 1 "name" =>
+    required name, 2 "unit_type" => required unit_type }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -158,15 +165,13 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the unit, for changing, deleting and reading it, and for binding departments to it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unit_id: Option<String>,
 }
 
-rt::reply_object!(Data { "unit_id" => value unit_id });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "unit_id" => value unit_id });
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

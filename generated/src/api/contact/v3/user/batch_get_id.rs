@@ -33,7 +33,6 @@ pub use crate::api::contact::types::v3::user::batch::UserStatus;
 #[doc(alias = "/open-apis/contact/v3/users/batch_get_id")]
 #[doc(alias = "contact/v3/user/batch_get_id")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -41,6 +40,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -140,7 +145,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -149,9 +153,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -172,29 +180,30 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// E-mail addresses of the users to look up; business e-mail addresses are not supported. `emails` and `mobiles` are independent: each address and each number yields an entry, so the response has as many ids as both lists together.
     ///
     /// - Length: at most 50 items
     /// - Example: `["zhangsan@z.com"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub emails: Option<Vec<String>>,
     /// Mobile numbers of the users to look up. A number outside the Chinese mainland needs the country or region code, which begins with `+`. `emails` and `mobiles` are independent: each address and each number yields an entry, so the response has as many ids as both lists together.
     ///
     /// - Length: at most 50 items
     /// - Example: `["13011111111"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobiles: Option<Vec<String>>,
     /// True to include users who have resigned.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub include_resigned: Option<bool>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "emails" => optional emails, 1 "mobiles" =>
+    optional mobiles, 2 "include_resigned" => optional include_resigned }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -211,30 +220,26 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The user ids that belong to the mobile numbers and e-mail addresses.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_list: Option<Vec<UserContactInfo>>,
 }
 
-rt::reply_object!(Data { "user_list" => list user_list });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "user_list" => list user_list }
+);
 
 /// The page's type `user_contact_info`.
 #[doc(alias = "user_contact_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserContactInfo {
     /// Id of the user, of the kind set by `user_id_type`: an open id, for instance, if that is `open_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// The mobile number, if the user was looked up by it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// The e-mail address, if the user was looked up by it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Status of the user, as the flags `is_frozen`, `is_resigned`, `is_activated` and `is_exited`.
     ///
@@ -242,13 +247,12 @@ pub struct UserContactInfo {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserStatus>,
 }
 
 rt::reply_object!(
-    UserContactInfo { "user_id" => value user_id, "mobile" => value mobile, "email" =>
-    value email, "status" => value status }
+    #[cfg(feature = "full-serde")] UserContactInfo { 0 "user_id" => value user_id, 1
+    "mobile" => value mobile, 2 "email" => value email, 3 "status" => value status }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

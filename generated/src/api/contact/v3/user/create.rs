@@ -44,7 +44,6 @@ pub use crate::api::contact::types::v3::user::create::{
 #[doc(alias = "/open-apis/contact/v3/users")]
 #[doc(alias = "contact/v3/user/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -52,6 +51,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -362,7 +367,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -371,22 +375,26 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// Makes repeated calls safe: requests with the same value count as the same request, so that the user is not created twice. Use a value of your own for each user. If it is left out, a repeated request is not recognized.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Example: `"abcd-12345-e6f"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub client_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type, 2 "client_token" => optional
+    client_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -419,15 +427,13 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Custom user id of the user; it must be unique within the tenant. If it is left out, the system generates a random one.
     ///
     /// - Length: at most 64 characters
     /// - Example: `"3e3cf96b"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Name of the user.
     ///
@@ -438,18 +444,15 @@ pub struct Body {
     ///
     /// - Length: at most 255 characters
     /// - Example: `"San Zhang"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub en_name: Option<String>,
     /// Alias.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"Alex Zhang"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// E-mail address; it must be unique within the tenant. Required if `mobile` is a number from outside the Chinese mainland.
     ///
     /// - Example: `"zhangsan@gmail.com"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Mobile number; it must be unique within the tenant. The country code begins with `+`: `13011111111` and `+8613011111111` are numbers of the Chinese mainland, `+41446681800` is one from outside. Only tenants that are verified by Feishu can have numbers from outside the Chinese mainland.
     ///
@@ -459,18 +462,15 @@ pub struct Body {
     ///
     /// - Default: `true`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_visible: Option<bool>,
     /// Gender.
     ///
     /// - Default: `0`
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
     /// File key of the avatar: uploading the image (`im/v1/image/create`) for use as an avatar returns it.
     ///
     /// - Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_key: Option<String>,
     /// Ids of the departments that the user belongs to, of the kind set by `department_id_type`; there may be several. Searching departments finds them by name.
     ///
@@ -480,83 +480,85 @@ pub struct Body {
     /// User id of the direct manager, of the kind set by `user_id_type`.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leader_user_id: Option<String>,
     /// City of work. Listing work cities finds the names that the tenant has; another name is added to them, as long as they are no more than 10,000.
     ///
     /// - Length: at most 100 characters
     /// - Example: `"杭州"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// Abbreviated code of the country or region, such as `CN`.
     ///
     /// - Example: `"CN"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"北楼-H34"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds since 1970-01-01. By default, the time of the request.
     ///
     /// - Example: `2147483647`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<i64>,
     /// Employee number; it must be unique within the tenant.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub employee_no: Option<String>,
     /// Employee type: 1 for a regular employee, 2 for an intern, 3 for an outsourced worker, 4 for a contract worker, 5 for a consultant, or the number of a custom type, its `enum_value` in the list of employee types.
     ///
     /// - Example: `1`
     pub employee_type: i64,
     /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<Vec<Order>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_attrs: Option<Vec<CustomAttr>>,
     /// Business e-mail address. It takes effect once an administrator has enabled Feishu's mail service in the admin console. If setting it fails, ask an administrator whether its domain is enabled there.
     ///
     /// - Example: `"demo@mail.com"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_email: Option<String>,
     /// Job title. Listing job titles finds those that the tenant has; another title is added to them, as long as they are no more than 10,000.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"xxxxx"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_title: Option<String>,
     /// Where the user's data resides. Feishu support has to enable its use.
     ///
     /// - Example: `"cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub geo: Option<String>,
     /// Id of the job level: listing job levels finds it.
     ///
     /// - Example: `"mga5oa8ayjlp9rb"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_level_id: Option<String>,
     /// Id of the job family: listing job families finds it.
     ///
     /// - Example: `"mga5oa8ayjlp9rb"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_family_id: Option<String>,
     /// Ids of the seats that are assigned to the user; the app needs the scope for assigning seats. If the tenant has bought seats, assign one: without it, the user cannot sign in. Querying the seats of the tenant finds those that are available.
     ///
     /// - Example: `["23213213213123123"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_ids: Option<Vec<String>>,
     /// User ids of the dotted-line managers, of the kind set by `user_id_type`.
     ///
     /// - Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dotted_line_leader_user_ids: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "user_id" => optional user_id, 1 "name" =>
+    required name, 2 "en_name" => optional en_name, 3 "nickname" => optional nickname, 4
+    "email" => optional email, 5 "mobile" => required mobile, 6 "mobile_visible" =>
+    optional mobile_visible, 7 "gender" => optional gender, 8 "avatar_key" => optional
+    avatar_key, 9 "department_ids" => required department_ids, 10 "leader_user_id" =>
+    optional leader_user_id, 11 "city" => optional city, 12 "country" => optional
+    country, 13 "work_station" => optional work_station, 14 "join_time" => optional
+    join_time, 15 "employee_no" => optional employee_no, 16 "employee_type" => required
+    employee_type, 17 "orders" => optional orders, 18 "custom_attrs" => optional
+    custom_attrs, 19 "enterprise_email" => optional enterprise_email, 20 "job_title" =>
+    optional job_title, 21 "geo" => optional geo, 22 "job_level_id" => optional
+    job_level_id, 23 "job_family_id" => optional job_family_id, 24 "subscription_ids" =>
+    optional subscription_ids, 25 "dotted_line_leader_user_ids" => optional
+    dotted_line_leader_user_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -632,43 +634,36 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user: Option<User>,
 }
 
-rt::reply_object!(Data { "user" => value user });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "user" => value user });
 
 /// A position of the user, to be set.
 #[doc(alias = "user_order")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
     /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`; it must be one of `department_ids`. If it is left out, the ids of `department_ids` are taken in turn.
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
     /// Position of the user among the direct members of the department: the larger the value, the further in front. It must not exceed the largest `int`.
     ///
     /// - Default: `0`
     /// - Example: `100`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_order: Option<i64>,
     /// Position of the department among those of the user: the larger the value, the further in front. It must not exceed the largest `int`.
     ///
     /// - Default: `0`
     /// - Example: `100`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_order: Option<i64>,
     /// True if this is the user's only primary department: the first of the user's departments, with the largest `department_order`. By default, true if `department_id` is the first of `department_ids`, else false.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_primary_dept: Option<bool>,
 }
 
@@ -710,28 +705,30 @@ impl Order {
 
 rt::setters!(Order);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Order { 0 "department_id" => optional department_id, 1
+    "user_order" => optional user_order, 2 "department_order" => optional
+    department_order, 3 "is_primary_dept" => optional is_primary_dept }
+);
+
 impl rt::Validate for Order {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A custom field of the user, to be set.
 #[doc(alias = "user_custom_attr")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttr {
     /// Type of the custom field.
     ///
     /// - Example: `"TEXT"`
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<Type>,
     /// Id of the custom field: listing custom fields (`contact/v3/custom_attr/list`) finds it. Required if `type` is given.
     ///
     /// - Example: `"DemoId"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Value of the custom field.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomAttrValue>,
 }
 
@@ -762,6 +759,11 @@ impl CustomAttr {
 }
 
 rt::setters!(CustomAttr);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] CustomAttr { 0 "type" => optional type_, 1 "id" =>
+    optional id, 2 "value" => optional value }
+);
 
 impl rt::Validate for CustomAttr {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -817,33 +819,27 @@ impl rt::Validate for CustomAttr {
 
 /// The value of a custom field, to be set.
 #[doc(alias = "user_custom_attr_value")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttrValue {
     /// The value of a field of the type `TEXT`, or the title of the web page of a field of the type `HREF`; required for both.
     ///
     /// - Length: at most 100 characters
     /// - Example: `"DemoText"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The default URL, for a field of the type `HREF`; required for it. Mobile devices may open a mini program, for instance, and desktops a web page. It begins with `http://` or `https://`.
     ///
     /// - Example: `"http://www.fs.cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The URL for the desktop, for a field of the type `HREF`. It begins with `http://` or `https://`.
     ///
     /// - Example: `"http://www.fs.cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pc_url: Option<String>,
     /// Id of the option, for a field of the type `ENUMERATION` or `PICTURE_ENUM`: listing custom fields (`contact/v3/custom_attr/list`) finds it.
     ///
     /// - Example: `"edcvfrtg"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option_id: Option<String>,
     /// The user that is referred to, for a field of the type `GENERIC_USER`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub generic_user: Option<GenericUser>,
 }
 
@@ -889,6 +885,12 @@ impl CustomAttrValue {
 
 rt::setters!(CustomAttrValue);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] CustomAttrValue { 0 "text" => optional text, 1 "url"
+    => optional url, 2 "pc_url" => optional pc_url, 3 "option_id" => optional option_id,
+    4 "generic_user" => optional generic_user }
+);
+
 impl rt::Validate for CustomAttrValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text {
@@ -904,8 +906,7 @@ impl rt::Validate for CustomAttrValue {
 
 /// A user that is referred to, to be set.
 #[doc(alias = "custom_attr_generic_user")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericUser {
     /// Id of the user that is referred to, of the kind set by `user_id_type`.
@@ -915,7 +916,6 @@ pub struct GenericUser {
     /// Kind of user; at present only 1 is supported, a user.
     ///
     /// - Example: `1`
-    #[serde(rename = "type")]
     pub type_: GenericUserType,
 }
 
@@ -939,6 +939,11 @@ impl GenericUser {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] GenericUser { 0 "id" => required id, 1 "type" =>
+    required type_ }
+);
+
 impl rt::Validate for GenericUser {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -952,19 +957,15 @@ impl rt::Validate for GenericUser {
 /// The page's type `user`.
 #[doc(alias = "user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user: the same in all apps of one developer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user: unique within the tenant.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Name of the user.
     ///
@@ -972,7 +973,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// English name.
     ///
@@ -980,7 +980,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_name: Option<String>,
     /// Alias.
     ///
@@ -988,20 +987,16 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub nickname: Option<String>,
     /// E-mail address.
     ///
     /// - Scope: `contact:user.email:readonly` (获取用户邮箱信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Mobile number.
     ///
     /// - Scope: `contact:user.phone:readonly` (获取用户手机号)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// True if the mobile number is visible; if not, the employees of the company cannot see it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile_visible: Option<bool>,
     /// Gender.
     ///
@@ -1009,10 +1004,8 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub gender: Option<Gender>,
     /// File key of the avatar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_key: Option<String>,
     /// Avatar of the user.
     ///
@@ -1020,7 +1013,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<AvatarInfo>,
     /// Status of the user, as the flags `is_frozen`, `is_resigned`, `is_activated` and `is_exited`.
     ///
@@ -1028,7 +1020,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserStatus>,
     /// Ids of the departments that the user belongs to, of the kind set by `department_id_type`; there may be several.
     ///
@@ -1036,7 +1027,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// User id of the direct manager, of the kind set by `user_id_type`.
     ///
@@ -1044,7 +1034,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// City of work.
     ///
@@ -1052,7 +1041,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub city: Option<String>,
     /// Abbreviated code of the country or region, such as `CN`.
     ///
@@ -1060,7 +1048,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
@@ -1068,7 +1055,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds since 1970-01-01.
     ///
@@ -1076,7 +1062,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<i64>,
     /// True if the user is a super administrator of the tenant.
     ///
@@ -1084,7 +1069,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_tenant_manager: Option<bool>,
     /// Employee number.
     ///
@@ -1093,7 +1077,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_no: Option<String>,
     /// Employee type. A custom type comes as its number too: the endpoint that lists employee types returns the names of the tenant's custom types.
     ///
@@ -1101,7 +1084,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_type: Option<EmployeeType>,
     /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
     ///
@@ -1109,7 +1091,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub orders: Option<Vec<UserOrder>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
     ///
@@ -1117,7 +1098,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_attrs: Option<Vec<UserCustomAttr>>,
     /// Business e-mail address. It takes effect once an administrator has enabled Feishu's mail service in the admin console.
     ///
@@ -1125,7 +1105,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enterprise_email: Option<String>,
     /// Job title.
     ///
@@ -1133,47 +1112,43 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_title: Option<String>,
     /// True if the user is suspended.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_frozen: Option<bool>,
     /// Where the user's data resides.
     ///
     /// - Scope: `contact:user.user_geo` (查看成员数据驻留地)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub geo: Option<String>,
     /// Id of the job level.
     ///
     /// - Scope: `contact:user.job_level:readonly` (查询用户职级)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Id of the job family.
     ///
     /// - Scope: `contact:user.job_family:readonly` (查询用户所属的工作序列)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
     /// User ids of the dotted-line managers, of the kind set by `user_id_type`.
     ///
     /// - Scope: `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub dotted_line_leader_user_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    User { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id, "name" => value name, "en_name" => value en_name, "nickname" => value
-    nickname, "email" => value email, "mobile" => value mobile, "mobile_visible" => value
-    mobile_visible, "gender" => value gender, "avatar_key" => value avatar_key, "avatar"
-    => value avatar, "status" => value status, "department_ids" => list department_ids,
-    "leader_user_id" => value leader_user_id, "city" => value city, "country" => value
-    country, "work_station" => value work_station, "join_time" => value join_time,
-    "is_tenant_manager" => value is_tenant_manager, "employee_no" => value employee_no,
-    "employee_type" => value employee_type, "orders" => list orders, "custom_attrs" =>
-    list custom_attrs, "enterprise_email" => value enterprise_email, "job_title" => value
-    job_title, "is_frozen" => value is_frozen, "geo" => value geo, "job_level_id" =>
-    value job_level_id, "job_family_id" => value job_family_id,
-    "dotted_line_leader_user_ids" => list dotted_line_leader_user_ids }
+    #[cfg(feature = "full-serde")] User { 0 "union_id" => value union_id, 1 "user_id" =>
+    value user_id, 2 "open_id" => value open_id, 3 "name" => value name, 4 "en_name" =>
+    value en_name, 5 "nickname" => value nickname, 6 "email" => value email, 7 "mobile"
+    => value mobile, 8 "mobile_visible" => value mobile_visible, 9 "gender" => value
+    gender, 10 "avatar_key" => value avatar_key, 11 "avatar" => value avatar, 12 "status"
+    => value status, 13 "department_ids" => list department_ids, 14 "leader_user_id" =>
+    value leader_user_id, 15 "city" => value city, 16 "country" => value country, 17
+    "work_station" => value work_station, 18 "join_time" => value join_time, 19
+    "is_tenant_manager" => value is_tenant_manager, 20 "employee_no" => value
+    employee_no, 21 "employee_type" => value employee_type, 22 "orders" => list orders,
+    23 "custom_attrs" => list custom_attrs, 24 "enterprise_email" => value
+    enterprise_email, 25 "job_title" => value job_title, 26 "is_frozen" => value
+    is_frozen, 27 "geo" => value geo, 28 "job_level_id" => value job_level_id, 29
+    "job_family_id" => value job_family_id, 30 "dotted_line_leader_user_ids" => list
+    dotted_line_leader_user_ids }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

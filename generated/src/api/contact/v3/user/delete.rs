@@ -32,7 +32,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/users/:user_id")]
 #[doc(alias = "contact/v3/user/delete")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -213,7 +218,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user, of the kind set by `user_id_type`.
@@ -221,6 +225,11 @@ pub struct Path {
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
     pub user_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "user_id" => required user_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -234,7 +243,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -243,9 +251,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -266,54 +278,56 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// User id of the new owner of the department groups that the deleted user owns, of the kind set by `user_id_type`. By default, the member that joined a group first becomes its owner.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_chat_acceptor_user_id: Option<String>,
     /// User id of the new owner of the external groups that the deleted user owns, of the kind set by `user_id_type`. By default, the member of the user's own organization that joined a group first becomes its owner; if the user is the only one of the organization, the group is dissolved.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_chat_acceptor_user_id: Option<String>,
     /// User id of the new owner of the documents that the deleted user owns, of the kind set by `user_id_type`. By default, the direct manager of the deleted user; if there is none, the documents stay with the deleted user. Only the owner changes, other permissions stay as they are.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub docs_acceptor_user_id: Option<String>,
     /// User id of the new owner of the calendar events that the deleted user owns, of the kind set by `user_id_type`. By default, the direct manager of the deleted user; if there is none, the events are deleted.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub calendar_acceptor_user_id: Option<String>,
     /// User id of the new owner of the apps that the deleted user created, of the kind set by `user_id_type`. By default, the direct manager of the deleted user; if there is none, the apps stay with the deleted user, who cannot sign in to the developer console to manage them. An administrator can transfer them in the admin console.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_acceptor_user_id: Option<String>,
     /// User id of the new owner of the Feishu Minutes that the deleted user owns, of the kind set by `user_id_type`. By default, the direct manager of the deleted user; if there is none, the minutes stay with the deleted user. Only the owner changes, shared links stay as they are.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_acceptor_user_id: Option<String>,
     /// User id of the new owner of the Feishu surveys that the deleted user owns, of the kind set by `user_id_type`. By default, the direct manager of the deleted user; if there is none, the surveys are deleted.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub survey_acceptor_user_id: Option<String>,
     /// What becomes of the deleted user's e-mail. By default, the direct manager gets it; if there is none, it stays with the deleted user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_acceptor: Option<ResourceAcceptor>,
     /// User id of the new owner of the resources on the integration platform (AnyCross) that the deleted user owns, of the kind set by `user_id_type`. By default, the direct manager of the deleted user; if there is none, they stay with the deleted user, who cannot sign in to the platform. An administrator can transfer them in the admin console.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub anycross_acceptor_user_id: Option<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "department_chat_acceptor_user_id" =>
+    optional department_chat_acceptor_user_id, 1 "external_chat_acceptor_user_id" =>
+    optional external_chat_acceptor_user_id, 2 "docs_acceptor_user_id" => optional
+    docs_acceptor_user_id, 3 "calendar_acceptor_user_id" => optional
+    calendar_acceptor_user_id, 4 "application_acceptor_user_id" => optional
+    application_acceptor_user_id, 5 "minutes_acceptor_user_id" => optional
+    minutes_acceptor_user_id, 6 "survey_acceptor_user_id" => optional
+    survey_acceptor_user_id, 7 "email_acceptor" => optional email_acceptor, 8
+    "anycross_acceptor_user_id" => optional anycross_acceptor_user_id }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -326,16 +340,14 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// The page's type `resource_acceptor`.
 #[doc(alias = "resource_acceptor")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceAcceptor {
     /// How the e-mail is treated.
@@ -345,7 +357,6 @@ pub struct ResourceAcceptor {
     /// User id of the person who gets the e-mail, of the kind set by `user_id_type`. Needed only if `processing_type` is `1`.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub acceptor_user_id: Option<String>,
 }
 
@@ -374,6 +385,11 @@ impl ResourceAcceptor {
 }
 
 rt::setters!(ResourceAcceptor);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ResourceAcceptor { 0 "processing_type" => required
+    processing_type, 1 "acceptor_user_id" => optional acceptor_user_id }
+);
 
 impl rt::Validate for ResourceAcceptor {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

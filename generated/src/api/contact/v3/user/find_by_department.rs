@@ -46,12 +46,16 @@ pub use crate::api::contact::types::v3::user::find_by_department::DepartmentDeta
 #[doc(alias = "/open-apis/contact/v3/users/find_by_department")]
 #[doc(alias = "contact/v3/user/find_by_department")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +190,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -195,14 +198,12 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
     /// Id of the department, of the kind set by `department_id_type`; `0` for the root department. Searching departments finds ids by name.
     ///
@@ -213,14 +214,20 @@ pub struct Query {
     /// - Range: at most 50
     /// - Default: `10`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
     ///
     /// - Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicnGWrde9X56TgdBuS+JKiSIkdexPw="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type, 2 "department_id" => required
+    department_id, 3 "page_size" => optional page_size, 4 "page_token" => optional
+    page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -258,41 +265,33 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// True if more pages follow.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The users.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<User>>,
 }
 
 rt::reply_object!(
-    Data { "has_more" => value has_more, "page_token" => value page_token, "items" =>
-    list items }
+    #[cfg(feature = "full-serde")] Data { 0 "has_more" => value has_more, 1 "page_token"
+    => value page_token, 2 "items" => list items }
 );
 
 /// The page's type `user`.
 #[doc(alias = "user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user: the same in all apps of one developer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user: unique within the tenant.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Name of the user.
     ///
@@ -300,7 +299,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// English name.
     ///
@@ -308,7 +306,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_name: Option<String>,
     /// Alias.
     ///
@@ -316,20 +313,16 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub nickname: Option<String>,
     /// E-mail address.
     ///
     /// - Scope: `contact:user.email:readonly` (获取用户邮箱信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Mobile number.
     ///
     /// - Scope: `contact:user.phone:readonly` (获取用户手机号)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// True if the mobile number is visible; if not, the employees of the company cannot see it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile_visible: Option<bool>,
     /// Gender.
     ///
@@ -337,10 +330,8 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub gender: Option<Gender>,
     /// File key of the avatar. It is never returned: use `avatar`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_key: Option<String>,
     /// Avatar of the user.
     ///
@@ -348,7 +339,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<AvatarInfo>,
     /// Status of the user, as the flags `is_frozen`, `is_resigned`, `is_activated` and `is_exited`.
     ///
@@ -356,7 +346,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserStatus>,
     /// Ids of the departments that the user belongs to, of the kind set by `department_id_type`; there may be several.
     ///
@@ -364,7 +353,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// User id of the direct manager, of the kind set by `user_id_type`.
     ///
@@ -372,7 +360,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// City of work.
     ///
@@ -380,7 +367,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub city: Option<String>,
     /// Abbreviated code of the country or region, such as `CN`.
     ///
@@ -388,7 +374,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
@@ -396,7 +381,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds since 1970-01-01.
     ///
@@ -404,7 +388,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<i64>,
     /// True if the user is a super administrator of the tenant.
     ///
@@ -412,7 +395,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_tenant_manager: Option<bool>,
     /// Employee number.
     ///
@@ -421,7 +403,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_no: Option<String>,
     /// Employee type. A custom type comes as its number too: the endpoint that lists employee types returns the names of the tenant's custom types.
     ///
@@ -429,7 +410,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_type: Option<EmployeeType>,
     /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
     ///
@@ -437,7 +417,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub orders: Option<Vec<UserOrder>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
     ///
@@ -445,7 +424,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_attrs: Option<Vec<UserCustomAttr>>,
     /// Business e-mail address. It takes effect once an administrator has enabled Feishu's mail service in the admin console.
     ///
@@ -453,7 +431,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enterprise_email: Option<String>,
     /// Job title.
     ///
@@ -461,52 +438,47 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_title: Option<String>,
     /// True if the user is suspended.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_frozen: Option<bool>,
     /// Where the user's data resides.
     ///
     /// - Scope: `contact:user.user_geo` (查看成员数据驻留地)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub geo: Option<String>,
     /// Id of the job level.
     ///
     /// - Scope: `contact:user.job_level:readonly` (查询用户职级)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Id of the job family.
     ///
     /// - Scope: `contact:user.job_family:readonly` (查询用户所属的工作序列)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
     /// Paths of the departments. They come only if the call is made with a user access token and the app has the scope `contact:user.department_path:readonly`.
     ///
     /// - Scope: `contact:user.department_path:readonly` (获取成员所在部门路径)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_path: Option<Vec<DepartmentDetail>>,
     /// User ids of the dotted-line managers, of the kind set by `user_id_type`.
     ///
     /// - Scope: `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub dotted_line_leader_user_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    User { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id, "name" => value name, "en_name" => value en_name, "nickname" => value
-    nickname, "email" => value email, "mobile" => value mobile, "mobile_visible" => value
-    mobile_visible, "gender" => value gender, "avatar_key" => value avatar_key, "avatar"
-    => value avatar, "status" => value status, "department_ids" => list department_ids,
-    "leader_user_id" => value leader_user_id, "city" => value city, "country" => value
-    country, "work_station" => value work_station, "join_time" => value join_time,
-    "is_tenant_manager" => value is_tenant_manager, "employee_no" => value employee_no,
-    "employee_type" => value employee_type, "orders" => list orders, "custom_attrs" =>
-    list custom_attrs, "enterprise_email" => value enterprise_email, "job_title" => value
-    job_title, "is_frozen" => value is_frozen, "geo" => value geo, "job_level_id" =>
-    value job_level_id, "job_family_id" => value job_family_id, "department_path" => list
-    department_path, "dotted_line_leader_user_ids" => list dotted_line_leader_user_ids }
+    #[cfg(feature = "full-serde")] User { 0 "union_id" => value union_id, 1 "user_id" =>
+    value user_id, 2 "open_id" => value open_id, 3 "name" => value name, 4 "en_name" =>
+    value en_name, 5 "nickname" => value nickname, 6 "email" => value email, 7 "mobile"
+    => value mobile, 8 "mobile_visible" => value mobile_visible, 9 "gender" => value
+    gender, 10 "avatar_key" => value avatar_key, 11 "avatar" => value avatar, 12 "status"
+    => value status, 13 "department_ids" => list department_ids, 14 "leader_user_id" =>
+    value leader_user_id, 15 "city" => value city, 16 "country" => value country, 17
+    "work_station" => value work_station, 18 "join_time" => value join_time, 19
+    "is_tenant_manager" => value is_tenant_manager, 20 "employee_no" => value
+    employee_no, 21 "employee_type" => value employee_type, 22 "orders" => list orders,
+    23 "custom_attrs" => list custom_attrs, 24 "enterprise_email" => value
+    enterprise_email, 25 "job_title" => value job_title, 26 "is_frozen" => value
+    is_frozen, 27 "geo" => value geo, 28 "job_level_id" => value job_level_id, 29
+    "job_family_id" => value job_family_id, 30 "department_path" => list department_path,
+    31 "dotted_line_leader_user_ids" => list dotted_line_leader_user_ids }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

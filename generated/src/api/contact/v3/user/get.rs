@@ -42,7 +42,6 @@ pub use crate::api::contact::types::v3::user::find_by_department::DepartmentDeta
 #[doc(alias = "/open-apis/contact/v3/users/:user_id")]
 #[doc(alias = "contact/v3/user/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -50,6 +49,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +146,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user, of the kind set by `user_id_type`.
@@ -149,6 +153,11 @@ pub struct Path {
     /// - Example: `"7be5fg9a"`
     pub user_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "user_id" => required user_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -162,7 +171,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -171,16 +179,20 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -214,32 +226,26 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user: Option<User>,
 }
 
-rt::reply_object!(Data { "user" => value user });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "user" => value user });
 
 /// The page's type `user`.
 #[doc(alias = "user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user: the same in all apps of one developer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user: unique within the tenant.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Default name of the user; a name may have versions in several languages beside it.
     ///
@@ -247,7 +253,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// English name.
     ///
@@ -255,7 +260,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_name: Option<String>,
     /// Alias.
     ///
@@ -263,20 +267,16 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub nickname: Option<String>,
     /// E-mail address.
     ///
     /// - Scope: `contact:user.email:readonly` (获取用户邮箱信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Mobile number.
     ///
     /// - Scope: `contact:user.phone:readonly` (获取用户手机号)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// True if the mobile number is visible; if not, the employees of the company cannot see it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile_visible: Option<bool>,
     /// Gender.
     ///
@@ -284,7 +284,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub gender: Option<Gender>,
     /// Avatar of the user.
     ///
@@ -292,7 +291,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<AvatarInfo>,
     /// Status of the user, as the flags `is_frozen`, `is_resigned`, `is_activated` and `is_exited`.
     ///
@@ -300,7 +298,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserStatus>,
     /// Ids of the departments that the user belongs to, of the kind set by `department_id_type`; there may be several.
     ///
@@ -308,7 +305,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// User id of the direct manager, of the kind set by `user_id_type`.
     ///
@@ -316,7 +312,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// City of work.
     ///
@@ -324,7 +319,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub city: Option<String>,
     /// Abbreviated code of the country or region, such as `CN`.
     ///
@@ -332,7 +326,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
@@ -340,7 +333,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds since 1970-01-01.
     ///
@@ -348,7 +340,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<i64>,
     /// True if the user is a super administrator of the tenant.
     ///
@@ -356,7 +347,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_tenant_manager: Option<bool>,
     /// Employee number.
     ///
@@ -365,7 +355,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_no: Option<String>,
     /// Employee type. A custom type comes as its number too: the endpoint that lists employee types returns the names of the tenant's custom types.
     ///
@@ -373,7 +362,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_type: Option<EmployeeType>,
     /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
     ///
@@ -381,7 +369,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub orders: Option<Vec<UserOrder>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
     ///
@@ -389,7 +376,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_attrs: Option<Vec<UserCustomAttr>>,
     /// Business e-mail address. It takes effect once an administrator has enabled Feishu's mail service in the admin console.
     ///
@@ -397,7 +383,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enterprise_email: Option<String>,
     /// Job title.
     ///
@@ -405,145 +390,121 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_title: Option<String>,
     /// Where the user's data resides.
     ///
     /// - Scope: `contact:user.user_geo` (查看成员数据驻留地)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub geo: Option<String>,
     /// Id of the job level.
     ///
     /// - Scope: `contact:user.job_level:readonly` (查询用户职级)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Id of the job family.
     ///
     /// - Scope: `contact:user.job_family:readonly` (查询用户所属的工作序列)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
     /// Seats of the user.
     ///
     /// - Scope: `contact:user.assign_info:read` (查询用户席位信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub assign_info: Option<Vec<UserAssignInfo>>,
     /// Paths of the departments. They come only if the call is made with a user access token; and they are complete only if the admin console, under Organization \> Field management \> Display fields \> Profile page, is set to show the full department path.
     ///
     /// - Scope: `contact:user.department_path:readonly` (获取成员所在部门路径)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_path: Option<Vec<DepartmentDetail>>,
     /// User ids of the dotted-line managers, of the kind set by `user_id_type`.
     ///
     /// - Scope: `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub dotted_line_leader_user_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    User { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id, "name" => value name, "en_name" => value en_name, "nickname" => value
-    nickname, "email" => value email, "mobile" => value mobile, "mobile_visible" => value
-    mobile_visible, "gender" => value gender, "avatar" => value avatar, "status" => value
-    status, "department_ids" => list department_ids, "leader_user_id" => value
-    leader_user_id, "city" => value city, "country" => value country, "work_station" =>
-    value work_station, "join_time" => value join_time, "is_tenant_manager" => value
-    is_tenant_manager, "employee_no" => value employee_no, "employee_type" => value
-    employee_type, "orders" => list orders, "custom_attrs" => list custom_attrs,
-    "enterprise_email" => value enterprise_email, "job_title" => value job_title, "geo"
-    => value geo, "job_level_id" => value job_level_id, "job_family_id" => value
-    job_family_id, "assign_info" => list assign_info, "department_path" => list
-    department_path, "dotted_line_leader_user_ids" => list dotted_line_leader_user_ids }
+    #[cfg(feature = "full-serde")] User { 0 "union_id" => value union_id, 1 "user_id" =>
+    value user_id, 2 "open_id" => value open_id, 3 "name" => value name, 4 "en_name" =>
+    value en_name, 5 "nickname" => value nickname, 6 "email" => value email, 7 "mobile"
+    => value mobile, 8 "mobile_visible" => value mobile_visible, 9 "gender" => value
+    gender, 10 "avatar" => value avatar, 11 "status" => value status, 12 "department_ids"
+    => list department_ids, 13 "leader_user_id" => value leader_user_id, 14 "city" =>
+    value city, 15 "country" => value country, 16 "work_station" => value work_station,
+    17 "join_time" => value join_time, 18 "is_tenant_manager" => value is_tenant_manager,
+    19 "employee_no" => value employee_no, 20 "employee_type" => value employee_type, 21
+    "orders" => list orders, 22 "custom_attrs" => list custom_attrs, 23
+    "enterprise_email" => value enterprise_email, 24 "job_title" => value job_title, 25
+    "geo" => value geo, 26 "job_level_id" => value job_level_id, 27 "job_family_id" =>
+    value job_family_id, 28 "assign_info" => list assign_info, 29 "department_path" =>
+    list department_path, 30 "dotted_line_leader_user_ids" => list
+    dotted_line_leader_user_ids }
 );
 
 /// The page's type `user_custom_attr`.
 #[doc(alias = "user_custom_attr")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserCustomAttr {
     /// Type of the custom field.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<Type>,
     /// Id of the custom field.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Value of the custom field.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<UserCustomAttrValue>,
 }
 
 rt::reply_object!(
-    UserCustomAttr { "type" => value type_, "id" => value id, "value" => value value }
+    #[cfg(feature = "full-serde")] UserCustomAttr { 0 "type" => value type_, 1 "id" =>
+    value id, 2 "value" => value value }
 );
 
 /// The page's type `user_custom_attr_value`.
 #[doc(alias = "user_custom_attr_value")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
     /// The value of a field of the type `TEXT`; the title of the web page for `HREF`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text: Option<String>,
     /// The default URL, for a field of the type `HREF`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// The URL for the desktop, for a field of the type `HREF`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc_url: Option<String>,
     /// Value of the option, for a field of an enumeration type. According to the page, `option_id` is returned with it and holds the option's id; the page does not list that field.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub option_value: Option<String>,
     /// Name of the picture option, for a field of the picture type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Link to the picture of the option, for a field of the picture type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub picture_url: Option<String>,
     /// The user that is referred to, for a field of the type `GENERIC_USER`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub generic_user: Option<CustomAttrGenericUser>,
 }
 
 rt::reply_object!(
-    UserCustomAttrValue { "text" => value text, "url" => value url, "pc_url" => value
-    pc_url, "option_value" => value option_value, "name" => value name, "picture_url" =>
-    value picture_url, "generic_user" => value generic_user }
+    #[cfg(feature = "full-serde")] UserCustomAttrValue { 0 "text" => value text, 1 "url"
+    => value url, 2 "pc_url" => value pc_url, 3 "option_value" => value option_value, 4
+    "name" => value name, 5 "picture_url" => value picture_url, 6 "generic_user" => value
+    generic_user }
 );
 
 /// The page's type `user_assign_info`.
 #[doc(alias = "user_assign_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserAssignInfo {
     /// Id of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub subscription_id: Option<String>,
     /// License plan key of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub license_plan_key: Option<String>,
     /// Name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub product_name: Option<String>,
     /// Names in other languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<ProductI18nName>,
     /// When the seat begins: a timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// When the seat ends: a timestamp in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
 }
 
 rt::reply_object!(
-    UserAssignInfo { "subscription_id" => value subscription_id, "license_plan_key" =>
-    value license_plan_key, "product_name" => value product_name, "i18n_name" => value
-    i18n_name, "start_time" => value start_time, "end_time" => value end_time }
+    #[cfg(feature = "full-serde")] UserAssignInfo { 0 "subscription_id" => value
+    subscription_id, 1 "license_plan_key" => value license_plan_key, 2 "product_name" =>
+    value product_name, 3 "i18n_name" => value i18n_name, 4 "start_time" => value
+    start_time, 5 "end_time" => value end_time }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -48,7 +48,6 @@ pub use crate::api::contact::types::v3::user::create::{
 #[doc(alias = "/open-apis/contact/v3/users/:user_id")]
 #[doc(alias = "contact/v3/user/patch")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -58,6 +57,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -370,7 +375,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user, of the kind set by `user_id_type`.
@@ -378,6 +382,11 @@ pub struct Path {
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
     pub user_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "user_id" => required user_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -391,7 +400,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -400,16 +408,20 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -442,140 +454,131 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Name of the user.
     ///
     /// - Length: 1 to 255 characters
     /// - Example: `"张三"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// English name.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"San Zhang"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub en_name: Option<String>,
     /// Alias.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"Alex Zhang"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// E-mail address; it must be unique within the tenant. Required if `mobile` is a number from outside the Chinese mainland.
     ///
     /// - Example: `"zhangsan@gmail.com"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Mobile number; it must be unique within the tenant. The country code begins with `+`: `13011111111` and `+8613011111111` are numbers of the Chinese mainland, `+41446681800` is one from outside. Only tenants that are verified by Feishu can have numbers from outside the Chinese mainland.
     ///
     /// - Example: `"13011111111"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
     /// True if the mobile number is visible; if not, the employees of the company cannot see it.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_visible: Option<bool>,
     /// Gender.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
     /// File key of the avatar: uploading the image (`im/v1/image/create`) for use as an avatar returns it.
     ///
     /// - Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_key: Option<String>,
     /// Ids of the departments that the user belongs to, of the kind set by `department_id_type`; there may be several. Searching departments finds them by name.
     ///
     /// - Length: at most 50 items
     /// - Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<String>>,
     /// User id of the direct manager, of the kind set by `user_id_type`.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leader_user_id: Option<String>,
     /// City of work. Listing work cities finds the names that the tenant has; another name is added to them, as long as they are no more than 10,000.
     ///
     /// - Length: at most 100 characters
     /// - Example: `"杭州"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// Abbreviated code of the country or region, such as `CN`.
     ///
     /// - Example: `"CN"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"北楼-H34"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds since 1970-01-01; 0 removes it.
     ///
     /// - Example: `2147483647`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<i64>,
     /// Employee number.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub employee_no: Option<String>,
     /// Employee type: 1 for a regular employee, 2 for an intern, 3 for an outsourced worker, 4 for a contract worker, 5 for a consultant, or the number of a custom type, its `enum_value` in the list of employee types.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub employee_type: Option<i64>,
     /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<Vec<UserOrder>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_attrs: Option<Vec<CustomAttr>>,
     /// Business e-mail address. It takes effect once an administrator has enabled Feishu's mail service in the admin console. If setting it fails, ask an administrator whether its domain is enabled there.
     ///
     /// - Example: `"demo@mail.com"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_email: Option<String>,
     /// Job title. Listing job titles finds those that the tenant has; another title is added to them, as long as they are no more than 10,000. A string of spaces removes it.
     ///
     /// - Length: at most 255 characters
     /// - Example: `"xxxxx"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_title: Option<String>,
     /// True if the user is suspended.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_frozen: Option<bool>,
     /// Id of the job level: listing job levels finds it.
     ///
     /// - Example: `"mga5oa8ayjlp9rb"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_level_id: Option<String>,
     /// Id of the job family: listing job families finds it.
     ///
     /// - Example: `"mga5oa8ayjlpzjq"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_family_id: Option<String>,
     /// Ids of the seats that are assigned to the user; the app needs the scope for assigning seats. Querying the seats of the tenant finds those that are available.
     ///
     /// - Example: `["23213213213123123"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_ids: Option<Vec<String>>,
     /// User ids of the dotted-line managers, of the kind set by `user_id_type`.
     ///
     /// - Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dotted_line_leader_user_ids: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "name" => optional name, 1 "en_name" =>
+    optional en_name, 2 "nickname" => optional nickname, 3 "email" => optional email, 4
+    "mobile" => optional mobile, 5 "mobile_visible" => optional mobile_visible, 6
+    "gender" => optional gender, 7 "avatar_key" => optional avatar_key, 8
+    "department_ids" => optional department_ids, 9 "leader_user_id" => optional
+    leader_user_id, 10 "city" => optional city, 11 "country" => optional country, 12
+    "work_station" => optional work_station, 13 "join_time" => optional join_time, 14
+    "employee_no" => optional employee_no, 15 "employee_type" => optional employee_type,
+    16 "orders" => optional orders, 17 "custom_attrs" => optional custom_attrs, 18
+    "enterprise_email" => optional enterprise_email, 19 "job_title" => optional
+    job_title, 20 "is_frozen" => optional is_frozen, 21 "job_level_id" => optional
+    job_level_id, 22 "job_family_id" => optional job_family_id, 23 "subscription_ids" =>
+    optional subscription_ids, 24 "dotted_line_leader_user_ids" => optional
+    dotted_line_leader_user_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -645,41 +648,34 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user: Option<User>,
 }
 
-rt::reply_object!(Data { "user" => value user });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "user" => value user });
 
 /// The page's type `user_order`.
 #[doc(alias = "user_order")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserOrder {
     /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`.
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
     /// Position of the user among the direct members of the department: the larger the value, the further in front. It must not exceed the largest `int`.
     ///
     /// - Example: `100`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_order: Option<i64>,
     /// Position of the department among those of the user: the larger the value, the further in front. It must not exceed the largest `int`.
     ///
     /// - Example: `100`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_order: Option<i64>,
     /// True if this is the user's only primary department: the first of the user's departments, with the largest `department_order`.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_primary_dept: Option<bool>,
 }
 
@@ -717,28 +713,30 @@ impl UserOrder {
 
 rt::setters!(UserOrder);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UserOrder { 0 "department_id" => optional
+    department_id, 1 "user_order" => optional user_order, 2 "department_order" =>
+    optional department_order, 3 "is_primary_dept" => optional is_primary_dept }
+);
+
 impl rt::Validate for UserOrder {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A custom field of the user, to be set.
 #[doc(alias = "user_custom_attr")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttr {
     /// Type of the custom field.
     ///
     /// - Example: `"TEXT"`
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<Type>,
     /// Id of the custom field.
     ///
     /// - Example: `"DemoId"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Value of the custom field.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomAttrValue>,
 }
 
@@ -769,6 +767,11 @@ impl CustomAttr {
 }
 
 rt::setters!(CustomAttr);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] CustomAttr { 0 "type" => optional type_, 1 "id" =>
+    optional id, 2 "value" => optional value }
+);
 
 impl rt::Validate for CustomAttr {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -824,33 +827,27 @@ impl rt::Validate for CustomAttr {
 
 /// The value of a custom field, to be set.
 #[doc(alias = "user_custom_attr_value")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttrValue {
     /// The value of a field of the type `TEXT`, or the title of the web page of a field of the type `HREF`; required for both.
     ///
     /// - Length: at most 100 characters
     /// - Example: `"DemoText"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The default URL, for a field of the type `HREF`. Mobile devices may open a mini program, for instance, and desktops a web page.
     ///
     /// - Example: `"http://www.fs.cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The URL for the desktop, for a field of the type `HREF`.
     ///
     /// - Example: `"http://www.fs.cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pc_url: Option<String>,
     /// Id of the option, for a field of the type `ENUMERATION` or `PICTURE_ENUM`.
     ///
     /// - Example: `"edcvfrtg"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option_id: Option<String>,
     /// The user that is referred to, for a field of the type `GENERIC_USER`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub generic_user: Option<GenericUser>,
 }
 
@@ -896,6 +893,12 @@ impl CustomAttrValue {
 
 rt::setters!(CustomAttrValue);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] CustomAttrValue { 0 "text" => optional text, 1 "url"
+    => optional url, 2 "pc_url" => optional pc_url, 3 "option_id" => optional option_id,
+    4 "generic_user" => optional generic_user }
+);
+
 impl rt::Validate for CustomAttrValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text {
@@ -911,8 +914,7 @@ impl rt::Validate for CustomAttrValue {
 
 /// A user that is referred to, to be set.
 #[doc(alias = "custom_attr_generic_user")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericUser {
     /// User id of the user that is referred to: always a `user_id`, whatever `user_id_type` says.
@@ -922,7 +924,6 @@ pub struct GenericUser {
     /// Kind of user; at present only 1 is supported, a user.
     ///
     /// - Example: `1`
-    #[serde(rename = "type")]
     pub type_: GenericUserType,
 }
 
@@ -946,6 +947,11 @@ impl GenericUser {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] GenericUser { 0 "id" => required id, 1 "type" =>
+    required type_ }
+);
+
 impl rt::Validate for GenericUser {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -959,19 +965,15 @@ impl rt::Validate for GenericUser {
 /// The page's type `user`.
 #[doc(alias = "user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user: the same in all apps of one developer.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user: unique within the tenant.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user: unique within the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// Name of the user.
     ///
@@ -979,7 +981,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// English name.
     ///
@@ -987,7 +988,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_name: Option<String>,
     /// Alias.
     ///
@@ -995,21 +995,17 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub nickname: Option<String>,
     /// E-mail address.
     ///
     /// - Scope: `directory:employee.base.email:read` (查看员工工作邮箱)
     /// - Scope: `contact:user.email:readonly` (获取用户邮箱信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Mobile number.
     ///
     /// - Scope: `contact:user.phone:readonly` (获取用户手机号)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile: Option<String>,
     /// True if the mobile number is visible; if not, the employees of the company cannot see it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile_visible: Option<bool>,
     /// Gender.
     ///
@@ -1017,7 +1013,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub gender: Option<Gender>,
     /// Avatar of the user.
     ///
@@ -1025,7 +1020,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<AvatarInfo>,
     /// Status of the user, as the flags `is_frozen`, `is_resigned`, `is_activated` and `is_exited`.
     ///
@@ -1033,7 +1027,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<UserStatus>,
     /// Ids of the departments that the user belongs to, of the kind set by `department_id_type`; there may be several.
     ///
@@ -1041,7 +1034,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// User id of the direct manager, of the kind set by `user_id_type`.
     ///
@@ -1049,7 +1041,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// City of work.
     ///
@@ -1057,7 +1048,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub city: Option<String>,
     /// Abbreviated code of the country or region, such as `CN`.
     ///
@@ -1065,7 +1055,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub country: Option<String>,
     /// Workstation (desk) of the user.
     ///
@@ -1073,7 +1062,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_station: Option<String>,
     /// Time of joining: a timestamp in seconds since 1970-01-01.
     ///
@@ -1081,7 +1069,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<i64>,
     /// True if the user is a super administrator of the tenant.
     ///
@@ -1089,7 +1076,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_tenant_manager: Option<bool>,
     /// Employee number.
     ///
@@ -1098,7 +1084,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_no: Option<String>,
     /// Employee type. A custom type comes as its number too: the endpoint that lists employee types returns the names of the tenant's custom types.
     ///
@@ -1106,7 +1091,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employee_type: Option<EmployeeType>,
     /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
     ///
@@ -1114,7 +1098,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub orders: Option<Vec<UserOrderReply>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
     ///
@@ -1122,7 +1105,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub custom_attrs: Option<Vec<UserCustomAttr>>,
     /// Business e-mail address. It takes effect once an administrator has enabled Feishu's mail service in the admin console.
     ///
@@ -1130,7 +1112,6 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enterprise_email: Option<String>,
     /// Job title.
     ///
@@ -1138,76 +1119,67 @@ pub struct User {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_title: Option<String>,
     /// True if the user is suspended.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_frozen: Option<bool>,
     /// Id of the job level.
     ///
     /// - Scope: `contact:user.job_level:readonly` (查询用户职级)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Id of the job family.
     ///
     /// - Scope: `contact:user.job_family:readonly` (查询用户所属的工作序列)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
     /// User ids of the dotted-line managers, of the kind set by `user_id_type`.
     ///
     /// - Scope: `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub dotted_line_leader_user_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    User { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id, "name" => value name, "en_name" => value en_name, "nickname" => value
-    nickname, "email" => value email, "mobile" => value mobile, "mobile_visible" => value
-    mobile_visible, "gender" => value gender, "avatar" => value avatar, "status" => value
-    status, "department_ids" => list department_ids, "leader_user_id" => value
-    leader_user_id, "city" => value city, "country" => value country, "work_station" =>
-    value work_station, "join_time" => value join_time, "is_tenant_manager" => value
-    is_tenant_manager, "employee_no" => value employee_no, "employee_type" => value
-    employee_type, "orders" => list orders, "custom_attrs" => list custom_attrs,
-    "enterprise_email" => value enterprise_email, "job_title" => value job_title,
-    "is_frozen" => value is_frozen, "job_level_id" => value job_level_id, "job_family_id"
-    => value job_family_id, "dotted_line_leader_user_ids" => list
+    #[cfg(feature = "full-serde")] User { 0 "union_id" => value union_id, 1 "user_id" =>
+    value user_id, 2 "open_id" => value open_id, 3 "name" => value name, 4 "en_name" =>
+    value en_name, 5 "nickname" => value nickname, 6 "email" => value email, 7 "mobile"
+    => value mobile, 8 "mobile_visible" => value mobile_visible, 9 "gender" => value
+    gender, 10 "avatar" => value avatar, 11 "status" => value status, 12 "department_ids"
+    => list department_ids, 13 "leader_user_id" => value leader_user_id, 14 "city" =>
+    value city, 15 "country" => value country, 16 "work_station" => value work_station,
+    17 "join_time" => value join_time, 18 "is_tenant_manager" => value is_tenant_manager,
+    19 "employee_no" => value employee_no, 20 "employee_type" => value employee_type, 21
+    "orders" => list orders, 22 "custom_attrs" => list custom_attrs, 23
+    "enterprise_email" => value enterprise_email, 24 "job_title" => value job_title, 25
+    "is_frozen" => value is_frozen, 26 "job_level_id" => value job_level_id, 27
+    "job_family_id" => value job_family_id, 28 "dotted_line_leader_user_ids" => list
     dotted_line_leader_user_ids }
 );
 
 /// The page's type `user_order`.
 #[doc(alias = "user_order")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserOrderReply {
     /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`.
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Position of the user among the direct members of the department: the larger the value, the further in front. It must not exceed the largest `int`.
     ///
     /// - Example: `100`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_order: Option<i64>,
     /// Position of the department among those of the user: the larger the value, the further in front. It must not exceed the largest `int`.
     ///
     /// - Example: `100`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_order: Option<i64>,
     /// True if this is the user's only primary department: the first of the user's departments, with the largest `department_order`.
     ///
     /// - Example: `true`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_primary_dept: Option<bool>,
 }
 
 rt::reply_object!(
-    UserOrderReply { "department_id" => value department_id, "user_order" => value
-    user_order, "department_order" => value department_order, "is_primary_dept" => value
-    is_primary_dept }
+    #[cfg(feature = "full-serde")] UserOrderReply { 0 "department_id" => value
+    department_id, 1 "user_order" => value user_order, 2 "department_order" => value
+    department_order, 3 "is_primary_dept" => value is_primary_dept }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

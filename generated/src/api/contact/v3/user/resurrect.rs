@@ -32,7 +32,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/contact/v3/users/:user_id/resurrect")]
 #[doc(alias = "contact/v3/user/resurrect")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,7 +163,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the user, of the kind set by `user_id_type`.
@@ -166,6 +170,11 @@ pub struct Path {
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
     pub user_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "user_id" => required user_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -179,7 +188,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -188,16 +196,20 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -230,21 +242,23 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Departments of the restored user, with the position of the user in each. If they are left out, the user is restored to the root department.
     ///
     /// - Length: at most 50 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub departments: Option<Vec<UserDepartmentInfo>>,
     /// Ids of the seats that are assigned to the restored user, if the user had seats before; the app needs the scope for assigning seats. Querying the seats of the tenant finds those that are available.
     ///
     /// - Example: `["23213213213123123"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_ids: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "departments" => optional departments, 1
+    "subscription_ids" => optional subscription_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -261,16 +275,14 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// The page's type `user_department_info`.
 #[doc(alias = "user_department_info")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserDepartmentInfo {
     /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`.
@@ -280,12 +292,10 @@ pub struct UserDepartmentInfo {
     /// Position of the user among the direct members of the department: the larger the value, the further in front.
     ///
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_order: Option<i64>,
     /// Position of the department among those of the user: the larger the value, the further in front.
     ///
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_order: Option<i64>,
 }
 
@@ -321,6 +331,12 @@ impl UserDepartmentInfo {
 }
 
 rt::setters!(UserDepartmentInfo);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UserDepartmentInfo { 0 "department_id" => required
+    department_id, 1 "user_order" => optional user_order, 2 "department_order" =>
+    optional department_order }
+);
 
 impl rt::Validate for UserDepartmentInfo {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}

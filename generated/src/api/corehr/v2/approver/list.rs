@@ -34,12 +34,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/corehr/v2/approvers")]
 #[doc(alias = "corehr/v2/approver/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +167,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Maximum number of tasks in a page.
@@ -176,7 +179,6 @@ pub struct Query {
     ///
     /// - Default: `"1"`
     /// - Example: `"1"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The kind of `user_id`.
     ///
@@ -184,7 +186,6 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Id of the user whose tasks are listed, of the kind set by `user_id_type` (by default an open id, `ou_...`).
     ///
@@ -193,9 +194,15 @@ pub struct Query {
     /// Lists only the tasks in this state.
     ///
     /// - Example: `1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_status: Option<ApproverStatusFilter>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => required page_size, 1
+    "page_token" => optional page_token, 2 "user_id_type" => optional user_id_type, 3
+    "user_id" => required user_id, 4 "approver_status" => optional approver_status }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -246,23 +253,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Token of the next page; given only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if there are more pages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// The approval tasks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_list: Option<Vec<ApproverTask>>,
 }
 
 rt::reply_object!(
-    Data { "page_token" => value page_token, "has_more" => value has_more,
-    "approver_list" => list approver_list }
+    #[cfg(feature = "full-serde")] Data { 0 "page_token" => value page_token, 1
+    "has_more" => value has_more, 2 "approver_list" => list approver_list }
 );
 
 /// Lists only the tasks in this state.
@@ -318,23 +321,19 @@ rt::int_enum!(
 /// An approval task of a user.
 #[doc(alias = "approver_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ApproverTask {
     /// Id of the approval task, which the calls on approval tasks take.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// Id of the process instance that the task belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// The state of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_status: Option<ApproverStatus>,
 }
 
 rt::reply_object!(
-    ApproverTask { "approver_id" => value approver_id, "process_id" => value process_id,
-    "approver_status" => value approver_status }
+    #[cfg(feature = "full-serde")] ApproverTask { 0 "approver_id" => value approver_id, 1
+    "process_id" => value process_id, 2 "approver_status" => value approver_status }
 );
 
 /// The state of the task.

@@ -20,49 +20,37 @@ pub use crate::api::corehr::types::v2::process::get::TaskType;
 #[doc(alias = "process task status changed")]
 #[doc(alias = "corehr.process.approver.updated_v2")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the process instance, for `corehr::v2::process::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// Id of the task, as the calls on approval tasks take it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// Kind of document that the operator works on.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<TaskType>,
     /// The new state of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// The business type.
     ///
     /// - Length: 1 to 200 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<String>,
     /// Id of the process definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_definition_id: Option<String>,
     /// Id of the node in the process definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_definition_id: Option<String>,
     /// Id of the node; use `node_id_str`.
     #[deprecated(note = "the page marks it as old")]
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id: Option<String>,
     /// Id of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_id_str: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "process_id" => value process_id, "approver_id" => value approver_id, "type"
-    => value type_, "status" => value status, "biz_type" => value biz_type,
-    "flow_definition_id" => value flow_definition_id, "node_definition_id" => value
-    node_definition_id, "node_id" => value node_id, "node_id_str" => value node_id_str }
+    #[cfg(feature = "full-serde")] Event { 0 "process_id" => value process_id, 1
+    "approver_id" => value approver_id, 2 "type" => value type_, 3 "status" => value
+    status, 4 "biz_type" => value biz_type, 5 "flow_definition_id" => value
+    flow_definition_id, 6 "node_definition_id" => value node_definition_id, 7 "node_id"
+    => value node_id, 8 "node_id_str" => value node_id_str }
 );
 
 impl rt::event::Event for Event {

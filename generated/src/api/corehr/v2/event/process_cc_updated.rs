@@ -18,28 +18,24 @@ use feishu_runtime as rt;
 #[doc(alias = "process copy status changed")]
 #[doc(alias = "corehr.process.cc.updated_v2")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the process instance, for `corehr::v2::process::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// Id of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// The new state of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<CopyStatus>,
     /// The business type.
     ///
     /// - Length: 1 to 200 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "process_id" => value process_id, "approver_id" => value approver_id,
-    "status" => value status, "biz_type" => value biz_type }
+    #[cfg(feature = "full-serde")] Event { 0 "process_id" => value process_id, 1
+    "approver_id" => value approver_id, 2 "status" => value status, 3 "biz_type" => value
+    biz_type }
 );
 
 impl rt::event::Event for Event {

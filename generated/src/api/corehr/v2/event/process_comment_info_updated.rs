@@ -18,33 +18,26 @@ use feishu_runtime as rt;
 #[doc(alias = "process commented")]
 #[doc(alias = "corehr.process_comment_info.updated_v2")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the process instance, for `corehr::v2::process::get`.
     ///
     /// - Length: 0 to 64 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// Id of the comment.
     ///
     /// - Length: 0 to 64 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_id: Option<String>,
     /// The change of the comment.
     ///
     /// - Range: 1 to 100
     /// - Default: `1`
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<CommentChange>,
 }
 
 rt::reply_object!(
-    Event { "process_id" => value process_id, "comment_id" => value comment_id, "type" =>
-    value type_ }
+    #[cfg(feature = "full-serde")] Event { 0 "process_id" => value process_id, 1
+    "comment_id" => value comment_id, 2 "type" => value type_ }
 );
 
 impl rt::event::Event for Event {

@@ -18,39 +18,32 @@ use feishu_runtime as rt;
 #[doc(alias = "process node status changed")]
 #[doc(alias = "corehr.process.node.updated_v2")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the process definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_definition_id: Option<String>,
     /// Id of the node in the process definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_definition_id: Option<String>,
     /// Id of the process instance, for `corehr::v2::process::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// Id of the node in this process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_node_id: Option<String>,
     /// Kind of node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_type: Option<NodeType>,
     /// The new state of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_status: Option<NodeStatus>,
     /// The business type.
     ///
     /// - Length: 1 to 200 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "flow_definition_id" => value flow_definition_id, "node_definition_id" =>
-    value node_definition_id, "process_id" => value process_id, "process_node_id" =>
-    value process_node_id, "node_type" => value node_type, "node_status" => value
-    node_status, "biz_type" => value biz_type }
+    #[cfg(feature = "full-serde")] Event { 0 "flow_definition_id" => value
+    flow_definition_id, 1 "node_definition_id" => value node_definition_id, 2
+    "process_id" => value process_id, 3 "process_node_id" => value process_node_id, 4
+    "node_type" => value node_type, 5 "node_status" => value node_status, 6 "biz_type" =>
+    value biz_type }
 );
 
 impl rt::event::Event for Event {

@@ -22,34 +22,28 @@ pub use crate::api::corehr::types::v2::event::process_status_update::{
 #[doc(alias = "process updated")]
 #[doc(alias = "corehr.process.updated_v2")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the process instance, for `corehr::v2::process::get`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// The new state of the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ProcessStatus>,
     /// The business type.
     ///
     /// - Length: 1 to 200 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<String>,
     /// Id of the process definition.
     ///
     /// - Example: `"people_7023711013443944467_7382148112896872236"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_definition_id: Option<String>,
     /// Kind of process: a normal one, or one that revokes or corrects another.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub properties: Option<ProcessKind>,
 }
 
 rt::reply_object!(
-    Event { "process_id" => value process_id, "status" => value status, "biz_type" =>
-    value biz_type, "flow_definition_id" => value flow_definition_id, "properties" =>
-    value properties }
+    #[cfg(feature = "full-serde")] Event { 0 "process_id" => value process_id, 1 "status"
+    => value status, 2 "biz_type" => value biz_type, 3 "flow_definition_id" => value
+    flow_definition_id, 4 "properties" => value properties }
 );
 
 impl rt::event::Event for Event {

@@ -34,7 +34,6 @@ pub use crate::api::corehr::types::v2::process::get::TaskType;
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id")]
 #[doc(alias = "corehr/v2/process/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +118,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
@@ -121,6 +125,11 @@ pub struct Path {
     /// - Example: `"7278949005675988535"`
     pub process_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "process_id" => required process_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -134,7 +143,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the reply.
@@ -143,9 +151,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -168,89 +180,67 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the process instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
     /// The state of the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ProcessStatus>,
     /// Id of the business type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_template_id: Option<String>,
     /// Name of the business type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_template_name: Option<I18nText>,
     /// Id of the process definition, the template that the process follows.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_definition_id: Option<String>,
     /// Name of the process definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_definition_name: Option<I18nText>,
     /// Id of the user who started the process, of the kind set by `user_id_type`; empty if the system started it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub initiator_id: Option<String>,
     /// Name of the user who started the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub initiator_name: Option<I18nText>,
     /// Start of the process: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// End of the process: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub complete_time: Option<String>,
     /// Links to the form that started the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_links: Option<Links>,
     /// The summary of the process, which changes as the process moves on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub abstracts: Option<Vec<SummaryItem>>,
     /// The open tasks of users.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub todos: Option<Vec<TodoItem>>,
     /// The copies sent for information.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cc_list: Option<Vec<CcItem>>,
     /// The tasks that users have done.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub done_list: Option<Vec<DoneItem>>,
     /// Kind of process: a normal one, or one that revokes or corrects another.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub properties: Option<ProcessKind>,
     /// The open tasks of the system.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub system_todos: Option<Vec<SystemTodoItem>>,
     /// The tasks that the system has done.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub system_done_list: Option<Vec<SystemDoneItem>>,
     /// The comments on the process.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_infos: Option<Vec<Comment>>,
     /// Of a revocation or a correction: id of the process that it revokes or corrects.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub original_process_id: Option<String>,
     /// True if this is the latest completed correction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_last_completed_correct_process: Option<bool>,
     /// Name of the process instance: that of its process definition at the start.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_name: Option<I18nText>,
 }
 
 rt::reply_object!(
-    Data { "process_id" => value process_id, "status" => value status, "flow_template_id"
-    => value flow_template_id, "flow_template_name" => value flow_template_name,
-    "flow_definition_id" => value flow_definition_id, "flow_definition_name" => value
-    flow_definition_name, "initiator_id" => value initiator_id, "initiator_name" => value
-    initiator_name, "create_time" => value create_time, "complete_time" => value
-    complete_time, "start_links" => value start_links, "abstracts" => list abstracts,
-    "todos" => list todos, "cc_list" => list cc_list, "done_list" => list done_list,
-    "properties" => value properties, "system_todos" => list system_todos,
-    "system_done_list" => list system_done_list, "comment_infos" => list comment_infos,
-    "original_process_id" => value original_process_id,
-    "is_last_completed_correct_process" => value is_last_completed_correct_process,
+    #[cfg(feature = "full-serde")] Data { 0 "process_id" => value process_id, 1 "status"
+    => value status, 2 "flow_template_id" => value flow_template_id, 3
+    "flow_template_name" => value flow_template_name, 4 "flow_definition_id" => value
+    flow_definition_id, 5 "flow_definition_name" => value flow_definition_name, 6
+    "initiator_id" => value initiator_id, 7 "initiator_name" => value initiator_name, 8
+    "create_time" => value create_time, 9 "complete_time" => value complete_time, 10
+    "start_links" => value start_links, 11 "abstracts" => list abstracts, 12 "todos" =>
+    list todos, 13 "cc_list" => list cc_list, 14 "done_list" => list done_list, 15
+    "properties" => value properties, 16 "system_todos" => list system_todos, 17
+    "system_done_list" => list system_done_list, 18 "comment_infos" => list
+    comment_infos, 19 "original_process_id" => value original_process_id, 20
+    "is_last_completed_correct_process" => value is_last_completed_correct_process, 21
     "process_name" => value process_name }
 );
 
@@ -288,185 +278,148 @@ rt::int_enum!(
 /// A text in several languages.
 #[doc(alias = "dataengine_i18n")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nText {
     /// The text in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// The text in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
 }
 
-rt::reply_object!(I18nText { "zh_cn" => value zh_cn, "en_us" => value en_us });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nText { 0 "zh_cn" => value zh_cn, 1 "en_us" =>
+    value en_us }
+);
 
 /// Links to a page with details.
 #[doc(alias = "process_link")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Links {
     /// Address of the details for a browser.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub web_link: Option<String>,
     /// Address of the details for the desktop client of Feishu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc_link: Option<String>,
     /// Address of the details for the mobile client of Feishu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile_link: Option<String>,
 }
 
 rt::reply_object!(
-    Links { "web_link" => value web_link, "pc_link" => value pc_link, "mobile_link" =>
-    value mobile_link }
+    #[cfg(feature = "full-serde")] Links { 0 "web_link" => value web_link, 1 "pc_link" =>
+    value pc_link, 2 "mobile_link" => value mobile_link }
 );
 
 /// One item of the summary of a process.
 #[doc(alias = "process_abstract_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct SummaryItem {
     /// Title of the item.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<I18nText>,
     /// Value of the item.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<I18nText>,
 }
 
-rt::reply_object!(SummaryItem { "name" => value name, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] SummaryItem { 0 "name" => value name, 1 "value" =>
+    value value }
+);
 
 /// An open task of a user.
 #[doc(alias = "process_todo_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TodoItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`. Tasks and operators are not one to one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// Kind of document that the operator works on.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<TaskType>,
     /// Links to the details of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
     /// Id of the user who has the task, of the kind set by `user_id_type`; unique within a node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Name of the user who has the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_name: Option<I18nText>,
     /// Name of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
     /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_definition_id: Option<String>,
 }
 
 rt::reply_object!(
-    TodoItem { "approver_id" => value approver_id, "type" => value type_, "links" =>
-    value links, "operator_id" => value operator_id, "operator_name" => value
-    operator_name, "node_name" => value node_name, "create_time" => value create_time,
-    "node_definition_id" => value node_definition_id }
+    #[cfg(feature = "full-serde")] TodoItem { 0 "approver_id" => value approver_id, 1
+    "type" => value type_, 2 "links" => value links, 3 "operator_id" => value
+    operator_id, 4 "operator_name" => value operator_name, 5 "node_name" => value
+    node_name, 6 "create_time" => value create_time, 7 "node_definition_id" => value
+    node_definition_id }
 );
 
 /// A copy sent to a user for information.
 #[doc(alias = "process_cc_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CcItem {
     /// Id of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// Links to the details of the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
     /// Id of the user who gets the copy, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Name of the user who gets the copy.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_name: Option<I18nText>,
     /// Name of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
     /// Time at which the copy was sent: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_definition_id: Option<String>,
 }
 
 rt::reply_object!(
-    CcItem { "approver_id" => value approver_id, "links" => value links, "operator_id" =>
-    value operator_id, "operator_name" => value operator_name, "node_name" => value
-    node_name, "create_time" => value create_time, "node_definition_id" => value
-    node_definition_id }
+    #[cfg(feature = "full-serde")] CcItem { 0 "approver_id" => value approver_id, 1
+    "links" => value links, 2 "operator_id" => value operator_id, 3 "operator_name" =>
+    value operator_name, 4 "node_name" => value node_name, 5 "create_time" => value
+    create_time, 6 "node_definition_id" => value node_definition_id }
 );
 
 /// A task that a user has done.
 #[doc(alias = "process_done_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DoneItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// Kind of document that the operator works on.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<TaskType>,
     /// Outcome of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// Links to the details of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
     /// Id of the user who had the task, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Name of the user who had the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_name: Option<I18nText>,
     /// Name of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
     /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Completion time of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub complete_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_definition_id: Option<String>,
     /// The opinion that was given on the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_opinion: Option<String>,
 }
 
 rt::reply_object!(
-    DoneItem { "approver_id" => value approver_id, "type" => value type_, "status" =>
-    value status, "links" => value links, "operator_id" => value operator_id,
-    "operator_name" => value operator_name, "node_name" => value node_name, "create_time"
-    => value create_time, "complete_time" => value complete_time, "node_definition_id" =>
-    value node_definition_id, "approval_opinion" => value approval_opinion }
+    #[cfg(feature = "full-serde")] DoneItem { 0 "approver_id" => value approver_id, 1
+    "type" => value type_, 2 "status" => value status, 3 "links" => value links, 4
+    "operator_id" => value operator_id, 5 "operator_name" => value operator_name, 6
+    "node_name" => value node_name, 7 "create_time" => value create_time, 8
+    "complete_time" => value complete_time, 9 "node_definition_id" => value
+    node_definition_id, 10 "approval_opinion" => value approval_opinion }
 );
 
 /// Outcome of the task.
@@ -510,128 +463,96 @@ rt::int_enum!(ProcessKind { 1 => Normal, 2 => Revocation, 3 => Correction });
 /// An open task of the system.
 #[doc(alias = "process_system_todo_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct SystemTodoItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// Kind of document that the operator works on.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<TaskType>,
     /// Links to the details of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
     /// Name of the operator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_name: Option<I18nText>,
     /// Name of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
     /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_definition_id: Option<String>,
 }
 
 rt::reply_object!(
-    SystemTodoItem { "approver_id" => value approver_id, "type" => value type_, "links"
-    => value links, "operator_name" => value operator_name, "node_name" => value
-    node_name, "create_time" => value create_time, "node_definition_id" => value
-    node_definition_id }
+    #[cfg(feature = "full-serde")] SystemTodoItem { 0 "approver_id" => value approver_id,
+    1 "type" => value type_, 2 "links" => value links, 3 "operator_name" => value
+    operator_name, 4 "node_name" => value node_name, 5 "create_time" => value
+    create_time, 6 "node_definition_id" => value node_definition_id }
 );
 
 /// A task that the system has done.
 #[doc(alias = "process_system_done_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct SystemDoneItem {
     /// Id of the task, which the calls on approval tasks take as `approver_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approver_id: Option<String>,
     /// Kind of document that the operator works on.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<TaskType>,
     /// Outcome of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<TaskStatus>,
     /// Links to the details of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub links: Option<Links>,
     /// Name of the operator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_name: Option<I18nText>,
     /// Name of the node.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_name: Option<I18nText>,
     /// Creation time of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// Completion time of the task: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub complete_time: Option<String>,
     /// Id of the node in the process definition. A node that was returned to has several instances under this one id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub node_definition_id: Option<String>,
     /// The opinion that was given on the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_opinion: Option<String>,
 }
 
 rt::reply_object!(
-    SystemDoneItem { "approver_id" => value approver_id, "type" => value type_, "status"
-    => value status, "links" => value links, "operator_name" => value operator_name,
-    "node_name" => value node_name, "create_time" => value create_time, "complete_time"
-    => value complete_time, "node_definition_id" => value node_definition_id,
-    "approval_opinion" => value approval_opinion }
+    #[cfg(feature = "full-serde")] SystemDoneItem { 0 "approver_id" => value approver_id,
+    1 "type" => value type_, 2 "status" => value status, 3 "links" => value links, 4
+    "operator_name" => value operator_name, 5 "node_name" => value node_name, 6
+    "create_time" => value create_time, 7 "complete_time" => value complete_time, 8
+    "node_definition_id" => value node_definition_id, 9 "approval_opinion" => value
+    approval_opinion }
 );
 
 /// A comment on the process.
 #[doc(alias = "process_comment_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the user who wrote the comment, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub commentor_id: Option<String>,
     /// Name of the user who wrote the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub commentor_name: Option<I18nText>,
     /// Creation time of the comment: a Unix timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_time: Option<String>,
     /// The text of the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_msg: Option<String>,
     /// Ids of the users whom the comment mentions, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub at_user_ids: Option<Vec<String>>,
     /// Number of files attached to the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_count: Option<i64>,
     /// Number of pictures in the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image_count: Option<i64>,
     /// Id of the comment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_id: Option<String>,
 }
 
 rt::reply_object!(
-    Comment { "commentor_id" => value commentor_id, "commentor_name" => value
-    commentor_name, "comment_time" => value comment_time, "comment_msg" => value
-    comment_msg, "at_user_ids" => list at_user_ids, "file_count" => value file_count,
-    "image_count" => value image_count, "comment_id" => value comment_id }
+    #[cfg(feature = "full-serde")] Comment { 0 "commentor_id" => value commentor_id, 1
+    "commentor_name" => value commentor_name, 2 "comment_time" => value comment_time, 3
+    "comment_msg" => value comment_msg, 4 "at_user_ids" => list at_user_ids, 5
+    "file_count" => value file_count, 6 "image_count" => value image_count, 7
+    "comment_id" => value comment_id }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

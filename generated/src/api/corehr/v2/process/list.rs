@@ -34,12 +34,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/corehr/v2/processes")]
 #[doc(alias = "corehr/v2/process/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,18 +171,15 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The state of a process; only processes in one of the given states are listed.
     ///
     /// - Example: `[1]`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub statuses: Option<Vec<ProcessStatus>>,
     /// Token of the page: the `page_token` of the previous reply; leave it out to get the first page.
     ///
     /// - Example: `"7278949005675988535"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Maximum number of ids in a page.
     ///
@@ -196,9 +197,16 @@ pub struct Query {
     /// Id of the process definition, the template that process instances follow; the process details of corehr v2 return it.
     ///
     /// - Example: `"people_6961286846093788680_7081951411982077732"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub flow_definition_id: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "statuses" => optional statuses, 1
+    "page_token" => optional page_token, 2 "page_size" => required page_size, 3
+    "modify_time_from" => required modify_time_from, 4 "modify_time_to" => required
+    modify_time_to, 5 "flow_definition_id" => optional flow_definition_id }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -232,23 +240,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Ids of process instances; the process details of corehr v2 take them.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_ids: Option<Vec<String>>,
     /// True if there are more pages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; given only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "process_ids" => list process_ids, "has_more" => value has_more, "page_token"
-    => value page_token }
+    #[cfg(feature = "full-serde")] Data { 0 "process_ids" => list process_ids, 1
+    "has_more" => value has_more, 2 "page_token" => value page_token }
 );
 
 /// The state of a process; only processes in one of the given states are listed.

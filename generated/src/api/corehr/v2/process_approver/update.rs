@@ -39,7 +39,6 @@ pub use crate::api::corehr::types::v2::process_approver::update::{FileValue, I18
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/approvers/:approver_id")]
 #[doc(alias = "corehr/v2/process_approver/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -49,6 +48,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -208,7 +213,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
@@ -220,6 +224,12 @@ pub struct Path {
     /// - Example: `"7381468648050787884"`
     pub approver_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "process_id" => required process_id, 1
+    "approver_id" => required approver_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -238,7 +248,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the body.
@@ -247,16 +256,20 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the body.
     ///
     /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"open_department_id"`
     /// - Example: `"open_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -291,8 +304,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The decision on the task.
@@ -302,27 +314,29 @@ pub struct Body {
     /// Id of the user whose task `approver_id` is, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_approval` is true.
     ///
     /// - Example: `"ou_91791271921729102012"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Decides as the system in the place of the approver, who can then no longer view the task; if not true, `user_id` is required.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub system_approval: Option<bool>,
     /// The reason of the decision, in words; required, and not empty, if the task is rejected.
     ///
     /// - Length: at most 1000 characters
     /// - Default: `""`
     /// - Example: `"原因自定义字符串"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Values for fields of the process form.
     ///
     /// - Length: 0 to 100000 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_values_v2: Option<Vec<FormVariable>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "status" => required status, 1 "user_id" =>
+    optional user_id, 2 "system_approval" => optional system_approval, 3 "reason" =>
+    optional reason, 4 "field_values_v2" => optional field_values_v2 }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -348,18 +362,17 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Zero for success, else the error code of the failed decision.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<i64>,
     /// Reason of the failed decision, in words.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg: Option<String>,
 }
 
-rt::reply_object!(Data { "code" => value code, "msg" => value msg });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "code" => value code, 1 "msg" => value msg }
+);
 
 /// The decision on the task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -379,22 +392,18 @@ rt::int_enum!(Status { 2 => Reject, 3 => Approve });
 
 /// One variable of the process form and the value to write into it.
 #[doc(alias = "process_form_variable_v2")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormVariable {
     /// Name of the variable within the form; the form data of the process list it.
     ///
     /// - Example: `"custom123"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variable_api_name: Option<String>,
     /// The value of the variable.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variable_value: Option<FormValue>,
     /// The elements that `list_values` refers to, by their keys.
     ///
     /// - Length: 0 to 100000 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_values: Option<Vec<FormSubValue>>,
 }
 
@@ -431,6 +440,12 @@ impl FormVariable {
 
 rt::setters!(FormVariable);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FormVariable { 0 "variable_api_name" => optional
+    variable_api_name, 1 "variable_value" => optional variable_value, 2 "sub_values" =>
+    optional sub_values }
+);
+
 impl rt::Validate for FormVariable {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.variable_value {
@@ -450,68 +465,55 @@ impl rt::Validate for FormVariable {
 
 /// A value in a form: set the member that fits the type of the variable.
 #[doc(alias = "field_variable_value_to_for_review")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormValue {
     /// A text.
     ///
     /// - Example: `"测试测试"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_value: Option<String>,
     /// A boolean.
     ///
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bool_value: Option<bool>,
     /// A number, written in decimal.
     ///
     /// - Example: `"100"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub number_value: Option<String>,
     /// An enum value: the id of the option.
     ///
     /// - Example: `"home_address"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enum_value: Option<String>,
     /// A date: the number of days since 1970-01-01, in decimal digits.
     ///
     /// - Example: `"19838"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub date_value: Option<String>,
     /// A point in time: a timestamp in milliseconds, in decimal digits.
     ///
     /// - Example: `"1714013877512"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub date_time_value: Option<String>,
     /// A text in several languages.
     ///
     /// - Example: `{"zh_cn":"北京","en_us":"Beijing"}`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_value: Option<I18nText>,
     /// A reference to an object of Feishu People: its id and its kind.
     ///
     /// - Example: `{"wk_id":"6863326263210149383","wk_api_name":"country_region_subdivision"}`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object_value: Option<ObjectRef>,
     /// A department: its id, of the kind set by `department_id_type` (by default an open department id, `od-...`). The department search of corehr returns it.
     ///
     /// - Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_value: Option<String>,
     /// An employee: a user id, of the kind set by `user_id_type` (by default an open id, `ou_...`). The employee search of corehr returns it.
     ///
     /// - Example: `"ou_c57053dad6eea0aea4696c48433d8562"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub employment_value: Option<String>,
     /// A list: each element is the `key` of an entry of `sub_values`.
     ///
     /// - Length: 0 to 10000 items
     /// - Example: `["key1"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub list_values: Option<Vec<String>>,
     /// A file that was uploaded before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_value: Option<FileValue>,
 }
 
@@ -602,6 +604,16 @@ impl FormValue {
 
 rt::setters!(FormValue);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FormValue { 0 "text_value" => optional text_value, 1
+    "bool_value" => optional bool_value, 2 "number_value" => optional number_value, 3
+    "enum_value" => optional enum_value, 4 "date_value" => optional date_value, 5
+    "date_time_value" => optional date_time_value, 6 "i18n_value" => optional i18n_value,
+    7 "object_value" => optional object_value, 8 "department_value" => optional
+    department_value, 9 "employment_value" => optional employment_value, 10 "list_values"
+    => optional list_values, 11 "file_value" => optional file_value }
+);
+
 impl rt::Validate for FormValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.i18n_value {
@@ -625,19 +637,16 @@ impl rt::Validate for FormValue {
 
 /// A reference to an object of Feishu People.
 #[doc(alias = "field_variable_value_to_object")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectRef {
     /// Id of the object within its kind: with the kind `job` a job id, with `job_level` a job level id.
     ///
     /// - Example: `"6863326263210149383"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub wk_id: Option<String>,
     /// The kind of the object, such as `job` or `job_level`; the object list of corehr returns all kinds.
     ///
     /// - Example: `"country_region_subdivision"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub wk_api_name: Option<String>,
 }
 
@@ -663,23 +672,25 @@ impl ObjectRef {
 
 rt::setters!(ObjectRef);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ObjectRef { 0 "wk_id" => optional wk_id, 1
+    "wk_api_name" => optional wk_api_name }
+);
+
 impl rt::Validate for ObjectRef {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// An element of a list or a record in a form, found by its key.
 #[doc(alias = "field_variable_sub_vlaue_for_review")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormSubValue {
     /// The key by which list and record values refer to this element.
     ///
     /// - Example: `"key1"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The value of the element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<FormValue>,
 }
 
@@ -704,6 +715,11 @@ impl FormSubValue {
 }
 
 rt::setters!(FormSubValue);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FormSubValue { 0 "key" => optional key, 1 "value" =>
+    optional value }
+);
 
 impl rt::Validate for FormSubValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

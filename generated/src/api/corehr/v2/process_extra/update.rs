@@ -40,7 +40,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/extra")]
 #[doc(alias = "corehr/v2/process_extra/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -50,6 +49,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,7 +210,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
@@ -213,6 +217,11 @@ pub struct Path {
     /// - Example: `"7410664363763172908"`
     pub process_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "process_id" => required process_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -226,7 +235,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the body.
@@ -235,9 +243,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -259,24 +271,20 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the user who acts, of the kind set by `user_id_type` (by default an open id, `ou_...`); may be left out if `system_user` is true.
     ///
     /// - Example: `"7184703091806602796"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
     /// Id of the process node that gets the approvers; give it or `approver_id`. If both are given, this one is used.
     ///
     /// - Example: `"7414045453433439788"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_id: Option<String>,
     /// Id of the approval task that gets the approvers; give it or `node_id`. The process details of corehr v2 return it as `approver_id`; each approver of a node has a different one.
     ///
     /// - Example: `"7424452160928106028"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approver_id: Option<String>,
     /// Position of the added approvers in the process.
     ///
@@ -285,7 +293,6 @@ pub struct Body {
     /// Decision mode of the added approvers, if there are several.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_type: Option<ApprovalType>,
     /// Ids of the users to add, of the kind set by `user_id_type` (by default open ids, `ou_...`).
     ///
@@ -295,15 +302,21 @@ pub struct Body {
     /// Free text that goes with the action.
     ///
     /// - Example: `"备注"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
     /// Acts as the system instead of a user; if not true, `operator` is required.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user: Option<bool>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "operator" => optional operator, 1 "node_id"
+    => optional node_id, 2 "approver_id" => optional approver_id, 3 "extra_type" =>
+    required extra_type, 4 "approval_type" => optional approval_type, 5 "extra_user_ids"
+    => required extra_user_ids, 6 "remark" => optional remark, 7 "system_user" =>
+    optional system_user }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -337,11 +350,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Position of the added approvers in the process.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

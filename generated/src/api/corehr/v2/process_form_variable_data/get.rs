@@ -36,7 +36,6 @@ pub use crate::api::corehr::types::v2::process::flow_variable_data::{
 #[doc(alias = "/open-apis/corehr/v2/processes/:process_id/form_variable_data")]
 #[doc(alias = "corehr/v2/process_form_variable_data/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,7 +138,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the process instance, as the process list of corehr v2 returns it in `process_ids`.
@@ -141,6 +145,11 @@ pub struct Path {
     /// - Example: `"7341373094948242956"`
     pub process_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "process_id" => required process_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -154,7 +163,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the reply.
@@ -163,16 +171,20 @@ pub struct Query {
     /// - Default: `"people_corehr_id"`
     /// - Example: `"people_corehr_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// The kind of the department ids in the reply.
     ///
     /// - Values: `open_department_id`, `department_id`, `people_corehr_department_id`
     /// - Default: `"people_corehr_department_id"`
     /// - Example: `"people_corehr_department_id"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id_type: Option<crate::api::common::DepartmentIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "department_id_type" => optional department_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -208,170 +220,142 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The variables of the form.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub field_variable_values: Option<Vec<FormVariable>>,
     /// Id of the process instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub process_id: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "field_variable_values" => list field_variable_values, "process_id" => value
-    process_id }
+    #[cfg(feature = "full-serde")] Data { 0 "field_variable_values" => list
+    field_variable_values, 1 "process_id" => value process_id }
 );
 
 /// One variable of the process form and its value.
 #[doc(alias = "field_variable_value")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormVariable {
     /// Name that identifies the variable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub variable_api_name: Option<String>,
     /// Name of the variable for people.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub variable_name: Option<I18nText>,
     /// The value of the variable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub variable_value: Option<FormValue>,
     /// The elements that `list_values` and `record_values` refer to, by their keys.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sub_values: Option<Vec<FormSubValue>>,
 }
 
 rt::reply_object!(
-    FormVariable { "variable_api_name" => value variable_api_name, "variable_name" =>
-    value variable_name, "variable_value" => value variable_value, "sub_values" => list
-    sub_values }
+    #[cfg(feature = "full-serde")] FormVariable { 0 "variable_api_name" => value
+    variable_api_name, 1 "variable_name" => value variable_name, 2 "variable_value" =>
+    value variable_value, 3 "sub_values" => list sub_values }
 );
 
 /// A value in a form: the member that fits the type of the variable is set.
 #[doc(alias = "field_variable_value_to")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormValue {
     /// A text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_value: Option<String>,
     /// A boolean.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bool_value: Option<bool>,
     /// A number, written in decimal.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub number_value: Option<String>,
     /// An enum value: the id of the option.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_value: Option<String>,
     /// A date: the number of days since 1970-01-01 UTC, in decimal digits.
     ///
     /// - Example: `"19688"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub date_value: Option<String>,
     /// A point in time: a timestamp in milliseconds since 1970-01-01 UTC, in decimal digits.
     ///
     /// - Example: `"1719549169735"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub date_time_value: Option<String>,
     /// A text in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_value: Option<I18nText>,
     /// A reference to an object of Feishu People.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object_value: Option<ObjectRef>,
     /// A user: a user id, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_value: Option<String>,
     /// A department: its id, of the kind set by `department_id_type`. The department search of corehr finds its details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_value: Option<String>,
     /// A record: each element names a variable of the record and the entry of `sub_values` that holds its value.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub record_values: Option<Vec<RecordValue>>,
     /// An employee: a user id, of the kind set by `user_id_type`. The employee search of corehr finds the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employment_value: Option<String>,
     /// A list: each element refers to an entry of `sub_values`. The page speaks of indices, while its example has the `key` of an entry.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub list_values: Option<Vec<String>>,
     /// A file; the file download of corehr returns its content.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_value: Option<FileValue>,
 }
 
 rt::reply_object!(
-    FormValue { "text_value" => value text_value, "bool_value" => value bool_value,
-    "number_value" => value number_value, "enum_value" => value enum_value, "date_value"
-    => value date_value, "date_time_value" => value date_time_value, "i18n_value" =>
-    value i18n_value, "object_value" => value object_value, "user_value" => value
-    user_value, "department_value" => value department_value, "record_values" => list
-    record_values, "employment_value" => value employment_value, "list_values" => list
-    list_values, "file_value" => value file_value }
+    #[cfg(feature = "full-serde")] FormValue { 0 "text_value" => value text_value, 1
+    "bool_value" => value bool_value, 2 "number_value" => value number_value, 3
+    "enum_value" => value enum_value, 4 "date_value" => value date_value, 5
+    "date_time_value" => value date_time_value, 6 "i18n_value" => value i18n_value, 7
+    "object_value" => value object_value, 8 "user_value" => value user_value, 9
+    "department_value" => value department_value, 10 "record_values" => list
+    record_values, 11 "employment_value" => value employment_value, 12 "list_values" =>
+    list list_values, 13 "file_value" => value file_value }
 );
 
 /// A reference to an object of Feishu People.
 #[doc(alias = "field_variable_value_to_object")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ObjectRef {
     /// Id of the object within its kind: with the kind `job` a job id, with `job_level` a job level id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wk_id: Option<String>,
     /// The kind of the object, such as `job` or `job_level`; the object list of corehr returns all kinds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wk_api_name: Option<String>,
 }
 
 rt::reply_object!(
-    ObjectRef { "wk_id" => value wk_id, "wk_api_name" => value wk_api_name }
+    #[cfg(feature = "full-serde")] ObjectRef { 0 "wk_id" => value wk_id, 1 "wk_api_name"
+    => value wk_api_name }
 );
 
 /// A file in a form.
 #[doc(alias = "field_variable_value_to_file")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FileValue {
     /// Id of the file, as the file download of corehr takes it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_file_id: Option<String>,
     /// Name of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_name: Option<String>,
     /// Size of the file in bytes.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub length: Option<i64>,
     /// Media type of the file, such as `application/pdf`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mime_type: Option<String>,
 }
 
 rt::reply_object!(
-    FileValue { "open_file_id" => value open_file_id, "file_name" => value file_name,
-    "length" => value length, "mime_type" => value mime_type }
+    #[cfg(feature = "full-serde")] FileValue { 0 "open_file_id" => value open_file_id, 1
+    "file_name" => value file_name, 2 "length" => value length, 3 "mime_type" => value
+    mime_type }
 );
 
 /// An element of a list or a record in a form, found by its key.
 #[doc(alias = "field_variable_sub_vlaue")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormSubValue {
     /// The key by which list and record values refer to this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// The value of the element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<FormValue>,
 }
 
-rt::reply_object!(FormSubValue { "key" => value key, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] FormSubValue { 0 "key" => value key, 1 "value" =>
+    value value }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

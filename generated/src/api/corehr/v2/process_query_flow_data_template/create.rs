@@ -38,7 +38,6 @@ pub use crate::api::corehr::types::v2::process::flow_variable_data::{
 #[doc(alias = "/open-apis/corehr/v2/query_flow_data_template")]
 #[doc(alias = "corehr/v2/process_query_flow_data_template/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -46,6 +45,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,7 +126,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids in the reply.
@@ -130,9 +134,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -154,8 +162,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the process definition: the last part, `people_…`, of the address under which an administrator edits the process.
@@ -168,6 +175,11 @@ pub struct Body {
     /// - Example: `["custome3adb7eb040.custom_field_2__c"]`
     pub variable_api_names: Vec<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "flow_definition_id" => required
+    flow_definition_id, 1 "variable_api_names" => required variable_api_names }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -182,137 +194,114 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The variables with sample values.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub field_values: Option<Vec<FormVariable>>,
     /// Names in `variable_api_names` that could not be used, and the reason: the variable is not found, a record was named without a variable inside, or a variable was sought inside one that is not a record.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub error_info: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "field_values" => list field_values, "error_info" => value error_info }
+    #[cfg(feature = "full-serde")] Data { 0 "field_values" => list field_values, 1
+    "error_info" => value error_info }
 );
 
 /// One variable of the process and its value.
 #[doc(alias = "process_form_variable_v2")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormVariable {
     /// Name that identifies the variable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub variable_api_name: Option<String>,
     /// The value of the variable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub variable_value: Option<FormValue>,
     /// The elements that `list_values` and `record_values` refer to, by their keys.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sub_values: Option<Vec<FormSubValue>>,
 }
 
 rt::reply_object!(
-    FormVariable { "variable_api_name" => value variable_api_name, "variable_value" =>
-    value variable_value, "sub_values" => list sub_values }
+    #[cfg(feature = "full-serde")] FormVariable { 0 "variable_api_name" => value
+    variable_api_name, 1 "variable_value" => value variable_value, 2 "sub_values" => list
+    sub_values }
 );
 
 /// A value in a process: the member that fits the type of the variable is set.
 #[doc(alias = "field_variable_value_to_for_review")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormValue {
     /// A text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_value: Option<String>,
     /// A boolean.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bool_value: Option<bool>,
     /// A number, written in decimal.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub number_value: Option<String>,
     /// An enum value: the id of the option.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_value: Option<String>,
     /// A date: the number of days since 1970-01-01, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub date_value: Option<String>,
     /// A point in time: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub date_time_value: Option<String>,
     /// A text in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_value: Option<I18nText>,
     /// A reference to an object of Feishu People: its id and its kind.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub object_value: Option<ObjectRef>,
     /// A department: its id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_value: Option<String>,
     /// An employee: a user id, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub employment_value: Option<String>,
     /// A list: each element is the `key` of an entry of `sub_values`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub list_values: Option<Vec<String>>,
     /// A file that was uploaded before.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_value: Option<FileValue>,
     /// A record: each element names a variable of the record and the entry of `sub_values` that holds its value.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub record_values: Option<Vec<RecordValue>>,
 }
 
 rt::reply_object!(
-    FormValue { "text_value" => value text_value, "bool_value" => value bool_value,
-    "number_value" => value number_value, "enum_value" => value enum_value, "date_value"
-    => value date_value, "date_time_value" => value date_time_value, "i18n_value" =>
-    value i18n_value, "object_value" => value object_value, "department_value" => value
-    department_value, "employment_value" => value employment_value, "list_values" => list
-    list_values, "file_value" => value file_value, "record_values" => list record_values
-    }
+    #[cfg(feature = "full-serde")] FormValue { 0 "text_value" => value text_value, 1
+    "bool_value" => value bool_value, 2 "number_value" => value number_value, 3
+    "enum_value" => value enum_value, 4 "date_value" => value date_value, 5
+    "date_time_value" => value date_time_value, 6 "i18n_value" => value i18n_value, 7
+    "object_value" => value object_value, 8 "department_value" => value department_value,
+    9 "employment_value" => value employment_value, 10 "list_values" => list list_values,
+    11 "file_value" => value file_value, 12 "record_values" => list record_values }
 );
 
 /// A file that was uploaded before.
 #[doc(alias = "field_variable_value_to_file_for_write")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FileValue {
     /// Id of the file in Feishu People.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_file_id: Option<String>,
     /// Name of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_name: Option<String>,
     /// Size of the file in bytes.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub length: Option<i64>,
 }
 
 rt::reply_object!(
-    FileValue { "open_file_id" => value open_file_id, "file_name" => value file_name,
-    "length" => value length }
+    #[cfg(feature = "full-serde")] FileValue { 0 "open_file_id" => value open_file_id, 1
+    "file_name" => value file_name, 2 "length" => value length }
 );
 
 /// An element of a list or a record in a process, found by its key.
 #[doc(alias = "field_variable_sub_vlaue_for_review")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FormSubValue {
     /// The key by which list and record values refer to this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// The value of the element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<FormValue>,
 }
 
-rt::reply_object!(FormSubValue { "key" => value key, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] FormSubValue { 0 "key" => value key, 1 "value" =>
+    value value }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -50,7 +50,6 @@ pub use crate::api::docx::types::v1::chat_announcement_block::get::{
 #[doc(alias = "/open-apis/docx/v1/chats/:chat_id/announcement/blocks/batch_update")]
 #[doc(alias = "docx/v1/chat_announcement_block/batch_update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -60,6 +59,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +185,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it. Chats between two have no announcement that can be updated.
@@ -188,6 +192,11 @@ pub struct Path {
     /// - Example: `"oc_5ad11d72b830411d72b836c20"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -201,7 +210,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Version of the announcement to work on: -1 for the latest; the first version is 1. `docx/v1/chat_announcement/get` returns the latest. The caller must be allowed to edit the announcement.
@@ -209,13 +217,11 @@ pub struct Query {
     /// - Range: at least -1
     /// - Default: `-1`
     /// - Example: `-1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// Makes repeated calls safe: identifies the operation, and comes back in the response. Without it, each call is a new operation.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub client_token: Option<String>,
     /// The kind of the user ids.
     ///
@@ -223,9 +229,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "revision_id" => optional revision_id, 1
+    "client_token" => optional client_token, 2 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -250,16 +261,18 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The changes. No two of them may be about the same block, so that each `block_id` occurs once.
     ///
     /// - Length: at most 200 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Vec<UpdateBlockRequest>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "requests" => optional requests }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -276,83 +289,61 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The blocks that were updated.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub blocks: Option<Vec<Block>>,
     /// Version of the announcement after the update.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// Identifies the operation; with it, a repeated update is executed once.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub client_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "blocks" => list blocks, "revision_id" => value revision_id, "client_token" =>
-    value client_token }
+    #[cfg(feature = "full-serde")] Data { 0 "blocks" => list blocks, 1 "revision_id" =>
+    value revision_id, 2 "client_token" => value client_token }
 );
 
 /// A change of one block, in one of the fields.
 #[doc(alias = "update_block_request")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBlockRequest {
     /// Replaces the elements of a text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_text_elements: Option<UpdateTextElementsRequest>,
     /// Changes the style of a text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_text_style: Option<UpdateTextStyleRequest>,
     /// Changes properties of a table; only for `table` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_table_property: Option<UpdateTablePropertyRequest>,
     /// Inserts a row into a table; only for `table` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub insert_table_row: Option<InsertTableRowRequest>,
     /// Inserts a column into a table; only for `table` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub insert_table_column: Option<InsertTableColumnRequest>,
     /// Deletes rows of a table; only for `table` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_table_rows: Option<DeleteTableRowsRequest>,
     /// Deletes columns of a table; only for `table` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_table_columns: Option<DeleteTableColumnsRequest>,
     /// Merges cells of a table; only for `table` blocks. The cells must lie wholly inside an area that was merged before, or wholly outside of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub merge_table_cells: Option<MergeTableCellsRequest>,
     /// Undoes the merging of cells of a table; only for `table` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unmerge_table_cells: Option<UnmergeTableCellsRequest>,
     /// Inserts a column into a grid; only for `grid` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub insert_grid_column: Option<InsertGridColumnRequest>,
     /// Deletes a column of a grid; only for `grid` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_grid_column: Option<DeleteGridColumnRequest>,
     /// Changes the width ratios of a grid's columns; only for `grid` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_grid_column_width_ratio: Option<UpdateGridColumnWidthRatioRequest>,
     /// Replaces an image, which must have been uploaded before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replace_image: Option<ReplaceImageRequest>,
     /// Replaces a file, which must have been uploaded before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replace_file: Option<ReplaceFileRequest>,
     /// Id of the block. Listing all blocks returns the ids.
     ///
     /// - Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub block_id: Option<String>,
     /// Replaces the elements and changes the style of a text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_text: Option<UpdateTextRequest>,
     /// Updates a `task` block.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_task: Option<UpdateTaskRequest>,
 }
 
@@ -501,6 +492,21 @@ impl UpdateBlockRequest {
 
 rt::setters!(UpdateBlockRequest);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UpdateBlockRequest { 0 "update_text_elements" =>
+    optional update_text_elements, 1 "update_text_style" => optional update_text_style, 2
+    "update_table_property" => optional update_table_property, 3 "insert_table_row" =>
+    optional insert_table_row, 4 "insert_table_column" => optional insert_table_column, 5
+    "delete_table_rows" => optional delete_table_rows, 6 "delete_table_columns" =>
+    optional delete_table_columns, 7 "merge_table_cells" => optional merge_table_cells, 8
+    "unmerge_table_cells" => optional unmerge_table_cells, 9 "insert_grid_column" =>
+    optional insert_grid_column, 10 "delete_grid_column" => optional delete_grid_column,
+    11 "update_grid_column_width_ratio" => optional update_grid_column_width_ratio, 12
+    "replace_image" => optional replace_image, 13 "replace_file" => optional
+    replace_file, 14 "block_id" => optional block_id, 15 "update_text" => optional
+    update_text, 16 "update_task" => optional update_task }
+);
+
 impl rt::Validate for UpdateBlockRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.update_text_elements {
@@ -572,8 +578,7 @@ impl rt::Validate for UpdateBlockRequest {
 
 /// The new elements of a text.
 #[doc(alias = "update_text_elements_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTextElementsRequest {
     /// The new elements of the text: at most 30 `reminder`, 50 `mention_doc` and 100 `mention_user` elements in one update.
@@ -601,6 +606,11 @@ impl UpdateTextElementsRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UpdateTextElementsRequest { 0 "elements" => required
+    elements }
+);
+
 impl rt::Validate for UpdateTextElementsRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -617,33 +627,24 @@ impl rt::Validate for UpdateTextElementsRequest {
 
 /// An element of a text, in one of the fields.
 #[doc(alias = "text_element")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTextElement {
     /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_run: Option<NewTextRun>,
     /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_user: Option<NewMentionUser>,
     /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_doc: Option<NewMentionDoc>,
     /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reminder: Option<NewReminder>,
     /// A file in the text. It can be deleted or moved, not created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<NewInlineFile>,
     /// An element that is not supported.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub undefined: Option<rt::Value>,
     /// A block in the text. It can be deleted or moved, not created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inline_block: Option<NewInlineBlock>,
     /// A formula.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub equation: Option<NewEquation>,
 }
 
@@ -705,6 +706,14 @@ impl NewTextElement {
 
 rt::setters!(NewTextElement);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTextElement { 0 "text_run" => optional text_run, 1
+    "mention_user" => optional mention_user, 2 "mention_doc" => optional mention_doc, 3
+    "reminder" => optional reminder, 4 "file" => optional file, 5 "undefined" => optional
+    undefined, 6 "inline_block" => optional inline_block, 7 "equation" => optional
+    equation }
+);
+
 impl rt::Validate for NewTextElement {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_run {
@@ -740,8 +749,7 @@ impl rt::Validate for NewTextElement {
 
 /// A piece of text.
 #[doc(alias = "text_run")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTextRun {
     /// The text. `\n` is a soft line break, like Shift + Enter in the editor, which a renderer may ignore; a new text block is a hard one, which always shows. All `content` of one text block together has at most 100,000 UTF-16 characters.
@@ -749,7 +757,6 @@ pub struct NewTextRun {
     /// - Example: `"文本"`
     pub content: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -782,6 +789,11 @@ impl NewTextRun {
 
 rt::setters!(NewTextRun);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTextRun { 0 "content" => required content, 1
+    "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewTextRun {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -793,8 +805,7 @@ impl rt::Validate for NewTextRun {
 
 /// A mention of a user.
 #[doc(alias = "mention_user")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewMentionUser {
     /// Id of the user, of the kind set by `user_id_type`.
@@ -802,7 +813,6 @@ pub struct NewMentionUser {
     /// - Example: `"ou_3bbe8a09c20e89cce9bff989ed840674"`
     pub user_id: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -835,6 +845,11 @@ impl NewMentionUser {
 
 rt::setters!(NewMentionUser);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewMentionUser { 0 "user_id" => required user_id, 1
+    "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewMentionUser {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -846,8 +861,7 @@ impl rt::Validate for NewMentionUser {
 
 /// A mention of a document.
 #[doc(alias = "mention_doc")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewMentionDoc {
     /// Token of the document.
@@ -866,10 +880,8 @@ pub struct NewMentionDoc {
     ///
     /// - Length: 0 to 800 characters
     /// - Example: `"undefined"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -917,6 +929,12 @@ impl NewMentionDoc {
 
 rt::setters!(NewMentionDoc);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewMentionDoc { 0 "token" => required token, 1
+    "obj_type" => required obj_type, 2 "url" => required url, 3 "title" => optional
+    title, 4 "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewMentionDoc {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -951,8 +969,7 @@ impl rt::Validate for NewMentionDoc {
 
 /// A reminder of a date.
 #[doc(alias = "reminder")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewReminder {
     /// Id of the user who created it, of the kind set by `user_id_type`.
@@ -963,13 +980,11 @@ pub struct NewReminder {
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_notify: Option<bool>,
     /// True for a date, false for a full hour.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_whole_day: Option<bool>,
     /// When the event takes place: a timestamp in milliseconds.
     ///
@@ -980,7 +995,6 @@ pub struct NewReminder {
     /// - Example: `"1643166000000"`
     pub notify_time: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -1037,6 +1051,13 @@ impl NewReminder {
 
 rt::setters!(NewReminder);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewReminder { 0 "create_user_id" => required
+    create_user_id, 1 "is_notify" => optional is_notify, 2 "is_whole_day" => optional
+    is_whole_day, 3 "expire_time" => required expire_time, 4 "notify_time" => required
+    notify_time, 5 "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewReminder {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -1048,8 +1069,7 @@ impl rt::Validate for NewReminder {
 
 /// A formula.
 #[doc(alias = "equation")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewEquation {
     /// The formula in the syntax of KaTeX (`https://katex.org/docs/supported.html`).
@@ -1058,7 +1078,6 @@ pub struct NewEquation {
     /// - Example: `"E=mc^2\n"`
     pub content: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -1093,6 +1112,11 @@ impl NewEquation {
 
 rt::setters!(NewEquation);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewEquation { 0 "content" => required content, 1
+    "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewEquation {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1110,8 +1134,7 @@ impl rt::Validate for NewEquation {
 
 /// The new style of a text.
 #[doc(alias = "update_text_style_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTextStyleRequest {
     /// The new style. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote`, `todo` and `task` blocks.
@@ -1144,6 +1167,11 @@ impl UpdateTextStyleRequest {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UpdateTextStyleRequest { 0 "style" => required style,
+    1 "fields" => required fields }
+);
 
 impl rt::Validate for UpdateTextStyleRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1179,53 +1207,44 @@ impl rt::Validate for UpdateTextStyleRequest {
 
 /// Style of a text.
 #[doc(alias = "text_style")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTextStyle {
     /// Alignment.
     ///
     /// - Default: `1`
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
     /// True if the todo is done; can be changed in `todo` blocks.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<bool>,
     /// True if the text is folded; can be changed in `heading1` to `heading9`, and in `text`, `ordered`, `bullet` and `todo` blocks that have children.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub folded: Option<bool>,
     /// Language of a code block; can be changed in `code` blocks only.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
     /// True if a code block wraps long lines; can be changed in `code` blocks.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub wrap: Option<bool>,
     /// Background color of the block.
     ///
     /// - Example: `"LightGrayBackground"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub background_color: Option<NewTextStyleBackgroundColor>,
     /// Indentation of the first line; can be changed in `text` blocks only.
     ///
     /// - Example: `"NoIndent"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub indentation_level: Option<IndentationLevel>,
     /// Number of an item in an ordered list: a number, or `auto`. A new list starts with `1`; a number sets the item to it; `auto` continues the numbering. Missing for some old data, and for lists that were created by this API.
     ///
     /// - Example: `"\"\"auto\"\""`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<String>,
 }
 
@@ -1297,6 +1316,14 @@ impl NewTextStyle {
 }
 
 rt::setters!(NewTextStyle);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTextStyle { 0 "align" => optional align, 1 "done"
+    => optional done, 2 "folded" => optional folded, 3 "language" => optional language, 4
+    "wrap" => optional wrap, 5 "background_color" => optional background_color, 6
+    "indentation_level" => optional indentation_level, 7 "sequence" => optional sequence
+    }
+);
 
 impl rt::Validate for NewTextStyle {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1467,31 +1494,26 @@ rt::int_enum!(
 
 /// The new properties of a table.
 #[doc(alias = "update_table_property_request")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTablePropertyRequest {
     /// Width of the column in pixels.
     ///
     /// - Range: at least 50
     /// - Example: `100`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub column_width: Option<i64>,
     /// Index of the column whose width changes.
     ///
     /// - Range: at least 0
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub column_index: Option<i64>,
     /// True if the first row is a header.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header_row: Option<bool>,
     /// True if the first column is a header.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header_column: Option<bool>,
 }
 
@@ -1533,6 +1555,12 @@ impl UpdateTablePropertyRequest {
 
 rt::setters!(UpdateTablePropertyRequest);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UpdateTablePropertyRequest { 0 "column_width" =>
+    optional column_width, 1 "column_index" => optional column_index, 2 "header_row" =>
+    optional header_row, 3 "header_column" => optional header_column }
+);
+
 impl rt::Validate for UpdateTablePropertyRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.column_width {
@@ -1548,8 +1576,7 @@ impl rt::Validate for UpdateTablePropertyRequest {
 
 /// A row to insert into a table.
 #[doc(alias = "insert_table_row_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InsertTableRowRequest {
     /// Index of the new row; -1 inserts it at the end of the table.
@@ -1578,6 +1605,11 @@ impl InsertTableRowRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] InsertTableRowRequest { 0 "row_index" => required
+    row_index }
+);
+
 impl rt::Validate for InsertTableRowRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1590,8 +1622,7 @@ impl rt::Validate for InsertTableRowRequest {
 
 /// A column to insert into a table.
 #[doc(alias = "insert_table_column_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InsertTableColumnRequest {
     /// Index of the new column; -1 inserts it at the end of the table.
@@ -1620,6 +1651,11 @@ impl InsertTableColumnRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] InsertTableColumnRequest { 0 "column_index" =>
+    required column_index }
+);
+
 impl rt::Validate for InsertTableColumnRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1632,8 +1668,7 @@ impl rt::Validate for InsertTableColumnRequest {
 
 /// Rows of a table to delete: from the start on, without the end.
 #[doc(alias = "delete_table_rows_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteTableRowsRequest {
     /// Index of the first row.
@@ -1672,6 +1707,11 @@ impl DeleteTableRowsRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] DeleteTableRowsRequest { 0 "row_start_index" =>
+    required row_start_index, 1 "row_end_index" => required row_end_index }
+);
+
 impl rt::Validate for DeleteTableRowsRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1689,8 +1729,7 @@ impl rt::Validate for DeleteTableRowsRequest {
 
 /// Columns of a table to delete: from the start on, without the end.
 #[doc(alias = "delete_table_columns_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteTableColumnsRequest {
     /// Index of the first column.
@@ -1729,6 +1768,11 @@ impl DeleteTableColumnsRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] DeleteTableColumnsRequest { 0 "column_start_index" =>
+    required column_start_index, 1 "column_end_index" => required column_end_index }
+);
+
 impl rt::Validate for DeleteTableColumnsRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1746,8 +1790,7 @@ impl rt::Validate for DeleteTableColumnsRequest {
 
 /// Cells of a table to merge: from the start on, without the end.
 #[doc(alias = "merge_table_cells_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MergeTableCellsRequest {
     /// Index of the first row.
@@ -1806,6 +1849,13 @@ impl MergeTableCellsRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] MergeTableCellsRequest { 0 "row_start_index" =>
+    required row_start_index, 1 "row_end_index" => required row_end_index, 2
+    "column_start_index" => required column_start_index, 3 "column_end_index" => required
+    column_end_index }
+);
+
 impl rt::Validate for MergeTableCellsRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1833,8 +1883,7 @@ impl rt::Validate for MergeTableCellsRequest {
 
 /// A cell of a table whose merging is undone.
 #[doc(alias = "unmerge_table_cells_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnmergeTableCellsRequest {
     /// Index of the row.
@@ -1873,6 +1922,11 @@ impl UnmergeTableCellsRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UnmergeTableCellsRequest { 0 "row_index" => required
+    row_index, 1 "column_index" => required column_index }
+);
+
 impl rt::Validate for UnmergeTableCellsRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1890,8 +1944,7 @@ impl rt::Validate for UnmergeTableCellsRequest {
 
 /// A column to insert into a grid.
 #[doc(alias = "insert_grid_column_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InsertGridColumnRequest {
     /// Number of the column after which the new one is inserted: 1 for the first, -1 for the last. 0 is not allowed.
@@ -1920,6 +1973,11 @@ impl InsertGridColumnRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] InsertGridColumnRequest { 0 "column_index" => required
+    column_index }
+);
+
 impl rt::Validate for InsertGridColumnRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1932,8 +1990,7 @@ impl rt::Validate for InsertGridColumnRequest {
 
 /// A column of a grid to delete.
 #[doc(alias = "delete_grid_column_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteGridColumnRequest {
     /// Index of the column to delete: 0 for the first, -1 for the last.
@@ -1962,6 +2019,11 @@ impl DeleteGridColumnRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] DeleteGridColumnRequest { 0 "column_index" => required
+    column_index }
+);
+
 impl rt::Validate for DeleteGridColumnRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1974,8 +2036,7 @@ impl rt::Validate for DeleteGridColumnRequest {
 
 /// The new width ratios of a grid.
 #[doc(alias = "update_grid_column_width_ratio_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGridColumnWidthRatioRequest {
     /// Ratios of all columns, in percent.
@@ -2004,6 +2065,11 @@ impl UpdateGridColumnWidthRatioRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UpdateGridColumnWidthRatioRequest { 0 "width_ratios"
+    => required width_ratios }
+);
+
 impl rt::Validate for UpdateGridColumnWidthRatioRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -2017,8 +2083,7 @@ impl rt::Validate for UpdateGridColumnWidthRatioRequest {
 
 /// An image that replaces another one.
 #[doc(alias = "replace_image_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceImageRequest {
     /// Token of the image, which uploading it as material of the document returns.
@@ -2028,17 +2093,14 @@ pub struct ReplaceImageRequest {
     /// Width of the image in pixels. Without it, the first update of an image block, whose token is empty, takes the width of the image, or 100 if that cannot be found out; later updates keep the width.
     ///
     /// - Example: `100`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// Height of the image in pixels. Without it, the first update of an image block, whose token is empty, takes the height of the image, or 100 if that cannot be found out; later updates keep the height.
     ///
     /// - Example: `100`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
     /// Alignment.
     ///
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
 }
 
@@ -2082,6 +2144,12 @@ impl ReplaceImageRequest {
 
 rt::setters!(ReplaceImageRequest);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ReplaceImageRequest { 0 "token" => required token, 1
+    "width" => optional width, 2 "height" => optional height, 3 "align" => optional align
+    }
+);
+
 impl rt::Validate for ReplaceImageRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.align {
@@ -2098,8 +2166,7 @@ impl rt::Validate for ReplaceImageRequest {
 
 /// A file that replaces another one.
 #[doc(alias = "replace_file_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceFileRequest {
     /// Token of the file.
@@ -2123,14 +2190,17 @@ impl ReplaceFileRequest {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ReplaceFileRequest { 0 "token" => required token }
+);
+
 impl rt::Validate for ReplaceFileRequest {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// The new elements and style of a text.
 #[doc(alias = "update_text_request")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTextRequest {
     /// The new elements of the text: at most 30 `reminder`, 50 `mention_doc` and 100 `mention_user` elements in one update.
@@ -2172,6 +2242,11 @@ impl UpdateTextRequest {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UpdateTextRequest { 0 "elements" => required elements,
+    1 "style" => required style, 2 "fields" => required fields }
+);
 
 impl rt::Validate for UpdateTextRequest {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -2216,19 +2291,16 @@ impl rt::Validate for UpdateTextRequest {
 
 /// Changes of a task.
 #[doc(alias = "update_task_request")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTaskRequest {
     /// Id of the task. It takes effect in the first update of the `task` block only; once that succeeded, it is ignored.
     ///
     /// - Example: `"ba5040f4-8116-4042-ab3c-254e5cfe3ce7"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<String>,
     /// True to fold the task; without it, the state stays as it is.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub folded: Option<bool>,
 }
 
@@ -2254,6 +2326,11 @@ impl UpdateTaskRequest {
 
 rt::setters!(UpdateTaskRequest);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] UpdateTaskRequest { 0 "task_id" => optional task_id, 1
+    "folded" => optional folded }
+);
+
 impl rt::Validate for UpdateTaskRequest {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -2261,501 +2338,390 @@ impl rt::Validate for UpdateTaskRequest {
 /// A block of the document.
 #[doc(alias = "block")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Block {
     /// Id of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_id: Option<String>,
     /// Id of the parent block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Ids of the child blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<String>>,
     /// Type of the block. The field of `divider` (22) and `quote_container` (34) is an empty object, which must be given to create the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_type: Option<BlockType>,
     /// The root block of the document, also called page block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page: Option<Text>,
     /// A text block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text: Option<Text>,
     /// A heading of level 1.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading1: Option<Text>,
     /// A heading of level 2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading2: Option<Text>,
     /// A heading of level 3.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading3: Option<Text>,
     /// A heading of level 4.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading4: Option<Text>,
     /// A heading of level 5.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading5: Option<Text>,
     /// A heading of level 6.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading6: Option<Text>,
     /// A heading of level 7.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading7: Option<Text>,
     /// A heading of level 8.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading8: Option<Text>,
     /// A heading of level 9.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading9: Option<Text>,
     /// An item of an unordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bullet: Option<Text>,
     /// An item of an ordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ordered: Option<Text>,
     /// A code block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<Text>,
     /// A quotation.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote: Option<Text>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Text>,
     /// A todo.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub todo: Option<Text>,
     /// A Bitable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
     /// A callout.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub callout: Option<Callout>,
     /// A card of a group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_card: Option<ChatCard>,
     /// A flowchart or UML diagram.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub diagram: Option<Diagram>,
     /// A divider: an empty object, which must be given to create one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub divider: Option<rt::Value>,
     /// A file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<File>,
     /// A grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid: Option<Grid>,
     /// A column of a grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid_column: Option<GridColumn>,
     /// An embedded page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub iframe: Option<Iframe>,
     /// An image.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image: Option<Image>,
     /// A third-party block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub isv: Option<Isv>,
     /// An add-on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_ons: Option<AddOns>,
     /// A mind note.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mindnote: Option<Mindnote>,
     /// A spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sheet: Option<Sheet>,
     /// A table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table: Option<Table>,
     /// A cell of a table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table_cell: Option<rt::Value>,
     /// A view.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub view: Option<View>,
     /// A block that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A container of quotations: an empty object, which must be given to create one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote_container: Option<rt::Value>,
     /// A task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<Task>,
     /// An OKR; it can be created with a user access token only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr: Option<Okr>,
     /// An objective of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_objective: Option<OkrObjective>,
     /// A key result of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_key_result: Option<OkrKeyResult>,
     /// The progress of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_progress: Option<rt::Value>,
     /// Ids of comments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_ids: Option<Vec<String>>,
     /// A Jira issue.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub jira_issue: Option<JiraIssue>,
     /// A list of the pages below a wiki page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wiki_catalog: Option<WikiCatalog>,
     /// A board.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub board: Option<Board>,
     /// An agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda: Option<rt::Value>,
     /// An item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item: Option<rt::Value>,
     /// The title of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_title: Option<AgendaItemTitle>,
     /// The content of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_content: Option<rt::Value>,
     /// The preview of a link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link_preview: Option<LinkPreview>,
 }
 
 rt::reply_object!(
-    Block { "block_id" => value block_id, "parent_id" => value parent_id, "children" =>
-    list children, "block_type" => value block_type, "page" => value page, "text" =>
-    value text, "heading1" => value heading1, "heading2" => value heading2, "heading3" =>
-    value heading3, "heading4" => value heading4, "heading5" => value heading5,
-    "heading6" => value heading6, "heading7" => value heading7, "heading8" => value
-    heading8, "heading9" => value heading9, "bullet" => value bullet, "ordered" => value
-    ordered, "code" => value code, "quote" => value quote, "equation" => value equation,
-    "todo" => value todo, "bitable" => value bitable, "callout" => value callout,
-    "chat_card" => value chat_card, "diagram" => value diagram, "divider" => value
-    divider, "file" => value file, "grid" => value grid, "grid_column" => value
-    grid_column, "iframe" => value iframe, "image" => value image, "isv" => value isv,
-    "add_ons" => value add_ons, "mindnote" => value mindnote, "sheet" => value sheet,
-    "table" => value table, "table_cell" => value table_cell, "view" => value view,
-    "undefined" => value undefined, "quote_container" => value quote_container, "task" =>
-    value task, "okr" => value okr, "okr_objective" => value okr_objective,
-    "okr_key_result" => value okr_key_result, "okr_progress" => value okr_progress,
-    "comment_ids" => list comment_ids, "jira_issue" => value jira_issue, "wiki_catalog"
-    => value wiki_catalog, "board" => value board, "agenda" => value agenda,
-    "agenda_item" => value agenda_item, "agenda_item_title" => value agenda_item_title,
-    "agenda_item_content" => value agenda_item_content, "link_preview" => value
-    link_preview }
+    #[cfg(feature = "full-serde")] Block { 0 "block_id" => value block_id, 1 "parent_id"
+    => value parent_id, 2 "children" => list children, 3 "block_type" => value
+    block_type, 4 "page" => value page, 5 "text" => value text, 6 "heading1" => value
+    heading1, 7 "heading2" => value heading2, 8 "heading3" => value heading3, 9
+    "heading4" => value heading4, 10 "heading5" => value heading5, 11 "heading6" => value
+    heading6, 12 "heading7" => value heading7, 13 "heading8" => value heading8, 14
+    "heading9" => value heading9, 15 "bullet" => value bullet, 16 "ordered" => value
+    ordered, 17 "code" => value code, 18 "quote" => value quote, 19 "equation" => value
+    equation, 20 "todo" => value todo, 21 "bitable" => value bitable, 22 "callout" =>
+    value callout, 23 "chat_card" => value chat_card, 24 "diagram" => value diagram, 25
+    "divider" => value divider, 26 "file" => value file, 27 "grid" => value grid, 28
+    "grid_column" => value grid_column, 29 "iframe" => value iframe, 30 "image" => value
+    image, 31 "isv" => value isv, 32 "add_ons" => value add_ons, 33 "mindnote" => value
+    mindnote, 34 "sheet" => value sheet, 35 "table" => value table, 36 "table_cell" =>
+    value table_cell, 37 "view" => value view, 38 "undefined" => value undefined, 39
+    "quote_container" => value quote_container, 40 "task" => value task, 41 "okr" =>
+    value okr, 42 "okr_objective" => value okr_objective, 43 "okr_key_result" => value
+    okr_key_result, 44 "okr_progress" => value okr_progress, 45 "comment_ids" => list
+    comment_ids, 46 "jira_issue" => value jira_issue, 47 "wiki_catalog" => value
+    wiki_catalog, 48 "board" => value board, 49 "agenda" => value agenda, 50
+    "agenda_item" => value agenda_item, 51 "agenda_item_title" => value
+    agenda_item_title, 52 "agenda_item_content" => value agenda_item_content, 53
+    "link_preview" => value link_preview }
 );
 
 /// A text: its style and its elements.
 #[doc(alias = "text")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Text {
     /// Style of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub style: Option<TextStyle>,
     /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub elements: Option<Vec<TextElement>>,
 }
 
-rt::reply_object!(Text { "style" => value style, "elements" => list elements });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Text { 0 "style" => value style, 1 "elements" => list
+    elements }
+);
 
 /// An element of a text, in one of the fields.
 #[doc(alias = "text_element")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextElement {
     /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_run: Option<TextRun>,
     /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_user: Option<MentionUser>,
     /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_doc: Option<MentionDoc>,
     /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reminder: Option<Reminder>,
     /// A file in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<InlineFile>,
     /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A block in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_block: Option<InlineBlock>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Equation>,
 }
 
 rt::reply_object!(
-    TextElement { "text_run" => value text_run, "mention_user" => value mention_user,
-    "mention_doc" => value mention_doc, "reminder" => value reminder, "file" => value
-    file, "undefined" => value undefined, "inline_block" => value inline_block,
-    "equation" => value equation }
+    #[cfg(feature = "full-serde")] TextElement { 0 "text_run" => value text_run, 1
+    "mention_user" => value mention_user, 2 "mention_doc" => value mention_doc, 3
+    "reminder" => value reminder, 4 "file" => value file, 5 "undefined" => value
+    undefined, 6 "inline_block" => value inline_block, 7 "equation" => value equation }
 );
 
 /// A piece of text.
 #[doc(alias = "text_run")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextRun {
     /// The text. `\n` is a soft line break, like Shift + Enter in the editor, which a renderer may ignore; a new text block is a hard one, which always shows. All `content` of one text block together has at most 100,000 UTF-16 characters.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    TextRun { "content" => value content, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] TextRun { 0 "content" => value content, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A formula.
 #[doc(alias = "equation")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Equation {
     /// The formula in the syntax of KaTeX (`https://katex.org/docs/supported.html`).
     ///
     /// - Length: 1 to 10000 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    Equation { "content" => value content, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] Equation { 0 "content" => value content, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A spreadsheet.
 #[doc(alias = "sheet")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sheet {
     /// Token of the spreadsheet block combined with the id of the worksheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Number of rows of the spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub row_size: Option<i64>,
     /// Number of columns of the spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_size: Option<i64>,
 }
 
 rt::reply_object!(
-    Sheet { "token" => value token, "row_size" => value row_size, "column_size" => value
-    column_size }
+    #[cfg(feature = "full-serde")] Sheet { 0 "token" => value token, 1 "row_size" =>
+    value row_size, 2 "column_size" => value column_size }
 );
 
 /// An OKR.
 #[doc(alias = "okr")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Okr {
     /// Id of the OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_id: Option<String>,
     /// Objectives and key results to insert, by their ids; without it, all of the OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objectives: Option<Vec<ObjectiveIdWithKrId>>,
     /// Status of the period.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_display_status: Option<PeriodDisplayStatus>,
     /// Name of the period in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_name_zh: Option<String>,
     /// Name of the period in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_name_en: Option<String>,
     /// Id of the user whose OKR it is.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Settings of what is visible.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible_setting: Option<OkrVisibleSetting>,
 }
 
 rt::reply_object!(
-    Okr { "okr_id" => value okr_id, "objectives" => list objectives,
-    "period_display_status" => value period_display_status, "period_name_zh" => value
-    period_name_zh, "period_name_en" => value period_name_en, "user_id" => value user_id,
-    "visible_setting" => value visible_setting }
+    #[cfg(feature = "full-serde")] Okr { 0 "okr_id" => value okr_id, 1 "objectives" =>
+    list objectives, 2 "period_display_status" => value period_display_status, 3
+    "period_name_zh" => value period_name_zh, 4 "period_name_en" => value period_name_en,
+    5 "user_id" => value user_id, 6 "visible_setting" => value visible_setting }
 );
 
 /// An objective and its key results, by their ids.
 #[doc(alias = "objective_id_with_kr_id")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrId {
     /// Id of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objective_id: Option<String>,
     /// Ids of the key results; without it, all of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub kr_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    ObjectiveIdWithKrId { "objective_id" => value objective_id, "kr_ids" => list kr_ids }
+    #[cfg(feature = "full-serde")] ObjectiveIdWithKrId { 0 "objective_id" => value
+    objective_id, 1 "kr_ids" => list kr_ids }
 );
 
 /// An objective of an OKR.
 #[doc(alias = "okr_objective")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objective_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the objective: the 1 of O1, the 2 of O2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrObjective { "objective_id" => value objective_id, "confidential" => value
-    confidential, "position" => value position, "score" => value score, "visible" =>
-    value visible, "weight" => value weight, "progress_rate" => value progress_rate,
-    "content" => value content }
+    #[cfg(feature = "full-serde")] OkrObjective { 0 "objective_id" => value objective_id,
+    1 "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// A key result of an OKR.
 #[doc(alias = "okr_key_result")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrKeyResult {
     /// Id of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub kr_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the key result: the 1 of KR1, the 2 of KR2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrKeyResult { "kr_id" => value kr_id, "confidential" => value confidential,
-    "position" => value position, "score" => value score, "visible" => value visible,
-    "weight" => value weight, "progress_rate" => value progress_rate, "content" => value
-    content }
+    #[cfg(feature = "full-serde")] OkrKeyResult { 0 "kr_id" => value kr_id, 1
+    "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// Title of an item of an agenda.
 #[doc(alias = "agenda_item_title")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AgendaItemTitle {
     /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub elements: Option<Vec<AgendaTitleElement>>,
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
 }
 
 rt::reply_object!(
-    AgendaItemTitle { "elements" => list elements, "align" => value align }
+    #[cfg(feature = "full-serde")] AgendaItemTitle { 0 "elements" => list elements, 1
+    "align" => value align }
 );
 
 /// An element of the title of an item of an agenda, in one of the fields.
 #[doc(alias = "agenda_title_element")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AgendaTitleElement {
     /// A piece of text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_run: Option<TextRun>,
     /// A mention of a user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_user: Option<MentionUser>,
     /// A mention of a document.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_doc: Option<MentionDoc>,
     /// A reminder of a date.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reminder: Option<Reminder>,
     /// A file in the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<InlineFile>,
     /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A block in the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_block: Option<InlineBlock>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Equation>,
 }
 
 rt::reply_object!(
-    AgendaTitleElement { "text_run" => value text_run, "mention_user" => value
-    mention_user, "mention_doc" => value mention_doc, "reminder" => value reminder,
-    "file" => value file, "undefined" => value undefined, "inline_block" => value
-    inline_block, "equation" => value equation }
+    #[cfg(feature = "full-serde")] AgendaTitleElement { 0 "text_run" => value text_run, 1
+    "mention_user" => value mention_user, 2 "mention_doc" => value mention_doc, 3
+    "reminder" => value reminder, 4 "file" => value file, 5 "undefined" => value
+    undefined, 6 "inline_block" => value inline_block, 7 "equation" => value equation }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

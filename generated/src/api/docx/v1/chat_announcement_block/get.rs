@@ -50,7 +50,6 @@ pub use crate::api::docx::types::v1::chat_announcement_block::get::{
 #[doc(alias = "/open-apis/docx/v1/chats/:chat_id/announcement/blocks/:block_id")]
 #[doc(alias = "docx/v1/chat_announcement_block/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -58,6 +57,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,7 +153,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it. Chats between two have no announcement that can be read.
@@ -160,6 +164,12 @@ pub struct Path {
     /// - Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`
     pub block_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id, 1 "block_id"
+    => required block_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -178,7 +188,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Version of the announcement: -1 for the latest; the first version is 1. The latest needs the permission to read the announcement, an older one the permission to update it.
@@ -186,7 +195,6 @@ pub struct Query {
     /// - Range: at least -1
     /// - Default: `-1`
     /// - Example: `-1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// The kind of the user ids.
     ///
@@ -194,9 +202,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "revision_id" => optional revision_id, 1
+    "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -222,15 +235,13 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block: Option<Block>,
 }
 
-rt::reply_object!(Data { "block" => value block });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "block" => value block });
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

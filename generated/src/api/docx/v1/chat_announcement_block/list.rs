@@ -50,7 +50,6 @@ pub use crate::api::docx::types::v1::chat_announcement_block::get::{
 #[doc(alias = "/open-apis/docx/v1/chats/:chat_id/announcement/blocks")]
 #[doc(alias = "docx/v1/chat_announcement_block/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -58,6 +57,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +191,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it. Chats between two have no announcement that can be read.
@@ -194,6 +198,11 @@ pub struct Path {
     /// - Example: `"oc_5ad11d72b830411d72b836c20"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -207,7 +216,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Largest number of entries in one response.
@@ -215,19 +223,16 @@ pub struct Query {
     /// - Range: at most 500
     /// - Default: `500`
     /// - Example: `500`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Where to go on: missing in the first call, which starts at the beginning, then the `page_token` of the response before.
     ///
     /// - Example: `"aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcOYUg85EMOYcEAcwqYOw4ojw5QFwofCu8KoIMO3K8Ktw4IuNMOBBHNYw4bCgCV3U1zDu8K-J8KSR8Kgw7Y0fsKZdsKvW3d9w53DnkHDrcO5bDkYwrvDisOEPcO…`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Version of the announcement: -1 for the latest; the first version is 1. The latest needs the permission to read the announcement, an older one the permission to edit it.
     ///
     /// - Range: at least -1
     /// - Default: `-1`
     /// - Example: `-1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// The kind of the user ids.
     ///
@@ -235,9 +240,15 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "page_size" => optional page_size, 1
+    "page_token" => optional page_token, 2 "revision_id" => optional revision_id, 3
+    "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -267,23 +278,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The blocks of the announcement.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<Block>>,
     /// Token of the next page; only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if there are more entries.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "items" => list items, "page_token" => value page_token, "has_more" => value
-    has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "items" => list items, 1 "page_token" =>
+    value page_token, 2 "has_more" => value has_more }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

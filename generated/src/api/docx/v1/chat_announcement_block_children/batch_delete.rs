@@ -37,7 +37,6 @@ use feishu_runtime as rt;
 )]
 #[doc(alias = "docx/v1/chat_announcement_block_children/batch_delete")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -47,6 +46,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,7 +165,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it. Chats between two have no announcement that can be read.
@@ -172,6 +176,12 @@ pub struct Path {
     /// - Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`
     pub block_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id, 1 "block_id"
+    => required block_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -190,7 +200,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Version of the announcement to work on: -1 for the latest; the first version is 1. `docx/v1/chat_announcement/get` returns the latest. The caller must be allowed to edit the announcement.
@@ -198,15 +207,19 @@ pub struct Query {
     /// - Range: at least -1
     /// - Default: `-1`
     /// - Example: `-1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// Makes repeated calls safe: identifies the operation, and comes back in the response. Without it, each call is a new operation.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub client_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "revision_id" => optional revision_id, 1
+    "client_token" => optional client_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -218,8 +231,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Index of the first child to delete.
@@ -233,6 +245,11 @@ pub struct Body {
     /// - Example: `1`
     pub end_index: i64,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "start_index" => required start_index, 1
+    "end_index" => required end_index }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -251,19 +268,17 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Version of the announcement after the deletion.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// Identifies the operation; with it, a repeated update is executed once.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub client_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "revision_id" => value revision_id, "client_token" => value client_token }
+    #[cfg(feature = "full-serde")] Data { 0 "revision_id" => value revision_id, 1
+    "client_token" => value client_token }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

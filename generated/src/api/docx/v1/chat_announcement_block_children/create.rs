@@ -56,7 +56,6 @@ pub use crate::api::docx::types::v1::chat_announcement_block::get::{
 )]
 #[doc(alias = "docx/v1/chat_announcement_block_children/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -66,6 +65,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,7 +205,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it. Chats between two have no announcement that can be updated.
@@ -212,6 +216,12 @@ pub struct Path {
     /// - Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`
     pub block_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id, 1 "block_id"
+    => required block_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -230,7 +240,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Version of the announcement to work on: -1 for the latest; the first version is 1. `docx/v1/chat_announcement/get` returns the latest. The caller must be allowed to edit the announcement.
@@ -238,13 +247,11 @@ pub struct Query {
     /// - Range: at least -1
     /// - Default: `-1`
     /// - Example: `-1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// Makes repeated calls safe: identifies the operation, and comes back in the response. Without it, each call is a new operation.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub client_token: Option<String>,
     /// The kind of the user ids.
     ///
@@ -252,9 +259,14 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "revision_id" => optional revision_id, 1
+    "client_token" => optional client_token, 2 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -279,22 +291,24 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The blocks to create. One call can create at most 5 spreadsheets.
     ///
     /// - Length: 1 to 50 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<NewBlock>>,
     /// Where to insert the blocks among the children of the parent: from 0 to their number.
     ///
     /// - Default: `-1`
     /// - Example: `0`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<i64>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "children" => optional children, 1 "index" =>
+    optional index }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -312,29 +326,24 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The blocks that were created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<Block>>,
     /// Version of the announcement after the creation.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// Identifies the operation; with it, a repeated update is executed once.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub client_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "children" => list children, "revision_id" => value revision_id,
-    "client_token" => value client_token }
+    #[cfg(feature = "full-serde")] Data { 0 "children" => list children, 1 "revision_id"
+    => value revision_id, 2 "client_token" => value client_token }
 );
 
 /// A block of the document.
 #[doc(alias = "block")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewBlock {
     /// Type of the block.
@@ -342,111 +351,76 @@ pub struct NewBlock {
     /// - Example: `1`
     pub block_type: BlockType,
     /// A text block.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<NewText>,
     /// A heading of level 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading1: Option<NewText>,
     /// A heading of level 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading2: Option<NewText>,
     /// A heading of level 3.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading3: Option<NewText>,
     /// A heading of level 4.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading4: Option<NewText>,
     /// A heading of level 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading5: Option<NewText>,
     /// A heading of level 6.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading6: Option<NewText>,
     /// A heading of level 7.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading7: Option<NewText>,
     /// A heading of level 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading8: Option<NewText>,
     /// A heading of level 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heading9: Option<NewText>,
     /// An item of an unordered list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bullet: Option<NewText>,
     /// An item of an ordered list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ordered: Option<NewText>,
     /// A code block.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<NewText>,
     /// A quotation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<NewText>,
     /// A formula.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub equation: Option<NewText>,
     /// A todo.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub todo: Option<NewText>,
     /// A Bitable.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bitable: Option<NewBitable>,
     /// A callout.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub callout: Option<NewCallout>,
     /// A card of a group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_card: Option<NewChatCard>,
     /// A divider.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub divider: Option<rt::Value>,
     /// A file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<File>,
     /// A grid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<NewGrid>,
     /// An embedded page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iframe: Option<NewIframe>,
     /// An image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<NewImage>,
     /// A third-party block.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub isv: Option<Isv>,
     /// An add-on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub add_ons: Option<NewAddOns>,
     /// A spreadsheet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<NewSheet>,
     /// A table.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<NewTable>,
     /// A container of quotations.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quote_container: Option<rt::Value>,
     /// A task.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<NewTask>,
     /// An OKR; it can be created with a user access token only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub okr: Option<NewOkr>,
     /// Ids of comments.
     ///
     /// - Example: `["1660030311959965796"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment_ids: Option<Vec<String>>,
     /// A list of the pages below a wiki page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub wiki_catalog: Option<WikiCatalog>,
     /// A board.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub board: Option<NewBoard>,
     /// The preview of a link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link_preview: Option<NewLinkPreview>,
 }
 
@@ -717,6 +691,25 @@ impl NewBlock {
 
 rt::setters!(NewBlock);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewBlock { 0 "block_type" => required block_type, 1
+    "text" => optional text, 2 "heading1" => optional heading1, 3 "heading2" => optional
+    heading2, 4 "heading3" => optional heading3, 5 "heading4" => optional heading4, 6
+    "heading5" => optional heading5, 7 "heading6" => optional heading6, 8 "heading7" =>
+    optional heading7, 9 "heading8" => optional heading8, 10 "heading9" => optional
+    heading9, 11 "bullet" => optional bullet, 12 "ordered" => optional ordered, 13 "code"
+    => optional code, 14 "quote" => optional quote, 15 "equation" => optional equation,
+    16 "todo" => optional todo, 17 "bitable" => optional bitable, 18 "callout" =>
+    optional callout, 19 "chat_card" => optional chat_card, 20 "divider" => optional
+    divider, 21 "file" => optional file, 22 "grid" => optional grid, 23 "iframe" =>
+    optional iframe, 24 "image" => optional image, 25 "isv" => optional isv, 26 "add_ons"
+    => optional add_ons, 27 "sheet" => optional sheet, 28 "table" => optional table, 29
+    "quote_container" => optional quote_container, 30 "task" => optional task, 31 "okr"
+    => optional okr, 32 "comment_ids" => optional comment_ids, 33 "wiki_catalog" =>
+    optional wiki_catalog, 34 "board" => optional board, 35 "link_preview" => optional
+    link_preview }
+);
+
 impl rt::Validate for NewBlock {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -911,12 +904,10 @@ impl rt::Validate for NewBlock {
 
 /// A text: its style and its elements.
 #[doc(alias = "text")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewText {
     /// Style of the text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<NewTextStyle>,
     /// Elements of the text.
     pub elements: Vec<NewTextElement>,
@@ -948,6 +939,11 @@ impl NewText {
 
 rt::setters!(NewText);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewText { 0 "style" => optional style, 1 "elements" =>
+    required elements }
+);
+
 impl rt::Validate for NewText {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.style {
@@ -967,48 +963,40 @@ impl rt::Validate for NewText {
 
 /// Style of a text.
 #[doc(alias = "text_style")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTextStyle {
     /// Alignment.
     ///
     /// - Default: `1`
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
     /// True if the todo is done; can be changed in `todo` blocks.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<bool>,
     /// True if the text is folded; can be changed in `heading1` to `heading9`, and in `text`, `ordered`, `bullet` and `todo` blocks that have children.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub folded: Option<bool>,
     /// Language of a code block; can be changed in `code` blocks only.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
     /// True if a code block wraps long lines; can be changed in `code` blocks.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub wrap: Option<bool>,
     /// Background color of the block.
     ///
     /// - Example: `"LightGrayBackground"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub background_color: Option<BackgroundColor>,
     /// Indentation of the first line; can be changed in `text` blocks only.
     ///
     /// - Example: `"NoIndent"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub indentation_level: Option<IndentationLevel>,
 }
 
@@ -1071,6 +1059,13 @@ impl NewTextStyle {
 }
 
 rt::setters!(NewTextStyle);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTextStyle { 0 "align" => optional align, 1 "done"
+    => optional done, 2 "folded" => optional folded, 3 "language" => optional language, 4
+    "wrap" => optional wrap, 5 "background_color" => optional background_color, 6
+    "indentation_level" => optional indentation_level }
+);
 
 impl rt::Validate for NewTextStyle {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1207,30 +1202,22 @@ impl rt::Validate for NewTextStyle {
 
 /// An element of a text, in one of the fields.
 #[doc(alias = "text_element")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTextElement {
     /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_run: Option<NewTextRun>,
     /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_user: Option<NewMentionUser>,
     /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_doc: Option<NewMentionDoc>,
     /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reminder: Option<NewReminder>,
     /// A file in the text. It can be deleted or moved, not created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<NewInlineFile>,
     /// A block in the text. It can be deleted or moved, not created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inline_block: Option<NewInlineBlock>,
     /// A formula.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub equation: Option<NewEquation>,
 }
 
@@ -1286,6 +1273,13 @@ impl NewTextElement {
 
 rt::setters!(NewTextElement);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTextElement { 0 "text_run" => optional text_run, 1
+    "mention_user" => optional mention_user, 2 "mention_doc" => optional mention_doc, 3
+    "reminder" => optional reminder, 4 "file" => optional file, 5 "inline_block" =>
+    optional inline_block, 6 "equation" => optional equation }
+);
+
 impl rt::Validate for NewTextElement {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_run {
@@ -1321,8 +1315,7 @@ impl rt::Validate for NewTextElement {
 
 /// A piece of text.
 #[doc(alias = "text_run")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTextRun {
     /// The text.
@@ -1330,7 +1323,6 @@ pub struct NewTextRun {
     /// - Example: `"文本"`
     pub content: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -1363,6 +1355,11 @@ impl NewTextRun {
 
 rt::setters!(NewTextRun);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTextRun { 0 "content" => required content, 1
+    "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewTextRun {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -1374,8 +1371,7 @@ impl rt::Validate for NewTextRun {
 
 /// A mention of a user.
 #[doc(alias = "mention_user")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewMentionUser {
     /// Open id of the user.
@@ -1383,7 +1379,6 @@ pub struct NewMentionUser {
     /// - Example: `"ou_3bbe8a09c20e89cce9bff989ed840674"`
     pub user_id: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -1416,6 +1411,11 @@ impl NewMentionUser {
 
 rt::setters!(NewMentionUser);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewMentionUser { 0 "user_id" => required user_id, 1
+    "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewMentionUser {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -1427,8 +1427,7 @@ impl rt::Validate for NewMentionUser {
 
 /// A mention of a document.
 #[doc(alias = "mention_doc")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewMentionDoc {
     /// Token of the document.
@@ -1444,7 +1443,6 @@ pub struct NewMentionDoc {
     /// - Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`
     pub url: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -1483,6 +1481,12 @@ impl NewMentionDoc {
 
 rt::setters!(NewMentionDoc);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewMentionDoc { 0 "token" => required token, 1
+    "obj_type" => required obj_type, 2 "url" => required url, 3 "text_element_style" =>
+    optional text_element_style }
+);
+
 impl rt::Validate for NewMentionDoc {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1513,8 +1517,7 @@ impl rt::Validate for NewMentionDoc {
 
 /// A reminder of a date.
 #[doc(alias = "reminder")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewReminder {
     /// Id of the user who created it.
@@ -1525,7 +1528,6 @@ pub struct NewReminder {
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_whole_day: Option<bool>,
     /// When the event takes place: a timestamp in milliseconds.
     ///
@@ -1536,7 +1538,6 @@ pub struct NewReminder {
     /// - Example: `"1643166000000"`
     pub notify_time: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -1584,6 +1585,13 @@ impl NewReminder {
 
 rt::setters!(NewReminder);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewReminder { 0 "create_user_id" => required
+    create_user_id, 1 "is_whole_day" => optional is_whole_day, 2 "expire_time" =>
+    required expire_time, 3 "notify_time" => required notify_time, 4 "text_element_style"
+    => optional text_element_style }
+);
+
 impl rt::Validate for NewReminder {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -1595,8 +1603,7 @@ impl rt::Validate for NewReminder {
 
 /// A formula.
 #[doc(alias = "equation")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewEquation {
     /// The formula in the syntax of KaTeX (`https://katex.org/docs/supported.html`).
@@ -1604,7 +1611,6 @@ pub struct NewEquation {
     /// - Example: `"E=mc^2\n"`
     pub content: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -1637,6 +1643,11 @@ impl NewEquation {
 
 rt::setters!(NewEquation);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewEquation { 0 "content" => required content, 1
+    "text_element_style" => optional text_element_style }
+);
+
 impl rt::Validate for NewEquation {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -1648,14 +1659,12 @@ impl rt::Validate for NewEquation {
 
 /// A Bitable.
 #[doc(alias = "bitable")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBitable {
     /// Type of the view.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub view_type: Option<ViewType>,
 }
 
@@ -1675,6 +1684,10 @@ impl NewBitable {
 
 rt::setters!(NewBitable);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewBitable { 0 "view_type" => optional view_type }
+);
+
 impl rt::Validate for NewBitable {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.view_type {
@@ -1686,24 +1699,20 @@ impl rt::Validate for NewBitable {
 
 /// A callout.
 #[doc(alias = "callout")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCallout {
     /// Background color of the callout.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub background_color: Option<NewCalloutBackgroundColor>,
     /// Border color.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub border_color: Option<BorderColor>,
     /// Text color.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_color: Option<TextColor>,
 }
 
@@ -1737,6 +1746,12 @@ impl NewCallout {
 }
 
 rt::setters!(NewCallout);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewCallout { 0 "background_color" => optional
+    background_color, 1 "border_color" => optional border_color, 2 "text_color" =>
+    optional text_color }
+);
 
 impl rt::Validate for NewCallout {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -1804,8 +1819,7 @@ impl rt::Validate for NewCallout {
 
 /// A card of a group.
 #[doc(alias = "chat_card")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChatCard {
     /// Id of the group.
@@ -1816,7 +1830,6 @@ pub struct NewChatCard {
     ///
     /// - Default: `1`
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
 }
 
@@ -1848,6 +1861,11 @@ impl NewChatCard {
 
 rt::setters!(NewChatCard);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewChatCard { 0 "chat_id" => required chat_id, 1
+    "align" => optional align }
+);
+
 impl rt::Validate for NewChatCard {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.align {
@@ -1863,14 +1881,12 @@ impl rt::Validate for NewChatCard {
 }
 
 /// A file.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct File {
     /// View of the file: a card by default, or a preview.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub view_type: Option<FileViewType>,
 }
 
@@ -1890,6 +1906,10 @@ impl File {
 
 rt::setters!(File);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] File { 0 "view_type" => optional view_type }
+);
+
 impl rt::Validate for File {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.view_type {
@@ -1906,8 +1926,7 @@ impl rt::Validate for File {
 
 /// A grid.
 #[doc(alias = "grid")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewGrid {
     /// Number of columns.
@@ -1936,6 +1955,10 @@ impl NewGrid {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewGrid { 0 "column_size" => required column_size }
+);
+
 impl rt::Validate for NewGrid {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1949,8 +1972,7 @@ impl rt::Validate for NewGrid {
 
 /// An embedded page.
 #[doc(alias = "iframe")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewIframe {
     /// Content of the embedded page.
@@ -1974,6 +1996,10 @@ impl NewIframe {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewIframe { 0 "component" => required component }
+);
+
 impl rt::Validate for NewIframe {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -1986,14 +2012,12 @@ impl rt::Validate for NewIframe {
 
 /// Content of an embedded page.
 #[doc(alias = "iframe_component")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewIframeComponent {
     /// Kind of embedded page.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iframe_type: Option<IframeType>,
     /// URL of the embedded page, percent-encoded.
     ///
@@ -2026,6 +2050,11 @@ impl NewIframeComponent {
 }
 
 rt::setters!(NewIframeComponent);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewIframeComponent { 0 "iframe_type" => optional
+    iframe_type, 1 "url" => required url }
+);
 
 impl rt::Validate for NewIframeComponent {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -2060,15 +2089,13 @@ impl rt::Validate for NewIframeComponent {
 
 /// An image.
 #[doc(alias = "image")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewImage {
     /// Alignment.
     ///
     /// - Default: `2`
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
 }
 
@@ -2090,6 +2117,10 @@ impl NewImage {
 
 rt::setters!(NewImage);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewImage { 0 "align" => optional align }
+);
+
 impl rt::Validate for NewImage {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.align {
@@ -2106,15 +2137,12 @@ impl rt::Validate for NewImage {
 
 /// A third-party block.
 #[doc(alias = "isv")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Isv {
     /// Id of the interactive app.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<String>,
     /// Type of the interactive app, such as `blk_5f992038c64240015d280958` for collecting information.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_type_id: Option<String>,
 }
 
@@ -2140,20 +2168,23 @@ impl Isv {
 
 rt::setters!(Isv);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Isv { 0 "component_id" => optional component_id, 1
+    "component_type_id" => optional component_type_id }
+);
+
 impl rt::Validate for Isv {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A document widget.
 #[doc(alias = "add_ons")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewAddOns {
     /// Id of the document widget.
     ///
     /// - Example: `"7056882725002051603"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<String>,
     /// Type of the document widget, such as `blk_636a0a6657db8001c8df5488` for questions and answers.
     ///
@@ -2162,7 +2193,6 @@ pub struct NewAddOns {
     /// Content of the document widget: JSON in a string.
     ///
     /// - Example: `"\"\"{}\"\""`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
 }
 
@@ -2199,27 +2229,29 @@ impl NewAddOns {
 
 rt::setters!(NewAddOns);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewAddOns { 0 "component_id" => optional component_id,
+    1 "component_type_id" => required component_type_id, 2 "record" => optional record }
+);
+
 impl rt::Validate for NewAddOns {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A spreadsheet.
 #[doc(alias = "sheet")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSheet {
     /// Number of rows of the spreadsheet.
     ///
     /// - Range: 1 to 9
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub row_size: Option<i64>,
     /// Number of columns of the spreadsheet.
     ///
     /// - Range: 1 to 9
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub column_size: Option<i64>,
 }
 
@@ -2249,6 +2281,11 @@ impl NewSheet {
 
 rt::setters!(NewSheet);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewSheet { 0 "row_size" => optional row_size, 1
+    "column_size" => optional column_size }
+);
+
 impl rt::Validate for NewSheet {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.row_size {
@@ -2266,8 +2303,7 @@ impl rt::Validate for NewSheet {
 
 /// A table.
 #[doc(alias = "table")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTable {
     /// Properties of the table.
@@ -2291,6 +2327,10 @@ impl NewTable {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTable { 0 "property" => required property }
+);
+
 impl rt::Validate for NewTable {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -2303,8 +2343,7 @@ impl rt::Validate for NewTable {
 
 /// Properties of a table.
 #[doc(alias = "table_property")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTableProperty {
     /// Number of rows.
@@ -2320,22 +2359,18 @@ pub struct NewTableProperty {
     /// Widths of the columns in pixels, 100 by default.
     ///
     /// - Example: `[100]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub column_width: Option<Vec<i64>>,
     /// Merged cells. Read-only when a table is created, and set by the system; updating blocks merges cells by `merge_table_cells`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub merge_info: Option<Vec<NewTableMergeInfo>>,
     /// True if the first row is a header.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header_row: Option<bool>,
     /// True if the first column is a header.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header_column: Option<bool>,
 }
 
@@ -2400,6 +2435,13 @@ impl NewTableProperty {
 
 rt::setters!(NewTableProperty);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTableProperty { 0 "row_size" => required row_size,
+    1 "column_size" => required column_size, 2 "column_width" => optional column_width, 3
+    "merge_info" => optional merge_info, 4 "header_row" => optional header_row, 5
+    "header_column" => optional header_column }
+);
+
 impl rt::Validate for NewTableProperty {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -2424,21 +2466,18 @@ impl rt::Validate for NewTableProperty {
 
 /// Merging of a cell.
 #[doc(alias = "table_merge_info")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTableMergeInfo {
     /// Number of rows that are merged, from this one on.
     ///
     /// - Range: at least 1
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub row_span: Option<i64>,
     /// Number of columns that are merged, from this one on.
     ///
     /// - Range: at least 1
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub col_span: Option<i64>,
 }
 
@@ -2468,6 +2507,11 @@ impl NewTableMergeInfo {
 
 rt::setters!(NewTableMergeInfo);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTableMergeInfo { 0 "row_span" => optional row_span,
+    1 "col_span" => optional col_span }
+);
+
 impl rt::Validate for NewTableMergeInfo {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.row_span {
@@ -2483,15 +2527,13 @@ impl rt::Validate for NewTableMergeInfo {
 
 /// A task.
 #[doc(alias = "task")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTask {
     /// True if the task is folded.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub folded: Option<bool>,
 }
 
@@ -2513,23 +2555,24 @@ impl NewTask {
 
 rt::setters!(NewTask);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTask { 0 "folded" => optional folded }
+);
+
 impl rt::Validate for NewTask {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// An OKR.
 #[doc(alias = "okr")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewOkr {
     /// Id of the OKR.
     ///
     /// - Example: `"7076349900476448796"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub okr_id: Option<String>,
     /// Objectives and key results to insert, by their ids; without it, all of the OKR.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub objectives: Option<Vec<ObjectiveIdWithKrId>>,
 }
 
@@ -2558,6 +2601,11 @@ impl NewOkr {
 
 rt::setters!(NewOkr);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewOkr { 0 "okr_id" => optional okr_id, 1 "objectives"
+    => optional objectives }
+);
+
 impl rt::Validate for NewOkr {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.objectives {
@@ -2572,19 +2620,16 @@ impl rt::Validate for NewOkr {
 
 /// An objective and its key results, by their ids.
 #[doc(alias = "objective_id_with_kr_id")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrId {
     /// Id of the objective.
     ///
     /// - Example: `"7109022409227026460"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub objective_id: Option<String>,
     /// Ids of the key results; without it, all of the objective.
     ///
     /// - Example: `["7109022573011894300","7109022546444517404"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kr_ids: Option<Vec<String>>,
 }
 
@@ -2613,20 +2658,23 @@ impl ObjectiveIdWithKrId {
 
 rt::setters!(ObjectiveIdWithKrId);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ObjectiveIdWithKrId { 0 "objective_id" => optional
+    objective_id, 1 "kr_ids" => optional kr_ids }
+);
+
 impl rt::Validate for ObjectiveIdWithKrId {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A list of the pages below a wiki page.
 #[doc(alias = "wiki_catalog")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WikiCatalog {
     /// Token of the wiki.
     ///
     /// - Example: `"Ub47wVl7AikG9wkgnpSbFy4EcAc"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub wiki_token: Option<String>,
 }
 
@@ -2646,33 +2694,33 @@ impl WikiCatalog {
 
 rt::setters!(WikiCatalog);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] WikiCatalog { 0 "wiki_token" => optional wiki_token }
+);
+
 impl rt::Validate for WikiCatalog {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A board.
 #[doc(alias = "board")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBoard {
     /// Alignment.
     ///
     /// - Default: `1`
     /// - Example: `2`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
     /// Width in pixels. Without it, the board is as wide as the document; a larger one is shown as wide as the document can be.
     ///
     /// - Range: at least 90
     /// - Example: `300`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// Height in pixels. Without it, the content of the board decides; one of more than twice the height of the screen is shown as twice that height.
     ///
     /// - Range: at least 90
     /// - Example: `300`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
 }
 
@@ -2710,6 +2758,11 @@ impl NewBoard {
 
 rt::setters!(NewBoard);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewBoard { 0 "align" => optional align, 1 "width" =>
+    optional width, 2 "height" => optional height }
+);
+
 impl rt::Validate for NewBoard {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.align {
@@ -2734,8 +2787,7 @@ impl rt::Validate for NewBoard {
 
 /// Preview of a link.
 #[doc(alias = "link_preview")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewLinkPreview {
     /// The link.
@@ -2771,6 +2823,11 @@ impl NewLinkPreview {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewLinkPreview { 0 "url" => required url, 1 "url_type"
+    => required url_type }
+);
+
 impl rt::Validate for NewLinkPreview {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -2794,425 +2851,331 @@ impl rt::Validate for NewLinkPreview {
 /// A block of the document.
 #[doc(alias = "block")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Block {
     /// Id of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_id: Option<String>,
     /// Id of the parent block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Ids of the child blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<String>>,
     /// Type of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_type: Option<BlockType>,
     /// The root block of the document, also called page block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page: Option<Text>,
     /// A text block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text: Option<Text>,
     /// A heading of level 1.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading1: Option<Text>,
     /// A heading of level 2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading2: Option<Text>,
     /// A heading of level 3.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading3: Option<Text>,
     /// A heading of level 4.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading4: Option<Text>,
     /// A heading of level 5.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading5: Option<Text>,
     /// A heading of level 6.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading6: Option<Text>,
     /// A heading of level 7.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading7: Option<Text>,
     /// A heading of level 8.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading8: Option<Text>,
     /// A heading of level 9.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading9: Option<Text>,
     /// An item of an unordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bullet: Option<Text>,
     /// An item of an ordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ordered: Option<Text>,
     /// A code block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<Text>,
     /// A quotation.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote: Option<Text>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Text>,
     /// A todo.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub todo: Option<Text>,
     /// A Bitable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
     /// A callout.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub callout: Option<Callout>,
     /// A card of a group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_card: Option<ChatCard>,
     /// A flowchart or UML diagram.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub diagram: Option<Diagram>,
     /// A divider.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub divider: Option<rt::Value>,
     /// A file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<BlockFile>,
     /// A grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid: Option<Grid>,
     /// A column of a grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid_column: Option<GridColumn>,
     /// An embedded page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub iframe: Option<Iframe>,
     /// An image.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image: Option<Image>,
     /// A third-party block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub isv: Option<IsvReply>,
     /// An add-on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_ons: Option<AddOns>,
     /// A mind note.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mindnote: Option<Mindnote>,
     /// A spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sheet: Option<Sheet>,
     /// A table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table: Option<Table>,
     /// A cell of a table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table_cell: Option<rt::Value>,
     /// A view.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub view: Option<View>,
     /// A block that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A container of quotations.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote_container: Option<rt::Value>,
     /// A task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<Task>,
     /// An OKR; it can be created with a user access token only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr: Option<Okr>,
     /// An objective of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_objective: Option<OkrObjective>,
     /// A key result of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_key_result: Option<OkrKeyResult>,
     /// The progress of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_progress: Option<rt::Value>,
     /// Ids of comments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_ids: Option<Vec<String>>,
     /// A Jira issue.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub jira_issue: Option<JiraIssue>,
     /// A list of the pages below a wiki page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wiki_catalog: Option<WikiCatalogReply>,
     /// A board.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub board: Option<Board>,
     /// An agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda: Option<rt::Value>,
     /// An item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item: Option<rt::Value>,
     /// The title of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_title: Option<AgendaItemTitle>,
     /// The content of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_content: Option<rt::Value>,
     /// The preview of a link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link_preview: Option<LinkPreview>,
 }
 
 rt::reply_object!(
-    Block { "block_id" => value block_id, "parent_id" => value parent_id, "children" =>
-    list children, "block_type" => value block_type, "page" => value page, "text" =>
-    value text, "heading1" => value heading1, "heading2" => value heading2, "heading3" =>
-    value heading3, "heading4" => value heading4, "heading5" => value heading5,
-    "heading6" => value heading6, "heading7" => value heading7, "heading8" => value
-    heading8, "heading9" => value heading9, "bullet" => value bullet, "ordered" => value
-    ordered, "code" => value code, "quote" => value quote, "equation" => value equation,
-    "todo" => value todo, "bitable" => value bitable, "callout" => value callout,
-    "chat_card" => value chat_card, "diagram" => value diagram, "divider" => value
-    divider, "file" => value file, "grid" => value grid, "grid_column" => value
-    grid_column, "iframe" => value iframe, "image" => value image, "isv" => value isv,
-    "add_ons" => value add_ons, "mindnote" => value mindnote, "sheet" => value sheet,
-    "table" => value table, "table_cell" => value table_cell, "view" => value view,
-    "undefined" => value undefined, "quote_container" => value quote_container, "task" =>
-    value task, "okr" => value okr, "okr_objective" => value okr_objective,
-    "okr_key_result" => value okr_key_result, "okr_progress" => value okr_progress,
-    "comment_ids" => list comment_ids, "jira_issue" => value jira_issue, "wiki_catalog"
-    => value wiki_catalog, "board" => value board, "agenda" => value agenda,
-    "agenda_item" => value agenda_item, "agenda_item_title" => value agenda_item_title,
-    "agenda_item_content" => value agenda_item_content, "link_preview" => value
-    link_preview }
+    #[cfg(feature = "full-serde")] Block { 0 "block_id" => value block_id, 1 "parent_id"
+    => value parent_id, 2 "children" => list children, 3 "block_type" => value
+    block_type, 4 "page" => value page, 5 "text" => value text, 6 "heading1" => value
+    heading1, 7 "heading2" => value heading2, 8 "heading3" => value heading3, 9
+    "heading4" => value heading4, 10 "heading5" => value heading5, 11 "heading6" => value
+    heading6, 12 "heading7" => value heading7, 13 "heading8" => value heading8, 14
+    "heading9" => value heading9, 15 "bullet" => value bullet, 16 "ordered" => value
+    ordered, 17 "code" => value code, 18 "quote" => value quote, 19 "equation" => value
+    equation, 20 "todo" => value todo, 21 "bitable" => value bitable, 22 "callout" =>
+    value callout, 23 "chat_card" => value chat_card, 24 "diagram" => value diagram, 25
+    "divider" => value divider, 26 "file" => value file, 27 "grid" => value grid, 28
+    "grid_column" => value grid_column, 29 "iframe" => value iframe, 30 "image" => value
+    image, 31 "isv" => value isv, 32 "add_ons" => value add_ons, 33 "mindnote" => value
+    mindnote, 34 "sheet" => value sheet, 35 "table" => value table, 36 "table_cell" =>
+    value table_cell, 37 "view" => value view, 38 "undefined" => value undefined, 39
+    "quote_container" => value quote_container, 40 "task" => value task, 41 "okr" =>
+    value okr, 42 "okr_objective" => value okr_objective, 43 "okr_key_result" => value
+    okr_key_result, 44 "okr_progress" => value okr_progress, 45 "comment_ids" => list
+    comment_ids, 46 "jira_issue" => value jira_issue, 47 "wiki_catalog" => value
+    wiki_catalog, 48 "board" => value board, 49 "agenda" => value agenda, 50
+    "agenda_item" => value agenda_item, 51 "agenda_item_title" => value
+    agenda_item_title, 52 "agenda_item_content" => value agenda_item_content, 53
+    "link_preview" => value link_preview }
 );
 
 /// A text: its style and its elements.
 #[doc(alias = "text")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Text {
     /// Style of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub style: Option<TextStyle>,
     /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub elements: Option<Vec<TextElement>>,
 }
 
-rt::reply_object!(Text { "style" => value style, "elements" => list elements });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Text { 0 "style" => value style, 1 "elements" => list
+    elements }
+);
 
 /// An element of a text, in one of the fields.
 #[doc(alias = "text_element")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextElement {
     /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_run: Option<TextRun>,
     /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_user: Option<MentionUser>,
     /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_doc: Option<MentionDoc>,
     /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reminder: Option<Reminder>,
     /// A file in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<InlineFile>,
     /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A block in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_block: Option<InlineBlock>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Equation>,
 }
 
 rt::reply_object!(
-    TextElement { "text_run" => value text_run, "mention_user" => value mention_user,
-    "mention_doc" => value mention_doc, "reminder" => value reminder, "file" => value
-    file, "undefined" => value undefined, "inline_block" => value inline_block,
-    "equation" => value equation }
+    #[cfg(feature = "full-serde")] TextElement { 0 "text_run" => value text_run, 1
+    "mention_user" => value mention_user, 2 "mention_doc" => value mention_doc, 3
+    "reminder" => value reminder, 4 "file" => value file, 5 "undefined" => value
+    undefined, 6 "inline_block" => value inline_block, 7 "equation" => value equation }
 );
 
 /// A spreadsheet.
 #[doc(alias = "sheet")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sheet {
     /// Token of the spreadsheet block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Number of rows of the spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub row_size: Option<i64>,
     /// Number of columns of the spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_size: Option<i64>,
 }
 
 rt::reply_object!(
-    Sheet { "token" => value token, "row_size" => value row_size, "column_size" => value
-    column_size }
+    #[cfg(feature = "full-serde")] Sheet { 0 "token" => value token, 1 "row_size" =>
+    value row_size, 2 "column_size" => value column_size }
 );
 
 /// An OKR.
 #[doc(alias = "okr")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Okr {
     /// Id of the OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_id: Option<String>,
     /// Objectives and key results to insert, by their ids; without it, all of the OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objectives: Option<Vec<ObjectiveIdWithKrIdReply>>,
     /// Status of the period.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_display_status: Option<PeriodDisplayStatus>,
     /// Name of the period in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_name_zh: Option<String>,
     /// Name of the period in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_name_en: Option<String>,
     /// Id of the user whose OKR it is.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Settings of what is visible.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible_setting: Option<OkrVisibleSetting>,
 }
 
 rt::reply_object!(
-    Okr { "okr_id" => value okr_id, "objectives" => list objectives,
-    "period_display_status" => value period_display_status, "period_name_zh" => value
-    period_name_zh, "period_name_en" => value period_name_en, "user_id" => value user_id,
-    "visible_setting" => value visible_setting }
+    #[cfg(feature = "full-serde")] Okr { 0 "okr_id" => value okr_id, 1 "objectives" =>
+    list objectives, 2 "period_display_status" => value period_display_status, 3
+    "period_name_zh" => value period_name_zh, 4 "period_name_en" => value period_name_en,
+    5 "user_id" => value user_id, 6 "visible_setting" => value visible_setting }
 );
 
 /// An objective and its key results, by their ids.
 #[doc(alias = "objective_id_with_kr_id")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrIdReply {
     /// Id of the objective.
     ///
     /// - Example: `"7109022409227026460"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objective_id: Option<String>,
     /// Ids of the key results; without it, all of the objective.
     ///
     /// - Example: `["7109022573011894300","7109022546444517404"]`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub kr_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    ObjectiveIdWithKrIdReply { "objective_id" => value objective_id, "kr_ids" => list
-    kr_ids }
+    #[cfg(feature = "full-serde")] ObjectiveIdWithKrIdReply { 0 "objective_id" => value
+    objective_id, 1 "kr_ids" => list kr_ids }
 );
 
 /// An objective of an OKR.
 #[doc(alias = "okr_objective")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objective_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the objective: the 1 of O1, the 2 of O2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrObjective { "objective_id" => value objective_id, "confidential" => value
-    confidential, "position" => value position, "score" => value score, "visible" =>
-    value visible, "weight" => value weight, "progress_rate" => value progress_rate,
-    "content" => value content }
+    #[cfg(feature = "full-serde")] OkrObjective { 0 "objective_id" => value objective_id,
+    1 "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// A key result of an OKR.
 #[doc(alias = "okr_key_result")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrKeyResult {
     /// Id of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub kr_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the key result: the 1 of KR1, the 2 of KR2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrKeyResult { "kr_id" => value kr_id, "confidential" => value confidential,
-    "position" => value position, "score" => value score, "visible" => value visible,
-    "weight" => value weight, "progress_rate" => value progress_rate, "content" => value
-    content }
+    #[cfg(feature = "full-serde")] OkrKeyResult { 0 "kr_id" => value kr_id, 1
+    "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// A list of the pages below a wiki page.
 #[doc(alias = "wiki_catalog")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct WikiCatalogReply {
     /// Token of the wiki.
     ///
     /// - Example: `"Ub47wVl7AikG9wkgnpSbFy4EcAc"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wiki_token: Option<String>,
 }
 
-rt::reply_object!(WikiCatalogReply { "wiki_token" => value wiki_token });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] WikiCatalogReply { 0 "wiki_token" => value wiki_token
+    }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

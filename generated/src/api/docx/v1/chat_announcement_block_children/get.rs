@@ -51,7 +51,6 @@ pub use crate::api::docx::types::v1::chat_announcement_block::get::{
 )]
 #[doc(alias = "docx/v1/chat_announcement_block_children/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -59,6 +58,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +198,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it. Chats between two have no announcement that can be read.
@@ -205,6 +209,12 @@ pub struct Path {
     /// - Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`
     pub block_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id, 1 "block_id"
+    => required block_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -223,7 +233,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Version of the announcement: -1 for the latest; the first version is 1. The latest needs the permission to read the announcement, an older one the permission to update it.
@@ -231,19 +240,16 @@ pub struct Query {
     /// - Range: at least -1
     /// - Default: `-1`
     /// - Example: `-1`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub revision_id: Option<i64>,
     /// Where to go on: missing in the first call, which starts at the beginning, then the `page_token` of the response before.
     ///
     /// - Example: `"aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcOYUg85EMOYcEAcwqYOw4ojw5QFwofCu8KoIMO3K8Ktw4IuNMOBBHNYw4bCgCV3U1zDu8K-J8KSR8Kgw7Y0fsKZdsKvW3d9w53DnkHDrcO5bDkYwrvDisOEPcO…`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Largest number of entries in one response.
     ///
     /// - Range: at least 1
     /// - Default: `500`
     /// - Example: `500`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// The kind of the user ids.
     ///
@@ -251,9 +257,15 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "revision_id" => optional revision_id, 1
+    "page_token" => optional page_token, 2 "page_size" => optional page_size, 3
+    "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -283,439 +295,339 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The children of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<Block>>,
     /// Token of the next page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if there is a next page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "items" => list items, "page_token" => value page_token, "has_more" => value
-    has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "items" => list items, 1 "page_token" =>
+    value page_token, 2 "has_more" => value has_more }
 );
 
 /// A block of the document.
 #[doc(alias = "block")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Block {
     /// Id of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_id: Option<String>,
     /// Id of the parent block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Ids of the child blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<String>>,
     /// Type of the block. The field of `divider` (22) and `quote_container` (34) is an empty object, which must be given to create the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_type: Option<BlockType>,
     /// The root block of the document, also called page block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page: Option<Text>,
     /// A text block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text: Option<Text>,
     /// A heading of level 1.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading1: Option<Text>,
     /// A heading of level 2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading2: Option<Text>,
     /// A heading of level 3.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading3: Option<Text>,
     /// A heading of level 4.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading4: Option<Text>,
     /// A heading of level 5.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading5: Option<Text>,
     /// A heading of level 6.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading6: Option<Text>,
     /// A heading of level 7.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading7: Option<Text>,
     /// A heading of level 8.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading8: Option<Text>,
     /// A heading of level 9.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading9: Option<Text>,
     /// An item of an unordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bullet: Option<Text>,
     /// An item of an ordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ordered: Option<Text>,
     /// A code block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<Text>,
     /// A quotation.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote: Option<Text>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Text>,
     /// A todo.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub todo: Option<Text>,
     /// A Bitable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
     /// A callout.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub callout: Option<Callout>,
     /// A card of a group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_card: Option<ChatCard>,
     /// A flowchart or UML diagram.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub diagram: Option<Diagram>,
     /// A divider: an empty object, which must be given to create one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub divider: Option<rt::Value>,
     /// A file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<File>,
     /// A grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid: Option<Grid>,
     /// A column of a grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid_column: Option<GridColumn>,
     /// An embedded page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub iframe: Option<Iframe>,
     /// An image.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image: Option<Image>,
     /// A third-party block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub isv: Option<Isv>,
     /// An add-on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_ons: Option<AddOns>,
     /// A mind note.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mindnote: Option<Mindnote>,
     /// A spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sheet: Option<Sheet>,
     /// A table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table: Option<Table>,
     /// A cell of a table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table_cell: Option<rt::Value>,
     /// A view.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub view: Option<View>,
     /// A block that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A container of quotations: an empty object, which must be given to create one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote_container: Option<rt::Value>,
     /// A task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<Task>,
     /// An OKR; it can be created with a user access token only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr: Option<Okr>,
     /// An objective of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_objective: Option<OkrObjective>,
     /// A key result of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_key_result: Option<OkrKeyResult>,
     /// The progress of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_progress: Option<rt::Value>,
     /// Ids of comments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_ids: Option<Vec<String>>,
     /// A Jira issue.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub jira_issue: Option<JiraIssue>,
     /// A list of the pages below a wiki page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wiki_catalog: Option<WikiCatalog>,
     /// A board.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub board: Option<Board>,
     /// An agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda: Option<rt::Value>,
     /// An item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item: Option<rt::Value>,
     /// The title of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_title: Option<AgendaItemTitle>,
     /// The content of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_content: Option<rt::Value>,
     /// The preview of a link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link_preview: Option<LinkPreview>,
 }
 
 rt::reply_object!(
-    Block { "block_id" => value block_id, "parent_id" => value parent_id, "children" =>
-    list children, "block_type" => value block_type, "page" => value page, "text" =>
-    value text, "heading1" => value heading1, "heading2" => value heading2, "heading3" =>
-    value heading3, "heading4" => value heading4, "heading5" => value heading5,
-    "heading6" => value heading6, "heading7" => value heading7, "heading8" => value
-    heading8, "heading9" => value heading9, "bullet" => value bullet, "ordered" => value
-    ordered, "code" => value code, "quote" => value quote, "equation" => value equation,
-    "todo" => value todo, "bitable" => value bitable, "callout" => value callout,
-    "chat_card" => value chat_card, "diagram" => value diagram, "divider" => value
-    divider, "file" => value file, "grid" => value grid, "grid_column" => value
-    grid_column, "iframe" => value iframe, "image" => value image, "isv" => value isv,
-    "add_ons" => value add_ons, "mindnote" => value mindnote, "sheet" => value sheet,
-    "table" => value table, "table_cell" => value table_cell, "view" => value view,
-    "undefined" => value undefined, "quote_container" => value quote_container, "task" =>
-    value task, "okr" => value okr, "okr_objective" => value okr_objective,
-    "okr_key_result" => value okr_key_result, "okr_progress" => value okr_progress,
-    "comment_ids" => list comment_ids, "jira_issue" => value jira_issue, "wiki_catalog"
-    => value wiki_catalog, "board" => value board, "agenda" => value agenda,
-    "agenda_item" => value agenda_item, "agenda_item_title" => value agenda_item_title,
-    "agenda_item_content" => value agenda_item_content, "link_preview" => value
-    link_preview }
+    #[cfg(feature = "full-serde")] Block { 0 "block_id" => value block_id, 1 "parent_id"
+    => value parent_id, 2 "children" => list children, 3 "block_type" => value
+    block_type, 4 "page" => value page, 5 "text" => value text, 6 "heading1" => value
+    heading1, 7 "heading2" => value heading2, 8 "heading3" => value heading3, 9
+    "heading4" => value heading4, 10 "heading5" => value heading5, 11 "heading6" => value
+    heading6, 12 "heading7" => value heading7, 13 "heading8" => value heading8, 14
+    "heading9" => value heading9, 15 "bullet" => value bullet, 16 "ordered" => value
+    ordered, 17 "code" => value code, 18 "quote" => value quote, 19 "equation" => value
+    equation, 20 "todo" => value todo, 21 "bitable" => value bitable, 22 "callout" =>
+    value callout, 23 "chat_card" => value chat_card, 24 "diagram" => value diagram, 25
+    "divider" => value divider, 26 "file" => value file, 27 "grid" => value grid, 28
+    "grid_column" => value grid_column, 29 "iframe" => value iframe, 30 "image" => value
+    image, 31 "isv" => value isv, 32 "add_ons" => value add_ons, 33 "mindnote" => value
+    mindnote, 34 "sheet" => value sheet, 35 "table" => value table, 36 "table_cell" =>
+    value table_cell, 37 "view" => value view, 38 "undefined" => value undefined, 39
+    "quote_container" => value quote_container, 40 "task" => value task, 41 "okr" =>
+    value okr, 42 "okr_objective" => value okr_objective, 43 "okr_key_result" => value
+    okr_key_result, 44 "okr_progress" => value okr_progress, 45 "comment_ids" => list
+    comment_ids, 46 "jira_issue" => value jira_issue, 47 "wiki_catalog" => value
+    wiki_catalog, 48 "board" => value board, 49 "agenda" => value agenda, 50
+    "agenda_item" => value agenda_item, 51 "agenda_item_title" => value
+    agenda_item_title, 52 "agenda_item_content" => value agenda_item_content, 53
+    "link_preview" => value link_preview }
 );
 
 /// The page's type `text`.
 #[doc(alias = "text")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Text {
     /// Style of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub style: Option<TextStyle>,
     /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub elements: Option<Vec<TextElement>>,
 }
 
-rt::reply_object!(Text { "style" => value style, "elements" => list elements });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Text { 0 "style" => value style, 1 "elements" => list
+    elements }
+);
 
 /// The page's type `text_element`.
 #[doc(alias = "text_element")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextElement {
     /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_run: Option<TextRun>,
     /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_user: Option<MentionUser>,
     /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_doc: Option<MentionDoc>,
     /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reminder: Option<Reminder>,
     /// A file in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<InlineFile>,
     /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A block in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_block: Option<InlineBlock>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Equation>,
 }
 
 rt::reply_object!(
-    TextElement { "text_run" => value text_run, "mention_user" => value mention_user,
-    "mention_doc" => value mention_doc, "reminder" => value reminder, "file" => value
-    file, "undefined" => value undefined, "inline_block" => value inline_block,
-    "equation" => value equation }
+    #[cfg(feature = "full-serde")] TextElement { 0 "text_run" => value text_run, 1
+    "mention_user" => value mention_user, 2 "mention_doc" => value mention_doc, 3
+    "reminder" => value reminder, 4 "file" => value file, 5 "undefined" => value
+    undefined, 6 "inline_block" => value inline_block, 7 "equation" => value equation }
 );
 
 /// A piece of text.
 #[doc(alias = "text_run")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextRun {
     /// The text. `\n` is a soft line break, like Shift + Enter in the editor, which a renderer may ignore; a new text block is a hard one, which always shows.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    TextRun { "content" => value content, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] TextRun { 0 "content" => value content, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A spreadsheet.
 #[doc(alias = "sheet")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sheet {
     /// Token of the spreadsheet block combined with the id of the worksheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
 }
 
-rt::reply_object!(Sheet { "token" => value token });
+rt::reply_object!(#[cfg(feature = "full-serde")] Sheet { 0 "token" => value token });
 
 /// An objective of an OKR.
 #[doc(alias = "okr_objective")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objective_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the objective: the 1 of O1, the 2 of O2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrObjective { "objective_id" => value objective_id, "confidential" => value
-    confidential, "position" => value position, "score" => value score, "visible" =>
-    value visible, "weight" => value weight, "progress_rate" => value progress_rate,
-    "content" => value content }
+    #[cfg(feature = "full-serde")] OkrObjective { 0 "objective_id" => value objective_id,
+    1 "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// A key result of an OKR.
 #[doc(alias = "okr_key_result")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrKeyResult {
     /// Id of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub kr_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the key result: the 1 of KR1, the 2 of KR2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrKeyResult { "kr_id" => value kr_id, "confidential" => value confidential,
-    "position" => value position, "score" => value score, "visible" => value visible,
-    "weight" => value weight, "progress_rate" => value progress_rate, "content" => value
-    content }
+    #[cfg(feature = "full-serde")] OkrKeyResult { 0 "kr_id" => value kr_id, 1
+    "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// Title of an item of an agenda.
 #[doc(alias = "agenda_item_title")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AgendaItemTitle {
     /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub elements: Option<Vec<AgendaTitleElement>>,
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
 }
 
 rt::reply_object!(
-    AgendaItemTitle { "elements" => list elements, "align" => value align }
+    #[cfg(feature = "full-serde")] AgendaItemTitle { 0 "elements" => list elements, 1
+    "align" => value align }
 );
 
 /// An element of the title of an item of an agenda, in one of the fields.
 #[doc(alias = "agenda_title_element")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AgendaTitleElement {
     /// A piece of text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_run: Option<TextRun>,
     /// A mention of a user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_user: Option<MentionUser>,
     /// A mention of a document.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_doc: Option<MentionDoc>,
     /// A reminder of a date.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reminder: Option<Reminder>,
     /// A file in the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<InlineFile>,
     /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A block in the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_block: Option<InlineBlock>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Equation>,
 }
 
 rt::reply_object!(
-    AgendaTitleElement { "text_run" => value text_run, "mention_user" => value
-    mention_user, "mention_doc" => value mention_doc, "reminder" => value reminder,
-    "file" => value file, "undefined" => value undefined, "inline_block" => value
-    inline_block, "equation" => value equation }
+    #[cfg(feature = "full-serde")] AgendaTitleElement { 0 "text_run" => value text_run, 1
+    "mention_user" => value mention_user, 2 "mention_doc" => value mention_doc, 3
+    "reminder" => value reminder, 4 "file" => value file, 5 "undefined" => value
+    undefined, 6 "inline_block" => value inline_block, 7 "equation" => value equation }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -31,12 +31,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/ephemeral/v1/delete")]
 #[doc(alias = "ephemeral/v1/card/delete")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,8 +95,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the message, which sending the card returned (`ephemeral/v1/card/send`).
@@ -101,17 +104,20 @@ pub struct Body {
     pub message_id: String,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "message_id" => required message_id }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

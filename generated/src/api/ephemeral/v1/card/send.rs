@@ -93,12 +93,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/ephemeral/v1/send")]
 #[doc(alias = "ephemeral/v1/card/send")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,8 +197,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the group, which must be an ordinary one; topic groups are not supported.
@@ -204,17 +207,14 @@ pub struct Body {
     /// Open id of the user that sees the card. One of `open_id`, `user_id` and `email` is enough, and needed; the first of them that is given counts. `open_id` is recommended.
     ///
     /// - Example: `"ou_449b53ad6aee526f7ed311b216aabcef"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_id: Option<String>,
     /// User id of the user that sees the card. One of `open_id`, `user_id` and `email` is enough, and needed; the first of them that is given counts. `open_id` is recommended.
     ///
     /// - Example: `"gg895344"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// E-mail address of the user that sees the card. One of `open_id`, `user_id` and `email` is enough, and needed; the first of them that is given counts. `open_id` is recommended.
     ///
     /// - Example: `"zhangmin@feishu.com"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Type of the message; always `interactive`.
     ///
@@ -224,6 +224,12 @@ pub struct Body {
     /// The card: its own JSON, or a template of the card builder. A template has the `type` `template` and the `data` with `template_id`, optionally `template_version_name` (without it, the latest version) and `template_variable`, the values of its variables.
     pub card: rt::Value,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "chat_id" => required chat_id, 1 "open_id" =>
+    optional open_id, 2 "user_id" => optional user_id, 3 "email" => optional email, 4
+    "msg_type" => required msg_type, 5 "card" => required card }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -237,15 +243,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
 }
 
-rt::reply_object!(Data { "message_id" => value message_id });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "message_id" => value message_id }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -31,12 +31,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/batch_messages/:batch_message_id/get_progress")]
 #[doc(alias = "im/v1/batch_message/get_progress")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +98,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the batch message to look up: the `message_id` that sending it returned.
@@ -102,6 +105,12 @@ pub struct Path {
     /// - Example: `"bm-0b3d5d1b2df7c6d5dbd1abe2c91e2217"`
     pub batch_message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "batch_message_id" => required
+    batch_message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -115,62 +124,53 @@ impl rt::Validate for Path {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Progress of sending the messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub batch_message_send_progress: Option<BatchMessageSendProgress>,
     /// Progress of recalling the messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub batch_message_recall_progress: Option<BatchMessageRecallProgress>,
 }
 
 rt::reply_object!(
-    Data { "batch_message_send_progress" => value batch_message_send_progress,
-    "batch_message_recall_progress" => value batch_message_recall_progress }
+    #[cfg(feature = "full-serde")] Data { 0 "batch_message_send_progress" => value
+    batch_message_send_progress, 1 "batch_message_recall_progress" => value
+    batch_message_recall_progress }
 );
 
 /// The page's type `batch_message_send_progress`.
 #[doc(alias = "batch_message_send_progress")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BatchMessageSendProgress {
     /// Number of valid users in the request that sent the messages, including those outside the contact scope of the bot. It is 0 if the task, which is asynchronous, has not started yet; then call again after a while. It is also 0 if none of the `department_ids`, `open_ids`, `user_ids` and `union_ids` held a valid user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub valid_user_ids_count: Option<i64>,
     /// Number of users to whom the message was sent. It can stay below `valid_user_ids_count`, which includes users that the bot cannot see.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub success_user_ids_count: Option<i64>,
     /// Number of users that have read the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub read_user_ids_count: Option<i64>,
 }
 
 rt::reply_object!(
-    BatchMessageSendProgress { "valid_user_ids_count" => value valid_user_ids_count,
-    "success_user_ids_count" => value success_user_ids_count, "read_user_ids_count" =>
-    value read_user_ids_count }
+    #[cfg(feature = "full-serde")] BatchMessageSendProgress { 0 "valid_user_ids_count" =>
+    value valid_user_ids_count, 1 "success_user_ids_count" => value
+    success_user_ids_count, 2 "read_user_ids_count" => value read_user_ids_count }
 );
 
 /// The page's type `batch_message_recall_progress`.
 #[doc(alias = "batch_message_recall_progress")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BatchMessageRecallProgress {
     /// True if the messages of the task have been recalled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub recall: Option<bool>,
     /// Number of messages that have been recalled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub recall_count: Option<i64>,
 }
 
 rt::reply_object!(
-    BatchMessageRecallProgress { "recall" => value recall, "recall_count" => value
-    recall_count }
+    #[cfg(feature = "full-serde")] BatchMessageRecallProgress { 0 "recall" => value
+    recall, 1 "recall_count" => value recall_count }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

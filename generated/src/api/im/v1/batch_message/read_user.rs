@@ -31,12 +31,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/batch_messages/:batch_message_id/read_user")]
 #[doc(alias = "im/v1/batch_message/read_user")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +98,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the batch message to look up: the `message_id` that sending it returned.
@@ -102,6 +105,12 @@ pub struct Path {
     /// - Example: `"bm_dc13264520392913993dd051dba21dcf"`
     pub batch_message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "batch_message_id" => required
+    batch_message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -115,33 +124,30 @@ impl rt::Validate for Path {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// How many users the message was pushed to, and how many have read it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub read_user: Option<BatchMessageReadUser>,
 }
 
-rt::reply_object!(Data { "read_user" => value read_user });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "read_user" => value read_user }
+);
 
 /// The page's type `batch_message_read_user`.
 #[doc(alias = "batch_message_read_user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BatchMessageReadUser {
     /// Number of users that have read the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub read_count: Option<String>,
     /// Number of users that the message was pushed to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub total_count: Option<String>,
 }
 
 rt::reply_object!(
-    BatchMessageReadUser { "read_count" => value read_count, "total_count" => value
-    total_count }
+    #[cfg(feature = "full-serde")] BatchMessageReadUser { 0 "read_count" => value
+    read_count, 1 "total_count" => value total_count }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

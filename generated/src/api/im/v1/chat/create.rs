@@ -41,7 +41,6 @@ pub use crate::api::im::types::v1::chat::create::{
 #[doc(alias = "/open-apis/im/v1/chats")]
 #[doc(alias = "im/v1/chat/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -49,6 +48,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -335,7 +340,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -344,22 +348,25 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// True to make the bot that creates the group an administrator of it; for a group whose owner `owner_id` sets to a user.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub set_bot_manager: Option<bool>,
     /// Makes repeated calls safe: of the requests with the same `uuid` and the same `owner_id`, if given, at most one creates a group within 10 hours. Without it, each call creates a group.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: at most 50 characters
     /// - Example: `"b13g2t38-1jd2-458b-8djf-dtbca5104204"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub uuid: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "set_bot_manager" => optional set_bot_manager, 2 "uuid" => optional uuid }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -384,109 +391,105 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Key of the image for the avatar, which uploading it with the `image_type` `avatar` returned (`im/v1/image/create`). Without it, the group has the system's default avatar.
     ///
     /// - Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
     /// Name of the group, preferably at most 60 characters long. The name of a public group has at least 2 characters. A private group without a name is called `(无主题)`.
     ///
     /// - Example: `"测试群名称"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Description of the group, preferably at most 100 characters long; empty by default.
     ///
     /// - Example: `"测试群描述"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Names of the group in several languages, preferably at most 60 characters long. Without them, `name` is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_names: Option<I18nNames>,
     /// Owner of the group: an id of the kind set by `user_id_type`, preferably an open id. Without it, the bot that creates the group is the owner. An external group, which a bot with the sharing ability can create, must have a user as its owner; external users that are added must be Feishu contacts of the owner.
     ///
     /// - Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<String>,
     /// Users to invite into the group: ids of the kind set by `user_id_type`, preferably open ids. Without it, no user is invited. External users must be Feishu contacts of the owner. While testing, include yourself to see the group in the client.
     ///
     /// - Length: at most 50 items
     /// - Example: `["ou_7d8a6e6df7621556ce0d21922b676706ccs"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_list: Option<Vec<String>>,
     /// Bots to invite into the group, by their `app_id`; without it, none is invited. The bot that creates the group joins it anyway. The group can have at most 15 bots after that.
     ///
     /// - Length: at most 5 items
     /// - Example: `["cli_a10fbf7e94b8d01d"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_id_list: Option<Vec<String>>,
     /// Form of the group's messages.
     ///
     /// - Default: `"chat"`
     /// - Example: `"chat"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_message_type: Option<GroupMessageType>,
     /// Mode of the group.
     ///
     /// - Default: `"group"`
     /// - Example: `"group"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_mode: Option<ChatMode>,
     /// Type of the group.
     ///
     /// - Default: `"private"`
     /// - Example: `"private"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_type: Option<ChatType>,
     /// Visibility of the notice that a member joined.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_message_visibility: Option<JoinMessageVisibility>,
     /// Visibility of the notice that a member left.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_message_visibility: Option<LeaveMessageVisibility>,
     /// Approval requirement for joining the group.
     ///
     /// - Default: `"no_approval_required"`
     /// - Example: `"no_approval_required"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub membership_approval: Option<MembershipApproval>,
     /// Settings of the restricted mode, which the enterprise flagship edition of Feishu has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub restricted_mode_setting: Option<NewRestrictedModeSetting>,
     /// Members who may send urgent messages.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub urgent_setting: Option<UrgentSetting>,
     /// Members who may start video meetings.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_conference_setting: Option<VideoConferenceSetting>,
     /// Members who may edit the group's information.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub edit_permission: Option<EditPermission>,
     /// Members who see the number of members.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hide_member_count_setting: Option<HideMemberCountSetting>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "avatar" => optional avatar, 1 "name" =>
+    optional name, 2 "description" => optional description, 3 "i18n_names" => optional
+    i18n_names, 4 "owner_id" => optional owner_id, 5 "user_id_list" => optional
+    user_id_list, 6 "bot_id_list" => optional bot_id_list, 7 "group_message_type" =>
+    optional group_message_type, 8 "chat_mode" => optional chat_mode, 9 "chat_type" =>
+    optional chat_type, 10 "join_message_visibility" => optional join_message_visibility,
+    11 "leave_message_visibility" => optional leave_message_visibility, 12
+    "membership_approval" => optional membership_approval, 13 "restricted_mode_setting"
+    => optional restricted_mode_setting, 14 "urgent_setting" => optional urgent_setting,
+    15 "video_conference_setting" => optional video_conference_setting, 16
+    "edit_permission" => optional edit_permission, 17 "hide_member_count_setting" =>
+    optional hide_member_count_setting }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -602,101 +605,77 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the group. Keep it: later calls about the group need it, such as sending messages, updating the group and adding members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// URL of the group's avatar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<String>,
     /// Name of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Names of the group in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNamesReply>,
     /// Id of the owner, of the kind set by `user_id_type`; missing if the owner is a bot.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub owner_id: Option<String>,
     /// Kind of the owner's id, the same as `user_id_type` of the request; missing if the owner is a bot.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub owner_id_type: Option<String>,
     /// Members who may send urgent messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub urgent_setting: Option<UrgentSetting>,
     /// Members who may start video meetings.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub video_conference_setting: Option<VideoConferenceSetting>,
     /// Members who may invite users and bots into the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_member_permission: Option<AddMemberPermission>,
     /// Permission to share the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub share_card_permission: Option<ShareCardPermission>,
     /// Members who may mention everybody.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub at_all_permission: Option<AtAllPermission>,
     /// Members who may edit the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub edit_permission: Option<EditPermission>,
     /// Form of the group's messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_message_type: Option<GroupMessageType>,
     /// Mode of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_mode: Option<ChatMode>,
     /// Type of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_type: Option<ChatType>,
     /// Tag of the group: if it has several, the first of them in the order in which the values are listed.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_tag: Option<ChatTag>,
     /// True if the group is external.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<bool>,
     /// Key that identifies the tenant in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Visibility of the notice that a member joined.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_message_visibility: Option<JoinMessageVisibility>,
     /// Visibility of the notice that a member left.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_message_visibility: Option<LeaveMessageVisibility>,
     /// Approval requirement for joining the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub membership_approval: Option<MembershipApproval>,
     /// Members who may speak.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub moderation_permission: Option<ModerationPermission>,
     /// Settings of the restricted mode, which the enterprise flagship edition of Feishu has.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
     /// Members who see the number of members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub hide_member_count_setting: Option<HideMemberCountSetting>,
 }
 
 rt::reply_object!(
-    Data { "chat_id" => value chat_id, "avatar" => value avatar, "name" => value name,
-    "description" => value description, "i18n_names" => value i18n_names, "owner_id" =>
-    value owner_id, "owner_id_type" => value owner_id_type, "urgent_setting" => value
-    urgent_setting, "video_conference_setting" => value video_conference_setting,
-    "add_member_permission" => value add_member_permission, "share_card_permission" =>
-    value share_card_permission, "at_all_permission" => value at_all_permission,
-    "edit_permission" => value edit_permission, "group_message_type" => value
-    group_message_type, "chat_mode" => value chat_mode, "chat_type" => value chat_type,
-    "chat_tag" => value chat_tag, "external" => value external, "tenant_key" => value
-    tenant_key, "join_message_visibility" => value join_message_visibility,
-    "leave_message_visibility" => value leave_message_visibility, "membership_approval"
-    => value membership_approval, "moderation_permission" => value moderation_permission,
-    "restricted_mode_setting" => value restricted_mode_setting,
-    "hide_member_count_setting" => value hide_member_count_setting }
+    #[cfg(feature = "full-serde")] Data { 0 "chat_id" => value chat_id, 1 "avatar" =>
+    value avatar, 2 "name" => value name, 3 "description" => value description, 4
+    "i18n_names" => value i18n_names, 5 "owner_id" => value owner_id, 6 "owner_id_type"
+    => value owner_id_type, 7 "urgent_setting" => value urgent_setting, 8
+    "video_conference_setting" => value video_conference_setting, 9
+    "add_member_permission" => value add_member_permission, 10 "share_card_permission" =>
+    value share_card_permission, 11 "at_all_permission" => value at_all_permission, 12
+    "edit_permission" => value edit_permission, 13 "group_message_type" => value
+    group_message_type, 14 "chat_mode" => value chat_mode, 15 "chat_type" => value
+    chat_type, 16 "chat_tag" => value chat_tag, 17 "external" => value external, 18
+    "tenant_key" => value tenant_key, 19 "join_message_visibility" => value
+    join_message_visibility, 20 "leave_message_visibility" => value
+    leave_message_visibility, 21 "membership_approval" => value membership_approval, 22
+    "moderation_permission" => value moderation_permission, 23 "restricted_mode_setting"
+    => value restricted_mode_setting, 24 "hide_member_count_setting" => value
+    hide_member_count_setting }
 );
 
 /// Mode of the group.
@@ -714,33 +693,28 @@ rt::text_enum!(ChatMode { "group" => Group });
 
 /// Settings of the restricted mode.
 #[doc(alias = "restricted_mode_setting")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRestrictedModeSetting {
     /// True if the restricted mode is on. With true, `screenshot_has_permission_setting`, `download_has_permission_setting` and `message_has_permission_setting` cannot all be `all_members`; with false, none of them can be `not_anyone`.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<bool>,
     /// Members who may take screenshots and record the screen.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshot_has_permission_setting: Option<ScreenshotHasPermissionSetting>,
     /// Members who may download images, videos and files of messages.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub download_has_permission_setting: Option<DownloadHasPermissionSetting>,
     /// Members who may copy and forward messages.
     ///
     /// - Default: `"all_members"`
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_has_permission_setting: Option<MessageHasPermissionSetting>,
 }
 
@@ -794,6 +768,14 @@ impl NewRestrictedModeSetting {
 }
 
 rt::setters!(NewRestrictedModeSetting);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewRestrictedModeSetting { 0 "status" => optional
+    status, 1 "screenshot_has_permission_setting" => optional
+    screenshot_has_permission_setting, 2 "download_has_permission_setting" => optional
+    download_has_permission_setting, 3 "message_has_permission_setting" => optional
+    message_has_permission_setting }
+);
 
 impl rt::Validate for NewRestrictedModeSetting {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -914,29 +896,25 @@ impl rt::Validate for NewRestrictedModeSetting {
 /// Names in several languages.
 #[doc(alias = "i18n_names")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nNamesReply {
     /// The name in Chinese.
     ///
     /// - Example: `"群聊"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// The name in English.
     ///
     /// - Example: `"group chat"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
     /// The name in Japanese.
     ///
     /// - Example: `"グループチャット"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ja_jp: Option<String>,
 }
 
 rt::reply_object!(
-    I18nNamesReply { "zh_cn" => value zh_cn, "en_us" => value en_us, "ja_jp" => value
-    ja_jp }
+    #[cfg(feature = "full-serde")] I18nNamesReply { 0 "zh_cn" => value zh_cn, 1 "en_us"
+    => value en_us, 2 "ja_jp" => value ja_jp }
 );
 
 /// Members who may invite users and bots into the group.

@@ -41,7 +41,6 @@ pub use crate::api::im::types::v1::chat::get::{ChatStatus, I18nNames};
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id")]
 #[doc(alias = "im/v1/chat/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -49,6 +48,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +127,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -130,6 +134,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -143,7 +152,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -152,9 +160,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -176,116 +188,87 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// URL of the group's avatar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<String>,
     /// Name of the group; missing if it has none.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Names of the group in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNames>,
     /// Members who may add users and bots to the group; missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_member_permission: Option<AddMemberPermission>,
     /// Permission to share the group; missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub share_card_permission: Option<ShareCardPermission>,
     /// Members who may mention everybody; missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub at_all_permission: Option<AtAllPermission>,
     /// Members who may edit the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub edit_permission: Option<EditPermission>,
     /// Kind of the owner's id, the same as `user_id_type` of the request: `open_id`, `user_id` or `union_id`. Missing if the owner is a bot, and in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub owner_id_type: Option<String>,
     /// Id of the owner, of the kind set by `user_id_type`; missing if the owner is a bot, and in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub owner_id: Option<String>,
     /// The users that are administrators: ids of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_manager_id_list: Option<Vec<String>>,
     /// The bots that are administrators, by their `app_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bot_manager_id_list: Option<Vec<String>>,
     /// Form of the group's messages; only of an ordinary group, not of a topic group nor a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_message_type: Option<GroupMessageType>,
     /// Mode of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_mode: Option<ChatMode>,
     /// Type of the group; missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_type: Option<ChatType>,
     /// Tag of the group: if it has several, the first of them in the order in which the values are listed. Missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_tag: Option<ChatTag>,
     /// Visibility of the notice that a member joined; missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_message_visibility: Option<JoinMessageVisibility>,
     /// Visibility of the notice that a member left; missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_message_visibility: Option<LeaveMessageVisibility>,
     /// Approval requirement for joining the group; missing in a chat between two.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub membership_approval: Option<MembershipApproval>,
     /// Members who may speak in the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub moderation_permission: Option<ModerationPermission>,
     /// True if the group is external.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<bool>,
     /// Key that identifies the tenant in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Number of users in the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_count: Option<String>,
     /// Number of bots in the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bot_count: Option<String>,
     /// Settings of the restricted mode.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
     /// Members who may send urgent messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub urgent_setting: Option<UrgentSetting>,
     /// Members who may start video meetings.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub video_conference_setting: Option<VideoConferenceSetting>,
     /// Members who see the number of members.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub hide_member_count_setting: Option<HideMemberCountSetting>,
     /// Status of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_status: Option<ChatStatus>,
 }
 
 rt::reply_object!(
-    Data { "avatar" => value avatar, "name" => value name, "description" => value
-    description, "i18n_names" => value i18n_names, "add_member_permission" => value
-    add_member_permission, "share_card_permission" => value share_card_permission,
-    "at_all_permission" => value at_all_permission, "edit_permission" => value
-    edit_permission, "owner_id_type" => value owner_id_type, "owner_id" => value
-    owner_id, "user_manager_id_list" => list user_manager_id_list, "bot_manager_id_list"
-    => list bot_manager_id_list, "group_message_type" => value group_message_type,
-    "chat_mode" => value chat_mode, "chat_type" => value chat_type, "chat_tag" => value
-    chat_tag, "join_message_visibility" => value join_message_visibility,
-    "leave_message_visibility" => value leave_message_visibility, "membership_approval"
-    => value membership_approval, "moderation_permission" => value moderation_permission,
-    "external" => value external, "tenant_key" => value tenant_key, "user_count" => value
-    user_count, "bot_count" => value bot_count, "restricted_mode_setting" => value
-    restricted_mode_setting, "urgent_setting" => value urgent_setting,
-    "video_conference_setting" => value video_conference_setting,
-    "hide_member_count_setting" => value hide_member_count_setting, "chat_status" =>
-    value chat_status }
+    #[cfg(feature = "full-serde")] Data { 0 "avatar" => value avatar, 1 "name" => value
+    name, 2 "description" => value description, 3 "i18n_names" => value i18n_names, 4
+    "add_member_permission" => value add_member_permission, 5 "share_card_permission" =>
+    value share_card_permission, 6 "at_all_permission" => value at_all_permission, 7
+    "edit_permission" => value edit_permission, 8 "owner_id_type" => value owner_id_type,
+    9 "owner_id" => value owner_id, 10 "user_manager_id_list" => list
+    user_manager_id_list, 11 "bot_manager_id_list" => list bot_manager_id_list, 12
+    "group_message_type" => value group_message_type, 13 "chat_mode" => value chat_mode,
+    14 "chat_type" => value chat_type, 15 "chat_tag" => value chat_tag, 16
+    "join_message_visibility" => value join_message_visibility, 17
+    "leave_message_visibility" => value leave_message_visibility, 18
+    "membership_approval" => value membership_approval, 19 "moderation_permission" =>
+    value moderation_permission, 20 "external" => value external, 21 "tenant_key" =>
+    value tenant_key, 22 "user_count" => value user_count, 23 "bot_count" => value
+    bot_count, 24 "restricted_mode_setting" => value restricted_mode_setting, 25
+    "urgent_setting" => value urgent_setting, 26 "video_conference_setting" => value
+    video_conference_setting, 27 "hide_member_count_setting" => value
+    hide_member_count_setting, 28 "chat_status" => value chat_status }
 );
 
 /// Members who may add users and bots to the group; missing in a chat between two.

@@ -36,12 +36,16 @@ pub use crate::api::im::types::v1::chat::list::ListChat;
 #[doc(alias = "/open-apis/im/v1/chats/search")]
 #[doc(alias = "im/v1/chat/search")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -158,7 +162,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -167,26 +170,29 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Keyword: matches the names of groups in all languages and the names of members, in any language of the Feishu client, also by pinyin or prefix. A keyword that is empty, or longer than 64 characters, finds no group. Avoid `-`; if it is needed, put the keyword between double quotes.
     ///
     /// - Example: `"abc"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub query: Option<String>,
     /// Where to go on: missing in the first call, which starts at the beginning, then the `page_token` of the response before.
     ///
     /// - Example: `"dmJCRHhpd3JRbGV1VEVNRFFyTitRWDY5ZFkybmYrMEUwMUFYT0VMMWdENEtuYUhsNUxGMDIwemtvdE5ORjBNQQ=="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Largest number of entries in one response.
     ///
     /// - Range: at most 100
     /// - Default: `20`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "query" => optional query, 2 "page_token" => optional page_token, 3 "page_size" =>
+    optional page_size }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -212,23 +218,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The groups.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<ListChat>>,
     /// Token of the next page; only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if there are more entries.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
 }
 
 rt::reply_object!(
-    Data { "items" => list items, "page_token" => value page_token, "has_more" => value
-    has_more }
+    #[cfg(feature = "full-serde")] Data { 0 "items" => list items, 1 "page_token" =>
+    value page_token, 2 "has_more" => value has_more }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

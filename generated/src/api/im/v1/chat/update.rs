@@ -42,7 +42,6 @@ pub use crate::api::im::types::v1::chat::create::{
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id")]
 #[doc(alias = "im/v1/chat/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -52,6 +51,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -317,7 +322,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group, whose `chat_mode` must be `group` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -325,6 +329,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -338,7 +347,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -347,9 +355,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -370,97 +382,94 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Key of the image for the avatar, which uploading it with the `image_type` `avatar` returned (`im/v1/image/create`).
     ///
     /// - Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
     /// Name of the group, preferably at most 60 characters long. The name of a public group has at least 2 characters.
     ///
     /// - Example: `"群聊"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Description of the group, preferably at most 100 characters long.
     ///
     /// - Example: `"测试群描述"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Names of the group in several languages, preferably at most 60 characters long.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_names: Option<I18nNames>,
     /// Members who may add users and bots to the group; set it together with `share_card_permission`: `only_owner` goes with `not_allowed`, `all_members` with `allowed`.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub add_member_permission: Option<AddMemberPermission>,
     /// Permission to share the group; set it together with `add_member_permission`: `not_allowed` goes with `only_owner`, `allowed` with `all_members`.
     ///
     /// - Example: `"allowed"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub share_card_permission: Option<ShareCardPermission>,
     /// Members who may mention everybody.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_all_permission: Option<AtAllPermission>,
     /// Members who may edit the group's information.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub edit_permission: Option<EditPermission>,
     /// Id of the new owner, of the kind set by `user_id_type`, preferably an open id; leave it out to keep the owner.
     ///
     /// - Example: `"4d7a3c6g"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<String>,
     /// Visibility of the notice that a member joined.
     ///
     /// - Example: `"only_owner"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_message_visibility: Option<JoinMessageVisibility>,
     /// Visibility of the notice that a member left.
     ///
     /// - Example: `"only_owner"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_message_visibility: Option<LeaveMessageVisibility>,
     /// Approval requirement for joining the group.
     ///
     /// - Example: `"no_approval_required"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub membership_approval: Option<MembershipApproval>,
     /// Settings of the restricted mode, which the enterprise flagship edition of Feishu has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
     /// Type of the group.
     ///
     /// - Example: `"private"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_type: Option<ChatType>,
     /// Form of the group's messages.
     ///
     /// - Example: `"chat"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_message_type: Option<GroupMessageType>,
     /// Members who may send urgent messages.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub urgent_setting: Option<UrgentSetting>,
     /// Members who may start video meetings.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_conference_setting: Option<VideoConferenceSetting>,
     /// Members who see the number of members.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hide_member_count_setting: Option<HideMemberCountSetting>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "avatar" => optional avatar, 1 "name" =>
+    optional name, 2 "description" => optional description, 3 "i18n_names" => optional
+    i18n_names, 4 "add_member_permission" => optional add_member_permission, 5
+    "share_card_permission" => optional share_card_permission, 6 "at_all_permission" =>
+    optional at_all_permission, 7 "edit_permission" => optional edit_permission, 8
+    "owner_id" => optional owner_id, 9 "join_message_visibility" => optional
+    join_message_visibility, 10 "leave_message_visibility" => optional
+    leave_message_visibility, 11 "membership_approval" => optional membership_approval,
+    12 "restricted_mode_setting" => optional restricted_mode_setting, 13 "chat_type" =>
+    optional chat_type, 14 "group_message_type" => optional group_message_type, 15
+    "urgent_setting" => optional urgent_setting, 16 "video_conference_setting" =>
+    optional video_conference_setting, 17 "hide_member_count_setting" => optional
+    hide_member_count_setting }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -591,11 +600,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Members who may add users and bots to the group; set it together with `share_card_permission`: `only_owner` goes with `not_allowed`, `all_members` with `allowed`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -635,29 +643,24 @@ rt::text_enum!(
 
 /// Settings of the restricted mode.
 #[doc(alias = "restricted_mode_setting")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RestrictedModeSetting {
     /// True if the restricted mode is on. With true, `screenshot_has_permission_setting`, `download_has_permission_setting` and `message_has_permission_setting` cannot all be `all_members`; with false, none of them can be `not_anyone`.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<bool>,
     /// Members who may take screenshots and record the screen.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshot_has_permission_setting: Option<ScreenshotHasPermissionSetting>,
     /// Members who may download images, videos and files of messages.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub download_has_permission_setting: Option<DownloadHasPermissionSetting>,
     /// Members who may copy and forward messages.
     ///
     /// - Example: `"all_members"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_has_permission_setting: Option<MessageHasPermissionSetting>,
 }
 
@@ -703,6 +706,13 @@ impl RestrictedModeSetting {
 }
 
 rt::setters!(RestrictedModeSetting);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] RestrictedModeSetting { 0 "status" => optional status,
+    1 "screenshot_has_permission_setting" => optional screenshot_has_permission_setting,
+    2 "download_has_permission_setting" => optional download_has_permission_setting, 3
+    "message_has_permission_setting" => optional message_has_permission_setting }
+);
 
 impl rt::Validate for RestrictedModeSetting {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

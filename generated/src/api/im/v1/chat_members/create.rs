@@ -36,7 +36,6 @@ pub use crate::api::im::types::v1::chat_managers::add_managers::MemberIdType;
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/members")]
 #[doc(alias = "im/v1/chat_members/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -46,6 +45,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,7 +145,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group, whose `chat_mode` must be `group` or `topic` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -148,6 +152,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -161,7 +170,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Kind of the member ids.
@@ -169,15 +177,19 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_id_type: Option<MemberIdType>,
     /// Treatment of ids that cannot be used.
     ///
     /// - Default: `0`
     /// - Example: `0`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub succeed_type: Option<SucceedType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "member_id_type" => optional member_id_type,
+    1 "succeed_type" => optional succeed_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -212,8 +224,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Ids of the new members, of the kind set by `member_id_type`: for users preferably open ids, for bots their `app_id`. One call can add at most 5 bots, and the group can have at most 15 bots after that. The size of a group is limited as well: by default, for verified enterprises, to 5000 members, or 3000 in a meeting group; a limit that the administrator set counts instead.
@@ -222,6 +233,10 @@ pub struct Body {
     /// - Example: `["4d7a3c6g"]`
     pub id_list: Vec<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "id_list" => required id_list }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -236,23 +251,20 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Ids that could not be added: of users who resigned if `succeed_type` is 0; also those that are invisible or of apps that are not activated if it is 1.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub invalid_id_list: Option<Vec<String>>,
     /// Ids that do not exist.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub not_existed_id_list: Option<Vec<String>>,
     /// Ids of members that wait for the approval of the owner or an administrator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pending_approval_id_list: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    Data { "invalid_id_list" => list invalid_id_list, "not_existed_id_list" => list
-    not_existed_id_list, "pending_approval_id_list" => list pending_approval_id_list }
+    #[cfg(feature = "full-serde")] Data { 0 "invalid_id_list" => list invalid_id_list, 1
+    "not_existed_id_list" => list not_existed_id_list, 2 "pending_approval_id_list" =>
+    list pending_approval_id_list }
 );
 
 /// Treatment of ids that cannot be used.

@@ -51,7 +51,6 @@ pub use crate::api::im::types::v1::chat_menu_item::patch::{
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/menu_items/:menu_item_id")]
 #[doc(alias = "im/v1/chat_menu_item/patch")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -59,6 +58,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +136,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group, whose `chat_mode` must be `group` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -143,6 +147,12 @@ pub struct Path {
     /// - Example: `"7156553273518882844"`
     pub menu_item_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id, 1
+    "menu_item_id" => required menu_item_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -160,8 +170,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Properties to change.
@@ -171,6 +180,11 @@ pub struct Body {
     /// Properties of the menu.
     pub chat_menu_item: ChatMenuItem,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "update_fields" => required update_fields, 1
+    "chat_menu_item" => required chat_menu_item }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -202,15 +216,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Properties of the menu after the change.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_item: Option<ChatMenuItemReply>,
 }
 
-rt::reply_object!(Data { "chat_menu_item" => value chat_menu_item });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "chat_menu_item" => value chat_menu_item }
+);
 
 /// Properties to change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -239,31 +253,25 @@ rt::text_enum!(
 
 /// Properties of a menu.
 #[doc(alias = "chat_menu_item")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMenuItem {
     /// Type of the menu, which cannot be changed after creation. A first-level menu that has second-level ones must be `NONE`.
     ///
     /// - Example: `"NONE"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_type: Option<ActionType>,
     /// Links that the menu opens.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_link: Option<ChatMenuItemRedirectLink>,
     /// Key of the icon, which uploading it with the `image_type` `message` returned (`im/v1/image/create`); `im/v1/image/get` downloads it, if this bot uploaded it. A first-level menu that has second-level ones cannot have an icon.
     ///
     /// - Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image_key: Option<String>,
     /// Name of the menu.
     ///
     /// - Length: 1 to 120 characters
     /// - Example: `"群聊"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Names of the menu in several languages, each 1 to 120 characters long.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_names: Option<I18nNames>,
 }
 
@@ -308,6 +316,12 @@ impl ChatMenuItem {
 }
 
 rt::setters!(ChatMenuItem);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ChatMenuItem { 0 "action_type" => optional
+    action_type, 1 "redirect_link" => optional redirect_link, 2 "image_key" => optional
+    image_key, 3 "name" => optional name, 4 "i18n_names" => optional i18n_names }
+);
 
 impl rt::Validate for ChatMenuItem {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -355,37 +369,31 @@ rt::text_enum!(ActionType { "NONE" => None, "REDIRECT_LINK" => RedirectLink });
 /// Properties of a menu.
 #[doc(alias = "chat_menu_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuItemReply {
     /// Type of the menu, which cannot be changed after creation. A first-level menu that has second-level ones must be `NONE`.
     ///
     /// - Example: `"NONE"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_type: Option<ActionType>,
     /// Links that the menu opens.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub redirect_link: Option<ChatMenuItemRedirectLinkReply>,
     /// Key of the icon, which uploading it with the `image_type` `message` returned (`im/v1/image/create`); `im/v1/image/get` downloads it, if this bot uploaded it. A first-level menu that has second-level ones cannot have an icon.
     ///
     /// - Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image_key: Option<String>,
     /// Name of the menu.
     ///
     /// - Length: 1 to 120 characters
     /// - Example: `"群聊"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the menu in several languages, each 1 to 120 characters long.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNamesReply>,
 }
 
 rt::reply_object!(
-    ChatMenuItemReply { "action_type" => value action_type, "redirect_link" => value
-    redirect_link, "image_key" => value image_key, "name" => value name, "i18n_names" =>
-    value i18n_names }
+    #[cfg(feature = "full-serde")] ChatMenuItemReply { 0 "action_type" => value
+    action_type, 1 "redirect_link" => value redirect_link, 2 "image_key" => value
+    image_key, 3 "name" => value name, 4 "i18n_names" => value i18n_names }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

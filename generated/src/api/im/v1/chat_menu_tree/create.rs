@@ -73,7 +73,6 @@ pub use crate::api::im::types::v1::chat_menu_item::patch::{
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/menu_tree")]
 #[doc(alias = "im/v1/chat_menu_tree/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -81,6 +80,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,7 +149,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group, whose `chat_mode` must be `group` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -152,6 +156,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -164,13 +173,16 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The menus to add.
     pub menu_tree: NewMenuTree,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "menu_tree" => required menu_tree }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -184,20 +196,19 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// All menus of the group after the change.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub menu_tree: Option<ChatMenuTree>,
 }
 
-rt::reply_object!(Data { "menu_tree" => value menu_tree });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "menu_tree" => value menu_tree }
+);
 
 /// The menus to add.
 #[doc(alias = "chat.menu_tree")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewMenuTree {
     /// First-level menus, of which a group can have at most 3.
@@ -225,6 +236,11 @@ impl NewMenuTree {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewMenuTree { 0 "chat_menu_top_levels" => required
+    chat_menu_top_levels }
+);
+
 impl rt::Validate for NewMenuTree {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -241,8 +257,7 @@ impl rt::Validate for NewMenuTree {
 
 /// A first-level menu to add.
 #[doc(alias = "chat_menu_top_level")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTopLevelMenu {
     /// Properties of the first-level menu.
@@ -250,7 +265,6 @@ pub struct NewTopLevelMenu {
     /// Second-level menus.
     ///
     /// - Length: at most 5 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<NewSecondLevelMenu>>,
 }
 
@@ -285,6 +299,11 @@ impl NewTopLevelMenu {
 
 rt::setters!(NewTopLevelMenu);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTopLevelMenu { 0 "chat_menu_item" => required
+    chat_menu_item, 1 "children" => optional children }
+);
+
 impl rt::Validate for NewTopLevelMenu {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -305,8 +324,7 @@ impl rt::Validate for NewTopLevelMenu {
 
 /// Properties of a first-level menu to add.
 #[doc(alias = "chat_menu_item")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TopLevelMenuItem {
     /// Type of the first-level menu, which cannot be changed after creation. A menu that has second-level ones must be `NONE`.
@@ -314,12 +332,10 @@ pub struct TopLevelMenuItem {
     /// - Example: `"NONE"`
     pub action_type: ActionType,
     /// Links that the first-level menu opens.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_link: Option<ChatMenuItemRedirectLink>,
     /// Key of the first-level menu's icon, which uploading it with the `image_type` `message` returned (`im/v1/image/create`). A menu that has second-level ones cannot have an icon.
     ///
     /// - Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image_key: Option<String>,
     /// Name of the menu.
     ///
@@ -327,7 +343,6 @@ pub struct TopLevelMenuItem {
     /// - Example: `"群聊"`
     pub name: String,
     /// Names of the menu in several languages, each 1 to 120 characters long.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_names: Option<I18nNames>,
 }
 
@@ -375,6 +390,12 @@ impl TopLevelMenuItem {
 }
 
 rt::setters!(TopLevelMenuItem);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] TopLevelMenuItem { 0 "action_type" => required
+    action_type, 1 "redirect_link" => optional redirect_link, 2 "image_key" => optional
+    image_key, 3 "name" => required name, 4 "i18n_names" => optional i18n_names }
+);
 
 impl rt::Validate for TopLevelMenuItem {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -430,12 +451,10 @@ rt::text_enum!(ActionType { "NONE" => None, "REDIRECT_LINK" => RedirectLink });
 
 /// A second-level menu to add.
 #[doc(alias = "chat_menu_second_level")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSecondLevelMenu {
     /// Properties of the second-level menu.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_menu_item: Option<ChatMenuItem>,
 }
 
@@ -455,6 +474,11 @@ impl NewSecondLevelMenu {
 
 rt::setters!(NewSecondLevelMenu);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewSecondLevelMenu { 0 "chat_menu_item" => optional
+    chat_menu_item }
+);
+
 impl rt::Validate for NewSecondLevelMenu {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.chat_menu_item {
@@ -466,31 +490,25 @@ impl rt::Validate for NewSecondLevelMenu {
 
 /// Properties of a menu.
 #[doc(alias = "chat_menu_item")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMenuItem {
     /// Type of the menu.
     ///
     /// - Example: `"NONE"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_type: Option<ActionType>,
     /// Links that the menu opens.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_link: Option<ChatMenuItemRedirectLink>,
     /// Key of the menu's icon, which uploading it with the `image_type` `message` returned (`im/v1/image/create`); `im/v1/image/get` downloads it, if this bot uploaded it. A first-level menu that has second-level ones cannot have an icon.
     ///
     /// - Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image_key: Option<String>,
     /// Name of the menu.
     ///
     /// - Length: 1 to 120 characters
     /// - Example: `"群聊"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Names of the menu in several languages, each 1 to 120 characters long.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_names: Option<I18nNames>,
 }
 
@@ -536,6 +554,12 @@ impl ChatMenuItem {
 
 rt::setters!(ChatMenuItem);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ChatMenuItem { 0 "action_type" => optional
+    action_type, 1 "redirect_link" => optional redirect_link, 2 "image_key" => optional
+    image_key, 3 "name" => optional name, 4 "i18n_names" => optional i18n_names }
+);
+
 impl rt::Validate for ChatMenuItem {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.action_type {
@@ -575,91 +599,80 @@ impl rt::Validate for ChatMenuItem {
 /// The menus of a group.
 #[doc(alias = "chat.menu_tree")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuTree {
     /// First-level menus.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_top_levels: Option<Vec<ChatMenuTopLevel>>,
 }
 
-rt::reply_object!(ChatMenuTree { "chat_menu_top_levels" => list chat_menu_top_levels });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] ChatMenuTree { 0 "chat_menu_top_levels" => list
+    chat_menu_top_levels }
+);
 
 /// A first-level menu.
 #[doc(alias = "chat_menu_top_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuTopLevel {
     /// Id of the first-level menu; deleting, changing and sorting menus needs it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_top_level_id: Option<String>,
     /// Properties of the first-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_item: Option<ChatMenuItemReply>,
     /// Second-level menus.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<ChatMenuSecondLevel>>,
 }
 
 rt::reply_object!(
-    ChatMenuTopLevel { "chat_menu_top_level_id" => value chat_menu_top_level_id,
-    "chat_menu_item" => value chat_menu_item, "children" => list children }
+    #[cfg(feature = "full-serde")] ChatMenuTopLevel { 0 "chat_menu_top_level_id" => value
+    chat_menu_top_level_id, 1 "chat_menu_item" => value chat_menu_item, 2 "children" =>
+    list children }
 );
 
 /// Properties of a menu.
 #[doc(alias = "chat_menu_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuItemReply {
     /// Type of the menu.
     ///
     /// - Example: `"NONE"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_type: Option<ActionType>,
     /// Links that the menu opens.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub redirect_link: Option<ChatMenuItemRedirectLinkReply>,
     /// Key of the menu's icon, which uploading it with the `image_type` `message` returned (`im/v1/image/create`); `im/v1/image/get` downloads it, if this bot uploaded it. A first-level menu that has second-level ones cannot have an icon.
     ///
     /// - Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image_key: Option<String>,
     /// Name of the menu.
     ///
     /// - Length: 1 to 120 characters
     /// - Example: `"群聊"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the menu in several languages, each 1 to 120 characters long.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNamesReply>,
 }
 
 rt::reply_object!(
-    ChatMenuItemReply { "action_type" => value action_type, "redirect_link" => value
-    redirect_link, "image_key" => value image_key, "name" => value name, "i18n_names" =>
-    value i18n_names }
+    #[cfg(feature = "full-serde")] ChatMenuItemReply { 0 "action_type" => value
+    action_type, 1 "redirect_link" => value redirect_link, 2 "image_key" => value
+    image_key, 3 "name" => value name, 4 "i18n_names" => value i18n_names }
 );
 
 /// A second-level menu.
 #[doc(alias = "chat_menu_second_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuSecondLevel {
     /// Id of the second-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_second_level_id: Option<String>,
     /// Properties of the second-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_item: Option<ChatMenuItemReply>,
 }
 
 rt::reply_object!(
-    ChatMenuSecondLevel { "chat_menu_second_level_id" => value chat_menu_second_level_id,
-    "chat_menu_item" => value chat_menu_item }
+    #[cfg(feature = "full-serde")] ChatMenuSecondLevel { 0 "chat_menu_second_level_id" =>
+    value chat_menu_second_level_id, 1 "chat_menu_item" => value chat_menu_item }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

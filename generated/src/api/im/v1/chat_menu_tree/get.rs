@@ -37,12 +37,16 @@ pub use crate::api::im::types::v1::chat_menu_tree::delete::{
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/menu_tree")]
 #[doc(alias = "im/v1/chat_menu_tree/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +102,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group, whose `chat_mode` must be `group` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -106,6 +109,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -119,49 +127,47 @@ impl rt::Validate for Path {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// All menus of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub menu_tree: Option<ChatMenuTree>,
 }
 
-rt::reply_object!(Data { "menu_tree" => value menu_tree });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "menu_tree" => value menu_tree }
+);
 
 /// The menus of a group.
 #[doc(alias = "chat.menu_tree")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuTree {
     /// First-level menus.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_top_levels: Option<Vec<ChatMenuTopLevel>>,
 }
 
-rt::reply_object!(ChatMenuTree { "chat_menu_top_levels" => list chat_menu_top_levels });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] ChatMenuTree { 0 "chat_menu_top_levels" => list
+    chat_menu_top_levels }
+);
 
 /// A first-level menu.
 #[doc(alias = "chat_menu_top_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuTopLevel {
     /// Id of the first-level menu; deleting, changing and sorting menus needs it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_top_level_id: Option<String>,
     /// Properties of the first-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_item: Option<ChatMenuItem>,
     /// Second-level menus.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<ChatMenuSecondLevel>>,
 }
 
 rt::reply_object!(
-    ChatMenuTopLevel { "chat_menu_top_level_id" => value chat_menu_top_level_id,
-    "chat_menu_item" => value chat_menu_item, "children" => list children }
+    #[cfg(feature = "full-serde")] ChatMenuTopLevel { 0 "chat_menu_top_level_id" => value
+    chat_menu_top_level_id, 1 "chat_menu_item" => value chat_menu_item, 2 "children" =>
+    list children }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -36,7 +36,6 @@ pub use crate::api::im::types::v1::chat_menu_tree::delete::ChatMenuItemRedirectL
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/menu_tree/sort")]
 #[doc(alias = "im/v1/chat_menu_tree/sort")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +112,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group, whose `chat_mode` must be `group` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -115,6 +119,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -127,8 +136,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Ids of all first-level menus of the group, in the new order from left to right; `im/v1/chat_menu_tree/get` finds them.
@@ -137,84 +145,81 @@ pub struct Body {
     pub chat_menu_top_level_ids: Vec<String>,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "chat_menu_top_level_ids" => required
+    chat_menu_top_level_ids }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The menus of the group after sorting.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub menu_tree: Option<ChatMenuTree>,
 }
 
-rt::reply_object!(Data { "menu_tree" => value menu_tree });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "menu_tree" => value menu_tree }
+);
 
 /// The menus of a group.
 #[doc(alias = "chat.menu_tree")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuTree {
     /// First-level menus.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_top_levels: Option<Vec<ChatMenuTopLevel>>,
 }
 
-rt::reply_object!(ChatMenuTree { "chat_menu_top_levels" => list chat_menu_top_levels });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] ChatMenuTree { 0 "chat_menu_top_levels" => list
+    chat_menu_top_levels }
+);
 
 /// A first-level menu.
 #[doc(alias = "chat_menu_top_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuTopLevel {
     /// Id of the first-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_top_level_id: Option<String>,
     /// Properties of the first-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_item: Option<ChatMenuItem>,
     /// Second-level menus.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<ChatMenuSecondLevel>>,
 }
 
 rt::reply_object!(
-    ChatMenuTopLevel { "chat_menu_top_level_id" => value chat_menu_top_level_id,
-    "chat_menu_item" => value chat_menu_item, "children" => list children }
+    #[cfg(feature = "full-serde")] ChatMenuTopLevel { 0 "chat_menu_top_level_id" => value
+    chat_menu_top_level_id, 1 "chat_menu_item" => value chat_menu_item, 2 "children" =>
+    list children }
 );
 
 /// Properties of a menu.
 #[doc(alias = "chat_menu_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuItem {
     /// Type of the menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_type: Option<ActionType>,
     /// Links that the menu opens.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub redirect_link: Option<ChatMenuItemRedirectLink>,
     /// Key of the icon; `im/v1/image/get` downloads it, if this bot uploaded it. A first-level menu that has second-level ones cannot have an icon.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image_key: Option<String>,
     /// Name of the menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the menu in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNames>,
 }
 
 rt::reply_object!(
-    ChatMenuItem { "action_type" => value action_type, "redirect_link" => value
-    redirect_link, "image_key" => value image_key, "name" => value name, "i18n_names" =>
-    value i18n_names }
+    #[cfg(feature = "full-serde")] ChatMenuItem { 0 "action_type" => value action_type, 1
+    "redirect_link" => value redirect_link, 2 "image_key" => value image_key, 3 "name" =>
+    value name, 4 "i18n_names" => value i18n_names }
 );
 
 /// Type of the menu.
@@ -236,20 +241,17 @@ rt::text_enum!(ActionType { "NONE" => None, "REDIRECT_LINK" => RedirectLink });
 /// A second-level menu.
 #[doc(alias = "chat_menu_second_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuSecondLevel {
     /// Id of the second-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_second_level_id: Option<String>,
     /// Properties of the second-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_item: Option<ChatMenuItem>,
 }
 
 rt::reply_object!(
-    ChatMenuSecondLevel { "chat_menu_second_level_id" => value chat_menu_second_level_id,
-    "chat_menu_item" => value chat_menu_item }
+    #[cfg(feature = "full-serde")] ChatMenuSecondLevel { 0 "chat_menu_second_level_id" =>
+    value chat_menu_second_level_id, 1 "chat_menu_item" => value chat_menu_item }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

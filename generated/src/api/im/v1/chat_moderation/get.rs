@@ -34,7 +34,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/moderation")]
 #[doc(alias = "im/v1/chat_moderation/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,7 +165,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -168,6 +172,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -181,7 +190,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -190,20 +198,23 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
     /// Largest number of entries in one response.
     ///
     /// - Range: at most 100
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Where to go on: missing in the first call, which starts at the beginning, then the `page_token` of the response before.
     ///
     /// - Example: `"dmJCRHhpd3JRbGV1VEVNRFFyTitRWDY5ZFkybmYrMEUwMUFYT0VMMWdENEtuYUhsNUxGMDIwemtvdE5ORjBNQQ=="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type, 1
+    "page_size" => optional page_size, 2 "page_token" => optional page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -229,26 +240,22 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Members who may speak in the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub moderation_setting: Option<ModerationSetting>,
     /// Token of the next page; only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// True if there are more entries.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// The users that may speak, if `moderation_setting` is `moderator_list`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<Moderator>>,
 }
 
 rt::reply_object!(
-    Data { "moderation_setting" => value moderation_setting, "page_token" => value
-    page_token, "has_more" => value has_more, "items" => list items }
+    #[cfg(feature = "full-serde")] Data { 0 "moderation_setting" => value
+    moderation_setting, 1 "page_token" => value page_token, 2 "has_more" => value
+    has_more, 3 "items" => list items }
 );
 
 /// Members who may speak in the group.
@@ -276,23 +283,19 @@ rt::text_enum!(
 /// A user who may speak.
 #[doc(alias = "list_moderator")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Moderator {
     /// Kind of the user's id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<String>,
     /// Id of the user, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Key that identifies the tenant in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Moderator { "user_id_type" => value user_id_type, "user_id" => value user_id,
-    "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Moderator { 0 "user_id_type" => value user_id_type, 1
+    "user_id" => value user_id, 2 "tenant_key" => value tenant_key }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -49,7 +49,6 @@ pub use crate::api::im::types::v1::chat_tab::delete_tabs::TabType as ChatTabTabT
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/chat_tabs")]
 #[doc(alias = "im/v1/chat_tab/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -57,6 +56,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +127,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the chat, whose `chat_mode` must be `group` or `p2p` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -130,6 +134,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -142,8 +151,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The tabs to add. A chat can have at most 20 tabs of its own.
@@ -151,6 +159,10 @@ pub struct Body {
     /// - Length: at most 20 items
     pub chat_tabs: Vec<NewTab>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "chat_tabs" => required chat_tabs }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -168,27 +180,25 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The tabs.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_tabs: Option<Vec<ChatTab>>,
 }
 
-rt::reply_object!(Data { "chat_tabs" => list chat_tabs });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "chat_tabs" => list chat_tabs }
+);
 
 /// A tab to add.
 #[doc(alias = "chat.tab")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTab {
     /// Name of the tab.
     ///
     /// - Length: at most 60 characters
     /// - Example: `"文档"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tab_name: Option<String>,
     /// Type of the tab. Only `doc` and `url` can be added; the others are read-only.
     ///
@@ -197,7 +207,6 @@ pub struct NewTab {
     /// Content of the tab.
     pub tab_content: ChatTabContent,
     /// Settings of the tab, which take effect only if `tab_type` is `url`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tab_config: Option<ChatTabConfig>,
 }
 
@@ -238,6 +247,12 @@ impl NewTab {
 }
 
 rt::setters!(NewTab);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTab { 0 "tab_name" => optional tab_name, 1
+    "tab_type" => required tab_type, 2 "tab_content" => required tab_content, 3
+    "tab_config" => optional tab_config }
+);
 
 impl rt::Validate for NewTab {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -298,29 +313,24 @@ rt::text_enum!(TabType { "doc" => Doc, "url" => Url });
 
 /// Content of a tab.
 #[doc(alias = "chat_tab_content")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatTabContent {
     /// URL of the tab, which takes effect if `tab_type` is `url`, and is required then. It must start with `http` or `https`.
     ///
     /// - Example: `"https://www.feishu.cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Link to the document of the tab, which takes effect if `tab_type` is `doc`, and is required then. It must start with `http` or `https`, and the caller must be a collaborator of the document.
     ///
     /// - Example: `"https://example.feishu.cn/wiki/wikcnPIcqWjJQwkwDzrB9t40123xz"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// Address of the minutes of a meeting. Read-only, because tabs of the type `meeting_minute` cannot be added.
     ///
     /// - Example: `"https://example.feishu.cn/docs/doccnvIXbV22i6hSD3utar4123dx"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_minute: Option<String>,
     /// The task. Read-only, because tabs of the type `task` cannot be added.
     ///
     /// - Example: `"https://bytedance.feishu.cn/client/todo/task_list?guid=fa03fb6d-344b-47d9-83e3-049e3b3da931"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
 }
 
@@ -358,6 +368,12 @@ impl ChatTabContent {
 
 rt::setters!(ChatTabContent);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ChatTabContent { 0 "url" => optional url, 1 "doc" =>
+    optional doc, 2 "meeting_minute" => optional meeting_minute, 3 "task" => optional
+    task }
+);
+
 impl rt::Validate for ChatTabContent {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -365,62 +381,52 @@ impl rt::Validate for ChatTabContent {
 /// A tab of the chat.
 #[doc(alias = "chat.tab")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTab {
     /// Id of the tab. Keep it: updating, deleting and sorting tabs needs it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_id: Option<String>,
     /// Name of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_name: Option<String>,
     /// Type of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_type: Option<ChatTabTabType>,
     /// Content of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_content: Option<ChatTabContentReply>,
     /// Settings of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_config: Option<ChatTabConfigReply>,
 }
 
 rt::reply_object!(
-    ChatTab { "tab_id" => value tab_id, "tab_name" => value tab_name, "tab_type" => value
-    tab_type, "tab_content" => value tab_content, "tab_config" => value tab_config }
+    #[cfg(feature = "full-serde")] ChatTab { 0 "tab_id" => value tab_id, 1 "tab_name" =>
+    value tab_name, 2 "tab_type" => value tab_type, 3 "tab_content" => value tab_content,
+    4 "tab_config" => value tab_config }
 );
 
 /// Content of a tab.
 #[doc(alias = "chat_tab_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTabContentReply {
     /// URL of the tab, which takes effect if `tab_type` is `url`, and is required then. It must start with `http` or `https`.
     ///
     /// - Example: `"https://www.feishu.cn"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Link to the document of the tab, which takes effect if `tab_type` is `doc`, and is required then. It must start with `http` or `https`, and the caller must be a collaborator of the document.
     ///
     /// - Example: `"https://example.feishu.cn/wiki/wikcnPIcqWjJQwkwDzrB9t40123xz"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub doc: Option<String>,
     /// Address of the minutes of a meeting. Read-only, because tabs of the type `meeting_minute` cannot be added.
     ///
     /// - Example: `"https://example.feishu.cn/docs/doccnvIXbV22i6hSD3utar4123dx"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub meeting_minute: Option<String>,
     /// The task. Read-only, because tabs of the type `task` cannot be added.
     ///
     /// - Example: `"https://bytedance.feishu.cn/client/todo/task_list?guid=fa03fb6d-344b-47d9-83e3-049e3b3da931"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<String>,
 }
 
 rt::reply_object!(
-    ChatTabContentReply { "url" => value url, "doc" => value doc, "meeting_minute" =>
-    value meeting_minute, "task" => value task }
+    #[cfg(feature = "full-serde")] ChatTabContentReply { 0 "url" => value url, 1 "doc" =>
+    value doc, 2 "meeting_minute" => value meeting_minute, 3 "task" => value task }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -35,12 +35,16 @@ pub use crate::api::im::types::v1::chat_tab::list_tabs::ChatTabConfig;
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/chat_tabs/list_tabs")]
 #[doc(alias = "im/v1/chat_tab/list_tabs")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +100,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the chat, whose `chat_mode` must be `group` or `p2p` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -104,6 +107,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -117,42 +125,37 @@ impl rt::Validate for Path {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The tabs.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_tabs: Option<Vec<ChatTab>>,
 }
 
-rt::reply_object!(Data { "chat_tabs" => list chat_tabs });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "chat_tabs" => list chat_tabs }
+);
 
 /// A tab of the chat.
 #[doc(alias = "chat.tab")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTab {
     /// Id of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_id: Option<String>,
     /// Name of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_name: Option<String>,
     /// Type of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_type: Option<TabType>,
     /// Content of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_content: Option<ChatTabContent>,
     /// Settings of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_config: Option<ChatTabConfig>,
 }
 
 rt::reply_object!(
-    ChatTab { "tab_id" => value tab_id, "tab_name" => value tab_name, "tab_type" => value
-    tab_type, "tab_content" => value tab_content, "tab_config" => value tab_config }
+    #[cfg(feature = "full-serde")] ChatTab { 0 "tab_id" => value tab_id, 1 "tab_name" =>
+    value tab_name, 2 "tab_type" => value tab_type, 3 "tab_content" => value tab_content,
+    4 "tab_config" => value tab_config }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -35,7 +35,6 @@ pub use crate::api::im::types::v1::chat_tab::list_tabs::ChatTabConfig;
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/chat_tabs/sort_tabs")]
 #[doc(alias = "im/v1/chat_tab/sort_tabs")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -43,6 +42,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +118,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the chat, whose `chat_mode` must be `group` or `p2p` (`im/v1/chat/get` tells): creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -121,6 +125,11 @@ pub struct Path {
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -133,16 +142,18 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Ids of all tabs of the chat, which adding or listing tabs returns, in the new order from left to right. The tab of the messages stays the first.
     ///
     /// - Example: `["6936075528890826780"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tab_ids: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "tab_ids" => optional tab_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -150,67 +161,57 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The tabs.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_tabs: Option<Vec<ChatTab>>,
 }
 
-rt::reply_object!(Data { "chat_tabs" => list chat_tabs });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "chat_tabs" => list chat_tabs }
+);
 
 /// A tab of the chat.
 #[doc(alias = "chat.tab")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTab {
     /// Id of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_id: Option<String>,
     /// Name of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_name: Option<String>,
     /// Type of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_type: Option<TabType>,
     /// Content of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_content: Option<ChatTabContent>,
     /// Settings of the tab.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tab_config: Option<ChatTabConfig>,
 }
 
 rt::reply_object!(
-    ChatTab { "tab_id" => value tab_id, "tab_name" => value tab_name, "tab_type" => value
-    tab_type, "tab_content" => value tab_content, "tab_config" => value tab_config }
+    #[cfg(feature = "full-serde")] ChatTab { 0 "tab_id" => value tab_id, 1 "tab_name" =>
+    value tab_name, 2 "tab_type" => value tab_type, 3 "tab_content" => value tab_content,
+    4 "tab_config" => value tab_config }
 );
 
 /// Content of a tab.
 #[doc(alias = "chat_tab_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTabContent {
     /// URL of a tab of the type `url`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Link to the document of a tab of the type `doc`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub doc: Option<String>,
     /// Address of the minutes of a tab of the type `meeting_minute`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub meeting_minute: Option<String>,
     /// The task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<String>,
 }
 
 rt::reply_object!(
-    ChatTabContent { "url" => value url, "doc" => value doc, "meeting_minute" => value
-    meeting_minute, "task" => value task }
+    #[cfg(feature = "full-serde")] ChatTabContent { 0 "url" => value url, 1 "doc" =>
+    value doc, 2 "meeting_minute" => value meeting_minute, 3 "task" => value task }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -36,7 +36,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/chats/:chat_id/top_notice/put_top_notice")]
 #[doc(alias = "im/v1/chat_top_notice/put_top_notice")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +112,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the group: creating a group returns it, `im/v1/chat/list` and `im/v1/chat/search` find it.
@@ -115,6 +119,11 @@ pub struct Path {
     /// - Example: `"oc_5ad11d72b830411d72b836c20"`
     pub chat_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "chat_id" => required chat_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -127,13 +136,17 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The notice to show at the top.
     pub chat_top_notice: Vec<TopNotice>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "chat_top_notice" => required chat_top_notice
+    }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -150,28 +163,24 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// A notice at the top of the group.
 #[doc(alias = "chat.top_notice")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopNotice {
     /// Type of the notice.
     ///
     /// - Default: `"2"`
     /// - Example: `"2"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_type: Option<ActionType>,
     /// Id of the message: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
     ///
     /// - Example: `"om_dc13264520392913993dd051dba21dcf"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
 }
 
@@ -198,6 +207,11 @@ impl TopNotice {
 }
 
 rt::setters!(TopNotice);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] TopNotice { 0 "action_type" => optional action_type, 1
+    "message_id" => optional message_id }
+);
 
 impl rt::Validate for TopNotice {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

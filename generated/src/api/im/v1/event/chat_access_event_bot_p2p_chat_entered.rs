@@ -20,27 +20,22 @@ pub use crate::api::im::types::v1::event::chat_access_event_bot_p2p_chat_entered
 #[doc(alias = "chat with bot entered")]
 #[doc(alias = "im.chat.access_event.bot_p2p_chat_entered_v1")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the chat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Ids of the operator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<UserId>,
     /// Id of the latest message in the chat that the user can see; `im/v1/message/get` reads it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub last_message_id: Option<String>,
     /// When the latest message that the user can see was sent: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub last_message_create_time: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "chat_id" => value chat_id, "operator_id" => value operator_id,
-    "last_message_id" => value last_message_id, "last_message_create_time" => value
-    last_message_create_time }
+    #[cfg(feature = "full-serde")] Event { 0 "chat_id" => value chat_id, 1 "operator_id"
+    => value operator_id, 2 "last_message_id" => value last_message_id, 3
+    "last_message_create_time" => value last_message_create_time }
 );
 
 impl rt::event::Event for Event {

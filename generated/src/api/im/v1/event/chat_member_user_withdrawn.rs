@@ -25,36 +25,29 @@ pub use crate::api::im::types::v1::event::chat_member_user_added::Member;
 #[doc(alias = "invitation to group withdrawn")]
 #[doc(alias = "im.chat.member.user.withdrawn_v1")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Ids of the operator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<UserId>,
     /// True if the group is external.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<bool>,
     /// Key that identifies the tenant of the operator in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_tenant_key: Option<String>,
     /// The users whose invitation was withdrawn.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub users: Option<Vec<Member>>,
     /// Name of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the group in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNames>,
 }
 
 rt::reply_object!(
-    Event { "chat_id" => value chat_id, "operator_id" => value operator_id, "external" =>
-    value external, "operator_tenant_key" => value operator_tenant_key, "users" => list
-    users, "name" => value name, "i18n_names" => value i18n_names }
+    #[cfg(feature = "full-serde")] Event { 0 "chat_id" => value chat_id, 1 "operator_id"
+    => value operator_id, 2 "external" => value external, 3 "operator_tenant_key" =>
+    value operator_tenant_key, 4 "users" => list users, 5 "name" => value name, 6
+    "i18n_names" => value i18n_names }
 );
 
 impl rt::event::Event for Event {

@@ -28,37 +28,29 @@ pub use crate::api::im::types::v1::event::chat_access_event_bot_p2p_chat_entered
 #[doc(alias = "group updated")]
 #[doc(alias = "im.chat.updated_v1")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Ids of the operator who changed the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<UserId>,
     /// True if the group is external.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<bool>,
     /// Key that identifies the tenant of the operator in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_tenant_key: Option<String>,
     /// The group's information after the change.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub after_change: Option<ChatChange>,
     /// The group's information before the change.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub before_change: Option<ChatChange>,
     /// Changes to the list of members that may speak.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub moderator_list: Option<ModeratorList>,
 }
 
 rt::reply_object!(
-    Event { "chat_id" => value chat_id, "operator_id" => value operator_id, "external" =>
-    value external, "operator_tenant_key" => value operator_tenant_key, "after_change" =>
-    value after_change, "before_change" => value before_change, "moderator_list" => value
-    moderator_list }
+    #[cfg(feature = "full-serde")] Event { 0 "chat_id" => value chat_id, 1 "operator_id"
+    => value operator_id, 2 "external" => value external, 3 "operator_tenant_key" =>
+    value operator_tenant_key, 4 "after_change" => value after_change, 5 "before_change"
+    => value before_change, 6 "moderator_list" => value moderator_list }
 );
 
 impl rt::event::Event for Event {
@@ -70,67 +62,51 @@ impl rt::event::Event for Event {
 /// Information about a group.
 #[doc(alias = "chat_change")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatChange {
     /// Avatar of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<String>,
     /// Name of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Names of the group in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNames>,
     /// Members who may invite users and bots into the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_member_permission: Option<AddMemberPermission>,
     /// Permission to share the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub share_card_permission: Option<ShareCardPermission>,
     /// Members who may mention everybody.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub at_all_permission: Option<AtAllPermission>,
     /// Members who may edit the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub edit_permission: Option<EditPermission>,
     /// Approval requirement for joining the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub membership_approval: Option<MembershipApproval>,
     /// Visibility of the notice that a member joined.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub join_message_visibility: Option<JoinMessageVisibility>,
     /// Visibility of the notice that a member left.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leave_message_visibility: Option<LeaveMessageVisibility>,
     /// Members who may speak; if only certain members may, see `moderator_list`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub moderation_permission: Option<ModerationPermission>,
     /// Ids of the owner.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub owner_id: Option<UserId>,
     /// Settings of the mode that guards against leaks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
     /// Form of the group's messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_message_type: Option<GroupMessageType>,
 }
 
 rt::reply_object!(
-    ChatChange { "avatar" => value avatar, "name" => value name, "description" => value
-    description, "i18n_names" => value i18n_names, "add_member_permission" => value
-    add_member_permission, "share_card_permission" => value share_card_permission,
-    "at_all_permission" => value at_all_permission, "edit_permission" => value
-    edit_permission, "membership_approval" => value membership_approval,
-    "join_message_visibility" => value join_message_visibility,
-    "leave_message_visibility" => value leave_message_visibility, "moderation_permission"
-    => value moderation_permission, "owner_id" => value owner_id,
-    "restricted_mode_setting" => value restricted_mode_setting, "group_message_type" =>
-    value group_message_type }
+    #[cfg(feature = "full-serde")] ChatChange { 0 "avatar" => value avatar, 1 "name" =>
+    value name, 2 "description" => value description, 3 "i18n_names" => value i18n_names,
+    4 "add_member_permission" => value add_member_permission, 5 "share_card_permission"
+    => value share_card_permission, 6 "at_all_permission" => value at_all_permission, 7
+    "edit_permission" => value edit_permission, 8 "membership_approval" => value
+    membership_approval, 9 "join_message_visibility" => value join_message_visibility, 10
+    "leave_message_visibility" => value leave_message_visibility, 11
+    "moderation_permission" => value moderation_permission, 12 "owner_id" => value
+    owner_id, 13 "restricted_mode_setting" => value restricted_mode_setting, 14
+    "group_message_type" => value group_message_type }
 );
 
 /// Members who may invite users and bots into the group.
@@ -242,28 +218,23 @@ rt::text_enum!(
 /// Settings of the mode that guards against leaks.
 #[doc(alias = "restricted_mode_setting")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RestrictedModeSetting {
     /// True if the mode that guards against leaks is on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
     /// Members who may take screenshots and record the screen.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub screenshot_has_permission_setting: Option<ScreenshotHasPermissionSetting>,
     /// Members who may download images, videos and files of messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub download_has_permission_setting: Option<DownloadHasPermissionSetting>,
     /// Members who may copy and forward messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_has_permission_setting: Option<MessageHasPermissionSetting>,
 }
 
 rt::reply_object!(
-    RestrictedModeSetting { "status" => value status, "screenshot_has_permission_setting"
-    => value screenshot_has_permission_setting, "download_has_permission_setting" =>
-    value download_has_permission_setting, "message_has_permission_setting" => value
-    message_has_permission_setting }
+    #[cfg(feature = "full-serde")] RestrictedModeSetting { 0 "status" => value status, 1
+    "screenshot_has_permission_setting" => value screenshot_has_permission_setting, 2
+    "download_has_permission_setting" => value download_has_permission_setting, 3
+    "message_has_permission_setting" => value message_has_permission_setting }
 );
 
 /// Form of the group's messages.
@@ -285,36 +256,31 @@ rt::text_enum!(GroupMessageType { "chat" => Chat, "thread" => Thread });
 /// Changes to the list of members that may speak.
 #[doc(alias = "moderator_list")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ModeratorList {
     /// Users added to those that may speak; the owner is always in this list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub added_member_list: Option<Vec<Moderator>>,
     /// Users removed from those that may speak.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub removed_member_list: Option<Vec<Moderator>>,
 }
 
 rt::reply_object!(
-    ModeratorList { "added_member_list" => list added_member_list, "removed_member_list"
-    => list removed_member_list }
+    #[cfg(feature = "full-serde")] ModeratorList { 0 "added_member_list" => list
+    added_member_list, 1 "removed_member_list" => list removed_member_list }
 );
 
 /// A user who may speak, or may not any more.
 #[doc(alias = "list_event_moderator")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Moderator {
     /// Key that identifies the tenant in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Ids of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<UserId>,
 }
 
 rt::reply_object!(
-    Moderator { "tenant_key" => value tenant_key, "user_id" => value user_id }
+    #[cfg(feature = "full-serde")] Moderator { 0 "tenant_key" => value tenant_key, 1
+    "user_id" => value user_id }
 );

@@ -21,19 +21,17 @@ pub use crate::api::im::types::v1::event::message_message_read::UserId;
 #[doc(alias = "message read")]
 #[doc(alias = "im.message.message_read_v1")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Who read the messages, and when.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reader: Option<EventMessageReader>,
     /// Ids of the messages; `im/v1/message/get` reads a message by its id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id_list: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    Event { "reader" => value reader, "message_id_list" => list message_id_list }
+    #[cfg(feature = "full-serde")] Event { 0 "reader" => value reader, 1
+    "message_id_list" => list message_id_list }
 );
 
 impl rt::event::Event for Event {
@@ -45,21 +43,17 @@ impl rt::event::Event for Event {
 /// The page's type `event_message_reader`.
 #[doc(alias = "event_message_reader")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EventMessageReader {
     /// Ids of the user; `contact/v3/user/get` reads the user by one of them.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reader_id: Option<UserId>,
     /// When the user read the messages: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub read_time: Option<String>,
     /// Key that identifies the tenant in Feishu; it serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    EventMessageReader { "reader_id" => value reader_id, "read_time" => value read_time,
-    "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] EventMessageReader { 0 "reader_id" => value reader_id,
+    1 "read_time" => value read_time, 2 "tenant_key" => value tenant_key }
 );

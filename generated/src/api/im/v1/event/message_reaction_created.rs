@@ -23,33 +23,27 @@ pub use crate::api::im::types::v1::event::message_reaction_created::Emoji;
 #[doc(alias = "reaction added")]
 #[doc(alias = "im.message.reaction.created_v1")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the message; `im/v1/message/get` reads the message by it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Type of the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_type: Option<Emoji>,
     /// Kind of who added the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_type: Option<OperatorType>,
     /// Ids of the user; `contact/v3/user/get` reads the user by one of them.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<UserId>,
     /// Id of the app; getting the app's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// When the reaction was added: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_time: Option<String>,
 }
 
 rt::reply_object!(
-    Event { "message_id" => value message_id, "reaction_type" => value reaction_type,
-    "operator_type" => value operator_type, "user_id" => value user_id, "app_id" => value
-    app_id, "action_time" => value action_time }
+    #[cfg(feature = "full-serde")] Event { 0 "message_id" => value message_id, 1
+    "reaction_type" => value reaction_type, 2 "operator_type" => value operator_type, 3
+    "user_id" => value user_id, 4 "app_id" => value app_id, 5 "action_time" => value
+    action_time }
 );
 
 impl rt::event::Event for Event {

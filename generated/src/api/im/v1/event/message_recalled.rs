@@ -18,26 +18,22 @@ use feishu_runtime as rt;
 #[doc(alias = "message recalled")]
 #[doc(alias = "im.message.recalled_v1")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the message that was recalled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the chat that the message is in; getting the chat's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// When the message was recalled: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub recall_time: Option<String>,
     /// Who recalled the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub recall_type: Option<RecallType>,
 }
 
 rt::reply_object!(
-    Event { "message_id" => value message_id, "chat_id" => value chat_id, "recall_time"
-    => value recall_time, "recall_type" => value recall_type }
+    #[cfg(feature = "full-serde")] Event { 0 "message_id" => value message_id, 1
+    "chat_id" => value chat_id, 2 "recall_time" => value recall_time, 3 "recall_type" =>
+    value recall_type }
 );
 
 impl rt::event::Event for Event {

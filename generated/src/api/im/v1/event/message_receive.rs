@@ -21,18 +21,18 @@ pub use crate::api::im::types::v1::event::message_message_read::UserId;
 #[doc(alias = "message received")]
 #[doc(alias = "im.message.receive_v1")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Who sent the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender: Option<EventSender>,
     /// The message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message: Option<EventMessage>,
 }
 
-rt::reply_object!(Event { "sender" => value sender, "message" => value message });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Event { 0 "sender" => value sender, 1 "message" =>
+    value message }
+);
 
 impl rt::event::Event for Event {
     const TYPE: &'static str = "im.message.receive_v1";
@@ -43,75 +43,59 @@ impl rt::event::Event for Event {
 /// The page's type `event_sender`.
 #[doc(alias = "event_sender")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EventSender {
     /// Ids of the user; `contact/v3/user/get` reads the user by one of them.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender_id: Option<UserId>,
     /// Kind of sender; at present always `user`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender_type: Option<String>,
     /// Key that identifies the tenant in Feishu; it serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    EventSender { "sender_id" => value sender_id, "sender_type" => value sender_type,
-    "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] EventSender { 0 "sender_id" => value sender_id, 1
+    "sender_type" => value sender_type, 2 "tenant_key" => value tenant_key }
 );
 
 /// The page's type `event_message`.
 #[doc(alias = "event_message")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EventMessage {
     /// Id of the message, for replying to it and for other calls about it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the root message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub root_id: Option<String>,
     /// Id of the parent message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// When the message was sent: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// When the message was updated: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// Id of the chat that the message is in; getting the chat's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Id of the thread that the message belongs to; missing if the message is not in a thread.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub thread_id: Option<String>,
     /// Type of the chat that the message is in.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_type: Option<ChatType>,
     /// Type of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_type: Option<String>,
     /// The content: JSON in a string, whose shape depends on the type of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// The users that the message mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mentions: Option<Vec<MentionEvent>>,
     /// User agent of the client; only if the bot has the scope `im:user_agent:read`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_agent: Option<String>,
 }
 
 rt::reply_object!(
-    EventMessage { "message_id" => value message_id, "root_id" => value root_id,
-    "parent_id" => value parent_id, "create_time" => value create_time, "update_time" =>
-    value update_time, "chat_id" => value chat_id, "thread_id" => value thread_id,
-    "chat_type" => value chat_type, "message_type" => value message_type, "content" =>
-    value content, "mentions" => list mentions, "user_agent" => value user_agent }
+    #[cfg(feature = "full-serde")] EventMessage { 0 "message_id" => value message_id, 1
+    "root_id" => value root_id, 2 "parent_id" => value parent_id, 3 "create_time" =>
+    value create_time, 4 "update_time" => value update_time, 5 "chat_id" => value
+    chat_id, 6 "thread_id" => value thread_id, 7 "chat_type" => value chat_type, 8
+    "message_type" => value message_type, 9 "content" => value content, 10 "mentions" =>
+    list mentions, 11 "user_agent" => value user_agent }
 );
 
 /// Type of the chat that the message is in.
@@ -133,24 +117,19 @@ rt::text_enum!(ChatType { "p2p" => P2p, "group" => Group });
 /// The page's type `mention_event`.
 #[doc(alias = "mention_event")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MentionEvent {
     /// Number of the mention in the message: `@_user_3` is the third user that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// Ids of the user that is mentioned; `contact/v3/user/get` reads the user by one of them.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<UserId>,
     /// Name of the user that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Key that identifies the tenant in Feishu; it serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    MentionEvent { "key" => value key, "id" => value id, "name" => value name,
-    "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] MentionEvent { 0 "key" => value key, 1 "id" => value
+    id, 2 "name" => value name, 3 "tenant_key" => value tenant_key }
 );

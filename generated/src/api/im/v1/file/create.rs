@@ -169,15 +169,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Key of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_key: Option<String>,
 }
 
-rt::reply_object!(Data { "file_key" => value file_key });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "file_key" => value file_key }
+);
 
 /// Type of the file. Convert audio of another format to OPUS first: `ffmpeg -i SourceFile.mp3 -acodec libopus -ac 1 -ar 16000 TargetFile.opus`. For a file of any other type, `stream` can be used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

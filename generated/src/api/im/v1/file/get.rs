@@ -30,12 +30,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/files/:file_key")]
 #[doc(alias = "im/v1/file/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +98,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Key of the file, which uploading it returned (`im/v1/file/create`).
@@ -102,6 +105,11 @@ pub struct Path {
     /// - Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`
     pub file_key: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "file_key" => required file_key }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

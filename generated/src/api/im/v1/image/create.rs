@@ -128,15 +128,15 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Key of the image.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image_key: Option<String>,
 }
 
-rt::reply_object!(Data { "image_key" => value image_key });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "image_key" => value image_key }
+);
 
 /// What the image is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

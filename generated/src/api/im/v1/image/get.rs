@@ -30,12 +30,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/images/:image_key")]
 #[doc(alias = "im/v1/image/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +98,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Key of the image, which uploading it returned (`im/v1/image/create`).
@@ -102,6 +105,11 @@ pub struct Path {
     /// - Example: `"img_8d5181ca-0aed-40f0-b0d1-b1452132afbg"`
     pub image_key: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "image_key" => required image_key }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -38,7 +38,6 @@ pub use crate::api::im::types::v1::message::create::{IdType, Mention, MessageBod
 #[doc(alias = "/open-apis/im/v1/messages")]
 #[doc(alias = "im/v1/message/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -46,6 +45,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,7 +145,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Kind of `receive_id`.
@@ -149,6 +153,12 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub receive_id_type: ReceiveIdType,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "receive_id_type" => required
+    receive_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -172,8 +182,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the receiver, of the kind set by `receive_id_type`; for a user, `open_id` is recommended. A user must be in the availability scope of the app; in a group, the bot must be a member that may speak.
@@ -194,9 +203,14 @@ pub struct Body {
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: at most 50 characters
     /// - Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "receive_id" => required receive_id, 1
+    "msg_type" => required msg_type, 2 "content" => required content, 3 "uuid" =>
+    optional uuid }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -241,60 +255,45 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the new message; later calls about the message need it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the root message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub root_id: Option<String>,
     /// Id of the parent message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Id of the thread that the message belongs to; only in a thread.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub thread_id: Option<String>,
     /// Type of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg_type: Option<MsgType>,
     /// When the message was created: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// When the message was updated: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// True if the message was recalled; always false after sending.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub deleted: Option<bool>,
     /// True if the message was updated; always false after sending.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub updated: Option<bool>,
     /// Id of the chat that the message belongs to; getting the chat's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Sender of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender: Option<Sender>,
     /// Holds the content of the message that was sent, in `content`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub body: Option<MessageBody>,
     /// The users that the message mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mentions: Option<Vec<Mention>>,
     /// Id of the message one level up in a merged and forwarded message; only there.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub upper_message_id: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "message_id" => value message_id, "root_id" => value root_id, "parent_id" =>
-    value parent_id, "thread_id" => value thread_id, "msg_type" => value msg_type,
-    "create_time" => value create_time, "update_time" => value update_time, "deleted" =>
-    value deleted, "updated" => value updated, "chat_id" => value chat_id, "sender" =>
-    value sender, "body" => value body, "mentions" => list mentions, "upper_message_id"
-    => value upper_message_id }
+    #[cfg(feature = "full-serde")] Data { 0 "message_id" => value message_id, 1 "root_id"
+    => value root_id, 2 "parent_id" => value parent_id, 3 "thread_id" => value thread_id,
+    4 "msg_type" => value msg_type, 5 "create_time" => value create_time, 6 "update_time"
+    => value update_time, 7 "deleted" => value deleted, 8 "updated" => value updated, 9
+    "chat_id" => value chat_id, 10 "sender" => value sender, 11 "body" => value body, 12
+    "mentions" => list mentions, 13 "upper_message_id" => value upper_message_id }
 );
 
 /// Kind of `receive_id`.
@@ -375,26 +374,21 @@ rt::text_enum!(
 /// The page's type `sender`.
 #[doc(alias = "sender")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sender {
     /// Id of the sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of the sender's id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_type: Option<IdType>,
     /// Kind of sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender_type: Option<SenderType>,
     /// Key that identifies the tenant; it also serves to get a tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Sender { "id" => value id, "id_type" => value id_type, "sender_type" => value
-    sender_type, "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Sender { 0 "id" => value id, 1 "id_type" => value
+    id_type, 2 "sender_type" => value sender_type, 3 "tenant_key" => value tenant_key }
 );
 
 /// Kind of sender.

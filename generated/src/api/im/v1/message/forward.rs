@@ -40,7 +40,6 @@ pub use crate::api::im::types::v1::message::forward::{
 #[doc(alias = "/open-apis/im/v1/messages/:message_id/forward")]
 #[doc(alias = "im/v1/message/forward")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -50,6 +49,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,7 +156,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the message to forward: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -159,6 +163,11 @@ pub struct Path {
     /// - Example: `"om_dc13264520392913993dd051dba21dcf"`
     pub message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -172,7 +181,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Kind of `receive_id`.
@@ -185,9 +193,14 @@ pub struct Query {
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: at most 50 characters
     /// - Example: `"b13g2t38-1jd2-458b-8djf-dtbca5104204"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub uuid: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "receive_id_type" => required
+    receive_id_type, 1 "uuid" => optional uuid }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -216,8 +229,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the receiver, of the kind set by `receive_id_type`.
@@ -226,66 +238,55 @@ pub struct Body {
     pub receive_id: String,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "receive_id" => required receive_id }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the new message; later calls about the message need it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the root message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub root_id: Option<String>,
     /// Id of the parent message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Id of the thread that the message belongs to; missing if the message is not in a thread.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub thread_id: Option<String>,
     /// Type of the message, such as `text`, `post`, `image`, `file`, `audio`, `media`, `sticker`, `interactive`, `share_chat` or `share_user`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg_type: Option<String>,
     /// When the message was created: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// When the message was updated: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// True if the message was recalled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub deleted: Option<bool>,
     /// True if the message was updated.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub updated: Option<bool>,
     /// Id of the chat that the message belongs to; getting the chat's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Sender of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender: Option<Sender>,
     /// Holds the content of the message that was sent, in `content`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub body: Option<MessageBody>,
     /// The users and bots that the message mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mentions: Option<Vec<Mention>>,
     /// Id of the message one level up in a merged and forwarded message; only there.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub upper_message_id: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "message_id" => value message_id, "root_id" => value root_id, "parent_id" =>
-    value parent_id, "thread_id" => value thread_id, "msg_type" => value msg_type,
-    "create_time" => value create_time, "update_time" => value update_time, "deleted" =>
-    value deleted, "updated" => value updated, "chat_id" => value chat_id, "sender" =>
-    value sender, "body" => value body, "mentions" => list mentions, "upper_message_id"
-    => value upper_message_id }
+    #[cfg(feature = "full-serde")] Data { 0 "message_id" => value message_id, 1 "root_id"
+    => value root_id, 2 "parent_id" => value parent_id, 3 "thread_id" => value thread_id,
+    4 "msg_type" => value msg_type, 5 "create_time" => value create_time, 6 "update_time"
+    => value update_time, 7 "deleted" => value deleted, 8 "updated" => value updated, 9
+    "chat_id" => value chat_id, 10 "sender" => value sender, 11 "body" => value body, 12
+    "mentions" => list mentions, 13 "upper_message_id" => value upper_message_id }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

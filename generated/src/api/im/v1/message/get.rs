@@ -34,7 +34,6 @@ pub use crate::api::im::types::v1::message::forward::SenderType;
 #[doc(alias = "/open-apis/im/v1/messages/:message_id")]
 #[doc(alias = "im/v1/message/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +122,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the message: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -125,6 +129,11 @@ pub struct Path {
     /// - Example: `"om_dc13264520392913993dd051dba21dcf"`
     pub message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -138,7 +147,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -147,9 +155,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -171,139 +183,113 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The message. For a merged and forwarded message (`merge_forward`): that message and its sub-messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<Message>>,
 }
 
-rt::reply_object!(Data { "items" => list items });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "items" => list items });
 
 /// The page's type `message`.
 #[doc(alias = "message")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Message {
     /// Id of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the root message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub root_id: Option<String>,
     /// Id of the parent message; only in a reply.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Id of the thread that the message belongs to; missing if the message is not in a thread.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub thread_id: Option<String>,
     /// Type of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg_type: Option<String>,
     /// When the message was created: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// When the message was updated: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// True if the message was recalled or deleted; a recalled message has no `content`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub deleted: Option<bool>,
     /// True if the message was updated.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub updated: Option<bool>,
     /// Id of the chat that the message belongs to; getting the chat's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Sender of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender: Option<Sender>,
     /// Holds the content of the message, in `content`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub body: Option<MessageBody>,
     /// The users and bots that the message mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mentions: Option<Vec<Mention>>,
     /// Id of the message one level up in a merged and forwarded message; only there.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub upper_message_id: Option<String>,
 }
 
 rt::reply_object!(
-    Message { "message_id" => value message_id, "root_id" => value root_id, "parent_id"
-    => value parent_id, "thread_id" => value thread_id, "msg_type" => value msg_type,
-    "create_time" => value create_time, "update_time" => value update_time, "deleted" =>
-    value deleted, "updated" => value updated, "chat_id" => value chat_id, "sender" =>
-    value sender, "body" => value body, "mentions" => list mentions, "upper_message_id"
-    => value upper_message_id }
+    #[cfg(feature = "full-serde")] Message { 0 "message_id" => value message_id, 1
+    "root_id" => value root_id, 2 "parent_id" => value parent_id, 3 "thread_id" => value
+    thread_id, 4 "msg_type" => value msg_type, 5 "create_time" => value create_time, 6
+    "update_time" => value update_time, 7 "deleted" => value deleted, 8 "updated" =>
+    value updated, 9 "chat_id" => value chat_id, 10 "sender" => value sender, 11 "body"
+    => value body, 12 "mentions" => list mentions, 13 "upper_message_id" => value
+    upper_message_id }
 );
 
 /// The page's type `sender`.
 #[doc(alias = "sender")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sender {
     /// Id of the sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of the sender's id: `app_id` for an app, and the kind set by `user_id_type` for a user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_type: Option<String>,
     /// Kind of sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender_type: Option<SenderType>,
     /// Key that identifies the tenant; it also serves to get a tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Sender { "id" => value id, "id_type" => value id_type, "sender_type" => value
-    sender_type, "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Sender { 0 "id" => value id, 1 "id_type" => value
+    id_type, 2 "sender_type" => value sender_type, 3 "tenant_key" => value tenant_key }
 );
 
 /// The page's type `message_body`.
 #[doc(alias = "message_body")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MessageBody {
     /// The content: JSON in a string, whose shape depends on `msg_type`. The content of a card differs from the JSON that the card builder shows, and the original is not returned; of a card in JSON 2.0 the details are not returned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
 }
 
-rt::reply_object!(MessageBody { "content" => value content });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] MessageBody { 0 "content" => value content }
+);
 
 /// The page's type `mention`.
 #[doc(alias = "mention")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Mention {
     /// Number of the mention in the message: `@_user_3` is the third user or bot that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// Id of the user or bot that is mentioned. If the request sets no `user_id_type`, the open id of either; else the user's id of that kind, or the bot's `app_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of the id of the user or bot that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_type: Option<String>,
     /// Name of the user or bot that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Key that identifies the tenant of the user or bot that is mentioned; it also serves to get a tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Mention { "key" => value key, "id" => value id, "id_type" => value id_type, "name" =>
-    value name, "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Mention { 0 "key" => value key, 1 "id" => value id, 2
+    "id_type" => value id_type, 3 "name" => value name, 4 "tenant_key" => value
+    tenant_key }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

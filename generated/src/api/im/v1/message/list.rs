@@ -39,12 +39,16 @@ pub use crate::api::im::types::v1::message::list::Sender;
 #[doc(alias = "/open-apis/im/v1/messages")]
 #[doc(alias = "im/v1/message/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -189,7 +193,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Kind of container. Of the threads in an ordinary group, one that is no topic group, `chat` lists only the root messages; `thread` lists all messages that reply in one thread.
@@ -203,32 +206,36 @@ pub struct Query {
     /// Start of the time span: a timestamp in seconds. With the container type `thread`, time spans are not supported at present.
     ///
     /// - Example: `"1608594809"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// End of the time span: a timestamp in seconds. With the container type `thread`, time spans are not supported at present.
     ///
     /// - Example: `"1609296809"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Order of the messages. It cannot change from page to page: calls with `page_token` keep the order of the first call.
     ///
     /// - Default: `"ByCreateTimeAsc"`
     /// - Example: `"ByCreateTimeAsc"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sort_type: Option<SortType>,
     /// Largest number of entries in one response.
     ///
     /// - Range: 1 to 50
     /// - Default: `20`
     /// - Example: `20`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Where to go on: missing in the first call, which starts at the beginning, then the `page_token` of the response before.
     ///
     /// - Example: `"GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhXQDvtrQ=="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "container_id_type" => required
+    container_id_type, 1 "container_id" => required container_id, 2 "start_time" =>
+    optional start_time, 3 "end_time" => optional end_time, 4 "sort_type" => optional
+    sort_type, 5 "page_size" => optional page_size, 6 "page_token" => optional page_token
+    }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -261,23 +268,19 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// True if there are more entries.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<Message>>,
 }
 
 rt::reply_object!(
-    Data { "has_more" => value has_more, "page_token" => value page_token, "items" =>
-    list items }
+    #[cfg(feature = "full-serde")] Data { 0 "has_more" => value has_more, 1 "page_token"
+    => value page_token, 2 "items" => list items }
 );
 
 /// Kind of container. Of the threads in an ordinary group, one that is no topic group, `chat` lists only the root messages; `thread` lists all messages that reply in one thread.
@@ -316,74 +319,60 @@ rt::text_enum!(
 /// The page's type `message`.
 #[doc(alias = "message")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Message {
     /// Id of the message; later calls about the message need it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the root message: the first message of the tree of replies, or of the thread if the reply is in one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub root_id: Option<String>,
     /// Id of the parent message: the message one level up in the tree of replies, or the root message of the thread if the reply is in one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Id of the thread that the message belongs to; missing if the message is not in a thread.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub thread_id: Option<String>,
     /// Type of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg_type: Option<String>,
     /// When the message was created: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// When the message was updated: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// True if the message was recalled or deleted; the `content` of a recalled message is always `This message was recalled`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub deleted: Option<bool>,
     /// True if the message was updated.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub updated: Option<bool>,
     /// Id of the chat that the message belongs to; getting the chat's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Sender of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender: Option<Sender>,
     /// Holds the content of the message, in `content`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub body: Option<MessageBody>,
     /// The users and bots that the message mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mentions: Option<Vec<Mention>>,
     /// Id of the message one level up in a merged and forwarded message; only there.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub upper_message_id: Option<String>,
 }
 
 rt::reply_object!(
-    Message { "message_id" => value message_id, "root_id" => value root_id, "parent_id"
-    => value parent_id, "thread_id" => value thread_id, "msg_type" => value msg_type,
-    "create_time" => value create_time, "update_time" => value update_time, "deleted" =>
-    value deleted, "updated" => value updated, "chat_id" => value chat_id, "sender" =>
-    value sender, "body" => value body, "mentions" => list mentions, "upper_message_id"
-    => value upper_message_id }
+    #[cfg(feature = "full-serde")] Message { 0 "message_id" => value message_id, 1
+    "root_id" => value root_id, 2 "parent_id" => value parent_id, 3 "thread_id" => value
+    thread_id, 4 "msg_type" => value msg_type, 5 "create_time" => value create_time, 6
+    "update_time" => value update_time, 7 "deleted" => value deleted, 8 "updated" =>
+    value updated, 9 "chat_id" => value chat_id, 10 "sender" => value sender, 11 "body"
+    => value body, 12 "mentions" => list mentions, 13 "upper_message_id" => value
+    upper_message_id }
 );
 
 /// The page's type `message_body`.
 #[doc(alias = "message_body")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MessageBody {
     /// The content: JSON in a string, whose shape depends on `msg_type`. The content of a card differs from the JSON that the card builder shows, and the original is not returned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
 }
 
-rt::reply_object!(MessageBody { "content" => value content });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] MessageBody { 0 "content" => value content }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -42,7 +42,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/messages/:message_id/push_follow_up")]
 #[doc(alias = "im/v1/message/push_follow_up")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -50,6 +49,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +122,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of a message that the bot sent: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -125,6 +129,11 @@ pub struct Path {
     /// - Example: `"om_3210a18894e206715a4359115f4cf2f5"`
     pub message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -137,8 +146,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The follow-up bubbles.
@@ -146,6 +154,10 @@ pub struct Body {
     /// - Length: 1 to 3 items
     pub follow_ups: Vec<FollowUp>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "follow_ups" => required follow_ups }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -164,16 +176,14 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// The page's type `follow_up`.
 #[doc(alias = "follow_up")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FollowUp {
     /// Text of the bubble.
@@ -184,7 +194,6 @@ pub struct FollowUp {
     /// Text of the bubble in several languages.
     ///
     /// - Length: 0 to 50 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub i18n_contents: Option<Vec<I18nContent>>,
 }
 
@@ -221,6 +230,11 @@ impl FollowUp {
 
 rt::setters!(FollowUp);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FollowUp { 0 "content" => required content, 1
+    "i18n_contents" => optional i18n_contents }
+);
+
 impl rt::Validate for FollowUp {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -242,8 +256,7 @@ impl rt::Validate for FollowUp {
 
 /// The page's type `i18n_content`.
 #[doc(alias = "i18n_content")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// The text in `language`.
@@ -278,6 +291,11 @@ impl I18nContent {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nContent { 0 "content" => required content, 1
+    "language" => required language }
+);
 
 impl rt::Validate for I18nContent {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

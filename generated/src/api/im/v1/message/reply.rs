@@ -40,7 +40,6 @@ pub use crate::api::im::types::v1::message::list::Sender;
 #[doc(alias = "/open-apis/im/v1/messages/:message_id/reply")]
 #[doc(alias = "im/v1/message/reply")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -48,6 +47,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,7 +151,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the message to reply to: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -154,6 +158,11 @@ pub struct Path {
     /// - Example: `"om_dc13264520392913993dd051dba21dcf"`
     pub message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -166,8 +175,7 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The content: JSON in a string, of the shape that `msg_type` asks for. Upload an image, an audio, a video or a file first, and send its key. A request with a text has at most 150 KB, one with a card or a post at most 30 KB; style tags make a message longer than the request, and a card template counts with its data.
@@ -183,16 +191,20 @@ pub struct Body {
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_in_thread: Option<bool>,
     /// Makes repeated calls safe: of the requests with the same `uuid`, at most one sends a reply within an hour. Use another value for each reply.
     ///
     /// - Idempotency key: the server executes one call per value. If it is unset, the client generates one.
     /// - Length: at most 50 characters
     /// - Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "content" => required content, 1 "msg_type"
+    => required msg_type, 2 "reply_in_thread" => optional reply_in_thread, 3 "uuid" =>
+    optional uuid }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -236,60 +248,45 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the new message; later calls about the message need it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the root message: the first message of the tree of replies, or of the thread if the reply is in one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub root_id: Option<String>,
     /// Id of the parent message: the message one level up in the tree of replies, or the root message of the thread if the reply is in one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Id of the thread that the message belongs to; missing if the message is not in a thread.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub thread_id: Option<String>,
     /// Type of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub msg_type: Option<MsgType>,
     /// When the message was created: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
     /// When the message was updated: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub update_time: Option<String>,
     /// True if the message was recalled; always false after replying.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub deleted: Option<bool>,
     /// True if the message was updated; always false after replying.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub updated: Option<bool>,
     /// Id of the chat that the message belongs to; getting the chat's information by it returns the details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Sender of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender: Option<Sender>,
     /// Holds the content of the message, in `content`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub body: Option<MessageBody>,
     /// The users that the message mentions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mentions: Option<Vec<Mention>>,
     /// Id of the message one level up in a merged and forwarded message; only there.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub upper_message_id: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "message_id" => value message_id, "root_id" => value root_id, "parent_id" =>
-    value parent_id, "thread_id" => value thread_id, "msg_type" => value msg_type,
-    "create_time" => value create_time, "update_time" => value update_time, "deleted" =>
-    value deleted, "updated" => value updated, "chat_id" => value chat_id, "sender" =>
-    value sender, "body" => value body, "mentions" => list mentions, "upper_message_id"
-    => value upper_message_id }
+    #[cfg(feature = "full-serde")] Data { 0 "message_id" => value message_id, 1 "root_id"
+    => value root_id, 2 "parent_id" => value parent_id, 3 "thread_id" => value thread_id,
+    4 "msg_type" => value msg_type, 5 "create_time" => value create_time, 6 "update_time"
+    => value update_time, 7 "deleted" => value deleted, 8 "updated" => value updated, 9
+    "chat_id" => value chat_id, 10 "sender" => value sender, 11 "body" => value body, 12
+    "mentions" => list mentions, 13 "upper_message_id" => value upper_message_id }
 );
 
 /// Type of the message.

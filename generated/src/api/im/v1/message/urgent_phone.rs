@@ -34,7 +34,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/im/v1/messages/:message_id/urgent_phone")]
 #[doc(alias = "im/v1/message/urgent_phone")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,7 +131,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the message to buzz: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it. Messages that were sent as a batch (`bm_xxx`) are not supported.
@@ -134,6 +138,11 @@ pub struct Path {
     /// - Example: `"om_dc13264520392913993dd051dba21dcf"`
     pub message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -147,7 +156,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -158,6 +166,11 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: crate::api::common::UserIdType,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => required user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -179,8 +192,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Ids of the users to buzz, of the kind set by `user_id_type`; `open_id` is recommended. The users must be in the chat of the message. Those that are not come back in `invalid_user_id_list`, and only the valid ones are buzzed; if no id is valid, the call fails with 230001.
@@ -189,6 +201,10 @@ pub struct Body {
     /// - Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`
     pub user_id_list: Vec<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "user_id_list" => required user_id_list }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -202,15 +218,16 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Ids that are not valid; the other users were buzzed. If no id is valid, the call fails with 230001.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub invalid_user_id_list: Option<Vec<String>>,
 }
 
-rt::reply_object!(Data { "invalid_user_id_list" => list invalid_user_id_list });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "invalid_user_id_list" => list
+    invalid_user_id_list }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -36,7 +36,6 @@ pub use crate::api::im::types::v1::message_reaction::create::{Operator, Operator
 #[doc(alias = "/open-apis/im/v1/messages/:message_id/reactions")]
 #[doc(alias = "im/v1/message_reaction/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +114,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the message to react to: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -117,6 +121,11 @@ pub struct Path {
     /// - Example: `"om_a8f2294b************a1a38afaac9d"`
     pub message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -129,13 +138,16 @@ impl rt::Validate for Path {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Type of the reaction.
     pub reaction_type: Emoji,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "reaction_type" => required reaction_type }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -149,32 +161,27 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the new reaction; `im/v1/message_reaction/delete` needs it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_id: Option<String>,
     /// Who added the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator: Option<Operator>,
     /// When the reaction was added: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_time: Option<String>,
     /// Type of the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_type: Option<AddedEmoji>,
 }
 
 rt::reply_object!(
-    Data { "reaction_id" => value reaction_id, "operator" => value operator,
-    "action_time" => value action_time, "reaction_type" => value reaction_type }
+    #[cfg(feature = "full-serde")] Data { 0 "reaction_id" => value reaction_id, 1
+    "operator" => value operator, 2 "action_time" => value action_time, 3 "reaction_type"
+    => value reaction_type }
 );
 
 /// The page's type `emoji`.
 #[doc(alias = "emoji")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Emoji {
     /// The emoji: one of the values in the documentation's list of emojis, such as `SMILE`.
@@ -200,6 +207,10 @@ impl Emoji {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Emoji { 0 "emoji_type" => required emoji_type }
+);
+
 impl rt::Validate for Emoji {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -207,15 +218,15 @@ impl rt::Validate for Emoji {
 /// The page's type `emoji`.
 #[doc(alias = "emoji")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AddedEmoji {
     /// The emoji: one of the values in the documentation's list of emojis, such as `SMILE`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub emoji_type: Option<String>,
 }
 
-rt::reply_object!(AddedEmoji { "emoji_type" => value emoji_type });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] AddedEmoji { 0 "emoji_type" => value emoji_type }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -36,12 +36,16 @@ pub use crate::api::im::types::v1::message_reaction::delete::Emoji;
 #[doc(alias = "/open-apis/im/v1/messages/:message_id/reactions/:reaction_id")]
 #[doc(alias = "im/v1/message_reaction/delete")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
     pub path: Path,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +106,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the message that has the reaction: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -114,6 +117,12 @@ pub struct Path {
     /// - Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`
     pub reaction_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id, 1
+    "reaction_id" => required reaction_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -132,26 +141,22 @@ impl rt::Validate for Path {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_id: Option<String>,
     /// Who added the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator: Option<Operator>,
     /// When the reaction was added: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_time: Option<String>,
     /// Type of the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_type: Option<Emoji>,
 }
 
 rt::reply_object!(
-    Data { "reaction_id" => value reaction_id, "operator" => value operator,
-    "action_time" => value action_time, "reaction_type" => value reaction_type }
+    #[cfg(feature = "full-serde")] Data { 0 "reaction_id" => value reaction_id, 1
+    "operator" => value operator, 2 "action_time" => value action_time, 3 "reaction_type"
+    => value reaction_type }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -37,7 +37,6 @@ pub use crate::api::im::types::v1::message_reaction::delete::Emoji;
 #[doc(alias = "/open-apis/im/v1/messages/:message_id/reactions")]
 #[doc(alias = "im/v1/message_reaction/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -45,6 +44,12 @@ pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +181,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the message: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -184,6 +188,11 @@ pub struct Path {
     /// - Example: `"om_8964d1b4*********2b31383276113"`
     pub message_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "message_id" => required message_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -197,25 +206,21 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The emoji to look for: one of the values of `emoji_type` in the documentation's list of emojis. Without it, all reactions of the message are listed.
     ///
     /// - Example: `"LAUGH"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_type: Option<String>,
     /// Where to go on: missing in the first call, which starts at the beginning, then the `page_token` of the response before.
     ///
     /// - Example: `"YhljsPiGfUgnVAg9urvRFd-BvSqRL20wMZNAWfa9xXkud6UKCybPuUgQ1vM26dj6"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// Largest number of entries in one response.
     ///
     /// - Range: at most 50
     /// - Default: `20`
     /// - Example: `10`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// The kind of the user ids.
     ///
@@ -223,9 +228,15 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "reaction_type" => optional reaction_type, 1
+    "page_token" => optional page_token, 2 "page_size" => optional page_size, 3
+    "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -251,67 +262,56 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The reactions.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<MessageReaction>>,
     /// True if there are more entries.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "items" => list items, "has_more" => value has_more, "page_token" => value
-    page_token }
+    #[cfg(feature = "full-serde")] Data { 0 "items" => list items, 1 "has_more" => value
+    has_more, 2 "page_token" => value page_token }
 );
 
 /// The page's type `message.reaction`.
 #[doc(alias = "message.reaction")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MessageReaction {
     /// Id of the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_id: Option<String>,
     /// Who added the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator: Option<Operator>,
     /// When the reaction was added: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_time: Option<String>,
     /// Type of the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reaction_type: Option<Emoji>,
 }
 
 rt::reply_object!(
-    MessageReaction { "reaction_id" => value reaction_id, "operator" => value operator,
-    "action_time" => value action_time, "reaction_type" => value reaction_type }
+    #[cfg(feature = "full-serde")] MessageReaction { 0 "reaction_id" => value
+    reaction_id, 1 "operator" => value operator, 2 "action_time" => value action_time, 3
+    "reaction_type" => value reaction_type }
 );
 
 /// The page's type `operator`.
 #[doc(alias = "operator")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Operator {
     /// Id of who added the reaction: the `app_id` if `operator_type` is `app`, the user's id of the kind set by `user_id_type` if it is `user`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Kind of who added the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_type: Option<OperatorType>,
 }
 
 rt::reply_object!(
-    Operator { "operator_id" => value operator_id, "operator_type" => value operator_type
-    }
+    #[cfg(feature = "full-serde")] Operator { 0 "operator_id" => value operator_id, 1
+    "operator_type" => value operator_type }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

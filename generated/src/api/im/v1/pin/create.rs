@@ -33,12 +33,16 @@ pub use crate::api::im::types::v1::pin::create::OperatorIdType;
 #[doc(alias = "/open-apis/im/v1/pins")]
 #[doc(alias = "im/v1/pin/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,8 +97,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Id of the message to pin: sending a message returns it, the event `im.message.receive_v1` carries it, and listing a chat's messages finds it.
@@ -103,49 +106,45 @@ pub struct Body {
     pub message_id: String,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "message_id" => required message_id }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Which message was pinned, by whom and when.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin: Option<Pin>,
 }
 
-rt::reply_object!(Data { "pin" => value pin });
+rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "pin" => value pin });
 
 /// The page's type `pin`.
 #[doc(alias = "pin")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Pin {
     /// Id of the pinned message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the group that the pinned message is in.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Id of who pinned the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Kind of `operator_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id_type: Option<OperatorIdType>,
     /// When the message was pinned: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
 }
 
 rt::reply_object!(
-    Pin { "message_id" => value message_id, "chat_id" => value chat_id, "operator_id" =>
-    value operator_id, "operator_id_type" => value operator_id_type, "create_time" =>
-    value create_time }
+    #[cfg(feature = "full-serde")] Pin { 0 "message_id" => value message_id, 1 "chat_id"
+    => value chat_id, 2 "operator_id" => value operator_id, 3 "operator_id_type" => value
+    operator_id_type, 4 "create_time" => value create_time }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -36,12 +36,16 @@ pub use crate::api::im::types::v1::pin::create::OperatorIdType;
 #[doc(alias = "/open-apis/im/v1/pins")]
 #[doc(alias = "im/v1/pin/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +182,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Id of the group whose pinned messages are listed.
@@ -188,26 +191,29 @@ pub struct Query {
     /// Start of the time span: a timestamp in milliseconds, before `end_time`. Without it, the list goes back to the oldest pinned message of the group.
     ///
     /// - Example: `"1658632251800"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// End of the time span: a timestamp in milliseconds, after `start_time`. Without it, the list starts with the newest pinned message of the group.
     ///
     /// - Example: `"1658731646425"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Largest number of entries in one response.
     ///
     /// - Range: 1 to 50
     /// - Default: `20`
     /// - Example: `20`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Where to go on: missing in the first call, which starts at the beginning, then the `page_token` of the response before.
     ///
     /// - Example: `"GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhXQDvtrQ=="`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "chat_id" => required chat_id, 1
+    "start_time" => optional start_time, 2 "end_time" => optional end_time, 3 "page_size"
+    => optional page_size, 4 "page_token" => optional page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -221,52 +227,42 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The pinned messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub items: Option<Vec<Pin>>,
     /// True if there are more entries.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only if `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "items" => list items, "has_more" => value has_more, "page_token" => value
-    page_token }
+    #[cfg(feature = "full-serde")] Data { 0 "items" => list items, 1 "has_more" => value
+    has_more, 2 "page_token" => value page_token }
 );
 
 /// A pinned message.
 #[doc(alias = "pin")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Pin {
     /// Id of the pinned message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// Id of the group that the pinned message is in.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Id of who pinned the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Kind of `operator_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id_type: Option<OperatorIdType>,
     /// When the message was pinned: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_time: Option<String>,
 }
 
 rt::reply_object!(
-    Pin { "message_id" => value message_id, "chat_id" => value chat_id, "operator_id" =>
-    value operator_id, "operator_id_type" => value operator_id_type, "create_time" =>
-    value create_time }
+    #[cfg(feature = "full-serde")] Pin { 0 "message_id" => value message_id, 1 "chat_id"
+    => value chat_id, 2 "operator_id" => value operator_id, 3 "operator_id_type" => value
+    operator_id_type, 4 "create_time" => value create_time }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -36,7 +36,6 @@ pub use crate::api::im::types::v2::app_feed_card::create::{
 #[doc(alias = "/open-apis/im/v2/app_feed_card")]
 #[doc(alias = "im/v2/app_feed_card/create")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -124,7 +129,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -133,9 +137,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -156,20 +164,22 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The feed card.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_feed_card: Option<FeedCard>,
     /// Ids of the users, of the kind set by `user_id_type`. A store app cannot use `user_id`, because it cannot get the permission for it.
     ///
     /// - Length: 1 to 20 items
     /// - Example: `["ou_a0553eda9014c201e6969b478895c230"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "app_feed_card" => optional app_feed_card, 1
+    "user_ids" => optional user_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -187,56 +197,47 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The cards that failed.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub failed_cards: Option<Vec<FailedCard>>,
     /// Business id of the card.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_id: Option<String>,
 }
 
 rt::reply_object!(
-    Data { "failed_cards" => list failed_cards, "biz_id" => value biz_id }
+    #[cfg(feature = "full-serde")] Data { 0 "failed_cards" => list failed_cards, 1
+    "biz_id" => value biz_id }
 );
 
 /// The page's type `open_app_feed_card`.
 #[doc(alias = "open_app_feed_card")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeedCard {
     /// Business id of the card, which you may choose so as to manage your data. Without it, the system assigns one, and the response carries it.
     ///
     /// - Length: 0 to 200 characters
     /// - Example: `"096e2927-40a6-41a3-9562-314d641d09ae"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_id: Option<String>,
     /// Main title. Clients show at most one line and cut off the rest; size and color of the text cannot be set.
     ///
     /// - Length: 0 to 60 characters
     /// - Example: `"主标题"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Key of the avatar.
     ///
     /// - Length: 0 to 100 characters
     /// - Example: `"v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_key: Option<String>,
     /// Preview. Clients show at most one line and cut off the rest. It may join several fields and hold special characters and emoji; size and color of the text cannot be set.
     ///
     /// - Length: 0 to 120 characters
     /// - Example: `"预览信息"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<String>,
     /// Status label. Without it, the card shows the time when it arrived.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_label: Option<StatusLabel>,
     /// Buttons, of which at most 2 are shown. Without this field, no button is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Buttons>,
     /// Link that the card as a whole opens; required to create a card.
     pub link: Link,
@@ -244,10 +245,8 @@ pub struct FeedCard {
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time_sensitive: Option<bool>,
     /// Settings of the notification: at present, whether it is off. Without them, users are notified.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify: Option<Notification>,
 }
 
@@ -336,6 +335,14 @@ impl FeedCard {
 
 rt::setters!(FeedCard);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FeedCard { 0 "biz_id" => optional biz_id, 1 "title" =>
+    optional title, 2 "avatar_key" => optional avatar_key, 3 "preview" => optional
+    preview, 4 "status_label" => optional status_label, 5 "buttons" => optional buttons,
+    6 "link" => required link, 7 "time_sensitive" => optional time_sensitive, 8 "notify"
+    => optional notify }
+);
+
 impl rt::Validate for FeedCard {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.biz_id {
@@ -376,15 +383,13 @@ impl rt::Validate for FeedCard {
 
 /// The page's type `open_app_feed_link`.
 #[doc(alias = "open_app_feed_link")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// The link: HTTPS, or the applink of a web app or a mini program, whose app id is checked.
     ///
     /// - Length: at most 700 characters
     /// - Example: `"https://www.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
@@ -405,6 +410,8 @@ impl Link {
 }
 
 rt::setters!(Link);
+
+rt::request_object!(#[cfg(feature = "full-serde")] Link { 0 "link" => optional link });
 
 impl rt::Validate for Link {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

@@ -32,7 +32,6 @@ pub use crate::api::im::types::v2::app_feed_card::create::{FailedCard, FailureRe
 #[doc(alias = "/open-apis/im/v2/app_feed_card/batch")]
 #[doc(alias = "im/v2/app_feed_card_batch/delete")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -40,6 +39,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -111,7 +116,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -120,9 +124,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -143,16 +151,18 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The feed cards to delete.
     ///
     /// - Length: 1 to 20 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub feed_cards: Option<Vec<FeedCardToDelete>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "feed_cards" => optional feed_cards }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -170,20 +180,19 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The cards that failed.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub failed_cards: Option<Vec<FailedCard>>,
 }
 
-rt::reply_object!(Data { "failed_cards" => list failed_cards });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "failed_cards" => list failed_cards }
+);
 
 /// The page's type `user_open_app_feed_card_deleter`.
 #[doc(alias = "user_open_app_feed_card_deleter")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeedCardToDelete {
     /// Business id of the card.
@@ -215,6 +224,11 @@ impl FeedCardToDelete {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FeedCardToDelete { 0 "biz_id" => required biz_id, 1
+    "user_id" => required user_id }
+);
 
 impl rt::Validate for FeedCardToDelete {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}

@@ -36,7 +36,6 @@ pub use crate::api::im::types::v2::app_feed_card::create::{
 #[doc(alias = "/open-apis/im/v2/app_feed_card/batch")]
 #[doc(alias = "im/v2/app_feed_card_batch/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 impl Request {
     /// Creates a request without any fields set.
@@ -115,7 +120,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -124,9 +128,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -147,16 +155,18 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The feed cards to update.
     ///
     /// - Length: 1 to 20 items
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub feed_cards: Option<Vec<FeedCardUpdate>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "feed_cards" => optional feed_cards }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -174,20 +184,19 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The cards that failed.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub failed_cards: Option<Vec<FailedCard>>,
 }
 
-rt::reply_object!(Data { "failed_cards" => list failed_cards });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "failed_cards" => list failed_cards }
+);
 
 /// The page's type `user_open_app_feed_card_updater`.
 #[doc(alias = "user_open_app_feed_card_updater")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeedCardUpdate {
     /// The feed card, with the new values.
@@ -228,6 +237,12 @@ impl FeedCardUpdate {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FeedCardUpdate { 0 "app_feed_card" => required
+    app_feed_card, 1 "user_id" => required user_id, 2 "update_fields" => required
+    update_fields }
+);
+
 impl rt::Validate for FeedCardUpdate {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -266,51 +281,41 @@ impl rt::Validate for FeedCardUpdate {
 
 /// The page's type `open_app_feed_card`.
 #[doc(alias = "open_app_feed_card")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeedCard {
     /// Business id of the card.
     ///
     /// - Length: 0 to 200 characters
     /// - Example: `"096e2927-40a6-41a3-9562-314d641d09ae"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_id: Option<String>,
     /// Main title. Clients show at most one line and cut off the rest; size and color of the text cannot be set.
     ///
     /// - Length: 0 to 60 characters
     /// - Example: `"主标题"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Key of the avatar.
     ///
     /// - Length: 0 to 100 characters
     /// - Example: `"v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_key: Option<String>,
     /// Preview. Clients show at most one line and cut off the rest. It may join several fields and hold special characters and emoji; size and color of the text cannot be set.
     ///
     /// - Length: 0 to 120 characters
     /// - Example: `"预览信息"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<String>,
     /// Status label. Without it, the card shows the time when it arrived.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_label: Option<StatusLabel>,
     /// Buttons, of which at most 2 are shown. Without this field, no button is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Buttons>,
     /// The link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
     /// True to keep the card at the top of the message list for the time being; false to not keep it there.
     ///
     /// - Default: `false`
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time_sensitive: Option<bool>,
     /// Settings of the notification: at present, whether it is off. Without them, users are notified.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify: Option<Notification>,
 }
 
@@ -388,6 +393,14 @@ impl FeedCard {
 
 rt::setters!(FeedCard);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FeedCard { 0 "biz_id" => optional biz_id, 1 "title" =>
+    optional title, 2 "avatar_key" => optional avatar_key, 3 "preview" => optional
+    preview, 4 "status_label" => optional status_label, 5 "buttons" => optional buttons,
+    6 "link" => optional link, 7 "time_sensitive" => optional time_sensitive, 8 "notify"
+    => optional notify }
+);
+
 impl rt::Validate for FeedCard {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.biz_id {
@@ -427,15 +440,13 @@ impl rt::Validate for FeedCard {
 
 /// The page's type `open_app_feed_link`.
 #[doc(alias = "open_app_feed_link")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// Link that the card as a whole opens; required to create a card.
     ///
     /// - Length: at most 700 characters
     /// - Example: `"https://www.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
@@ -456,6 +467,8 @@ impl Link {
 }
 
 rt::setters!(Link);
+
+rt::request_object!(#[cfg(feature = "full-serde")] Link { 0 "link" => optional link });
 
 impl rt::Validate for Link {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

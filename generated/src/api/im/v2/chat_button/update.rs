@@ -39,7 +39,6 @@ pub use crate::api::im::types::v2::chat_button::update::FailedUser;
 #[doc(alias = "/open-apis/im/v2/chat_button")]
 #[doc(alias = "im/v2/chat_button/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -47,6 +46,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,7 +140,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -144,9 +148,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -167,24 +175,26 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Ids of the users, of the kind set by `user_id_type`. A store app cannot use `user_id`, because it cannot get the permission for it.
     ///
     /// - Length: 1 to 20 items
     /// - Example: `["ou_89553eda9014c201e6969b478895c276"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<String>>,
     /// Id of the group.
     ///
     /// - Example: `"oc_a0553eda9014c201e6969b478895c230"`
     pub chat_id: String,
     /// Buttons, of which at most 2 are shown. Without this field, no button is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Buttons>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "user_ids" => optional user_ids, 1 "chat_id"
+    => required chat_id, 2 "buttons" => optional buttons }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -202,20 +212,20 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The users for whom the call failed.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub failed_user_reasons: Option<Vec<FailedUser>>,
 }
 
-rt::reply_object!(Data { "failed_user_reasons" => list failed_user_reasons });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "failed_user_reasons" => list
+    failed_user_reasons }
+);
 
 /// The page's type `open_app_feed_card_buttons`.
 #[doc(alias = "open_app_feed_card_buttons")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Buttons {
     /// The buttons. The list replaces the old one as a whole, and what it leaves out is cleared: the old buttons with a further one add a button, a changed one updates it, and a cleared one deletes it.
@@ -240,6 +250,10 @@ impl Buttons {
         Self { buttons: required.buttons }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Buttons { 0 "buttons" => required buttons }
+);
 
 impl rt::Validate for Buttons {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

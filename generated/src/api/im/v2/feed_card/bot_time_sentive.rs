@@ -36,7 +36,6 @@ pub use crate::api::im::types::v2::chat_button::update::FailedUser;
 #[doc(alias = "/open-apis/im/v2/feed_cards/bot_time_sentive")]
 #[doc(alias = "im/v2/feed_card/bot_time_sentive")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -44,6 +43,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,7 +124,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -130,6 +134,11 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: crate::api::common::UserIdType,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => required user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -151,8 +160,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// True to keep the card at the top of the message list for the time being; false to not keep it there.
@@ -165,6 +173,11 @@ pub struct Body {
     /// - Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`
     pub user_ids: Vec<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "time_sensitive" => required time_sensitive,
+    1 "user_ids" => required user_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -179,15 +192,16 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Reasons of the failures.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub failed_user_reasons: Option<Vec<FailedUser>>,
 }
 
-rt::reply_object!(Data { "failed_user_reasons" => list failed_user_reasons });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "failed_user_reasons" => list
+    failed_user_reasons }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -37,7 +37,6 @@ pub use crate::api::im::types::v2::chat_button::update::FailedUser;
 #[doc(alias = "/open-apis/im/v2/feed_cards/:feed_card_id")]
 #[doc(alias = "im/v2/feed_card/patch")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the path.
@@ -47,6 +46,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "path" => required path, 1 "query" =>
+    required query, 2 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,7 +135,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the path.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Path {
     /// Id of the feed card; at present only those of groups are supported.
@@ -138,6 +142,11 @@ pub struct Path {
     /// - Example: `"oc_679eaeb583654bff73fefcc6e6371370"`
     pub feed_card_id: String,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Path { 0 "feed_card_id" => required feed_card_id }
+);
 
 impl rt::Validate for Path {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -151,7 +160,6 @@ impl rt::Validate for Path {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -162,6 +170,11 @@ pub struct Query {
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: crate::api::common::UserIdType,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => required user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -183,8 +196,7 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// True to keep the card at the top of the message list for the time being; false to not keep it there.
@@ -197,21 +209,27 @@ pub struct Body {
     pub user_ids: Vec<String>,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "time_sensitive" => required time_sensitive,
+    1 "user_ids" => required user_ids }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Reasons of the failures.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub failed_user_reasons: Option<Vec<FailedUser>>,
 }
 
-rt::reply_object!(Data { "failed_user_reasons" => list failed_user_reasons });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "failed_user_reasons" => list
+    failed_user_reasons }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

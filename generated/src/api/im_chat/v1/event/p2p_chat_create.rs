@@ -17,36 +17,26 @@ use feishu_runtime as rt;
 #[doc(alias = "chat with bot created")]
 #[doc(alias = "p2p_chat_create")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// Id of the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// Id of the chat between the bot and the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// The user or bot that started the chat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator: Option<Operator>,
     /// Key that identifies the tenant.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Type of the event.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<String>,
     /// The user of the chat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user: Option<User>,
 }
 
 rt::reply_object!(
-    Event { "app_id" => value app_id, "chat_id" => value chat_id, "operator" => value
-    operator, "tenant_key" => value tenant_key, "type" => value type_, "user" => value
-    user }
+    #[cfg(feature = "full-serde")] Event { 0 "app_id" => value app_id, 1 "chat_id" =>
+    value chat_id, 2 "operator" => value operator, 3 "tenant_key" => value tenant_key, 4
+    "type" => value type_, 5 "user" => value user }
 );
 
 impl rt::event::Event for Event {
@@ -57,35 +47,32 @@ impl rt::event::Event for Event {
 
 /// The user or bot that started the chat.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Operator {
     /// Open id of the operator: another one in each app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// User id of the operator; only for custom apps.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub user_id: Option<String>,
-}
-
-rt::reply_object!(Operator { "open_id" => value open_id, "user_id" => value user_id });
-
-/// The user of the chat.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct User {
-    /// Name of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub name: Option<String>,
-    /// Open id of the user: another one in each app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub open_id: Option<String>,
-    /// User id of the user; only for custom apps.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    User { "name" => value name, "open_id" => value open_id, "user_id" => value user_id }
+    #[cfg(feature = "full-serde")] Operator { 0 "open_id" => value open_id, 1 "user_id"
+    => value user_id }
+);
+
+/// The user of the chat.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct User {
+    /// Name of the user.
+    pub name: Option<String>,
+    /// Open id of the user: another one in each app.
+    pub open_id: Option<String>,
+    /// User id of the user; only for custom apps.
+    pub user_id: Option<String>,
+}
+
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] User { 0 "name" => value name, 1 "open_id" => value
+    open_id, 2 "user_id" => value user_id }
 );

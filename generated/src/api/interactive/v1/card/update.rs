@@ -21,12 +21,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/interactive/v1/card/update")]
 #[doc(alias = "interactive/v1/card/update")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,8 +88,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The `token` of the callback `card.action.trigger`.
@@ -96,17 +99,21 @@ pub struct Body {
     pub card: rt::Value,
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "token" => required token, 1 "card" =>
+    required card }
+);
+
 impl rt::Validate for Body {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -26,9 +26,11 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/jssdk/ticket/get")]
 #[doc(alias = "jssdk/v0/ticket/get")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {}
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(#[cfg(feature = "full-serde")] Request {});
 
 impl Request {
     /// Creates a request without any fields set.
@@ -56,18 +58,18 @@ impl rt::Endpoint for Request {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The ticket, a temporary credential for calling the JSAPI.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ticket: Option<rt::Sensitive<String>>,
     /// Time that the ticket is valid, in seconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub expire_in: Option<i64>,
 }
 
-rt::reply_object!(Data { "ticket" => value ticket, "expire_in" => value expire_in });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Data { 0 "ticket" => value ticket, 1 "expire_in" =>
+    value expire_in }
+);
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -36,12 +36,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/message/v4/batch_send/")]
 #[doc(alias = "message/v4/batch_message/send")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "body" => required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,8 +194,7 @@ impl rt::Endpoint for Request {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Type of the message. A card (`interactive`) goes into `card`, the others into `content`. A post cannot use the tag `md`.
@@ -201,38 +204,39 @@ pub struct Body {
     /// The content, of the shape that `msg_type` asks for, as JSON and not in a string; needed unless `msg_type` is `interactive`. A request with a text has at most 150 KB, one with a post at most 30 KB; style tags make a message longer than the request. Here a text cannot be bold, italic, underlined or struck through. Upload an image first, and send its key.
     ///
     /// - Example: `{"text":"要发送的文本消息"}`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<rt::Value>,
     /// The card, as JSON and not in a string; needed if `msg_type` is `interactive`. The request has at most 30 KB; a card template counts with its data.
     ///
     /// - Example: `{"elements":[{"tag":"div","text":{"content":"This is the plain text","tag":"plain_text"}}],"header":{"template":"blue","title":{"content":"This is the title","tag":"plain_text"}}}`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<rt::Value>,
     /// Ids of the departments, `department_id` or `open_department_id`, whose members get the message, together with those of their sub-departments. The root department `0` is not supported. At least one of `department_ids`, `open_ids`, `user_ids` and `union_ids` is needed.
     ///
     /// - Length: at most 200 items
     /// - Example: `["3dceba33a33226","d502aaa9514059","od-5b91c9affb665451a16b90b4be367efa"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<String>>,
     /// Open ids of the users. At least one of `department_ids`, `open_ids`, `user_ids` and `union_ids` is needed.
     ///
     /// - Length: at most 200 items
     /// - Example: `["ou_18eac85d35a26f989317ad4f02e8bbbb","ou_461cf042d9eedaa60d445f26dc747d5e"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_ids: Option<Vec<String>>,
     /// User ids of the users. At least one of `department_ids`, `open_ids`, `user_ids` and `union_ids` is needed.
     ///
     /// - Length: at most 200 items
     /// - Example: `["7cdcc7c2","ca51d83b"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<String>>,
     /// Union ids of the users. At least one of `department_ids`, `open_ids`, `user_ids` and `union_ids` is needed.
     ///
     /// - Length: at most 200 items
     /// - Example: `["on_cad4860e7af114fb4ff6c5d496d1dd76","on_gdcq860e7af114fb4ff6c5d496dabcet"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_ids: Option<Vec<String>>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "msg_type" => required msg_type, 1 "content"
+    => optional content, 2 "card" => optional card, 3 "department_ids" => optional
+    department_ids, 4 "open_ids" => optional open_ids, 5 "user_ids" => optional user_ids,
+    6 "union_ids" => optional union_ids }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -273,31 +277,25 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// Id of the batch message, which starts with `bm-`; it differs from the ids of other messages, `om_`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
     /// The `department_ids` that are not valid; the others get the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub invalid_department_ids: Option<Vec<String>>,
     /// The `open_ids` that are not valid; the others get the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub invalid_open_ids: Option<Vec<String>>,
     /// The `user_ids` that are not valid; the others get the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub invalid_user_ids: Option<Vec<String>>,
     /// The `union_ids` that are not valid; the others get the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub invalid_union_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    Data { "message_id" => value message_id, "invalid_department_ids" => list
-    invalid_department_ids, "invalid_open_ids" => list invalid_open_ids,
-    "invalid_user_ids" => list invalid_user_ids, "invalid_union_ids" => list
-    invalid_union_ids }
+    #[cfg(feature = "full-serde")] Data { 0 "message_id" => value message_id, 1
+    "invalid_department_ids" => list invalid_department_ids, 2 "invalid_open_ids" => list
+    invalid_open_ids, 3 "invalid_user_ids" => list invalid_user_ids, 4
+    "invalid_union_ids" => list invalid_union_ids }
 );
 
 /// Type of the message. A card (`interactive`) goes into `card`, the others into `content`. A post cannot use the tag `md`.

@@ -34,7 +34,6 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/passport/v1/sessions/logout")]
 #[doc(alias = "passport/v1/session/logout")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
@@ -42,6 +41,12 @@ pub struct Request {
     /// The JSON body.
     pub body: Body,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query, 1 "body" =>
+    required body }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +169,6 @@ impl rt::Endpoint for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// The kind of the user ids.
@@ -173,9 +177,13 @@ pub struct Query {
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id_type: Option<crate::api::common::UserIdType>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "user_id_type" => optional user_id_type }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -196,14 +204,12 @@ impl rt::Validate for Query {
 }
 
 /// The JSON body.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// Unique id of the user at the identity provider; required if `logout_type` is 2.
     ///
     /// - Example: `"user@xxx.xx"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub idp_credential_id: Option<String>,
     /// Way of logging out.
     ///
@@ -212,24 +218,27 @@ pub struct Body {
     /// Kinds of client to log out; all by default.
     ///
     /// - Example: `[1]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub terminal_type: Option<Vec<TerminalType>>,
     /// Id of the user on the open platform, of the kind set by `user_id_type`; required if `logout_type` is 1.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Notice that the user gets. The default notice says that the user has left this device from another client and has to log in again.
     ///
     /// - Example: `34`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logout_reason: Option<LogoutReason>,
     /// Identifier of the one session to log out; required if `logout_type` is 3.
     ///
     /// - Example: `"AAAAAAAAAANll6nQoIAAFA=="`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Body { 0 "idp_credential_id" => optional
+    idp_credential_id, 1 "logout_type" => required logout_type, 2 "terminal_type" =>
+    optional terminal_type, 3 "user_id" => optional user_id, 4 "logout_reason" =>
+    optional logout_reason, 5 "sid" => optional sid }
+);
 
 impl rt::Validate for Body {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -281,11 +290,10 @@ impl rt::Validate for Body {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {}
 
-rt::reply_object!(Data {});
+rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 
 /// Way of logging out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

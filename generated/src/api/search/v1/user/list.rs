@@ -32,12 +32,16 @@ use feishu_runtime as rt;
 #[doc(alias = "/open-apis/search/v1/user")]
 #[doc(alias = "search/v1/user/list")]
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Request {
     /// The parameters of the query.
     pub query: Query,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Request { 0 "query" => required query }
+);
 
 /// The required fields of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +135,6 @@ impl rt::PagedItems for Request {
 
 /// The parameters of the query.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Query {
     /// Keyword to look for in the names of users.
@@ -140,12 +143,16 @@ pub struct Query {
     ///
     /// - Range: 1 to 200
     /// - Default: `20`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_size: Option<i64>,
     /// Token of the page: the `page_token` of the previous page; leave it out to get the first page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
 }
+
+#[cfg(feature = "full-serde")]
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Query { 0 "query" => required query, 1 "page_size" =>
+    optional page_size, 2 "page_token" => optional page_token }
+);
 
 impl rt::Validate for Query {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -159,75 +166,62 @@ impl rt::Validate for Query {
 
 /// Response data. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// True if more pages follow; `page_token` is not empty then.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// Token of the next page; only there when `has_more` is true.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page_token: Option<String>,
     /// The users that were found.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub users: Option<Vec<User>>,
 }
 
 rt::reply_object!(
-    Data { "has_more" => value has_more, "page_token" => value page_token, "users" =>
-    list users }
+    #[cfg(feature = "full-serde")] Data { 0 "has_more" => value has_more, 1 "page_token"
+    => value page_token, 2 "users" => list users }
 );
 
 /// The users that were found.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// Avatar of the user. Its links may change: get them anew by this call when they are needed, rather than store them for long.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<AvatarInfo>,
     /// Ids of the departments that the user belongs to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// Name of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Open id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
     /// User id of the user; only for custom apps that have the scope for user ids.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    User { "avatar" => value avatar, "department_ids" => list department_ids, "name" =>
-    value name, "open_id" => value open_id, "user_id" => value user_id }
+    #[cfg(feature = "full-serde")] User { 0 "avatar" => value avatar, 1 "department_ids"
+    => list department_ids, 2 "name" => value name, 3 "open_id" => value open_id, 4
+    "user_id" => value user_id }
 );
 
 /// The page's type `avatar_info`.
 #[doc(alias = "avatar_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// Link to the avatar in 72 \* 72 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_72: Option<String>,
     /// Link to the avatar in 240 \* 240 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_240: Option<String>,
     /// Link to the avatar in 640 \* 640 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_640: Option<String>,
     /// Link to the original avatar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_origin: Option<String>,
 }
 
 rt::reply_object!(
-    AvatarInfo { "avatar_72" => value avatar_72, "avatar_240" => value avatar_240,
-    "avatar_640" => value avatar_640, "avatar_origin" => value avatar_origin }
+    #[cfg(feature = "full-serde")] AvatarInfo { 0 "avatar_72" => value avatar_72, 1
+    "avatar_240" => value avatar_240, 2 "avatar_640" => value avatar_640, 3
+    "avatar_origin" => value avatar_origin }
 );
 
 /// Error codes of this endpoint: documented ones, platform-wide ones, and any other.

@@ -8,8 +8,7 @@ use crate::api::approval::types::v1::message::send::Locale;
 
 /// The texts in one language.
 #[doc(alias = "i18n_resource")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nResource {
     /// The language of the texts.
@@ -49,6 +48,11 @@ impl I18nResource {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nResource { 0 "locale" => required locale, 1
+    "texts" => required texts, 2 "is_default" => required is_default }
+);
+
 impl rt::Validate for I18nResource {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -74,8 +78,7 @@ impl rt::Validate for I18nResource {
 
 /// A text and its key.
 #[doc(alias = "i18n_resource_text")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct I18nResourceText {
     /// The key by which other fields refer to the text; starts with `@i18n@`.
@@ -107,6 +110,11 @@ impl I18nResourceText {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nResourceText { 0 "key" => required key, 1 "value"
+    => required value }
+);
 
 impl rt::Validate for I18nResourceText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}

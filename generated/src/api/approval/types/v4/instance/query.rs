@@ -7,107 +7,90 @@ use feishu_runtime as rt;
 /// An approval definition.
 #[doc(alias = "instance_search_approval")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Approval {
     /// Code of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
     /// Name of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// True if the approval is a third-party one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_external: Option<bool>,
     /// Settings of third-party approvals.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<ExternalApproval>,
     /// Id of the approval definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub approval_id: Option<String>,
     /// The icon of the definition.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub icon: Option<String>,
 }
 
 rt::reply_object!(
-    Approval { "code" => value code, "name" => value name, "is_external" => value
-    is_external, "external" => value external, "approval_id" => value approval_id, "icon"
-    => value icon }
+    #[cfg(feature = "full-serde")] Approval { 0 "code" => value code, 1 "name" => value
+    name, 2 "is_external" => value is_external, 3 "external" => value external, 4
+    "approval_id" => value approval_id, 5 "icon" => value icon }
 );
 
 /// Settings of third-party approvals.
 #[doc(alias = "instance_search_approval_external")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ExternalApproval {
     /// True if reading in batches is supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub batch_cc_read: Option<bool>,
 }
 
-rt::reply_object!(ExternalApproval { "batch_cc_read" => value batch_cc_read });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] ExternalApproval { 0 "batch_cc_read" => value
+    batch_cc_read }
+);
 
 /// A group of approval definitions.
 #[doc(alias = "instance_search_group")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Group {
     /// Id of the group in the third-party system.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external_id: Option<String>,
     /// Name of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
 }
 
-rt::reply_object!(Group { "external_id" => value external_id, "name" => value name });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Group { 0 "external_id" => value external_id, 1 "name"
+    => value name }
+);
 
 /// An approval instance.
 #[doc(alias = "instance_search_node")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Instance {
     /// Code of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
     /// Id of the instance in the third-party system.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external_id: Option<String>,
     /// The `user_id` of the initiator.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Start of the instance: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<String>,
     /// End of the instance: a timestamp in milliseconds, in decimal digits.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<String>,
     /// Status of the instance.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<InstanceStatus>,
     /// Title of the instance; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Further data of the instance, as JSON in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<String>,
     /// Number of the instance for people.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub serial_id: Option<String>,
     /// Links to the instance; third-party approvals only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<Links>,
 }
 
 rt::reply_object!(
-    Instance { "code" => value code, "external_id" => value external_id, "user_id" =>
-    value user_id, "start_time" => value start_time, "end_time" => value end_time,
-    "status" => value status, "title" => value title, "extra" => value extra, "serial_id"
-    => value serial_id, "link" => value link }
+    #[cfg(feature = "full-serde")] Instance { 0 "code" => value code, 1 "external_id" =>
+    value external_id, 2 "user_id" => value user_id, 3 "start_time" => value start_time,
+    4 "end_time" => value end_time, 5 "status" => value status, 6 "title" => value title,
+    7 "extra" => value extra, 8 "serial_id" => value serial_id, 9 "link" => value link }
 );
 
 /// Status of the instance.
@@ -141,17 +124,15 @@ rt::text_enum!(
 /// Links.
 #[doc(alias = "instance_search_link")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Links {
     /// Link for the desktop.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc_link: Option<String>,
     /// Link for mobile devices.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mobile_link: Option<String>,
 }
 
 rt::reply_object!(
-    Links { "pc_link" => value pc_link, "mobile_link" => value mobile_link }
+    #[cfg(feature = "full-serde")] Links { 0 "pc_link" => value pc_link, 1 "mobile_link"
+    => value mobile_link }
 );

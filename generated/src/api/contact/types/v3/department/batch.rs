@@ -7,7 +7,6 @@ use feishu_runtime as rt;
 /// The page's type `department`.
 #[doc(alias = "department")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Department {
     /// Name of the department.
@@ -16,7 +15,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the department in other languages.
     ///
@@ -24,7 +22,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<DepartmentI18nName>,
     /// Id of the parent department, of the kind set by `department_id_type`; `0` if the parent is the root department.
     ///
@@ -32,7 +29,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_department_id: Option<String>,
     /// The department's custom id. Departments can be deleted, changed and looked up by it.
     ///
@@ -40,10 +36,8 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// The department's open department id, which the system generates. Departments can be deleted, changed and looked up by it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_department_id: Option<String>,
     /// User id of the department head, of the kind set by `user_id_type`.
     ///
@@ -51,7 +45,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// Id of the department's group chat; getting the chat's information by it returns the details.
     ///
@@ -59,7 +52,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Position of the department among those of the same level: the smaller the value, the further in front.
     ///
@@ -67,7 +59,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub order: Option<String>,
     /// Custom ids of the units that the department is bound to; at present only one is supported.
     ///
@@ -75,7 +66,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unit_ids: Option<Vec<String>>,
     /// Number of users in this department and the departments below it, heads of departments included.
     ///
@@ -83,7 +73,6 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub member_count: Option<i64>,
     /// Status of the department.
     ///
@@ -91,18 +80,14 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leaders: Option<Vec<DepartmentLeader>>,
     /// The employee types that the department's group chat is limited to. A custom type comes as its number: the endpoint that queries employee types says what this `enum_value` stands for.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub group_chat_employee_types: Option<Vec<GroupChatEmployeeTypes>>,
     /// User ids of the department's HR business partners, of the kind set by `user_id_type`.
     ///
     /// - Scope: `contact:department.hrbp:readonly` (查询部门 HRBP 信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_hrbps: Option<Vec<String>>,
     /// Number of primary members of this department and the departments below it: members whose primary department this one is.
     ///
@@ -110,67 +95,58 @@ pub struct Department {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub primary_member_count: Option<i64>,
 }
 
 rt::reply_object!(
-    Department { "name" => value name, "i18n_name" => value i18n_name,
-    "parent_department_id" => value parent_department_id, "department_id" => value
-    department_id, "open_department_id" => value open_department_id, "leader_user_id" =>
-    value leader_user_id, "chat_id" => value chat_id, "order" => value order, "unit_ids"
-    => list unit_ids, "member_count" => value member_count, "status" => value status,
-    "leaders" => list leaders, "group_chat_employee_types" => list
-    group_chat_employee_types, "department_hrbps" => list department_hrbps,
-    "primary_member_count" => value primary_member_count }
+    #[cfg(feature = "full-serde")] Department { 0 "name" => value name, 1 "i18n_name" =>
+    value i18n_name, 2 "parent_department_id" => value parent_department_id, 3
+    "department_id" => value department_id, 4 "open_department_id" => value
+    open_department_id, 5 "leader_user_id" => value leader_user_id, 6 "chat_id" => value
+    chat_id, 7 "order" => value order, 8 "unit_ids" => list unit_ids, 9 "member_count" =>
+    value member_count, 10 "status" => value status, 11 "leaders" => list leaders, 12
+    "group_chat_employee_types" => list group_chat_employee_types, 13 "department_hrbps"
+    => list department_hrbps, 14 "primary_member_count" => value primary_member_count }
 );
 
 /// The page's type `department_i18n_name`.
 #[doc(alias = "department_i18n_name")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentI18nName {
     /// Chinese name of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// Japanese name of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ja_jp: Option<String>,
     /// English name of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
 }
 
 rt::reply_object!(
-    DepartmentI18nName { "zh_cn" => value zh_cn, "ja_jp" => value ja_jp, "en_us" => value
-    en_us }
+    #[cfg(feature = "full-serde")] DepartmentI18nName { 0 "zh_cn" => value zh_cn, 1
+    "ja_jp" => value ja_jp, 2 "en_us" => value en_us }
 );
 
 /// The page's type `department_status`.
 #[doc(alias = "department_status")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentStatus {
     /// True if the department is deleted.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_deleted: Option<bool>,
 }
 
-rt::reply_object!(DepartmentStatus { "is_deleted" => value is_deleted });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] DepartmentStatus { 0 "is_deleted" => value is_deleted
+    }
+);
 
 /// The page's type `departmentLeader`.
 #[doc(alias = "departmentLeader")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentLeader {
     /// Kind of head.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "leaderType", skip_serializing_if = "Option::is_none")
-    )]
     pub leader_type: Option<LeaderType>,
     /// User id of the head, of the kind set by `user_id_type`.
     ///
@@ -178,15 +154,12 @@ pub struct DepartmentLeader {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "leaderID", skip_serializing_if = "Option::is_none")
-    )]
     pub leader_id: Option<String>,
 }
 
 rt::reply_object!(
-    DepartmentLeader { "leaderType" => value leader_type, "leaderID" => value leader_id }
+    #[cfg(feature = "full-serde")] DepartmentLeader { 0 "leaderType" => value
+    leader_type, 1 "leaderID" => value leader_id }
 );
 
 /// Kind of head.

@@ -8,24 +8,20 @@ use crate::api::contact::types::v3::department::batch::LeaderType;
 
 /// The page's type `department_i18n_name`.
 #[doc(alias = "department_i18n_name")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DepartmentI18nName {
     /// Chinese name of the department.
     ///
     /// - Example: `"Demo名称"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zh_cn: Option<String>,
     /// Japanese name of the department.
     ///
     /// - Example: `"デモ名"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ja_jp: Option<String>,
     /// English name of the department.
     ///
     /// - Example: `"Demo Name"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub en_us: Option<String>,
 }
 
@@ -57,25 +53,27 @@ impl DepartmentI18nName {
 
 rt::setters!(DepartmentI18nName);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] DepartmentI18nName { 0 "zh_cn" => optional zh_cn, 1
+    "ja_jp" => optional ja_jp, 2 "en_us" => optional en_us }
+);
+
 impl rt::Validate for DepartmentI18nName {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A head of the department, to be set.
 #[doc(alias = "departmentLeader")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Leader {
     /// Kind of head.
     ///
     /// - Example: `1`
-    #[serde(rename = "leaderType")]
     pub leader_type: LeaderType,
     /// User id of the head, of the kind set by `user_id_type`.
     ///
     /// - Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`
-    #[serde(rename = "leaderID")]
     pub leader_id: String,
 }
 
@@ -99,6 +97,11 @@ impl Leader {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Leader { 0 "leaderType" => required leader_type, 1
+    "leaderID" => required leader_id }
+);
+
 impl rt::Validate for Leader {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -117,27 +120,23 @@ impl rt::Validate for Leader {
 /// The page's type `department_i18n_name`.
 #[doc(alias = "department_i18n_name")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentI18nNameReply {
     /// Chinese name of the department.
     ///
     /// - Example: `"Demo名称"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// Japanese name of the department.
     ///
     /// - Example: `"デモ名"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ja_jp: Option<String>,
     /// English name of the department.
     ///
     /// - Example: `"Demo Name"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
 }
 
 rt::reply_object!(
-    DepartmentI18nNameReply { "zh_cn" => value zh_cn, "ja_jp" => value ja_jp, "en_us" =>
-    value en_us }
+    #[cfg(feature = "full-serde")] DepartmentI18nNameReply { 0 "zh_cn" => value zh_cn, 1
+    "ja_jp" => value ja_jp, 2 "en_us" => value en_us }
 );

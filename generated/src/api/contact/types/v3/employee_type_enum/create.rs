@@ -22,20 +22,17 @@ rt::int_enum!(EnumStatus { 1 => Active, 2 => Inactive });
 
 /// A text in one language.
 #[doc(alias = "i18n_content")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language, such as `zh_cn` for Chinese, `en_us` for English and `ja_jp` for Japanese.
     ///
     /// - Example: `"zh_cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// The text in this language.
     ///
     /// - Length: 1 to 100 characters
     /// - Example: `"专家（中文）"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -63,6 +60,11 @@ impl I18nContent {
 
 rt::setters!(I18nContent);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nContent { 0 "locale" => optional locale, 1 "value"
+    => optional value }
+);
+
 impl rt::Validate for I18nContent {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.value {
@@ -76,15 +78,15 @@ impl rt::Validate for I18nContent {
 /// A text in one language.
 #[doc(alias = "i18n_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nContentReply {
     /// Language, such as `zh_cn` for Chinese, `en_us` for English and `ja_jp` for Japanese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<String>,
     /// The text in this language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nContentReply { "locale" => value locale, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nContentReply { 0 "locale" => value locale, 1
+    "value" => value value }
+);

@@ -9,7 +9,6 @@ use crate::api::contact::types::v3::department::batch::{DepartmentStatus, Leader
 /// The page's type `department_event`.
 #[doc(alias = "department_event")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentEvent {
     /// Name of the department.
@@ -19,7 +18,6 @@ pub struct DepartmentEvent {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Open department id of the parent department.
     ///
@@ -27,7 +25,6 @@ pub struct DepartmentEvent {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_department_id: Option<String>,
     /// The `department_id` of the department.
     ///
@@ -35,10 +32,8 @@ pub struct DepartmentEvent {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Open department id of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_department_id: Option<String>,
     /// Open id of the department head.
     ///
@@ -46,7 +41,6 @@ pub struct DepartmentEvent {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leader_user_id: Option<String>,
     /// Id of the department's group chat; getting the chat's information by it returns the details.
     ///
@@ -54,7 +48,6 @@ pub struct DepartmentEvent {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Position of the department among those of the same level: the smaller the value, the further in front.
     ///
@@ -62,7 +55,6 @@ pub struct DepartmentEvent {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub order: Option<i64>,
     /// Status of the department.
     ///
@@ -70,37 +62,30 @@ pub struct DepartmentEvent {
     /// - Scope: `contact:department.base:readonly` (获取部门基础信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<DepartmentStatus>,
     /// Heads of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub leaders: Option<Vec<DepartmentLeader>>,
     /// Ids of the department's HR business partners.
     ///
     /// - Scope: `contact:department.hrbp:readonly` (查询部门 HRBP 信息)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_hrbps: Option<Vec<UserId>>,
 }
 
 rt::reply_object!(
-    DepartmentEvent { "name" => value name, "parent_department_id" => value
-    parent_department_id, "department_id" => value department_id, "open_department_id" =>
-    value open_department_id, "leader_user_id" => value leader_user_id, "chat_id" =>
-    value chat_id, "order" => value order, "status" => value status, "leaders" => list
-    leaders, "department_hrbps" => list department_hrbps }
+    #[cfg(feature = "full-serde")] DepartmentEvent { 0 "name" => value name, 1
+    "parent_department_id" => value parent_department_id, 2 "department_id" => value
+    department_id, 3 "open_department_id" => value open_department_id, 4 "leader_user_id"
+    => value leader_user_id, 5 "chat_id" => value chat_id, 6 "order" => value order, 7
+    "status" => value status, 8 "leaders" => list leaders, 9 "department_hrbps" => list
+    department_hrbps }
 );
 
 /// The page's type `departmentLeader`.
 #[doc(alias = "departmentLeader")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentLeader {
     /// Kind of head.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "leaderType", skip_serializing_if = "Option::is_none")
-    )]
     pub leader_type: Option<LeaderType>,
     /// Open id of the head.
     ///
@@ -108,35 +93,28 @@ pub struct DepartmentLeader {
     /// - Scope: `contact:department.organize:readonly` (获取通讯录部门组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "leaderID", skip_serializing_if = "Option::is_none")
-    )]
     pub leader_id: Option<String>,
 }
 
 rt::reply_object!(
-    DepartmentLeader { "leaderType" => value leader_type, "leaderID" => value leader_id }
+    #[cfg(feature = "full-serde")] DepartmentLeader { 0 "leaderType" => value
+    leader_type, 1 "leaderID" => value leader_id }
 );
 
 /// The page's type `user_id`.
 #[doc(alias = "user_id")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    UserId { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id }
+    #[cfg(feature = "full-serde")] UserId { 0 "union_id" => value union_id, 1 "user_id"
+    => value user_id, 2 "open_id" => value open_id }
 );

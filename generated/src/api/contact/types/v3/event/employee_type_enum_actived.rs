@@ -9,35 +9,29 @@ use crate::api::contact::types::v3::employee_type_enum::list::{EnumStatus, I18nC
 /// An employee type.
 #[doc(alias = "employee_type_enum")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EmployeeType {
     /// Id of the employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_id: Option<String>,
     /// Number of the employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_value: Option<String>,
     /// Name of the employee type.
     ///
     /// - Length: 1 to 100 characters
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Kind of employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_type: Option<EnumType>,
     /// Status of the employee type.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub enum_status: Option<EnumStatus>,
     /// Names of the employee type in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_content: Option<Vec<I18nContent>>,
 }
 
 rt::reply_object!(
-    EmployeeType { "enum_id" => value enum_id, "enum_value" => value enum_value,
-    "content" => value content, "enum_type" => value enum_type, "enum_status" => value
-    enum_status, "i18n_content" => list i18n_content }
+    #[cfg(feature = "full-serde")] EmployeeType { 0 "enum_id" => value enum_id, 1
+    "enum_value" => value enum_value, 2 "content" => value content, 3 "enum_type" =>
+    value enum_type, 4 "enum_status" => value enum_status, 5 "i18n_content" => list
+    i18n_content }
 );
 
 /// Kind of employee type.

@@ -9,81 +9,63 @@ use crate::api::contact::types::v3::user::batch::Type;
 /// The page's type `user_custom_attr`.
 #[doc(alias = "user_custom_attr")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserCustomAttr {
     /// Type of the custom field.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<Type>,
     /// Id of the custom field.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Value of the custom field.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<UserCustomAttrValue>,
 }
 
 rt::reply_object!(
-    UserCustomAttr { "type" => value type_, "id" => value id, "value" => value value }
+    #[cfg(feature = "full-serde")] UserCustomAttr { 0 "type" => value type_, 1 "id" =>
+    value id, 2 "value" => value value }
 );
 
 /// The page's type `user_custom_attr_value`.
 #[doc(alias = "user_custom_attr_value")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
     /// The value of a field of the type `TEXT`; the title of the web page for `HREF`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text: Option<String>,
     /// The default URL, for a field of the type `HREF`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// The URL for the desktop, for a field of the type `HREF` that has one.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc_url: Option<String>,
     /// Id of the option, for a field of the type `ENUMERATION` or `PICTURE_ENUM`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub option_id: Option<String>,
     /// Value of the option that is chosen, for a field with options.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub option_value: Option<String>,
     /// Name of the picture, if the option is a picture.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Link to the picture, if the option is a picture.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub picture_url: Option<String>,
     /// The user that is referred to, for a field of the type `GENERIC_USER`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub generic_user: Option<CustomAttrGenericUser>,
 }
 
 rt::reply_object!(
-    UserCustomAttrValue { "text" => value text, "url" => value url, "pc_url" => value
-    pc_url, "option_id" => value option_id, "option_value" => value option_value, "name"
-    => value name, "picture_url" => value picture_url, "generic_user" => value
-    generic_user }
+    #[cfg(feature = "full-serde")] UserCustomAttrValue { 0 "text" => value text, 1 "url"
+    => value url, 2 "pc_url" => value pc_url, 3 "option_id" => value option_id, 4
+    "option_value" => value option_value, 5 "name" => value name, 6 "picture_url" =>
+    value picture_url, 7 "generic_user" => value generic_user }
 );
 
 /// The page's type `custom_attr_generic_user`.
 #[doc(alias = "custom_attr_generic_user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
     /// User id of the user that is referred to.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of user; at present always 1, a user.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<i64>,
 }
 
-rt::reply_object!(CustomAttrGenericUser { "id" => value id, "type" => value type_ });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] CustomAttrGenericUser { 0 "id" => value id, 1 "type"
+    => value type_ }
+);

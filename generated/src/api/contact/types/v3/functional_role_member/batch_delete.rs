@@ -7,18 +7,18 @@ use feishu_runtime as rt;
 /// The result for one user.
 #[doc(alias = "functional_role_member_result")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MemberResult {
     /// Id of the user, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Result for the member.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reason: Option<Reason>,
 }
 
-rt::reply_object!(MemberResult { "user_id" => value user_id, "reason" => value reason });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] MemberResult { 0 "user_id" => value user_id, 1
+    "reason" => value reason }
+);
 
 /// Result for the member.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

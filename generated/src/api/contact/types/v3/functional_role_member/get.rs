@@ -7,23 +7,19 @@ use feishu_runtime as rt;
 /// A member of a role, with their management scope.
 #[doc(alias = "functional_role.member")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Member {
     /// Id of the user, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Kind of management scope.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub scope_type: Option<ScopeType>,
     /// Ids of the departments, of the kind set by `department_id_type`; only if `scope_type` is `Part`. `contact/v3/department/get` reads a department by its id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    Member { "user_id" => value user_id, "scope_type" => value scope_type,
-    "department_ids" => list department_ids }
+    #[cfg(feature = "full-serde")] Member { 0 "user_id" => value user_id, 1 "scope_type"
+    => value scope_type, 2 "department_ids" => list department_ids }
 );
 
 /// Kind of management scope.

@@ -6,19 +6,16 @@ use feishu_runtime as rt;
 
 /// A text in one language.
 #[doc(alias = "i18n_content")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language.
     ///
     /// - Example: `"zh_cn"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
     /// The text in this language.
     ///
     /// - Example: `"多语言内容"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -43,6 +40,11 @@ impl I18nContent {
 }
 
 rt::setters!(I18nContent);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nContent { 0 "locale" => optional locale, 1 "value"
+    => optional value }
+);
 
 impl rt::Validate for I18nContent {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -80,51 +82,43 @@ rt::text_enum!(Locale { "zh_cn" => ZhCn, "en_us" => EnUs, "ja_jp" => JaJp });
 /// A job family.
 #[doc(alias = "job_family")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct JobFamily {
     /// Name of the job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Id of the parent job family.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_job_family_id: Option<String>,
     /// True if the job family is enabled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
     /// Names of the job family in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<Vec<I18nContentReply>>,
     /// Descriptions of the job family in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_description: Option<Vec<I18nContentReply>>,
     /// Id of the job family, for updating, reading and deleting it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_family_id: Option<String>,
 }
 
 rt::reply_object!(
-    JobFamily { "name" => value name, "description" => value description,
-    "parent_job_family_id" => value parent_job_family_id, "status" => value status,
-    "i18n_name" => list i18n_name, "i18n_description" => list i18n_description,
-    "job_family_id" => value job_family_id }
+    #[cfg(feature = "full-serde")] JobFamily { 0 "name" => value name, 1 "description" =>
+    value description, 2 "parent_job_family_id" => value parent_job_family_id, 3 "status"
+    => value status, 4 "i18n_name" => list i18n_name, 5 "i18n_description" => list
+    i18n_description, 6 "job_family_id" => value job_family_id }
 );
 
 /// A text in one language.
 #[doc(alias = "i18n_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nContentReply {
     /// Language of the name.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<String>,
     /// The text in this language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nContentReply { "locale" => value locale, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nContentReply { 0 "locale" => value locale, 1
+    "value" => value value }
+);

@@ -7,18 +7,18 @@ use feishu_runtime as rt;
 /// A text in one language.
 #[doc(alias = "i18n_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language of the name.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<Locale>,
     /// The text in this language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nContent { "locale" => value locale, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nContent { 0 "locale" => value locale, 1 "value" =>
+    value value }
+);
 
 /// Language of the name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

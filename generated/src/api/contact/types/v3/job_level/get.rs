@@ -7,50 +7,43 @@ use feishu_runtime as rt;
 /// A job level.
 #[doc(alias = "job_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Name of the job level.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the job level.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Position of the job level: the smaller the value, the further in front.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub order: Option<i64>,
     /// True if the job level is enabled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
     /// Id of the job level, for deleting, updating and reading it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_level_id: Option<String>,
     /// Names of the job level in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<Vec<I18nContent>>,
     /// Descriptions of the job level in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_description: Option<Vec<I18nContent>>,
 }
 
 rt::reply_object!(
-    JobLevel { "name" => value name, "description" => value description, "order" => value
-    order, "status" => value status, "job_level_id" => value job_level_id, "i18n_name" =>
-    list i18n_name, "i18n_description" => list i18n_description }
+    #[cfg(feature = "full-serde")] JobLevel { 0 "name" => value name, 1 "description" =>
+    value description, 2 "order" => value order, 3 "status" => value status, 4
+    "job_level_id" => value job_level_id, 5 "i18n_name" => list i18n_name, 6
+    "i18n_description" => list i18n_description }
 );
 
 /// A text in one language.
 #[doc(alias = "i18n_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language of the name.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub locale: Option<String>,
     /// The name or the description in this language.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
 }
 
-rt::reply_object!(I18nContent { "locale" => value locale, "value" => value value });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nContent { 0 "locale" => value locale, 1 "value" =>
+    value value }
+);

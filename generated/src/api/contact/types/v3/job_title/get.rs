@@ -9,24 +9,19 @@ use crate::api::contact::types::v3::employee_type_enum::list::I18nContent;
 /// A job title.
 #[doc(alias = "job_title")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct JobTitle {
     /// Id of the job title.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub job_title_id: Option<String>,
     /// Name of the job title.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the job title in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<Vec<I18nContent>>,
     /// True if the job title is enabled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
 }
 
 rt::reply_object!(
-    JobTitle { "job_title_id" => value job_title_id, "name" => value name, "i18n_name" =>
-    list i18n_name, "status" => value status }
+    #[cfg(feature = "full-serde")] JobTitle { 0 "job_title_id" => value job_title_id, 1
+    "name" => value name, 2 "i18n_name" => list i18n_name, 3 "status" => value status }
 );

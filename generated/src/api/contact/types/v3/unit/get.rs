@@ -7,21 +7,17 @@ use feishu_runtime as rt;
 /// A unit.
 #[doc(alias = "unit")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Unit {
     /// Id of the unit.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unit_id: Option<String>,
     /// Name of the unit.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Type of the unit.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub unit_type: Option<String>,
 }
 
 rt::reply_object!(
-    Unit { "unit_id" => value unit_id, "name" => value name, "unit_type" => value
-    unit_type }
+    #[cfg(feature = "full-serde")] Unit { 0 "unit_id" => value unit_id, 1 "name" => value
+    name, 2 "unit_type" => value unit_type }
 );

@@ -31,55 +31,45 @@ rt::int_enum!(Gender { 0 => Undisclosed, 1 => Male, 2 => Female, 3 => OtherGende
 /// The page's type `avatar_info`.
 #[doc(alias = "avatar_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// Link to the avatar in 72 \* 72 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_72: Option<String>,
     /// Link to the avatar in 240 \* 240 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_240: Option<String>,
     /// Link to the avatar in 640 \* 640 pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_640: Option<String>,
     /// Link to the original avatar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar_origin: Option<String>,
 }
 
 rt::reply_object!(
-    AvatarInfo { "avatar_72" => value avatar_72, "avatar_240" => value avatar_240,
-    "avatar_640" => value avatar_640, "avatar_origin" => value avatar_origin }
+    #[cfg(feature = "full-serde")] AvatarInfo { 0 "avatar_72" => value avatar_72, 1
+    "avatar_240" => value avatar_240, 2 "avatar_640" => value avatar_640, 3
+    "avatar_origin" => value avatar_origin }
 );
 
 /// The page's type `user_status`.
 #[doc(alias = "user_status")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserStatus {
     /// True if the user is suspended.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_frozen: Option<bool>,
     /// True if the user has resigned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_resigned: Option<bool>,
     /// True if the user is activated.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_activated: Option<bool>,
     /// True if the user left on their own. After some time the status turns into resigned by itself.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_exited: Option<bool>,
     /// True if the user has not joined: they have to confirm before they become a member of the company or team.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_unjoin: Option<bool>,
 }
 
 rt::reply_object!(
-    UserStatus { "is_frozen" => value is_frozen, "is_resigned" => value is_resigned,
-    "is_activated" => value is_activated, "is_exited" => value is_exited, "is_unjoin" =>
-    value is_unjoin }
+    #[cfg(feature = "full-serde")] UserStatus { 0 "is_frozen" => value is_frozen, 1
+    "is_resigned" => value is_resigned, 2 "is_activated" => value is_activated, 3
+    "is_exited" => value is_exited, 4 "is_unjoin" => value is_unjoin }
 );
 
 /// Employee type. A custom type comes as its number too: the endpoint that lists employee types returns the names of the tenant's custom types.
@@ -113,27 +103,22 @@ rt::int_enum!(
 /// The page's type `user_order`.
 #[doc(alias = "user_order")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserOrder {
     /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Position of the user among the direct members of the department: the larger the value, the further in front.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_order: Option<i64>,
     /// Position of the department among those of the user: the larger the value, the further in front.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_order: Option<i64>,
     /// True if this is the user's only primary department: the first of the user's departments, with the largest `department_order`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_primary_dept: Option<bool>,
 }
 
 rt::reply_object!(
-    UserOrder { "department_id" => value department_id, "user_order" => value user_order,
-    "department_order" => value department_order, "is_primary_dept" => value
-    is_primary_dept }
+    #[cfg(feature = "full-serde")] UserOrder { 0 "department_id" => value department_id,
+    1 "user_order" => value user_order, 2 "department_order" => value department_order, 3
+    "is_primary_dept" => value is_primary_dept }
 );
 
 /// Type of the custom field.
@@ -167,99 +152,84 @@ rt::text_enum!(
 /// The page's type `custom_attr_generic_user`.
 #[doc(alias = "custom_attr_generic_user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
     /// Id of the user that is referred to, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of user; at present always 1, a user.
-    #[cfg_attr(
-        feature = "full-serde",
-        serde(rename = "type", skip_serializing_if = "Option::is_none")
-    )]
     pub type_: Option<i64>,
 }
 
-rt::reply_object!(CustomAttrGenericUser { "id" => value id, "type" => value type_ });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] CustomAttrGenericUser { 0 "id" => value id, 1 "type"
+    => value type_ }
+);
 
 /// The page's type `product_i18n_name`.
 #[doc(alias = "product_i18n_name")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ProductI18nName {
     /// Chinese name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// Japanese name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ja_jp: Option<String>,
     /// English name of the seat.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
 }
 
 rt::reply_object!(
-    ProductI18nName { "zh_cn" => value zh_cn, "ja_jp" => value ja_jp, "en_us" => value
-    en_us }
+    #[cfg(feature = "full-serde")] ProductI18nName { 0 "zh_cn" => value zh_cn, 1 "ja_jp"
+    => value ja_jp, 2 "en_us" => value en_us }
 );
 
 /// The page's type `department_detail`.
 #[doc(alias = "department_detail")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentDetail {
     /// Id of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Names of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_name: Option<DepartmentPathName>,
     /// Path of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_path: Option<DepartmentPath>,
 }
 
 rt::reply_object!(
-    DepartmentDetail { "department_id" => value department_id, "department_name" => value
-    department_name, "department_path" => value department_path }
+    #[cfg(feature = "full-serde")] DepartmentDetail { 0 "department_id" => value
+    department_id, 1 "department_name" => value department_name, 2 "department_path" =>
+    value department_path }
 );
 
 /// The page's type `department_path_name`.
 #[doc(alias = "department_path_name")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentPathName {
     /// Name of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the department in other languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<DepartmentI18nName>,
 }
 
 rt::reply_object!(
-    DepartmentPathName { "name" => value name, "i18n_name" => value i18n_name }
+    #[cfg(feature = "full-serde")] DepartmentPathName { 0 "name" => value name, 1
+    "i18n_name" => value i18n_name }
 );
 
 /// The page's type `department_path`.
 #[doc(alias = "department_path")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentPath {
     /// Ids of the departments on the path.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_ids: Option<Vec<String>>,
     /// Names of the department path.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_path_name: Option<DepartmentPathName>,
 }
 
 rt::reply_object!(
-    DepartmentPath { "department_ids" => list department_ids, "department_path_name" =>
-    value department_path_name }
+    #[cfg(feature = "full-serde")] DepartmentPath { 0 "department_ids" => list
+    department_ids, 1 "department_path_name" => value department_path_name }
 );

@@ -9,21 +9,18 @@ use crate::api::contact::types::v3::user::batch::{DepartmentPath, DepartmentPath
 /// The page's type `department_detail`.
 #[doc(alias = "department_detail")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DepartmentDetail {
     /// Id of the department, of the kind set by `department_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_id: Option<String>,
     /// Names of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_name: Option<DepartmentPathName>,
     /// Path of the department.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub department_path: Option<DepartmentPath>,
 }
 
 rt::reply_object!(
-    DepartmentDetail { "department_id" => value department_id, "department_name" => value
-    department_name, "department_path" => value department_path }
+    #[cfg(feature = "full-serde")] DepartmentDetail { 0 "department_id" => value
+    department_id, 1 "department_name" => value department_name, 2 "department_path" =>
+    value department_path }
 );

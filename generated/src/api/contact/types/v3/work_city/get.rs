@@ -9,24 +9,19 @@ use crate::api::contact::types::v3::employee_type_enum::list::I18nContent;
 /// A work city.
 #[doc(alias = "work_city")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct WorkCity {
     /// Id of the work city.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub work_city_id: Option<String>,
     /// Name of the work city.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the work city in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_name: Option<Vec<I18nContent>>,
     /// True if the work city is enabled.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
 }
 
 rt::reply_object!(
-    WorkCity { "work_city_id" => value work_city_id, "name" => value name, "i18n_name" =>
-    list i18n_name, "status" => value status }
+    #[cfg(feature = "full-serde")] WorkCity { 0 "work_city_id" => value work_city_id, 1
+    "name" => value name, 2 "i18n_name" => list i18n_name, 3 "status" => value status }
 );

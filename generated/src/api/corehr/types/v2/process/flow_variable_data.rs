@@ -7,55 +7,50 @@ use feishu_runtime as rt;
 /// A text in several languages.
 #[doc(alias = "field_variable_value_i18n")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nText {
     /// The text in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// The text in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
 }
 
-rt::reply_object!(I18nText { "zh_cn" => value zh_cn, "en_us" => value en_us });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] I18nText { 0 "zh_cn" => value zh_cn, 1 "en_us" =>
+    value en_us }
+);
 
 /// A reference to an object of Feishu People.
 #[doc(alias = "field_variable_value_to_object")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ObjectRef {
     /// Id of the object within its kind.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wk_id: Option<String>,
     /// The kind of the object.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wk_api_name: Option<String>,
 }
 
 rt::reply_object!(
-    ObjectRef { "wk_id" => value wk_id, "wk_api_name" => value wk_api_name }
+    #[cfg(feature = "full-serde")] ObjectRef { 0 "wk_id" => value wk_id, 1 "wk_api_name"
+    => value wk_api_name }
 );
 
 /// A variable of a record.
 #[doc(alias = "field_variable_value_to_record")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RecordValue {
     /// Name of the variable within the record.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub variable_api_name: Option<String>,
     /// The `key` of the entry of `sub_values` that holds its value.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sub_value_key: Option<String>,
     /// Id of the record.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub record_id: Option<String>,
 }
 
 rt::reply_object!(
-    RecordValue { "variable_api_name" => value variable_api_name, "sub_value_key" =>
-    value sub_value_key, "record_id" => value record_id }
+    #[cfg(feature = "full-serde")] RecordValue { 0 "variable_api_name" => value
+    variable_api_name, 1 "sub_value_key" => value sub_value_key, 2 "record_id" => value
+    record_id }
 );

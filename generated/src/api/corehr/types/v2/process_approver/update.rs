@@ -6,19 +6,16 @@ use feishu_runtime as rt;
 
 /// A text in several languages.
 #[doc(alias = "field_variable_value_i18n")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct I18nText {
     /// The text in Chinese.
     ///
     /// - Example: `"北京"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zh_cn: Option<String>,
     /// The text in English.
     ///
     /// - Example: `"Beijing"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub en_us: Option<String>,
 }
 
@@ -44,31 +41,32 @@ impl I18nText {
 
 rt::setters!(I18nText);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nText { 0 "zh_cn" => optional zh_cn, 1 "en_us" =>
+    optional en_us }
+);
+
 impl rt::Validate for I18nText {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// A file that was uploaded before.
 #[doc(alias = "field_variable_value_to_file_for_write")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileValue {
     /// Id of the file, as the file upload of corehr returns it.
     ///
     /// - Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_file_id: Option<String>,
     /// Name of the file with its extension. Replaces the name of the uploaded file; by default, that name is used.
     ///
     /// - Example: `"file_name.jpg"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     /// Size of the file in bytes. Replaces the size of the uploaded file; by default, that size is used.
     ///
     /// - Range: 0 to 52428800
     /// - Example: `65535`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<i64>,
 }
 
@@ -101,6 +99,11 @@ impl FileValue {
 }
 
 rt::setters!(FileValue);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] FileValue { 0 "open_file_id" => optional open_file_id,
+    1 "file_name" => optional file_name, 2 "length" => optional length }
+);
 
 impl rt::Validate for FileValue {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {

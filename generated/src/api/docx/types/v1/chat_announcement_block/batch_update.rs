@@ -10,57 +10,47 @@ use crate::api::docx::types::v1::chat_announcement_block::get::{
 
 /// Style of an element.
 #[doc(alias = "text_element_style")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTextElementStyle {
     /// True for bold text.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bold: Option<bool>,
     /// True for italic text.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub italic: Option<bool>,
     /// True for struck-out text.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub strikethrough: Option<bool>,
     /// True for underlined text.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub underline: Option<bool>,
     /// True for inline code.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inline_code: Option<bool>,
     /// Background color.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub background_color: Option<BackgroundColor>,
     /// Text color.
     ///
     /// - Example: `1`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_color: Option<TextColor>,
     /// The link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<NewLink>,
     /// Ids of comments. They cannot be given when a block is created. Updating the elements of a text can move ids that the version has already to other elements of the same block, but not add new ones.
     ///
     /// - Example: `["1660030311959965796"]`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment_ids: Option<Vec<String>>,
 }
 
@@ -140,6 +130,14 @@ impl NewTextElementStyle {
 }
 
 rt::setters!(NewTextElementStyle);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewTextElementStyle { 0 "bold" => optional bold, 1
+    "italic" => optional italic, 2 "strikethrough" => optional strikethrough, 3
+    "underline" => optional underline, 4 "inline_code" => optional inline_code, 5
+    "background_color" => optional background_color, 6 "text_color" => optional
+    text_color, 7 "link" => optional link, 8 "comment_ids" => optional comment_ids }
+);
 
 impl rt::Validate for NewTextElementStyle {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -287,8 +285,7 @@ rt::int_enum!(
 
 /// A link.
 #[doc(alias = "link")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewLink {
     /// URL that the link leads to, percent-encoded.
@@ -311,6 +308,8 @@ impl NewLink {
         Self { url: required.url }
     }
 }
+
+rt::request_object!(#[cfg(feature = "full-serde")] NewLink { 0 "url" => required url });
 
 impl rt::Validate for NewLink {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -355,22 +354,18 @@ rt::int_enum!(
 
 /// A file in the text.
 #[doc(alias = "inline_file")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewInlineFile {
     /// Token of the file.
     ///
     /// - Example: `"boxcnOj88GDkmWGm2zsTyCabcef"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_token: Option<String>,
     /// Id of the block of this document that the file is in.
     ///
     /// - Example: `"doxcnM46kSWSkgUMW04ldKabcef"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_block_id: Option<String>,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -405,6 +400,12 @@ impl NewInlineFile {
 
 rt::setters!(NewInlineFile);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewInlineFile { 0 "file_token" => optional file_token,
+    1 "source_block_id" => optional source_block_id, 2 "text_element_style" => optional
+    text_element_style }
+);
+
 impl rt::Validate for NewInlineFile {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.text_element_style {
@@ -416,8 +417,7 @@ impl rt::Validate for NewInlineFile {
 
 /// A block in the text.
 #[doc(alias = "inline_block")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewInlineBlock {
     /// Id of the block that is shown in the text.
@@ -425,7 +425,6 @@ pub struct NewInlineBlock {
     /// - Example: `"doxcnPFi0R56ctbvh2Mjkkabcef"`
     pub block_id: String,
     /// Style of this element.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_element_style: Option<NewTextElementStyle>,
 }
 
@@ -457,6 +456,11 @@ impl NewInlineBlock {
 }
 
 rt::setters!(NewInlineBlock);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] NewInlineBlock { 0 "block_id" => required block_id, 1
+    "text_element_style" => optional text_element_style }
+);
 
 impl rt::Validate for NewInlineBlock {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -918,233 +922,192 @@ rt::int_enum!(
 /// Style of a text.
 #[doc(alias = "text_style")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextStyle {
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
     /// True if the todo is done; can be changed in `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub done: Option<bool>,
     /// True if the text is folded; can be changed in `heading1` to `heading9`, and in `text`, `ordered`, `bullet` and `todo` blocks that have children.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub folded: Option<bool>,
     /// Language of a code block; can be changed in `code` blocks only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub language: Option<Language>,
     /// True if a code block wraps long lines; can be changed in `code` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wrap: Option<bool>,
     /// Background color of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub background_color: Option<TextStyleBackgroundColor>,
     /// Indentation of the first line; can be changed in `text` blocks only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub indentation_level: Option<IndentationLevel>,
     /// Number of an item in an ordered list: a number, or `auto`. A new list starts with `1`; a number sets the item to it; `auto` continues the numbering. Missing for some old data, and for lists that were created by this API.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sequence: Option<String>,
 }
 
 rt::reply_object!(
-    TextStyle { "align" => value align, "done" => value done, "folded" => value folded,
-    "language" => value language, "wrap" => value wrap, "background_color" => value
-    background_color, "indentation_level" => value indentation_level, "sequence" => value
-    sequence }
+    #[cfg(feature = "full-serde")] TextStyle { 0 "align" => value align, 1 "done" =>
+    value done, 2 "folded" => value folded, 3 "language" => value language, 4 "wrap" =>
+    value wrap, 5 "background_color" => value background_color, 6 "indentation_level" =>
+    value indentation_level, 7 "sequence" => value sequence }
 );
 
 /// Style of an element.
 #[doc(alias = "text_element_style")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextElementStyle {
     /// True for bold text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bold: Option<bool>,
     /// True for italic text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub italic: Option<bool>,
     /// True for struck-out text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub strikethrough: Option<bool>,
     /// True for underlined text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub underline: Option<bool>,
     /// True for inline code.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_code: Option<bool>,
     /// Background color.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub background_color: Option<BackgroundColor>,
     /// Text color.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_color: Option<TextColor>,
     /// The link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<Link>,
     /// Ids of comments. They cannot be given when a block is created. Updating the elements of a text can move ids that the version has already to other elements of the same block, but not add new ones.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_ids: Option<Vec<String>>,
 }
 
 rt::reply_object!(
-    TextElementStyle { "bold" => value bold, "italic" => value italic, "strikethrough" =>
-    value strikethrough, "underline" => value underline, "inline_code" => value
-    inline_code, "background_color" => value background_color, "text_color" => value
-    text_color, "link" => value link, "comment_ids" => list comment_ids }
+    #[cfg(feature = "full-serde")] TextElementStyle { 0 "bold" => value bold, 1 "italic"
+    => value italic, 2 "strikethrough" => value strikethrough, 3 "underline" => value
+    underline, 4 "inline_code" => value inline_code, 5 "background_color" => value
+    background_color, 6 "text_color" => value text_color, 7 "link" => value link, 8
+    "comment_ids" => list comment_ids }
 );
 
 /// A link.
 #[doc(alias = "link")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Link {
     /// URL that the link leads to, percent-encoded.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
 }
 
-rt::reply_object!(Link { "url" => value url });
+rt::reply_object!(#[cfg(feature = "full-serde")] Link { 0 "url" => value url });
 
 /// A mention of a user.
 #[doc(alias = "mention_user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MentionUser {
     /// Id of the user, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    MentionUser { "user_id" => value user_id, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] MentionUser { 0 "user_id" => value user_id, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A mention of a document.
 #[doc(alias = "mention_doc")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MentionDoc {
     /// Token of the document.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Type of the document.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub obj_type: Option<ObjType>,
     /// Link to the document, percent-encoded.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Title of the document; read-only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    MentionDoc { "token" => value token, "obj_type" => value obj_type, "url" => value
-    url, "title" => value title, "text_element_style" => value text_element_style }
+    #[cfg(feature = "full-serde")] MentionDoc { 0 "token" => value token, 1 "obj_type" =>
+    value obj_type, 2 "url" => value url, 3 "title" => value title, 4
+    "text_element_style" => value text_element_style }
 );
 
 /// A reminder of a date.
 #[doc(alias = "reminder")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the user who created it, of the kind set by `user_id_type`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_user_id: Option<String>,
     /// True to send a notification.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_notify: Option<bool>,
     /// True for a date, false for a full hour.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_whole_day: Option<bool>,
     /// When the event takes place: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub expire_time: Option<String>,
     /// When the notification is sent: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub notify_time: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    Reminder { "create_user_id" => value create_user_id, "is_notify" => value is_notify,
-    "is_whole_day" => value is_whole_day, "expire_time" => value expire_time,
-    "notify_time" => value notify_time, "text_element_style" => value text_element_style
-    }
+    #[cfg(feature = "full-serde")] Reminder { 0 "create_user_id" => value create_user_id,
+    1 "is_notify" => value is_notify, 2 "is_whole_day" => value is_whole_day, 3
+    "expire_time" => value expire_time, 4 "notify_time" => value notify_time, 5
+    "text_element_style" => value text_element_style }
 );
 
 /// A file in the text.
 #[doc(alias = "inline_file")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct InlineFile {
     /// Token of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file_token: Option<String>,
     /// Id of the block of this document that the file is in.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub source_block_id: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    InlineFile { "file_token" => value file_token, "source_block_id" => value
-    source_block_id, "text_element_style" => value text_element_style }
+    #[cfg(feature = "full-serde")] InlineFile { 0 "file_token" => value file_token, 1
+    "source_block_id" => value source_block_id, 2 "text_element_style" => value
+    text_element_style }
 );
 
 /// A block in the text.
 #[doc(alias = "inline_block")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct InlineBlock {
     /// Id of the block that is shown in the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_id: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    InlineBlock { "block_id" => value block_id, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] InlineBlock { 0 "block_id" => value block_id, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A Bitable.
 #[doc(alias = "bitable")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Bitable {
     /// Token of the Bitable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Type of the view.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub view_type: Option<ViewType>,
 }
 
-rt::reply_object!(Bitable { "token" => value token, "view_type" => value view_type });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Bitable { 0 "token" => value token, 1 "view_type" =>
+    value view_type }
+);
 
 /// Type of the view.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1165,26 +1128,22 @@ rt::int_enum!(ViewType { 1 => Grid, 2 => Kanban });
 /// A callout.
 #[doc(alias = "callout")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Callout {
     /// Background color of the callout.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub background_color: Option<CalloutBackgroundColor>,
     /// Border color.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub border_color: Option<BorderColor>,
     /// Text color.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_color: Option<TextColor>,
     /// Icon of the callout.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub emoji_id: Option<String>,
 }
 
 rt::reply_object!(
-    Callout { "background_color" => value background_color, "border_color" => value
-    border_color, "text_color" => value text_color, "emoji_id" => value emoji_id }
+    #[cfg(feature = "full-serde")] Callout { 0 "background_color" => value
+    background_color, 1 "border_color" => value border_color, 2 "text_color" => value
+    text_color, 3 "emoji_id" => value emoji_id }
 );
 
 /// Background color of the callout.
@@ -1284,31 +1243,31 @@ rt::int_enum!(
 /// A card of a group.
 #[doc(alias = "chat_card")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatCard {
     /// Id of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
 }
 
-rt::reply_object!(ChatCard { "chat_id" => value chat_id, "align" => value align });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] ChatCard { 0 "chat_id" => value chat_id, 1 "align" =>
+    value align }
+);
 
 /// A diagram.
 #[doc(alias = "diagram")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Diagram {
     /// Type of the diagram.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub diagram_type: Option<DiagramType>,
 }
 
-rt::reply_object!(Diagram { "diagram_type" => value diagram_type });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Diagram { 0 "diagram_type" => value diagram_type }
+);
 
 /// Type of the diagram.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1328,79 +1287,74 @@ rt::int_enum!(DiagramType { 1 => Flowchart, 2 => Uml });
 
 /// A file.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct File {
     /// Token of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Name of the file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// View of the file: a card by default, or a preview.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub view_type: Option<FileViewType>,
 }
 
 rt::reply_object!(
-    File { "token" => value token, "name" => value name, "view_type" => value view_type }
+    #[cfg(feature = "full-serde")] File { 0 "token" => value token, 1 "name" => value
+    name, 2 "view_type" => value view_type }
 );
 
 /// A grid.
 #[doc(alias = "grid")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Grid {
     /// Number of columns.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_size: Option<i64>,
 }
 
-rt::reply_object!(Grid { "column_size" => value column_size });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Grid { 0 "column_size" => value column_size }
+);
 
 /// A column of a grid.
 #[doc(alias = "grid_column")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct GridColumn {
     /// Width of the column in percent of the grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub width_ratio: Option<i64>,
 }
 
-rt::reply_object!(GridColumn { "width_ratio" => value width_ratio });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] GridColumn { 0 "width_ratio" => value width_ratio }
+);
 
 /// An embedded page.
 #[doc(alias = "iframe")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Iframe {
     /// Content of the embedded page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component: Option<IframeComponent>,
 }
 
-rt::reply_object!(Iframe { "component" => value component });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Iframe { 0 "component" => value component }
+);
 
 /// Content of an embedded page.
 #[doc(alias = "iframe_component")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct IframeComponent {
     /// Kind of embedded page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub iframe_type: Option<IframeType>,
     /// URL of the embedded page, percent-encoded.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
 }
 
 rt::reply_object!(
-    IframeComponent { "iframe_type" => value iframe_type, "url" => value url }
+    #[cfg(feature = "full-serde")] IframeComponent { 0 "iframe_type" => value
+    iframe_type, 1 "url" => value url }
 );
 
 /// Kind of embedded page.
@@ -1468,160 +1422,138 @@ rt::int_enum!(
 /// An image.
 #[doc(alias = "image")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Image {
     /// Width in pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub width: Option<i64>,
     /// Height in pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub height: Option<i64>,
     /// Token of the image.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
 }
 
 rt::reply_object!(
-    Image { "width" => value width, "height" => value height, "token" => value token,
-    "align" => value align }
+    #[cfg(feature = "full-serde")] Image { 0 "width" => value width, 1 "height" => value
+    height, 2 "token" => value token, 3 "align" => value align }
 );
 
 /// A third-party block.
 #[doc(alias = "isv")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Isv {
     /// Id of the interactive app: the `block_id` that creating a BlockEntity returns, whose `block_type_id` must be `component_type_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_id: Option<String>,
     /// Type of the interactive app, such as `blk_5f992038c64240015d280958` for collecting information. The developer console shows it as the BlockTypeID of the app's document widget.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_type_id: Option<String>,
 }
 
 rt::reply_object!(
-    Isv { "component_id" => value component_id, "component_type_id" => value
-    component_type_id }
+    #[cfg(feature = "full-serde")] Isv { 0 "component_id" => value component_id, 1
+    "component_type_id" => value component_type_id }
 );
 
 /// A document widget.
 #[doc(alias = "add_ons")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AddOns {
     /// Id of the document widget: the `block_id` that creating a BlockEntity returns, whose `block_type_id` must be `component_type_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_id: Option<String>,
     /// Type of the document widget, such as `blk_636a0a6657db8001c8df5488` for questions and answers. The developer console shows it as the BlockTypeID of the app's document widget.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_type_id: Option<String>,
     /// Content of the document widget: JSON in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub record: Option<String>,
 }
 
 rt::reply_object!(
-    AddOns { "component_id" => value component_id, "component_type_id" => value
-    component_type_id, "record" => value record }
+    #[cfg(feature = "full-serde")] AddOns { 0 "component_id" => value component_id, 1
+    "component_type_id" => value component_type_id, 2 "record" => value record }
 );
 
 /// A mind note.
 #[doc(alias = "mindnote")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Mindnote {
     /// Token of the mind note.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
 }
 
-rt::reply_object!(Mindnote { "token" => value token });
+rt::reply_object!(#[cfg(feature = "full-serde")] Mindnote { 0 "token" => value token });
 
 /// A table.
 #[doc(alias = "table")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Table {
     /// Ids of the `table_cell` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cells: Option<Vec<String>>,
     /// Properties of the table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub property: Option<TableProperty>,
 }
 
-rt::reply_object!(Table { "cells" => list cells, "property" => value property });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Table { 0 "cells" => list cells, 1 "property" => value
+    property }
+);
 
 /// Properties of a table.
 #[doc(alias = "table_property")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TableProperty {
     /// Number of rows: at most 9 for creating blocks; for creating nested blocks there is no fixed limit, as long as a table has at most 2000 cells.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub row_size: Option<i64>,
     /// Number of columns: at most 9 for creating blocks, at most 100 for creating nested blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_size: Option<i64>,
     /// Widths of the columns in pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_width: Option<Vec<i64>>,
     /// Merged cells. Read-only when a table is created, and set by the system; updating blocks merges cells by `merge_table_cells`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub merge_info: Option<Vec<TableMergeInfo>>,
     /// True if the first row is a header.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub header_row: Option<bool>,
     /// True if the first column is a header.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub header_column: Option<bool>,
 }
 
 rt::reply_object!(
-    TableProperty { "row_size" => value row_size, "column_size" => value column_size,
-    "column_width" => list column_width, "merge_info" => list merge_info, "header_row" =>
-    value header_row, "header_column" => value header_column }
+    #[cfg(feature = "full-serde")] TableProperty { 0 "row_size" => value row_size, 1
+    "column_size" => value column_size, 2 "column_width" => list column_width, 3
+    "merge_info" => list merge_info, 4 "header_row" => value header_row, 5
+    "header_column" => value header_column }
 );
 
 /// Merging of a cell.
 #[doc(alias = "table_merge_info")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TableMergeInfo {
     /// Number of rows that are merged, from this one on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub row_span: Option<i64>,
     /// Number of columns that are merged, from this one on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub col_span: Option<i64>,
 }
 
 rt::reply_object!(
-    TableMergeInfo { "row_span" => value row_span, "col_span" => value col_span }
+    #[cfg(feature = "full-serde")] TableMergeInfo { 0 "row_span" => value row_span, 1
+    "col_span" => value col_span }
 );
 
 /// A view.
 #[doc(alias = "view")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct View {
     /// Type of the view.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub view_type: Option<ViewViewType>,
 }
 
-rt::reply_object!(View { "view_type" => value view_type });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] View { 0 "view_type" => value view_type }
+);
 
 /// Type of the view.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1645,18 +1577,18 @@ rt::int_enum!(ViewViewType { 1 => Card, 2 => Preview, 3 => Inline });
 /// A task.
 #[doc(alias = "task")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task_id: Option<String>,
     /// True if the task is folded.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub folded: Option<bool>,
 }
 
-rt::reply_object!(Task { "task_id" => value task_id, "folded" => value folded });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Task { 0 "task_id" => value task_id, 1 "folded" =>
+    value folded }
+);
 
 /// Status of the period.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1686,59 +1618,48 @@ rt::text_enum!(
 /// Settings of what is visible of an OKR.
 #[doc(alias = "okr_visible_setting")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrVisibleSetting {
     /// True if the area for editing the progress is visible.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_fill_area_visible: Option<bool>,
     /// True if the status of the progress is visible.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_status_visible: Option<bool>,
     /// True if the score is visible.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score_visible: Option<bool>,
 }
 
 rt::reply_object!(
-    OkrVisibleSetting { "progress_fill_area_visible" => value progress_fill_area_visible,
-    "progress_status_visible" => value progress_status_visible, "score_visible" => value
-    score_visible }
+    #[cfg(feature = "full-serde")] OkrVisibleSetting { 0 "progress_fill_area_visible" =>
+    value progress_fill_area_visible, 1 "progress_status_visible" => value
+    progress_status_visible, 2 "score_visible" => value score_visible }
 );
 
 /// Progress of an objective or a key result.
 #[doc(alias = "okr_progress_rate")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrProgressRate {
     /// Mode of the status.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mode: Option<Mode>,
     /// Current progress in percent, in the mode `advanced`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub current: Option<f64>,
     /// Current progress in percent, in the mode `simple`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub percent: Option<f64>,
     /// Status of the progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_status: Option<ProgressStatus>,
     /// Progress at the start in percent, in the mode `advanced`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start: Option<f64>,
     /// Origin of the status.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status_type: Option<StatusType>,
     /// Progress to be reached in percent, in the mode `advanced`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub target: Option<f64>,
 }
 
 rt::reply_object!(
-    OkrProgressRate { "mode" => value mode, "current" => value current, "percent" =>
-    value percent, "progress_status" => value progress_status, "start" => value start,
-    "status_type" => value status_type, "target" => value target }
+    #[cfg(feature = "full-serde")] OkrProgressRate { 0 "mode" => value mode, 1 "current"
+    => value current, 2 "percent" => value percent, 3 "progress_status" => value
+    progress_status, 4 "start" => value start, 5 "status_type" => value status_type, 6
+    "target" => value target }
 );
 
 /// Mode of the status.
@@ -1801,72 +1722,66 @@ rt::text_enum!(StatusType { "default" => Default, "custom" => Custom });
 /// A Jira issue.
 #[doc(alias = "jira_issue")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct JiraIssue {
     /// Id of the Jira issue.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Key of the Jira issue.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
 }
 
-rt::reply_object!(JiraIssue { "id" => value id, "key" => value key });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] JiraIssue { 0 "id" => value id, 1 "key" => value key }
+);
 
 /// A list of the pages below a wiki page.
 #[doc(alias = "wiki_catalog")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct WikiCatalog {
     /// Token of the wiki.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wiki_token: Option<String>,
 }
 
-rt::reply_object!(WikiCatalog { "wiki_token" => value wiki_token });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] WikiCatalog { 0 "wiki_token" => value wiki_token }
+);
 
 /// A board.
 #[doc(alias = "board")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Board {
     /// Token of the board.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
     /// Width in pixels. Without it, the board is as wide as the document; a larger one is shown as wide as the document can be.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub width: Option<i64>,
     /// Height in pixels. Without it, the content of the board decides; one of more than twice the height of the screen is shown as twice that height.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub height: Option<i64>,
 }
 
 rt::reply_object!(
-    Board { "token" => value token, "align" => value align, "width" => value width,
-    "height" => value height }
+    #[cfg(feature = "full-serde")] Board { 0 "token" => value token, 1 "align" => value
+    align, 2 "width" => value width, 3 "height" => value height }
 );
 
 /// Preview of a link.
 #[doc(alias = "link_preview")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct LinkPreview {
     /// The link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Type of the link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url_type: Option<UrlType>,
 }
 
-rt::reply_object!(LinkPreview { "url" => value url, "url_type" => value url_type });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] LinkPreview { 0 "url" => value url, 1 "url_type" =>
+    value url_type }
+);
 
 /// Type of the link.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -14,195 +14,142 @@ use crate::api::docx::types::v1::chat_announcement_block::batch_update::{
 /// A block of the document.
 #[doc(alias = "block")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Block {
     /// Id of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_id: Option<String>,
     /// Id of the parent block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub parent_id: Option<String>,
     /// Ids of the child blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub children: Option<Vec<String>>,
     /// Type of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub block_type: Option<BlockType>,
     /// The root block of the document, also called page block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub page: Option<Text>,
     /// A text block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text: Option<Text>,
     /// A heading of level 1.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading1: Option<Text>,
     /// A heading of level 2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading2: Option<Text>,
     /// A heading of level 3.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading3: Option<Text>,
     /// A heading of level 4.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading4: Option<Text>,
     /// A heading of level 5.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading5: Option<Text>,
     /// A heading of level 6.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading6: Option<Text>,
     /// A heading of level 7.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading7: Option<Text>,
     /// A heading of level 8.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading8: Option<Text>,
     /// A heading of level 9.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub heading9: Option<Text>,
     /// An item of an unordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bullet: Option<Text>,
     /// An item of an ordered list.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ordered: Option<Text>,
     /// A code block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<Text>,
     /// A quotation.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote: Option<Text>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Text>,
     /// A todo.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub todo: Option<Text>,
     /// A Bitable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bitable: Option<Bitable>,
     /// A callout.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub callout: Option<Callout>,
     /// A card of a group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_card: Option<ChatCard>,
     /// A flowchart or UML diagram.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub diagram: Option<Diagram>,
     /// A divider.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub divider: Option<rt::Value>,
     /// A file.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<File>,
     /// A grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid: Option<Grid>,
     /// A column of a grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub grid_column: Option<GridColumn>,
     /// An embedded page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub iframe: Option<Iframe>,
     /// An image.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image: Option<Image>,
     /// A third-party block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub isv: Option<Isv>,
     /// An add-on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub add_ons: Option<AddOns>,
     /// A mind note.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mindnote: Option<Mindnote>,
     /// A spreadsheet.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sheet: Option<Sheet>,
     /// A table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table: Option<Table>,
     /// A cell of a table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub table_cell: Option<rt::Value>,
     /// A view.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub view: Option<View>,
     /// A block that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A container of quotations.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub quote_container: Option<rt::Value>,
     /// A task.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<Task>,
     /// An OKR; it can be created with a user access token only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr: Option<Okr>,
     /// An objective of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_objective: Option<OkrObjective>,
     /// A key result of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_key_result: Option<OkrKeyResult>,
     /// The progress of an OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_progress: Option<rt::Value>,
     /// Ids of comments.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub comment_ids: Option<Vec<String>>,
     /// A Jira issue.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub jira_issue: Option<JiraIssue>,
     /// A list of the pages below a wiki page.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wiki_catalog: Option<WikiCatalog>,
     /// A board.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub board: Option<Board>,
     /// An agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda: Option<rt::Value>,
     /// An item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item: Option<rt::Value>,
     /// The title of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_title: Option<AgendaItemTitle>,
     /// The content of an item of an agenda.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub agenda_item_content: Option<rt::Value>,
     /// The preview of a link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub link_preview: Option<LinkPreview>,
 }
 
 rt::reply_object!(
-    Block { "block_id" => value block_id, "parent_id" => value parent_id, "children" =>
-    list children, "block_type" => value block_type, "page" => value page, "text" =>
-    value text, "heading1" => value heading1, "heading2" => value heading2, "heading3" =>
-    value heading3, "heading4" => value heading4, "heading5" => value heading5,
-    "heading6" => value heading6, "heading7" => value heading7, "heading8" => value
-    heading8, "heading9" => value heading9, "bullet" => value bullet, "ordered" => value
-    ordered, "code" => value code, "quote" => value quote, "equation" => value equation,
-    "todo" => value todo, "bitable" => value bitable, "callout" => value callout,
-    "chat_card" => value chat_card, "diagram" => value diagram, "divider" => value
-    divider, "file" => value file, "grid" => value grid, "grid_column" => value
-    grid_column, "iframe" => value iframe, "image" => value image, "isv" => value isv,
-    "add_ons" => value add_ons, "mindnote" => value mindnote, "sheet" => value sheet,
-    "table" => value table, "table_cell" => value table_cell, "view" => value view,
-    "undefined" => value undefined, "quote_container" => value quote_container, "task" =>
-    value task, "okr" => value okr, "okr_objective" => value okr_objective,
-    "okr_key_result" => value okr_key_result, "okr_progress" => value okr_progress,
-    "comment_ids" => list comment_ids, "jira_issue" => value jira_issue, "wiki_catalog"
-    => value wiki_catalog, "board" => value board, "agenda" => value agenda,
-    "agenda_item" => value agenda_item, "agenda_item_title" => value agenda_item_title,
-    "agenda_item_content" => value agenda_item_content, "link_preview" => value
-    link_preview }
+    #[cfg(feature = "full-serde")] Block { 0 "block_id" => value block_id, 1 "parent_id"
+    => value parent_id, 2 "children" => list children, 3 "block_type" => value
+    block_type, 4 "page" => value page, 5 "text" => value text, 6 "heading1" => value
+    heading1, 7 "heading2" => value heading2, 8 "heading3" => value heading3, 9
+    "heading4" => value heading4, 10 "heading5" => value heading5, 11 "heading6" => value
+    heading6, 12 "heading7" => value heading7, 13 "heading8" => value heading8, 14
+    "heading9" => value heading9, 15 "bullet" => value bullet, 16 "ordered" => value
+    ordered, 17 "code" => value code, 18 "quote" => value quote, 19 "equation" => value
+    equation, 20 "todo" => value todo, 21 "bitable" => value bitable, 22 "callout" =>
+    value callout, 23 "chat_card" => value chat_card, 24 "diagram" => value diagram, 25
+    "divider" => value divider, 26 "file" => value file, 27 "grid" => value grid, 28
+    "grid_column" => value grid_column, 29 "iframe" => value iframe, 30 "image" => value
+    image, 31 "isv" => value isv, 32 "add_ons" => value add_ons, 33 "mindnote" => value
+    mindnote, 34 "sheet" => value sheet, 35 "table" => value table, 36 "table_cell" =>
+    value table_cell, 37 "view" => value view, 38 "undefined" => value undefined, 39
+    "quote_container" => value quote_container, 40 "task" => value task, 41 "okr" =>
+    value okr, 42 "okr_objective" => value okr_objective, 43 "okr_key_result" => value
+    okr_key_result, 44 "okr_progress" => value okr_progress, 45 "comment_ids" => list
+    comment_ids, 46 "jira_issue" => value jira_issue, 47 "wiki_catalog" => value
+    wiki_catalog, 48 "board" => value board, 49 "agenda" => value agenda, 50
+    "agenda_item" => value agenda_item, 51 "agenda_item_title" => value
+    agenda_item_title, 52 "agenda_item_content" => value agenda_item_content, 53
+    "link_preview" => value link_preview }
 );
 
 /// Type of the block.
@@ -372,56 +319,47 @@ rt::int_enum!(
 /// The page's type `text`.
 #[doc(alias = "text")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Text {
     /// Style of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub style: Option<TextStyle>,
     /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub elements: Option<Vec<TextElement>>,
 }
 
-rt::reply_object!(Text { "style" => value style, "elements" => list elements });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Text { 0 "style" => value style, 1 "elements" => list
+    elements }
+);
 
 /// Style of a text.
 #[doc(alias = "text_style")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextStyle {
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
     /// True if the todo is done; can be changed in `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub done: Option<bool>,
     /// True if the text is folded; can be changed in `heading1` to `heading9`, and in `text`, `ordered`, `bullet` and `todo` blocks that have children.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub folded: Option<bool>,
     /// Language of a code block; can be changed in `code` blocks only.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub language: Option<Language>,
     /// True if a code block wraps long lines; can be changed in `code` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wrap: Option<bool>,
     /// Background color of the block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub background_color: Option<BackgroundColor>,
     /// Indentation of the first line.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub indentation_level: Option<IndentationLevel>,
     /// Number of an item in an ordered list: a number, or `auto`. A new list starts with `1`; a number sets the item to it; `auto` continues the numbering. Missing for some old data, and for lists that were created by this API.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sequence: Option<String>,
 }
 
 rt::reply_object!(
-    TextStyle { "align" => value align, "done" => value done, "folded" => value folded,
-    "language" => value language, "wrap" => value wrap, "background_color" => value
-    background_color, "indentation_level" => value indentation_level, "sequence" => value
-    sequence }
+    #[cfg(feature = "full-serde")] TextStyle { 0 "align" => value align, 1 "done" =>
+    value done, 2 "folded" => value folded, 3 "language" => value language, 4 "wrap" =>
+    value wrap, 5 "background_color" => value background_color, 6 "indentation_level" =>
+    value indentation_level, 7 "sequence" => value sequence }
 );
 
 /// Background color of the block.
@@ -494,144 +432,117 @@ rt::text_enum!(
 /// The page's type `text_element`.
 #[doc(alias = "text_element")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextElement {
     /// A piece of text. It can be changed in `page`, `text`, `heading1` to `heading9`, `bullet`, `ordered`, `code`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_run: Option<TextRun>,
     /// A mention of a user. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_user: Option<MentionUser>,
     /// A mention of a document. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_doc: Option<MentionDoc>,
     /// A reminder of a date. It can be changed in `text`, `heading1` to `heading9`, `bullet`, `ordered`, `quote` and `todo` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reminder: Option<Reminder>,
     /// A file in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<InlineFile>,
     /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A block in the text. It can be deleted or moved, not created.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_block: Option<InlineBlock>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Equation>,
 }
 
 rt::reply_object!(
-    TextElement { "text_run" => value text_run, "mention_user" => value mention_user,
-    "mention_doc" => value mention_doc, "reminder" => value reminder, "file" => value
-    file, "undefined" => value undefined, "inline_block" => value inline_block,
-    "equation" => value equation }
+    #[cfg(feature = "full-serde")] TextElement { 0 "text_run" => value text_run, 1
+    "mention_user" => value mention_user, 2 "mention_doc" => value mention_doc, 3
+    "reminder" => value reminder, 4 "file" => value file, 5 "undefined" => value
+    undefined, 6 "inline_block" => value inline_block, 7 "equation" => value equation }
 );
 
 /// A piece of text.
 #[doc(alias = "text_run")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextRun {
     /// The text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    TextRun { "content" => value content, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] TextRun { 0 "content" => value content, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A mention of a user.
 #[doc(alias = "mention_user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MentionUser {
     /// Open id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    MentionUser { "user_id" => value user_id, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] MentionUser { 0 "user_id" => value user_id, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A reminder of a date.
 #[doc(alias = "reminder")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the user who created it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub create_user_id: Option<String>,
     /// True to send a notification.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_notify: Option<bool>,
     /// True for a date, false for a full hour.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_whole_day: Option<bool>,
     /// When the event takes place: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub expire_time: Option<String>,
     /// When the notification is sent: a timestamp in milliseconds.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub notify_time: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    Reminder { "create_user_id" => value create_user_id, "is_notify" => value is_notify,
-    "is_whole_day" => value is_whole_day, "expire_time" => value expire_time,
-    "notify_time" => value notify_time, "text_element_style" => value text_element_style
-    }
+    #[cfg(feature = "full-serde")] Reminder { 0 "create_user_id" => value create_user_id,
+    1 "is_notify" => value is_notify, 2 "is_whole_day" => value is_whole_day, 3
+    "expire_time" => value expire_time, 4 "notify_time" => value notify_time, 5
+    "text_element_style" => value text_element_style }
 );
 
 /// A formula.
 #[doc(alias = "equation")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Equation {
     /// The formula in the syntax of KaTeX (`https://katex.org/docs/supported.html`).
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
     /// Style of this element.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_element_style: Option<TextElementStyle>,
 }
 
 rt::reply_object!(
-    Equation { "content" => value content, "text_element_style" => value
-    text_element_style }
+    #[cfg(feature = "full-serde")] Equation { 0 "content" => value content, 1
+    "text_element_style" => value text_element_style }
 );
 
 /// A Bitable.
 #[doc(alias = "bitable")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Bitable {
     /// Token of the Bitable.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
 }
 
-rt::reply_object!(Bitable { "token" => value token });
+rt::reply_object!(#[cfg(feature = "full-serde")] Bitable { 0 "token" => value token });
 
 /// View of the file: a card by default, or a preview.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -652,355 +563,292 @@ rt::int_enum!(ViewType { 1 => Card, 2 => Preview });
 /// A column of a grid.
 #[doc(alias = "grid_column")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct GridColumn {
     /// Share of the column in the grid.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub width_ratio: Option<i64>,
 }
 
-rt::reply_object!(GridColumn { "width_ratio" => value width_ratio });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] GridColumn { 0 "width_ratio" => value width_ratio }
+);
 
 /// An image.
 #[doc(alias = "image")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Image {
     /// Width in pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub width: Option<i64>,
     /// The height.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub height: Option<i64>,
     /// Token of the image.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
 }
 
 rt::reply_object!(
-    Image { "width" => value width, "height" => value height, "token" => value token,
-    "align" => value align }
+    #[cfg(feature = "full-serde")] Image { 0 "width" => value width, 1 "height" => value
+    height, 2 "token" => value token, 3 "align" => value align }
 );
 
 /// A third-party block.
 #[doc(alias = "isv")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Isv {
     /// Id of the interactive app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_id: Option<String>,
     /// Type of the interactive app, such as `blk_5f992038c64240015d280958` for collecting information.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_type_id: Option<String>,
 }
 
 rt::reply_object!(
-    Isv { "component_id" => value component_id, "component_type_id" => value
-    component_type_id }
+    #[cfg(feature = "full-serde")] Isv { 0 "component_id" => value component_id, 1
+    "component_type_id" => value component_type_id }
 );
 
 /// A document widget.
 #[doc(alias = "add_ons")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AddOns {
     /// Id of the document widget.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_id: Option<String>,
     /// Type of the document widget, such as `blk_636a0a6657db8001c8df5488` for questions and answers.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub component_type_id: Option<String>,
     /// Content of the document widget: JSON in a string.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub record: Option<String>,
 }
 
 rt::reply_object!(
-    AddOns { "component_id" => value component_id, "component_type_id" => value
-    component_type_id, "record" => value record }
+    #[cfg(feature = "full-serde")] AddOns { 0 "component_id" => value component_id, 1
+    "component_type_id" => value component_type_id, 2 "record" => value record }
 );
 
 /// A spreadsheet.
 #[doc(alias = "sheet")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sheet {
     /// Token of the spreadsheet block.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub token: Option<String>,
 }
 
-rt::reply_object!(Sheet { "token" => value token });
+rt::reply_object!(#[cfg(feature = "full-serde")] Sheet { 0 "token" => value token });
 
 /// A table.
 #[doc(alias = "table")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Table {
     /// Ids of the `table_cell` blocks.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cells: Option<Vec<String>>,
     /// Properties of the table.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub property: Option<TableProperty>,
 }
 
-rt::reply_object!(Table { "cells" => list cells, "property" => value property });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Table { 0 "cells" => list cells, 1 "property" => value
+    property }
+);
 
 /// Properties of a table.
 #[doc(alias = "table_property")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TableProperty {
     /// Number of rows.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub row_size: Option<i64>,
     /// Number of columns.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_size: Option<i64>,
     /// Widths of the columns in pixels.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_width: Option<Vec<i64>>,
     /// Merged cells. Read-only when a table is created, and set by the system; updating blocks merges cells by `merge_table_cells`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub merge_info: Option<Vec<TableMergeInfo>>,
     /// True if the first row is a header.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub header_row: Option<bool>,
     /// True if the first column is a header.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub header_column: Option<bool>,
 }
 
 rt::reply_object!(
-    TableProperty { "row_size" => value row_size, "column_size" => value column_size,
-    "column_width" => list column_width, "merge_info" => list merge_info, "header_row" =>
-    value header_row, "header_column" => value header_column }
+    #[cfg(feature = "full-serde")] TableProperty { 0 "row_size" => value row_size, 1
+    "column_size" => value column_size, 2 "column_width" => list column_width, 3
+    "merge_info" => list merge_info, 4 "header_row" => value header_row, 5
+    "header_column" => value header_column }
 );
 
 /// An OKR.
 #[doc(alias = "okr")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Okr {
     /// Id of the OKR.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub okr_id: Option<String>,
     /// Status of the period.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_display_status: Option<PeriodDisplayStatus>,
     /// Name of the period in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_name_zh: Option<String>,
     /// Name of the period in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub period_name_en: Option<String>,
     /// Id of the user whose OKR it is.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Settings of what is visible.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible_setting: Option<OkrVisibleSetting>,
 }
 
 rt::reply_object!(
-    Okr { "okr_id" => value okr_id, "period_display_status" => value
-    period_display_status, "period_name_zh" => value period_name_zh, "period_name_en" =>
-    value period_name_en, "user_id" => value user_id, "visible_setting" => value
-    visible_setting }
+    #[cfg(feature = "full-serde")] Okr { 0 "okr_id" => value okr_id, 1
+    "period_display_status" => value period_display_status, 2 "period_name_zh" => value
+    period_name_zh, 3 "period_name_en" => value period_name_en, 4 "user_id" => value
+    user_id, 5 "visible_setting" => value visible_setting }
 );
 
 /// An objective of an OKR.
 #[doc(alias = "okr_objective")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub objective_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the objective: the 1 of O1, the 2 of O2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the objective.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrObjective { "objective_id" => value objective_id, "confidential" => value
-    confidential, "position" => value position, "score" => value score, "visible" =>
-    value visible, "weight" => value weight, "progress_rate" => value progress_rate,
-    "content" => value content }
+    #[cfg(feature = "full-serde")] OkrObjective { 0 "objective_id" => value objective_id,
+    1 "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// Progress of an objective or a key result.
 #[doc(alias = "okr_progress_rate")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrProgressRate {
     /// Mode of the status.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mode: Option<Mode>,
     /// Current progress, in the mode `advanced`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub current: Option<f64>,
     /// Current progress in percent, in the mode `simple`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub percent: Option<f64>,
     /// Status of the progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_status: Option<ProgressStatus>,
     /// Progress at the start, in the mode `advanced`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub start: Option<f64>,
     /// Origin of the status.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status_type: Option<StatusType>,
     /// Progress to be reached, in the mode `advanced`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub target: Option<f64>,
 }
 
 rt::reply_object!(
-    OkrProgressRate { "mode" => value mode, "current" => value current, "percent" =>
-    value percent, "progress_status" => value progress_status, "start" => value start,
-    "status_type" => value status_type, "target" => value target }
+    #[cfg(feature = "full-serde")] OkrProgressRate { 0 "mode" => value mode, 1 "current"
+    => value current, 2 "percent" => value percent, 3 "progress_status" => value
+    progress_status, 4 "start" => value start, 5 "status_type" => value status_type, 6
+    "target" => value target }
 );
 
 /// A key result of an OKR.
 #[doc(alias = "okr_key_result")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OkrKeyResult {
     /// Id of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub kr_id: Option<String>,
     /// True if it is confidential on the OKR platform.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub confidential: Option<bool>,
     /// Number of the key result: the 1 of KR1, the 2 of KR2.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub position: Option<i64>,
     /// The score.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub score: Option<i64>,
     /// True if the block shows the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub visible: Option<bool>,
     /// Weight of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub weight: Option<f64>,
     /// The progress.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub progress_rate: Option<OkrProgressRate>,
     /// Text of the key result.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<Text>,
 }
 
 rt::reply_object!(
-    OkrKeyResult { "kr_id" => value kr_id, "confidential" => value confidential,
-    "position" => value position, "score" => value score, "visible" => value visible,
-    "weight" => value weight, "progress_rate" => value progress_rate, "content" => value
-    content }
+    #[cfg(feature = "full-serde")] OkrKeyResult { 0 "kr_id" => value kr_id, 1
+    "confidential" => value confidential, 2 "position" => value position, 3 "score" =>
+    value score, 4 "visible" => value visible, 5 "weight" => value weight, 6
+    "progress_rate" => value progress_rate, 7 "content" => value content }
 );
 
 /// Title of an item of an agenda.
 #[doc(alias = "agenda_item_title")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AgendaItemTitle {
     /// Elements of the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub elements: Option<Vec<AgendaTitleElement>>,
     /// Alignment.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub align: Option<Align>,
 }
 
 rt::reply_object!(
-    AgendaItemTitle { "elements" => list elements, "align" => value align }
+    #[cfg(feature = "full-serde")] AgendaItemTitle { 0 "elements" => list elements, 1
+    "align" => value align }
 );
 
 /// An element of the title of an item of an agenda, in one of the fields.
 #[doc(alias = "agenda_title_element")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AgendaTitleElement {
     /// A piece of text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub text_run: Option<TextRun>,
     /// A mention of a user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_user: Option<MentionUser>,
     /// A mention of a document.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub mention_doc: Option<MentionDoc>,
     /// A reminder of a date.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reminder: Option<Reminder>,
     /// A file in the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub file: Option<InlineFile>,
     /// An element that is not supported.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub undefined: Option<rt::Value>,
     /// A block in the text.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub inline_block: Option<InlineBlock>,
     /// A formula.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub equation: Option<Equation>,
 }
 
 rt::reply_object!(
-    AgendaTitleElement { "text_run" => value text_run, "mention_user" => value
-    mention_user, "mention_doc" => value mention_doc, "reminder" => value reminder,
-    "file" => value file, "undefined" => value undefined, "inline_block" => value
-    inline_block, "equation" => value equation }
+    #[cfg(feature = "full-serde")] AgendaTitleElement { 0 "text_run" => value text_run, 1
+    "mention_user" => value mention_user, 2 "mention_doc" => value mention_doc, 3
+    "reminder" => value reminder, 4 "file" => value file, 5 "undefined" => value
+    undefined, 6 "inline_block" => value inline_block, 7 "equation" => value equation }
 );
 
 /// Preview of a link.
 #[doc(alias = "link_preview")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct LinkPreview {
     /// Type of the link.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url_type: Option<UrlType>,
 }
 
-rt::reply_object!(LinkPreview { "url_type" => value url_type });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] LinkPreview { 0 "url_type" => value url_type }
+);

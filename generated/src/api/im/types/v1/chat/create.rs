@@ -6,24 +6,20 @@ use feishu_runtime as rt;
 
 /// Names in several languages.
 #[doc(alias = "i18n_names")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct I18nNames {
     /// The name in Chinese.
     ///
     /// - Example: `"群聊"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zh_cn: Option<String>,
     /// The name in English.
     ///
     /// - Example: `"group chat"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub en_us: Option<String>,
     /// The name in Japanese.
     ///
     /// - Example: `"グループチャット"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ja_jp: Option<String>,
 }
 
@@ -54,6 +50,11 @@ impl I18nNames {
 }
 
 rt::setters!(I18nNames);
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nNames { 0 "zh_cn" => optional zh_cn, 1 "en_us" =>
+    optional en_us, 2 "ja_jp" => optional ja_jp }
+);
 
 impl rt::Validate for I18nNames {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -302,26 +303,21 @@ rt::text_enum!(
 /// Settings of the restricted mode.
 #[doc(alias = "restricted_mode_setting")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RestrictedModeSetting {
     /// True if the restricted mode is on.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<bool>,
     /// Members who may take screenshots and record the screen.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub screenshot_has_permission_setting: Option<ScreenshotHasPermissionSetting>,
     /// Members who may download images, videos and files of messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub download_has_permission_setting: Option<DownloadHasPermissionSetting>,
     /// Members who may copy and forward messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub message_has_permission_setting: Option<MessageHasPermissionSetting>,
 }
 
 rt::reply_object!(
-    RestrictedModeSetting { "status" => value status, "screenshot_has_permission_setting"
-    => value screenshot_has_permission_setting, "download_has_permission_setting" =>
-    value download_has_permission_setting, "message_has_permission_setting" => value
-    message_has_permission_setting }
+    #[cfg(feature = "full-serde")] RestrictedModeSetting { 0 "status" => value status, 1
+    "screenshot_has_permission_setting" => value screenshot_has_permission_setting, 2
+    "download_has_permission_setting" => value download_has_permission_setting, 3
+    "message_has_permission_setting" => value message_has_permission_setting }
 );

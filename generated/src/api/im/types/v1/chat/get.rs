@@ -7,22 +7,19 @@ use feishu_runtime as rt;
 /// Names in several languages.
 #[doc(alias = "i18n_names")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nNames {
     /// The name in Chinese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// The name in English.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
     /// The name in Japanese.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ja_jp: Option<String>,
 }
 
 rt::reply_object!(
-    I18nNames { "zh_cn" => value zh_cn, "en_us" => value en_us, "ja_jp" => value ja_jp }
+    #[cfg(feature = "full-serde")] I18nNames { 0 "zh_cn" => value zh_cn, 1 "en_us" =>
+    value en_us, 2 "ja_jp" => value ja_jp }
 );
 
 /// Status of the group.

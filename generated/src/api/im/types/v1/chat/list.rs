@@ -9,41 +9,32 @@ use crate::api::im::types::v1::chat::get::ChatStatus;
 /// A group of the list.
 #[doc(alias = "list_chat")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ListChat {
     /// Id of the group; `im/v1/chat/get` reads its details.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_id: Option<String>,
     /// URL of the group's avatar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub avatar: Option<String>,
     /// Name of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Description of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
     /// Id of the owner, of the kind `owner_id_type`; missing if the owner is a bot.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub owner_id: Option<String>,
     /// Kind of the owner's id: `user_id`, `open_id` or `union_id`. Missing if the owner is a bot.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub owner_id_type: Option<String>,
     /// True if the group is external.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub external: Option<bool>,
     /// Key that identifies the tenant in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Status of the group.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_status: Option<ChatStatus>,
 }
 
 rt::reply_object!(
-    ListChat { "chat_id" => value chat_id, "avatar" => value avatar, "name" => value
-    name, "description" => value description, "owner_id" => value owner_id,
-    "owner_id_type" => value owner_id_type, "external" => value external, "tenant_key" =>
-    value tenant_key, "chat_status" => value chat_status }
+    #[cfg(feature = "full-serde")] ListChat { 0 "chat_id" => value chat_id, 1 "avatar" =>
+    value avatar, 2 "name" => value name, 3 "description" => value description, 4
+    "owner_id" => value owner_id, 5 "owner_id_type" => value owner_id_type, 6 "external"
+    => value external, 7 "tenant_key" => value tenant_key, 8 "chat_status" => value
+    chat_status }
 );

@@ -6,34 +6,28 @@ use feishu_runtime as rt;
 
 /// Links that a menu opens, by client.
 #[doc(alias = "chat_menu_item_redirect_link")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMenuItemRedirectLink {
     /// Link for all clients; must start with `http` or `https`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub common_url: Option<String>,
     /// Link for iOS; must start with `http` or `https`. Without it, iOS opens `common_url`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ios_url: Option<String>,
     /// Link for Android; must start with `http` or `https`. Without it, Android opens `common_url`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub android_url: Option<String>,
     /// Link for the desktop client; must start with `http` or `https`. Without it, the desktop client opens `common_url`. To open a page in Feishu's sidebar, put `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` in front of its URL.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pc_url: Option<String>,
     /// Link for the web client; must start with `http` or `https`. Without it, the web client opens `common_url`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub web_url: Option<String>,
 }
 
@@ -77,30 +71,32 @@ impl ChatMenuItemRedirectLink {
 
 rt::setters!(ChatMenuItemRedirectLink);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ChatMenuItemRedirectLink { 0 "common_url" => optional
+    common_url, 1 "ios_url" => optional ios_url, 2 "android_url" => optional android_url,
+    3 "pc_url" => optional pc_url, 4 "web_url" => optional web_url }
+);
+
 impl rt::Validate for ChatMenuItemRedirectLink {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
 /// Names in several languages.
 #[doc(alias = "i18n_names")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct I18nNames {
     /// The name in Chinese.
     ///
     /// - Example: `"评审报名"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zh_cn: Option<String>,
     /// The name in English.
     ///
     /// - Example: `"Sign up"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub en_us: Option<String>,
     /// The name in Japanese.
     ///
     /// - Example: `"サインアップ"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ja_jp: Option<String>,
 }
 
@@ -132,6 +128,11 @@ impl I18nNames {
 
 rt::setters!(I18nNames);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] I18nNames { 0 "zh_cn" => optional zh_cn, 1 "en_us" =>
+    optional en_us, 2 "ja_jp" => optional ja_jp }
+);
+
 impl rt::Validate for I18nNames {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -139,66 +140,56 @@ impl rt::Validate for I18nNames {
 /// Links that a menu opens, by client.
 #[doc(alias = "chat_menu_item_redirect_link")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuItemRedirectLinkReply {
     /// Link for all clients; must start with `http` or `https`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub common_url: Option<String>,
     /// Link for iOS; must start with `http` or `https`. Without it, iOS opens `common_url`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ios_url: Option<String>,
     /// Link for Android; must start with `http` or `https`. Without it, Android opens `common_url`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub android_url: Option<String>,
     /// Link for the desktop client; must start with `http` or `https`. Without it, the desktop client opens `common_url`. To open a page in Feishu's sidebar, put `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` in front of its URL.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc_url: Option<String>,
     /// Link for the web client; must start with `http` or `https`. Without it, the web client opens `common_url`.
     ///
     /// - Example: `"https://open.feishu.cn/"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub web_url: Option<String>,
 }
 
 rt::reply_object!(
-    ChatMenuItemRedirectLinkReply { "common_url" => value common_url, "ios_url" => value
-    ios_url, "android_url" => value android_url, "pc_url" => value pc_url, "web_url" =>
-    value web_url }
+    #[cfg(feature = "full-serde")] ChatMenuItemRedirectLinkReply { 0 "common_url" =>
+    value common_url, 1 "ios_url" => value ios_url, 2 "android_url" => value android_url,
+    3 "pc_url" => value pc_url, 4 "web_url" => value web_url }
 );
 
 /// Names in several languages.
 #[doc(alias = "i18n_names")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct I18nNamesReply {
     /// The name in Chinese.
     ///
     /// - Example: `"评审报名"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub zh_cn: Option<String>,
     /// The name in English.
     ///
     /// - Example: `"Sign up"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub en_us: Option<String>,
     /// The name in Japanese.
     ///
     /// - Example: `"サインアップ"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ja_jp: Option<String>,
 }
 
 rt::reply_object!(
-    I18nNamesReply { "zh_cn" => value zh_cn, "en_us" => value en_us, "ja_jp" => value
-    ja_jp }
+    #[cfg(feature = "full-serde")] I18nNamesReply { 0 "zh_cn" => value zh_cn, 1 "en_us"
+    => value en_us, 2 "ja_jp" => value ja_jp }
 );

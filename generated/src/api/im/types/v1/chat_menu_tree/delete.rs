@@ -9,30 +9,24 @@ use crate::api::im::types::v1::chat::get::I18nNames;
 /// Properties of a menu.
 #[doc(alias = "chat_menu_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuItem {
     /// Type of the menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub action_type: Option<ActionType>,
     /// Links that the menu opens.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub redirect_link: Option<ChatMenuItemRedirectLink>,
     /// Key of the icon; `im/v1/image/get` downloads it, if this bot uploaded it. A first-level menu that has second-level ones cannot have an icon.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub image_key: Option<String>,
     /// Name of the menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Names of the menu in several languages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub i18n_names: Option<I18nNames>,
 }
 
 rt::reply_object!(
-    ChatMenuItem { "action_type" => value action_type, "redirect_link" => value
-    redirect_link, "image_key" => value image_key, "name" => value name, "i18n_names" =>
-    value i18n_names }
+    #[cfg(feature = "full-serde")] ChatMenuItem { 0 "action_type" => value action_type, 1
+    "redirect_link" => value redirect_link, 2 "image_key" => value image_key, 3 "name" =>
+    value name, 4 "i18n_names" => value i18n_names }
 );
 
 /// Type of the menu.
@@ -54,47 +48,38 @@ rt::text_enum!(ActionType { "NONE" => None, "REDIRECT_LINK" => RedirectLink });
 /// Links that a menu opens, by client.
 #[doc(alias = "chat_menu_item_redirect_link")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuItemRedirectLink {
     /// Link for all clients.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub common_url: Option<String>,
     /// Link for iOS. Without it, iOS opens `common_url`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub ios_url: Option<String>,
     /// Link for Android. Without it, Android opens `common_url`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub android_url: Option<String>,
     /// Link for the desktop client. Without it, the desktop client opens `common_url`. A link that starts with `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` opens in Feishu's sidebar.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pc_url: Option<String>,
     /// Link for the web client. Without it, the web client opens `common_url`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub web_url: Option<String>,
 }
 
 rt::reply_object!(
-    ChatMenuItemRedirectLink { "common_url" => value common_url, "ios_url" => value
-    ios_url, "android_url" => value android_url, "pc_url" => value pc_url, "web_url" =>
-    value web_url }
+    #[cfg(feature = "full-serde")] ChatMenuItemRedirectLink { 0 "common_url" => value
+    common_url, 1 "ios_url" => value ios_url, 2 "android_url" => value android_url, 3
+    "pc_url" => value pc_url, 4 "web_url" => value web_url }
 );
 
 /// A second-level menu.
 #[doc(alias = "chat_menu_second_level")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatMenuSecondLevel {
     /// Id of the second-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_second_level_id: Option<String>,
     /// Properties of the second-level menu.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub chat_menu_item: Option<ChatMenuItem>,
 }
 
 rt::reply_object!(
-    ChatMenuSecondLevel { "chat_menu_second_level_id" => value chat_menu_second_level_id,
-    "chat_menu_item" => value chat_menu_item }
+    #[cfg(feature = "full-serde")] ChatMenuSecondLevel { 0 "chat_menu_second_level_id" =>
+    value chat_menu_second_level_id, 1 "chat_menu_item" => value chat_menu_item }
 );

@@ -6,19 +6,16 @@ use feishu_runtime as rt;
 
 /// Settings of a tab.
 #[doc(alias = "chat_tab_config")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatTabConfig {
     /// Key of the tab's icon, which uploading it with the `image_type` `message` returned (`im/v1/image/create`); `im/v1/image/get` downloads it, if this bot uploaded it.
     ///
     /// - Example: `"img_v2_b99741-7628-4abd-aad0-b881e4db83ig"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_key: Option<String>,
     /// True if the tab opens inside the app.
     ///
     /// - Example: `false`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_built_in: Option<bool>,
 }
 
@@ -44,6 +41,11 @@ impl ChatTabConfig {
 
 rt::setters!(ChatTabConfig);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ChatTabConfig { 0 "icon_key" => optional icon_key, 1
+    "is_built_in" => optional is_built_in }
+);
+
 impl rt::Validate for ChatTabConfig {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
@@ -51,22 +53,19 @@ impl rt::Validate for ChatTabConfig {
 /// Settings of a tab.
 #[doc(alias = "chat_tab_config")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTabConfigReply {
     /// Key of the tab's icon, which uploading it with the `image_type` `message` returned (`im/v1/image/create`); `im/v1/image/get` downloads it, if this bot uploaded it.
     ///
     /// - Example: `"img_v2_b99741-7628-4abd-aad0-b881e4db83ig"`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub icon_key: Option<String>,
     /// True if the tab opens inside the app.
     ///
     /// - Example: `false`
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_built_in: Option<bool>,
 }
 
 rt::reply_object!(
-    ChatTabConfigReply { "icon_key" => value icon_key, "is_built_in" => value is_built_in
-    }
+    #[cfg(feature = "full-serde")] ChatTabConfigReply { 0 "icon_key" => value icon_key, 1
+    "is_built_in" => value is_built_in }
 );

@@ -55,24 +55,19 @@ rt::text_enum!(
 /// Content of a tab.
 #[doc(alias = "chat_tab_content")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTabContent {
     /// URL of a tab of the type `url`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// Link to the document of a tab of the type `doc`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub doc: Option<String>,
     /// Address of the minutes of a tab of the type `meeting_minute`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub meeting_minute: Option<String>,
     /// Address of the task of a tab of the type `task`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub task: Option<String>,
 }
 
 rt::reply_object!(
-    ChatTabContent { "url" => value url, "doc" => value doc, "meeting_minute" => value
-    meeting_minute, "task" => value task }
+    #[cfg(feature = "full-serde")] ChatTabContent { 0 "url" => value url, 1 "doc" =>
+    value doc, 2 "meeting_minute" => value meeting_minute, 3 "task" => value task }
 );

@@ -7,17 +7,15 @@ use feishu_runtime as rt;
 /// Settings of a tab.
 #[doc(alias = "chat_tab_config")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ChatTabConfig {
     /// Key of the tab's icon; `im/v1/image/get` downloads it, if this bot uploaded it.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub icon_key: Option<String>,
     /// True if the tab opens inside the app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub is_built_in: Option<bool>,
 }
 
 rt::reply_object!(
-    ChatTabConfig { "icon_key" => value icon_key, "is_built_in" => value is_built_in }
+    #[cfg(feature = "full-serde")] ChatTabConfig { 0 "icon_key" => value icon_key, 1
+    "is_built_in" => value is_built_in }
 );

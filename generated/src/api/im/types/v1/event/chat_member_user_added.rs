@@ -9,21 +9,17 @@ use crate::api::im::types::v1::event::chat_access_event_bot_p2p_chat_entered::Us
 /// A user.
 #[doc(alias = "chat.member.user")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Member {
     /// Name of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Key that identifies the tenant in Feishu; it also serves to get a tenant access token, and to tell tenants apart in an app.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
     /// Ids of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<UserId>,
 }
 
 rt::reply_object!(
-    Member { "name" => value name, "tenant_key" => value tenant_key, "user_id" => value
-    user_id }
+    #[cfg(feature = "full-serde")] Member { 0 "name" => value name, 1 "tenant_key" =>
+    value tenant_key, 2 "user_id" => value user_id }
 );

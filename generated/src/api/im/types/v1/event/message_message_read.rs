@@ -7,23 +7,19 @@ use feishu_runtime as rt;
 /// The page's type `user_id`.
 #[doc(alias = "user_id")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<String>,
     /// User id of the user; needs the scope `contact:user.employee_id:readonly`.
     ///
     /// - Scope: `contact:user.employee_id:readonly` (获取用户 user ID)
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Open id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub open_id: Option<String>,
 }
 
 rt::reply_object!(
-    UserId { "union_id" => value union_id, "user_id" => value user_id, "open_id" => value
-    open_id }
+    #[cfg(feature = "full-serde")] UserId { 0 "union_id" => value union_id, 1 "user_id"
+    => value user_id, 2 "open_id" => value open_id }
 );

@@ -23,40 +23,35 @@ rt::text_enum!(IdType { "open_id" => OpenId, "app_id" => AppId });
 /// The page's type `message_body`.
 #[doc(alias = "message_body")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MessageBody {
     /// The content: JSON in a string, whose shape depends on the type of the message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
 }
 
-rt::reply_object!(MessageBody { "content" => value content });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] MessageBody { 0 "content" => value content }
+);
 
 /// The page's type `mention`.
 #[doc(alias = "mention")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Mention {
     /// Number of the mention in the message: `@_user_3` is the third user that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// Open id of the user that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of the id of the user that is mentioned; at present always `open_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_type: Option<String>,
     /// Name of the user that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Key that identifies the tenant of the user that is mentioned; it also serves to get a tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Mention { "key" => value key, "id" => value id, "id_type" => value id_type, "name" =>
-    value name, "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Mention { 0 "key" => value key, 1 "id" => value id, 2
+    "id_type" => value id_type, 3 "name" => value name, 4 "tenant_key" => value
+    tenant_key }
 );

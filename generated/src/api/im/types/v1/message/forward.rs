@@ -38,26 +38,21 @@ rt::text_enum!(
 /// The page's type `sender`.
 #[doc(alias = "sender")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sender {
     /// Id of the sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of the sender's id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_type: Option<IdType>,
     /// Kind of sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender_type: Option<SenderType>,
     /// Key that identifies the tenant; it also serves to get a tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Sender { "id" => value id, "id_type" => value id_type, "sender_type" => value
-    sender_type, "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Sender { 0 "id" => value id, 1 "id_type" => value
+    id_type, 2 "sender_type" => value sender_type, 3 "tenant_key" => value tenant_key }
 );
 
 /// Kind of the sender's id.
@@ -104,27 +99,22 @@ rt::text_enum!(
 /// The page's type `mention`.
 #[doc(alias = "mention")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Mention {
     /// Number of the mention in the message: `@_user_3` is the third user or bot that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key: Option<String>,
     /// Open id of the user or bot that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of the id of the user or bot that is mentioned; at present always `open_id`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_type: Option<String>,
     /// Name of the user or bot that is mentioned.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// Key that identifies the tenant of the user or bot that is mentioned; it also serves to get a tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Mention { "key" => value key, "id" => value id, "id_type" => value id_type, "name" =>
-    value name, "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Mention { 0 "key" => value key, 1 "id" => value id, 2
+    "id_type" => value id_type, 3 "name" => value name, 4 "tenant_key" => value
+    tenant_key }
 );

@@ -11,24 +11,19 @@ use crate::api::im::types::v1::message::forward::SenderType;
 /// The page's type `sender`.
 #[doc(alias = "sender")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sender {
     /// Id of the sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
     /// Kind of the sender's id.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id_type: Option<IdType>,
     /// Kind of sender.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sender_type: Option<SenderType>,
     /// Key that identifies the tenant; it also serves to get a tenant access token.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tenant_key: Option<String>,
 }
 
 rt::reply_object!(
-    Sender { "id" => value id, "id_type" => value id_type, "sender_type" => value
-    sender_type, "tenant_key" => value tenant_key }
+    #[cfg(feature = "full-serde")] Sender { 0 "id" => value id, 1 "id_type" => value
+    id_type, 2 "sender_type" => value sender_type, 3 "tenant_key" => value tenant_key }
 );

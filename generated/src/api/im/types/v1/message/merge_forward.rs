@@ -7,12 +7,12 @@ use feishu_runtime as rt;
 /// The page's type `message_body`.
 #[doc(alias = "message_body")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MessageBody {
     /// The content, always `Merged and Forwarded Message`; `im/v1/message/get` reads the sub-messages.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub content: Option<String>,
 }
 
-rt::reply_object!(MessageBody { "content" => value content });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] MessageBody { 0 "content" => value content }
+);

@@ -7,20 +7,17 @@ use feishu_runtime as rt;
 /// The page's type `operator`.
 #[doc(alias = "operator")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Operator {
     /// Id of who added the reaction: the `app_id` if `operator_type` is `app`, the user's open id if it is `user`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_id: Option<String>,
     /// Kind of who added the reaction.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub operator_type: Option<OperatorType>,
 }
 
 rt::reply_object!(
-    Operator { "operator_id" => value operator_id, "operator_type" => value operator_type
-    }
+    #[cfg(feature = "full-serde")] Operator { 0 "operator_id" => value operator_id, 1
+    "operator_type" => value operator_type }
 );
 
 /// Kind of who added the reaction.

@@ -7,12 +7,12 @@ use feishu_runtime as rt;
 /// The page's type `emoji`.
 #[doc(alias = "emoji")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Emoji {
     /// The emoji: one of the values in the documentation's list of emojis, such as `SMILE`.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub emoji_type: Option<String>,
 }
 
-rt::reply_object!(Emoji { "emoji_type" => value emoji_type });
+rt::reply_object!(
+    #[cfg(feature = "full-serde")] Emoji { 0 "emoji_type" => value emoji_type }
+);

@@ -6,8 +6,7 @@ use feishu_runtime as rt;
 
 /// The page's type `open_feed_status_label`.
 #[doc(alias = "open_feed_status_label")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatusLabel {
     /// Text of the label.
@@ -19,7 +18,6 @@ pub struct StatusLabel {
     ///
     /// - Default: `"primary"`
     /// - Example: `"primary"`
-    #[serde(rename = "type")]
     pub type_: LabelType,
 }
 
@@ -46,6 +44,11 @@ impl StatusLabel {
         }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] StatusLabel { 0 "text" => required text, 1 "type" =>
+    required type_ }
+);
 
 impl rt::Validate for StatusLabel {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -100,8 +103,7 @@ rt::text_enum!(
 
 /// The page's type `open_app_feed_card_buttons`.
 #[doc(alias = "open_app_feed_card_buttons")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Buttons {
     /// The buttons.
@@ -127,6 +129,10 @@ impl Buttons {
     }
 }
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Buttons { 0 "buttons" => required buttons }
+);
+
 impl rt::Validate for Buttons {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         {
@@ -143,12 +149,10 @@ impl rt::Validate for Buttons {
 
 /// The page's type `open_app_feed_card_button`.
 #[doc(alias = "open_app_feed_card_button")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Button {
     /// URLs that the button opens; HTTPS only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub multi_url: Option<ButtonUrl>,
     /// What the button does: it opens a page, or calls a webhook.
     ///
@@ -160,12 +164,10 @@ pub struct Button {
     ///
     /// - Default: `"default"`
     /// - Example: `"default"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub button_type: Option<ButtonType>,
     /// Key-value pairs of the action.
     ///
     /// - Example: `{"foo":"bar"}`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_map: Option<rt::Map<String>>,
 }
 
@@ -214,6 +216,12 @@ impl Button {
 
 rt::setters!(Button);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Button { 0 "multi_url" => optional multi_url, 1
+    "action_type" => required action_type, 2 "text" => required text, 3 "button_type" =>
+    optional button_type, 4 "action_map" => optional action_map }
+);
+
 impl rt::Validate for Button {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.multi_url {
@@ -249,33 +257,28 @@ impl rt::Validate for Button {
 
 /// The page's type `open_app_feed_card_url`.
 #[doc(alias = "open_app_feed_card_url")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ButtonUrl {
     /// Default URL.
     ///
     /// - Length: at most 700 characters
     /// - Example: `"https://www.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// URL for Android.
     ///
     /// - Length: at most 700 characters
     /// - Example: `"https://www.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub android_url: Option<String>,
     /// URL for iOS.
     ///
     /// - Length: at most 700 characters
     /// - Example: `"https://www.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ios_url: Option<String>,
     /// URL for PC.
     ///
     /// - Length: at most 700 characters
     /// - Example: `"https://www.feishu.cn/"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pc_url: Option<String>,
 }
 
@@ -321,6 +324,12 @@ impl ButtonUrl {
 
 rt::setters!(ButtonUrl);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ButtonUrl { 0 "url" => optional url, 1 "android_url"
+    => optional android_url, 2 "ios_url" => optional ios_url, 3 "pc_url" => optional
+    pc_url }
+);
+
 impl rt::Validate for ButtonUrl {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.url {
@@ -360,8 +369,7 @@ rt::text_enum!(ActionType { "url_page" => UrlPage, "webhook" => Webhook });
 
 /// The page's type `open_app_feed_card_text`.
 #[doc(alias = "open_app_feed_card_text")]
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ButtonText {
     /// The text.
@@ -387,6 +395,10 @@ impl ButtonText {
         Self { text: required.text }
     }
 }
+
+rt::request_object!(
+    #[cfg(feature = "full-serde")] ButtonText { 0 "text" => required text }
+);
 
 impl rt::Validate for ButtonText {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
@@ -422,27 +434,23 @@ rt::text_enum!(
 
 /// The page's type `app_feed_notify`.
 #[doc(alias = "app_feed_notify")]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Notification {
     /// True to turn the notification off.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub close_notify: Option<bool>,
     /// Text that is read aloud; on mobile clients only.
     ///
     /// - Length: at most 20 characters
     /// - Example: `"您有新的订单"`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_sound_text: Option<String>,
     /// True to read `custom_sound_text` aloud; on mobile clients only. The voice is female and cannot be changed at present.
     ///
     /// - Default: `false`
     /// - Example: `true`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub with_custom_sound: Option<bool>,
 }
 
@@ -480,6 +488,12 @@ impl Notification {
 
 rt::setters!(Notification);
 
+rt::request_object!(
+    #[cfg(feature = "full-serde")] Notification { 0 "close_notify" => optional
+    close_notify, 1 "custom_sound_text" => optional custom_sound_text, 2
+    "with_custom_sound" => optional with_custom_sound }
+);
+
 impl rt::Validate for Notification {
     fn check(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         if let Some(value) = &self.custom_sound_text {
@@ -492,23 +506,19 @@ impl rt::Validate for Notification {
 /// The page's type `open_failed_user_app_feed_card_item`.
 #[doc(alias = "open_failed_user_app_feed_card_item")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FailedCard {
     /// Business id of the card.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub biz_id: Option<String>,
     /// Id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
     /// Reason of the failure.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reason: Option<FailureReason>,
 }
 
 rt::reply_object!(
-    FailedCard { "biz_id" => value biz_id, "user_id" => value user_id, "reason" => value
-    reason }
+    #[cfg(feature = "full-serde")] FailedCard { 0 "biz_id" => value biz_id, 1 "user_id"
+    => value user_id, 2 "reason" => value reason }
 );
 
 /// Reason of the failure.

@@ -7,21 +7,17 @@ use feishu_runtime as rt;
 /// The page's type `failed_reason`.
 #[doc(alias = "failed_reason")]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FailedUser {
     /// Error code.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub error_code: Option<i64>,
     /// Error message.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub error_message: Option<String>,
     /// Id of the user.
-    #[cfg_attr(feature = "full-serde", serde(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<String>,
 }
 
 rt::reply_object!(
-    FailedUser { "error_code" => value error_code, "error_message" => value
-    error_message, "user_id" => value user_id }
+    #[cfg(feature = "full-serde")] FailedUser { 0 "error_code" => value error_code, 1
+    "error_message" => value error_message, 2 "user_id" => value user_id }
 );
