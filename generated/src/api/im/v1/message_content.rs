@@ -8,7 +8,7 @@ use feishu_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
-    /// `text` (文本): A text. Users are mentioned by `<at user_id=".."></at>` and everybody by `<at user_id="all"></at>`, styles are `<b>`, `<i>`, `<u>` and `<s>`, and a link is `[text](address)`.
+    /// `text` (文本): A text. Users are mentioned by `<at user_id=".."></at>` and everybody, where the group allows it, by `<at user_id="all"></at>`, styles are `<b>`, `<i>`, `<u>` and `<s>`, and a link is `[text](address)`.
     ///
     /// - Length: at most 153600 bytes as a string in JSON
     #[doc(alias = "text")]
@@ -29,7 +29,7 @@ pub enum Content {
     /// `share_chat` (分享群名片): A group's business card. The bot must be in that group.
     #[doc(alias = "share_chat")]
     ShareChat(ShareChatContent),
-    /// `share_user` (分享个人名片): A user's business card. The user must be in the availability scope of the app; bots have no card.
+    /// `share_user` (分享个人名片): A user's business card. The user must be in the availability scope of the app; a bot's card cannot be shared at present.
     #[doc(alias = "share_user")]
     ShareUser(ShareUserContent),
     /// `audio` (语音): An audio.
@@ -52,7 +52,7 @@ pub enum Content {
 }
 
 impl Content {
-    /// `text` (文本): A text. Users are mentioned by `<at user_id=".."></at>` and everybody by `<at user_id="all"></at>`, styles are `<b>`, `<i>`, `<u>` and `<s>`, and a link is `[text](address)`.
+    /// `text` (文本): A text. Users are mentioned by `<at user_id=".."></at>` and everybody, where the group allows it, by `<at user_id="all"></at>`, styles are `<b>`, `<i>`, `<u>` and `<s>`, and a link is `[text](address)`.
     ///
     /// - Length: at most 153600 bytes as a string in JSON
     #[must_use]
@@ -81,7 +81,7 @@ impl Content {
             }),
         )
     }
-    /// `share_user` (分享个人名片): A user's business card. The user must be in the availability scope of the app; bots have no card.
+    /// `share_user` (分享个人名片): A user's business card. The user must be in the availability scope of the app; a bot's card cannot be shared at present.
     #[must_use]
     pub fn share_user(user_id: impl Into<String>) -> Self {
         Self::ShareUser(
@@ -148,7 +148,7 @@ rt::adjacent_union!(
     System(SystemContent) only }
 );
 
-/// A text. Users are mentioned by `<at user_id=".."></at>` and everybody by `<at user_id="all"></at>`, styles are `<b>`, `<i>`, `<u>` and `<s>`, and a link is `[text](address)`.
+/// A text. Users are mentioned by `<at user_id=".."></at>` and everybody, where the group allows it, by `<at user_id="all"></at>`, styles are `<b>`, `<i>`, `<u>` and `<s>`, and a link is `[text](address)`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextContent {
@@ -1090,7 +1090,7 @@ impl rt::Validate for ShareChatContent {
     fn check(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
 }
 
-/// A user's business card. The user must be in the availability scope of the app; bots have no card.
+/// A user's business card. The user must be in the availability scope of the app; a bot's card cannot be shared at present.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShareUserContent {
@@ -1540,7 +1540,7 @@ pub enum ReceivedContent {
     /// `calendar` (日程邀请卡片): An invitation to a calendar event.
     #[doc(alias = "calendar")]
     Calendar(CalendarReceivedContent),
-    /// `general_calendar` (日程转让卡片/日程附言/切换日程所在日历): A calendar event that is handed over or has a postscript, or that another calendar gets.
+    /// `general_calendar` (日程转让卡片/日程附言/切换日程所在日历): A calendar event that is transferred to somebody, has a postscript, or moves to another calendar.
     #[doc(alias = "general_calendar")]
     GeneralCalendar(CalendarReceivedContent),
     /// `share_chat` (群名片): A group's business card.

@@ -70,7 +70,7 @@ impl Request {
             },
         }
     }
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `open_department_id`, `department_id`
     /// - Default: `"open_department_id"`
@@ -147,7 +147,7 @@ pub struct Query {
     /// - Length: at most 50 items
     /// - Example: `["D096"]`
     pub department_ids: Vec<String>,
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted.
     ///
     /// - Values: `open_department_id`, `department_id`
     /// - Default: `"open_department_id"`

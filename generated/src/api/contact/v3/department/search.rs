@@ -82,7 +82,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -182,7 +182,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: Option<crate::api::common::UserIdType>,
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`

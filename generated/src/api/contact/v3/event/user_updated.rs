@@ -172,7 +172,7 @@ pub struct OldUserEvent {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     pub employee_type: Option<EmployeeType>,
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     ///
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)

@@ -64,7 +64,7 @@ impl Request {
             },
         }
     }
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted. See [`Body::department_id_type`](field@Body::department_id_type).
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted. See [`Body::department_id_type`](field@Body::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -121,7 +121,7 @@ pub struct Body {
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
     pub department_id: String,
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`

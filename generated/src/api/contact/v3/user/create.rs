@@ -124,7 +124,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -238,7 +238,7 @@ impl Request {
         self.body.employee_no = Some(employee_no.into());
         self
     }
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     #[must_use]
     pub fn orders(mut self, orders: impl IntoIterator<Item = Order>) -> Self {
         self.body.orders = Some(orders.into_iter().collect());
@@ -376,7 +376,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: Option<crate::api::common::UserIdType>,
-    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
+    /// The kind of the department ids in the request and the response. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -508,7 +508,7 @@ pub struct Body {
     ///
     /// - Example: `1`
     pub employee_type: i64,
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     pub orders: Option<Vec<Order>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
     pub custom_attrs: Option<Vec<CustomAttr>>,
@@ -647,7 +647,7 @@ rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "user" => value user }
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`; it must be one of `department_ids`. If it is left out, the ids of `department_ids` are taken in turn.
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`; it must be one of `department_ids`. If it is left out, the ids of `department_ids` are taken in turn.
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
     pub department_id: Option<String>,
@@ -673,7 +673,7 @@ impl Order {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`; it must be one of `department_ids`. If it is left out, the ids of `department_ids` are taken in turn. See [`Order::department_id`](field@Order::department_id).
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`; it must be one of `department_ids`. If it is left out, the ids of `department_ids` are taken in turn. See [`Order::department_id`](field@Order::department_id).
     #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = Some(department_id.into());
@@ -1085,7 +1085,7 @@ pub struct User {
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     pub employee_type: Option<EmployeeType>,
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     ///
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
@@ -1337,7 +1337,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "41022")]
     TenantMismatch,
-    /// `41025` (order department invalid error): A department of the user's positions is not valid.
+    /// `41025` (order department invalid error): A department in `orders` is not valid.
     ///
     /// Use in `orders` only departments that the user belongs to.
     ///
@@ -1659,7 +1659,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "44019")]
     FeishuMobileNotSupported,
-    /// `44020` (mobile and email need together exist): A user whose mobile number has another country code than +86 needs an e-mail address.
+    /// `44020` (mobile and email need together exist): In a verified tenant, a user whose mobile number has another country code than +86 needs an e-mail address.
     ///
     /// Give `email`, too.
     ///

@@ -87,7 +87,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
+    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -199,7 +199,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: Option<crate::api::common::UserIdType>,
-    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
+    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -411,7 +411,7 @@ pub struct User {
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     pub employee_type: Option<EmployeeType>,
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     ///
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)

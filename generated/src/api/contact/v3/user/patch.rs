@@ -119,7 +119,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
+    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -246,7 +246,7 @@ impl Request {
         self.body.employee_type = Some(employee_type);
         self
     }
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     #[must_use]
     pub fn orders(mut self, orders: impl IntoIterator<Item = UserOrder>) -> Self {
         self.body.orders = Some(orders.into_iter().collect());
@@ -409,7 +409,7 @@ pub struct Query {
     /// - Example: `"open_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: Option<crate::api::common::UserIdType>,
-    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
+    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -528,7 +528,7 @@ pub struct Body {
     ///
     /// - Example: `1`
     pub employee_type: Option<i64>,
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     pub orders: Option<Vec<UserOrder>>,
     /// Custom fields. They take effect if an administrator set them up in the admin console and allowed the open platform's API to use them.
     pub custom_attrs: Option<Vec<CustomAttr>>,
@@ -661,7 +661,7 @@ rt::reply_object!(#[cfg(feature = "full-serde")] Data { 0 "user" => value user }
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserOrder {
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`.
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`.
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
     pub department_id: Option<String>,
@@ -685,7 +685,7 @@ impl UserOrder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`. See [`UserOrder::department_id`](field@UserOrder::department_id).
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`. See [`UserOrder::department_id`](field@UserOrder::department_id).
     #[must_use]
     pub fn department_id(mut self, department_id: impl Into<String>) -> Self {
         self.department_id = Some(department_id.into());
@@ -1092,7 +1092,7 @@ pub struct User {
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     pub employee_type: Option<EmployeeType>,
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     ///
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
@@ -1158,7 +1158,7 @@ rt::reply_object!(
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserOrderReply {
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`.
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`. In a request, it must be one of `department_ids`.
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
     pub department_id: Option<String>,
@@ -1326,7 +1326,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "41024")]
     PositionConflictsWithDepartment,
-    /// `41025` (order department invalid error): A department of the user's positions is not valid.
+    /// `41025` (order department invalid error): A department in `orders` is not valid.
     ///
     /// Use in `orders` only departments that the user belongs to.
     ///
@@ -1578,7 +1578,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "44001")]
     BusinessEmailDomainNotAvailable,
-    /// `44002` (update order must update department together): Positions can be changed only together with the departments of the user.
+    /// `44002` (update order must update department together): `orders` can be changed only together with the departments of the user.
     ///
     /// Give `department_ids`, too; it must contain all departments of `orders`.
     ///
@@ -1683,7 +1683,7 @@ pub enum Code {
     /// Documented with HTTP status 400.
     #[doc(alias = "44019")]
     FeishuMobileNotSupported,
-    /// `44020` (mobile and email need together exist): A user whose mobile number has another country code than +86 needs an e-mail address.
+    /// `44020` (mobile and email need together exist): In a verified tenant, a user whose mobile number has another country code than +86 needs an e-mail address.
     ///
     /// Give `email`, too.
     ///

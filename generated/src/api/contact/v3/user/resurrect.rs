@@ -80,7 +80,7 @@ impl Request {
         self.query.user_id_type = Some(user_id_type);
         self
     }
-    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
+    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted. See [`Query::department_id_type`](field@Query::department_id_type).
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -197,7 +197,7 @@ pub struct Query {
     /// - Example: `"user_id"`
     /// - Scope for `user_id`: `contact:user.employee_id:readonly` (获取用户 user ID)
     pub user_id_type: Option<crate::api::common::UserIdType>,
-    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique among the departments that are not deleted.
+    /// The kind of the department ids of this call. A `department_id` of a deleted department can be given to another one, so it is unique only among the departments that are not deleted.
     ///
     /// - Values: `department_id`, `open_department_id`
     /// - Default: `"open_department_id"`
@@ -285,7 +285,7 @@ rt::reply_object!(#[cfg(feature = "full-serde")] Data {});
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserDepartmentInfo {
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`.
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`.
     ///
     /// - Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`
     pub department_id: String,
@@ -302,7 +302,7 @@ pub struct UserDepartmentInfo {
 /// The required fields of `UserDepartmentInfo`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserDepartmentInfoRequired {
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`. See [`UserDepartmentInfo::department_id`](field@UserDepartmentInfo::department_id).
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`. See [`UserDepartmentInfo::department_id`](field@UserDepartmentInfo::department_id).
     pub department_id: String,
 }
 

@@ -1465,7 +1465,7 @@ pub enum Fields {
     /// `1` (修改 Block 的对齐方式): The alignment of the block.
     #[doc(alias = "1")]
     Align,
-    /// `2` (Todo 的完成状态): The state of a todo: done or not.
+    /// `2` (Todo 的完成状态): The state of a todo or a task: done or not.
     #[doc(alias = "2")]
     Done,
     /// `3` (文本的折叠状态): The folding of the text.

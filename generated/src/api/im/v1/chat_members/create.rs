@@ -274,10 +274,10 @@ pub enum SucceedType {
     /// `0` (不存在/不可见的 ID 会拉群失败，并返回错误响应): Ids that do not exist or are invisible make the call fail. Ids of users who resigned are skipped: the others are added, and the call succeeds.
     #[doc(alias = "0")]
     SkipResigned,
-    /// `1` (将参数中可用的 ID 全部拉入群聊，返回拉群成功的响应，并展示剩余不可用的 ID 及原因): All usable ids are added, and the call succeeds. The response tells the others, and why they were not added.
+    /// `1` (将参数中可用的 ID 全部拉入群聊，返回拉群成功的响应，并展示剩余不可用的 ID 及原因): All usable ids are added, and the call succeeds. The response lists the others and the reasons.
     #[doc(alias = "1")]
     SkipUnavailable,
-    /// `2` (参数中只要存在任一不可用的 ID ，就会拉群失败，返回错误响应，并展示出不可用的 ID): Any id that cannot be used makes the call fail; the response tells which.
+    /// `2` (参数中只要存在任一不可用的 ID ，就会拉群失败，返回错误响应，并展示出不可用的 ID): Any id that cannot be used makes the call fail; the response lists the unusable ids.
     #[doc(alias = "2")]
     FailOnUnavailable,
     /// An undocumented value, kept unchanged.

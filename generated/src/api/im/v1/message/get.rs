@@ -326,7 +326,7 @@ pub enum Code {
     BotNotAvailableToUser,
     /// `230027` (Lack of necessary permissions.): The caller lacks a permission for this operation.
     ///
-    /// Check the scopes of the app against `msg`, and whether the user has authorized it. In external groups, the page says whether bots may do this at all and what they need.
+    /// Check the scopes of the app against `msg`, and whether the user has authorized it. External groups are open only to a bot with the ability of being shared with other tenants.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "230027")]
@@ -398,7 +398,7 @@ impl Code {
                     rt::CodeInfo::new("Lack of necessary permissions.")
                         .with_http_status(400)
                         .with_hint(
-                            "Check the scopes of the app against `msg`, and whether the user has authorized it. In external groups, the page says whether bots may do this at all and what they need.",
+                            "Check the scopes of the app against `msg`, and whether the user has authorized it. External groups are open only to a bot with the ability of being shared with other tenants.",
                         )
                         .with_executed(false),
                 )

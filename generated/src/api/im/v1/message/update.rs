@@ -311,7 +311,7 @@ pub enum Code {
     ContentTooLong,
     /// `230027` (Lack of necessary permissions.): The caller lacks a permission for this operation.
     ///
-    /// Check the scopes of the app against `msg`, and whether the user has authorized it. In external groups, the page says whether bots may do this at all and what they need.
+    /// Check the scopes of the app against `msg`, and whether the user has authorized it. External groups are not supported at present.
     ///
     /// Documented with HTTP status 400.
     #[doc(alias = "230027")]
@@ -511,7 +511,7 @@ impl Code {
                     rt::CodeInfo::new("Lack of necessary permissions.")
                         .with_http_status(400)
                         .with_hint(
-                            "Check the scopes of the app against `msg`, and whether the user has authorized it. In external groups, the page says whether bots may do this at all and what they need.",
+                            "Check the scopes of the app against `msg`, and whether the user has authorized it. External groups are not supported at present.",
                         )
                         .with_executed(false),
                 )

@@ -441,7 +441,8 @@ impl Code {
                         .with_http_status(400)
                         .with_hint(
                             "Try again; if it keeps failing, contact Feishu support.",
-                        ),
+                        )
+                        .with_retry(true),
                 )
             }
             Self::NoAccessToMessage => {

@@ -510,7 +510,7 @@ pub enum UpdateField {
     /// `102` (排序时间更新到当前): The time that the card is sorted by, which becomes the present.
     #[doc(alias = "102")]
     SortTime,
-    /// `103` (进行通知): No field: it notifies the user.
+    /// `103` (进行通知): Notifies the user.
     #[doc(alias = "103")]
     Notify,
     /// An undocumented value, kept unchanged.

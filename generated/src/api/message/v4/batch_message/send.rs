@@ -395,7 +395,7 @@ pub enum Code {
     AppNotInstalled,
     /// `11223` (Do not have im write permission.): The caller may not send messages.
     ///
-    /// Get the scopes that the page names.
+    /// Get the scopes that this call needs.
     ///
     /// Documented with HTTP status 200.
     #[doc(alias = "11223")]
@@ -542,7 +542,7 @@ impl Code {
                 Some(
                     rt::CodeInfo::new("Do not have im write permission.")
                         .with_http_status(200)
-                        .with_hint("Get the scopes that the page names.")
+                        .with_hint("Get the scopes that this call needs.")
                         .with_executed(false),
                 )
             }

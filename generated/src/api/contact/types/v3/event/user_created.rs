@@ -139,7 +139,7 @@ pub struct UserEvent {
     /// - Scope: `contact:contact:access_as_app` (以应用身份访问通讯录)
     /// - Scope: `contact:contact:readonly` (读取通讯录)
     pub employee_type: Option<EmployeeType>,
-    /// The user's positions: where they stand in the organization chart of the contacts. A user may belong to several departments, with a position in each.
+    /// The user's places in the order of people in the organization chart of the contacts. A user may belong to several departments, with another place in each.
     ///
     /// - Scope: `contact:contact:readonly_as_app` (以应用身份读取通讯录)
     /// - Scope: `contact:user.department:readonly` (获取用户组织架构信息)
@@ -237,7 +237,7 @@ rt::int_enum!(
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserOrder {
-    /// Id of a department that the user belongs to and that the position is about; it is one of `department_ids`.
+    /// Id of a department that the user belongs to and has this place in; it is one of `department_ids`.
     pub department_id: Option<String>,
     /// Position of the user among the direct members of the department: the larger the value, the further in front.
     pub user_order: Option<i64>,

@@ -105,7 +105,7 @@ rt::int_enum!(
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserOrder {
-    /// Id of a department that the user belongs to and that the position is about, of the kind set by `department_id_type`.
+    /// Id of a department that the user belongs to and has this place in, of the kind set by `department_id_type`.
     pub department_id: Option<String>,
     /// Position of the user among the direct members of the department: the larger the value, the further in front.
     pub user_order: Option<i64>,

@@ -212,7 +212,7 @@ pub enum BackgroundColor {
     /// `6` (浅紫色): Light purple.
     #[doc(alias = "6")]
     LightPurple,
-    /// `7` (中灰色): Pale gray.
+    /// `7` (中灰色): Medium gray.
     #[doc(alias = "7")]
     PaleGray,
     /// `8` (红色): Red.
@@ -1168,25 +1168,25 @@ pub enum CalloutBackgroundColor {
     /// `6` (浅紫色): Light purple.
     #[doc(alias = "6")]
     LightPurple,
-    /// `7` (中灰色): Pale gray.
+    /// `7` (中灰色): Medium gray.
     #[doc(alias = "7")]
     PaleGray,
-    /// `8` (中红色): Dark red.
+    /// `8` (中红色): Medium red.
     #[doc(alias = "8")]
     DarkRed,
-    /// `9` (中橙色): Dark orange.
+    /// `9` (中橙色): Medium orange.
     #[doc(alias = "9")]
     DarkOrange,
-    /// `10` (中黄色): Dark yellow.
+    /// `10` (中黄色): Medium yellow.
     #[doc(alias = "10")]
     DarkYellow,
-    /// `11` (中绿色): Dark green.
+    /// `11` (中绿色): Medium green.
     #[doc(alias = "11")]
     DarkGreen,
-    /// `12` (中蓝色): Dark blue.
+    /// `12` (中蓝色): Medium blue.
     #[doc(alias = "12")]
     DarkBlue,
-    /// `13` (中紫色): Dark purple.
+    /// `13` (中紫色): Medium purple.
     #[doc(alias = "13")]
     DarkPurple,
     /// `14` (灰色): Gray.
@@ -1649,7 +1649,7 @@ pub struct OkrProgressRate {
     pub progress_status: Option<ProgressStatus>,
     /// Progress at the start in percent, in the mode `advanced`.
     pub start: Option<f64>,
-    /// Origin of the status.
+    /// Method of computing the status.
     pub status_type: Option<StatusType>,
     /// Progress to be reached in percent, in the mode `advanced`.
     pub target: Option<f64>,
@@ -1703,14 +1703,14 @@ rt::text_enum!(
     Extended }
 );
 
-/// Origin of the status.
+/// Method of computing the status.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusType {
     /// `default` (以风险最高的 Key Result 状态展示): The status of the key result with the highest risk.
     #[doc(alias = "default")]
     Default,
-    /// `custom` (自定义): Set by hand.
+    /// `custom` (自定义): Custom.
     #[doc(alias = "custom")]
     Custom,
     /// An undocumented value, kept unchanged.

@@ -380,21 +380,21 @@ pub enum BackgroundColor {
     LightBlueBackground,
     /// `LightPurpleBackground` (浅紫色): Light purple.
     LightPurpleBackground,
-    /// `PaleGrayBackground` (中灰色): Pale gray.
+    /// `PaleGrayBackground` (中灰色): Medium gray.
     PaleGrayBackground,
     /// `DarkGrayBackground` (灰色): Gray.
     DarkGrayBackground,
-    /// `DarkRedBackground` (中红色): Dark red.
+    /// `DarkRedBackground` (中红色): Medium red.
     DarkRedBackground,
-    /// `DarkOrangeBackground` (中橙色): Dark orange.
+    /// `DarkOrangeBackground` (中橙色): Medium orange.
     DarkOrangeBackground,
-    /// `DarkYellowBackground` (中黄色): Dark yellow.
+    /// `DarkYellowBackground` (中黄色): Medium yellow.
     DarkYellowBackground,
-    /// `DarkGreenBackground` (中绿色): Dark green.
+    /// `DarkGreenBackground` (中绿色): Medium green.
     DarkGreenBackground,
-    /// `DarkBlueBackground` (中蓝色): Dark blue.
+    /// `DarkBlueBackground` (中蓝色): Medium blue.
     DarkBlueBackground,
-    /// `DarkPurpleBackground` (中紫色): Dark purple.
+    /// `DarkPurpleBackground` (中紫色): Medium purple.
     DarkPurpleBackground,
     /// An undocumented value, kept unchanged.
     Unknown(rt::UnknownValue),
@@ -751,7 +751,7 @@ pub struct OkrProgressRate {
     pub progress_status: Option<ProgressStatus>,
     /// Progress at the start, in the mode `advanced`.
     pub start: Option<f64>,
-    /// Origin of the status.
+    /// Method of computing the status.
     pub status_type: Option<StatusType>,
     /// Progress to be reached, in the mode `advanced`.
     pub target: Option<f64>,

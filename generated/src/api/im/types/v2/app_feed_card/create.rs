@@ -531,13 +531,13 @@ pub enum FailureReason {
     /// `1` (无权限): No permission.
     #[doc(alias = "1")]
     NoPermission,
-    /// `2` (未创建): The card was not created.
+    /// `2` (未创建): The card has not been created.
     #[doc(alias = "2")]
     NotCreated,
     /// `3` (频率限制): A frequency limit was exceeded.
     #[doc(alias = "3")]
     FrequencyLimit,
-    /// `4` (重复): A repetition.
+    /// `4` (重复): A duplicate.
     #[doc(alias = "4")]
     Duplicate,
     /// An undocumented value, kept unchanged.
