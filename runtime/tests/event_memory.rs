@@ -2,8 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 
-#[path = "support/socket.rs"]
-mod socket;
+#[path = "suite/support/mod.rs"]
 mod support;
 
 use std::sync::Mutex;
@@ -12,7 +11,7 @@ use std::time::Duration;
 use feishu_runtime as rt;
 use peak_alloc::PeakAlloc;
 use rt::event::{Dispatcher, EventContext, LongConnection, MemorySeen, Seen as _, SeenKey};
-use socket::{client, server};
+use support::socket::{client, server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;

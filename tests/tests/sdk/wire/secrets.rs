@@ -1,4 +1,4 @@
-//! Secrets and people's data stay out of what a program would log. `runtime/tests/secrets.rs` has servers that quote
+//! Secrets and people's data stay out of what a program would log. `runtime/tests/suite/secrets.rs` has servers that quote
 //! secrets, and the package `client-tests` every fault, with the logs of the HTTP stack.
 
 use std::error::Error as StdError;

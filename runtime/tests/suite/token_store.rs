@@ -1,21 +1,15 @@
 //! Tokens that processes share.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-#[path = "../examples/file_token_store.rs"]
-mod file_token_store;
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use crate::example::FileStore;
+use crate::support::Request;
+use crate::support::platform::Platform;
 use feishu_runtime as rt;
-use file_token_store::FileStore;
-use support::Request;
-use support::platform::Platform;
 
 /// A folder of a test's own, which is gone afterwards.
 struct Folder(PathBuf);

@@ -1,15 +1,9 @@
 //! The limiter in the client, under a paused clock: documented windows, the server's own word, deadlines, cancelled calls.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-#[path = "support/list.rs"]
-mod list;
-mod support;
-
 use std::time::Duration;
 
+use crate::support::list::{List, Server, page, reply};
 use feishu_runtime as rt;
-use list::{List, Server, page, reply};
 use proptest::prelude::*;
 use rt::ErrorKind;
 use tokio::task::JoinSet;
@@ -152,16 +146,16 @@ proptest! {
 
 #[tokio::test(start_paused = true)]
 async fn an_endpoint_that_a_response_closed_for_30_days_is_tried_again() {
-    use support::script::{Script, TOKEN, done, throttled, token};
+    use crate::support::script::{Script, TOKEN, done, throttled, token};
 
     let month = [("x-ogw-ratelimit-reset", "2592000")];
     let script = Script::new([token(TOKEN, 7200), throttled(&month), done()]);
     let client = script.builder().limiter(rt::Limiter::new()).build().expect("a client");
     for _ in 0..3 {
-        let error = client.send(&support::Request::default()).await.expect_err("closed");
+        let error = client.send(&crate::support::Request::default()).await.expect_err("closed");
         assert_eq!(error.kind(), ErrorKind::RateLimited);
     }
     assert_eq!(script.lines().len(), 2, "one call was sent");
     tokio::time::advance(300 * SECOND).await;
-    client.send(&support::Request::default()).await.expect("open again");
+    client.send(&crate::support::Request::default()).await.expect("open again");
 }

@@ -1,7 +1,5 @@
 //! Forms with files: what goes over the wire, read back by the rules of RFC 7578.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

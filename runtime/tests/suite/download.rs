@@ -1,10 +1,8 @@
 //! Replies that are files, and failures in their place.
 
-mod support;
-
+use crate::support::script::{Script, TOKEN, token};
+use crate::support::{Code, Upload};
 use feishu_runtime as rt;
-use support::script::{Script, TOKEN, token};
-use support::{Code, Upload};
 
 const FAILED: &str = r#"{"code":404001,"msg":"not found"}"#;
 

@@ -1,9 +1,5 @@
 //! The token store in Redis, against a real server: `tests/redis/run` starts one and runs the tests of `with_server`.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-mod support;
-
 use std::env;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -14,10 +10,10 @@ use std::task::Poll;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use crate::support::Request;
 use feishu_runtime as rt;
 use rt::TokenStore as _;
 use secrecy::ExposeSecret as _;
-use support::Request;
 
 /// The address of the Redis server.
 const REDIS: &str = "FEISHU_RUNTIME_TEST_REDIS";
@@ -183,7 +179,7 @@ struct Keys(Arc<Mutex<Option<rt::TokenKey>>>);
 
 impl Keys {
     async fn of_tenant(&self) -> rt::TokenKey {
-        let platform = support::platform::Platform::new();
+        let platform = crate::support::platform::Platform::new();
         let client = platform.builder().token_store(self.clone()).build().expect("a client");
         client.send(&Request::default()).await.expect("a success");
         self.0.lock().expect("whole").take().expect("a key")
@@ -293,7 +289,12 @@ struct Process {
 impl Process {
     fn start(platform: &str, prefix: &str) -> Self {
         let mut command = Command::new(env::current_exe().expect("this program"));
-        command.args(["process::calls_until_it_is_killed", "--exact", "--ignored", "--nocapture"]);
+        command.args([
+            "redis_store::process::calls_until_it_is_killed",
+            "--exact",
+            "--ignored",
+            "--nocapture",
+        ]);
         command.env(PLATFORM, platform).env(PREFIX, prefix).stdout(Stdio::piped());
         let mut child = command.spawn().expect("a process");
         let told = BufReader::new(child.stdout.take().expect("its output")).lines();

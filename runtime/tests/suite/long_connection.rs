@@ -1,17 +1,11 @@
 //! A long connection from the request for its address to its end, against a WebSocket server on this machine.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-#[path = "support/socket.rs"]
-mod socket;
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::support::socket::{client, server};
 use feishu_runtime as rt;
 use rt::event::{ConnectionState, Dispatcher, LongConnection, LongConnectionError};
-use socket::{client, server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 #[tokio::test]

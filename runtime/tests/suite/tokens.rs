@@ -1,15 +1,11 @@
 //! Tokens: fetching, sharing between concurrent calls, and refreshing.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-mod support;
-
 use std::time::Duration;
 
+use crate::support::platform::{Platform, of_user};
+use crate::support::script::reply;
+use crate::support::{Code, Request};
 use feishu_runtime as rt;
-use support::platform::{Platform, of_user};
-use support::script::reply;
-use support::{Code, Request};
 
 async fn call(client: &rt::Client) -> Result<(), rt::Error<Code>> {
     client.send(&Request::default()).await.map(|_| ())
@@ -108,7 +104,7 @@ async fn a_renewal_that_brings_the_refused_token_again_does_not_loop() {
     platform.state().calls = 0;
     // From now on the platform gives the first token, and takes the second one only.
     platform.state().newest = 2;
-    platform.state().fetch_fails = Some(|| support::script::token("tenant-canary-1", 7200));
+    platform.state().fetch_fails = Some(|| crate::support::script::token("tenant-canary-1", 7200));
     let error = call(&client).await.expect_err("refused");
     assert_eq!((error.raw_code(), error.may_have_executed()), (Some(99_991_663), false));
     assert_eq!((platform.fetches(), platform.calls()), (2, 2));

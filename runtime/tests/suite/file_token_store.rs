@@ -1,11 +1,6 @@
 //! The store of files that is shown as an example: what it must not give away, and processes that race for it.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 #![cfg(unix)]
-
-#[path = "../examples/file_token_store.rs"]
-mod file_token_store;
-mod support;
 
 use std::fs::{self, File};
 use std::future::poll_fn;
@@ -17,12 +12,12 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
+use crate::example::FileStore;
+use crate::support::Request;
+use crate::support::platform::Platform;
 use feishu_runtime as rt;
-use file_token_store::FileStore;
 use rt::TokenStore as _;
 use secrecy::ExposeSecret as _;
-use support::Request;
-use support::platform::Platform;
 use tempfile::TempDir;
 
 /// The folder that a process started by a test works in.
@@ -200,7 +195,8 @@ async fn processes_that_race_never_hold_one_lock() {
     let scratch = scratch();
     let (store, key) = (FileStore::open(scratch.path()).expect("a store"), key().await);
     store.save(&key, &token(0)).await.expect("saved");
-    let mut processes: Vec<Process> = (0..4).map(|_| Process::start("counts_on", scratch.path())).collect();
+    let mut processes: Vec<Process> =
+        (0..4).map(|_| Process::start("file_token_store::counts_on", scratch.path())).collect();
     for round in 1..=25 {
         // As a process may have left it that is gone: two that see this must not both take it over.
         let lock = File::create(scratch.path().join(key.name()).with_extension("lock")).expect("a file");
@@ -225,7 +221,7 @@ async fn holds_a_lock() {
 async fn the_lock_of_a_process_ends_with_it() {
     let scratch = scratch();
     let (store, key) = (FileStore::open(scratch.path()).expect("a store"), key().await);
-    let mut holder = Process::start("holds_a_lock", scratch.path());
+    let mut holder = Process::start("file_token_store::holds_a_lock", scratch.path());
     holder.wait();
     let mut lock = store.lock(&key);
     let is_held = poll_fn(|context| Poll::Ready(lock.as_mut().poll(context).is_pending())).await;
@@ -251,7 +247,7 @@ async fn a_killed_process_leaves_no_token_behind_after_the_next_start() {
     let (scratch, key) = (scratch(), key().await);
     let expected = [format!("{}.json", key.name()), "writing.lock".to_owned()];
     for round in 0..40 {
-        let mut process = Process::start("saves_until_it_is_killed", scratch.path());
+        let mut process = Process::start("file_token_store::saves_until_it_is_killed", scratch.path());
         for _ in 0..=round % 7 {
             process.wait();
         }
@@ -266,7 +262,7 @@ async fn a_killed_process_leaves_no_token_behind_after_the_next_start() {
 #[tokio::test]
 async fn a_start_leaves_the_files_of_others_alone() {
     let (scratch, key) = (scratch(), key().await);
-    let mut process = Process::start("saves_until_it_is_killed", scratch.path());
+    let mut process = Process::start("file_token_store::saves_until_it_is_killed", scratch.path());
     for _ in 0..200 {
         FileStore::open(scratch.path()).expect("a store");
     }

@@ -1,7 +1,5 @@
 //! The client that waits has the calls of the client: compared by their sources, so that no new one is forgotten.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -1,7 +1,5 @@
 //! Events that the mock sends: to a webhook, and over a long connection.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;

@@ -1,14 +1,10 @@
 //! The client over a transport in memory: what it sends, and what it makes of what comes back.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-mod support;
-
 use std::time::{Duration, Instant};
 
+use crate::support::script::{APP_SECRET, Script, TOKEN, done, header, refused, reply, token};
+use crate::support::{Chunks, Code, Data, Request, Upload};
 use feishu_runtime as rt;
-use support::script::{APP_SECRET, Script, TOKEN, done, header, refused, reply, token};
-use support::{Chunks, Code, Data, Request, Upload};
 
 async fn failure(script: &Script) -> rt::Error<Code> {
     script.client().send(&Request::default()).await.expect_err("a failure")

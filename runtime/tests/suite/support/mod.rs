@@ -2,8 +2,10 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod list;
 pub(crate) mod platform;
 pub(crate) mod script;
+pub(crate) mod socket;
 
 use std::io;
 use std::pin::Pin;

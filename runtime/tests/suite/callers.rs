@@ -1,10 +1,8 @@
 //! The token of a call: the documented kind, unless the caller chooses another.
 
-mod support;
-
+use crate::support::script::{Script, TOKEN, done, token};
+use crate::support::{Code, Data};
 use feishu_runtime as rt;
-use support::script::{Script, TOKEN, done, token};
-use support::{Code, Data};
 
 /// An endpoint that documents the tokens of the kind that its type says.
 struct Documents<T>(std::marker::PhantomData<T>);
@@ -76,8 +74,8 @@ async fn a_call_as_a_store_app_is_made_in_the_tenant_that_it_names() {
     assert_eq!(error.kind(), rt::ErrorKind::Token);
 }
 
-fn app_token() -> support::script::Answer {
-    support::script::reply(200, r#"{"code":0,"app_access_token":"a-canary-token","expire":7200}"#)
+fn app_token() -> crate::support::script::Answer {
+    crate::support::script::reply(200, r#"{"code":0,"app_access_token":"a-canary-token","expire":7200}"#)
 }
 
 #[tokio::test]
@@ -115,7 +113,7 @@ async fn who_is_named_last_makes_the_call() {
 async fn a_client_without_a_secret_makes_calls_with_given_tokens_only() {
     let script = Script::new([done(), done()]);
     let client = rt::Client::without_secret("cli_1").transport(script.clone()).build().expect("a client");
-    let request = support::Request::default();
+    let request = crate::support::Request::default();
     client.call(&request).tenant_token("t-own-canary").send().await.expect("a success");
     assert_eq!(shown(&script), (Some("Bearer t-own-canary".into()), None));
     client.send(&Documents::<Nothing>::NEW).await.expect("no token is needed");
@@ -146,7 +144,7 @@ async fn a_given_token_of_another_kind_is_refused_with_the_documented_kinds() {
 async fn lark_has_a_host_for_each_of_the_platforms_hosts() {
     let script = Script::new([token(TOKEN, 7200), done()]);
     let client = script.builder().lark().build().expect("a client");
-    client.send(&support::Request::default()).await.expect("a success");
+    client.send(&crate::support::Request::default()).await.expect("a success");
     assert_eq!(
         script.lines(),
         [

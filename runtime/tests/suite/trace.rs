@@ -1,15 +1,11 @@
 //! Traces of calls at the most verbose level.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-mod support;
-
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
 
+use crate::support::Request;
 use bytes::Bytes;
 use feishu_runtime as rt;
-use support::Request;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 

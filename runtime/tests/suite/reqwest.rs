@@ -1,17 +1,13 @@
 //! The client over reqwest, against a real HTTP server on this machine.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-mod support;
-
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
+use crate::support::{Chunks, Code, Data, Request, Upload};
 use feishu_runtime as rt;
 use rt::reqwest;
-use support::{Chunks, Code, Data, Request, Upload};
 use test_server::{Answer, Recorded, Server, TOKEN};
 
 /// For calls that must end by their deadline. The call for the token comes first, and must end in this time on a machine

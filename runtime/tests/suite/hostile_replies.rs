@@ -1,10 +1,8 @@
 //! Reading any bytes of a server ends in data, or in an error that does not show them.
 
-mod support;
-
+use crate::support::Request;
 use feishu_runtime as rt;
 use proptest::prelude::*;
-use support::Request;
 
 /// Bytes that are close to a reply, beside any bytes at all.
 fn body() -> impl Strategy<Value = Vec<u8>> {

@@ -1,7 +1,5 @@
 //! Generated code, written by hand: a call from request to bytes and from bytes to data.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use feishu_runtime as rt;
 use rt::{Endpoint, ErrorCode, Validate};
 

@@ -1,7 +1,5 @@
 //! The memory of events in Redis, against a real server: `tests/redis/run` starts one and runs the tests of `with_server`.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 /// Tests that need a server.
 mod with_server {
     use std::sync::Arc;

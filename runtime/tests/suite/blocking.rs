@@ -1,21 +1,15 @@
 //! The client that waits: from plain threads, never inside an async runtime, and without a panic anywhere.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-#[path = "support/list.rs"]
-mod list;
-mod support;
-
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
+use crate::support::Request;
+use crate::support::list::{List, Server, page, reply};
+use crate::support::platform::{Platform, of_user};
 use feishu_runtime as rt;
-use list::{List, Server, page, reply};
 use rt::{ErrorKind, blocking};
-use support::Request;
-use support::platform::{Platform, of_user};
 
 fn client(server: &Server) -> blocking::Client {
     blocking::Client::new(server.client().build().expect("a client")).expect("a thread")
@@ -52,7 +46,7 @@ fn a_blocking_call_waits_and_takes_all_settings() {
 fn failures_are_those_of_the_client() {
     let server = Server::new(|_| reply(400, r#"{"code":404001,"msg":"gone"}"#));
     let error = client(&server).send(&List::default()).expect_err("a failure");
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(support::Code::NotFound)));
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(crate::support::Code::NotFound)));
 }
 
 #[test]

@@ -1,16 +1,12 @@
 //! Retries: the calls that are retried, the waits between attempts, and the errors afterwards.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-mod support;
-
 use std::future::pending;
 use std::time::Duration;
 
+use crate::support::script::{Answer, Script, TOKEN, done, path, refused, reply, serving, throttled, token};
+use crate::support::{Chunks, Data, Keyed, Read, Request, Upload};
 use bytes::Bytes;
 use feishu_runtime as rt;
-use support::script::{Answer, Script, TOKEN, done, path, refused, reply, serving, throttled, token};
-use support::{Chunks, Data, Keyed, Read, Request, Upload};
 use tokio::time::Instant;
 
 /// A call whose type does not matter: its failure, or `None` when it succeeded.
@@ -165,7 +161,7 @@ async fn an_outcome_that_was_open_once_stays_open() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_has_one_key_and_each_call_its_own() {
-    let key_of = |request: &http::Request<Bytes>| support::script::member(request, "client_token");
+    let key_of = |request: &http::Request<Bytes>| crate::support::script::member(request, "client_token");
     let lost = || Err(rt::TransportError::interrupted("closed"));
     let script = Script::new([token(TOKEN, 7200), lost(), lost(), done(), lost(), done()]);
     let client = script.client();

@@ -1,13 +1,11 @@
 //! Secrets that a server quotes are left out of every text.
 
-mod support;
-
 use std::error::Error as _;
 
+use crate::support::script::{APP_SECRET, Script, TOKEN, reply, token};
+use crate::support::{Code, Inside, Request, Upload};
 use bytes::Bytes;
 use feishu_runtime as rt;
-use support::script::{APP_SECRET, Script, TOKEN, reply, token};
-use support::{Code, Inside, Request, Upload};
 
 #[tokio::test]
 async fn secrets_quoted_by_an_error_are_never_shown() {
@@ -106,7 +104,7 @@ async fn secrets_quoted_by_file_headers_are_never_shown() {
 
 #[tokio::test]
 async fn the_token_of_an_earlier_attempt_is_never_shown() {
-    let refused = || support::script::refused(99_991_663);
+    let refused = || crate::support::script::refused(99_991_663);
     let quoting = reply(200, format!(r#"{{"code":1390001,"msg":"param of token {TOKEN} bad"}}"#));
     let in_header = http::Response::builder().header("x-tt-logid", TOKEN).body(Bytes::from("<html>"));
     for last in [quoting, Ok(in_header.expect("a response"))] {

@@ -1,17 +1,11 @@
 //! Lists page by page: every page and item once, an end that is never silent, and a token to go on with.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
-#[path = "support/list.rs"]
-mod list;
-mod support;
-
 use std::future::poll_fn;
 use std::pin::Pin;
 
+use crate::support::list::{List, Server, page, reply};
 use feishu_runtime as rt;
 use futures_core::Stream;
-use list::{List, Server, page, reply};
 use proptest::prelude::*;
 use rt::ErrorKind;
 

@@ -1,12 +1,10 @@
 //! The tokens of people: how they come to the client, and how they go.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::Request;
+use crate::support::platform::{Platform, of_user};
 use feishu_runtime as rt;
-use support::Request;
-use support::platform::{Platform, of_user};
 
 #[tokio::test(start_paused = true)]
 async fn a_persons_token_is_used_renewed_and_given_up() {
