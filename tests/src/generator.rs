@@ -1,9 +1,13 @@
 //! A whole run of the generator in memory: load, check, generate.
 
+use std::sync::LazyLock;
+
 use codegen::Plan;
 use model::diag::{self, Diagnostic, Format, Severity};
 use model::document::SchemaSet;
 use model::load::{Input, Loaded};
+
+use crate::fixtures;
 
 /// Findings and output of a run.
 #[derive(Debug)]
@@ -36,6 +40,9 @@ pub fn run(inputs: impl IntoIterator<Item = Input>) -> Run {
     diag::sort(&mut findings, &set.sources);
     Run { set, findings, plan }
 }
+
+/// The run of the committed schemas, which takes seconds: tests of one program share it.
+pub static COMMITTED: LazyLock<Run> = LazyLock::new(|| run(fixtures::committed()));
 
 fn has_errors(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)

@@ -1,5 +1,7 @@
 //! Equal schemas give equal bytes, whatever the order and the place; what no schema asks for is not in the plan.
 
+use std::sync::LazyLock;
+
 use codegen::Plan;
 use model::load::Input;
 use tests::fixtures::{self, approvals};
@@ -11,26 +13,28 @@ fn plan(inputs: Vec<Input>) -> Plan {
     run.plan.unwrap_or_else(|| panic!("{report}"))
 }
 
+static APPROVALS: LazyLock<Plan> = LazyLock::new(|| plan(approvals()));
+
 #[test]
 fn twice_gives_equal_bytes() {
-    assert_eq!(plan(approvals()), plan(approvals()));
+    assert_eq!(plan(approvals()), *APPROVALS);
 }
 
 #[test]
 fn the_order_of_the_files_does_not_matter() {
     let mut reversed = approvals();
     reversed.reverse();
-    assert_eq!(plan(reversed), plan(approvals()));
+    assert_eq!(plan(reversed), *APPROVALS);
     let mut rotated = approvals();
     rotated.rotate_left(3);
-    assert_eq!(plan(rotated), plan(approvals()));
+    assert_eq!(plan(rotated), *APPROVALS);
 }
 
 #[test]
 fn the_place_of_the_schemas_does_not_matter() {
     let elsewhere =
         approvals().into_iter().map(|input| Input { shown: format!("../far/away/{}", input.path), ..input });
-    assert_eq!(plan(elsewhere.collect()), plan(approvals()));
+    assert_eq!(plan(elsewhere.collect()), *APPROVALS);
 }
 
 #[test]
@@ -43,12 +47,12 @@ fn line_ends_and_indentation_of_a_schema_do_not_matter() {
         };
         Input { bytes: text.lines().map(with_tabs).collect::<String>().into_bytes(), ..input }
     };
-    assert_eq!(plan(approvals().into_iter().map(respaced).collect()), plan(approvals()));
+    assert_eq!(plan(approvals().into_iter().map(respaced).collect()), *APPROVALS);
 }
 
 #[test]
 fn a_schema_that_is_removed_takes_its_rust_with_it() {
-    let all = plan(approvals());
+    let all = &*APPROVALS;
     let is_gone = |path: &str| path.contains("process_transfer");
     let rest = plan(approvals().into_iter().filter(|input| !is_gone(&input.path)).collect());
     let removed: Vec<&String> = all.files.keys().filter(|path| !rest.files.contains_key(*path)).collect();

@@ -37,39 +37,49 @@ struct Count {
     refused: usize,
 }
 
-fn attack(slot: &str, payloads: &[String], base: &Base) -> Count {
-    let mut count = Count::default();
-    for payload in payloads {
-        let run = run_with(&|name| (name == slot).then(|| payload.clone()));
-        let context = format!("{payload:?} as {slot}");
-        is_plain(&run.report(), &format!("the report about {context}"));
-        match run.plan {
-            None => count.refused += 1,
-            Some(plan) => {
-                count.taken += 1;
-                is_harmless(&plan, base, NAMING.contains(&slot), &context);
-            }
+/// Puts a payload into slots, all at once: one text that acts as code changes the items, whatever the others do. If the
+/// schemas are refused, halves of the slots are tried, down to the slot that does not take the payload.
+fn attack(slots: &[String], payload: &str, base: &Base, count: &mut Count) {
+    let run = run_with(&|name| slots.iter().any(|slot| slot == name).then(|| payload.to_owned()));
+    let context = format!("{payload:?} as {}", slots.join(", "));
+    is_plain(&run.report(), &format!("the report about {context}"));
+    match run.plan {
+        Some(plan) => {
+            count.taken += slots.len();
+            let other_names = slots.iter().any(|slot| NAMING.contains(&slot.as_str()));
+            is_harmless(&plan, base, other_names, &context);
+        }
+        None if slots.len() == 1 => count.refused += 1,
+        None => {
+            let (first, second) = slots.split_at(slots.len() / 2);
+            attack(first, payload, base, count);
+            attack(second, payload, base, count);
         }
     }
-    count
 }
 
 #[test]
 fn every_payload_in_every_slot_stays_text_or_is_refused() {
-    let (base, payloads, slots) = (Base::new(), payloads(), Vec::from_iter(slots()));
-    let (first, second) = slots.split_at(slots.len() / 2);
-    let attack_all = |slots: &[String]| -> Vec<Count> {
-        slots.iter().map(|slot| attack(slot, &payloads, &base)).collect()
+    let base = Base::new();
+    // Texts that become names go alone: there may be other items, so that one could hide another.
+    let (naming, texts): (Vec<String>, Vec<String>) =
+        slots().into_iter().partition(|slot| NAMING.contains(&slot.as_str()));
+    let attack_with = |payloads: &[String]| {
+        let mut count = Count::default();
+        for payload in payloads {
+            naming.chunks(1).chain([&*texts]).for_each(|slots| attack(slots, payload, &base, &mut count));
+        }
+        count
     };
-    let counts = std::thread::scope(|scope| {
-        let other = scope.spawn(|| attack_all(second));
-        let mut counts = attack_all(first);
-        counts.extend(other.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)));
-        counts
+    let payloads = payloads();
+    let (first, second) = payloads.split_at(payloads.len() / 2);
+    let (first, second) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| attack_with(second));
+        (attack_with(first), other.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
     });
     // Were the one or the other never to happen, this test would test nothing.
-    let taken: usize = counts.iter().map(|count| count.taken).sum();
-    let refused: usize = counts.iter().map(|count| count.refused).sum();
+    let (taken, refused) = (first.taken + second.taken, first.refused + second.refused);
+    assert_eq!(taken + refused, payloads.len() * (naming.len() + texts.len()));
     assert!(taken > 900 && refused > 100, "{taken} taken, {refused} refused");
 }
 

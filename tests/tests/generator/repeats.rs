@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use quote::ToTokens;
 use syn::Item;
-use tests::fixtures::committed;
-use tests::generator::run;
+use tests::generator::COMMITTED;
 
 /// Types that every module has for itself.
 const OWN: &[&str] = &["Body", "Code", "Data", "Event", "Headers", "Path", "Query", "Request", "Required"];
@@ -13,7 +12,7 @@ const OWN: &[&str] = &["Body", "Code", "Data", "Event", "Headers", "Path", "Quer
 /// The printed types of each service, with the number of modules that print each.
 fn printed() -> BTreeMap<String, BTreeMap<String, usize>> {
     let mut services: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for (path, text) in &run(committed()).plan.unwrap().files {
+    for (path, text) in &COMMITTED.plan.as_ref().unwrap().files {
         let service = path.strip_prefix("src/api/").and_then(|path| path.split_once('/'));
         let Some((service, _)) = service else { continue };
         let types = services.entry(service.to_owned()).or_default();
