@@ -51,7 +51,9 @@ def disagreements(accepted, endpoint, response):
         return [] if accepted else [f"{endpoint} accepted with {kind}"]
     if not accepted:
         return []
-    faults = response.json().get("error", {}).get("field_violations", [])
+    error = response.json().get("error")
+    # In a failure of OAuth it is a word.
+    faults = error.get("field_violations", []) if isinstance(error, dict) else []
     return [f"{endpoint} {fault['field']} {fault['description']}" for fault in faults] or [f"{endpoint} {response.text}"]
 
 

@@ -17,7 +17,7 @@ use url::Url;
 const ORIGIN: &str = "https://open.feishu.cn";
 
 /// Random ids, in pairs.
-const PAIRS: usize = 500_000;
+const PAIRS: usize = 100_000;
 
 /// Dangerous parts of paths.
 const PIECES: [&str; 32] = [
@@ -151,7 +151,7 @@ fn random_pairs(seed: u64, pairs: usize) -> usize {
 }
 
 #[test]
-fn a_million_random_ids_are_refused_or_one_segment_that_decodes_to_each() {
+fn random_ids_are_refused_or_one_segment_that_decodes_to_each() {
     let parts = thread::available_parallelism().map_or(1, usize::from);
     let written: usize = thread::scope(|scope| {
         let begun: Vec<_> =
