@@ -202,22 +202,7 @@ macro_rules! reply_object {
         $crate::reply_object!($name { $($position $wire => $reader $field),* });
 
         #[$when]
-        impl $crate::__private::request_object::Members for $name {
-            fn write<W: $crate::__private::request_object::Writer>(&self, members: &mut W) {
-                $($crate::__private::request_object::Writer::optional(members, $wire, &self.$field);)*
-                let _ = members;
-            }
-        }
-
-        #[$when]
-        impl $crate::__private::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::request_object::serialize(self, ::core::stringify!($name), serializer)
-            }
-        }
+        $crate::request_object!($name { $($position $wire => optional $field),* });
     };
     ($name:ident {}) => {
         $crate::reply_object!(@impl $name skip {});
