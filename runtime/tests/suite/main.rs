@@ -26,7 +26,6 @@ mod secrets;
 mod support;
 mod token_store;
 mod tokens;
-mod trace;
 
 #[path = "../../examples/file_token_store.rs"]
 mod example;

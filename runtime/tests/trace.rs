@@ -1,11 +1,17 @@
-//! Traces of calls at the most verbose level.
+//! Traces of calls at the most verbose level. A program of its own: `tracing` asks whom a log line interests only once, when it
+//! is first reached, and on the thread that reaches it, which in `suite` may be one that nobody listens on.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
+
+#[path = "suite/support/mod.rs"]
+mod support;
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
 
-use crate::support::Request;
 use bytes::Bytes;
 use feishu_runtime as rt;
+use support::Request;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 
