@@ -1,7 +1,5 @@
 //! The judge of the runs is not blind: it finds each kind of wrong in a caller that does it.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::sync::Arc;
 use std::time::Duration;
 

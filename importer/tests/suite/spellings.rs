@@ -1,11 +1,9 @@
 //! A made-up page with the spellings and columns that occur on other pages.
 
-mod common;
-
-use common::{codes, endpoint, import};
+use crate::common::{codes, endpoint, import};
 use serde_json::json;
 
-const PAGE: &str = include_str!("fixtures/portal/spellings.md");
+const PAGE: &str = include_str!("../fixtures/portal/spellings.md");
 
 fn fact(pointer: &str) -> Option<serde_json::Value> {
     serde_json::to_value(endpoint(PAGE)?).ok()?.pointer(pointer).cloned()

@@ -1,7 +1,5 @@
 //! Every name on the wire is kept, whatever it became in Rust.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops there")]
-
 use compiled::names::Validate;
 use compiled::names::demo::v1::name::{
     case, introduced, members, optional, parameters, required, three_parts, types_ as types,

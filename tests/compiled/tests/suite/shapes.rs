@@ -1,7 +1,5 @@
 //! Values of every shape go to the wire and come back as they were; limits hold at every depth.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops there")]
-
 use compiled::shapes::feishu_runtime::{Body, Endpoint, Error, ErrorKind, Mismatch, Reply, decode, encode};
 use compiled::shapes::zoo::v1::shape::{
     data_list, data_map, data_value, download, empty, enums, equal_names, form, headers, json_strings, keyed,

@@ -1,8 +1,6 @@
 //! The examples in `generated/examples`, run against a server. They are binaries of this package as well, so cargo has
 //! built them when this test runs.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,11 +1,7 @@
 //! Prose of descriptions: its hash is the same for both forms of a page, rule candidates are kept, and the text only on
 //! request.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
-
-mod common;
-
-use common::import;
+use crate::common::import;
 use importer::nest::Registry;
 use importer::{Known, Schema, import_with_prose};
 use indexmap::IndexMap;

@@ -1,16 +1,14 @@
 //! Made-up pages of the site's form: each construct, with the expected schema.
 
-mod common;
-
-use common::{codes, endpoint, import, without_prose};
+use crate::common::{codes, endpoint, import, without_prose};
 use importer::Schema;
 use importer::outline::Kind;
 use importer::report::RowCounts;
 use model::schema::PageForm;
 use serde_json::{Value, json};
 
-const ENDPOINT: &str = include_str!("fixtures/site/endpoint.md");
-const CONCEPT: &str = include_str!("fixtures/site/concept.md");
+const ENDPOINT: &str = include_str!("../fixtures/site/endpoint.md");
+const CONCEPT: &str = include_str!("../fixtures/site/concept.md");
 
 /// Returns the page's schema as JSON; null if it yields none.
 fn facts(text: &str) -> Value {

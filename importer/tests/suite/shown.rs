@@ -1,10 +1,6 @@
 //! Facts that a table leaves open and the example decides.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
-
-mod common;
-
-use common::{codes, endpoint};
+use crate::common::{codes, endpoint};
 use serde_json::{Value, json};
 
 /// A page of the old form whose reply table and example are these.

@@ -1,10 +1,6 @@
 //! Pages of events and callbacks.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
-
-mod common;
-
-use common::{assert_sound, codes, import, without_prose};
+use crate::common::{assert_sound, codes, import, without_prose};
 use importer::outline::Kind;
 use importer::{Imported, Schema, import_page};
 use indexmap::IndexMap;
@@ -12,7 +8,7 @@ use model::schema::EventPage;
 use model::source::{SourceFile, Sources};
 use serde_json::{Value, json};
 
-const STANDARD: &str = include_str!("fixtures/portal/event.md");
+const STANDARD: &str = include_str!("../fixtures/portal/event.md");
 
 fn page(imported: Imported) -> EventPage {
     assert_sound(&imported, "the page");

@@ -15,7 +15,6 @@ pub(crate) fn import(path: &str, text: &str) -> Imported {
 }
 
 /// The endpoint that a page describes, but for fingerprints of prose: `prose.rs` looks at those.
-#[allow(dead_code)] // not every test file looks at schemas
 pub(crate) fn endpoint(text: &str) -> Option<Endpoint> {
     let Schema::Endpoint(mut endpoint) = import("page.md", text).schema? else { return None };
     let Endpoint { headers, request, reply, types, .. } = &mut *endpoint;
@@ -26,7 +25,6 @@ pub(crate) fn endpoint(text: &str) -> Option<Endpoint> {
 }
 
 /// Takes the fingerprints off.
-#[allow(dead_code)] // not every test file looks at schemas
 pub(crate) fn without_prose(fields: &mut Fields) {
     for field in fields.values_mut() {
         field.prose = None;
@@ -35,7 +33,6 @@ pub(crate) fn without_prose(fields: &mut Fields) {
 }
 
 /// Panics unless every row is accounted for, and the schema, if there is one, loads as it was made.
-#[allow(dead_code)] // not every test file looks at whole imports
 #[track_caller]
 pub(crate) fn assert_sound(imported: &Imported, what: &str) {
     assert_eq!(imported.rows.read, imported.rows.mapped + imported.rows.reported, "{what}");
@@ -64,7 +61,6 @@ pub(crate) fn assert_sound(imported: &Imported, what: &str) {
 }
 
 /// The findings of a page: code and line.
-#[allow(dead_code)] // not every test file looks at findings
 pub(crate) fn codes(path: &str, text: &str) -> Vec<(&'static str, usize)> {
     let mut sources = Sources::default();
     let file = sources.add(SourceFile { path: path.to_owned(), text: text.to_owned() });

@@ -1,10 +1,6 @@
 //! Tables that are easily misread: lines between fields, several names in one cell, maps, misspelt types.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
-
-mod common;
-
-use common::{assert_sound, codes, endpoint, import};
+use crate::common::{assert_sound, codes, endpoint, import};
 use serde_json::{Value, json};
 
 /// A page with these parts behind its address.

@@ -1,8 +1,6 @@
 //! The examples that receive events, run against the mock server. They are binaries of this package as well, so cargo has
 //! built them when this test runs.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 

@@ -1,24 +1,22 @@
 //! Hostile input: no panic, bounded time, and every row is accounted for.
 
-mod common;
-
-use common::{assert_sound, import};
+use crate::common::{assert_sound, import};
 use importer::Schema;
 use model::diag::{Code, Severity};
 use proptest::prelude::*;
 
 const PAGES: [&str; 6] = [
-    include_str!("fixtures/portal/endpoint.md"),
-    include_str!("fixtures/portal/old.md"),
-    include_str!("fixtures/portal/traps.md"),
-    include_str!("fixtures/portal/concept.md"),
-    include_str!("fixtures/portal/event.md"),
-    include_str!("fixtures/portal/guide.md"),
+    include_str!("../fixtures/portal/endpoint.md"),
+    include_str!("../fixtures/portal/old.md"),
+    include_str!("../fixtures/portal/traps.md"),
+    include_str!("../fixtures/portal/concept.md"),
+    include_str!("../fixtures/portal/event.md"),
+    include_str!("../fixtures/portal/guide.md"),
 ];
 
 /// Pages of the site's form.
 const SITE_PAGES: [&str; 2] =
-    [include_str!("fixtures/site/endpoint.md"), include_str!("fixtures/site/concept.md")];
+    [include_str!("../fixtures/site/endpoint.md"), include_str!("../fixtures/site/concept.md")];
 
 const PORTAL_HEAD: &str = "# P\n## 请求\n<md-table>\
     <md-tr><md-td>HTTP URL</md-td><md-td>https://open.feishu.cn/open-apis/a/v1/b</md-td></md-tr>\

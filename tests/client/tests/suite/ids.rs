@@ -1,7 +1,5 @@
 //! Any id is refused, or is exactly one segment of the path that an independent URL parser reads, and decodes to the id.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::sync::{Arc, Mutex};
 use std::thread;
 

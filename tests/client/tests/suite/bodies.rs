@@ -1,7 +1,5 @@
 //! Harmful replies: each ends in a typed error, in bounded memory, and the client never follows one to another host.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
-
 use std::io::Write;
 use std::time::Duration;
 

@@ -1,8 +1,6 @@
 //! Made-up pages of the portal's form: each construct and each known trap, with the expected schema.
 
-mod common;
-
-use common::{codes, endpoint, import, without_prose};
+use crate::common::{codes, endpoint, import, without_prose};
 use importer::outline::Kind;
 use importer::report::RowCounts;
 use importer::{Schema, import_page};
@@ -11,14 +9,14 @@ use model::diag::Code;
 use model::source::{SourceFile, Sources};
 use serde_json::{Value, json};
 
-const ENDPOINT: &str = include_str!("fixtures/portal/endpoint.md");
+const ENDPOINT: &str = include_str!("../fixtures/portal/endpoint.md");
 /// The schema of [`ENDPOINT`], written from the page by hand.
-const CANONICAL: &str = include_str!("fixtures/portal/endpoint.json");
-const OLD: &str = include_str!("fixtures/portal/old.md");
-const TRAPS: &str = include_str!("fixtures/portal/traps.md");
-const CONCEPT: &str = include_str!("fixtures/portal/concept.md");
-const EVENT: &str = include_str!("fixtures/portal/event.md");
-const GUIDE: &str = include_str!("fixtures/portal/guide.md");
+const CANONICAL: &str = include_str!("../fixtures/portal/endpoint.json");
+const OLD: &str = include_str!("../fixtures/portal/old.md");
+const TRAPS: &str = include_str!("../fixtures/portal/traps.md");
+const CONCEPT: &str = include_str!("../fixtures/portal/concept.md");
+const EVENT: &str = include_str!("../fixtures/portal/event.md");
+const GUIDE: &str = include_str!("../fixtures/portal/guide.md");
 
 #[test]
 fn a_canonical_page_is_read_completely() {
@@ -252,7 +250,7 @@ fn headers_and_bodies_may_have_several_tables() {
     let body = endpoint.request.body.unwrap();
     let required: Vec<_> = body.iter().map(|(name, field)| (name.as_str(), field.required)).collect();
     assert_eq!(required, [("id", true), ("card", false), ("text", false)]);
-    let imported = common::import("page.md", text);
+    let imported = crate::common::import("page.md", text);
     assert_eq!((imported.rows.read, imported.rows.mapped, imported.rows.reported), (9, 7, 2));
 }
 
@@ -275,7 +273,7 @@ fn parameters_belong_to_the_part_that_the_method_sends() {
 
 #[test]
 fn the_kind_of_reply_is_read_if_it_has_no_table() {
-    const DOWNLOAD: &str = include_str!("fixtures/portal/download.md");
+    const DOWNLOAD: &str = include_str!("../fixtures/portal/download.md");
     for (said, kind) in [
         ("It returns a 二进制 thing.", json!("file")),
         ("- 文件流", json!("file")),
