@@ -58,7 +58,7 @@ fn a_crate_beside_the_sdk_is_used_with_it_in_one_program() {
     assert_eq!(
         output.stdout.lines().collect::<Vec<_>>(),
         [
-            "approval/v4/instance/get",
+            "bot/v3/bot/get",
             "contact/v3/user/find_by_department",
             "contact/v3/group/create",
             "contact/v3/department/children",

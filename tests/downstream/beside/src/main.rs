@@ -4,7 +4,7 @@ mod plain;
 
 use std::error::Error;
 
-use feishu_openapi::approval::v4::instance;
+use feishu_openapi::bot::v3::bot;
 use feishu_openapi::common::{CommonCode, DepartmentIdType, UserIdType};
 use feishu_openapi::event::{Decoded, EventEnvelope, FromEvent as _};
 use feishu_openapi::mock::{self, Mock};
@@ -29,9 +29,7 @@ async fn calls() -> Result<(), Box<dyn Error>> {
         .build()?;
 
     // An endpoint of `feishu-openapi`, and three of the crate beside it.
-    client
-        .send(&instance::get::Request::new(instance::get::Required { instance_id: "81D31358".into() }))
-        .await?;
+    client.send(&bot::get::Request::new()).await?;
     let people =
         find_by_department::Request::new(find_by_department::Required { department_id: "D096".into() })
             .user_id_type(UserIdType::OpenId);
