@@ -17,7 +17,7 @@ fn main() {
     assert!(!tables.judged.is_empty() && !tables.walked.is_empty());
     let out = env::var_os("OUT_DIR").unwrap();
     let write = |file: &str, text: String| fs::write(Path::new(&out).join(file), text).unwrap();
-    write("endpoints.rs", format!("const ENDPOINTS: &[(&str, Judged)] = &[\n{}];\n", tables.judged));
+    write("endpoints.rs", format!("const ENDPOINTS: &[(&str, Read)] = &[\n{}];\n", tables.judged));
     write("lists.rs", format!("const LISTS: &[(&str, Walked)] = &[\n{}];\n", tables.walked));
 }
 
@@ -50,7 +50,7 @@ impl Tables {
                 .unwrap()
                 .0;
             if !source.contains("rt::FilePart") {
-                writeln!(self.judged, "    (\"{id}\", agrees::<{module}::Request>),").unwrap();
+                writeln!(self.judged, "    (\"{id}\", read::<{module}::Request>),").unwrap();
             }
             if source.contains("impl rt::Paged for Request") {
                 writeln!(self.walked, "    (\"{id}\", walk::<{module}::Request>),").unwrap();

@@ -11,7 +11,7 @@ use super::instances::{
     Member, Values, bool, int_around, list, long_list, member, no_int_member, no_text_member, object,
     optional, path_id, rare, required, short_list, text, text_up_to,
 };
-use super::{compare_all, exported};
+use super::{compare_all, exported, read};
 
 /// Values of path parameters that JSON Schema cannot exclude.
 fn in_bytes(name: &str) -> String {
@@ -47,7 +47,7 @@ fn extra_agrees() {
         optional("system_user", bool()),
     ]);
     let instances = request([("path", path), ("query", object([corehr_user_id_type()])), ("body", body)]);
-    let coverage = compare_all::<extra::Request>("corehr/v2/process_extra/update", instances, []);
+    let coverage = compare_all(read::<extra::Request>, "corehr/v2/process_extra/update", &instances, []);
     coverage.assert_balanced();
     coverage.assert_broken(&[
         "/path/process_id path_segment",
@@ -81,7 +81,8 @@ fn transfer_agrees() {
         optional("system_user", bool()),
     ]);
     let instances = request([("path", path), ("query", object([corehr_user_id_type()])), ("body", body)]);
-    let coverage = compare_all::<transfer::Request>("corehr/v2/process_transfer/update", instances, []);
+    let coverage =
+        compare_all(read::<transfer::Request>, "corehr/v2/process_transfer/update", &instances, []);
     coverage.assert_balanced();
     coverage.assert_broken(&[
         "/path/process_id path_segment",
@@ -169,7 +170,7 @@ fn approver_agrees() {
     ]);
     let instances = request([("path", path), ("query", query), ("body", body)]);
     let coverage =
-        compare_all::<approver::Request>("corehr/v2/process_approver/update", instances, long_lists());
+        compare_all(read::<approver::Request>, "corehr/v2/process_approver/update", &instances, long_lists());
     coverage.assert_balanced();
     coverage.assert_broken(&[
         "/path/process_id path_segment",
@@ -229,7 +230,7 @@ fn resubmit_agrees() {
     let documented = member(&members, &no_text_member());
     let user_id_type = prop_oneof![documented, Just(json!("people_corehr_id"))].boxed();
     let instances = request([("query", object([optional("user_id_type", user_id_type)])), ("body", body)]);
-    let coverage = compare_all::<resubmit::Request>("approval/v4/task/resubmit", instances, []);
+    let coverage = compare_all(read::<resubmit::Request>, "approval/v4/task/resubmit", &instances, []);
     coverage.assert_balanced();
     coverage.assert_broken(&["/query/user_id_type one_of"]);
 }
