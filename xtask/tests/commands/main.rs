@@ -2,12 +2,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
+mod beside;
 mod checkout;
 mod diff;
 mod explain;
 mod generate;
 mod import;
-mod own_crate;
 mod texts;
 #[cfg(feature = "update")]
 mod update;

@@ -1,5 +1,5 @@
-//! A crate of one's own: made from pages in an empty folder, by a binary that knows of no checkout, and used in one program with
-//! `feishu-openapi`.
+//! A crate beside the SDK: made from pages in an empty folder, by a binary that knows of no checkout, and used in one program with
+//! `feishu-openapi`. First by name, so that what it compiles takes one core while the other tests take the other.
 
 use std::fs;
 use std::path::Path;
