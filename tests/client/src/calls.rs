@@ -113,6 +113,16 @@ impl Ours {
         Ok(Self { client: set_up(builder).build()?, holder: run.holder })
     }
 
+    /// A caller for a run over sockets.
+    ///
+    /// # Panics
+    /// The client cannot be set up.
+    #[must_use]
+    pub fn at(run: &Run, server: &Server, origin: &str) -> Self {
+        let set_up = |builder: ClientBuilder| builder.base_url(origin).runtime(server.runtime.clone());
+        Self::new(run, set_up).expect("a client")
+    }
+
     async fn send<E: Endpoint>(&self, request: E) -> Result<(), Error> {
         let call = self.client.call(&request);
         let call = match self.holder {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::runtime::Stop;
+
 /// One kind of fault.
 #[derive(Clone, Copy)]
 pub struct Fault {
@@ -59,6 +61,8 @@ pub enum Seat {
     Call,
     /// The call that fetches the token.
     Token,
+    /// None: it hits the connection that the client keeps between two calls, while its runtime is not driven.
+    Idle,
 }
 
 /// Execution of the call that a fault hits.
@@ -90,6 +94,8 @@ pub enum Wire {
     Answer(Answer, Ending),
     /// The response is not HTTP.
     NotHttp(&'static str),
+    /// The request arrives, and the client's runtime stops while it waits for the reply.
+    RuntimeStops(Stop),
 }
 
 /// Why no connection comes about.

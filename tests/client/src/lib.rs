@@ -14,6 +14,7 @@ pub mod middleware;
 pub mod plan;
 pub mod reply;
 pub mod run;
+pub mod runtime;
 pub mod server;
 pub mod socket;
 pub mod table;

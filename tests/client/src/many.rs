@@ -11,8 +11,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use crate::calls::Caller;
-use crate::fault::Wire;
+use crate::calls::{Caller, Ours};
+use crate::fault::{Seat, Wire};
 use crate::plan::Plan;
 use crate::run::{self, Outcome, Run};
 use crate::server::Server;
@@ -30,7 +30,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Runs over sockets that are under way at once.
 const AT_ONCE: usize = 24;
 
-/// Makes the runs of these numbers in memory, on every core, each under a paused clock of its own.
+/// Makes the runs of these numbers in memory, on every core, each under a paused clock of its own. Those of a fault that needs
+/// a connection are made over a socket.
 ///
 /// # Panics
 /// A run cannot be made at all.
@@ -40,8 +41,13 @@ pub fn in_memory(numbers: Range<u64>) -> Tally {
         let mut tally = Tally::default();
         for number in numbers {
             let run = Run::new(number);
-            let outcome = paused(&mut Builder::new_current_thread()).block_on(run::in_memory(&run));
-            tally.add(&run, &outcome.expect("a client"));
+            let outcome = match run.fault.seat {
+                Seat::Idle => after_rest(&run, Ours::at).expect("a port"),
+                Seat::Call | Seat::Token => paused(&mut Builder::new_current_thread())
+                    .block_on(run::in_memory(&run))
+                    .expect("a client"),
+            };
+            tally.add(&run, &outcome);
         }
         tally
     })
@@ -53,7 +59,7 @@ pub fn in_memory(numbers: Range<u64>) -> Tally {
 /// A run cannot be made at all.
 pub fn over_sockets<C: Caller>(
     numbers: Range<u64>,
-    caller: impl Fn(&Run, &str) -> C + Clone + Send + Sync + 'static,
+    caller: impl Fn(&Run, &Server, &str) -> C + Clone + Send + Sync + 'static,
 ) -> Tally {
     on_every_core(numbers, |numbers| {
         paused(Builder::new_current_thread().enable_io()).block_on(sockets(numbers, caller.clone()))
@@ -86,7 +92,7 @@ fn paused(builder: &mut Builder) -> Runtime {
 
 async fn sockets<C: Caller>(
     numbers: impl Iterator<Item = u64>,
-    caller: impl Fn(&Run, &str) -> C + Clone + Send + Sync + 'static,
+    caller: impl Fn(&Run, &Server, &str) -> C + Clone + Send + Sync + 'static,
 ) -> Tally {
     // A thread that blocks keeps the paused clock from jumping ahead while nothing but sockets are waited for.
     let (hold, until_dropped) = channel::<()>();
@@ -99,8 +105,18 @@ async fn sockets<C: Caller>(
         runs.spawn(async move {
             let _place = places.acquire().await;
             let run = Run::new(number).with_time(TIMEOUT, PASSES * 40);
-            let outcome = over_socket(&run, caller).await.expect("a port");
-            (run, outcome)
+            match run.fault.seat {
+                Seat::Idle => spawn_blocking(move || {
+                    let outcome = after_rest(&run, caller).expect("a port");
+                    (run, outcome)
+                })
+                .await
+                .expect("a run ends"),
+                Seat::Call | Seat::Token => {
+                    let outcome = over_socket(&run, caller).await.expect("a port");
+                    (run, outcome)
+                }
+            }
         });
     }
     let mut tally = Tally::default();
@@ -122,12 +138,34 @@ async fn pass_time() {
 }
 
 /// One run over a socket. What hits the making of a connection does so for ever: the port stays closed.
-async fn over_socket<C: Caller>(run: &Run, caller: impl Fn(&Run, &str) -> C) -> io::Result<Outcome> {
+async fn over_socket<C: Caller>(run: &Run, caller: impl Fn(&Run, &Server, &str) -> C) -> io::Result<Outcome> {
     let server = Arc::new(Server::new(Plan::default()));
     let (address, _deaf) = match run.fault.wire {
         Wire::Unconnected(_) => socket::deaf().map(|(address, socket)| (address, Some(socket)))?,
-        _ => (socket::listen(server.clone()).await?, None),
+        _ => (socket::listen(server.clone())?, None),
     };
-    let caller = caller(run, &address.origin());
+    let caller = caller(run, &server, &address.origin());
     Ok(run::outcome(run, &server, caller).await)
+}
+
+/// One run in which the server closes the client's connection while the client's runtime rests: the server's first runtime,
+/// which holds the connection, is gone before the client's is driven again. Nothing waits, so the machine's clock will do.
+///
+/// # Errors
+/// There is no free port, or no runtime.
+pub fn after_rest<C: Caller>(run: &Run, caller: impl Fn(&Run, &Server, &str) -> C) -> io::Result<Outcome> {
+    let server = Arc::new(Server::new(Plan::default()));
+    let port = socket::port()?;
+    let serve = || {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build()?;
+        let address = runtime.block_on(async { socket::listen_on(&port, server.clone()) })?;
+        io::Result::Ok((runtime, address))
+    };
+    let (closing, address) = serve()?;
+    let rests = Builder::new_current_thread().enable_all().build()?;
+    let caller = caller(run, &server, &address.origin());
+    rests.block_on(run::prepare(run, &server, &caller));
+    drop(closing);
+    let _serves = serve()?;
+    Ok(rests.block_on(run::judged_call(run, &server, caller)))
 }

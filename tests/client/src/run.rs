@@ -68,16 +68,28 @@ impl Run {
         let fault = &FAULTS[position % FAULTS.len()];
         let kind = Kind::ALL[position / FAULTS.len() % Kind::ALL.len()];
         let mut rng = Rng::with_seed(number);
-        let (steps, repeats) = sequence(fault, &mut rng);
+        let (steps, repeats) = match fault.seat {
+            Seat::Idle => (Vec::new(), false),
+            Seat::Call | Seat::Token => sequence(fault, &mut rng),
+        };
         let line = |seat| {
             let of_seat = steps.iter().filter(|step| step.fault.seat == seat).copied().collect();
             Line::new(of_seat, repeats)
         };
         let plan =
             Plan { calls: line(Seat::Call), tokens: line(Seat::Token), repeated_key_fails: rng.bool() };
-        let timeout = Duration::from_secs(*pick(&mut rng, &[30, 30, 5, 1]));
+        let timeouts = match fault.seat {
+            // These runs are under the machine's clock, which other programs share.
+            Seat::Idle => [30; 4],
+            Seat::Call | Seat::Token => [30, 30, 5, 1],
+        };
+        let timeout = Duration::from_secs(*pick(&mut rng, &timeouts));
         let holder = *pick(&mut rng, &[Holder::Internal, Holder::Internal, Holder::Store, Holder::Person]);
-        let warm = fault.seat == Seat::Call && rng.bool();
+        let warm = match fault.seat {
+            Seat::Idle => true,
+            Seat::Call => rng.bool(),
+            Seat::Token => false,
+        };
         // The rounds through all faults and kinds take turns. If a person's good token is refused after a refresh with an unknown
         // outcome, the client can only try the refresh token again, which may be used up.
         let aged = fault.seat == Seat::Token
@@ -176,12 +188,18 @@ impl Wrong {
 pub async fn in_memory(run: &Run) -> Result<Outcome, BuildError> {
     let server = Arc::new(Server::new(Plan::default()));
     let transport = Memory { server: server.clone(), heeds_deadline: run.heeds_deadline };
-    let caller = Ours::new(run, |builder| builder.transport(transport))?;
+    let caller = Ours::new(run, |builder| builder.transport(transport).runtime(server.runtime.clone()))?;
     Ok(outcome(run, &server, caller).await)
 }
 
 /// Makes the run's call of this server, and judges what came of it.
 pub async fn outcome(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Outcome {
+    prepare(run, server, &caller).await;
+    judged_call(run, server, caller).await
+}
+
+/// What goes before the run's call.
+pub(crate) async fn prepare(run: &Run, server: &Arc<Server>, caller: &impl Caller) {
     let is_warm = run.warm || run.aged;
     caller.prepare(server, is_warm).await;
     if is_warm {
@@ -192,6 +210,10 @@ pub async fn outcome(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Ou
         sleep(AGE).await;
     }
     server.follow(run.plan.clone());
+}
+
+/// The run's call, and what came of it.
+pub(crate) async fn judged_call(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Outcome {
     let (kind, begun) = (run.kind, Instant::now());
     let call = tokio::spawn(timeout(NEVER, async move { caller.ask(kind, MARKER).await }));
     let ended = call.await;

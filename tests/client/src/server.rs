@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::fault::{Content, Ending, Fault, Unconnected, Wire};
 use crate::plan::{Plan, Step};
 use crate::reply::{Reply, Secrets};
+use crate::runtime::Mortal;
 use crate::tokens::{Given, Grant, Tokens};
 
 /// Says that the key of a call was used before.
@@ -16,10 +17,13 @@ const REPEATED_KEY: i64 = 60_012;
 /// Plays the platform, with faults. It knows the truth: how often each call was executed.
 pub struct Server {
     state: Mutex<State>,
+    /// The runtime that the run's client is to have.
+    pub runtime: Mortal,
 }
 
 struct State {
     plan: Plan,
+    runtime: Mortal,
     tokens: Tokens,
     effects: BTreeMap<String, Effects>,
     counts: Counts,
@@ -91,7 +95,9 @@ impl Server {
     #[must_use]
     pub fn new(plan: Plan) -> Self {
         let (tokens, effects, counts) = Default::default();
-        Self { state: Mutex::new(State { plan, tokens, effects, counts }) }
+        let runtime = Mortal::default();
+        let state = State { plan, runtime: runtime.clone(), tokens, effects, counts };
+        Self { state: Mutex::new(state), runtime }
     }
 
     /// Does what this plan says from now on, and counts anew.
@@ -157,7 +163,7 @@ impl State {
     fn token(&mut self, grant: Grant, request: &Arrived<'_>) -> Played {
         self.counts.tokens += 1;
         if let Some(refused) = self.tokens.refused_grant(grant, request) {
-            self.counts.dead += 1;
+            self.counts.dead += u32::from(!self.tokens.is_lost);
             return refused;
         }
         let step = self.plan.tokens.advance();
@@ -201,6 +207,11 @@ impl State {
             Wire::HalfRequest => Played::HalfRequest,
             Wire::NoReply { reset } => Played::NoReply { reset },
             Wire::Hangs => Played::Hangs,
+            Wire::RuntimeStops(how) => {
+                self.tokens.is_lost |= step.executes;
+                self.runtime.stop(how);
+                Played::Hangs
+            }
             Wire::NotHttp(text) => Played::NotHttp(text),
             Wire::Answer(answer, ending) => {
                 let mut authorization = request.authorization;

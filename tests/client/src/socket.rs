@@ -1,7 +1,7 @@
 //! The server on a socket: real bytes, right and wrong.
 
 use std::io::{self, Write as _};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener as StdTcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,8 +34,26 @@ impl Address {
 ///
 /// # Errors
 /// There is no free port.
-pub async fn listen(server: Arc<Server>) -> io::Result<Address> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+pub fn listen(server: Arc<Server>) -> io::Result<Address> {
+    listen_on(&port()?, server)
+}
+
+/// A free port that stays taken.
+///
+/// # Errors
+/// There is none.
+pub fn port() -> io::Result<StdTcpListener> {
+    let listener = StdTcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Listens on this port, for as long as the runtime lives.
+///
+/// # Errors
+/// The port cannot be shared.
+pub fn listen_on(port: &StdTcpListener, server: Arc<Server>) -> io::Result<Address> {
+    let listener = TcpListener::from_std(port.try_clone()?)?;
     let address = Address(listener.local_addr()?);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {

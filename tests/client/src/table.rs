@@ -1,6 +1,7 @@
 //! The one table of all faults. The server plays it, the runs go through it, and the printed table is made from it.
 
 use crate::fault::{Answer, Content, Ending, Executes, Family, Fault, Seat, Unconnected, Wire};
+use crate::runtime::Stop;
 use Content::{Bomb, Bytes, Code, Deep, Echo, EchoRefused, Huge, Refused, Text, Token, Zipped};
 use Ending::{BadChunk, BodyCut, BodyHangs, BodyReset, Drips, HeadCut, HeadHangs, Late, Whole};
 use Executes::{Always, Maybe, Never};
@@ -79,11 +80,18 @@ macro_rules! refused_at_each_status {
     };
 }
 
-const TRANSPORT: [Fault; 21] = [
+/// The fault whose runs need a real connection.
+pub const CLOSED_WHILE_IDLE: Fault = Fault {
+    seat: Seat::Idle,
+    ..transport(Never, "closed while idle, under a runtime that rests", Wire::NoReply { reset: false })
+};
+
+const TRANSPORT: [Fault; 22] = [
     transport(Never, "connection refused", Wire::Unconnected(Unconnected::Refused)),
     transport(Never, "no address for the name", Wire::Unconnected(Unconnected::NoAddress)),
     transport(Never, "TLS fails", Wire::Unconnected(Unconnected::NoTls)),
     transport(Never, "connecting hangs", Wire::Unconnected(Unconnected::Hangs)),
+    CLOSED_WHILE_IDLE,
     transport(Never, "reset within the request", Wire::HalfRequest),
     transport(Maybe, "closed before the reply", Wire::NoReply { reset: false }),
     transport(Maybe, "reset before the reply", Wire::NoReply { reset: true }),
@@ -232,12 +240,14 @@ const UNCHANGED: [Fault; 3] = [
 
 /// Faults of fetching a token. Whether the token was given does not matter to the call, which is not executed then; but
 /// a person's refresh token is used up.
-const FETCH: [Fault; 29] = [
+const FETCH: [Fault; 31] = [
     fetch(Never, "token: connection refused", Wire::Unconnected(Unconnected::Refused)),
     fetch(Never, "token: connecting hangs", Wire::Unconnected(Unconnected::Hangs)),
     fetch(Maybe, "token: closed before the reply", Wire::NoReply { reset: false }),
     fetch(Maybe, "token: reset before the reply", Wire::NoReply { reset: true }),
     fetch(Maybe, "token: no reply, ever", Wire::Hangs),
+    fetch(Maybe, "token: the client's runtime ends", Wire::RuntimeStops(Stop::Drops)),
+    fetch(Maybe, "token: the client's runtime is not driven any more", Wire::RuntimeStops(Stop::Keeps)),
     fetch(Always, "token: closed within the body", answer(200, JSON, Token("7200"), BodyCut)),
     fetch(Always, "token: late, in time", answer(200, JSON, Token("7200"), Late(400))),
     fetch(Always, "token: after the deadline", answer(200, JSON, Token("7200"), Late(90_000))),

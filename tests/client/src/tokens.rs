@@ -74,6 +74,9 @@ pub(crate) struct Tokens {
     barred: Option<(String, &'static Fault)>,
     /// The one that was refused to be repeated later.
     pub(crate) refused: Option<String>,
+    /// True once a reply with a token met a runtime that had stopped. The client cannot know that a person's refresh token
+    /// was used, and has nothing else to try.
+    pub(crate) is_lost: bool,
 }
 
 impl Tokens {

@@ -94,9 +94,9 @@ fn no_text_shows_a_secret_after_any_fault() {
 
     let runs = FAULTS.len() as u64 * 6;
     let in_memory = many::in_memory(0..runs);
-    let over_sockets = many::over_sockets(0..runs, |run, origin| {
+    let over_sockets = many::over_sockets(0..runs, |run, server, origin| {
         let client = Ours::new(run, |builder| {
-            let builder = builder.base_url(origin);
+            let builder = builder.base_url(origin).runtime(server.runtime.clone());
             note(format!("{builder:?} {builder:#?}"));
             builder
         })

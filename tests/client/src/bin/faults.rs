@@ -42,11 +42,9 @@ fn main() -> ExitCode {
 fn tally(over: &str, runs: u64) -> Option<Tally> {
     match over {
         "memory" => Some(many::in_memory(0..runs)),
-        "sockets" => Some(many::over_sockets(0..runs, |run, origin| {
-            Ours::new(run, |builder| builder.base_url(origin)).expect("a client")
-        })),
+        "sockets" => Some(many::over_sockets(0..runs, Ours::at)),
         "middleware" => {
-            Some(many::over_sockets(0..runs, |_, origin| Middleware::new(origin).expect("a client")))
+            Some(many::over_sockets(0..runs, |_, _, origin| Middleware::new(origin).expect("a client")))
         }
         _ => None,
     }

@@ -1,7 +1,12 @@
 //! Some thousands of the runs that `cargo run --release -p client-tests --bin faults` makes a hundred thousand of.
 
-use client_tests::calls::Told;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use client_tests::calls::{Kind, Ours, Told};
+use client_tests::fault::{Seat, Wire};
 use client_tests::many;
+use client_tests::plan::{Holder, Line, Plan, Step};
 use client_tests::run::{self, Run, Wrong};
 use client_tests::table::FAULTS;
 
@@ -20,20 +25,51 @@ fn no_run_breaks_a_guarantee() {
     assert!(tally.succeeded() > RUNS / 5, "only {} runs ended well", tally.succeeded());
 }
 
+/// The client notices that its connection was closed while its runtime rested, and takes another: it never sends into the closed
+/// one, which would leave a write's outcome open.
+#[test]
+fn a_connection_that_closed_while_the_runtime_rested_costs_no_call() {
+    let idle = FAULTS.iter().position(|fault| fault.seat == Seat::Idle).expect("in the table") as u64;
+    let numbers = (0..60).map(|round| idle + round * FAULTS.len() as u64);
+    let mut told = BTreeMap::<Kind, Vec<Told>>::new();
+    for number in numbers {
+        let run = Run::new(number);
+        assert!(run.warm, "{run:?}");
+        let outcome = many::after_rest(&run, Ours::at).expect("a port");
+        told.entry(run.kind).or_default().extend(outcome.answer.map(|answer| answer.told));
+    }
+    assert_eq!(told, Kind::ALL.map(|kind| (kind, vec![Told::Done; 20])).into());
+}
+
+/// The refresh is begun anew: at once if the runtime's end dropped it, else as soon as it cannot be alive.
+#[test]
+fn a_call_outlives_the_runtime_that_refreshes_its_token() {
+    let stopping = FAULTS.iter().filter(|fault| matches!(fault.wire, Wire::RuntimeStops(_)));
+    let holders = [Holder::Internal, Holder::Store, Holder::Person];
+    for (fault, holder) in stopping.flat_map(|fault| holders.map(|holder| (fault, holder))) {
+        let tokens = Line::new(vec![Step::new(fault, false)], false);
+        let plan = Plan { tokens, ..Plan::default() };
+        let timeout = Duration::from_secs(60);
+        let run = Run { fault, holder, plan, timeout, warm: false, aged: false, ..Run::new(0) };
+        assert_eq!(told(&run), Some(Told::Done), "{run:?}");
+    }
+}
+
 /// A refresh that fails in whatever way, or hangs, does not fail a call whose token is good.
 #[test]
 fn a_good_token_is_used_when_its_refresh_fails() {
     let mut runs = 0;
     for run in (0..RUNS).map(Run::new).filter(|run| run.aged && run.plan.calls.is_empty()) {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        let runtime = runtime.enable_time().start_paused(true).build().expect("a runtime");
-        let outcome = runtime.block_on(run::in_memory(&run)).expect("a client");
-        assert_eq!(
-            outcome.answer.as_ref().map(|answer| answer.told),
-            Some(Told::Done),
-            "{run:?} {outcome:?}"
-        );
+        assert_eq!(told(&run), Some(Told::Done), "{run:?}");
         runs += 1;
     }
     assert!(runs > 150, "{runs}");
+}
+
+/// Outcome of a run in memory, as its caller is told.
+fn told(run: &Run) -> Option<Told> {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_time().start_paused(true).build().expect("a runtime");
+    let outcome = runtime.block_on(run::in_memory(run)).expect("a client");
+    outcome.answer.map(|answer| answer.told)
 }
