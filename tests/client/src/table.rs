@@ -166,7 +166,7 @@ const GATEWAY: [Fault; 45] = [
     gateway(Maybe, "200, a page of another network", 200, PAGE, HTML),
 ];
 
-const BODY: [Fault; 36] = [
+const BODY: [Fault; 38] = [
     text("empty", ""),
     text("an array for the envelope", r#"[0,"ok",null]"#),
     text("null", "null"),
@@ -186,6 +186,19 @@ const BODY: [Fault; 36] = [
     body(Always, "data is null", Text(r#"{"code":0,"msg":"success","data":null}"#)),
     body(Always, "no data", Text(r#"{"code":0,"msg":"success"}"#)),
     body(Always, "unknown members", Text(r#"{"code":0,"msg":"ok","data":{"x":[{}]},"y":{"code":7}}"#)),
+    body(
+        Always,
+        "members of other types",
+        Text(
+            r#"{"code":0,"msg":"ok","data":{"start_time":1564590532967,"status":{},"task_list":{},"reverted":"true","instance_code":[]}}"#,
+        ),
+    ),
+    fault(
+        Family::Body,
+        Always,
+        "right, with a file name in raw UTF-8",
+        answer(200, &[("content-disposition", "attachment; filename=\"报销单.json\"")], SUCCESS, Whole),
+    ),
     fault(
         Family::Body,
         Always,

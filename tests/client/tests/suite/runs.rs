@@ -55,6 +55,23 @@ fn a_call_outlives_the_runtime_that_refreshes_its_token() {
     }
 }
 
+#[test]
+fn an_odd_reply_that_says_success_is_one() {
+    let names = [
+        "unknown members",
+        "members of other types",
+        "right, with a file name in raw UTF-8",
+        "right, but called text/plain",
+    ];
+    for (name, kind) in names.into_iter().flat_map(|name| Kind::ALL.map(|kind| (name, kind))) {
+        let fault = FAULTS.iter().find(|fault| fault.name == name).expect("in the table");
+        let calls = Line::new(vec![Step::new(fault, true)], false);
+        let plan = Plan { calls, ..Plan::default() };
+        let run = Run { fault, kind, plan, aged: false, ..Run::new(0) };
+        assert_eq!(told(&run), Some(Told::Done), "{run:?}");
+    }
+}
+
 /// A refresh that fails in whatever way, or hangs, does not fail a call whose token is good.
 #[test]
 fn a_good_token_is_used_when_its_refresh_fails() {
