@@ -101,6 +101,7 @@ pub mod __private {
     pub use crate::request::object::private as request_object;
     pub use crate::value::adjacent_union::private as adjacent_union;
     pub use crate::value::kept_object::private as kept_object;
+    pub use crate::value::member_names::MemberNames;
     pub use crate::value::open_enum::private as open_enum;
     pub use crate::value::tagged_union::private as tagged_union;
 }

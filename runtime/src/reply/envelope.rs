@@ -17,8 +17,8 @@ use crate::reply::data::{RawData, ReplyData};
 use crate::reply::download::{self, Download};
 use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
-use crate::reply::object::private::Name;
 use crate::request::operation::Envelope;
+use crate::value::member_names::Name;
 
 /// The message of an envelope, if it has one.
 pub(crate) type Message = Option<String>;

@@ -2,11 +2,13 @@
 
 use serde::de::MapAccess;
 
+use crate::value::member_names::MemberNames;
+
 /// An object of a response; implemented by [`reply_object!`](crate::reply_object).
 pub trait ReplyObject: Default {
     /// The names of the members, each with its position.
     #[doc(hidden)]
-    const NAMES: private::Names;
+    const NAMES: MemberNames;
 
     /// Parses the value of the member at this position.
     ///
@@ -25,14 +27,12 @@ pub mod private {
     use std::fmt;
     use std::marker::PhantomData;
 
-    use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+    use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
     use serde::{Deserialize, Deserializer};
 
     use super::ReplyObject;
     use crate::reply::fault;
-
-    /// The names of an object's members, each with its position.
-    pub type Names = &'static [(&'static str, usize)];
+    use crate::value::member_names::{Name, position};
 
     /// Parses an object; see [`reply_object!`](crate::reply_object) for what is accepted.
     ///
@@ -101,35 +101,6 @@ pub mod private {
                 }
             }
             Ok(object)
-        }
-    }
-
-    /// Looks up a member's name without copying it.
-    #[derive(Clone, Copy)]
-    pub(crate) struct Name<F>(pub(crate) F);
-
-    /// Returns the position of a member; `None` for undocumented members.
-    pub(crate) fn position(names: Names, name: &str) -> Option<usize> {
-        names.iter().find(|(known, _)| *known == name).map(|(_, position)| *position)
-    }
-
-    impl<'de, F: Fn(&str) -> Option<usize>> DeserializeSeed<'de> for Name<F> {
-        type Value = Option<usize>;
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-            deserializer.deserialize_identifier(self)
-        }
-    }
-
-    impl<F: Fn(&str) -> Option<usize>> Visitor<'_> for Name<F> {
-        type Value = Option<usize>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a member's name")
-        }
-
-        fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Option<usize>, E> {
-            Ok((self.0)(name))
         }
     }
 
@@ -214,7 +185,7 @@ macro_rules! reply_object {
         $($position:literal $wire:literal => $reader:ident $field:ident),* $(,)?
     }) => {
         impl $crate::ReplyObject for $name {
-            const NAMES: $crate::__private::reply_object::Names = &[$(($wire, $position)),*];
+            const NAMES: $crate::__private::MemberNames = &[$(($wire, $position)),*];
 
             fn read_member<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
                 &mut self,

@@ -8,7 +8,7 @@ pub mod private {
     use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
     use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-    use crate::reply::object::private::{Name, Names, position};
+    use crate::value::member_names::{MemberNames, Name, position};
 
     /// An object that can be serialized.
     pub trait Members {
@@ -80,7 +80,7 @@ pub mod private {
     /// An object that can be parsed.
     pub trait Parsed: Sized {
         /// The names of the members, each with its position.
-        const NAMES: Names;
+        const NAMES: MemberNames;
 
         /// Parses the members.
         ///
@@ -115,7 +115,10 @@ pub mod private {
     ///
     /// # Errors
     /// Fails if the text is not JSON.
-    pub fn next<'de, A: MapAccess<'de>>(names: Names, members: &mut A) -> Result<Option<usize>, A::Error> {
+    pub fn next<'de, A: MapAccess<'de>>(
+        names: MemberNames,
+        members: &mut A,
+    ) -> Result<Option<usize>, A::Error> {
         while let Some(position) = members.next_key_seed(Name(|name: &str| position(names, name)))? {
             if position.is_some() {
                 return Ok(position);
@@ -183,7 +186,7 @@ macro_rules! request_object {
 
         #[$when]
         impl $crate::__private::request_object::Parsed for $name {
-            const NAMES: $crate::__private::reply_object::Names = &[$(($wire, $position)),*];
+            const NAMES: $crate::__private::MemberNames = &[$(($wire, $position)),*];
 
             fn parse<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
                 members: &mut A,

@@ -4,12 +4,14 @@
 //! - [`json_string`]: JSON inside a string.
 //! - [`sensitive`]: values that are not shown.
 //! - [`setters`]: calling a setter with an `Option`.
+//! - [`member_names`]: which member of an object comes next.
 //! - [`kept_object`], [`tagged_union`], [`adjacent_union`], [`raw_json`]: objects that keep undocumented members, unions of them, and
 //!   JSON as text.
 
 pub(crate) mod adjacent_union;
 pub(crate) mod json_string;
 pub(crate) mod kept_object;
+pub(crate) mod member_names;
 pub(crate) mod open_enum;
 pub(crate) mod raw_json;
 pub(crate) mod sensitive;
