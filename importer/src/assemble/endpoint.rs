@@ -50,13 +50,12 @@ pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Op
     if outline.lacks_fields(sends_body(http.method), report) {
         return None;
     }
-    let line = outline.meta.first().map_or(1, |row| row.line);
+    let line = outline.first_line();
     let id = endpoint_id(page, &http, known.ids, line, report)?;
     let mut types = Types::default();
     let examples = examples(&outline, report);
     settle_by_example(&mut outline, &examples, report);
-    let tables = [&outline.headers, &outline.path, &outline.query, &outline.body, &outline.reply];
-    let descriptions = Descriptions::of(tables.into_iter().flatten());
+    let descriptions = Descriptions::of(outline.tables());
     let hints = hints_of(&outline, &descriptions, report);
     let mut reader =
         PartReader { carried: false, types: &mut types, report, descriptions: &descriptions, hints: &hints };
@@ -165,7 +164,7 @@ fn endpoint_id(
 /// Orders the fields of the path table by the path. A parameter without a row is a string; a row without a parameter is left
 /// out.
 fn path_fields(mut table: Fields, http: &Http, outline: &EndpointOutline<'_>, report: &mut Report) -> Fields {
-    let line = outline.meta.first().map_or(1, |row| row.line);
+    let line = outline.first_line();
     let mut fields = Fields::new();
     for name in http.path.parameters() {
         let field = table.shift_remove(name).unwrap_or_else(|| {

@@ -212,6 +212,16 @@ impl<'p> EndpointOutline<'p> {
 }
 
 impl EndpointOutline<'_> {
+    /// The line of the table that names method and URL.
+    pub(crate) fn first_line(&self) -> u32 {
+        self.meta.first().map_or(1, |row| row.line)
+    }
+
+    /// All tables of fields.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &FieldTable> {
+        [&self.headers, &self.path, &self.query, &self.body, &self.reply].into_iter().flatten()
+    }
+
     /// Returns true if the body or the reply has no table although an example shows fields, and an unread table may describe
     /// them. A schema without these fields would be wrong.
     pub(crate) fn lacks_fields(&self, method_sends_body: bool, report: &mut Report) -> bool {

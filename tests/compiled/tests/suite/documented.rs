@@ -1,5 +1,7 @@
 //! The examples in the documentation of the committed requests. rustdoc compiles them; here they run.
 
+#![allow(clippy::too_many_lines, reason = "a page's example is as long as it is")]
+
 use std::error::Error;
 
 /// Makes a request and validates it.
