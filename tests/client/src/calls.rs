@@ -118,7 +118,7 @@ impl Ours {
     /// # Panics
     /// The client cannot be set up.
     #[must_use]
-    pub fn at(run: &Run, server: &Server, origin: &str) -> Self {
+    pub fn over_socket(run: &Run, server: &Server, origin: &str) -> Self {
         let set_up = |builder: ClientBuilder| builder.base_url(origin).runtime(server.runtime.clone());
         Self::new(run, set_up).expect("a client")
     }

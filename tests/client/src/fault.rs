@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::runtime::Stop;
-
 /// One kind of fault.
 #[derive(Clone, Copy)]
 pub struct Fault {
@@ -61,7 +59,7 @@ pub enum Seat {
     Call,
     /// The call that fetches the token.
     Token,
-    /// None: it hits the connection that the client keeps between two calls, while its runtime is not driven.
+    /// Between two calls: the client's idle connection is closed while its runtime is not driven.
     Idle,
 }
 
@@ -96,6 +94,15 @@ pub enum Wire {
     NotHttp(&'static str),
     /// The request arrives, and the client's runtime stops while it waits for the reply.
     RuntimeStops(Stop),
+}
+
+/// How a runtime stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Its tasks are dropped unfinished.
+    Drops,
+    /// Its tasks are kept and never run again, as those of a runtime that is not driven any more.
+    Keeps,
 }
 
 /// Why no connection comes about.

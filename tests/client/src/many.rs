@@ -7,6 +7,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, spawn_blocking};
@@ -27,6 +28,9 @@ const MOMENT: Duration = Duration::from_millis(1);
 /// The timeout of calls over sockets: long enough for this clock.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Bounds the wait for the client's end when a connection is closed.
+const LINGER: Duration = Duration::from_secs(10);
+
 /// Runs over sockets that are under way at once.
 const AT_ONCE: usize = 24;
 
@@ -42,7 +46,7 @@ pub fn in_memory(numbers: Range<u64>) -> Tally {
         for number in numbers {
             let run = Run::new(number);
             let outcome = match run.fault.seat {
-                Seat::Idle => after_rest(&run, Ours::at).expect("a port"),
+                Seat::Idle => closed_while_idle(&run, Ours::over_socket).expect("a port"),
                 Seat::Call | Seat::Token => paused(&mut Builder::new_current_thread())
                     .block_on(run::in_memory(&run))
                     .expect("a client"),
@@ -107,7 +111,7 @@ async fn sockets<C: Caller>(
             let run = Run::new(number).with_time(TIMEOUT, PASSES * 40);
             match run.fault.seat {
                 Seat::Idle => spawn_blocking(move || {
-                    let outcome = after_rest(&run, caller).expect("a port");
+                    let outcome = closed_while_idle(&run, caller).expect("a port");
                     (run, outcome)
                 })
                 .await
@@ -148,24 +152,32 @@ async fn over_socket<C: Caller>(run: &Run, caller: impl Fn(&Run, &Server, &str) 
     Ok(run::outcome(run, &server, caller).await)
 }
 
-/// One run in which the server closes the client's connection while the client's runtime rests: the server's first runtime,
-/// which holds the connection, is gone before the client's is driven again. Nothing waits, so the machine's clock will do.
+/// One run in which the server closes the client's connection while the client's runtime is not driven: the server's first
+/// runtime, which holds the connection, is gone before the client's runs again.
 ///
 /// # Errors
-/// There is no free port, or no runtime.
-pub fn after_rest<C: Caller>(run: &Run, caller: impl Fn(&Run, &Server, &str) -> C) -> io::Result<Outcome> {
+/// There is no free port or no runtime, or the call that opens the connection fails.
+pub fn closed_while_idle<C: Caller>(
+    run: &Run,
+    caller: impl Fn(&Run, &Server, &str) -> C,
+) -> io::Result<Outcome> {
     let server = Arc::new(Server::new(Plan::default()));
-    let port = socket::port()?;
+    let listener = socket::bind()?;
+    // The sockets that it accepts inherit this: closing one waits until the client's end knows.
+    SockRef::from(&listener).set_linger(Some(LINGER))?;
     let serve = || {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build()?;
-        let address = runtime.block_on(async { socket::listen_on(&port, server.clone()) })?;
+        let address = runtime.block_on(async { socket::listen_on(&listener, server.clone()) })?;
         io::Result::Ok((runtime, address))
     };
-    let (closing, address) = serve()?;
-    let rests = Builder::new_current_thread().enable_all().build()?;
+    let (first_server, address) = serve()?;
+    let client_runtime = Builder::new_current_thread().enable_all().build()?;
     let caller = caller(run, &server, &address.origin());
-    rests.block_on(run::prepare(run, &server, &caller));
-    drop(closing);
-    let _serves = serve()?;
-    Ok(rests.block_on(run::judged_call(run, &server, caller)))
+    client_runtime.block_on(run::prepare(run, &server, &caller));
+    if server.executed(run::WARM) != 1 {
+        return Err(io::Error::other("the call that opens the connection failed"));
+    }
+    drop(first_server);
+    let _second_server = serve()?;
+    Ok(client_runtime.block_on(run::judged_call(run, &server, caller)))
 }

@@ -30,6 +30,9 @@ const MOST_EXCHANGES: u32 = 12;
 /// Part of every secret: it must not occur in any text that a caller sees.
 const CANARY: &str = "canary";
 
+/// Names the call before that of a run.
+pub(crate) const WARM: &str = "warm";
+
 /// Names the call of a run.
 const MARKER: &str = "M1";
 
@@ -50,7 +53,7 @@ pub struct Run {
     pub timeout: Duration,
     /// Time that the call may last beyond that.
     pub grace: Duration,
-    /// True if the client keeps calls to the documented rate limits.
+    /// What the client does about the documented rate limits.
     pub limits: Limits,
     /// True if the transport keeps the deadline, as it must.
     pub heeds_deadline: bool,
@@ -198,13 +201,13 @@ pub async fn outcome(run: &Run, server: &Arc<Server>, caller: impl Caller) -> Ou
     judged_call(run, server, caller).await
 }
 
-/// What goes before the run's call.
+/// Prepares the client's tokens, its connection and their age.
 pub(crate) async fn prepare(run: &Run, server: &Arc<Server>, caller: &impl Caller) {
     let is_warm = run.warm || run.aged;
     caller.prepare(server, is_warm).await;
     if is_warm {
         // Whether this one goes well is seen in what follows.
-        caller.ask(Kind::Read, "warm").await;
+        caller.ask(Kind::Read, WARM).await;
     }
     if run.aged {
         sleep(AGE).await;

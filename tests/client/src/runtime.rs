@@ -2,41 +2,43 @@
 
 use std::future::poll_fn;
 use std::mem;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Instant;
 
 use feishu_openapi::{Runtime, Task};
+use tokio::task::AbortHandle;
 
-/// How a runtime stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// Its tasks are dropped unfinished.
-    Drops,
-    /// Its tasks are kept and never run again, as those of a runtime that is not driven any more.
-    Keeps,
-}
-
-/// Set once the runtime has stopped.
-type Stopped = Arc<OnceLock<Stop>>;
+use crate::fault::Stop;
 
 /// The runtime of a run's client.
 #[derive(Clone, Default)]
-pub struct Mortal(Arc<Mutex<Stopped>>);
+pub struct StoppableRuntime(Arc<Mutex<Current>>);
 
-impl Mortal {
+/// The runtime that has not stopped yet.
+#[derive(Default)]
+struct Current {
+    tasks: Vec<AbortHandle>,
+    is_stopped: Arc<AtomicBool>,
+}
+
+impl StoppableRuntime {
     /// Stops the runtime under its tasks. Later tasks belong to the next one.
     pub fn stop(&self, how: Stop) {
         let stopped = self.with(mem::take);
-        stopped.get_or_init(|| how);
+        stopped.is_stopped.store(true, Ordering::SeqCst);
+        if how == Stop::Drops {
+            stopped.tasks.iter().for_each(AbortHandle::abort);
+        }
     }
 
-    fn with<R>(&self, act: impl FnOnce(&mut Stopped) -> R) -> R {
+    fn with<R>(&self, act: impl FnOnce(&mut Current) -> R) -> R {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Runtime for Mortal {
+impl Runtime for StoppableRuntime {
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
     }
@@ -46,15 +48,12 @@ impl Runtime for Mortal {
     }
 
     fn spawn(&self, mut task: Task) {
-        let stopped = self.with(|stopped| Arc::clone(stopped));
-        tokio::spawn(poll_fn(move |context| {
-            if stopped.get().is_none() && task.as_mut().poll(context).is_ready() {
-                return Poll::Ready(());
-            }
-            match stopped.get() {
-                Some(Stop::Drops) => Poll::Ready(()),
-                Some(Stop::Keeps) | None => Poll::Pending,
-            }
-        }));
+        self.with(|current| {
+            let is_stopped = Arc::clone(&current.is_stopped);
+            let running = tokio::spawn(poll_fn(move |context| {
+                if is_stopped.load(Ordering::SeqCst) { Poll::Pending } else { task.as_mut().poll(context) }
+            }));
+            current.tasks.push(running.abort_handle());
+        });
     }
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::fault::{Content, Ending, Fault, Unconnected, Wire};
 use crate::plan::{Plan, Step};
 use crate::reply::{Reply, Secrets};
-use crate::runtime::Mortal;
-use crate::tokens::{Given, Grant, Tokens};
+use crate::runtime::StoppableRuntime;
+use crate::tokens::{Given, Grant, Tokens, USED_REFRESH_TOKEN, shown_refresh_token};
 
 /// Says that the key of a call was used before.
 const REPEATED_KEY: i64 = 60_012;
@@ -18,12 +18,12 @@ const REPEATED_KEY: i64 = 60_012;
 pub struct Server {
     state: Mutex<State>,
     /// The runtime that the run's client is to have.
-    pub runtime: Mortal,
+    pub runtime: StoppableRuntime,
 }
 
 struct State {
     plan: Plan,
-    runtime: Mortal,
+    runtime: StoppableRuntime,
     tokens: Tokens,
     effects: BTreeMap<String, Effects>,
     counts: Counts,
@@ -95,7 +95,7 @@ impl Server {
     #[must_use]
     pub fn new(plan: Plan) -> Self {
         let (tokens, effects, counts) = Default::default();
-        let runtime = Mortal::default();
+        let runtime = StoppableRuntime::default();
         let state = State { plan, runtime: runtime.clone(), tokens, effects, counts };
         Self { state: Mutex::new(state), runtime }
     }
@@ -162,9 +162,10 @@ impl Server {
 impl State {
     fn token(&mut self, grant: Grant, request: &Arrived<'_>) -> Played {
         self.counts.tokens += 1;
-        if let Some(refused) = self.tokens.refused_grant(grant, request) {
-            self.counts.dead += u32::from(!self.tokens.is_lost);
-            return refused;
+        if let Some(used) = self.tokens.used_refresh_token(grant, request) {
+            let is_excused = self.tokens.lost.take_if(|lost| *lost == used).is_some();
+            self.counts.dead += u32::from(!is_excused);
+            return refusal(400, USED_REFRESH_TOKEN);
         }
         let step = self.plan.tokens.advance();
         if step.is_none_or(|step| step.executes) {
@@ -208,7 +209,7 @@ impl State {
             Wire::NoReply { reset } => Played::NoReply { reset },
             Wire::Hangs => Played::Hangs,
             Wire::RuntimeStops(how) => {
-                self.tokens.is_lost |= step.executes;
+                self.tokens.lost = shown_refresh_token(request).filter(|_| step.executes);
                 self.runtime.stop(how);
                 Played::Hangs
             }

@@ -34,26 +34,32 @@ impl Address {
 ///
 /// # Errors
 /// There is no free port.
+///
+/// # Panics
+/// It is called outside a tokio runtime.
 pub fn listen(server: Arc<Server>) -> io::Result<Address> {
-    listen_on(&port()?, server)
+    listen_on(&bind()?, server)
 }
 
-/// A free port that stays taken.
+/// Binds a listener to a free port. Several runtimes can accept from it in turn.
 ///
 /// # Errors
-/// There is none.
-pub fn port() -> io::Result<StdTcpListener> {
+/// There is no free port.
+pub fn bind() -> io::Result<StdTcpListener> {
     let listener = StdTcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }
 
-/// Listens on this port, for as long as the runtime lives.
+/// Accepts from this listener, for as long as the runtime lives.
 ///
 /// # Errors
-/// The port cannot be shared.
-pub fn listen_on(port: &StdTcpListener, server: Arc<Server>) -> io::Result<Address> {
-    let listener = TcpListener::from_std(port.try_clone()?)?;
+/// The listener cannot be shared.
+///
+/// # Panics
+/// It is called outside a tokio runtime.
+pub fn listen_on(listener: &StdTcpListener, server: Arc<Server>) -> io::Result<Address> {
+    let listener = TcpListener::from_std(listener.try_clone()?)?;
     let address = Address(listener.local_addr()?);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {

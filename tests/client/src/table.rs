@@ -1,7 +1,6 @@
 //! The one table of all faults. The server plays it, the runs go through it, and the printed table is made from it.
 
-use crate::fault::{Answer, Content, Ending, Executes, Family, Fault, Seat, Unconnected, Wire};
-use crate::runtime::Stop;
+use crate::fault::{Answer, Content, Ending, Executes, Family, Fault, Seat, Stop, Unconnected, Wire};
 use Content::{Bomb, Bytes, Code, Deep, Echo, EchoRefused, Huge, Refused, Text, Token, Zipped};
 use Ending::{BadChunk, BodyCut, BodyHangs, BodyReset, Drips, HeadCut, HeadHangs, Late, Whole};
 use Executes::{Always, Maybe, Never};
@@ -80,18 +79,15 @@ macro_rules! refused_at_each_status {
     };
 }
 
-/// The fault whose runs need a real connection.
-pub const CLOSED_WHILE_IDLE: Fault = Fault {
-    seat: Seat::Idle,
-    ..transport(Never, "closed while idle, under a runtime that rests", Wire::NoReply { reset: false })
-};
-
 const TRANSPORT: [Fault; 22] = [
     transport(Never, "connection refused", Wire::Unconnected(Unconnected::Refused)),
     transport(Never, "no address for the name", Wire::Unconnected(Unconnected::NoAddress)),
     transport(Never, "TLS fails", Wire::Unconnected(Unconnected::NoTls)),
     transport(Never, "connecting hangs", Wire::Unconnected(Unconnected::Hangs)),
-    CLOSED_WHILE_IDLE,
+    Fault {
+        seat: Seat::Idle,
+        ..transport(Never, "closed while idle, the runtime not driven", Wire::NoReply { reset: false })
+    },
     transport(Never, "reset within the request", Wire::HalfRequest),
     transport(Maybe, "closed before the reply", Wire::NoReply { reset: false }),
     transport(Maybe, "reset before the reply", Wire::NoReply { reset: true }),
@@ -251,8 +247,8 @@ const UNCHANGED: [Fault; 3] = [
     refused("401, code 99991663, and the same token again", 401, 99_991_663, false),
 ];
 
-/// Faults of fetching a token. Whether the token was given does not matter to the call, which is not executed then; but
-/// a person's refresh token is used up.
+/// Faults of fetching a token. Whether the token was given does not matter to a call that ends without one: it is not executed.
+/// But a person's refresh token is used up.
 const FETCH: [Fault; 31] = [
     fetch(Never, "token: connection refused", Wire::Unconnected(Unconnected::Refused)),
     fetch(Never, "token: connecting hangs", Wire::Unconnected(Unconnected::Hangs)),

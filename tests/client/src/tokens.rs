@@ -17,7 +17,8 @@ const RENEWED_BELOW: Duration = Duration::from_secs(1800);
 const INVALID_TOKEN: i64 = 99_991_663;
 const INVALID_PERSONS_TOKEN: i64 = 99_991_677;
 const NO_TOKEN: i64 = 99_991_661;
-const USED_REFRESH_TOKEN: i64 = 20_073;
+/// Says that a refresh token was used before.
+pub(crate) const USED_REFRESH_TOKEN: i64 = 20_073;
 
 /// Grant of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,9 +75,9 @@ pub(crate) struct Tokens {
     barred: Option<(String, &'static Fault)>,
     /// The one that was refused to be repeated later.
     pub(crate) refused: Option<String>,
-    /// True once a reply with a token met a runtime that had stopped. The client cannot know that a person's refresh token
-    /// was used, and has nothing else to try.
-    pub(crate) is_lost: bool,
+    /// A person's refresh token whose reply met a runtime that had stopped. The client cannot know that it was used, and has
+    /// nothing else to try: once more is excused.
+    pub(crate) lost: Option<String>,
 }
 
 impl Tokens {
@@ -116,15 +117,14 @@ impl Tokens {
         self.issue(Grant::Person, if is_good { LIFE } else { Duration::ZERO })
     }
 
-    /// The reply to a person's refresh token that is not the newest: it was used.
-    pub(crate) fn refused_grant(&self, grant: Grant, request: &Arrived<'_>) -> Option<Played> {
+    /// A person's refresh token that is not the newest: it was used.
+    pub(crate) fn used_refresh_token(&self, grant: Grant, request: &Arrived<'_>) -> Option<String> {
         if grant != Grant::Person {
             return None;
         }
-        let body: Option<Value> = serde_json::from_slice(request.body).ok();
-        let shown = body.as_ref().and_then(|body| body.get("refresh_token")?.as_str());
-        let is_newest = self.current.get(&grant).is_some_and(|given| shown == Some(given.refresh.as_str()));
-        (!is_newest).then(|| refusal(400, USED_REFRESH_TOKEN))
+        let shown = shown_refresh_token(request).unwrap_or_default();
+        let is_newest = self.current.get(&grant).is_some_and(|given| shown == given.refresh);
+        (!is_newest).then_some(shown)
     }
 
     /// Ends the token of the request, and keeps it.
@@ -171,6 +171,12 @@ impl Tokens {
             _ => Some(refusal(400, INVALID_TOKEN)),
         }
     }
+}
+
+/// The refresh token of a request.
+pub(crate) fn shown_refresh_token(request: &Arrived<'_>) -> Option<String> {
+    let body: Value = serde_json::from_slice(request.body).ok()?;
+    Some(body.get("refresh_token")?.as_str()?.to_owned())
 }
 
 fn bearer<'a>(request: &Arrived<'a>) -> Option<&'a str> {

@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 fn tally(over: &str, runs: u64) -> Option<Tally> {
     match over {
         "memory" => Some(many::in_memory(0..runs)),
-        "sockets" => Some(many::over_sockets(0..runs, Ours::at)),
+        "sockets" => Some(many::over_sockets(0..runs, Ours::over_socket)),
         "middleware" => {
             Some(many::over_sockets(0..runs, |_, _, origin| Middleware::new(origin).expect("a client")))
         }

@@ -8,7 +8,7 @@ use client_tests::table::FAULTS;
 #[test]
 fn no_fault_on_the_wire_leads_the_client_into_a_wrong() {
     let runs = FAULTS.len() as u64 * 6;
-    let tally = many::over_sockets(0..runs, Ours::at);
+    let tally = many::over_sockets(0..runs, Ours::over_socket);
     let examples: Vec<&String> = tally.examples.values().take(5).collect();
     assert_eq!(tally.runs(), runs);
     for wrong in Wrong::ALL {
