@@ -1,5 +1,5 @@
-//! Traces of calls at the most verbose level. A program of its own: `tracing` asks whom a log line interests only once, when it
-//! is first reached, and on the thread that reaches it, which in `suite` may be one that nobody listens on.
+//! Traces of calls at the most verbose level. A program of its own: `tracing` keeps what it finds out about a log line when the
+//! line is first reached, and in `suite` that may be on a thread without a subscriber.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops there")]
 

@@ -50,7 +50,7 @@ pub(crate) fn endpoint(page: &Page, known: Known<'_>, report: &mut Report) -> Op
     if outline.lacks_fields(sends_body(http.method), report) {
         return None;
     }
-    let line = outline.first_line();
+    let line = outline.meta_line();
     let id = endpoint_id(page, &http, known.ids, line, report)?;
     let mut types = Types::default();
     let examples = examples(&outline, report);
@@ -164,7 +164,7 @@ fn endpoint_id(
 /// Orders the fields of the path table by the path. A parameter without a row is a string; a row without a parameter is left
 /// out.
 fn path_fields(mut table: Fields, http: &Http, outline: &EndpointOutline<'_>, report: &mut Report) -> Fields {
-    let line = outline.first_line();
+    let line = outline.meta_line();
     let mut fields = Fields::new();
     for name in http.path.parameters() {
         let field = table.shift_remove(name).unwrap_or_else(|| {

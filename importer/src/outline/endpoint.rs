@@ -212,8 +212,8 @@ impl<'p> EndpointOutline<'p> {
 }
 
 impl EndpointOutline<'_> {
-    /// The line of the table that names method and URL.
-    pub(crate) fn first_line(&self) -> u32 {
+    /// Returns the line of the table that names method and URL, or 1 without one.
+    pub(crate) fn meta_line(&self) -> u32 {
         self.meta.first().map_or(1, |row| row.line)
     }
 

@@ -30,7 +30,7 @@ use serde_json::{Map, Value, json};
 use super::shape::{Schema, object};
 use crate::document::SchemaSet;
 use crate::schema::{Endpoint, PathTemplate, Segment};
-use operation::{Operation, code, failure_response, tag};
+use operation::{Operation, error_code_entry, failure_response, tag};
 
 /// All endpoints of the set as one document. Where two endpoints share method and path, a finding of the checks, the
 /// first stands.
@@ -90,7 +90,8 @@ impl Document {
             out["x-concepts"] = Value::Object(concepts);
         }
         if let Some(common) = &set.common {
-            out["x-error-codes"] = json!(common.schema.errors.iter().map(code).collect::<Map<_, _>>());
+            out["x-error-codes"] =
+                json!(common.schema.errors.iter().map(error_code_entry).collect::<Map<_, _>>());
         }
         out
     }

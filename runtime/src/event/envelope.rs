@@ -10,7 +10,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::{Decoded, Event, EventFault, EventKind, EventVersion, FromEvent};
-use crate::value::member_names::Name;
+use crate::value::member_names::NameSeed;
 use crate::value::raw_json::RawJson;
 use crate::value::sensitive::Sensitive;
 
@@ -224,7 +224,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members<'de>, A::Error> {
         let mut members = Members::default();
         let position = |name: &str| NAMES.iter().position(|known| *known == name);
-        while let Some(position) = object.next_key_seed(Name(position))? {
+        while let Some(position) = object.next_key_seed(NameSeed(position))? {
             match position.and_then(|position| NAMES.get(position)) {
                 Some(name) => drop(members.0.insert(name, object.next_value()?)),
                 None => drop(object.next_value::<IgnoredAny>()?),

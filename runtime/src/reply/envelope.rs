@@ -18,7 +18,7 @@ use crate::reply::download::{self, Download};
 use crate::reply::fault::ReplyFault;
 use crate::reply::head::ReplyHead;
 use crate::request::operation::Envelope;
-use crate::value::member_names::Name;
+use crate::value::member_names::NameSeed;
 
 /// The message of an envelope, if it has one.
 pub(crate) type Message = Option<String>;
@@ -190,8 +190,8 @@ const ERROR: usize = 4;
 const DESCRIPTION: usize = 5;
 
 /// Looks up the position of a member.
-const POSITION: Name<fn(&str) -> Option<usize>> =
-    Name(|name| MEMBERS.iter().position(|member| *member == name));
+const POSITION: NameSeed<fn(&str) -> Option<usize>> =
+    NameSeed(|name| MEMBERS.iter().position(|member| *member == name));
 
 /// The members of a response, not parsed further, in the order of [`MEMBERS`].
 #[derive(Default)]

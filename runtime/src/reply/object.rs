@@ -32,7 +32,7 @@ pub mod private {
 
     use super::ReplyObject;
     use crate::reply::fault;
-    use crate::value::member_names::{Name, position};
+    use crate::value::member_names::position_in;
 
     /// Parses an object; see [`reply_object!`](crate::reply_object) for what is accepted.
     ///
@@ -92,7 +92,7 @@ pub mod private {
 
         fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
             let mut object = T::default();
-            while let Some(position) = members.next_key_seed(Name(|name: &str| position(T::NAMES, name)))? {
+            while let Some(position) = members.next_key_seed(position_in(T::NAMES))? {
                 match position {
                     Some(position) => object.read_member(position, &mut members)?,
                     None => {

@@ -8,7 +8,7 @@ pub mod private {
     use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
     use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-    use crate::value::member_names::{MemberNames, Name, position};
+    use crate::value::member_names::{MemberNames, position_in};
 
     /// An object that can be serialized.
     pub trait Members {
@@ -119,7 +119,7 @@ pub mod private {
         names: MemberNames,
         members: &mut A,
     ) -> Result<Option<usize>, A::Error> {
-        while let Some(position) = members.next_key_seed(Name(|name: &str| position(names, name)))? {
+        while let Some(position) = members.next_key_seed(position_in(names))? {
             if position.is_some() {
                 return Ok(position);
             }

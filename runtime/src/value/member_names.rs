@@ -1,4 +1,4 @@
-//! The names of an object's members, by which a parser finds out which one comes next.
+//! Looks up the names of an object's members.
 
 use std::fmt;
 
@@ -8,16 +8,16 @@ use serde::de::{DeserializeSeed, Error, Visitor};
 /// The names of an object's documented members, each with its position.
 pub type MemberNames = &'static [(&'static str, usize)];
 
-/// Returns the position of a member; `None` for undocumented members.
-pub(crate) fn position(names: MemberNames, name: &str) -> Option<usize> {
-    names.iter().find(|(known, _)| *known == name).map(|(_, position)| *position)
+/// Parses a member's name to its position; `None` for undocumented members.
+pub(crate) fn position_in(names: MemberNames) -> NameSeed<impl Fn(&str) -> Option<usize>> {
+    NameSeed(move |name: &str| names.iter().find(|(known, _)| *known == name).map(|(_, position)| *position))
 }
 
-/// Looks up a member's name without copying it.
+/// Parses a member's name to what the function finds, without copying it.
 #[derive(Clone, Copy)]
-pub(crate) struct Name<F>(pub(crate) F);
+pub(crate) struct NameSeed<F>(pub(crate) F);
 
-impl<'de, F: Fn(&str) -> Option<usize>> DeserializeSeed<'de> for Name<F> {
+impl<'de, F: Fn(&str) -> Option<usize>> DeserializeSeed<'de> for NameSeed<F> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
@@ -25,7 +25,7 @@ impl<'de, F: Fn(&str) -> Option<usize>> DeserializeSeed<'de> for Name<F> {
     }
 }
 
-impl<F: Fn(&str) -> Option<usize>> Visitor<'_> for Name<F> {
+impl<F: Fn(&str) -> Option<usize>> Visitor<'_> for NameSeed<F> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

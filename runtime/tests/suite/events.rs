@@ -1,9 +1,9 @@
-//! Events over a webhook: what is verified and what is refused, and that each event is handled once.
+//! Events over a webhook: what is verified and what is refused.
 
 mod dispatcher;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aes::Aes256;
@@ -14,8 +14,7 @@ use feishu_runtime as rt;
 use hmac_sha256::Hash;
 use http::{HeaderMap, HeaderValue};
 use rt::event::{
-    CardReply, Claim, Dispatcher, Event, EventContext, EventEnvelope, EventKind, EventVersion, MemorySeen,
-    Received, Receiver, Seen, SeenKey, ToastKind, Webhook,
+    Dispatcher, Event, EventContext, EventEnvelope, EventKind, EventVersion, Received, Receiver, Webhook,
 };
 
 const NOW: u64 = 1_700_000_000;

@@ -9,6 +9,7 @@ use crate::pointer;
 use crate::schema::{Endpoint, ErrorCode, Field, Join, ReplyKind, Scope as Permission, TypeExpr, is_form};
 use crate::states::{RuleSpace, Scope, mentions};
 
+/// Collects the members of an operation.
 pub(super) struct Operation<'a> {
     endpoint: &'a Endpoint,
     request: Shapes<'a>,
@@ -164,7 +165,7 @@ impl<'a> Operation<'a> {
 
     fn extensions(&mut self) {
         let endpoint = self.endpoint;
-        let codes: Map<_, _> = endpoint.errors.iter().map(code).collect();
+        let codes: Map<_, _> = endpoint.errors.iter().map(error_code_entry).collect();
         for (key, value) in [
             ("x-rate-limits", json!(endpoint.rate_limits)),
             ("x-app-types", json!(endpoint.app_types)),
@@ -245,7 +246,8 @@ fn media_type(endpoint: &Endpoint) -> String {
     fixed.unwrap_or("application/json; charset=utf-8").to_owned()
 }
 
-pub(super) fn code((number, code): (&String, &ErrorCode)) -> (String, Value) {
+/// A documented error code: its number, and what the page says about it.
+pub(super) fn error_code_entry((number, code): (&String, &ErrorCode)) -> (String, Value) {
     (number.clone(), json!(code))
 }
 

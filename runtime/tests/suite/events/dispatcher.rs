@@ -1,4 +1,8 @@
-//! Events on their way to a handler.
+//! The dispatcher: each event is handled once, and callbacks are answered in time.
+
+use std::sync::Mutex;
+
+use rt::event::{CardReply, Claim, MemorySeen, Seen, SeenKey, ToastKind};
 
 use super::*;
 
