@@ -1,5 +1,5 @@
 //! A crate beside the SDK: made from pages in an empty folder, by a binary that knows of no checkout, and used in one program with
-//! `feishu-openapi`. First by name, so that what it compiles takes one core while the other tests take the other.
+//! `feishu-openapi`. Its name puts it first, because it takes the longest: libtest starts tests in the order of their names.
 
 use std::fs;
 use std::path::Path;
