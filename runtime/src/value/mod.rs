@@ -4,7 +4,7 @@
 //! - [`json_string`]: JSON inside a string.
 //! - [`sensitive`]: values that are not shown.
 //! - [`setters`]: calling a setter with an `Option`.
-//! - [`member_names`]: which member of an object comes next.
+//! - [`member_names`]: looking up the names of an object's members.
 //! - [`kept_object`], [`tagged_union`], [`adjacent_union`], [`raw_json`]: objects that keep undocumented members, unions of them, and
 //!   JSON as text.
 

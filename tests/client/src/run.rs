@@ -166,7 +166,8 @@ pub enum Wrong {
     Panicked,
     /// A secret stands in what the caller sees of an error.
     Leaked,
-    /// The client followed a redirect, used a refresh token twice, or asked more often than any call needs.
+    /// The client followed a redirect, used a refresh token twice although its runtime had not stopped, or asked more often than
+    /// any call needs.
     Astray,
 }
 

@@ -84,6 +84,7 @@ const TRANSPORT: [Fault; 22] = [
     transport(Never, "no address for the name", Wire::Unconnected(Unconnected::NoAddress)),
     transport(Never, "TLS fails", Wire::Unconnected(Unconnected::NoTls)),
     transport(Never, "connecting hangs", Wire::Unconnected(Unconnected::Hangs)),
+    // Not played as a reply: its runs stop the server, which closes the connection.
     Fault {
         seat: Seat::Idle,
         ..transport(Never, "closed while idle, the runtime not driven", Wire::NoReply { reset: false })
